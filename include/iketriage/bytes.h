@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Plain values that every stage shares: byte views, addresses, time, and their text.
+ * Nothing here owns memory unless the comment says so.
+ */
+#ifndef IKETRIAGE_BYTES_H
+#define IKETRIAGE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A view of somebody else's bytes. data is NULL only when length is 0. */
+struct ikt_bytes {
+    const uint8_t *data;
+    size_t length;
+};
+
+enum ikt_family {
+    IKT_FAMILY_NONE = 0,
+    IKT_FAMILY_IPV4 = 4,
+    IKT_FAMILY_IPV6 = 6
+};
+
+/* An IP address; IPv4 uses the first four octets, the rest are zero, so that memcmp on equal families compares. */
+struct ikt_address {
+    uint8_t family; /* enum ikt_family; IKT_FAMILY_NONE: unknown */
+    uint8_t octets[16];
+};
+
+struct ikt_endpoint {
+    struct ikt_address address;
+    uint16_t port; /* host byte order; 0 when unknown */
+};
+
+/* Capture time: microseconds since 1970-01-01 00:00:00 UTC. The engine knows no other clock. */
+typedef int64_t ikt_time;
+#define IKT_TIME_NONE INT64_MIN
+#define IKT_SECOND    ((ikt_time)1000000)
+
+/* Sizes of the buffers below, terminating NUL included. */
+#define IKT_ADDRESS_TEXT  46
+#define IKT_ENDPOINT_TEXT 54
+#define IKT_TIME_TEXT     32
+
+struct ikt_address ikt_address_ipv4(const uint8_t octets[static 4]);
+struct ikt_address ikt_address_ipv6(const uint8_t octets[static 16]);
+/* Text form as inet_pton(3) reads it. Returns false and leaves out alone when text is no address. */
+bool ikt_address_parse(const char *text, struct ikt_address *out);
+/* <0, 0, >0: family first, then octets. */
+int ikt_address_compare(const struct ikt_address *a, const struct ikt_address *b);
+bool ikt_address_equal(const struct ikt_address *a, const struct ikt_address *b);
+/* Is address inside prefix/bits? Families must be equal. */
+bool ikt_address_in_prefix(const struct ikt_address *address, const struct ikt_address *prefix, unsigned bits);
+bool ikt_endpoint_equal(const struct ikt_endpoint *a, const struct ikt_endpoint *b);
+/* "203.0.113.1"; "-" when unknown. Returns out. */
+const char *ikt_address_format(const struct ikt_address *address, char out[static IKT_ADDRESS_TEXT]);
+/* "203.0.113.1:500", "[2001:db8::1]:500". Returns out. */
+const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[static IKT_ENDPOINT_TEXT]);
+/* RFC 3339, UTC, microseconds: "2026-01-02T03:04:05.678901Z". IKT_TIME_NONE gives "-". Returns out. */
+const char *ikt_time_format(ikt_time time, char out[static IKT_TIME_TEXT]);
+
+bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b);
+/* Lower-case hex without separators, newly allocated (g_free). */
+char *ikt_bytes_hex(struct ikt_bytes bytes);
+/*
+ * Text from a packet made safe to print: valid printable UTF-8 stays, every other byte, control characters
+ * (C0, DEL, C1, bidirectional and line separators) and the backslash become \xNN per byte. Newly allocated (g_free).
+ */
+char *ikt_bytes_text(struct ikt_bytes bytes);
+
+#endif

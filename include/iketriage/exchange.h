@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What was negotiated: ISAKMP SAs (phase 1) and Quick Modes (phase 2) as records. Records are plain values owned by
+ * the triage; a record handed to a sink and all it points to are valid until the sink returns.
+ *
+ * Identities: an ISAKMP SA is its cookie pair, a Quick Mode is the cookie pair and the message ID.
+ * "Unknown" is a value (IKT_ABSENT, NULL, IKT_TIME_NONE, IKT_UNKNOWN) and never reads as "no".
+ */
+#ifndef IKETRIAGE_EXCHANGE_H
+#define IKETRIAGE_EXCHANGE_H
+
+#include "message.h"
+
+enum ikt_tristate {
+    IKT_UNKNOWN = -1,
+    IKT_NO = 0,
+    IKT_YES = 1
+};
+
+/* The first that holds, in this order. */
+enum ikt_outcome {
+    IKT_OUTCOME_ESTABLISHED, /* phase 1 authenticated; Quick Mode complete */
+    IKT_OUTCOME_REJECTED,    /* an error notify (or XAUTH failure) answers it */
+    IKT_OUTCOME_DELETED,     /* the ISAKMP SA was deleted before it ended */
+    IKT_OUTCOME_NO_RESPONSE, /* repeated, never answered, and the other direction was captured */
+    IKT_OUTCOME_INCOMPLETE,  /* the capture begins or ends in the middle, or shows one direction */
+    IKT_OUTCOME_COUNT
+};
+const char *ikt_outcome_name(enum ikt_outcome outcome); /* "no-response" */
+
+/* What became of an established exchange later. */
+enum ikt_ended {
+    IKT_ENDED_NOT,
+    IKT_ENDED_DELETED,
+    IKT_ENDED_SUPERSEDED
+};
+const char *ikt_ended_name(enum ikt_ended ended); /* NULL, "deleted", "superseded" */
+
+enum ikt_decryption {
+    IKT_DECRYPTION_VERIFIED,  /* decrypted and its HASH checked */
+    IKT_DECRYPTION_DECRYPTED, /* well-formed, no key to check a hash with */
+    IKT_DECRYPTION_PARTIAL,   /* a block is lost, the rest is read */
+    IKT_DECRYPTION_NO_KEY,
+    IKT_DECRYPTION_BAD_KEY, /* a key was given and does not fit */
+    IKT_DECRYPTION_CLEARTEXT,
+    IKT_DECRYPTION_COUNT
+};
+const char *ikt_decryption_name(enum ikt_decryption decryption); /* "no-key" */
+
+/* Places of a message in its exchange. The names are those of the JSON contract. */
+enum ikt_message_name {
+    IKT_MAIN1,
+    IKT_MAIN2,
+    IKT_MAIN3,
+    IKT_MAIN4,
+    IKT_MAIN5,
+    IKT_MAIN6,
+    IKT_AGGRESSIVE1,
+    IKT_AGGRESSIVE2,
+    IKT_AGGRESSIVE3,
+    IKT_BASE1,
+    IKT_BASE2,
+    IKT_BASE3,
+    IKT_BASE4,
+    IKT_QUICK1,
+    IKT_QUICK2,
+    IKT_QUICK3,
+    IKT_QUICK4,
+    IKT_TRANSACTION,
+    IKT_NEW_GROUP,
+    IKT_INFORMATIONAL, /* one that is neither an error notify nor a delete, or that no key opens */
+    IKT_NOTIFY,        /* informational with an error notify, or placed as one by order, direction and size */
+    IKT_DELETE,        /* informational with a delete */
+    IKT_MESSAGE_OTHER,
+    IKT_MESSAGE_NAME_COUNT
+};
+const char *ikt_message_name_text(enum ikt_message_name name); /* "main1", "quick2", "notify" */
+
+/* One ISAKMP message on the wire. */
+struct ikt_seen {
+    enum ikt_message_name name;
+    uint64_t frame; /* of the capture, from 1; for a reassembled datagram the frame that completed it */
+    ikt_time time;
+    struct ikt_endpoint source, destination;
+    bool from_initiator;   /* of the ISAKMP SA (for a Quick Mode: of the Quick Mode) */
+    uint64_t duplicate_of; /* frame whose bytes it repeats, 0 when it is the first */
+    enum ikt_decryption decryption;
+    uint32_t length;                   /* ISAKMP bytes on the wire */
+    const struct ikt_message *message; /* readable form where there is one (clear or opened), else the encrypted one */
+};
+
+/* Who a peer is, as far as the wire tells; a guess carries its evidence. */
+enum ikt_vendor {
+    IKT_VENDOR_UNKNOWN,
+    IKT_VENDOR_CISCO_IOS, /* IOS/ASA family, by the IOS VID */
+    IKT_VENDOR_CISCO_ASA,
+    IKT_VENDOR_STRONGSWAN,
+    IKT_VENDOR_LIBRESWAN, /* and its FreeS/WAN, Openswan relatives */
+    IKT_VENDOR_OTHER      /* named by a VID; the knowledge base has no rules for it */
+};
+
+struct ikt_party {
+    struct ikt_endpoint endpoint;  /* where its first message came from (or went to) */
+    const struct ikt_identity *id; /* phase 1 ID payload, NULL while unread */
+    enum ikt_vendor vendor;
+    bool vendor_guessed;          /* by behaviour, not by a VID */
+    const char *vendor_name;      /* NULL when unknown */
+    const char *vendor_evidence;  /* in words, NULL when unknown */
+    enum ikt_tristate behind_nat; /* from NAT-D */
+    bool seen;                    /* at least one packet from it is in the capture */
+    const char *psk; /* "file:line" of the preshared key that its messages verify under, NULL when unknown */
+};
+
+/* A notify payload that concerns the exchange. */
+struct ikt_notification {
+    uint64_t frame;
+    ikt_time time;
+    bool from_initiator; /* of the ISAKMP SA */
+    bool authenticated;  /* its HASH was verified */
+    bool encrypted;
+    const struct ikt_notify *notify; /* NULL: not readable, taken for an error notify by order, direction and size */
+};
+
+struct ikt_deletion {
+    uint64_t frame;
+    ikt_time time;
+    bool from_initiator;
+    bool authenticated;
+    const struct ikt_delete *deletion;
+};
+
+/* What key material was there and what was missing, for the sentence that says where to get it. */
+enum ikt_missing_key {
+    IKT_MISSING_NOTHING,
+    IKT_MISSING_ALL,    /* no key of any kind names this SA or pair */
+    IKT_MISSING_DH,     /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
+    IKT_MISSING_PSK,    /* g^xy without a preshared key */
+    IKT_MISSING_PHASE1, /* keys, but phase 1 (cookies' nonces, KE, cipher) is not in the capture */
+    IKT_MISSING_SUPPORT /* the method (signature, cipher, group) is not one that can be derived yet */
+};
+
+/* ESP or AH seen under one SPI. */
+struct ikt_flow {
+    uint8_t protocol; /* IKT_PROTOCOL_ESP or IKT_PROTOCOL_AH */
+    uint32_t spi;
+    struct ikt_address source, destination;
+    uint64_t packets;
+    uint64_t octets; /* of ESP or AH and what it carries */
+    ikt_time first_time, last_time;
+    uint64_t first_frame, last_frame;
+    uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
+};
+
+/* An ICMP error that quotes an IKE datagram: evidence, never a message. */
+struct ikt_icmp {
+    uint64_t frame;
+    ikt_time time;
+    struct ikt_address reporter;             /* who sent it */
+    uint8_t family;                          /* ICMP or ICMPv6, by enum ikt_family */
+    uint8_t type, code;                      /* RFC 792, RFC 1812, RFC 4443 */
+    struct ikt_endpoint source, destination; /* of the quoted datagram */
+};
+
+struct ikt_finding; /* diagnosis.h */
+
+struct ikt_findings {
+    size_t count;
+    const struct ikt_finding *const *items; /* best first */
+};
+
+struct ikt_phase1 {
+    struct ikt_party initiator, responder;
+    uint8_t initiator_cookie[IKT_COOKIE_SIZE];
+    uint8_t responder_cookie[IKT_COOKIE_SIZE]; /* zero when no answer was seen */
+    int exchange; /* IKT_EXCHANGE_MAIN, _AGGRESSIVE, _BASE; IKT_ABSENT: phase 1 was not captured */
+    enum ikt_outcome outcome;
+    enum ikt_ended ended;
+    const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
+    ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
+    size_t seen_count;
+    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, in capture order, bounded */
+    enum ikt_decryption
+        decryption; /* the weakest that an encrypted phase 1 message has (cleartext when none was encrypted) */
+    enum ikt_missing_key missing;
+    bool psk_differs;           /* each side's messages verified under another preshared key */
+    const struct ikt_sa *offer; /* NULL when not captured */
+    const struct ikt_sa *choice;
+    int authentication; /* IKT_AUTH_*, chosen or (where every offer agrees) offered; IKT_ABSENT */
+    size_t notification_count;
+    const struct ikt_notification *notifications;
+    size_t deletion_count;
+    const struct ikt_deletion *deletions;
+    size_t icmp_count;
+    const struct ikt_icmp *icmp;
+    size_t quick_modes; /* Quick Modes seen under it */
+    bool one_direction; /* no packet from one of the peers is in the capture */
+    struct ikt_findings findings;
+};
+
+struct ikt_phase2 {
+    const struct ikt_phase1 *phase1; /* its ISAKMP SA as known so far, never NULL; without findings */
+    uint32_t message_id;
+    bool reversed;                                 /* the Quick Mode's initiator is the ISAKMP SA's responder */
+    const struct ikt_party *initiator, *responder; /* of the Quick Mode, pointing into phase1 */
+    enum ikt_outcome outcome;
+    enum ikt_ended ended;
+    ikt_time start_time, end_time;
+    size_t seen_count;
+    const struct ikt_seen *seen;    /* quick1..4 and the notify or delete that answered, in capture order, bounded */
+    enum ikt_decryption decryption; /* the weakest of its encrypted messages */
+    const struct ikt_sa *offer;     /* NULL when not readable */
+    const struct ikt_sa *choice;    /* NULL when none was seen or readable */
+    const struct ikt_identity *proxy_initiator,
+        *proxy_responder; /* IDci, IDcr of the first message; absent IDs stand for
+                             the peers' own addresses; NULL when not readable */
+    const struct ikt_identity *answered_initiator, *answered_responder; /* likewise of the second message */
+    int pfs_group;                            /* of the offer; IKT_ABSENT: none, or unknown when offer is NULL */
+    const struct ikt_notification *rejection; /* NULL when nothing refused it */
+    size_t flow_count;
+    const struct ikt_flow *flows; /* a row per direction and protocol, initiator to responder first */
+    unsigned attempts; /* Quick Modes of the same initiator to the same peer refused or unanswered before this one */
+    bool qm3_lost;     /* QM2 repeated after the last QM3 */
+    bool one_direction;
+    struct ikt_findings findings;
+};
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Numbers of ISAKMP, the IPsec DOI and IKE, and their names. Value and name stand once, in isakmp.def;
+ * this header makes the enums, analyzer/engine/decode/isakmp.c the look-ups, the plugin its value_strings.
+ *
+ * Enum constants are IKT_<TABLE>_<NAME>. Look-ups return NULL for a value that has no name.
+ */
+#ifndef IKETRIAGE_ISAKMP_H
+#define IKETRIAGE_ISAKMP_H
+
+#include <stdint.h>
+
+#include "bytes.h"
+
+#define IKT_COOKIE_SIZE 8
+#define IKT_HEADER_SIZE 28 /* RFC 2408 section 3.1 */
+
+/* Header flags, RFC 2408 section 3.1 */
+#define IKT_FLAG_ENCRYPTED 0x01
+#define IKT_FLAG_COMMIT    0x02
+#define IKT_FLAG_AUTH_ONLY 0x04
+
+#define IKT_VALUE(table, value, name, text) IKT_##table##_##name = (value),
+enum ikt_isakmp_value {
+#include "isakmp.def"
+};
+#undef IKT_VALUE
+
+const char *ikt_payload_name(unsigned value);  /* "SA", "NAT-D" */
+const char *ikt_exchange_name(unsigned value); /* "Identity Protection (Main Mode)" ... */
+const char *ikt_protocol_name(unsigned value); /* "ISAKMP", "AH", "ESP", "IPCOMP" */
+const char *ikt_notify_name(unsigned value);   /* "NO-PROPOSAL-CHOSEN" */
+const char *ikt_id_type_name(unsigned value);  /* "ID_IPV4_ADDR_SUBNET" */
+const char *ikt_phase1_attribute_name(unsigned value);
+const char *ikt_encryption_name(unsigned value);     /* phase 1 cipher: "AES-CBC" */
+const char *ikt_hash_name(unsigned value);           /* phase 1 hash: "SHA1" */
+const char *ikt_authentication_name(unsigned value); /* phase 1 method: "PSK" */
+const char *ikt_group_name(unsigned value);          /* "MODP-1024" */
+const char *ikt_group_type_name(unsigned value);
+const char *ikt_phase2_attribute_name(unsigned value);
+const char *ikt_esp_transform_name(unsigned value); /* "AES-CBC" */
+const char *ikt_ah_transform_name(unsigned value);  /* "SHA" */
+const char *ikt_ipcomp_transform_name(unsigned value);
+const char *ikt_integrity_name(unsigned value);     /* attribute 5: "HMAC-SHA1" */
+const char *ikt_encapsulation_name(unsigned value); /* "tunnel", "udp-transport" */
+const char *ikt_life_type_name(unsigned value);
+const char *ikt_cert_encoding_name(unsigned value);
+const char *ikt_config_type_name(unsigned value);      /* CFG_REQUEST ... of a mode config payload */
+const char *ikt_config_attribute_name(unsigned value); /* mode config and XAUTH attributes */
+
+/* Bytes of a KE payload's body for a group (knowledge: MODP length, or x|y of an ECP group); 0 when unknown. */
+unsigned ikt_group_ke_size(unsigned group);
+/* Block bytes of a phase 1 cipher, 0 when unknown. */
+unsigned ikt_encryption_block_size(unsigned encryption);
+/* Digest bytes of a phase 1 hash, 0 when unknown. */
+unsigned ikt_hash_size(unsigned hash);
+
+/* A vendor ID payload's meaning; NULL when no table lists it. name is static. */
+struct ikt_vendor_id {
+    const char *name;   /* "RFC 3947 NAT-T" */
+    const char *vendor; /* product family that this VID identifies, NULL for a feature that many send */
+};
+const struct ikt_vendor_id *ikt_vendor_id_lookup(struct ikt_bytes body);
+/*
+ * The VID by which Cisco IOS and ASA know each other: first eight octets XOR the sender's own cookie are
+ * f5c7a71d 00010000 (measured on public IOS captures; no table lists it because it changes with the cookie).
+ */
+bool ikt_vendor_id_is_ios(struct ikt_bytes body, const uint8_t sender_cookie[static IKT_COOKIE_SIZE]);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The engine's only door. A triage takes what a capture holds, packet by packet in capture order, and hands out
+ * decoded messages at once and records when they settle. It is incremental and its memory is bounded: it may run for
+ * as long as a capture is long.
+ *
+ * Input, four kinds of thing and nothing else:
+ *   1. IKE datagrams          ikt_triage_ike       (UDP payload, the non-ESP marker taken off)
+ *   2. ESP and AH headers     ikt_triage_ipsec     (native or in UDP)
+ *   3. NAT keepalives         ikt_triage_keepalive
+ *   4. ICMP errors quoting IKE ikt_triage_icmp     (evidence, never messages)
+ * Nothing is kept of a buffer after the call returns; the engine copies what it needs.
+ *
+ * Output through the sink, in the thread that feeds. What may be shown when:
+ *   - a message event is final when it comes: no later frame changes the message, its decryption or its name;
+ *   - an early event is a finding that no later frame can retract (it is certain); it comes again, with the same
+ *     ordinal, in its exchange's record;
+ *   - a phase1 or phase2 event is a record, final. It comes when the exchange has settled: refused and 60 s passed (a
+ *     retry or the peer's own offer may explain it), its SAs ended, silent for 180 s, evicted because too many
+ *     are alive, or ikt_triage_finish. Times are capture time; the engine never asks a clock.
+ * Everything else (outcomes so far, rankings) may still change and is not handed out.
+ *
+ * ikt_triage_finish settles all that is left, in the order in which it began (a phase 1 before its Quick Modes), and
+ * completes the capture's own record. Nothing may be fed afterwards.
+ *
+ * A triage belongs to one thread at a time; several may run in parallel and share a keyring. The program, not
+ * the engine, initialises libgcrypt before the first call.
+ */
+#ifndef IKETRIAGE_TRIAGE_H
+#define IKETRIAGE_TRIAGE_H
+
+#include "diagnosis.h"
+#include "exchange.h"
+#include "keys.h"
+#include "message.h"
+
+struct ikt_triage;
+
+/* Where and when a packet was seen. */
+struct ikt_packet {
+    uint64_t frame; /* from 1, rising; a reassembled datagram has that of the frame that completed it */
+    ikt_time time;
+    struct ikt_endpoint source, destination; /* ports 0 for ESP and AH as IP protocols */
+};
+
+/* A message as it was read: clear, opened, or still encrypted. */
+struct ikt_message_event {
+    struct ikt_packet packet;
+    enum ikt_message_name name;
+    uint64_t duplicate_of; /* frame, 0 when it is the first */
+    enum ikt_decryption decryption;
+    const struct ikt_message *message; /* take a reference to keep it */
+};
+
+/* A problem of a capture, with the frame it stands in. */
+struct ikt_located_problem {
+    uint64_t frame;
+    struct ikt_problem problem;
+};
+
+/* What belongs to the capture as a whole. */
+struct ikt_capture {
+    uint64_t ike_messages; /* IKEv1 messages, repetitions included */
+    uint64_t ikev2_messages;
+    uint64_t esp_packets; /* ESP and AH */
+    uint64_t keepalives;
+    ikt_time first_time, last_time; /* of what was fed; IKT_TIME_NONE when nothing was */
+    size_t problem_count;           /* at most 1000 are kept */
+    uint64_t problems_total;
+    const struct ikt_located_problem *problems;
+    struct ikt_findings findings; /* those of no IKEv1 exchange */
+};
+
+/* Any member may be NULL. user is the pointer given to ikt_triage_new. Pointers are valid until the call returns. */
+struct ikt_sink {
+    void (*message)(void *user, const struct ikt_message_event *event);
+    void (*early)(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding);
+    void (*phase1)(void *user, const struct ikt_phase1 *record);
+    void (*phase2)(void *user, const struct ikt_phase2 *record);
+};
+
+struct ikt_triage_options {
+    unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
+};
+
+/* options may be NULL; keyring may be NULL (no keys) and is referenced; sink is copied. */
+struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
+                                  const struct ikt_sink *sink, void *user);
+/* Frees without settling. NULL is allowed. */
+void ikt_triage_free(struct ikt_triage *triage);
+
+/* datagram: ISAKMP header first. wire_length >= datagram.length: what was sent when the capture cut the packet. */
+void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, struct ikt_bytes datagram,
+                    size_t wire_length);
+/* protocol: IKT_PROTOCOL_ESP or _AH; octets: bytes of the ESP or AH packet on the wire. */
+void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
+                      uint32_t sequence, uint32_t octets);
+void ikt_triage_keepalive(struct ikt_triage *triage, const struct ikt_packet *packet);
+/* quoted: what the error quotes of the IKE datagram after its UDP header (and marker), may be short or empty. */
+void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t type, uint8_t code,
+                     const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
+                     struct ikt_bytes quoted);
+
+/* Settle everything. The result lives until ikt_triage_free. */
+const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage);
+
+#endif
