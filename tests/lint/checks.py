@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The house rules that a program can check. A check takes the tree, {path: bytes}, and yields (path, line, complaint)."""
+import posixpath
+import re
+
+import csource
+
+STAGES = ("decode", "keys", "exchange", "diagnose")
+ENGINE = "analyzer/engine/"
+# Public headers that a stage may not see, because they speak of a later one. keys may see exchange.h, which says what
+# keys are missing, and exchange sees triage.h, which says how packets come and records go.
+LATER_HEADERS = {
+    "decode": {"keys.h", "exchange.h", "diagnosis.h", "triage.h"},
+    "keys": {"diagnosis.h", "triage.h"},
+    "exchange": {"diagnosis.h"},
+    "diagnose": {"triage.h"},
+}
+# Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
+OWNERS = (
+    (r"pcap(/.*)?\.h$", r"analyzer/input/capture\w*\.[ch]$", "libpcap belongs to analyzer/input/capture"),
+    (r"gcrypt\.h$", r"analyzer/(engine/keys/crypto\w*\.c|main\.c)$|tests/", "libgcrypt belongs to keys/crypto"),
+    (r"(epan|wsutil|wiretap)/", r"plugin/", "Wireshark belongs to the plugin"),
+    (r"jansson\.h$", r"analyzer/report/|tests/", "jansson belongs to the reports"),
+    (r"(zlib|zstd)\.h$", r"analyzer/input/|tests/", "compression belongs to the input"),
+)
+NOT_IN_ENGINE_HEADERS = {"stdio.h", "time.h", "locale.h", "unistd.h", "signal.h"}
+NOT_IN_ENGINE = {
+    "printf", "fprintf", "vprintf", "vfprintf", "puts", "fputs", "putchar", "perror", "fopen", "fwrite",
+    "exit", "_exit", "abort", "g_print", "g_printerr", "g_log", "g_message", "g_warning", "g_error", "g_debug",
+    "time", "gettimeofday", "clock_gettime", "g_get_real_time", "g_get_monotonic_time", "getenv", "g_getenv",
+}
+BANNED = {
+    "strcpy", "strcat", "sprintf", "vsprintf", "gets", "alloca", "g_alloca", "g_newa", "atoi", "atol", "atoll",
+    "strtok", "rand", "tmpnam", "mktemp", "system", "popen",
+}
+SOURCE_SUFFIXES = (".c", ".h", ".def", ".py", ".sh", ".cmake", "CMakeLists.txt")
+MAX_LINES = 500
+MACHINE_PATH = re.compile(rb"(?<![\w.}])/(?:home|root|work|tmp|Users|mnt)/[\w.]")
+
+
+def _text(data):
+    return data.decode("utf-8", "replace")
+
+
+def _c_files(tree, *folders):
+    for path, data in sorted(tree.items()):
+        if path.endswith((".c", ".h")) and path.startswith(folders):
+            yield path, _text(data)
+
+
+def _is_source(path, data):
+    return path.endswith(SOURCE_SUFFIXES) or data.startswith(b"#!")
+
+
+def _stage(path):
+    parts = path[len(ENGINE):].split("/") if path.startswith(ENGINE) else []
+    return parts[0] if len(parts) > 1 else None
+
+
+def _resolve(path, name, tree):
+    """The project's file that an include in path means, or None for a system header."""
+    for base in (posixpath.dirname(path), ENGINE, "analyzer", "include", ""):
+        candidate = posixpath.normpath(posixpath.join(base, name))
+        if candidate in tree:
+            return candidate
+    return None
+
+
+def owners(tree):
+    """One place for each library."""
+    for path, text in _c_files(tree, ""):
+        for line, name in csource.includes(text):
+            for header, owner, why in OWNERS:
+                if re.match(header, name) and not re.match(owner, path):
+                    yield path, line, "%s: %s" % (name, why)
+
+
+def layers(tree):
+    """Arrows go down only, and include/iketriage is the engine's only door."""
+    for path, text in _c_files(tree, "analyzer/", "include/", "plugin/"):
+        stage = _stage(path)
+        for line, name in csource.includes(text):
+            target = _resolve(path, name, tree)
+            if target is None:
+                continue
+            to_stage = _stage(target)
+            if path.startswith(ENGINE):
+                if not target.startswith((ENGINE, "include/")):
+                    yield path, line, "the engine knows nothing of %s" % target
+                elif stage in STAGES and to_stage in STAGES and STAGES.index(to_stage) > STAGES.index(stage):
+                    yield path, line, "%s may not know %s" % (stage, target)
+                elif posixpath.basename(target) in LATER_HEADERS.get(stage, ()) and target.startswith("include/"):
+                    yield path, line, "%s may not know %s" % (stage, target)
+            elif target.startswith(ENGINE):
+                yield path, line, "%s is behind the engine's door" % target
+            elif path.startswith("include/") and not target.startswith("include/"):
+                yield path, line, "a public header may not lean on %s" % target
+            elif {path.split("/")[1], target.split("/")[1]} == {"input", "report"}:
+                yield path, line, "input and reports know nothing of each other"
+
+
+def engine(tree):
+    """No printing, no exit, no clock, no environment, nothing global that changes."""
+    for path, text in _c_files(tree, ENGINE, "include/"):
+        for line, name in csource.includes(text):
+            if name in NOT_IN_ENGINE_HEADERS:
+                yield path, line, "%s in the engine" % name
+        for line, name in csource.calls(csource.bare(text), NOT_IN_ENGINE):
+            yield path, line, "%s() in the engine" % name
+        for line in csource.mutable_globals(text):
+            yield path, line, "a variable with static storage that may change"
+
+
+def banned(tree):
+    """Functions with a safer sister."""
+    for path, text in _c_files(tree, ""):
+        for line, name in csource.calls(csource.bare(text), BANNED):
+            yield path, line, "%s() is banned" % name
+
+
+def license_line(tree):
+    """Every source says its licence."""
+    for path, data in sorted(tree.items()):
+        if _is_source(path, data) and b"SPDX-License-Identifier: GPL-2.0-or-later" not in data[:400]:
+            yield path, 1, "no line SPDX-License-Identifier: GPL-2.0-or-later"
+
+
+def length(tree):
+    """Small files: one noun each."""
+    for path, data in sorted(tree.items()):
+        lines = data.count(b"\n")
+        if _is_source(path, data) and lines > MAX_LINES:
+            yield path, lines, "%d lines, more than %d: split it" % (lines, MAX_LINES)
+
+
+def machine_paths(tree):
+    """Nothing says whose machine it was made on."""
+    for path, data in sorted(tree.items()):
+        for match in MACHINE_PATH.finditer(data):
+            yield path, data.count(b"\n", 0, match.start()) + 1, "path of a machine: %s" % _text(match.group(0))
+
+
+def _named_files(notes):
+    """Files that the notes name: `folder/name.{c,h}` stands for two."""
+    for line_number, line in enumerate(_text(notes).splitlines(), 1):
+        for token in re.findall(r"`([\w./{},-]+\.[\w{},]+)`", line):
+            braces = re.match(r"(.*)\{([^}]*)\}(.*)", token)
+            for middle in braces.group(2).split(",") if braces else [None]:
+                yield line_number, token if middle is None else braces.group(1) + middle + braces.group(3)
+
+
+def notes(tree):
+    """DESIGN-NOTES.md names every file of the program, and none that is gone."""
+    name = "DESIGN-NOTES.md"
+    mentioned = list(_named_files(tree.get(name, b"")))
+    program = [path for path in tree if path.startswith(("analyzer/", "include/", "plugin/"))
+               and path.endswith((".c", ".h", ".def"))]
+    for path in sorted(program):
+        if not any(("/" + path).endswith("/" + token) for _, token in mentioned):
+            yield path, 1, "not named in " + name
+    for line, token in mentioned:
+        if token.endswith((".c", ".h", ".def")) and not any(("/" + path).endswith("/" + token) for path in tree):
+            yield name, line, "%s is not there" % token
+
+
+ALL = {check.__name__: check
+       for check in (owners, layers, engine, banned, license_line, length, machine_paths, notes)}
