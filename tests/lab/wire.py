@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a capture holds, as tshark decodes it, and the keys that open it.
+
+Nothing of iketriage is used here: tshark decodes and decrypts, and Ka is computed by the formulas of
+RFC 2409 section 5 and appendix B, so this is a second source for the expected values.
+"""
+import hashlib
+import hmac
+import ipaddress
+import re
+import subprocess
+
+FIELDS = ("frame.number", "ip.src", "ipv6.src", "isakmp.ispi", "isakmp.rspi", "isakmp.exchangetype",
+          "isakmp.messageid", "isakmp.flag_e", "isakmp.typepayload", "isakmp.key_exchange.data", "isakmp.nonce",
+          "isakmp.ike.attr.encryption_algorithm", "isakmp.ike.attr.hash_algorithm", "isakmp.ike.attr.key_length",
+          "isakmp.trans.id", "isakmp.ipsec.attr.key_length", "isakmp.ipsec.attr.auth_algorithm",
+          "isakmp.ipsec.attr.group_description", "isakmp.id.type", "isakmp.id.data.ipv4_addr", "isakmp.id.data.ipv4_subnet",
+          "isakmp.id.data.ipv6_addr", "isakmp.id.data.ipv6_subnet", "isakmp.notify.msgtype", "isakmp.spi",
+          "icmp.type", "icmpv6.type")
+MAIN, INFORMATIONAL, QUICK = 2, 5, 32
+HASHES = {1: "md5", 2: "sha1", 4: "sha256"}
+ESP_CIPHERS = {2: "esp-des", 3: "esp-3des", 12: "esp-aes"}
+ESP_DIGESTS = {1: "esp-md5-hmac", 2: "esp-sha-hmac", 5: "esp-sha256-hmac"}
+
+
+def tshark(capture, kas=()):
+    """One dict a frame, field -> list of values; KAS are (initiator cookie, key) pairs of hex text."""
+    command = ["tshark", "-n", "-r", capture, "-T", "fields", "-E", "separator=/t", "-E", "aggregator=;",
+               "-Y", "isakmp"]
+    for field in FIELDS:
+        command += ["-e", field]
+    for cookie, key in kas:
+        command += ["-o", f"uat:ikev1_decryption_table:{cookie},{key}"]
+    lines = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                           check=True).stdout.splitlines()
+    frames = []
+    for line in lines:
+        values = dict(zip(FIELDS, (column.split(";") if column else [] for column in line.split("\t"))))
+        if values["isakmp.exchangetype"]:
+            frames.append(values)
+    return frames
+
+
+def number(frame, field):
+    return int(frame[field][0], 0) if frame[field] else 0
+
+
+def source(frame):
+    return (frame["ip.src"] or frame["ipv6.src"])[0]
+
+
+def is_ike(frame):
+    """False for an ICMP error that quotes IKE."""
+    return not frame["icmp.type"] and not frame["icmpv6.type"]
+
+
+def octets(frame, field):
+    return bytes.fromhex(frame[field][0].replace(":", ""))
+
+
+class IsakmpSa:
+    """The clear part of one phase 1: what its keys are computed from."""
+
+    def __init__(self, cookie, frames):
+        main = [f for f in frames if is_ike(f) and f["isakmp.ispi"][0] == cookie
+                and number(f, "isakmp.exchangetype") == MAIN]
+        self.initiator_cookie = cookie
+        self.initiator = source(main[0])
+        self.responder_cookie = next((f["isakmp.rspi"][0] for f in main if int(f["isakmp.rspi"][0], 16)), None)
+        self.ke, self.nonce, self.choice = {}, {}, None
+        for frame in main:
+            mine = source(frame) == self.initiator
+            if frame["isakmp.key_exchange.data"]:
+                self.ke.setdefault(mine, octets(frame, "isakmp.key_exchange.data"))
+                self.nonce.setdefault(mine, octets(frame, "isakmp.nonce"))
+            if frame["isakmp.ike.attr.encryption_algorithm"] and not mine:
+                self.choice = frame
+
+    def has_key_exchange(self):
+        return len(self.ke) == 2 and self.choice is not None
+
+    def digest_name(self):
+        return HASHES[number(self.choice, "isakmp.ike.attr.hash_algorithm")]
+
+    def initial_iv(self):
+        """IV = hash(g^xi | g^xr), cut to a block"""
+        block = 16 if number(self.choice, "isakmp.ike.attr.encryption_algorithm") == 7 else 8
+        return hashlib.new(self.digest_name(), self.ke[True] + self.ke[False]).digest()[:block]
+
+    def ka(self, psk, dh_secret):
+        """SKEYID = prf(psk, Ni_b | Nr_b) ... SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)"""
+        name = self.digest_name()
+        cookies = bytes.fromhex(self.initiator_cookie + self.responder_cookie)
+
+        def prf(key, data):
+            return hmac.new(key, data, name).digest()
+
+        skeyid = prf(psk, self.nonce[True] + self.nonce[False])
+        skeyid_d = prf(skeyid, dh_secret + cookies + b"\0")
+        skeyid_a = prf(skeyid, skeyid_d + dh_secret + cookies + b"\1")
+        skeyid_e = prf(skeyid, skeyid_a + dh_secret + cookies + b"\2")
+        cipher = number(self.choice, "isakmp.ike.attr.encryption_algorithm")
+        need = number(self.choice, "isakmp.ike.attr.key_length") // 8 if cipher == 7 else 24
+        if need <= len(skeyid_e):
+            return skeyid_e[:need]
+        key = block = prf(skeyid_e, b"\0")
+        while len(key) < need:
+            block = prf(skeyid_e, block)
+            key += block
+        return key[:need]
+
+
+def isakmp_sas(frames):
+    cookies = dict.fromkeys(f["isakmp.ispi"][0] for f in frames if is_ike(f))
+    return [IsakmpSa(cookie, frames) for cookie in cookies]
+
+
+def log_dumps(log, label):
+    """The values that a strongSwan log at level 4 prints under LABEL, in its order.
+
+    Sixteen bytes a line; lines of other threads may stand between, so the thread number leads.
+    """
+    lines = log.splitlines()
+    found = []
+    for index, line in enumerate(lines):
+        head = re.search(r"(\d+\[(?:IKE|CHD)\]) (?:<[^>]*> )?" + re.escape(label) + r" => (\d+) bytes @", line)
+        if not head:
+            continue
+        value = b""
+        for later in lines[index + 1:]:
+            if len(value) >= int(head.group(2)):
+                break
+            part = re.search(re.escape(head.group(1)) + r" (?:<[^>]*> )?\s*\d+: ((?:[0-9A-F]{2} )+)", later)
+            if part:
+                value += bytes.fromhex(part.group(1).replace(" ", ""))
+        found.append(value[:int(head.group(2))])
+    return found
+
+
+def logged_dh_secret(sa, log):
+    """g^xy of SA: in the log it stands before the initial IV, and the capture tells that IV."""
+    for secret, iv in zip(log_dumps(log, "shared Diffie Hellman secret"), log_dumps(log, "initial IV")):
+        if iv == sa.initial_iv():
+            return secret
+    return None
+
+
+def suite(frame):
+    """The ESP transform of a decrypted Quick Mode message in transform-set words (one transform only)."""
+    cipher = ESP_CIPHERS[number(frame, "isakmp.trans.id")]
+    bits = number(frame, "isakmp.ipsec.attr.key_length")
+    words = [f"{cipher} {bits}" if bits else cipher]
+    if frame["isakmp.ipsec.attr.auth_algorithm"]:
+        words.append(ESP_DIGESTS[number(frame, "isakmp.ipsec.attr.auth_algorithm")])
+    return " ".join(words)
+
+
+def proxies(frame):
+    """[IDci, IDcr] of a decrypted Quick Mode message as networks."""
+    v4, v4_masks = list(frame["isakmp.id.data.ipv4_addr"]), list(frame["isakmp.id.data.ipv4_subnet"])
+    v6, v6_masks = list(frame["isakmp.id.data.ipv6_addr"]), list(frame["isakmp.id.data.ipv6_subnet"])
+    found = []
+    for kind in frame["isakmp.id.type"]:
+        if kind == "1":
+            found.append(f"{v4.pop(0)}/32")
+        elif kind == "4":
+            found.append(str(ipaddress.ip_network(f"{v4.pop(0)}/{v4_masks.pop(0)}")))
+        elif kind == "5":
+            found.append(f"{v6.pop(0)}/128")
+        elif kind == "6":
+            mask = int(ipaddress.ip_address(v6_masks.pop(0)))
+            found.append(f"{v6.pop(0)}/{bin(mask).count('1')}")
+    return found
