@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "iketriage/bytes.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include <glib.h>
+
+static size_t address_size(uint8_t family)
+{
+    return family == IKT_FAMILY_IPV4 ? 4 : family == IKT_FAMILY_IPV6 ? 16 : 0;
+}
+
+struct ikt_address ikt_address_ipv4(const uint8_t octets[static 4])
+{
+    struct ikt_address address = {.family = IKT_FAMILY_IPV4};
+    memcpy(address.octets, octets, 4);
+    return address;
+}
+
+struct ikt_address ikt_address_ipv6(const uint8_t octets[static 16])
+{
+    struct ikt_address address = {.family = IKT_FAMILY_IPV6};
+    memcpy(address.octets, octets, 16);
+    return address;
+}
+
+bool ikt_address_parse(const char *text, struct ikt_address *out)
+{
+    uint8_t octets[16];
+    if (inet_pton(AF_INET, text, octets) == 1)
+        *out = ikt_address_ipv4(octets);
+    else if (inet_pton(AF_INET6, text, octets) == 1)
+        *out = ikt_address_ipv6(octets);
+    else
+        return false;
+    return true;
+}
+
+int ikt_address_compare(const struct ikt_address *a, const struct ikt_address *b)
+{
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return memcmp(a->octets, b->octets, address_size(a->family));
+}
+
+bool ikt_address_equal(const struct ikt_address *a, const struct ikt_address *b)
+{
+    return ikt_address_compare(a, b) == 0;
+}
+
+bool ikt_address_in_prefix(const struct ikt_address *address, const struct ikt_address *prefix, unsigned bits)
+{
+    size_t size = address_size(prefix->family);
+    if (address->family != prefix->family || size == 0 || bits > size * 8)
+        return false;
+    size_t whole = bits / 8;
+    unsigned rest = bits % 8;
+    if (memcmp(address->octets, prefix->octets, whole) != 0)
+        return false;
+    return rest == 0 || (address->octets[whole] ^ prefix->octets[whole]) >> (8 - rest) == 0;
+}
+
+bool ikt_endpoint_equal(const struct ikt_endpoint *a, const struct ikt_endpoint *b)
+{
+    return a->port == b->port && ikt_address_equal(&a->address, &b->address);
+}
+
+const char *ikt_address_format(const struct ikt_address *address, char out[static IKT_ADDRESS_TEXT])
+{
+    int family = address->family == IKT_FAMILY_IPV4 ? AF_INET : AF_INET6;
+    if (address_size(address->family) == 0 || inet_ntop(family, address->octets, out, IKT_ADDRESS_TEXT) == NULL)
+        g_strlcpy(out, "-", IKT_ADDRESS_TEXT);
+    return out;
+}
+
+const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[static IKT_ENDPOINT_TEXT])
+{
+    char text[IKT_ADDRESS_TEXT];
+    ikt_address_format(&endpoint->address, text);
+    if (address_size(endpoint->address.family) == 0)
+        g_strlcpy(out, text, IKT_ENDPOINT_TEXT);
+    else if (endpoint->address.family == IKT_FAMILY_IPV6)
+        g_snprintf(out, IKT_ENDPOINT_TEXT, "[%s]:%u", text, endpoint->port);
+    else
+        g_snprintf(out, IKT_ENDPOINT_TEXT, "%s:%u", text, endpoint->port);
+    return out;
+}
+
+const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
+{
+    ikt_time seconds = when / IKT_SECOND, fraction = when % IKT_SECOND;
+    if (fraction < 0) {
+        fraction += IKT_SECOND;
+        seconds--;
+    }
+    time_t clock = (time_t)seconds;
+    struct tm parts;
+    if (when == IKT_TIME_NONE || gmtime_r(&clock, &parts) == NULL)
+        g_strlcpy(out, "-", IKT_TIME_TEXT);
+    else
+        g_snprintf(out, IKT_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%06" PRId64 "Z", parts.tm_year + 1900,
+                   parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, fraction);
+    return out;
+}
+
+bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+char *ikt_bytes_hex(struct ikt_bytes bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *hex = g_malloc(bytes.length * 2 + 1);
+    for (size_t i = 0; i < bytes.length; i++) {
+        hex[2 * i] = digits[bytes.data[i] >> 4];
+        hex[2 * i + 1] = digits[bytes.data[i] & 15];
+    }
+    hex[bytes.length * 2] = '\0';
+    return hex;
+}
+
+/*
+ * RFC 3629 section 4. The length of the UTF-8 sequence at the beginning of bytes and its code point; 0 when there is
+ * none (overlong forms, surrogates and code points above U+10FFFF included).
+ */
+static size_t utf8_sequence(struct ikt_bytes bytes, uint32_t *code)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    uint8_t lead = bytes.data[0];
+    size_t length = lead < 0x80 ? 1 : lead >> 5 == 0x06 ? 2 : lead >> 4 == 0x0e ? 3 : lead >> 3 == 0x1e ? 4 : 0;
+    if (length == 0 || length > bytes.length)
+        return 0;
+    *code = length == 1 ? lead : lead & (0xffU >> (length + 1));
+    for (size_t i = 1; i < length; i++) {
+        if (bytes.data[i] >> 6 != 0x02)
+            return 0;
+        *code = *code << 6 | (bytes.data[i] & 0x3f);
+    }
+    if (*code < smallest[length] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
+        return 0;
+    return length;
+}
+
+/* Code points that move, hide or break the text around them. No Unicode tables: these must not vary with a version. */
+static bool code_point_shown(uint32_t code)
+{
+    static const struct {
+        uint32_t first, last;
+    } hidden[] = {
+        {0x00, 0x1f},       /* C0 */
+        {'\\', '\\'},       /* our own escape */
+        {0x7f, 0x9f},       /* DEL and C1 */
+        {0xad, 0xad},       /* soft hyphen */
+        {0x061c, 0x061c},   /* Arabic letter mark */
+        {0x200b, 0x200f},   /* zero width, left-to-right and right-to-left marks */
+        {0x2028, 0x202e},   /* line and paragraph separators, bidirectional embeddings and overrides */
+        {0x2060, 0x206f},   /* invisible operators, bidirectional isolates */
+        {0xfdd0, 0xfdef},   /* noncharacters */
+        {0xfeff, 0xfeff},   /* byte order mark */
+        {0xfff9, 0xfffb},   /* interlinear annotation */
+        {0xe0000, 0xe0fff}, /* tags */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++)
+        if (code >= hidden[i].first && code <= hidden[i].last)
+            return false;
+    return (code & 0xfffe) != 0xfffe;
+}
+
+char *ikt_bytes_text(struct ikt_bytes bytes)
+{
+    GString *text = g_string_sized_new(bytes.length);
+    while (bytes.length > 0) {
+        uint32_t code;
+        size_t length = utf8_sequence(bytes, &code);
+        if (length > 0 && code_point_shown(code)) {
+            g_string_append_len(text, (const char *)bytes.data, (gssize)length);
+        } else {
+            length = MAX(length, 1);
+            for (size_t i = 0; i < length; i++)
+                g_string_append_printf(text, "\\x%02x", bytes.data[i]);
+        }
+        bytes.data += length;
+        bytes.length -= length;
+    }
+    return g_string_free(text, FALSE);
+}
