@@ -8,8 +8,8 @@
 #include "iketriage/exchange.h"
 
 /*
- * One Quick Mode between the same two peers (by address) as the case, of either direction, remembered beyond its record.
- * Views live in messages that the owner keeps.
+ * One Quick Mode between the same two peers (by address) as the case, of either direction, remembered beyond its
+ * record. Views live in messages that the owner keeps.
  */
 struct ikt_history {
     struct ikt_address initiator; /* who offered */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exchange/flows.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define MAX_FLOWS 16384
+#define WINDOW    64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
+
+struct entry {
+    struct ikt_flow flow;
+    uint32_t highest; /* sequence number */
+    uint64_t window;  /* bit n: highest - n was seen */
+    GList recent;
+};
+
+struct ikt_flow_table {
+    GHashTable *entries;
+    GQueue recent; /* most recent first */
+};
+
+static guint entry_hash(gconstpointer key)
+{
+    const struct entry *entry = key;
+    uint32_t words[4];
+    memcpy(words, entry->flow.destination.octets, sizeof(words));
+    return (guint)((entry->flow.spi ^ words[0] ^ words[3] ^ entry->flow.protocol) * UINT32_C(2654435761));
+}
+
+static gboolean entry_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_flow *one = &((const struct entry *)a)->flow, *other = &((const struct entry *)b)->flow;
+    return one->spi == other->spi && one->protocol == other->protocol &&
+           ikt_address_equal(&one->destination, &other->destination);
+}
+
+struct ikt_flow_table *ikt_flow_table_new(void)
+{
+    struct ikt_flow_table *table = g_new0(struct ikt_flow_table, 1);
+    table->entries = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
+    return table;
+}
+
+void ikt_flow_table_free(struct ikt_flow_table *table)
+{
+    g_hash_table_destroy(table->entries);
+    g_free(table);
+}
+
+static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                          const struct ikt_address *destination)
+{
+    struct entry key = {.flow = {.protocol = protocol, .spi = spi, .destination = *destination}};
+    return g_hash_table_lookup(table->entries, &key);
+}
+
+/* A 64-packet window, as an anti-replay check would keep it. */
+static void count_sequence(struct entry *entry, uint32_t sequence)
+{
+    if (sequence > entry->highest) {
+        uint32_t ahead = sequence - entry->highest;
+        entry->window = ahead < WINDOW ? entry->window << ahead : 0;
+        entry->window |= 1;
+        entry->highest = sequence;
+        return;
+    }
+    uint32_t behind = entry->highest - sequence;
+    if (behind < WINDOW && entry->window >> behind & 1) {
+        entry->flow.duplicates++;
+        return;
+    }
+    if (behind < WINDOW)
+        entry->window |= UINT64_C(1) << behind;
+    entry->flow.out_of_order++;
+}
+
+void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
+                        uint32_t sequence, uint32_t octets)
+{
+    struct entry *entry = find(table, protocol, spi, &packet->destination.address);
+    if (entry) {
+        g_queue_unlink(&table->recent, &entry->recent);
+        count_sequence(entry, sequence);
+    } else {
+        if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
+            GList *oldest = g_queue_pop_tail_link(&table->recent);
+            g_hash_table_remove(table->entries, oldest->data);
+        }
+        entry = g_new0(struct entry, 1);
+        entry->flow = (struct ikt_flow){
+            .protocol = protocol,
+            .spi = spi,
+            .source = packet->source.address,
+            .destination = packet->destination.address,
+            .first_time = packet->time,
+            .first_frame = packet->frame,
+        };
+        entry->highest = sequence;
+        entry->window = 1;
+        entry->recent.data = entry;
+        g_hash_table_add(table->entries, entry);
+    }
+    g_queue_push_head_link(&table->recent, &entry->recent);
+    entry->flow.packets++;
+    entry->flow.octets += octets;
+    entry->flow.last_time = packet->time;
+    entry->flow.last_frame = packet->frame;
+}
+
+const struct ikt_flow *ikt_flow_table_find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                           const struct ikt_address *destination)
+{
+    const struct entry *entry = find(table, protocol, spi, destination);
+    return entry ? &entry->flow : NULL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ESP and AH counted by (protocol, SPI, destination): RFC 4301 section 4.1 names an SA so. Bounded; the flow that was
+ * silent longest is forgotten first.
+ */
+#ifndef IKT_EXCHANGE_FLOWS_H
+#define IKT_EXCHANGE_FLOWS_H
+
+#include "iketriage/triage.h"
+
+struct ikt_flow_table;
+
+struct ikt_flow_table *ikt_flow_table_new(void);
+void ikt_flow_table_free(struct ikt_flow_table *table);
+void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
+                        uint32_t sequence, uint32_t octets);
+/* NULL when none was seen. Valid until the next call of ikt_flow_table_add. */
+const struct ikt_flow *ikt_flow_table_find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                           const struct ikt_address *destination);
+
+#endif

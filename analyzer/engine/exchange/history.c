@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exchange/history.h"
+
+#include <string.h>
+
+#include "exchange/live.h"
+
+#define MAX_PAIRS   8192
+#define MAX_ENTRIES 32 /* Quick Modes remembered of one pair */
+
+struct ikt_history_entry {
+    gatomicrefcount references;
+    struct ikt_history value;
+    struct ikt_identity identity[2]; /* copies: own addresses have no message to live in */
+    const struct ikt_message *messages[2];
+};
+
+struct pair {
+    struct ikt_address low, high;
+    bool low_seen, high_seen;
+    GPtrArray *entries;
+    GList recent;
+};
+
+struct ikt_history_table {
+    GHashTable *pairs; /* a set */
+    GQueue recent;     /* most recent first */
+};
+
+static void entry_release(gpointer entry)
+{
+    ikt_history_entry_unref(entry);
+}
+
+void ikt_history_entry_unref(struct ikt_history_entry *entry)
+{
+    if (!entry || !g_atomic_ref_count_dec(&entry->references))
+        return;
+    ikt_message_unref(entry->messages[0]);
+    ikt_message_unref(entry->messages[1]);
+    g_free(entry);
+}
+
+static guint address_hash(const struct ikt_address *address)
+{
+    uint32_t words[4];
+    memcpy(words, address->octets, sizeof(words));
+    uint64_t mixed = ((uint64_t)words[0] << 32 | words[1]) * UINT64_C(0x9e3779b97f4a7c15);
+    mixed ^= ((uint64_t)words[2] << 32 | words[3]) * UINT64_C(0xc2b2ae3d27d4eb4f);
+    return (guint)(mixed >> 32);
+}
+
+static guint pair_hash(gconstpointer key)
+{
+    const struct pair *pair = key;
+    return address_hash(&pair->low) * 31 + address_hash(&pair->high);
+}
+
+static gboolean pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct pair *one = a, *other = b;
+    return ikt_address_equal(&one->low, &other->low) && ikt_address_equal(&one->high, &other->high);
+}
+
+static void pair_free(gpointer data)
+{
+    struct pair *pair = data;
+    g_ptr_array_unref(pair->entries);
+    g_free(pair);
+}
+
+struct ikt_history_table *ikt_history_table_new(void)
+{
+    struct ikt_history_table *table = g_new0(struct ikt_history_table, 1);
+    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, pair_free, NULL);
+    return table;
+}
+
+void ikt_history_table_free(struct ikt_history_table *table)
+{
+    g_hash_table_destroy(table->pairs);
+    g_free(table);
+}
+
+static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
+                         const struct ikt_address *other, bool create)
+{
+    bool ordered = ikt_address_compare(one, other) <= 0;
+    struct pair key = {.low = ordered ? *one : *other, .high = ordered ? *other : *one};
+    struct pair *pair = g_hash_table_lookup(table->pairs, &key);
+
+    if (pair) {
+        g_queue_unlink(&table->recent, &pair->recent);
+    } else {
+        if (!create)
+            return NULL;
+        if (g_hash_table_size(table->pairs) >= MAX_PAIRS) {
+            GList *oldest = g_queue_pop_tail_link(&table->recent);
+            g_hash_table_remove(table->pairs, oldest->data);
+        }
+        pair = g_new0(struct pair, 1);
+        pair->low = key.low;
+        pair->high = key.high;
+        pair->entries = g_ptr_array_new_with_free_func(entry_release);
+        pair->recent.data = pair;
+        g_hash_table_add(table->pairs, pair);
+    }
+    g_queue_push_head_link(&table->recent, &pair->recent);
+    return pair;
+}
+
+void ikt_history_saw(struct ikt_history_table *table, const struct ikt_address *source,
+                     const struct ikt_address *destination, bool create)
+{
+    struct pair *pair = find(table, source, destination, create);
+    if (!pair)
+        return;
+    if (ikt_address_equal(source, &pair->low))
+        pair->low_seen = true;
+    if (ikt_address_equal(source, &pair->high))
+        pair->high_seen = true;
+}
+
+bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
+                          const struct ikt_address *other)
+{
+    const struct pair *pair = find(table, source, other, false);
+    return pair && (ikt_address_equal(source, &pair->low) ? pair->low_seen : pair->high_seen);
+}
+
+static bool same_story(const struct ikt_history *a, const struct ikt_history *b)
+{
+    return a->outcome == b->outcome && ikt_address_equal(&a->initiator, &b->initiator) && !a->offer == !b->offer;
+}
+
+/* Make room: retries of one story go before the only witness of another. */
+static void forget_one(GPtrArray *entries)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        const struct ikt_history_entry *older = entries->pdata[i];
+        for (guint j = i + 1; j < entries->len; j++) {
+            const struct ikt_history_entry *newer = entries->pdata[j];
+            if (same_story(&older->value, &newer->value)) {
+                g_ptr_array_remove_index(entries, i);
+                return;
+            }
+        }
+    }
+    g_ptr_array_remove_index(entries, 0);
+}
+
+static void keep_message(struct ikt_history_entry *entry, unsigned place, const struct ikt_message *message)
+{
+    if (message == entry->messages[place])
+        return;
+    ikt_message_unref(entry->messages[place]);
+    entry->messages[place] = message ? ikt_message_ref(message) : NULL;
+}
+
+static const struct ikt_identity *copy_identity(struct ikt_identity *copy, const struct ikt_identity *identity)
+{
+    if (!identity)
+        return NULL;
+    *copy = *identity;
+    if (identity->octets.data == identity->low.octets)
+        copy->octets.data = copy->low.octets;
+    return copy;
+}
+
+void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *quick)
+{
+    const struct ikt_isakmp_sa *sa = quick->sa;
+    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
+    const struct ikt_address *responder = &sa->responder.endpoint.address;
+    struct ikt_history_entry *entry = quick->history;
+
+    if (!entry) {
+        struct pair *pair = find(table, initiator, responder, true);
+        if (pair->entries->len >= MAX_ENTRIES)
+            forget_one(pair->entries);
+        entry = g_new0(struct ikt_history_entry, 1);
+        g_atomic_ref_count_init(&entry->references);
+        g_atomic_ref_count_inc(&entry->references);
+        g_ptr_array_add(pair->entries, entry);
+        quick->history = entry;
+    }
+    struct ikt_history *value = &entry->value;
+    keep_message(entry, 0, quick->message[0]);
+    keep_message(entry, 1, quick->message[1]);
+    value->initiator = quick->reversed ? *responder : *initiator;
+    value->message_id = quick->message_id;
+    value->frame = quick->first_frame[0];
+    value->time = quick->start_time;
+    value->outcome = ikt_quick_mode_outcome(quick);
+    value->offer = ikt_quick_mode_offer(quick);
+    value->choice = ikt_quick_mode_choice(quick);
+    value->proxy_initiator = copy_identity(&entry->identity[0], ikt_quick_mode_proxy(quick, 0, true));
+    value->proxy_responder = copy_identity(&entry->identity[1], ikt_quick_mode_proxy(quick, 0, false));
+    value->pfs_group = ikt_quick_mode_pfs_group(quick);
+    value->authenticated = false;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        if (seen->name == IKT_QUICK1)
+            value->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
+    }
+}
+
+GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
+                           const struct ikt_address *other, const struct ikt_quick_mode *but)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_history));
+    const struct pair *pair = find(table, one, other, false);
+    for (guint i = 0; pair && i < pair->entries->len; i++) {
+        const struct ikt_history_entry *entry = pair->entries->pdata[i];
+        if (!but || entry != but->history)
+            g_array_append_val(list, entry->value);
+    }
+    return list;
+}
+
+unsigned ikt_history_failures(const GArray *history, const struct ikt_address *initiator, uint64_t before)
+{
+    unsigned failures = 0;
+    for (guint i = 0; i < history->len; i++) {
+        const struct ikt_history *value = &g_array_index(history, struct ikt_history, i);
+        bool failed = value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE;
+        if (failed && value->frame < before && ikt_address_equal(&value->initiator, initiator))
+            failures++;
+    }
+    return failures;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is remembered of each pair of peers beyond their records: which of the two addresses sent anything, and
+ * their last Quick Modes. Bounded; the pair that was silent longest is forgotten first.
+ */
+#ifndef IKT_EXCHANGE_HISTORY_H
+#define IKT_EXCHANGE_HISTORY_H
+
+#include <glib.h>
+
+#include "exchange/evidence.h"
+
+struct ikt_history_entry;
+struct ikt_history_table;
+struct ikt_quick_mode;
+
+struct ikt_history_table *ikt_history_table_new(void);
+void ikt_history_table_free(struct ikt_history_table *table);
+
+/* A packet from source to destination was captured. With create false only pairs already known are marked. */
+void ikt_history_saw(struct ikt_history_table *table, const struct ikt_address *source,
+                     const struct ikt_address *destination, bool create);
+/* Has a packet from source to the other been captured? */
+bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
+                          const struct ikt_address *other);
+/* Write down what is known of a Quick Mode now; the first call makes quick->history. */
+void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *quick);
+/* The pair's Quick Modes but this one, in capture order, as struct ikt_history. Free with g_array_unref. */
+GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
+                           const struct ikt_address *other, const struct ikt_quick_mode *but);
+/* Quick Modes of this initiator before the given frame that were refused or stayed without an answer. */
+unsigned ikt_history_failures(const GArray *history, const struct ikt_address *initiator, uint64_t before);
+void ikt_history_entry_unref(struct ikt_history_entry *entry); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Outcomes: the first that holds of established, rejected, deleted, no-response, incomplete.
+ */
+#include "exchange/live.h"
+
+bool ikt_isakmp_sa_established(const struct ikt_isakmp_sa *sa)
+{
+    /* Nobody starts a Quick Mode or a Transaction under an ISAKMP SA that did not authenticate. */
+    if (sa->quick_total > 0 || sa->names[IKT_TRANSACTION] > 0)
+        return true;
+    bool last = sa->names[IKT_MAIN6] > 0 || sa->names[IKT_AGGRESSIVE3] > 0 || sa->names[IKT_BASE4] > 0;
+    return last && !sa->refused;
+}
+
+bool ikt_isakmp_sa_one_direction(const struct ikt_isakmp_sa *sa)
+{
+    if (!sa->initiator.seen)
+        return true;
+    /* Repeated first messages are what an unanswered initiator sends; anything later shows that it was answered. */
+    return !sa->responder.seen && sa->progressed;
+}
+
+enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
+{
+    if (ikt_isakmp_sa_established(sa))
+        return IKT_OUTCOME_ESTABLISHED;
+    if (sa->refused)
+        return IKT_OUTCOME_REJECTED;
+    if (sa->deleted_before_end)
+        return IKT_OUTCOME_DELETED;
+    if (sa->newest != IKT_MESSAGE_OTHER && sa->newest_repeats > 0 && !ikt_isakmp_sa_one_direction(sa))
+        return IKT_OUTCOME_NO_RESPONSE;
+    return IKT_OUTCOME_INCOMPLETE;
+}
+
+const char *ikt_isakmp_sa_ios_state(const struct ikt_isakmp_sa *sa)
+{
+    if (ikt_isakmp_sa_established(sa)) {
+        if (sa->quick_total == 0 && sa->names[IKT_TRANSACTION] > 0)
+            return "CONF_XAUTH";
+        return "QM_IDLE";
+    }
+    if (sa->exchange == IKT_EXCHANGE_AGGRESSIVE) {
+        if (sa->refused || !sa->names[IKT_AGGRESSIVE2])
+            return "AG_NO_STATE";
+        return "AG_INIT_EXCH";
+    }
+    if (sa->exchange != IKT_EXCHANGE_MAIN)
+        return NULL;
+    if (sa->names[IKT_MAIN3] || sa->names[IKT_MAIN4] || sa->names[IKT_MAIN5] || sa->names[IKT_MAIN6])
+        return "MM_KEY_EXCH";
+    if (sa->names[IKT_MAIN2])
+        return "MM_SA_SETUP";
+    return "MM_NO_STATE";
+}
+
+bool ikt_quick_mode_qm3_lost(const struct ikt_quick_mode *quick)
+{
+    return quick->count[1] > 1 && quick->count[2] > 0 && quick->last_frame[1] > quick->last_frame[2];
+}
+
+bool ikt_quick_mode_complete(const struct ikt_quick_mode *quick)
+{
+    return quick->count[1] > 0 && quick->count[2] > 0 && !ikt_quick_mode_qm3_lost(quick);
+}
+
+enum ikt_outcome ikt_quick_mode_outcome(const struct ikt_quick_mode *quick)
+{
+    if (ikt_quick_mode_complete(quick))
+        return IKT_OUTCOME_ESTABLISHED;
+    if (quick->rejected)
+        return IKT_OUTCOME_REJECTED;
+    if (quick->count[2] > 0)
+        return IKT_OUTCOME_INCOMPLETE;
+    if (quick->sa_deleted)
+        return IKT_OUTCOME_DELETED;
+    const struct ikt_party *answerer = quick->reversed ? &quick->sa->initiator : &quick->sa->responder;
+    bool first_unanswered = quick->count[0] > 1 && quick->count[1] == 0 && answerer->seen;
+    const struct ikt_party *opener = quick->reversed ? &quick->sa->responder : &quick->sa->initiator;
+    bool second_unanswered = quick->count[1] > 1 && quick->count[2] == 0 && opener->seen;
+    if (first_unanswered || second_unanswered)
+        return IKT_OUTCOME_NO_RESPONSE;
+    return IKT_OUTCOME_INCOMPLETE;
+}

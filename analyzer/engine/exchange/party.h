@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Who a peer is and whether it stands behind a NAT, from the clear messages of phase 1.
+ */
+#ifndef IKT_EXCHANGE_PARTY_H
+#define IKT_EXCHANGE_PARTY_H
+
+#include "exchange/live.h"
+
+/* Learn a sender's product from its vendor IDs. A VID that names a product beats a guess from their order. */
+void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *message, bool from_initiator);
+/* Learn from the form of an error notify what kind of peer sent it. A guess, kept only where nothing else is known. */
+void ikt_party_learn_notify(struct ikt_party *party, const struct ikt_notify *notify);
+/*
+ * RFC 3947 section 3.2: the first NAT-D is the hash of where the message goes, the others of where it comes from, both
+ * as its sender sees them.
+ */
+void ikt_party_learn_nat(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
+                         const struct ikt_packet *packet);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Retransmissions are byte for byte equal (RFC 2408 section 5.1): a digest of the datagram finds them before any
+ * decryption, so that they never move an IV.
+ */
+#include <string.h>
+
+#include "exchange/session_parts.h"
+
+static guint repeat_hash(gconstpointer key)
+{
+    guint value;
+    memcpy(&value, ((const struct ikt_repeat *)key)->digest, sizeof(value));
+    return value;
+}
+
+static gboolean repeat_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_repeat *one = a, *other = b;
+    return one->from_initiator == other->from_initiator && memcmp(one->digest, other->digest, sizeof(one->digest)) == 0;
+}
+
+struct ikt_repeat *ikt_repeat_find(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
+                                   struct ikt_repeat *fresh)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA1);
+    gsize size = sizeof(fresh->digest);
+
+    memset(fresh, 0, sizeof(*fresh));
+    g_checksum_update(checksum, message->octets.data, (gssize)message->octets.length);
+    g_checksum_get_digest(checksum, fresh->digest, &size);
+    fresh->from_initiator = from_initiator;
+    if (!sa->digests)
+        return NULL;
+    return g_hash_table_lookup(sa->digests, fresh);
+}
+
+void ikt_repeat_remember(struct ikt_isakmp_sa *sa, const struct ikt_repeat *fresh)
+{
+    if (!sa->digests)
+        sa->digests = g_hash_table_new(repeat_hash, repeat_equal);
+    if (g_queue_get_length(&sa->digest_order) >= IKT_MAX_DIGESTS) {
+        struct ikt_repeat *oldest = g_queue_pop_head(&sa->digest_order);
+        g_hash_table_remove(sa->digests, oldest);
+        g_free(oldest);
+    }
+    struct ikt_repeat *copy = g_memdup2(fresh, sizeof(*fresh));
+    g_queue_push_tail(&sa->digest_order, copy);
+    g_hash_table_add(sa->digests, copy);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exchange/session.h"
+
+#include "exchange/party.h"
+#include "exchange/script.h"
+#include "exchange/session_parts.h"
+
+struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring,
+                                    const struct ikt_session_events *events, void *user)
+{
+    struct ikt_session *session = g_new0(struct ikt_session, 1);
+    session->events = *events;
+    session->user = user;
+    session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
+    session->max_live = max_live;
+    session->by_cookie = g_hash_table_new(NULL, NULL);
+    session->history = ikt_history_table_new();
+    session->flows = ikt_flow_table_new();
+    session->now = IKT_TIME_NONE;
+    return session;
+}
+
+void ikt_session_free(struct ikt_session *session)
+{
+    while (session->recent.head) {
+        struct ikt_isakmp_sa *sa = session->recent.head->data;
+        ikt_session_forget_sa(session, sa);
+        ikt_isakmp_sa_free(sa);
+    }
+    g_hash_table_destroy(session->by_cookie);
+    ikt_history_table_free(session->history);
+    ikt_flow_table_free(session->flows);
+    ikt_keyring_unref(session->keyring);
+    g_free(session);
+}
+
+static void publish_message(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_seen *seen)
+{
+    if (!session->events.message)
+        return;
+    const struct ikt_message_event event = {
+        .packet = *packet,
+        .name = seen->name,
+        .duplicate_of = seen->duplicate_of,
+        .decryption = seen->decryption,
+        .message = seen->message,
+    };
+    session->events.message(session->user, &event);
+}
+
+/* The offer and the choice stay readable for as long as the SA lives. */
+static void learn_proposals(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_SA, 0);
+    const struct ikt_sa **place = seen->from_initiator ? &sa->offer : &sa->choice;
+    if (!payload || *place)
+        return;
+    *place = &payload->sa;
+    g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
+}
+
+static void learn_identity(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_ID, 0);
+    struct ikt_party *party = seen->from_initiator ? &sa->initiator : &sa->responder;
+    if (!payload || party->id)
+        return;
+    party->id = &payload->id;
+    g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
+}
+
+static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                           struct ikt_seen *seen)
+{
+    const struct ikt_message *message = seen->message;
+    bool was_clear = !message->encrypted && !message->opened;
+
+    seen->name = ikt_script_phase1(message, seen->from_initiator);
+    if (was_clear) {
+        learn_proposals(sa, seen);
+        ikt_party_learn_vendor(seen->from_initiator ? &sa->initiator : &sa->responder, message, seen->from_initiator);
+        seen->decryption = ikt_decryptor_learn(sa->decryptor, seen->from_initiator, message);
+        ikt_party_learn_nat(sa, message, seen->from_initiator, packet);
+    } else {
+        sa->decryption = ikt_decryption_weaker(sa->decryption, seen->decryption);
+    }
+    if (!message->encrypted)
+        learn_identity(sa, seen);
+    if (sa->exchange == IKT_ABSENT)
+        sa->exchange = message->header.exchange;
+    if (seen->name != IKT_MESSAGE_OTHER) {
+        sa->newest = seen->name;
+        sa->newest_from_initiator = seen->from_initiator;
+        sa->newest_repeats = 0;
+        sa->end_time = seen->time;
+    }
+    ikt_seen_add(sa->seen, seen);
+    ikt_session_review_sa(session, sa);
+}
+
+/* The first captured message was the answer: its sender is the responder of the Quick Mode. */
+static void shift_beginning(struct ikt_quick_mode *quick)
+{
+    quick->reversed = !quick->reversed;
+    quick->message[1] = quick->message[0];
+    quick->count[1] = quick->count[0];
+    quick->first_frame[1] = quick->first_frame[0];
+    quick->last_frame[1] = quick->last_frame[0];
+    quick->message[0] = NULL;
+    quick->count[0] = 0;
+    quick->first_frame[0] = quick->last_frame[0] = 0;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        seen->from_initiator = !seen->from_initiator;
+        if (seen->name == IKT_QUICK1)
+            seen->name = IKT_QUICK2;
+    }
+}
+
+static struct ikt_quick_mode *open_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa,
+                                         const struct ikt_seen *seen, uint32_t message_id)
+{
+    if (g_queue_get_length(&sa->quick_order) >= IKT_MAX_QUICK_MODES)
+        ikt_session_settle_quick(session, sa->quick_order.head->data);
+    struct ikt_quick_mode *quick = ikt_quick_mode_new(sa, message_id, !seen->from_initiator, seen->time);
+    g_hash_table_insert(sa->quick_modes, GUINT_TO_POINTER(message_id), quick);
+    g_queue_push_tail(&sa->quick_order, quick);
+    sa->quick_total++;
+    ikt_session_review_sa(session, sa);
+    return quick;
+}
+
+static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
+{
+    const struct ikt_message *message = seen->message;
+    uint32_t message_id = message->header.message_id;
+    struct ikt_quick_mode *quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message_id));
+    bool third = message->encrypted ? ikt_script_is_short(message->wire_length)
+                                    : !ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+
+    if (!quick)
+        quick = open_quick(session, sa, seen, message_id);
+    else if (third && quick->count[1] == 0 && quick->count[2] == 0 && quick->reversed == seen->from_initiator)
+        shift_beginning(quick);
+    struct ikt_seen own = *seen;
+    own.from_initiator = seen->from_initiator != quick->reversed;
+    unsigned place = ikt_script_quick(quick, message, own.from_initiator);
+    own.name = (enum ikt_message_name)(IKT_QUICK1 + place);
+    seen->name = own.name;
+    bool was_complete = ikt_quick_mode_complete(quick);
+    ikt_quick_mode_add(quick, place, &own);
+    ikt_history_note(session->history, quick);
+    if (!was_complete && ikt_quick_mode_complete(quick))
+        ikt_session_supersede(session, quick);
+    ikt_session_review_quick(session, quick);
+    ikt_session_touch_quick(session, quick);
+}
+
+static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                          const struct ikt_message *message, struct ikt_seen *seen)
+{
+    struct ikt_opened opened = {.decryption = IKT_DECRYPTION_CLEARTEXT};
+
+    if (message->encrypted)
+        opened = ikt_decryptor_open(sa->decryptor, seen->from_initiator, message);
+    seen->decryption = opened.decryption;
+    seen->message = opened.message ? opened.message : message;
+    switch (message->header.exchange) {
+    case IKT_EXCHANGE_MAIN:
+    case IKT_EXCHANGE_AGGRESSIVE:
+    case IKT_EXCHANGE_BASE:
+        phase1_message(session, sa, packet, seen);
+        break;
+    case IKT_EXCHANGE_QUICK:
+        quick_message(session, sa, seen);
+        break;
+    case IKT_EXCHANGE_INFORMATIONAL:
+        break;
+    case IKT_EXCHANGE_TRANSACTION:
+        seen->name = IKT_TRANSACTION;
+        ikt_seen_add(sa->seen, seen);
+        break;
+    default:
+        seen->name = IKT_NEW_GROUP;
+        ikt_seen_add(sa->seen, seen);
+        break;
+    }
+    /* Any message may carry notifies; an informational consists of them. */
+    if (message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
+        seen->name = ikt_session_informational(session, sa, seen, message->encrypted);
+        ikt_seen_add(sa->seen, seen);
+    } else if (!seen->message->encrypted) {
+        ikt_session_informational(session, sa, seen, message->encrypted);
+    }
+    publish_message(session, packet, seen);
+    ikt_message_unref(opened.message);
+}
+
+static void repeat_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen,
+                         uint32_t message_id)
+{
+    struct ikt_quick_mode *quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message_id));
+    if (!quick)
+        return;
+    for (unsigned place = 0; place < 4; place++) {
+        if (quick->count[place] == 0 || quick->first_frame[place] != seen->duplicate_of)
+            continue;
+        seen->name = (enum ikt_message_name)(IKT_QUICK1 + place);
+        if (quick->message[place])
+            seen->message = quick->message[place];
+        struct ikt_seen own = *seen;
+        own.from_initiator = seen->from_initiator != quick->reversed;
+        ikt_quick_mode_add(quick, place, &own);
+        ikt_history_note(session->history, quick);
+        ikt_session_review_quick(session, quick);
+        ikt_session_touch_quick(session, quick);
+        return;
+    }
+}
+
+static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                             const struct ikt_message *message, const struct ikt_repeat *repeat, struct ikt_seen *seen)
+{
+    seen->name = repeat->name;
+    seen->duplicate_of = repeat->frame;
+    seen->decryption = repeat->decryption;
+    seen->message = message;
+    for (guint i = 0; i < sa->seen->len; i++) {
+        const struct ikt_seen *first = &g_array_index(sa->seen, struct ikt_seen, i);
+        if (first->frame == repeat->frame)
+            seen->message = first->message;
+    }
+    if (message->header.exchange == IKT_EXCHANGE_QUICK)
+        repeat_quick(session, sa, seen, message->header.message_id);
+    else
+        ikt_seen_add(sa->seen, seen);
+    if (repeat->name == sa->newest)
+        sa->newest_repeats++;
+    publish_message(session, packet, seen);
+}
+
+void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
+                         const struct ikt_message *message)
+{
+    struct ikt_repeat fresh;
+    struct ikt_seen seen = {
+        .name = IKT_MESSAGE_OTHER,
+        .frame = packet->frame,
+        .time = packet->time,
+        .source = packet->source,
+        .destination = packet->destination,
+        .decryption = message->encrypted ? IKT_DECRYPTION_NO_KEY : IKT_DECRYPTION_CLEARTEXT,
+        .length = message->wire_length,
+        .message = message,
+    };
+
+    ikt_session_advance(session, packet->time);
+    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, true);
+    struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
+    if (!sa) {
+        publish_message(session, packet, &seen);
+        return;
+    }
+    seen.from_initiator = ikt_isakmp_sa_from_initiator(sa, &packet->source, &packet->destination);
+    if (seen.from_initiator) {
+        sa->initiator.seen = true;
+        sa->progressed = sa->progressed || sa->answered;
+    } else {
+        sa->responder.seen = true;
+    }
+    sa->last_time = packet->time;
+
+    const struct ikt_repeat *repeat = ikt_repeat_find(sa, message, seen.from_initiator, &fresh);
+    if (repeat) {
+        repeated_message(session, sa, packet, message, repeat, &seen);
+    } else {
+        fresh_message(session, sa, packet, message, &seen);
+        fresh.frame = packet->frame;
+        fresh.name = seen.name;
+        fresh.decryption = seen.decryption;
+        ikt_repeat_remember(sa, &fresh);
+    }
+    sa->names[seen.name]++;
+    ikt_session_review_sa(session, sa);
+    ikt_session_touch_sa(session, sa);
+}
+
+void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
+                       uint32_t sequence, uint32_t octets)
+{
+    ikt_session_advance(session, packet->time);
+    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, false);
+    ikt_flow_table_add(session->flows, packet, protocol, spi, sequence, octets);
+}
+
+void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet)
+{
+    ikt_session_advance(session, packet->time);
+    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, false);
+}
+
+static bool quoted_peers(const struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)
+{
+    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
+    const struct ikt_address *responder = &sa->responder.endpoint.address;
+    return (ikt_address_equal(&icmp->source.address, initiator) &&
+            ikt_address_equal(&icmp->destination.address, responder)) ||
+           (ikt_address_equal(&icmp->source.address, responder) &&
+            ikt_address_equal(&icmp->destination.address, initiator));
+}
+
+bool ikt_session_icmp(struct ikt_session *session, const struct ikt_icmp *icmp, struct ikt_bytes quoted)
+{
+    struct ikt_isakmp_sa *sa = NULL;
+
+    ikt_session_advance(session, icmp->time);
+    /* RFC 792 quotes eight bytes of UDP, RFC 1812 more: with them the initiator cookie names the SA. */
+    if (quoted.length >= IKT_COOKIE_SIZE) {
+        sa = ikt_session_by_cookie(session, quoted.data);
+        while (sa && !quoted_peers(sa, icmp))
+            sa = sa->same_cookie;
+    }
+    unsigned steps = 0;
+    for (GList *link = session->recent.head; !sa && link && steps < 64; link = link->next, steps++)
+        if (quoted_peers(link->data, icmp))
+            sa = link->data;
+    if (!sa)
+        return false;
+    if (sa->icmp->len < IKT_MAX_NOTICES)
+        g_array_append_val(sa->icmp, *icmp);
+    return true;
+}

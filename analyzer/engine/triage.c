@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The facade: wires decode, session and diagnosis, and alone calls across them.
+ */
+#include "iketriage/triage.h"
+
+#include <glib.h>
+
+#include "diagnose/diagnose.h"
+#include "exchange/session.h"
+
+#define DEFAULT_MAX_LIVE 4096
+#define MAX_PROBLEMS     1000
+#define MAX_STRAY_ICMP   64
+
+struct ikt_triage {
+    struct ikt_sink sink;
+    void *user;
+    struct ikt_session *session;
+    struct ikt_capture capture;
+    GArray *problems; /* struct ikt_located_problem */
+    GArray *icmp;     /* struct ikt_icmp, of no exchange */
+    GPtrArray *findings;
+    uint32_t ordinal; /* of the last finding handed out */
+};
+
+static struct ikt_findings view(const GPtrArray *findings)
+{
+    return (struct ikt_findings){findings->len, (const struct ikt_finding *const *)(void *)findings->pdata};
+}
+
+static void note_problems(struct ikt_triage *triage, uint64_t frame, const struct ikt_message *message)
+{
+    for (size_t i = 0; i < message->problem_count; i++) {
+        struct ikt_located_problem located = {.frame = frame, .problem = message->problems[i]};
+        triage->capture.problems_total++;
+        if (triage->problems->len < MAX_PROBLEMS)
+            g_array_append_val(triage->problems, located);
+    }
+}
+
+static void on_message(void *user, const struct ikt_message_event *event)
+{
+    struct ikt_triage *triage = user;
+    /* The problems of a clear message were noted when it came in; an opened one may add those of its plaintext. */
+    if (event->message->opened && !event->duplicate_of)
+        note_problems(triage, event->packet.frame, event->message);
+    if (triage->sink.message)
+        triage->sink.message(triage->user, event);
+}
+
+/* Number the findings; those handed out early keep the number they had. */
+static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *early)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        struct ikt_finding *finding = findings->pdata[i];
+        for (guint e = 0; early && e < early->len && finding->ordinal == 0; e++) {
+            struct ikt_early *known = &g_array_index(early, struct ikt_early, e);
+            if (known->rule == (int)finding->rule && finding->likelihood == IKT_LIKELIHOOD_CERTAIN) {
+                finding->ordinal = known->ordinal;
+                known->rule = IKT_RULE_COUNT;
+            }
+        }
+        if (finding->ordinal == 0)
+            finding->ordinal = ++triage->ordinal;
+    }
+}
+
+static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
+{
+    struct ikt_triage *triage = user;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
+    for (guint i = 0; i < findings->len; i++) {
+        struct ikt_finding *finding = findings->pdata[i];
+        if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
+            continue;
+        finding->ordinal = ++triage->ordinal;
+        struct ikt_early early = {.rule = (int)finding->rule, .ordinal = finding->ordinal};
+        g_array_append_val(quick->early, early);
+        if (triage->sink.early)
+            triage->sink.early(triage->user, &quick->record, finding);
+    }
+}
+
+static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
+{
+    struct ikt_triage *triage = user;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase1(&sa->record, evidence);
+    number(triage, findings, NULL);
+    sa->record.findings = view(findings);
+    if (triage->sink.phase1)
+        triage->sink.phase1(triage->user, &sa->record);
+    sa->record.findings = (struct ikt_findings){0};
+}
+
+static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
+{
+    struct ikt_triage *triage = user;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
+    number(triage, findings, quick->early);
+    quick->record.findings = view(findings);
+    if (triage->sink.phase2)
+        triage->sink.phase2(triage->user, &quick->record);
+    quick->record.findings = (struct ikt_findings){0};
+}
+
+struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
+                                  const struct ikt_sink *sink, void *user)
+{
+    struct ikt_triage *triage = g_new0(struct ikt_triage, 1);
+    const struct ikt_session_events events = {
+        .message = on_message,
+        .refused = sink->early ? on_refused : NULL,
+        .phase1 = on_phase1,
+        .phase2 = on_phase2,
+    };
+    unsigned max_live = options && options->max_live ? options->max_live : DEFAULT_MAX_LIVE;
+
+    triage->sink = *sink;
+    triage->user = user;
+    triage->session = ikt_session_new(max_live, keyring, &events, triage);
+    triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
+    triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
+    triage->capture.first_time = triage->capture.last_time = IKT_TIME_NONE;
+    return triage;
+}
+
+void ikt_triage_free(struct ikt_triage *triage)
+{
+    if (!triage)
+        return;
+    ikt_session_free(triage->session);
+    g_array_unref(triage->problems);
+    g_array_unref(triage->icmp);
+    if (triage->findings)
+        g_ptr_array_unref(triage->findings);
+    g_free(triage);
+}
+
+static void note_time(struct ikt_triage *triage, ikt_time time)
+{
+    if (triage->capture.first_time == IKT_TIME_NONE)
+        triage->capture.first_time = time;
+    triage->capture.last_time = time;
+}
+
+void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, struct ikt_bytes datagram,
+                    size_t wire_length)
+{
+    struct ikt_message *message = ikt_message_decode(datagram, wire_length);
+
+    note_time(triage, packet->time);
+    note_problems(triage, packet->frame, message);
+    unsigned major = message->header.version >> 4;
+    if (message->has_header && major == 2) {
+        triage->capture.ikev2_messages++;
+    } else if (message->has_header && major == 1) {
+        triage->capture.ike_messages++;
+        ikt_session_message(triage->session, packet, message);
+    }
+    ikt_message_unref(message);
+}
+
+void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
+                      uint32_t sequence, uint32_t octets)
+{
+    note_time(triage, packet->time);
+    triage->capture.esp_packets++;
+    ikt_session_ipsec(triage->session, packet, protocol, spi, sequence, octets);
+}
+
+void ikt_triage_keepalive(struct ikt_triage *triage, const struct ikt_packet *packet)
+{
+    note_time(triage, packet->time);
+    triage->capture.keepalives++;
+    ikt_session_keepalive(triage->session, packet);
+}
+
+void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t type, uint8_t code,
+                     const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
+                     struct ikt_bytes quoted)
+{
+    const struct ikt_icmp icmp = {
+        .frame = packet->frame,
+        .time = packet->time,
+        .reporter = packet->source.address,
+        .family = packet->source.address.family,
+        .type = type,
+        .code = code,
+        .source = *quoted_source,
+        .destination = *quoted_destination,
+    };
+    note_time(triage, packet->time);
+    if (!ikt_session_icmp(triage->session, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
+        g_array_append_val(triage->icmp, icmp);
+}
+
+const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
+{
+    struct ikt_capture *capture = &triage->capture;
+
+    ikt_session_finish(triage->session);
+    const struct ikt_capture_facts facts = {
+        .ike_messages = capture->ike_messages,
+        .ikev2_messages = capture->ikev2_messages,
+        .esp_packets = capture->esp_packets,
+        .icmp_count = triage->icmp->len,
+        .icmp = (const struct ikt_icmp *)(void *)triage->icmp->data,
+    };
+    triage->findings = ikt_diagnose_capture(&facts);
+    number(triage, triage->findings, NULL);
+    capture->findings = view(triage->findings);
+    capture->problem_count = triage->problems->len;
+    capture->problems = (const struct ikt_located_problem *)(void *)triage->problems->data;
+    return capture;
+}
