@@ -23,11 +23,12 @@ OWNERS = (
     (r"jansson\.h$", r"analyzer/report/|tests/", "jansson belongs to the reports"),
     (r"(zlib|zstd)\.h$", r"analyzer/input/|tests/", "compression belongs to the input"),
 )
-NOT_IN_ENGINE_HEADERS = {"stdio.h", "time.h", "locale.h", "unistd.h", "signal.h"}
+NOT_IN_ENGINE_HEADERS = {"stdio.h", "locale.h", "unistd.h", "signal.h"}
 NOT_IN_ENGINE = {
     "printf", "fprintf", "vprintf", "vfprintf", "puts", "fputs", "putchar", "perror", "fopen", "fwrite",
     "exit", "_exit", "abort", "g_print", "g_printerr", "g_log", "g_message", "g_warning", "g_error", "g_debug",
-    "time", "gettimeofday", "clock_gettime", "g_get_real_time", "g_get_monotonic_time", "getenv", "g_getenv",
+    "time", "localtime", "localtime_r", "mktime", "gmtime", "gettimeofday", "clock_gettime",
+    "g_get_real_time", "g_get_monotonic_time", "getenv", "g_getenv",
 }
 BANNED = {
     "strcpy", "strcat", "sprintf", "vsprintf", "gets", "alloca", "g_alloca", "g_newa", "atoi", "atol", "atoll",
