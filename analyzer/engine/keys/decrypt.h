@@ -48,7 +48,7 @@ const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_ini
 /* Did the two sides verify under different preshared keys? */
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor);
 /* What stood in the way where something stayed closed. */
-enum ikt_missing_key ikt_decryptor_missing(const struct ikt_decryptor *decryptor);
+enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor);
 /* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on closed messages. */
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor);
 unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor);
