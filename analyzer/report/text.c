@@ -6,6 +6,9 @@
 #include "renderer.h"
 #include "text_part.h"
 
+/* A damaged capture has problems by the hundred; the first ones tell what it is. */
+#define PROBLEMS_SHOWN 10
+
 static void begin(const struct ikt_report_view *view)
 {
     const struct ikt_layout layout = ikt_layout(view->options, view->out);
@@ -37,16 +40,17 @@ static void put_span(const struct ikt_layout *layout, const struct ikt_report_ca
 
 static void put_problems(const struct ikt_layout *layout, const struct ikt_capture *capture)
 {
-    for (size_t i = 0; i < capture->problem_count; i++) {
+    size_t shown = MIN(capture->problem_count, (size_t)PROBLEMS_SHOWN);
+    for (size_t i = 0; i < shown; i++) {
         const struct ikt_located_problem *located = &capture->problems[i];
         g_autofree char *sentence = ikt_problem_text(&located->problem);
         g_autofree char *text = g_strdup_printf("frame %" G_GUINT64_FORMAT ": %s (%s)", located->frame, sentence,
                                                 ikt_problem_name(located->problem.kind));
         ikt_layout_field(layout, i == 0 ? "malformed" : "", text);
     }
-    if (capture->problems_total > capture->problem_count) {
+    if (capture->problems_total > shown) {
         g_autofree char *more =
-            g_strdup_printf("%" G_GUINT64_FORMAT " more", capture->problems_total - capture->problem_count);
+            g_strdup_printf("%" G_GUINT64_FORMAT " more, see --format json", capture->problems_total - shown);
         ikt_layout_field(layout, "", more);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sas.h"
+#include "text_event.h"
 
 static const char *phase1_title(int exchange)
 {
@@ -52,74 +53,10 @@ static void put_time(const struct ikt_layout *layout, ikt_time start, ikt_time e
     if (start == IKT_TIME_NONE)
         return;
     g_autoptr(GString) text = g_string_new(ikt_time_format(start, time));
-    if (end != IKT_TIME_NONE)
-        g_string_append_printf(text, ", %" G_GINT64_FORMAT ".%03u ms", (end - start) / 1000,
+    if (end != IKT_TIME_NONE && end >= start)
+        g_string_append_printf(text, ", took %" G_GINT64_FORMAT ".%03u ms", (end - start) / 1000,
                                (unsigned)((end - start) % 1000));
     ikt_layout_field(layout, "started", text->str);
-}
-
-/* "main1 1; main2 2, 4": names in the order of their first frame. */
-static void put_frames(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count)
-{
-    bool done[IKT_MESSAGE_NAME_COUNT] = {false};
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (size_t i = 0; i < count; i++) {
-        if (done[seen[i].name])
-            continue;
-        done[seen[i].name] = true;
-        g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", ikt_message_name_text(seen[i].name));
-        const char *separator = " ";
-        for (size_t j = i; j < count; j++) {
-            if (seen[j].name != seen[i].name)
-                continue;
-            g_string_append_printf(text, "%s%" G_GUINT64_FORMAT, separator, seen[j].frame);
-            separator = ", ";
-        }
-    }
-    ikt_layout_field(layout, "frames", text->str);
-}
-
-static void put_notification(const struct ikt_layout *layout, const char *label,
-                             const struct ikt_notification *notification, bool from_initiator)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    const char *sender = from_initiator ? "initiator" : "responder";
-    if (notification->notify == NULL) {
-        g_string_printf(
-            text, "not readable, an error notify by order, direction and size; frame %" G_GUINT64_FORMAT " from the %s",
-            notification->frame, sender);
-        ikt_layout_field(layout, label, text->str);
-        return;
-    }
-    const char *name = ikt_notify_name(notification->notify->type);
-    const char *protection = !notification->encrypted      ? "in clear"
-                             : notification->authenticated ? "authenticated"
-                                                           : "encrypted, not authenticated";
-    if (name != NULL)
-        g_string_append_printf(text, "%s (%u)", name, notification->notify->type);
-    else
-        g_string_append_printf(text, "notify %u", notification->notify->type);
-    g_string_append_printf(text, ", frame %" G_GUINT64_FORMAT " from the %s, %s", notification->frame, sender,
-                           protection);
-    ikt_layout_field(layout, label, text->str);
-}
-
-static void put_deletion(const struct ikt_layout *layout, const char *label, const struct ikt_deletion *deletion)
-{
-    const char *protocol = deletion->deletion != NULL ? ikt_protocol_name(deletion->deletion->protocol) : NULL;
-    g_autofree char *text = g_strdup_printf("%s%sframe %" G_GUINT64_FORMAT " from the %s%s",
-                                            protocol != NULL ? protocol : "", protocol != NULL ? ", " : "",
-                                            deletion->frame, deletion->from_initiator ? "initiator" : "responder",
-                                            deletion->authenticated ? ", authenticated" : "");
-    ikt_layout_field(layout, label, text);
-}
-
-static void put_icmp(const struct ikt_layout *layout, const char *label, const struct ikt_icmp *icmp)
-{
-    char reporter[IKT_ADDRESS_TEXT];
-    g_autofree char *text = g_strdup_printf("type %u code %u from %s, frame %" G_GUINT64_FORMAT, icmp->type, icmp->code,
-                                            ikt_address_format(&icmp->reporter, reporter), icmp->frame);
-    ikt_layout_field(layout, label, text);
 }
 
 static void put_psk(const struct ikt_layout *layout, const struct ikt_phase1 *record)
@@ -150,17 +87,13 @@ void ikt_text_phase1(const struct ikt_layout *layout, const struct ikt_phase1 *r
     if (strspn(answer, "0") < strlen(answer))
         ikt_layout_field(layout, "its cookie", answer);
     put_time(layout, record->start_time, record->end_time);
-    put_frames(layout, record->seen, record->seen_count);
+    ikt_text_seen(layout, record->seen, record->seen_count);
     ikt_layout_field(layout, "IOS state", record->ios_state);
     ikt_text_proposals(layout, "offered", record->offer, NULL);
     ikt_text_proposals(layout, "chosen", record->choice, record->offer != NULL ? "nothing in this capture" : NULL);
-    for (size_t i = 0; i < record->notification_count; i++)
-        put_notification(layout, i == 0 ? "notify" : "", &record->notifications[i],
-                         record->notifications[i].from_initiator);
-    for (size_t i = 0; i < record->deletion_count; i++)
-        put_deletion(layout, i == 0 ? "delete" : "", &record->deletions[i]);
-    for (size_t i = 0; i < record->icmp_count; i++)
-        put_icmp(layout, i == 0 ? "ICMP" : "", &record->icmp[i]);
+    ikt_text_notifications(layout, record);
+    ikt_text_deletions(layout, record);
+    ikt_text_icmp(layout, record);
     ikt_layout_field(layout, "decryption", ikt_text_decryption(record->decryption));
     put_psk(layout, record);
     ikt_text_missing_key(layout, record);
@@ -197,7 +130,7 @@ static void put_sas(const struct ikt_layout *layout, const struct ikt_phase2 *re
         g_string_printf(text, "%s %08x, %s -> %s: ", protocol != NULL ? protocol : "SPI", row->spi,
                         ikt_address_format(&row->source, source), ikt_address_format(&row->destination, destination));
         if (row->packets == 0)
-            g_string_append(text, "no packet in this capture");
+            g_string_append(text, "no packet");
         else
             g_string_append_printf(text, "%" G_GUINT64_FORMAT " packets, %" G_GUINT64_FORMAT " bytes", row->packets,
                                    row->octets);
@@ -241,7 +174,7 @@ void ikt_text_phase2(const struct ikt_layout *layout, const struct ikt_phase2 *r
     ikt_layout_heading(layout, title);
     ikt_layout_field(layout, "ISAKMP SA", parent);
     put_time(layout, record->start_time, record->end_time);
-    put_frames(layout, record->seen, record->seen_count);
+    ikt_text_seen(layout, record->seen, record->seen_count);
     ikt_layout_field(layout, "decryption", ikt_text_decryption(record->decryption));
     ikt_text_proposals(layout, "offered", record->offer, NULL);
     ikt_text_proposals(layout, "chosen", record->choice, readable ? "nothing in this capture" : NULL);
@@ -249,8 +182,8 @@ void ikt_text_phase2(const struct ikt_layout *layout, const struct ikt_phase2 *r
     put_proxies(layout, "answered", record->answered_initiator, record->answered_responder);
     put_pfs(layout, record);
     if (record->rejection != NULL)
-        put_notification(layout, "refused by", record->rejection,
-                         record->rejection->from_initiator != record->reversed);
+        ikt_text_notification(layout, "refused by", record->rejection,
+                              record->rejection->from_initiator != record->reversed);
     if (record->attempts > 0) {
         g_autofree char *attempts = g_strdup_printf("%u before this one, refused or unanswered", record->attempts);
         ikt_layout_field(layout, "attempts", attempts);

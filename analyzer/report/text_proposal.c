@@ -33,7 +33,7 @@ static void append_phase1(GString *line, const struct ikt_transform *transform)
     append_name(line, ikt_authentication_name((unsigned)transform->authentication), "method",
                 transform->authentication);
     append_number(line, "group ", transform->group, "");
-    append_number(line, "", transform->life_seconds, " s");
+    append_number(line, "", transform->life_seconds, "s");
 }
 
 static const char *transform_name(const struct ikt_transform *transform)
@@ -71,8 +71,8 @@ static void append_phase2(GString *line, const struct ikt_transform *transform)
         append_plain_suite(line, transform);
     append_name(line, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode", transform->encapsulation);
     append_number(line, "group ", transform->group, "");
-    append_number(line, "", transform->life_seconds, " s");
-    append_number(line, "", transform->life_kilobytes, " kB");
+    append_number(line, "", transform->life_seconds, "s");
+    append_number(line, "", transform->life_kilobytes, "kB");
 }
 
 void ikt_text_proposals(const struct ikt_layout *layout, const char *label, const struct ikt_sa *sa, const char *none)

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "records.h"
+
+static const struct ikt_report_options text_options = {.format = "text", .messages = true, .width = 80};
+
+/* Lines that are for pasting; they alone may be longer than the width. */
+static bool for_pasting(const char *line)
+{
+    const char *text = line + strspn(line, " ");
+    return g_str_has_prefix(text, "crypto ") || g_str_has_prefix(text, "show ") ||
+           g_str_has_prefix(text, "iketriage --explain ") || g_str_has_suffix(text, " : SKEYID_e 0x...") ||
+           g_str_has_suffix(text, " : KA 0x...");
+}
+
+static void assert_lines(const GString *out, long width, bool colour)
+{
+    g_assert_true(g_utf8_validate_len(out->str, out->len, NULL));
+    g_assert_cmpuint(strlen(out->str), ==, out->len);
+    g_assert_true(g_str_has_suffix(out->str, "\n"));
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        for (const char *at = *line; *at != '\0'; at = g_utf8_next_char(at)) {
+            gunichar c = g_utf8_get_char(at);
+            g_assert_true((colour && c == 0x1b) || !g_unichar_iscntrl(c));
+            g_assert_cmpuint(c, !=, 0x202e);
+        }
+        if (!colour && g_utf8_strlen(*line, -1) > width && !for_pasting(*line))
+            g_error("%ld columns: %s", g_utf8_strlen(*line, -1), *line);
+        g_assert_false(g_str_has_suffix(*line, " "));
+    }
+}
+
+static GString *report(const struct ikt_report_options *options, const struct records *records)
+{
+    const struct ikt_message_event event = records_message();
+    GString *out = records_report(options, "dir/a.pcap", records, &event);
+    assert_lines(out, options->width != 0 ? options->width : 80, options->colour);
+    g_test_message("%s", out->str);
+    return out;
+}
+
+static void assert_has(const GString *out, const char *text)
+{
+    if (strstr(out->str, text) == NULL)
+        g_error("\"%s\" is not in\n%s", text, out->str);
+}
+
+static void assert_has_not(const GString *out, const char *text)
+{
+    if (strstr(out->str, text) != NULL)
+        g_error("\"%s\" is in\n%s", text, out->str);
+}
+
+/* The text that belongs to one rule. */
+static char *finding_of(const GString *out, const char *rule, const char *next)
+{
+    const char *start = strstr(out->str, rule);
+    g_assert_nonnull(start);
+    const char *end = strstr(start + 1, next);
+    g_assert_nonnull(end);
+    return g_strndup(start, (size_t)(end - start));
+}
+
+static void test_refused(void)
+{
+    const struct records refused = records_refused();
+    GString *out = report(&text_options, &refused);
+    assert_has(out, "Capture dir/a.pcap\n");
+    assert_has(out, "ISAKMP SA ac2bfdea7ef64543, main mode: established, later deleted\n");
+    assert_has(out, "203.0.113.1:500, Cisco IOS/ASA (guessed: the order of the\n");
+    assert_has(out, "QM_IDLE");
+    assert_has(out, "2026-01-02T03:04:05.678901Z, took 123.456 ms");
+    assert_has(out, "AES-CBC 256, SHA1, PSK, group 2, 86400s");
+    assert_has(out, "the key at keys:3 fits both sides");
+    assert_has(out, "Quick Mode 321b72d0, 203.0.113.1 -> 198.51.100.1: rejected\n");
+    assert_has(out, "1.1 esp-aes 256 esp-sha-hmac, tunnel, group 14, 3600s, 4608000kB");
+    assert_has(out, "192.168.1.0/24 -> 192.168.2.0/24");
+    assert_has(out, "refused by   NO-PROPOSAL-CHOSEN (14), frame 10 from the responder,\n");
+    assert_has(out, "packets      20\n");
+    g_string_free(out, TRUE);
+}
+
+static void test_findings(void)
+{
+    const struct records refused = records_refused();
+    GString *out = report(&text_options, &refused);
+    static const char *const parts[] = {"initiator 203.0.113.1 has: esp-aes 256 esp-sha-hmac",
+                                        "responder 198.51.100.1 has: esp-aes 128 esp-md5-hmac",
+                                        "rests on:",
+                                        "IOS debug:",
+                                        "check with:",
+                                        "look at:",
+                                        "fix on initiator 203.0.113.1:",
+                                        "fix on responder 198.51.100.1:",
+                                        "frames: 7, 8, 12"};
+    g_autofree char *certain = finding_of(out, "error certain ts-cipher: ", "error probable");
+    g_autofree char *probable = finding_of(out, "error probable ts-keylen: ", "error possible");
+    g_autofree char *possible = finding_of(out, "error possible ts-hash: ", "warning possible");
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_assert_nonnull(strstr(certain, parts[i]));
+        g_assert_nonnull(strstr(probable, parts[i]));
+        g_assert_null(strstr(possible, parts[i]));
+    }
+    g_assert_nonnull(strstr(possible, "      show crypto ipsec transform-set\n"));
+    g_assert_nonnull(strstr(possible, "      iketriage --explain ts-hash\n"));
+    /* To paste: in one piece, and a submode line keeps its blank. */
+    g_assert_nonnull(strstr(certain, "SET-AS-SOME-LIKE-THEM esp-aes 256 esp-sha-hmac\n       mode tunnel\n"));
+    g_string_free(out, TRUE);
+}
+
+/* The best finding is shown in full even when it is no more than possible. */
+static void test_best_possible_in_full(void)
+{
+    struct records refused = records_refused();
+    refused.phase2.findings.items += 2;
+    refused.phase2.findings.count = 2;
+    GString *out = report(&text_options, &refused);
+    g_autofree char *first = finding_of(out, "error possible ts-hash: ", "warning possible");
+    g_assert_nonnull(strstr(first, "fix on responder 198.51.100.1:"));
+    g_assert_null(strstr(first, "--explain"));
+    g_string_free(out, TRUE);
+}
+
+/* A peer that probes for hours takes one line. */
+static void test_repeated_notifies(void)
+{
+    static const struct ikt_notify probe = {.doi = 1, .protocol = 1, .type = IKT_NOTIFY_R_U_THERE};
+    struct ikt_notification notifications[50] = {0};
+    struct records records = records_refused();
+    for (size_t i = 0; i < G_N_ELEMENTS(notifications); i++)
+        notifications[i] = (struct ikt_notification){
+            .frame = 100 + i, .from_initiator = i % 2 == 0, .encrypted = true, .notify = &probe};
+    records.phase1.notification_count = G_N_ELEMENTS(notifications);
+    records.phase1.notifications = notifications;
+    GString *out = report(&text_options, &records);
+    assert_has(out, "notify       R-U-THERE (36136), frames 100, 102, 104, 106, 108, 110 ... 148\n");
+    assert_has(out, "             R-U-THERE (36136), frames 101, 103,");
+    g_string_free(out, TRUE);
+}
+
+static void test_established(void)
+{
+    const struct records established = records_established();
+    GString *out = report(&text_options, &established);
+    assert_has(out, "ESP beef0002, 203.0.113.1 -> 198.51.100.1: no packet\n");
+    assert_has(out, "ESP c0ffee01, 198.51.100.1 -> 203.0.113.1: 12 packets, 1344\n");
+    assert_has(out, "not judged   none\n");
+    g_string_free(out, TRUE);
+}
+
+static void test_unknown(void)
+{
+    const struct records unknown = records_unknown();
+    GString *out = report(&text_options, &unknown);
+    assert_has(out, "phase 1 not captured");
+    assert_has(out, "ac2bfdea7ef64543 : SKEYID_e 0x...\n");
+    assert_has(out, "not judged   2 incomplete");
+    g_string_free(out, TRUE);
+}
+
+static void test_missing_key(void)
+{
+    static const struct {
+        enum ikt_missing_key missing;
+        const char *words;
+    } cases[] = {
+        {IKT_MISSING_ALL, "SKEYID_e or Ka"},
+        {IKT_MISSING_DH, "A preshared key alone opens nothing here"},
+        {IKT_MISSING_PSK, "203.0.113.1 198.51.100.1 : PSK"},
+        {IKT_MISSING_PHASE1, "ac2bfdea7ef64543 : KA 0x...\n"},
+        {IKT_MISSING_SUPPORT, "ac2bfdea7ef64543 : KA 0x...\n"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct records records = records_refused();
+        records.phase1.missing = cases[i].missing;
+        GString *out = report(&text_options, &records);
+        assert_has(out, "key missing");
+        assert_has(out, cases[i].words);
+        g_string_free(out, TRUE);
+    }
+    const struct records records = records_refused();
+    GString *out = report(&text_options, &records);
+    assert_has_not(out, "key missing");
+    g_string_free(out, TRUE);
+}
+
+static void test_hostile(void)
+{
+    const struct records hostile = records_hostile();
+    const struct ikt_message_event event = records_message();
+    GString *out = records_report(&text_options, HOSTILE, &hostile, &event);
+    /* Fix and show lines are hostile too and not wrapped: the width is not the point here. */
+    assert_lines(out, 1000, false);
+    assert_has(out, "Capture a\"b\\x1b[31mred\\x07\\x7f\\x0d\\x0a\\xff\\xc3(\\xe2\\x80\\xae\\xc2\\x9b end\n");
+    g_string_free(out, TRUE);
+}
+
+static void test_width(void)
+{
+    const struct records unknown = records_unknown(), refused = records_refused();
+    struct ikt_report_options options = text_options;
+    for (unsigned width = 40; width <= 120; width += 7) {
+        options.width = width;
+        g_string_free(report(&options, &unknown), TRUE);
+        g_string_free(report(&options, &refused), TRUE);
+    }
+    /* A word longer than the line is cut, wherever its characters lie. */
+    struct records records = records_refused();
+    records.phase1.ios_state =
+        "x\303\274y\303\274z\303\274x\303\274y\303\274z\303\274x\303\274y\303\274z\303\274x\303\274"
+        "y\303\274z\303\274x\303\274y\303\274z\303\274x\303\274y\303\274z\303\274x\303\274y\303\274";
+    options.width = 40;
+    g_string_free(report(&options, &records), TRUE);
+}
+
+static void test_colour(void)
+{
+    const struct records refused = records_refused();
+    struct ikt_report_options options = text_options;
+    GString *plain = report(&options, &refused);
+    options.colour = true;
+    GString *coloured = report(&options, &refused);
+    assert_has(coloured, "\033[1;31merror\033[0m certain");
+    assert_has(coloured, "\033[1;33mwarning\033[0m possible");
+    g_autoptr(GRegex) codes = g_regex_new("\033\\[[0-9;]*m", 0, 0, NULL);
+    g_autofree char *stripped = g_regex_replace_literal(codes, coloured->str, -1, 0, "", 0, NULL);
+    g_assert_cmpstr(stripped, ==, plain->str);
+    assert_has_not(plain, "\033");
+    g_string_free(plain, TRUE);
+    g_string_free(coloured, TRUE);
+}
+
+static void test_quiet(void)
+{
+    const struct records refused = records_refused();
+    struct ikt_report_options options = text_options;
+    options.quiet = true;
+    GString *out = report(&options, &refused);
+    g_assert_true(g_str_has_prefix(out->str, "Summary\n"));
+    assert_has(out, "1 ts-cipher");
+    g_string_free(out, TRUE);
+}
+
+static void test_catalogue(void)
+{
+    GString *out = g_string_new(NULL);
+    ikt_report_list_rules(&text_options, out);
+    assert_lines(out, 80, false);
+    assert_has(out, "pfs-required-not-offered    error    the responder has set pfs");
+    g_string_truncate(out, 0);
+    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++)
+        g_assert_true(ikt_report_explain(ikt_rule_info((enum ikt_rule)rule)->name, &text_options, out));
+    g_assert_true(g_utf8_validate_len(out->str, out->len, NULL));
+    g_string_truncate(out, 0);
+    g_assert_false(ikt_report_explain("ts", &text_options, out));
+    g_assert_cmpuint(out->len, ==, 0);
+    g_string_free(out, TRUE);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/report/text/refused", test_refused);
+    g_test_add_func("/report/text/findings", test_findings);
+    g_test_add_func("/report/text/best-possible-in-full", test_best_possible_in_full);
+    g_test_add_func("/report/text/repeated-notifies", test_repeated_notifies);
+    g_test_add_func("/report/text/established", test_established);
+    g_test_add_func("/report/text/unknown", test_unknown);
+    g_test_add_func("/report/text/missing-key", test_missing_key);
+    g_test_add_func("/report/text/hostile", test_hostile);
+    g_test_add_func("/report/text/width", test_width);
+    g_test_add_func("/report/text/colour", test_colour);
+    g_test_add_func("/report/text/quiet", test_quiet);
+    g_test_add_func("/report/text/catalogue", test_catalogue);
+    return g_test_run();
+}
