@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * IP headers, RFC 791 and RFC 8200: who sends to whom, and what the packet carries. Plain values; the payload is a view
+ * into the packet.
+ */
+#ifndef IKT_INPUT_IP_H
+#define IKT_INPUT_IP_H
+
+#include "iketriage/bytes.h"
+
+/* IP protocol numbers that matter here. */
+enum {
+    IKT_IP_ICMP = 1,
+    IKT_IP_UDP = 17,
+    IKT_IP_ESP = 50,
+    IKT_IP_AH = 51,
+    IKT_IP_ICMPV6 = 58
+};
+
+struct ikt_ip {
+    struct ikt_address source, destination;
+    uint8_t protocol;         /* of the payload, IPv6 extension headers walked through */
+    bool more_fragments;      /* the first of several fragments: the payload is the beginning of a longer one */
+    bool later_fragment;      /* not the first one: the payload begins in the middle */
+    struct ikt_bytes payload; /* as far as it was captured */
+    size_t wire_length;       /* of the payload as it was sent, >= payload.length */
+};
+
+/*
+ * packet: IP header first, perhaps cut; link padding may follow it. wire_length: of packet as it was sent, used where
+ * the header leaves its length open (zero, as segmentation offload and jumbograms have it). Returns false when it is
+ * no IP packet, its header is malformed, or what was captured ends before the payload's protocol is known.
+ */
+bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out);
+/*
+ * Go on behind a header of length bytes that names the next protocol (AH). Returns false when the packet was cut before
+ * that.
+ */
+bool ikt_ip_advance(struct ikt_ip *ip, size_t length, uint8_t protocol);
+
+#endif

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What reaches the engine of a frame: link layers, IP, UDP, ESP, AH, ICMP. The packets are laid out by hand after
+ * their RFCs, and each goes in cut at every length as well.
+ */
+#include <string.h>
+
+#include "build.h"
+#include "recorder.h"
+
+enum {
+    DLT_ETHERNET = 1,
+    DLT_RAW_IP = 12
+};
+
+/* Stands for an ISAKMP message; input does not look into it. */
+#define IKE    "a1a2a3a4a5a6a7a8"
+#define V4_IKE "ike 192.0.2.1:500 198.51.100.2:500 [" IKE "] of 8\n"
+#define V6_IKE "ike [2001:db8::1]:500 [2001:db8::2]:500 [" IKE "] of 8\n"
+
+static GByteArray *udp500(void)
+{
+    return build_udp(500, 500, build_hex(IKE));
+}
+
+/* Takes the frame. */
+static void check_whole(int dlt, GByteArray *frame, const char *expected)
+{
+    g_autofree char *lines = record(dlt, frame);
+    g_assert_cmpstr(lines, ==, expected);
+    g_byte_array_unref(frame);
+}
+
+/* Takes the frame. Cut at every length it may give less, never something else in the addresses, and never over-read. */
+static void check(int dlt, GByteArray *frame, const char *expected)
+{
+    g_autofree char *lines = record(dlt, frame);
+    g_assert_cmpstr(lines, ==, expected);
+    for (guint length = 0; length < frame->len; length++) {
+        g_autofree char *cut = record_cut(dlt, frame, length, NULL, NULL);
+        gsize endpoints = strcspn(cut, "[\n");
+        g_assert_cmpint(strncmp(cut, expected, endpoints), ==, 0);
+    }
+    g_byte_array_unref(frame);
+}
+
+static const struct {
+    const char *name;
+    int dlt;
+    const char *ipv4; /* the header before an IPv4 packet */
+    const char *ipv6;
+} link_cases[] = {
+#define MACS "020000000001 020000000002 "
+    {"ethernet", 1, MACS "0800", MACS "86dd"},
+    {"vlan", 1, MACS "8100 0064 0800", MACS "8100 0064 86dd"},
+    {"qinq", 1, MACS "88a8 0064 8100 00c8 0800", MACS "9100 0064 8100 00c8 86dd"},
+    {"three tags", 1, MACS "88a8 0001 88a8 0002 8100 0003 0800", MACS "88a8 0001 88a8 0002 8100 0003 86dd"},
+    {"snap", 1, MACS "0040 aaaa03000000 0800", MACS "0040 aaaa03000000 86dd"},
+    {"pppoe", 1, MACS "8864 11 00 0001 0026 0021", MACS "8864 11 00 0001 003a 0057"},
+    {"cooked", 113, "0000 0001 0006 0200000000010000 0800", "0004 0001 0006 0200000000010000 86dd"},
+    {"cooked vlan", 113, "0000 0001 0006 0200000000010000 8100 0064 0800",
+     "0000 0001 0006 0200000000010000 8100 0064 86dd"},
+    {"cooked2", 276, "0800 0000 00000002 0001 00 06 0200000000010000",
+     "86dd 0000 00000002 0001 04 06 0200000000010000"},
+    {"raw", 12, "", ""},
+    {"raw openbsd", 14, "", ""},
+    {"raw linktype", 101, "", ""},
+    {"ipv4", 228, "", NULL},
+    {"ipv6", 229, NULL, ""},
+    {"null little", 0, "02000000", "1e000000"},
+    {"null big", 0, "00000002", "0000001c"},
+    {"null linux", 0, "02000000", "0a000000"},
+    {"loop", 108, "00000002", "00000018"},
+    {"ppp", 9, "ff03 0021", "ff03 0057"},
+    {"ppp compressed", 9, "21", "57"},
+    {"ppp serial", 50, "ff03 0021", "ff03 0057"},
+    {"cisco hdlc", 104, "0f00 0800", "0f00 86dd"},
+};
+
+static void test_links(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(link_cases); i++) {
+        g_test_message("%s", link_cases[i].name);
+        if (link_cases[i].ipv4 != NULL) {
+            check(link_cases[i].dlt, build_prefix(link_cases[i].ipv4, build_ipv4(17, udp500())), V4_IKE);
+        }
+        if (link_cases[i].ipv6 != NULL) {
+            check(link_cases[i].dlt, build_prefix(link_cases[i].ipv6, build_ipv6(17, udp500())), V6_IKE);
+        }
+    }
+}
+
+static void test_links_without_ip(void)
+{
+    static const struct {
+        int dlt;
+        const char *header;
+    } cases[] = {
+        {1, MACS "0806"},
+        {1, MACS "8100 0064 0806"},
+        {1, MACS "0040 424203"},
+        {113, "0000 0001 0006 0200000000010000 0004"},
+        {276, "0806 0000 00000002 0001 00 06 0200000000010000"},
+        {0, "07000000"},
+        {9, "ff03 c021"},
+        {104, "0f00 8035"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        check(cases[i].dlt, build_prefix(cases[i].header, build_ipv4(17, udp500())), "");
+    }
+    g_assert_null(ikt_link_find(105)); /* IEEE 802.11 */
+}
+
+static void test_ports(void)
+{
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(1024, 500, build_hex(IKE))),
+          "ike 192.0.2.1:1024 198.51.100.2:500 [" IKE "] of 8\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(500, 1024, build_hex(IKE))),
+          "ike 192.0.2.1:500 198.51.100.2:1024 [" IKE "] of 8\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(53, 1024, build_hex(IKE))), "");
+    check(DLT_RAW_IP, build_ipv4(6, udp500()), "");
+}
+
+/* RFC 3948 section 2 */
+static void test_nat_traversal(void)
+{
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 4500, build_hex("00000000 " IKE))),
+          "ike 192.0.2.1:4500 198.51.100.2:4500 [" IKE "] of 8\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(61234, 4500, build_hex("00000000 " IKE))),
+          "ike 192.0.2.1:61234 198.51.100.2:4500 [" IKE "] of 8\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 61234, build_hex("ff"))),
+          "keepalive 192.0.2.1:4500 198.51.100.2:61234\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(500, 500, build_hex("ff"))),
+          "keepalive 192.0.2.1:500 198.51.100.2:500\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 4500, build_hex("c0ffee01 00000005 11223344"))),
+          "esp 192.0.2.1:4500 198.51.100.2:4500 c0ffee01 5 12\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 4500, build_hex("c0ffee"))), "");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 4500, build_hex("fe"))), "");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 4500, build_hex("00000000"))),
+          "ike 192.0.2.1:4500 198.51.100.2:4500 [] of 0\n");
+    /* One side's NAT chose the other port. */
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(500, 4500, build_hex(IKE))),
+          "ike 192.0.2.1:500 198.51.100.2:4500 [" IKE "] of 8\n");
+    check(DLT_RAW_IP, build_ipv4(17, build_udp(4500, 500, build_hex("00000000 " IKE))),
+          "ike 192.0.2.1:4500 198.51.100.2:500 [" IKE "] of 8\n");
+}
+
+/* RFC 4303 section 2, RFC 4302 section 2 */
+static void test_ipsec(void)
+{
+    check(DLT_RAW_IP, build_ipv4(50, build_hex("00001001 00000002 aabbccdd")),
+          "esp 192.0.2.1 198.51.100.2 00001001 2 12\n");
+    check(DLT_RAW_IP, build_ipv6(50, build_hex("00001001 00000002")), "esp 2001:db8::1 2001:db8::2 00001001 2 8\n");
+    check(DLT_RAW_IP, build_ipv4(50, build_hex("00001001 000000")), "");
+    check(DLT_RAW_IP, build_ipv4(51, build_hex("06 04 0000 00002002 00000003 0102030405060708090a0b0c 5566")),
+          "ah 192.0.2.1 198.51.100.2 00002002 3 26\n");
+    check(DLT_RAW_IP,
+          build_ipv4(51, build_hex("32 04 0000 00002002 00000003 0102030405060708090a0b0c 00001001 00000009")),
+          "ah 192.0.2.1 198.51.100.2 00002002 3 32\nesp 192.0.2.1 198.51.100.2 00001001 9 8\n");
+    /* AH in AH: only the outer one, however deep it goes. */
+    check(DLT_RAW_IP, build_ipv4(51, build_hex("33 01 0000 00002002 00000003 33 01 0000 00002003 00000004 50000000")),
+          "ah 192.0.2.1 198.51.100.2 00002002 3 28\n");
+}
+
+/* RFC 8200 section 4 */
+static void test_ipv6_extensions(void)
+{
+    check(DLT_RAW_IP, build_ipv6(0, build_prefix("11 00 010400000000", udp500())), V6_IKE);
+    check(DLT_RAW_IP,
+          build_ipv6(60,
+                     build_prefix("2b 01 010c000000000000000000000000", build_prefix("11 00 000000000000", udp500()))),
+          V6_IKE);
+    check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0000 00000001", udp500())), V6_IKE);
+    check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0008 00000001", udp500())), "");
+    check(DLT_RAW_IP, build_ipv6(59, udp500()), "");
+    /* A header longer than the packet, and a chain without end. */
+    check(DLT_RAW_IP, build_ipv6(0, build_prefix("11 ff 010400000000", udp500())), "");
+    GByteArray *chain = build_hex("");
+    for (unsigned i = 0; i < 100; i++) {
+        chain = build_prefix("3c 00 010400000000", chain);
+    }
+    check(DLT_RAW_IP, build_ipv6(60, chain), "");
+}
+
+static void check_fragment(GByteArray *frame, const char *expected, uint64_t expected_count)
+{
+    uint64_t count;
+    g_autofree char *lines = record_cut(DLT_RAW_IP, frame, frame->len, NULL, &count);
+    g_assert_cmpstr(lines, ==, expected);
+    g_assert_cmpuint(count, ==, expected_count);
+    g_byte_array_unref(frame);
+}
+
+static void test_fragments(void)
+{
+    GByteArray *udp = udp500();
+    build_set_u16(udp, 4, 1008);
+    check_fragment(build_ipv4_fragment(17, 0x2000, udp), "ike 192.0.2.1:500 198.51.100.2:500 [" IKE "] of 1000\n", 1);
+    udp = udp500();
+    build_set_u16(udp, 4, 1008);
+    check_fragment(build_ipv6(44, build_prefix("11 00 0001 00000001", udp)),
+                   "ike [2001:db8::1]:500 [2001:db8::2]:500 [" IKE "] of 1000\n", 1);
+    check_fragment(build_ipv4_fragment(17, 0x0002, udp500()), "", 0);
+    check_fragment(build_ipv4_fragment(17, 0x2002, udp500()), "", 0);
+    check_fragment(build_ipv4(17, udp500()), V4_IKE, 0);
+}
+
+/* Lengths that lie, and lengths left open. */
+static void test_lengths(void)
+{
+    /* Ethernet padding behind the IP packet is no part of it. */
+    check(DLT_ETHERNET, build_pad(build_prefix(MACS "0800", build_ipv4(17, udp500())), 0, 10), V4_IKE);
+    check(DLT_ETHERNET, build_pad(build_prefix(MACS "86dd", build_ipv6(17, udp500())), 0xee, 10), V6_IKE);
+    static const struct {
+        uint16_t udp_length;
+        const char *expected;
+    } cases[] = {
+        {0, V4_IKE}, /* left open */
+        {1, ""},
+        {7, ""},
+        {8, "ike 192.0.2.1:500 198.51.100.2:500 [] of 0\n"},
+        {12, "ike 192.0.2.1:500 198.51.100.2:500 [a1a2a3a4] of 4\n"},
+        {17, V4_IKE}, /* refuted by the IP packet */
+        {65535, V4_IKE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GByteArray *udp = udp500();
+        build_set_u16(udp, 4, cases[i].udp_length);
+        check(DLT_RAW_IP, build_ipv4(17, udp), cases[i].expected);
+    }
+    static const struct {
+        uint16_t total;
+        const char *expected;
+    } totals[] = {
+        {0, V4_IKE}, /* left open by segmentation offload */
+        {19, ""},
+        {20, ""},
+        {27, ""},
+        {28, "ike 192.0.2.1:500 198.51.100.2:500 [] of 0\n"},
+        {30, "ike 192.0.2.1:500 198.51.100.2:500 [a1a2] of 2\n"},
+        {60000, V4_IKE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(totals); i++) {
+        GByteArray *packet = build_ipv4(17, udp500());
+        build_set_u16(packet, 2, totals[i].total);
+        check(DLT_RAW_IP, packet, totals[i].expected);
+    }
+    /* IP options; a header length below 5 words; an unknown version. */
+    GByteArray *packet = build_prefix("46000028 12340000 40110000 c0000201 c6336402 01010101", udp500());
+    check(DLT_RAW_IP, packet, V4_IKE);
+    packet = build_ipv4(17, udp500());
+    packet->data[0] = 0x44;
+    check(DLT_RAW_IP, packet, "");
+    packet = build_ipv4(17, udp500());
+    packet->data[0] = 0x75;
+    check(DLT_RAW_IP, packet, "");
+}
+
+/* A frame cut by the snap length says how long it was. */
+static void test_cut(void)
+{
+    g_autoptr(GByteArray) frame = build_prefix(MACS "0800", build_ipv4(17, udp500()));
+    g_autofree char *lines = record_cut(DLT_ETHERNET, frame, 14 + 28 + 3, NULL, NULL);
+    g_assert_cmpstr(lines, ==, "ike 192.0.2.1:500 198.51.100.2:500 [a1a2a3] of 8\n");
+    g_autofree char *header = record_cut(DLT_ETHERNET, frame, 14 + 28, NULL, NULL);
+    g_assert_cmpstr(header, ==, "ike 192.0.2.1:500 198.51.100.2:500 [] of 8\n");
+    g_autoptr(GByteArray) esp = build_ipv4(50, build_pad(build_hex("00001001 00000002"), 0, 92));
+    g_autofree char *octets = record_cut(DLT_RAW_IP, esp, 28, NULL, NULL);
+    g_assert_cmpstr(octets, ==, "esp 192.0.2.1 198.51.100.2 00001001 2 100\n");
+}
+
+/* An error that quotes packet; words is the length field of RFC 4884. */
+static GByteArray *icmp_error(const char *header, GByteArray *packet)
+{
+    return build_ipv4(1, build_prefix(header, packet));
+}
+
+#define QUOTED_V4 "192.0.2.1:500 198.51.100.2:500"
+
+static void test_icmp(void)
+{
+    static const struct {
+        const char *header;
+        const char *type;
+    } errors[] = {
+        {"03 03 0000 00000000", "3/3"},  {"03 04 0000 00000578", "3/4"},  {"04 00 0000 00000000", "4/0"},
+        {"0b 00 0000 00000000", "11/0"}, {"0c 00 0000 00000000", "12/0"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(errors); i++) {
+        g_autofree char *expected =
+            g_strdup_printf("icmp 192.0.2.1 198.51.100.2 %s " QUOTED_V4 " [" IKE "]\n", errors[i].type);
+        check(DLT_RAW_IP, icmp_error(errors[i].header, build_ipv4(17, udp500())), expected);
+    }
+    /* No errors: echo, redirect. Errors about something else: DNS, TCP, ESP in UDP, a later fragment. */
+    check(DLT_RAW_IP, icmp_error("08 00 0000 00000000", build_ipv4(17, udp500())), "");
+    check(DLT_RAW_IP, icmp_error("05 00 0000 c0000203", build_ipv4(17, udp500())), "");
+    check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(17, build_udp(53, 53, build_hex(IKE)))), "");
+    check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(6, udp500())), "");
+    check_whole(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(17, build_udp(4500, 4500, build_hex(IKE)))),
+                "");
+    check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4_fragment(17, 1, udp500())), "");
+    /* On port 4500 eight bytes do not tell IKE from ESP. */
+    check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(17, build_udp(4500, 4500, build_hex("010203")))),
+          "icmp 192.0.2.1 198.51.100.2 3/3 192.0.2.1:4500 198.51.100.2:4500 []\n");
+    /* The marker is taken off. */
+    check(DLT_RAW_IP,
+          icmp_error("03 0d 0000 00000000", build_ipv4(17, build_udp(4500, 4500, build_hex("00000000 " IKE)))),
+          "icmp 192.0.2.1 198.51.100.2 3/13 192.0.2.1:4500 198.51.100.2:4500 [" IKE "]\n");
+    /* RFC 792 asks for eight bytes of the quoted datagram and no more. */
+    GByteArray *udp = udp500();
+    GByteArray *quoted = build_ipv4(17, udp);
+    g_byte_array_set_size(quoted, 28);
+    check(DLT_RAW_IP, icmp_error("03 01 0000 00000000", quoted), "icmp 192.0.2.1 198.51.100.2 3/1 " QUOTED_V4 " []\n");
+    /* The quoted IP header is cut. */
+    quoted = build_ipv4(17, udp500());
+    g_byte_array_set_size(quoted, 23);
+    check(DLT_RAW_IP, icmp_error("03 01 0000 00000000", quoted), "");
+}
+
+static void test_icmp_extension(void)
+{
+    /* 32 words of quoted datagram, then an extension that is none of its bytes (RFC 4884). */
+    GByteArray *quoted = build_ipv4(17, build_udp(500, 500, build_pad(build_hex(IKE), 0x11, 300)));
+    g_byte_array_set_size(quoted, 128);
+    g_autofree char *rest = g_strnfill(2 * (128 - 28 - 8), '1');
+    g_autofree char *expected = g_strdup_printf("icmp 192.0.2.1 198.51.100.2 11/0 " QUOTED_V4 " [" IKE "%s]\n", rest);
+    check(DLT_RAW_IP, icmp_error("0b 00 0000 00 20 0000", build_pad(quoted, 0xee, 12)), expected);
+}
+
+static void test_icmpv6(void)
+{
+    static const char *const types[] = {"01 04", "02 00", "03 00", "04 01"};
+    static const char *const names[] = {"1/4", "2/0", "3/0", "4/1"};
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+        g_autofree char *header = g_strdup_printf("%s 0000 00000000", types[i]);
+        g_autofree char *expected = g_strdup_printf(
+            "icmp 2001:db8::1 2001:db8::2 %s [2001:db8::1]:500 [2001:db8::2]:500 [" IKE "]\n", names[i]);
+        check(DLT_RAW_IP, build_ipv6(58, build_prefix(header, build_ipv6(17, udp500()))), expected);
+    }
+    check(DLT_RAW_IP, build_ipv6(58, build_prefix("80 00 0000 00000000", build_ipv6(17, udp500()))), "");
+    check(DLT_RAW_IP, build_ipv6(1, build_prefix("03 03 0000 00000000", build_ipv4(17, udp500()))), "");
+    check(DLT_RAW_IP, build_ipv4(58, build_prefix("01 04 0000 00000000", build_ipv6(17, udp500()))), "");
+}
+
+static void check_peers(const char *peer, GByteArray *frame, bool expected)
+{
+    struct ikt_peers *peers = ikt_peers_new();
+    g_assert_true(ikt_peers_add(peers, "203.0.113.77"));
+    g_assert_true(ikt_peers_add(peers, peer));
+    g_autofree char *lines = record_cut(DLT_RAW_IP, frame, frame->len, peers, NULL);
+    g_assert_cmpint(*lines != '\0', ==, expected);
+    ikt_peers_free(peers);
+    g_byte_array_unref(frame);
+}
+
+static void test_peers(void)
+{
+    check_peers("192.0.2.1", build_ipv4(17, udp500()), true);
+    check_peers("198.51.100.2", build_ipv4(17, udp500()), true);
+    check_peers("198.51.100.0/24", build_ipv4(17, udp500()), true);
+    check_peers("198.51.100.0/31", build_ipv4(17, udp500()), false);
+    check_peers("192.0.2.2", build_ipv4(17, udp500()), false);
+    check_peers("0.0.0.0/0", build_ipv4(17, udp500()), true);
+    check_peers("::/0", build_ipv4(17, udp500()), false);
+    check_peers("2001:db8::/32", build_ipv6(17, udp500()), true);
+    check_peers("2001:db8::3", build_ipv6(17, udp500()), false);
+    check_peers("192.0.2.2", build_ipv4(50, build_hex("00001001 00000002")), false);
+    check_peers("192.0.2.2", build_ipv4(51, build_hex("06 01 0000 00001001 00000002")), false);
+    /* Of an ICMP error the quoted addresses count, not the reporter's. */
+    GByteArray *error = icmp_error("03 03 0000 00000000", build_ipv4(17, udp500()));
+    memcpy(error->data + 12, "\x0a\x00\x00\x01", 4);
+    check_peers("192.0.2.1", error, true);
+    error = icmp_error("03 03 0000 00000000", build_ipv4(17, udp500()));
+    memcpy(error->data + 12, "\x0a\x00\x00\x01", 4);
+    check_peers("10.0.0.1", error, false);
+}
+
+static void test_peer_texts(void)
+{
+    static const char *const bad[] = {"",           "router",  "192.0.2.1/33", "192.0.2.1/", "192.0.2.1/x",
+                                      "192.0.2/24", "::1/129", "192.0.2.1/-1", "/24",        "192.0.2.1/24/8"};
+    struct ikt_peers *peers = ikt_peers_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_assert_false(ikt_peers_add(peers, bad[i]));
+    }
+    ikt_peers_free(peers);
+}
+
+/* Nothing but the sanitizers and the recorder's own assertions judge here. */
+static void test_noise(void)
+{
+    for (unsigned round = 0; round < 20000; round++) {
+        const gsize which = (gsize)g_test_rand_int_range(0, G_N_ELEMENTS(link_cases));
+        const char *header = link_cases[which].ipv4 != NULL ? link_cases[which].ipv4 : link_cases[which].ipv6;
+        GByteArray *inner = g_test_rand_bit() ? build_ipv4(17, udp500()) : build_ipv6(17, udp500());
+        if (g_test_rand_bit()) {
+            inner = g_test_rand_bit() ? icmp_error("03 03 0000 00000000", inner)
+                                      : build_ipv6(58, build_prefix("01 04 0000 00000000", inner));
+        }
+        g_autoptr(GByteArray) frame = build_prefix(header, inner);
+        const int changes = g_test_rand_int_range(1, 8);
+        for (int i = 0; i < changes; i++) {
+            frame->data[g_test_rand_int_range(0, (gint32)frame->len)] = (guint8)g_test_rand_int();
+        }
+        g_autofree char *lines = record_cut(link_cases[which].dlt, frame,
+                                            (guint)g_test_rand_int_range(0, (gint32)frame->len + 1), NULL, NULL);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/input/packet/links", test_links);
+    g_test_add_func("/input/packet/links-without-ip", test_links_without_ip);
+    g_test_add_func("/input/packet/ports", test_ports);
+    g_test_add_func("/input/packet/nat-traversal", test_nat_traversal);
+    g_test_add_func("/input/packet/ipsec", test_ipsec);
+    g_test_add_func("/input/packet/ipv6-extensions", test_ipv6_extensions);
+    g_test_add_func("/input/packet/fragments", test_fragments);
+    g_test_add_func("/input/packet/lengths", test_lengths);
+    g_test_add_func("/input/packet/cut", test_cut);
+    g_test_add_func("/input/packet/icmp", test_icmp);
+    g_test_add_func("/input/packet/icmp-extension", test_icmp_extension);
+    g_test_add_func("/input/packet/icmpv6", test_icmpv6);
+    g_test_add_func("/input/packet/peers", test_peers);
+    g_test_add_func("/input/packet/peer-texts", test_peer_texts);
+    g_test_add_func("/input/packet/noise", test_noise);
+    return g_test_run();
+}
