@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct ikt_output {
+    int fd;
+    char *path;      /* the file to replace, links followed; NULL when written to directly */
+    char *temporary; /* written meanwhile */
+    int failure;     /* errno of the first failed write, 0 */
+};
+
+static void set_error(GError **error, int failure)
+{
+    g_set_error_literal(error, G_FILE_ERROR, (gint)g_file_error_from_errno(failure), g_strerror(failure));
+}
+
+/* As open(2) with 0666 would have made it; mkstemp is stricter. */
+static mode_t new_file_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* A file beside the one to write, in its place by rename(2) later. */
+static bool open_temporary(struct ikt_output *output, const char *path, mode_t mode)
+{
+    char *followed = realpath(path, NULL);
+    output->path = g_strdup(followed != NULL ? followed : path);
+    free(followed);
+    g_autofree char *directory = g_path_get_dirname(output->path);
+    g_autofree char *base = g_path_get_basename(output->path);
+    output->temporary = g_strdup_printf("%s/.%s.XXXXXX", directory, base);
+    output->fd = mkostemp(output->temporary, O_CLOEXEC);
+    if (output->fd < 0) {
+        return false;
+    }
+    if (fchmod(output->fd, mode) != 0) {
+        int failure = errno;
+        unlink(output->temporary);
+        close(output->fd);
+        errno = failure;
+        return false;
+    }
+    return true;
+}
+
+static void free_output(struct ikt_output *output)
+{
+    g_free(output->path);
+    g_free(output->temporary);
+    g_free(output);
+}
+
+struct ikt_output *ikt_output_open(const char *path, GError **error)
+{
+    struct ikt_output *output = g_new0(struct ikt_output, 1);
+    struct stat status;
+    if (path == NULL) {
+        output->fd = STDOUT_FILENO;
+        return output;
+    }
+    bool exists = stat(path, &status) == 0;
+    bool opened;
+    if (exists && !S_ISREG(status.st_mode)) {
+        output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        opened = output->fd >= 0;
+    } else {
+        opened = open_temporary(output, path, exists ? status.st_mode & 0777 : new_file_mode());
+    }
+    if (!opened) {
+        set_error(error, errno);
+        free_output(output);
+        return NULL;
+    }
+    return output;
+}
+
+bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
+{
+    while (length > 0 && output->failure == 0) {
+        ssize_t written = write(output->fd, text, length);
+        if (written >= 0) {
+            text += written;
+            length -= (gsize)written;
+        } else if (errno != EINTR) {
+            output->failure = errno;
+        }
+    }
+    return output->failure == 0;
+}
+
+bool ikt_output_close(struct ikt_output *output, GError **error)
+{
+    if (close(output->fd) != 0 && output->failure == 0) {
+        output->failure = errno;
+    }
+    if (output->temporary != NULL && output->failure == 0 && rename(output->temporary, output->path) != 0) {
+        output->failure = errno;
+    }
+    if (output->temporary != NULL && output->failure != 0) {
+        unlink(output->temporary);
+    }
+    int failure = output->failure;
+    free_output(output);
+    if (failure != 0 && failure != EPIPE) {
+        set_error(error, failure);
+        return false;
+    }
+    return true;
+}
+
+bool ikt_output_same_file(const char *a, const char *b)
+{
+    struct stat first;
+    struct stat second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
