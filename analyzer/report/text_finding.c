@@ -27,12 +27,13 @@ static void put_title(const struct ikt_layout *layout, const struct ikt_finding 
     ikt_layout_words(layout, FINDING_INDENT, PART_INDENT, severity_style(finding->severity), text);
 }
 
-/* "initiator 203.0.113.1" */
+/* "initiator 203.0.113.1", or the side alone where its address is not known. */
 static char *peer_words(const char *side, const struct ikt_address *address)
 {
     char text[IKT_ADDRESS_TEXT];
-    return g_strconcat(side, address != NULL ? " " : NULL, address != NULL ? ikt_address_format(address, text) : NULL,
-                       NULL);
+    if (address == NULL || address->family == IKT_FAMILY_NONE)
+        return g_strdup(side);
+    return g_strconcat(side, " ", ikt_address_format(address, text), NULL);
 }
 
 static void put_value(const struct ikt_layout *layout, const char *side, const struct ikt_address *address,

@@ -12,8 +12,8 @@ static const char *const decryption_words[IKT_DECRYPTION_COUNT] = {
 
 /* Ends in what the key file line below completes. */
 static const char *const missing_sentences[] = {
-    [IKT_MISSING_ALL] = "No key was given for this pair. A preshared key alone would not do in main mode (RFC 2409 "
-                        "section 5): g^xy, SKEYID_e or Ka is needed. IOS shows none of them. A strongSwan peer logs "
+    [IKT_MISSING_ALL] = "No key was given for this pair. A preshared key alone X: g^xy, SKEYID_e or Ka is needed. IOS "
+                        "shows none of them. A strongSwan peer logs "
                         "them with ike = 4, libreswan in its private debug log. Then, in a --keys file:",
     [IKT_MISSING_DH] =
         "A preshared key alone opens nothing here (RFC 2409 section 5): g^xy, SKEYID_e or Ka is needed "

@@ -71,13 +71,12 @@ static unsigned text_columns(const char *text, size_t length)
     return columns;
 }
 
-/* Wraps text that starts in a given column of a line already begun; ends the line. */
-static void wrap(const struct ikt_layout *layout, unsigned column, unsigned hang, enum ikt_style first,
-                 enum ikt_style rest, const char *text)
+/* Wraps text that starts in a column of a line already begun; ends the line. The first word is written in style. */
+static void wrap(const struct ikt_layout *layout, unsigned column, unsigned hang, enum ikt_style style,
+                 const char *text)
 {
     g_autofree char *safe = ikt_report_escape(text);
     bool line_empty = true;
-    enum ikt_style style = first;
     for (const char *at = safe + strspn(safe, " "); *at != '\0'; at += strspn(at, " ")) {
         size_t length = strcspn(at, " ");
         unsigned columns = text_columns(at, length);
@@ -107,7 +106,7 @@ static void wrap(const struct ikt_layout *layout, unsigned column, unsigned hang
             column = hang;
             line_empty = true;
         } else {
-            style = rest;
+            style = IKT_STYLE_PLAIN;
         }
     }
     g_string_append_c(layout->out, '\n');
@@ -115,14 +114,21 @@ static void wrap(const struct ikt_layout *layout, unsigned column, unsigned hang
 
 void ikt_layout_heading(const struct ikt_layout *layout, const char *text)
 {
-    wrap(layout, 0, 4, IKT_STYLE_BOLD, IKT_STYLE_BOLD, text);
+    g_autoptr(GString) plain = g_string_new(NULL);
+    const struct ikt_layout inner = {.out = plain, .width = layout->width, .colour = false};
+    wrap(&inner, 0, 4, IKT_STYLE_PLAIN, text);
+    const char *line = plain->str;
+    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        append_styled(layout, IKT_STYLE_BOLD, line, (size_t)(end - line));
+        g_string_append_c(layout->out, '\n');
+    }
 }
 
 void ikt_layout_words(const struct ikt_layout *layout, unsigned indent, unsigned hang, enum ikt_style style,
                       const char *text)
 {
     append_spaces(layout->out, indent);
-    wrap(layout, indent, hang, style, IKT_STYLE_PLAIN, text);
+    wrap(layout, indent, hang, style, text);
 }
 
 void ikt_layout_cell(const struct ikt_layout *layout, unsigned indent, unsigned column, const char *label,
@@ -133,7 +139,7 @@ void ikt_layout_cell(const struct ikt_layout *layout, unsigned indent, unsigned 
     append_spaces(layout->out, indent);
     g_string_append(layout->out, label);
     append_spaces(layout->out, start - used);
-    wrap(layout, start, column, IKT_STYLE_PLAIN, IKT_STYLE_PLAIN, text);
+    wrap(layout, start, column, IKT_STYLE_PLAIN, text);
 }
 
 void ikt_layout_field(const struct ikt_layout *layout, const char *label, const char *text)
