@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_part.h"
 
-static const char *transform_id_name(const struct ikt_transform *transform)
-{
-    switch (transform->protocol) {
-    case IKT_PROTOCOL_AH:
-        return ikt_ah_transform_name(transform->id);
-    case IKT_PROTOCOL_ESP:
-        return ikt_esp_transform_name(transform->id);
-    case IKT_PROTOCOL_IPCOMP:
-        return ikt_ipcomp_transform_name(transform->id);
-    default:
-        return NULL;
-    }
-}
+#include "names.h"
 
 static json_t *phase1_transform(const struct ikt_transform *transform)
 {
@@ -31,7 +19,7 @@ static json_t *phase1_transform(const struct ikt_transform *transform)
 static json_t *phase2_transform(const struct ikt_transform *transform)
 {
     json_t *object = json_object();
-    json_t *id = ikt_json_name(transform_id_name(transform), transform->id);
+    json_t *id = ikt_json_name(ikt_report_transform_name(transform), transform->id);
     bool esp = transform->protocol == IKT_PROTOCOL_ESP, ipcomp = transform->protocol == IKT_PROTOCOL_IPCOMP;
     ikt_json_set(object, "number", ikt_json_count(transform->number));
     ikt_json_set(object, "ios", ikt_json_take_text(ikt_transform_ios(transform)));

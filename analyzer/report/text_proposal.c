@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_part.h"
 
+#include "names.h"
+
 static void append_word(GString *line, const char *word)
 {
     if (line->len > 0)
@@ -36,26 +38,12 @@ static void append_phase1(GString *line, const struct ikt_transform *transform)
     append_number(line, "", transform->life_seconds, "s");
 }
 
-static const char *transform_name(const struct ikt_transform *transform)
-{
-    switch (transform->protocol) {
-    case IKT_PROTOCOL_AH:
-        return ikt_ah_transform_name(transform->id);
-    case IKT_PROTOCOL_ESP:
-        return ikt_esp_transform_name(transform->id);
-    case IKT_PROTOCOL_IPCOMP:
-        return ikt_ipcomp_transform_name(transform->id);
-    default:
-        return NULL;
-    }
-}
-
 /* IOS has no word for it: the names of the DOI. */
 static void append_plain_suite(GString *line, const struct ikt_transform *transform)
 {
     const char *protocol = ikt_protocol_name(transform->protocol);
     append_name(line, protocol, "protocol", transform->protocol);
-    append_name(line, transform_name(transform), "transform", transform->id);
+    append_name(line, ikt_report_transform_name(transform), "transform", transform->id);
     if (transform->key_bits != IKT_ABSENT)
         g_string_append_printf(line, " %d", (int)transform->key_bits);
     append_name(line, ikt_integrity_name((unsigned)transform->integrity), "integrity", transform->integrity);

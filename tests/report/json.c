@@ -158,6 +158,7 @@ static void test_keys_unknown(void)
         "authentication_method",
         "notifications.0.type",
         "choice",
+        "decryption",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(null_in_phase1); i++)
         g_assert_true(json_is_null(at(phase1, null_in_phase1[i])));

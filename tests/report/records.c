@@ -309,7 +309,7 @@ struct records records_unknown(void)
         .outcome = IKT_OUTCOME_INCOMPLETE,
         .start_time = IKT_TIME_NONE,
         .end_time = IKT_TIME_NONE,
-        .decryption = IKT_DECRYPTION_NO_KEY,
+        .decryption = IKT_DECRYPTION_UNKNOWN,
         .missing = IKT_MISSING_ALL,
         .authentication = IKT_ABSENT,
         .notification_count = 1,
