@@ -104,7 +104,6 @@ static void decode_data(struct ikt_decoding *decoding, struct ikt_reader reader,
     uint32_t offset = reader.offset;
     struct ikt_address first, second;
 
-    id->prefix = -1;
     id->octets = reader.left;
     if (form == FORM_UNKNOWN) {
         ikt_decoding_problem(decoding, IKT_PROBLEM_ID_TYPE_UNKNOWN, type_offset, id->type);
@@ -153,7 +152,6 @@ static void decode_data(struct ikt_decoding *decoding, struct ikt_reader reader,
 void ikt_decode_id(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id)
 {
     uint32_t type_offset = reader.offset;
-    id->prefix = -1;
     if (ikt_read_u8(&reader, &id->type) && ikt_read_u8(&reader, &id->protocol) && ikt_read_u16(&reader, &id->port))
         decode_data(decoding, reader, type_offset, id);
 }
@@ -163,7 +161,6 @@ void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, 
 {
     uint32_t type_offset = reader.offset;
     uint8_t reserved[3] = {0};
-    id->prefix = -1;
     if (!ikt_read_u8(&reader, &id->type) || !ikt_read_copy(&reader, sizeof(reserved), reserved))
         return;
     uint32_t value = (uint32_t)reserved[0] << 16 | (uint32_t)reserved[1] << 8 | reserved[2];

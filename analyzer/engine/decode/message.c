@@ -142,7 +142,9 @@ static bool decode_chain(struct ikt_decoding *decoding, struct ikt_reader *reade
 
     message->payloads = payloads;
     while (type != IKT_PAYLOAD_NONE && !last) {
-        struct ikt_payload payload = {.type = type};
+        struct ikt_payload payload;
+        memset(&payload, 0, sizeof(payload)); /* an initialiser would leave most of the union alone */
+        payload.type = type;
         decoding->payload = type;
         decoding->damaged = false;
         if (message->payload_count == IKT_MAX_PAYLOADS) {

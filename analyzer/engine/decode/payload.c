@@ -151,6 +151,8 @@ void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *paylo
     struct ikt_reader reader = {payload->body, payload->offset + IKT_GENERIC_HEADER_SIZE};
     bool draft = payload->type == IKT_PAYLOAD_NAT_D_48 || payload->type == IKT_PAYLOAD_NAT_OA_48;
 
+    if (payload->type == IKT_PAYLOAD_ID || ikt_payload_is_nat_oa(payload->type))
+        payload->id.prefix = -1;
     if (draft && !rfc2409_exchange(decoding->exchange))
         return;
     if (payload->octets.length < minimum_length(payload->type)) {

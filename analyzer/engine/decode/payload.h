@@ -13,6 +13,7 @@ void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *paylo
 
 /* The bodies with a file of their own; reader stands after the generic header. */
 void ikt_decode_sa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_sa *sa);
+/* id comes zeroed, its prefix -1. */
 void ikt_decode_id(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
 void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
 

@@ -288,10 +288,16 @@ static void decode_transform(struct ikt_decoding *decoding, struct ikt_reader re
         return;
     if (reserved != 0)
         ikt_decoding_problem(decoding, IKT_PROBLEM_RESERVED_FIELD_NOT_ZERO, reserved_offset, reserved);
+    bool damaged = decoding->damaged, cut = decoding->cut;
+    decoding->damaged = false;
     transform->attribute_count =
         ikt_decode_attributes(decoding, reader, IKT_PROBLEM_ATTRIBUTE_BEYOND_TRANSFORM, &transform->attributes);
+    /* What belongs to an attribute may be among those that could not be read. */
+    decoding->cut = cut || decoding->damaged;
     if (ikt_protocol_name(transform->protocol) != NULL)
         name_attributes(decoding, transform);
+    decoding->cut = cut;
+    decoding->damaged = decoding->damaged || damaged;
 }
 
 static void decode_transforms(struct ikt_decoding *decoding, struct ikt_reader list, struct ikt_proposal *proposal)
