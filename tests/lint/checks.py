@@ -17,7 +17,7 @@ LATER_HEADERS = {
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (
-    (r"pcap(/.*)?\.h$", r"analyzer/input/capture\w*\.[ch]$", "libpcap belongs to analyzer/input/capture"),
+    (r"pcap(/.*)?\.h$", r"analyzer/input/capture\w*\.[ch]$|tests/", "libpcap belongs to analyzer/input/capture"),
     (r"gcrypt\.h$", r"analyzer/(engine/keys/crypto\w*\.c|main\.c)$|tests/", "libgcrypt belongs to keys/crypto"),
     (r"(epan|wsutil|wiretap)/", r"plugin/", "Wireshark belongs to the plugin"),
     (r"jansson\.h$", r"analyzer/report/|tests/", "jansson belongs to the reports"),
