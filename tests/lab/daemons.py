@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ ESP_WORDS = {
     "esp-des": ("des", "des"), "esp-3des": ("3des", "3des"), "esp-aes": ("aes128", "aes128"),
     "esp-aes 128": ("aes128", "aes128"), "esp-aes 192": ("aes192", "aes192"), "esp-aes 256": ("aes256", "aes256"),
     "esp-md5-hmac": ("md5", "md5"), "esp-sha-hmac": ("sha1", "sha1"), "esp-sha256-hmac": ("sha256", "sha2_256"),
+    "ah-md5-hmac": ("md5", "md5"), "ah-sha-hmac": ("sha1", "sha1"),
 }
 IKE_WORDS = {"3des": "3des", "aes": "aes128", "aes 256": "aes256", "md5": "md5", "sha": "sha1", "sha256": "sha256"}
 LIBRESWAN_IKE = dict(IKE_WORDS, sha256="sha2_256")
@@ -38,54 +40,46 @@ class Side:
     esp: str = "esp-aes 256 esp-sha-hmac"
     pfs: int = 0
     ike: tuple = ("aes 256", "sha", 14)
-    daemon: str = "strongswan"  # or "libreswan", or "none": nothing listens
+    daemon: str = "strongswan"  # or "libreswan", "ios" (constructed captures), "none": nothing listens
+    mode: str = "tunnel"
+    service: str = ""  # "tcp/80": the access list is for that port of the far end alone
+    lifetime: int = 0  # of the IPsec SA in seconds; 0 for the daemon's own
+    aggressive: bool = False
+    userland_esp: bool = False  # strongSwan's own ESP, in UDP; it makes the peers believe in a NAT
 
 
-def esp_parts(suite):
+def suite_words(suite):
     """'esp-aes 256 esp-sha-hmac' -> ['esp-aes 256', 'esp-sha-hmac']"""
-    return re.findall(r"esp-\S+(?: \d+)?", suite)
+    return re.findall(r"(?:esp|ah)-\S+(?: \d+)?", suite)
+
+
+def block(name, *lines):
+    return [f"{name} {{", *("  " + line for line in lines), "}"]
 
 
 def swanctl_conf(side):
     cipher, digest, group = side.ike
-    ike = "-".join((IKE_WORDS[cipher], IKE_WORDS[digest], GROUPS[group]))
-    esp = "-".join([ESP_WORDS[word][0] for word in esp_parts(side.esp)] + ([GROUPS[side.pfs]] if side.pfs else []))
-    return f"""connections {{
-  peer {{
-    version = 1
-    local_addrs = {side.address}
-    remote_addrs = {side.peer}
-    proposals = {ike}
-    local {{
-      auth = psk
-      id = {side.address}
-    }}
-    remote {{
-      auth = psk
-      id = {side.peer}
-    }}
-    children {{
-      net {{
-        local_ts = {side.lan}
-        remote_ts = {side.far}
-        esp_proposals = {esp}
-        mode = tunnel
-      }}
-    }}
-  }}
-}}
-secrets {{
-  ike-peer {{
-    id = {side.peer}
-    secret = "{side.psk}"
-  }}
-}}
-"""
+    suite = [ESP_WORDS[word][0] for word in suite_words(side.esp)] + ([GROUPS[side.pfs]] if side.pfs else [])
+    lan, far = side.lan, side.far
+    if side.service:
+        lan, far = f"{lan}[{side.service.split('/')[0]}]", f"{far}[{side.service}]"
+    child = [f"local_ts = {lan}", f"remote_ts = {far}", f"{side.esp.split('-')[0]}_proposals = {'-'.join(suite)}",
+             f"mode = {side.mode}"]
+    if side.lifetime:
+        child += [f"rekey_time = {side.lifetime}", f"life_time = {side.lifetime}", "rand_time = 0"]
+    peer = ["version = 1", f"local_addrs = {side.address}", f"remote_addrs = {side.peer}",
+            f"proposals = {IKE_WORDS[cipher]}-{IKE_WORDS[digest]}-{GROUPS[group]}"]
+    if side.aggressive:
+        peer.append("aggressive = yes")
+    peer += block("local", "auth = psk", f"id = {side.address}") + block("remote", "auth = psk", f"id = {side.peer}")
+    peer += block("children", *block("net", *child))
+    secret = block("ike-peer", f"id = {side.peer}", f'secret = "{side.psk}"')
+    return "\n".join(block("connections", *block("peer", *peer)) + block("secrets", *secret)) + "\n"
 
 
 def ipsec_conf(side):
     cipher, digest, group = side.ike
-    esp = "-".join(ESP_WORDS[word][1] for word in esp_parts(side.esp))
+    esp = "-".join(ESP_WORDS[word][1] for word in suite_words(side.esp))
     return f"""config setup
 	ikev1-policy=accept
 	uniqueids=no
@@ -115,6 +109,8 @@ def ios_address(network):
     net = ipaddress.ip_network(network)
     if net.version == 6:
         return str(net)
+    if net.prefixlen == 0:
+        return "any"
     if net.prefixlen == 32:
         return f"host {net.network_address}"
     return f"{net.network_address} {net.hostmask}"
@@ -125,15 +121,22 @@ def ios_conf(side):
     cipher, digest, group = side.ike
     v6 = ":" in side.address
     access_list = "ipv6 access-list VPN" if v6 else "ip access-list extended VPN"
-    permit = f" permit {'ipv6' if v6 else 'ip'} {ios_address(side.lan)} {ios_address(side.far)}"
+    protocol, _, port = side.service.partition("/")
+    permit = f" permit {protocol or ('ipv6' if v6 else 'ip')} {ios_address(side.lan)} {ios_address(side.far)}"
+    permit += f" eq {port}" if port else ""
     lines = ["crypto isakmp policy 10", f" encr {cipher}", f" hash {digest}", " authentication pre-share",
              f" group {group}",
              f"crypto isakmp key {side.psk} address {'ipv6 ' if v6 else ''}{side.peer}{'/128' if v6 else ''}",
-             f"crypto ipsec transform-set TS {side.esp}", " mode tunnel", access_list, permit,
+             f"crypto ipsec transform-set TS {side.esp}", f" mode {side.mode}", access_list, permit,
              f"crypto map {'ipv6 ' if v6 else ''}CM 10 ipsec-isakmp", f" set peer {side.peer}",
              " set transform-set TS"]
     if side.pfs:
         lines.append(f" set pfs group{side.pfs}")
+    if side.lifetime:
+        lines.append(f" set security-association lifetime seconds {side.lifetime}")
+    if side.aggressive:
+        lines[5:6] = [f"crypto isakmp peer address {side.peer}", f" set aggressive-mode password {side.psk}",
+                      f" set aggressive-mode client-endpoint ipv4-address {side.address}"]
     lines += [" match address VPN", "interface GigabitEthernet0/0",
               f" ipv6 address {side.address}/64" if v6 else f" ip address {side.address} 255.255.255.0",
               f" {'ipv6 ' if v6 else ''}crypto map CM"]
@@ -151,11 +154,12 @@ def config_files(side):
     return files
 
 
-def strongswan_conf(folder):
+def strongswan_conf(side, folder):
     """Short timers, and the log that the keys come from."""
     return f"""charon {{
-  load = random nonce openssl hmac kdf socket-default kernel-netlink vici
-  install_routes = no
+  load = random nonce openssl hmac kdf socket-default {"kernel-libipsec " * side.userland_esp}kernel-netlink vici
+  i_dont_care_about_security_and_use_aggressive_mode_psk = yes
+  install_routes = {"yes" if side.userland_esp else "no"}
   install_virtual_ip = no
   process_route = no
   retransmit_tries = 3
@@ -195,6 +199,10 @@ def wait_for(condition, what, seconds=15):
         time.sleep(0.1)
 
 
+def first_host(network):
+    return str(next(ipaddress.ip_network(network).hosts()))
+
+
 class Peer:
     """A Side in its namespace, with its daemon."""
 
@@ -219,16 +227,16 @@ class Peer:
             self.start_libreswan()
 
     def spawn(self, command, mounts="true", **environment):
-        # ip netns exec gives the command a mount namespace of its own: these mounts and the daemon's run files stay in it
+        # ip netns exec gives the command a mount namespace of its own: neither mounts nor run files get out of it
         with open(self.path("output"), "w", encoding="ascii") as out:
-            self.process = subprocess.Popen(
-                self.inside("sh", "-c", f'mount -t tmpfs tmpfs /run && mkdir /run/pluto && {mounts} && exec "$@"', "sh", "env",
-                            f"LD_PRELOAD={os.path.dirname(self.folder)}/ackshim.so", *command),
-                stdout=out, stderr=out, env=dict(os.environ, **environment))
+            script = f'mount -t tmpfs tmpfs /run && mkdir /run/pluto && {mounts} && exec "$@"'
+            shim = f"LD_PRELOAD={os.path.dirname(self.folder)}/ackshim.so"
+            self.process = subprocess.Popen(self.inside("sh", "-c", script, "sh", "env", shim, *command),
+                                            stdout=out, stderr=out, env=dict(os.environ, **environment))
 
     def start_strongswan(self):
         with open(self.path("strongswan.conf"), "w", encoding="ascii") as file:
-            file.write(strongswan_conf(self.folder))
+            file.write(strongswan_conf(self.side, self.folder))
         self.spawn([CHARON], STRONGSWAN_CONF=self.path("strongswan.conf"))
         wait_for(lambda: os.path.exists(self.path("vici")), "vici socket")
         time.sleep(0.3)
@@ -302,13 +310,35 @@ class Bench:
             run(["ip", "-n", space, "addr", "add", f"{peer.side.address}/{length}", "dev", "wan0"]
                 + (["nodad"] if length == 128 else []))
             run(["ip", "-n", space, "route", "add", f"{peer.side.peer}/{length}", "dev", "wan0"])
+            if peer.side.userland_esp:
+                run(["ip", "-n", space, "addr", "add", f"{first_host(peer.side.lan)}/32", "dev", "lo"])
         return self
 
-    def capture(self, file):
+    def traffic(self):
+        """Three datagrams from LAN to LAN through the userland ESP; the far end answers each with an ICMP error."""
+        lan, far = first_host(self.initiator.side.lan), first_host(self.initiator.side.far)
+        run(self.initiator.inside(sys.executable, "-c", f"""
+import socket, time
+plain = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+plain.bind(("{lan}", 0))
+for _ in range(3):
+    plain.sendto(b"through the tunnel", ("{far}", 9))
+    time.sleep(0.2)
+"""))
+
+    def pause(self):
+        time.sleep(4)
+
+    def end(self):
+        """The initiator deletes both SAs."""
+        self.initiator.swanctl("--terminate", "--ike", "peer", "--timeout", "5", check=False)
+
+    def capture(self, file, only):
+        precision = "nano" if file.endswith("ng") else "micro"
+        traffic = f"(udp port 500 or udp port 4500 or icmp or (icmp6 and ip6[40] == 1)) and ({only})"
         self.capture_process = subprocess.Popen(
             self.initiator.inside("tcpdump", "-Z", "root", "-i", "wan0", "-s", "0", "-U", "--immediate-mode",
-                                  "--time-stamp-precision=nano" if file.endswith("ng") else "--time-stamp-precision=micro",
-                                  "-w", file, "udp port 500 or udp port 4500 or icmp or (icmp6 and ip6[40] == 1)"),
+                                  f"--time-stamp-precision={precision}", "-w", file, traffic),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: os.path.exists(file) and os.path.getsize(file) >= 24, "capture file")
         time.sleep(0.3)

@@ -25,7 +25,7 @@ import struct
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 import folder
-from daemons import esp_parts
+from daemons import suite_words
 from scenarios import Attempt, NO_PROPOSAL_CHOSEN, pair
 
 SA, KE, ID, HASH, NONCE, NOTIFY, VID, NAT_D = 1, 4, 5, 8, 10, 11, 13, 20
@@ -109,7 +109,7 @@ def policy_sa():
 
 
 def transform_set_sa(esp, group, spi):
-    words = [part.split() for part in esp_parts(esp)]
+    words = [part.split() for part in suite_words(esp)]
     attributes = attribute(4, 1) + attribute(1, 1) + attribute(2, 3600) + attribute(1, 2)
     attributes += attribute(2, struct.pack(">I", 4608000))
     for word in words[1:]:
@@ -227,7 +227,7 @@ class Negotiation:
         skeyid_d = self.prf(skeyid, secret + self.cookies + b"\0")
         self.skeyid_a = self.prf(skeyid, skeyid_d + secret + self.cookies + b"\1")
         self.ka = self.prf(skeyid, self.skeyid_a + secret + self.cookies + b"\2")[:16]
-        self.secrets[ours.cookie.hex()] = secret
+        self.secrets[ours.cookie.hex()] = ("DH-SECRET", secret)
         id_i, id_r = (address_id(r.side.address, 17, 500) for r in (ours, theirs))
         hash_i = self.prf(skeyid, g_xi + g_xr + self.cookies + sa + id_i)
         hash_r = self.prf(skeyid, g_xr + g_xi + theirs.cookie + ours.cookie + sa + id_r)
@@ -278,7 +278,7 @@ class Negotiation:
             _, answer_public = receiver.key_pair(side.pfs)
             answer.append((KE, answer_public))
             selector = f"{self.initiator.cookie.hex()}/{m_id.hex()}"
-            self.secrets[selector] = shared_secret(private, answer_public, side.pfs)
+            self.secrets[selector] = ("DH-SECRET", shared_secret(private, answer_public, side.pfs))
         second = self.message(QUICK, message_id, self.hashed(m_id + nonce, answer + ids), self.cipher(first[-16:]))
         self.wire.send(at + 0.009, receiver, sender, second)
         hash3 = self.prf(self.skeyid_a, b"\0" + m_id + nonce + answer_nonce)

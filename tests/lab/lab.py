@@ -38,10 +38,12 @@ def play(scenario, bench, capture):
         bench.filter(bench.responder, *scenario.filter)
     bench.responder.start()
     bench.initiator.start()
-    bench.capture(capture)
+    bench.capture(capture, scenario.only.format(**vars(scenario.initiator)))
     for who in [a.by for a in scenario.attempts] or ["initiator"]:
         getattr(bench, who).initiate(scenario.seconds)
         time.sleep(1)
+    for action in scenario.after:
+        getattr(bench, action)()
     bench.end_capture()
 
 
@@ -57,13 +59,32 @@ def logged_message_ids(scenario, logs):
     return [f"{int(next(ids[attempt.by])):08x}" for attempt in scenario.attempts]
 
 
-def prove_keys(scenario, sas, secrets, log):
-    """Ka computed from what is shipped must be the Ka that the daemon logged."""
-    logged = wire.log_dumps(log, "encryption key Ka")
+def logged_secrets(scenario, sas, log):
+    """(selector -> (kind, value), where they come from); Ka computed from them must be the Ka that was logged."""
+    secrets = {}
     for sa in sas:
-        secret = secrets.get(sa.initiator_cookie)
-        if secret and sa.ka(scenario.initiator.psk.encode(), secret) not in logged:
-            raise RuntimeError(f"{scenario.name}: Ka of {sa.initiator_cookie} is not the daemon's")
+        if scenario.dh_secret and sa.has_key_exchange():
+            secret = wire.logged_dh_secret(sa, log)
+            ka = sa.ka(scenario.initiator.psk.encode(), secret)
+            if ka not in wire.log_dumps(log, "encryption key Ka"):
+                raise RuntimeError(f"{scenario.name}: Ka of {sa.initiator_cookie} is not the daemon's")
+            secrets[sa.initiator_cookie] = ("KA", ka) if scenario.skip else ("DH-SECRET", secret)
+    if not scenario.dh_secret:
+        return {}, "no DH secret, on purpose"
+    if not secrets:
+        return {}, "no key exchange took place"
+    kind = "Ka" if scenario.skip else "the DH secret g^xy"
+    return secrets, f"{kind} is what the initiator's daemon logged"
+
+
+def store(scenario, source, target):
+    """The capture in the shape that is shipped: tcpdump writes pcap, editcap makes the others of it."""
+    name = os.path.join(target, "capture.pcapng" if scenario.pcapng else "capture.pcap")
+    if scenario.pcapng or scenario.skip:
+        first = scenario.skip + 1
+        run(["editcap", "-F", "pcapng" if scenario.pcapng else "pcap", "-r", source, name, f"{first}-9999"])
+    else:
+        shutil.copyfile(source, name)
 
 
 def record(scenario, libreswan, keep):
@@ -75,22 +96,13 @@ def record(scenario, libreswan, keep):
             logs = {"initiator": bench.initiator.log(), "responder": bench.responder.log()}
         prove(scenario, logs)
         sas = wire.isakmp_sas(wire.tshark(source))
-        secrets = {}
-        origin = "no DH secret, on purpose"
-        if scenario.dh_secret:
-            secrets = {sa.initiator_cookie: wire.logged_dh_secret(sa, logs["initiator"])
-                       for sa in sas if sa.has_key_exchange()}
-            origin = "the DH secret is g^xy as the initiator's daemon logged it" if secrets else "no key exchange"
-            prove_keys(scenario, sas, secrets, logs["initiator"])
+        secrets, origin = logged_secrets(scenario, sas, logs["initiator"])
         daemons = [daemon_name(log) for log in logs.values()]
         target = folder.create(
             scenario, f"Recorded by tests/lab/lab.py: initiator {daemons[0]}, responder {daemons[1]}, captured at the "
             "initiator.", folder.keyring(scenario, origin, secrets),
             folder.expectation(scenario, sas[0].initiator_cookie, logged_message_ids(scenario, logs)))
-        if scenario.pcapng:  # tcpdump writes pcap with nanoseconds; editcap gives it the other shape
-            run(["editcap", "-F", "pcapng", source, os.path.join(target, "capture.pcapng")])
-        else:
-            shutil.copyfile(source, os.path.join(target, "capture.pcap"))
+        store(scenario, source, target)
     finally:
         if keep:
             print("kept", work)
@@ -121,7 +133,7 @@ def check(name):
     psks, secrets = shipped_keys(path)
     sas = wire.isakmp_sas(wire.tshark(capture))
     kas = [(sa.initiator_cookie, sa.ka(psks[0], secrets[sa.initiator_cookie]).hex())
-           for sa in sas if sa.initiator_cookie in secrets]
+           for sa in sas if sa.initiator_cookie in secrets and sa.has_key_exchange()]
     frames = [f for f in wire.tshark(capture, kas) if wire.is_ike(f)]
     wrong = []
 
@@ -148,18 +160,19 @@ def check(name):
         request, what = messages[0], "Quick Mode " + phase2["message_id"]
         answers = [f for f in messages if wire.source(f) != wire.source(request)]
         same(f"{what}, initiator", phase2["initiator"], wire.source(request))
-        same(f"{what}, answered", phase2["outcome"] == "established", bool(answers))
+        same(f"{what}, answered", phase2["outcome"] == "established" or phase2["choice"] is not None, bool(answers))
         if phase2["outcome"] == "rejected":
             refusal = refusals.pop(0) if refusals else None
             same(f"{what}, refused by", True, refusal is not None and wire.source(refusal) != wire.source(request))
             if refusal and phase2["decryption"] == "verified":
                 same(f"{what}, notify", phase2["notify"], wire.number(refusal, "isakmp.notify.msgtype"))
-        if phase2["decryption"] != "verified":
-            same(f"{what}, readable", [], request["isakmp.typepayload"])
+        if phase2["decryption"] != "verified":  # what tshark guesses without the IV is worth nothing
             continue
         same(f"{what}, offer", phase2["offer"], [wire.suite(request)])
-        same(f"{what}, PFS group", phase2["pfs_group"] or 0, wire.number(request, "isakmp.ipsec.attr.group_description"))
+        group = wire.number(request, "isakmp.ipsec.attr.group_description")
+        same(f"{what}, PFS group", phase2["pfs_group"] or 0, group)
         same(f"{what}, proxies", list(phase2["proxies"].values()), wire.proxies(request))
+        same(f"{what}, service", phase2["service"], wire.service(request))
         if answers:
             same(f"{what}, choice", phase2["choice"], wire.suite(answers[0]))
             same(f"{what}, proxies of the answer", list((phase2["proxies_answered"] or phase2["proxies"]).values()),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from daemons import Side
 
-NO_PROPOSAL_CHOSEN, PAYLOAD_MALFORMED, INVALID_ID_INFORMATION = 14, 16, 18
+NO_PROPOSAL_CHOSEN, PAYLOAD_MALFORMED, INVALID_ID_INFORMATION, AUTHENTICATION_FAILED = 14, 16, 18, 24
 LAN1, LAN2 = "192.168.1.0/24", "192.168.2.0/24"
 REFUSED_14 = "received NO_PROPOSAL_CHOSEN error notify"
 REFUSED_18 = "received INVALID_ID_INFORMATION error notify"
@@ -26,6 +26,8 @@ class Attempt:
     position: str = "any"
     certain: tuple = ()
     answered: tuple = ()  # the proxies of QM2 where they differ from QM1's
+    ended: str = None  # "ended" of the JSON output
+    esp_packets: int = None  # in each direction
     esp: str = None  # the transform set of that time, where it was another one (constructed captures only)
     at: float = 0.0  # seconds after phase 1 (constructed captures only)
 
@@ -45,6 +47,9 @@ class Scenario:
     phase1_decryption: str = "verified"
     proof: dict = field(default_factory=dict)
     filter: tuple = ()  # nft rules for what comes in at the responder
+    after: tuple = ()  # methods of the bench to call after the attempts
+    only: str = "ip or ip6"  # a further capture filter
+    skip: int = 0  # frames at the beginning that are left out; the keyring then holds Ka
     dh_secret: bool = True  # False: the keyring holds the preshared key alone
     pcapng: bool = False
     exit: int = 1
@@ -69,6 +74,8 @@ def v6_pair(number, name, wrong, attempts, **more):
 
 
 DROP_QUICK_MODE = "udp dport 500 @th,208,8 32 drop"  # exchange type: byte 18 of the ISAKMP header
+
+DROP_QUICK_MODE_3 = "udp dport 500 udp length 68 @th,208,8 32 drop"
 
 SCENARIOS = [
     pair(10, "tunnel-up", "nothing: main mode and Quick Mode succeed",
@@ -167,4 +174,77 @@ SCENARIOS = [
          "nothing answers",
          [Attempt("initiator", "no-response", cause=("qm-no-response",), position="any")],
          filter=(DROP_QUICK_MODE,), seconds=6, proof={"initiator": ["sending retransmit 3 of request"]}),
+    pair(18, "tunnel-up-deleted", "nothing: the tunnel comes up, then the initiator deletes both SAs",
+         [Attempt("initiator", "established", ended="deleted")], after=("end",),
+         proof={"initiator": [UP], "responder": ["received DELETE for IKE_SA"]}, exit=0),
+    pair(19, "tunnel-up-esp",
+         "nothing: three packets go through the tunnel and three come back, as ESP in UDP port 4500. strongSwan's own "
+         "ESP needs UDP, so its NAT-D payloads feign a NAT before both ends",
+         [Attempt("initiator", "established", esp_packets=3)], both=dict(userland_esp=True), after=("traffic",),
+         proof={"initiator": [UP], "responder": [UP]}, exit=0),
+    pair(20, "lifetimes-differ",
+         "the lifetimes of the IPsec SA differ, 3600 s against 1800 s; each peer initiates in turn and takes what the "
+         "other offers",
+         [Attempt("initiator", "established", certain=("life-mismatch",)),
+          Attempt("responder", "established", certain=("life-mismatch",))],
+         initiator=dict(lifetime=3600), responder=dict(lifetime=1800),
+         proof={"initiator": [UP], "responder": [UP]}, exit=0),
+    pair(21, "mid-session",
+         "the capture begins after phase 1; with Ka all of Quick Mode can be read but the first block of message 1",
+         [Attempt("initiator", "established"), Attempt("responder", "established")], skip=6,
+         phase1=("incomplete", "established"), phase1_decryption=None,
+         proof={"initiator": [UP], "responder": [UP]}, exit=0),
+    pair(22, "one-direction", "only what the initiator sends is in the capture; the tunnel came up",
+         [Attempt("initiator", "incomplete")], only="src host {address}", dh_secret=False,
+         phase1="incomplete", phase1_decryption="no-key", proof={"initiator": [UP], "responder": [UP]}, exit=0),
+    pair(23, "ah-vs-esp", "the initiator's transform set is ah-sha-hmac, the responder's esp-aes 256 esp-sha-hmac",
+         [Attempt("initiator", "rejected", NO_PROPOSAL_CHOSEN, ("ts-ah-esp",))],
+         initiator=dict(esp="ah-sha-hmac"),
+         proof={"initiator": [REFUSED_14], "responder": ["no matching proposal found"]}),
+    pair(24, "mode-mismatch",
+         "the initiator asks for transport mode between the two peers, the responder is configured for tunnel mode",
+         [Attempt("initiator", "rejected", INVALID_ID_INFORMATION, ("ts-mode",))],
+         initiator=dict(mode="transport", lan="203.0.113.24/32", far="198.51.100.24/32"),
+         responder=dict(lan="198.51.100.24/32", far="203.0.113.24/32"),
+         proof={"initiator": [REFUSED_18], "responder": ["no matching CHILD_SA config found"]}),
+    pair(25, "acl-port", "the initiator's access list is for tcp port 80 alone, the responder's for ip",
+         [Attempt("initiator", "rejected", INVALID_ID_INFORMATION, ("acl-proto-port",))],
+         initiator=dict(service="tcp/80"), responder=dict(daemon="libreswan"),
+         proof={"initiator": [REFUSED_18], "responder": ["cannot respond to IPsec SA request"]}),
+    pair(26, "acl-any", "the initiator's access list has any as its source, the responder's has 192.168.1.0/24 there",
+         [Attempt("initiator", "rejected", INVALID_ID_INFORMATION, ("acl-any",))],
+         initiator=dict(lan="0.0.0.0/0"), responder=dict(daemon="libreswan"),
+         proof={"initiator": [REFUSED_18], "responder": ["cannot respond to IPsec SA request"]}),
+    pair(27, "acl-wider-initiator",
+         "the initiator asks for 192.168.0.0/16, the responder's access list has 192.168.2.0/24 inside it",
+         [Attempt("initiator", "rejected", INVALID_ID_INFORMATION, ("acl-wider-initiator", "acl-not-mirrored"))],
+         initiator=dict(far="192.168.0.0/16"), responder=dict(daemon="libreswan"),
+         proof={"initiator": [REFUSED_18], "responder": ["cannot respond to IPsec SA request"]}),
+    pair(28, "qm3-lost",
+         "a filter before the responder drops message 3 of Quick Mode, so the responder repeats message 2",
+         [Attempt("initiator", "incomplete", cause=("qm3-lost",), position="first", certain=("qm3-lost",))],
+         responder=dict(daemon="libreswan"), filter=(DROP_QUICK_MODE_3,), after=("pause",),
+         proof={"initiator": [UP], "responder": ["retransmission; will wait"]}, exit=0),
+    pair(29, "phase1-stalled",
+         "a filter before the responder drops message 3 of main mode, as a path does that loses large packets",
+         phase1="no-response", phase1_cause=("p1-stalled",), phase1_decryption="cleartext",
+         filter=("udp dport 500 udp length > 300 drop",), seconds=6,
+         proof={"initiator": ["sending retransmit 3 of request"]}),
+    pair(41, "psk-mismatch-silent",
+         "the preshared keys differ; libreswan does not answer message 5 and repeats message 4. The keyring holds both "
+         "keys",
+         phase1="no-response", phase1_cause=("psk-mismatch",), responder=dict(psk="psk-mismatch-silent-other-key",
+                                                                             daemon="libreswan"),
+         seconds=6, proof={"initiator": ["sending retransmit 3 of request"],
+                           "responder": ["mismatched PSK|probable authentication failure|malformed payload"]}),
+    pair(42, "psk-mismatch-aggressive",
+         "the preshared keys differ, aggressive mode; the initiator finds it out and reports AUTHENTICATION-FAILED "
+         "under its own keys. The keyring holds both keys",
+         phase1="rejected", phase1_cause=("psk-mismatch",), phase1_position="first",
+         phase1_certain=("psk-mismatch",), phase1_notify=AUTHENTICATION_FAILED,
+         both=dict(aggressive=True), responder=dict(psk="psk-mismatch-aggressive-other-key"),
+         proof={"initiator": [r"generating INFORMATIONAL_V1 request \d+ \[ HASH N\(AUTH_FAILED\) \]"]}),
+    pair(43, "tunnel-up-aggressive", "nothing: aggressive mode and Quick Mode succeed",
+         [Attempt("initiator", "established")], both=dict(aggressive=True),
+         proof={"initiator": [UP], "responder": [UP]}, exit=0),
 ]

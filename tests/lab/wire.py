@@ -13,14 +13,16 @@ import subprocess
 FIELDS = ("frame.number", "ip.src", "ipv6.src", "isakmp.ispi", "isakmp.rspi", "isakmp.exchangetype",
           "isakmp.messageid", "isakmp.flag_e", "isakmp.typepayload", "isakmp.key_exchange.data", "isakmp.nonce",
           "isakmp.ike.attr.encryption_algorithm", "isakmp.ike.attr.hash_algorithm", "isakmp.ike.attr.key_length",
-          "isakmp.trans.id", "isakmp.ipsec.attr.key_length", "isakmp.ipsec.attr.auth_algorithm",
-          "isakmp.ipsec.attr.group_description", "isakmp.id.type", "isakmp.id.data.ipv4_addr", "isakmp.id.data.ipv4_subnet",
+          "isakmp.prop.protoid", "isakmp.trans.id", "isakmp.ipsec.attr.key_length", "isakmp.ipsec.attr.auth_algorithm",
+          "isakmp.ipsec.attr.group_description", "isakmp.id.type", "isakmp.id.protoid",
+          "isakmp.id.port", "isakmp.id.data.ipv4_addr", "isakmp.id.data.ipv4_subnet",
           "isakmp.id.data.ipv6_addr", "isakmp.id.data.ipv6_subnet", "isakmp.notify.msgtype", "isakmp.spi",
           "icmp.type", "icmpv6.type")
-MAIN, INFORMATIONAL, QUICK = 2, 5, 32
+MAIN, AGGRESSIVE, INFORMATIONAL, QUICK = 2, 4, 5, 32
 HASHES = {1: "md5", 2: "sha1", 4: "sha256"}
 ESP_CIPHERS = {2: "esp-des", 3: "esp-3des", 12: "esp-aes"}
-ESP_DIGESTS = {1: "esp-md5-hmac", 2: "esp-sha-hmac", 5: "esp-sha256-hmac"}
+DIGESTS = {1: "md5-hmac", 2: "sha-hmac", 5: "sha256-hmac"}
+AH = 2
 
 
 def tshark(capture, kas=()):
@@ -62,13 +64,13 @@ class IsakmpSa:
     """The clear part of one phase 1: what its keys are computed from."""
 
     def __init__(self, cookie, frames):
-        main = [f for f in frames if is_ike(f) and f["isakmp.ispi"][0] == cookie
-                and number(f, "isakmp.exchangetype") == MAIN]
+        own = [f for f in frames if is_ike(f) and f["isakmp.ispi"][0] == cookie]
+        phase1 = [f for f in own if number(f, "isakmp.exchangetype") in (MAIN, AGGRESSIVE)]
         self.initiator_cookie = cookie
-        self.initiator = source(main[0])
-        self.responder_cookie = next((f["isakmp.rspi"][0] for f in main if int(f["isakmp.rspi"][0], 16)), None)
+        self.initiator = source(phase1[0]) if phase1 else None
+        self.responder_cookie = next((f["isakmp.rspi"][0] for f in own if int(f["isakmp.rspi"][0], 16)), None)
         self.ke, self.nonce, self.choice = {}, {}, None
-        for frame in main:
+        for frame in phase1:
             mine = source(frame) == self.initiator
             if frame["isakmp.key_exchange.data"]:
                 self.ke.setdefault(mine, octets(frame, "isakmp.key_exchange.data"))
@@ -146,12 +148,13 @@ def logged_dh_secret(sa, log):
 
 
 def suite(frame):
-    """The ESP transform of a decrypted Quick Mode message in transform-set words (one transform only)."""
+    """The transform of a decrypted Quick Mode message in transform-set words (one transform only)."""
+    digest = DIGESTS.get(number(frame, "isakmp.ipsec.attr.auth_algorithm"))
+    if number(frame, "isakmp.prop.protoid") == AH:
+        return f"ah-{digest}"
     cipher = ESP_CIPHERS[number(frame, "isakmp.trans.id")]
     bits = number(frame, "isakmp.ipsec.attr.key_length")
-    words = [f"{cipher} {bits}" if bits else cipher]
-    if frame["isakmp.ipsec.attr.auth_algorithm"]:
-        words.append(ESP_DIGESTS[number(frame, "isakmp.ipsec.attr.auth_algorithm")])
+    words = [f"{cipher} {bits}" if bits else cipher] + ([f"esp-{digest}"] if digest else [])
     return " ".join(words)
 
 
@@ -171,3 +174,9 @@ def proxies(frame):
             mask = int(ipaddress.ip_address(v6_masks.pop(0)))
             found.append(f"{v6.pop(0)}/{bin(mask).count('1')}")
     return found
+
+
+def service(frame):
+    """'tcp/80' where IDcr of a decrypted Quick Mode message has a protocol and a port, else None."""
+    protocol, port = frame["isakmp.id.protoid"][-1], frame["isakmp.id.port"][-1]
+    return f"{ {'6': 'tcp', '17': 'udp'}[protocol] }/{port}" if protocol != "0" else None
