@@ -251,7 +251,29 @@ static void test_hostile(void)
     GString *out = records_report(&json_options, HOSTILE, &hostile, &event);
     g_autoptr(GPtrArray) parsed = parse(out);
     assert_record_keys(parsed);
+    /* Escaped, not lost. A backslash of the engine's own is an escape already, one of a file name is not. */
+    static const char *const safe = "a\"b\\x1b[31mred\\x07\\x7f\\x0d\\x0a\\xff\\xc3(\\xe2\\x80\\xae\\xc2\\x9b end";
+    g_assert_cmpstr(text_at(parsed->pdata[1], "file"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[1], "initiator.id"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[1], "responder.vendor"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[2], "findings.0.summary"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[2], "findings.3.ios.fix.1.lines.1"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[2], "proxies.initiator.value"), ==, safe);
+    g_assert_cmpstr(text_at(parsed->pdata[3], "error"), ==, safe);
     g_string_free(out, TRUE);
+}
+
+static void test_file_names(void)
+{
+    static const char *const names[][2] = {
+        {"dir/a b.pcap", "dir/a b.pcap"}, {"m\303\274.pcap", "m\303\274.pcap"}, {"a\\x41", "a\\x5cx41"}, {"-", "-"}};
+    const struct records refused = records_refused();
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        GString *out = records_report(&json_options, names[i][0], &refused, NULL);
+        g_autoptr(GPtrArray) parsed = parse(out);
+        g_assert_cmpstr(text_at(parsed->pdata[0], "file"), ==, names[i][1]);
+        g_string_free(out, TRUE);
+    }
 }
 
 static const json_t *payload_of(const json_t *message, const char *type)
@@ -443,6 +465,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/json/duration-digits", test_duration_digits);
     g_test_add_func("/report/json/sas", test_sas);
     g_test_add_func("/report/json/hostile", test_hostile);
+    g_test_add_func("/report/json/file-names", test_file_names);
     g_test_add_func("/report/json/message", test_message);
     g_test_add_func("/report/json/secrets", test_secrets);
     g_test_add_func("/report/json/messages-only-when-asked", test_messages_only_when_asked);
