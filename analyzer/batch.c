@@ -151,16 +151,14 @@ static void triage_capture(struct job *job, const char *path)
 {
     const struct ikt_batch *batch = job->run->batch;
     struct part *part = job->part;
-    struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-    struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
     g_autoptr(GError) error = NULL;
     struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, &error);
     if (capture == NULL) {
         part->complaint = g_strdup(error->message);
-        seen.error = part->complaint;
-        ikt_report_group_finish(group, NULL, &seen);
         return;
     }
+    struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
+    struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
     job->triage = ikt_triage_new(NULL, batch->keyring, ikt_report_sink(), group);
     part->complaint = feed(job, capture, &seen);
     seen.error = part->complaint;

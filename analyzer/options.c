@@ -37,7 +37,7 @@ static const struct option names[] = {
 const char *ikt_options_help(void)
 {
     return "Usage: iketriage [OPTION...] CAPTURE...\n"
-           "Read IKEv1 out of packet captures and say, in Cisco IOS words, why Phase 2 failed.\n"
+           "Read IKEv1 in packet captures and say, in Cisco IOS words, why Phase 2 failed.\n"
            "\n"
            "CAPTURE is a pcap or pcapng file, plain or in gzip or Zstandard, a directory\n"
            "(every capture below it), or - for standard input.\n"
@@ -56,7 +56,7 @@ const char *ikt_options_help(void)
            "  -h, --help              print this help\n"
            "  -V, --version           print the version\n"
            "\n"
-           "Exit status: 0 nothing wrong was found, 1 a finding of severity error, 2 trouble.\n";
+           "Exit status: 0 nothing wrong found, 1 a finding of severity error, 2 trouble.\n";
 }
 
 static bool bad_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Captures and key files: every way in gives the same, and what cannot be read is said while the rest goes on."""
+import gzip
+import json
+import os
+import subprocess
+import threading
+import unittest
+
+import command
+from command import REFUSED, UP, pcap, run, zstandard
+
+PLAIN = next(UP.glob("capture.*"))
+KEYS = ("-k", UP / "keys")
+JSON = ("-f", "json")
+
+
+def without_name(result):
+    """The records, the capture's own name taken out."""
+    return [{key: value for key, value in record.items() if key != "file"} for record in result.records]
+
+
+class Input(command.Case):
+    def test_every_way_in_gives_the_same(self):
+        content = PLAIN.read_bytes()
+        expected = without_name(run(*JSON, *KEYS, PLAIN))
+        self.assertEqual([r["outcome"] for r in expected if r["type"] == "phase2"], ["established"])
+        for name, packed in (
+            ("named.txt", content),
+            ("c.pcap.gz", gzip.compress(content)),
+            ("members.gz", gzip.compress(content[:333]) + gzip.compress(content[333:])),
+            ("c.pcap.zst", zstandard(content)),
+        ):
+            with self.subTest(name):
+                path = self.store(name, packed)
+                self.assertEqual(without_name(run(*JSON, *KEYS, path)), expected)
+                self.assertEqual(without_name(run(*JSON, *KEYS, "-", input=packed)), expected)
+                with open(path, "rb") as file:
+                    self.assertEqual(without_name(run(*JSON, *KEYS, "-", stdin=file)), expected)
+        self.assertEqual(run(*JSON, "-", input=content).of("capture")[0]["file"], "-")
+
+    def test_standard_input_is_read_from_where_it_stands(self):
+        path = self.store("offset", b"line\n" + PLAIN.read_bytes())
+        with open(path, "rb", buffering=0) as file:
+            file.read(5)
+            self.assertEqual(run(*JSON, *KEYS, "-", stdin=file).status, 0)
+
+    def test_fifo(self):
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        thread = threading.Thread(target=fifo.write_bytes, args=(PLAIN.read_bytes(),))
+        thread.start()
+        self.assertEqual(without_name(run(*JSON, fifo)), without_name(run(*JSON, PLAIN)))
+        thread.join()
+
+    def test_directory(self):
+        for name, source in (("b/x", UP), ("a.txt", REFUSED), ("c/d/e", UP)):
+            self.store(name, next(source.glob("capture.*")).read_bytes())
+        self.store("b/notes", b"no capture")
+        self.store("b/keys.gz", gzip.compress(b"no capture"))
+        (self.folder / "c" / "loop").symlink_to("..")
+        result = run(*JSON, self.folder)
+        files = [record["file"] for record in result.of("capture")]
+        self.assertEqual(files, [str(self.folder / name) for name in ("a.txt", "b/x", "c/d/e")])
+        self.assertEqual(result.out, run(*JSON, *files).out)
+        self.assertEqual(result.err, b"")
+
+    def test_order_is_the_one_given(self):
+        result = run(*JSON, REFUSED, UP, REFUSED)
+        self.assertEqual([os.path.basename(os.path.dirname(r["file"])) for r in result.of("capture")],
+                         [REFUSED.name, UP.name, REFUSED.name])
+
+    def test_what_cannot_be_read(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        (empty / "notes").write_text("no capture")
+        for path, text in (
+            (self.folder / "missing", "missing: No such file or directory"),
+            (self.store("text", b"not a capture\n"), "text: not a capture"),
+            (self.store("nothing", b""), "nothing: not a capture"),
+            (self.store("short", PLAIN.read_bytes()[:10]), "short: "),
+            (self.store("wlan", pcap([], link=105)), "wlan: link type IEEE802_11 (DLT 105, 802.11) is not handled"),
+            (empty, "empty: no capture in this directory"),
+            (PLAIN / "below", "below: Not a directory"),
+        ):
+            with self.subTest(text):
+                result = run(*JSON, path, PLAIN)
+                self.assert_trouble(result, text)
+                self.assertEqual([record["file"] for record in result.of("capture")], [str(PLAIN)])
+                self.assertEqual(result.of("summary")[0]["captures"], 1)
+                self.assertEqual(len(result.complaints), 1)
+
+    @unittest.skipIf(os.geteuid() == 0, "everything is readable for root")
+    def test_unreadable(self):
+        path = self.store("secret/c.pcap", PLAIN.read_bytes())
+        path.chmod(0)
+        for name in (path, path.parent):
+            self.assert_trouble(run(name), "c.pcap: Permission denied")
+
+    def test_cut_capture(self):
+        content = PLAIN.read_bytes()
+        whole = run(*JSON, PLAIN).of("capture")[0]
+        for name, cut, text in (
+            ("cut.pcap", content[:-1], "ends in the middle of a packet"),
+            ("cut.gz", gzip.compress(content[:-1]), "ends in the middle of a packet"),
+            ("cut2.gz", gzip.compress(content)[:-20], "the compressed data end too early"),
+            ("cut.zst", zstandard(content)[:-1], "the compressed data end too early"),
+        ):
+            with self.subTest(name):
+                result = run(*JSON, self.store(name, cut))
+                self.assert_trouble(result, text)
+                self.assertEqual(result.of("summary")[0]["captures"], 1)
+                if name == "cut.pcap":
+                    read = result.of("capture")[0]["packets"]
+                    self.assertEqual(read, whole["packets"] - 1)
+                    self.assertIn(f"after {read} packets", result.complaints[0])
+                    self.assertEqual(len(result.of("phase1")), 1)
+
+    def test_names_are_escaped(self):
+        self.assert_trouble(run("a\x1b[31m\nb"), r"iketriage: a\x1b[31m\x0ab: No such file")
+
+    def test_filter_keeps_frame_numbers(self):
+        result = run(*JSON, "--messages", "--filter", "udp[8:4] != 0 and udp[26] = 32", PLAIN)
+        frames = [message["frame"] for message in result.of("message")]
+        expected = [m["frame"] for m in run(*JSON, "--messages", PLAIN).of("message") if m["name"].startswith("quick")]
+        self.assertEqual(frames, expected)
+        self.assertEqual(result.of("capture")[0]["packets"], len(expected))
+        self.assert_trouble(run("--filter", "inbound", PLAIN), "the filter does not fit this capture")
+
+    def test_peers(self):
+        everybody = run(*JSON, PLAIN).of("phase1")
+        address = everybody[0]["initiator"]["address"]
+        for peers, expected in (
+            (["-p", address], everybody),
+            (["-p", address + "/32"], everybody),
+            (["-p", "0.0.0.0/0"], everybody),
+            (["-p", "192.0.2.99", "-p", address], everybody),
+            (["-p", "192.0.2.99"], []),
+            (["-p", "::/0"], []),
+        ):
+            self.assertEqual(run(*JSON, *peers, PLAIN).of("phase1"), expected)
+
+    def test_capture_without_ike(self):
+        arp = bytes.fromhex("ffffffffffff 020000000001 0806 0001 0800 06 04 0001".replace(" ", "")) + bytes(20)
+        result = run(*JSON, self.store("arp", pcap([(1700000000, arp), (1700000002, arp)])))
+        self.assertEqual((result.status, result.err), (0, b""))
+        capture = result.of("capture")[0]
+        self.assertEqual(capture["packets"], 2)
+        self.assertEqual(capture["ike_messages"], 0)
+        self.assertEqual(capture["first_time"], "2023-11-14T22:13:20.000000Z")
+        self.assertEqual(capture["last_time"], "2023-11-14T22:13:22.000000Z")
+
+    def test_fragments_are_told(self):
+        ip = bytes.fromhex("45000024 00012000 40110000 c0000201 c6336402".replace(" ", ""))
+        udp = bytes.fromhex("01f401f4 04080000 0102030405060708".replace(" ", ""))
+        result = run(*JSON, self.store("fragment", pcap([(1700000000, ip + udp)], link=101)))
+        self.assertIn("fragment: 1 IKE message came in IP fragments", result.err.decode())
+        self.assertNotEqual(result.status, 2)
+
+    def test_streams_of_a_live_pipe(self):
+        """What is known of a pipe comes before the pipe ends."""
+        with subprocess.Popen(command.argv(*JSON, "--messages", "-"), stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            timer = threading.Timer(60, process.kill)
+            timer.start()
+            process.stdin.write(PLAIN.read_bytes())
+            process.stdin.flush()
+            self.assertEqual(json.loads(process.stdout.readline())["name"], "main1")
+            process.stdin.close()
+            self.assertEqual(json.loads(process.stdout.read().splitlines()[-1])["type"], "summary")
+            timer.cancel()
+
+
+class Keys(command.Case):
+    def test_missing(self):
+        result = run(*JSON, "-k", self.folder / "none", "-k", self.folder, *KEYS, PLAIN)
+        self.assert_trouble(result, "none: No such file or directory", "Is a directory")
+        self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
+
+    def test_malformed_line(self):
+        keys = self.store("keys", b"\n: PSK \"cisco123secret\n" + (UP / "keys").read_bytes())
+        result = run(*JSON, "-k", keys, PLAIN)
+        self.assert_trouble(result, f"iketriage: {keys}:2: ")
+        self.assertNotIn("cisco123secret", result.err.decode())
+        self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
+
+    def test_pipes(self):
+        content = (UP / "keys").read_bytes()
+        expected = without_name(run(*JSON, *KEYS, PLAIN))[-1]
+        result = run(*JSON, "-k", "-", PLAIN, input=content)
+        self.assertEqual(without_name(result)[-1], expected)
+        self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
+        reading, writing = os.pipe()
+        os.write(writing, content)
+        os.close(writing)
+        result = run(*JSON, "-k", f"/dev/fd/{reading}", PLAIN, pass_fds=[reading])
+        os.close(reading)
+        self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
+
+    def test_too_large(self):
+        path = self.folder / "large"
+        with open(path, "wb") as file:
+            file.truncate(65 << 20)
+        self.assert_trouble(run("-k", path, PLAIN), "large: larger than 64 MiB")
+
+    def test_long_file(self):
+        comment = b"# " + b"x" * 77 + b"\n"
+        keys = self.store("keys", comment * 10000 + (UP / "keys").read_bytes())
+        self.assertEqual(run(*JSON, "-k", keys, PLAIN).of("phase1")[0]["decryption"], "verified")
+
+
+if __name__ == "__main__":
+    command.main()

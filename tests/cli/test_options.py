@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command line: what is accepted, what is refused and how."""
+import re
+
+import command
+from command import REFUSED, UP, run
+
+
+class Options(command.Case):
+    def test_help_fits_a_screen(self):
+        for option in ("-h", "--help"):
+            result = run(option)
+            self.assertEqual((result.status, result.err), (0, b""))
+            lines = result.out.decode().splitlines()
+            self.assertLessEqual(len(lines), 24)
+            self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertIn("--keys", result.out.decode())
+
+    def test_version(self):
+        for option in ("-V", "--version"):
+            result = run(option)
+            self.assertEqual((result.status, result.err), (0, b""))
+            self.assertRegex(result.out, rb"^iketriage \d+\.\d+\.\d+\n$")
+
+    def test_bad_usage(self):
+        for arguments, text in (
+            ([], "no capture is named"),
+            (["-q"], "no capture is named"),
+            (["--colour", "x"], "unknown option '--colour'"),
+            (["x", "--colour"], "unknown option '--colour'"),
+            (["-Z", "x"], "unknown option '-Z'"),
+            (["-qZ", "x"], "unknown option '-Z'"),
+            (["-i", "eth0"], "unknown option '-i'"),
+            (["--quiet=yes", "x"], "option '--quiet' takes no argument"),
+            (["x", "-k"], "option '-k' needs an argument"),
+            (["x", "--keys"], "option '--keys' needs an argument"),
+            (["-f", "html", "x"], "there is no format 'html'"),
+            (["--format=", "x"], "there is no format ''"),
+            (["-j", "0", "x"], "'0' is not a number from 1"),
+            (["-j", "two", "x"], "'two' is not a number from 1"),
+            (["-j", "-1", "x"], "'-1' is not a number from 1"),
+            (["-j", "99999999999", "x"], "'99999999999' is not a number from 1"),
+            (["-p", "router", "x"], "'router' is neither an address nor ADDRESS/LENGTH"),
+            (["-p", "192.0.2.0/33", "x"], "'192.0.2.0/33' is neither"),
+            (["--filter", "udp prt 500", "x"], "--filter: 'udp prt 500': "),
+            (["-", "-"], "standard input is named more than once"),
+            (["-k", "-", "-"], "standard input is named more than once"),
+            (["--list-rules", "x"], "'x': a capture has no place here"),
+        ):
+            with self.subTest(arguments):
+                result = run(*arguments)
+                self.assert_trouble(result, text, "--help")
+                self.assertEqual(result.out, b"")
+                self.assertEqual(len(result.complaints), 2)
+
+    def test_options_of_one_name_in_every_writing(self):
+        expected = run("-q", "-k", UP / "keys", "-f", "json", UP).out
+        for arguments in (
+            ["-q", f"-k{UP}/keys", "-fjson", UP],
+            [UP, "--quiet", f"--keys={UP}/keys", "--format", "json"],
+            ["-qfjson", "-k", UP / "keys", "--", UP],
+        ):
+            self.assertEqual(run(*arguments).out, expected)
+
+    def test_rules(self):
+        result = run("--list-rules")
+        self.assertEqual((result.status, result.err), (0, b""))
+        names = re.findall(r"\b(ts-cipher|psk-mismatch|acl-not-mirrored)\b", result.out.decode())
+        self.assertEqual(set(names), {"ts-cipher", "psk-mismatch", "acl-not-mirrored"})
+        result = run("--explain", "ts-cipher")
+        self.assertEqual((result.status, result.err), (0, b""))
+        self.assertIn(b"ts-cipher", result.out)
+        result = run("--explain", "ts-colour")
+        self.assert_trouble(result, "there is no rule 'ts-colour'; --list-rules names them")
+        self.assertEqual(result.out, b"")
+
+    def test_exit_status(self):
+        self.assertEqual(run("-k", UP / "keys", UP).status, 0)
+        self.assertEqual(run("-k", REFUSED / "keys", REFUSED).status, 1)
+        self.assertEqual(run("-k", REFUSED / "keys", REFUSED, UP).status, 1)
+        self.assertEqual(run("-k", REFUSED / "keys", REFUSED, "no such file").status, 2)
+
+    def test_quiet(self):
+        result = run("-q", "-f", "json", UP, REFUSED)
+        self.assertEqual([record["type"] for record in result.records], ["summary"])
+
+    def test_messages(self):
+        self.assertEqual(run("-f", "json", UP).of("message"), [])
+        messages = run("-f", "json", "--messages", UP).of("message")
+        self.assertGreaterEqual({message["name"] for message in messages}, {"main1", "main6", "quick1", "quick3"})
+
+
+if __name__ == "__main__":
+    command.main()
