@@ -12,7 +12,7 @@
 
 /*
  * Findings (struct ikt_finding, best first) in arrays whose free function releases them. Ordinals are 0: the caller
- * numbers them. Never NULL; empty when nothing is wrong.
+ * numbers them. Never NULL; empty when nothing is wrong. evidence may be NULL: there is none.
  */
 GPtrArray *ikt_diagnose_phase1(const struct ikt_phase1 *record, const struct ikt_evidence *evidence);
 GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt_evidence *evidence);

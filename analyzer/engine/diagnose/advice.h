@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The catalogue's templates with a negotiation's values filled in. A template names a value as <name>; what the wire
+ * cannot know (map, transform set and access list names, keys) stays as it stands.
+ */
+#ifndef IKT_DIAGNOSE_ADVICE_H
+#define IKT_DIAGNOSE_ADVICE_H
+
+#include <glib.h>
+
+struct ikt_words;
+
+struct ikt_words *ikt_words_new(void);
+void ikt_words_free(struct ikt_words *words);
+/* Before a local pointer: frees what it holds when it goes out of scope. */
+void ikt_words_clear(struct ikt_words **words);
+#define IKT_AUTO_WORDS __attribute__((cleanup(ikt_words_clear)))
+
+/* name is static, without the angle brackets; value is copied; NULL: unknown, the template keeps the name. */
+void ikt_words_set(struct ikt_words *words, const char *name, const char *value);
+/* As above, value is taken. */
+void ikt_words_take(struct ikt_words *words, const char *name, char *value);
+/* Newly allocated. */
+char *ikt_words_expand(const struct ikt_words *words, const char *template);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Building a finding. Rules append drafts to a list; ranking (diagnose.c) turns the list into findings.
+ */
+#ifndef IKT_DIAGNOSE_FINDING_H
+#define IKT_DIAGNOSE_FINDING_H
+
+#include <glib.h>
+
+#include "diagnose/advice.h"
+#include "iketriage/diagnosis.h"
+
+/* What a draft rests on. Open causes give way where a cause is known. */
+enum ikt_basis {
+    IKT_BASIS_VALUES,   /* values of both sides, or of an earlier success */
+    IKT_BASIS_RELATED,  /* an offer of the peer for other, related networks */
+    IKT_BASIS_OBSERVED, /* what the capture shows, no cause */
+    IKT_BASIS_OPEN,     /* one of the causes that the answer leaves open */
+    IKT_BASIS_RESIDUE   /* said only where nothing else is */
+};
+
+struct ikt_draft {
+    struct ikt_finding finding; /* its lists stay empty until ikt_draft_finish */
+    enum ikt_basis basis;
+    int weight; /* among equals of likelihood and severity, the greater first */
+    GArray *frames;
+    GPtrArray *evidence, *debug, *show, *suspect;
+    GPtrArray *fixes; /* lines and the router they are for */
+};
+
+/* The list frees its drafts. */
+GPtrArray *ikt_drafts_new(void);
+/* Appended to the list, which owns it. Severity is the rule's own until it is ranked. */
+struct ikt_draft *ikt_draft_add(GPtrArray *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
+                                enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight);
+bool ikt_drafts_have(const GPtrArray *drafts, enum ikt_rule rule);
+
+void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Copied; NULL: unknown. */
+void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const char *responder_has);
+void ikt_draft_frame(struct ikt_draft *draft, uint64_t frame); /* 0 is none */
+/* The catalogue's debug, show and suspect lines of the rule, filled in. */
+void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words);
+/* The catalogue's fix lines for one router. */
+void ikt_draft_fix(struct ikt_draft *draft, const struct ikt_words *words, bool on_initiator);
+
+/* A finding of its own (ikt_finding_free); what it holds moves out of the draft. */
+struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft);
+void ikt_finding_free(struct ikt_finding *finding);
+
+#endif
