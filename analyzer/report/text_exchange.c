@@ -53,7 +53,7 @@ static void put_time(const struct ikt_layout *layout, ikt_time start, ikt_time e
     if (start == IKT_TIME_NONE)
         return;
     g_autoptr(GString) text = g_string_new(ikt_time_format(start, time));
-    if (end != IKT_TIME_NONE && end >= start)
+    if (end != IKT_TIME_NONE && end > start)
         g_string_append_printf(text, ", took %" G_GINT64_FORMAT ".%03u ms", (end - start) / 1000,
                                (unsigned)((end - start) % 1000));
     ikt_layout_field(layout, "started", text->str);

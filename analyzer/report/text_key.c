@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_part.h"
 
+/* Under the column of the sentence, a little deeper. */
+#define LINE_INDENT 17
+
 static const char *const decryption_words[IKT_DECRYPTION_COUNT] = {
     [IKT_DECRYPTION_VERIFIED] = "verified: decrypted, and every HASH fits",
     [IKT_DECRYPTION_DECRYPTED] = "decrypted, without a key to check a HASH with",
@@ -10,24 +13,26 @@ static const char *const decryption_words[IKT_DECRYPTION_COUNT] = {
     [IKT_DECRYPTION_CLEARTEXT] = "cleartext: nothing was encrypted",
 };
 
-/* Ends in what the key file line below completes. */
+#define WHERE                                                                                                          \
+    "IOS shows none of it. A strongSwan peer logs it with ike = 4, libreswan in its private debug log. Then, in a "    \
+    "--keys file:"
+
+/* Each ends in what the line below it completes. */
 static const char *const missing_sentences[] = {
-    [IKT_MISSING_ALL] = "No key was given for this pair. A preshared key alone X: g^xy, SKEYID_e or Ka is needed. IOS "
-                        "shows none of them. A strongSwan peer logs "
-                        "them with ike = 4, libreswan in its private debug log. Then, in a --keys file:",
-    [IKT_MISSING_DH] =
-        "A preshared key alone opens nothing here (RFC 2409 section 5): g^xy, SKEYID_e or Ka is needed "
-        "too. IOS shows none of them. A strongSwan peer logs them with ike = 4, libreswan in its private "
-        "debug log. Then, in a --keys file:",
+    [IKT_MISSING_ALL] = "No key was given for this pair. A preshared key alone would not do (RFC 2409 section 5): "
+                        "g^xy, SKEYID_e or Ka is needed. " WHERE,
+    [IKT_MISSING_DH] = "A preshared key alone opens nothing here (RFC 2409 section 5): g^xy, SKEYID_e or Ka is needed "
+                       "too. " WHERE,
     [IKT_MISSING_PSK] = "g^xy was given, but no preshared key for this pair that goes with it (show running-config | "
                         "include isakmp key). In a --keys file:",
-    [IKT_MISSING_PHASE1] =
-        "A key was given, but phase 1 is not in this capture, and the key is derived from its nonces "
-        "and KE. Capture again from the first message (clear crypto isakmp), or put Ka into a --keys "
-        "file:",
+    [IKT_MISSING_PHASE1] = "A key was given, but phase 1 is not in this capture, and the key is derived from its "
+                           "nonces and KE. Capture again from the first message (clear crypto isakmp), or put Ka into "
+                           "a --keys file:",
     [IKT_MISSING_SUPPORT] = "Keys for this authentication method, group or cipher cannot be derived from what was "
                             "given. If the peer logs Ka, in a --keys file:",
 };
+static const char no_key_no_phase1[] = "No key was given, and phase 1 is not in this capture, so that Ka alone would "
+                                       "open it. " WHERE;
 
 const char *ikt_text_decryption(enum ikt_decryption decryption)
 {
@@ -38,7 +43,10 @@ void ikt_text_missing_key(const struct ikt_layout *layout, const struct ikt_phas
 {
     if (record->missing == IKT_MISSING_NOTHING)
         return;
-    ikt_layout_field(layout, "key missing", missing_sentences[record->missing]);
+    bool captured = record->exchange != IKT_ABSENT;
+    bool no_dh = record->missing == IKT_MISSING_ALL || record->missing == IKT_MISSING_DH;
+    bool bare = record->missing == IKT_MISSING_ALL && !captured;
+    ikt_layout_field(layout, "key missing", bare ? no_key_no_phase1 : missing_sentences[record->missing]);
     g_autofree char *line = NULL;
     if (record->missing == IKT_MISSING_PSK) {
         char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
@@ -46,9 +54,8 @@ void ikt_text_missing_key(const struct ikt_layout *layout, const struct ikt_phas
             g_strdup_printf("%s %s : PSK \"...\"", ikt_address_format(&record->initiator.endpoint.address, initiator),
                             ikt_address_format(&record->responder.endpoint.address, responder));
     } else {
-        bool no_dh = record->missing == IKT_MISSING_ALL || record->missing == IKT_MISSING_DH;
         g_autofree char *cookie = ikt_bytes_hex((struct ikt_bytes){record->initiator_cookie, IKT_COOKIE_SIZE});
-        line = g_strdup_printf("%s : %s 0x...", cookie, no_dh ? "SKEYID_e" : "KA");
+        line = g_strdup_printf("%s : %s 0x...", cookie, no_dh && captured ? "SKEYID_e" : "KA");
     }
-    ikt_layout_paste(layout, 17, line);
+    ikt_layout_paste(layout, LINE_INDENT, line);
 }
