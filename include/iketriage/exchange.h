@@ -43,9 +43,11 @@ enum ikt_decryption {
     IKT_DECRYPTION_NO_KEY,
     IKT_DECRYPTION_BAD_KEY, /* a key was given and does not fit */
     IKT_DECRYPTION_CLEARTEXT,
+    IKT_DECRYPTION_UNKNOWN, /* what it would be said of was not captured */
     IKT_DECRYPTION_COUNT
 };
-const char *ikt_decryption_name(enum ikt_decryption decryption); /* "no-key" */
+/* "no-key"; NULL for IKT_DECRYPTION_UNKNOWN */
+const char *ikt_decryption_name(enum ikt_decryption decryption);
 
 /* Places of a message in its exchange. The names are those of the JSON contract. */
 enum ikt_message_name {
@@ -178,9 +180,9 @@ struct ikt_phase1 {
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
-    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, in capture order, bounded */
-    enum ikt_decryption
-        decryption; /* the weakest that an encrypted phase 1 message has (cleartext when none was encrypted) */
+    const struct ikt_seen *seen;    /* phase 1, transaction and informational messages, in capture order, bounded */
+    enum ikt_decryption decryption; /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
+                                       unknown: not captured */
     enum ikt_missing_key missing;
     bool psk_differs;           /* each side's messages verified under another preshared key */
     const struct ikt_sa *offer; /* NULL when not captured */

@@ -39,7 +39,8 @@ struct ikt_quick_mode {
     GArray *seen;                         /* struct ikt_seen, message references owned */
     const struct ikt_message *message[4]; /* quick1..4 readable or closed, references owned by seen; NULL: not seen */
     uint64_t first_frame[4], last_frame[4];
-    unsigned count[4]; /* datagrams, repetitions included */
+    unsigned answers_repeated; /* QM2 repeated although a QM3 had been sent */
+    unsigned count[4];         /* datagrams, repetitions included */
     struct ikt_notification rejection;
     bool rejected;
     bool sa_deleted; /* the ISAKMP SA was deleted while this was open */

@@ -23,13 +23,15 @@ bool ikt_isakmp_sa_one_direction(const struct ikt_isakmp_sa *sa)
 
 enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
 {
+    if (ikt_isakmp_sa_one_direction(sa))
+        return IKT_OUTCOME_INCOMPLETE;
     if (ikt_isakmp_sa_established(sa))
         return IKT_OUTCOME_ESTABLISHED;
     if (sa->refused)
         return IKT_OUTCOME_REJECTED;
     if (sa->deleted_before_end)
         return IKT_OUTCOME_DELETED;
-    if (sa->newest != IKT_MESSAGE_OTHER && sa->newest_repeats > 0 && !ikt_isakmp_sa_one_direction(sa))
+    if (sa->newest != IKT_MESSAGE_OTHER && sa->newest_repeats > 0)
         return IKT_OUTCOME_NO_RESPONSE;
     return IKT_OUTCOME_INCOMPLETE;
 }
@@ -55,9 +57,15 @@ const char *ikt_isakmp_sa_ios_state(const struct ikt_isakmp_sa *sa)
     return "MM_NO_STATE";
 }
 
+/*
+ * QM2 repeated after the last QM3; or again and again although each was answered: then the last QM3 is as lost as those
+ * before it, as far as the capture shows. One repetition that a QM3 answers is a loss that healed.
+ */
 bool ikt_quick_mode_qm3_lost(const struct ikt_quick_mode *quick)
 {
-    return quick->count[1] > 1 && quick->count[2] > 0 && quick->last_frame[1] > quick->last_frame[2];
+    if (quick->count[2] == 0 || quick->answers_repeated == 0)
+        return false;
+    return quick->last_frame[1] > quick->last_frame[2] || quick->answers_repeated > 1;
 }
 
 bool ikt_quick_mode_complete(const struct ikt_quick_mode *quick)

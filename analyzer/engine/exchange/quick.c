@@ -35,6 +35,8 @@ void ikt_quick_mode_add(struct ikt_quick_mode *quick, unsigned place, const stru
     bool listed = ikt_seen_add(quick->seen, seen);
     if (listed && !quick->message[place])
         quick->message[place] = seen->message;
+    if (place == 1 && quick->count[1] > 0 && quick->count[2] > 0)
+        quick->answers_repeated++;
     if (quick->count[place]++ == 0)
         quick->first_frame[place] = seen->frame;
     quick->last_frame[place] = seen->frame;

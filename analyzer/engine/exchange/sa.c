@@ -119,7 +119,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->end_time = sa->end_time;
     record->seen_count = sa->seen->len;
     record->seen = (const struct ikt_seen *)(void *)sa->seen->data;
-    record->decryption = sa->decryption;
+    record->decryption = sa->exchange == IKT_ABSENT ? IKT_DECRYPTION_UNKNOWN : sa->decryption;
     record->missing = ikt_decryptor_missing(sa->decryptor);
     record->psk_differs = ikt_decryptor_psk_differs(sa->decryptor);
     record->offer = sa->offer;

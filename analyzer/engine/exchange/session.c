@@ -80,6 +80,8 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
         learn_proposals(sa, seen);
         ikt_party_learn_vendor(seen->from_initiator ? &sa->initiator : &sa->responder, message, seen->from_initiator);
         seen->decryption = ikt_decryptor_learn(sa->decryptor, seen->from_initiator, message);
+        if (seen->decryption == IKT_DECRYPTION_VERIFIED)
+            sa->decryption = ikt_decryption_weaker(sa->decryption, seen->decryption);
         ikt_party_learn_nat(sa, message, seen->from_initiator, packet);
     } else {
         sa->decryption = ikt_decryption_weaker(sa->decryption, seen->decryption);

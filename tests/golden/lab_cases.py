@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+The lab's real negotiations against their truth.json, the keyring written from its preshared keys and DH secrets, or
+--keyless. tests/lab/mapping says what the words of truth.json mean. Every case is tallied; those that the exchanges and
+rules of this version cover must be right.
+"""
+import json
+import sys
+
+from command import SHARED, SOURCE, Tally, rules, run
+
+# Main mode with preshared keys: what is decoded, decrypted and judged in full. The others are shown, not demanded.
+DEMANDED = ("p2_", "both_directions_", "vlan_", "mm_psk_ok_", "p1_psk_mismatch_mm_", "p1_proposal_", "p1_group_",
+            "no_response_", "cooked_", "ipv6_", "rekey_", "dpd_", "delete_by_", "p1_unknown_peer_", "esp50_",
+            "natt_esp_", "natt_shim_")
+
+# truth.json's words for payload types, where they are not those of RFC 2408.
+NAMES = {"ATTR": "ATTRIBUTES", "CERT-REQ": "CERTREQ"}
+
+
+def read_mapping():
+    mapping = {}
+    for line in (SOURCE / "tests/lab/mapping").read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            kind, word, values, _ = line.split(None, 3)
+            mapping[kind, word] = [] if values == "-" else values.split(",")
+    return mapping
+
+
+def keyring(truth):
+    lines = []
+    for peer in truth["peers"].values():
+        if peer.get("psk"):
+            lines.append(f'{peer["addr"]} {peer["peer"]} : PSK "{peer["psk"]}"')
+            lines.append(f': PSK "{peer["psk"]}"')
+    for sa in truth["isakmp_sas"]:
+        if sa.get("dh_shared"):
+            lines.append(f'{sa["icookie"]} : DH-SECRET 0x{sa["dh_shared"]}')
+    return "\n".join(lines) + "\n"
+
+
+def word(value):
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def check_outcomes(tally, result, expected, mapping):
+    either = mapping["truncated", "true"] if expected.get("truncated") else []
+    phase1, phase2 = result.of("phase1"), result.of("phase2")
+    allowed = mapping["phase1", word(expected["phase1"])] + either
+    tally.expect(phase1, "no phase 1 record")
+    for record in phase1:
+        tally.expect(record["outcome"] in allowed, f"phase 1 {record['outcome']}, expected {allowed}")
+    allowed = mapping["phase2", word(expected["phase2"])]
+    if not allowed:
+        tally.expect(not phase2, f"{len(phase2)} Quick Modes, expected none")
+        return
+    tally.expect(phase2, "no Quick Mode record")
+    for record in phase2:
+        tally.expect(record["outcome"] in allowed + either, f"Quick Mode {record['outcome']}, expected {allowed}")
+
+
+def check_findings(tally, result, expected, mapping, known):
+    findings = [finding for record in result.records for finding in record.get("findings", ())
+                if isinstance(finding, dict)]
+    found = rules(findings)
+    cause = [rule for rule in mapping["category", word(expected["category"])] if rule in known]
+    if cause:
+        tally.expect(set(found) & set(cause), f"none of {cause} among {found}")
+    elif not mapping["category", word(expected["category"])]:
+        errors = rules([f for f in findings if f["severity"] == "error"])
+        tally.expect(not errors, f"nothing failed, errors {errors}")
+    for difference in expected.get("differs", ()):
+        wanted = [rule for rule in mapping["differs", difference] if rule in known]
+        tally.expect(not wanted or set(found) & set(wanted), f"{difference}: none of {wanted} among {found}")
+    true_rules = set(cause) | {rule for kind in ("differs", "config_differs") for name in expected.get(kind, ())
+                               for rule in mapping[kind, name]}
+    certain = set(rules([f for f in findings if f["severity"] == "error"], ["certain"]))
+    tally.expect(certain <= true_rules, f"false certain {certain - true_rules}")
+    first = [record["findings"][0]["rule"] for record in result.of("phase1") + result.of("phase2")
+             if record["findings"]]
+    return not cause or bool(set(first) & set(cause))
+
+
+def check_decryption(tally, result, truth):
+    """Every message that truth.json decodes under its keys is verified; payload types agree."""
+    messages = {message["frame"]: message for message in result.of("message")}
+    for expected in truth["messages"]:
+        if not expected.get("encrypted") or not expected.get("payloads"):
+            continue
+        message = messages.get(expected["frame"])
+        if not tally.expect(message, f"frame {expected['frame']}: no message"):
+            continue
+        tally.expect(message["decryption"] == "verified", f"frame {expected['frame']}: {message['decryption']}")
+        types = [payload["type"] for payload in message["payloads"]]
+        wanted = [NAMES.get(payload["payload"], payload["payload"]) for payload in expected["payloads"]]
+        tally.expect(types == wanted, f"frame {expected['frame']}: payloads {types}, expected {wanted}")
+
+
+def main():
+    keyless = "--keyless" in sys.argv
+    folder = SHARED / "lab-cases"
+    if not folder.is_dir():
+        print("no lab cases here: skipped")
+        return 77
+    mapping = read_mapping()
+    known = {json.loads(line)["rule"] for line in run("--list-rules").text.splitlines()}
+    demanded, shown = Tally("without keys" if keyless else "with keys"), Tally("shown alone")
+    firsts = failed = 0
+    for path in sorted(folder.glob("*/truth.json")):
+        truth = json.loads(path.read_text())
+        case = path.parent.name
+        tally = demanded if case.startswith(DEMANDED) else shown
+        tally.case(case)
+        result = run("--messages", path.parent / truth["capture"], keys=None if keyless else keyring(truth))
+        tally.expect(result.status in (0, 1), f"exit status {result.status}: {result.errors}")
+        check_outcomes(tally, result, truth["expected"], mapping)
+        first = check_findings(tally, result, truth["expected"], mapping, known)
+        if mapping["category", word(truth["expected"]["category"])]:
+            failed += 1
+            firsts += bool(first)
+        if not keyless:
+            check_decryption(tally, result, truth)
+    for name in shown.cases:
+        for complaint in shown.complaints[name]:
+            print(f"(not demanded) {name}: {complaint}")
+    right = sum(not complaints for complaints in shown.complaints.values())
+    print(f"not demanded: {right} of {len(shown.cases)} right")
+    print(f"the true cause's family comes first in {firsts} of {failed} cases that have one")
+    demanded.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
