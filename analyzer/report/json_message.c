@@ -153,7 +153,7 @@ static bool config_is_address(unsigned type)
 
 static char *config_text(const struct ikt_attribute *attribute)
 {
-    if (config_is_text(attribute->type))
+    if (config_is_text(attribute->type) && attribute->octets.length > 0)
         return ikt_bytes_text(attribute->octets);
     if (config_is_address(attribute->type) && attribute->octets.length == 4) {
         char text[IKT_ADDRESS_TEXT];
