@@ -402,8 +402,8 @@ static void test_noise(void)
         for (int i = 0; i < changes; i++) {
             frame->data[g_test_rand_int_range(0, (gint32)frame->len)] = (guint8)g_test_rand_int();
         }
-        g_autofree char *lines = record_cut(link_cases[which].dlt, frame,
-                                            (guint)g_test_rand_int_range(0, (gint32)frame->len + 1), NULL, NULL);
+        const guint captured = (guint)g_test_rand_int_range(0, (gint32)frame->len + 1);
+        g_free(record_cut(link_cases[which].dlt, frame, captured, NULL, NULL));
     }
 }
 
