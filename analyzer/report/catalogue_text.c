@@ -21,7 +21,7 @@ static void put_templates(const struct ikt_layout *layout, const char *title, co
         if (paste)
             ikt_layout_paste(layout, 2, *lines);
         else
-            ikt_layout_words(layout, 2, 6, IKT_STYLE_PLAIN, *lines);
+            ikt_layout_line(layout, 2, *lines);
     }
 }
 

@@ -58,7 +58,7 @@ static void put_line(const struct ikt_layout *layout, const char *line, enum lin
     if (kind == LINE_PASTE) {
         ikt_layout_paste(layout, LINE_INDENT, line);
     } else if (kind == LINE_WRAP) {
-        ikt_layout_words(layout, LINE_INDENT, LINE_INDENT + 4, IKT_STYLE_PLAIN, line);
+        ikt_layout_line(layout, LINE_INDENT, line);
     } else {
         g_autofree char *point = g_strconcat("- ", line, NULL);
         ikt_layout_words(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN, point);

@@ -131,6 +131,12 @@ void ikt_layout_words(const struct ikt_layout *layout, unsigned indent, unsigned
     wrap(layout, indent, hang, style, text);
 }
 
+void ikt_layout_line(const struct ikt_layout *layout, unsigned indent, const char *text)
+{
+    unsigned start = indent + (unsigned)MIN(strspn(text, " "), 8);
+    ikt_layout_words(layout, start, start + 4, IKT_STYLE_PLAIN, text);
+}
+
 void ikt_layout_cell(const struct ikt_layout *layout, unsigned indent, unsigned column, const char *label,
                      const char *text)
 {

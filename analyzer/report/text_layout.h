@@ -33,6 +33,8 @@ void ikt_layout_heading(const struct ikt_layout *layout, const char *text);
 /* text wrapped: the first line at indent, the others at hang. The first word is written in style. */
 void ikt_layout_words(const struct ikt_layout *layout, unsigned indent, unsigned hang, enum ikt_style style,
                       const char *text);
+/* A line of a router, wrapped four columns deeper; its own leading blanks are kept. */
+void ikt_layout_line(const struct ikt_layout *layout, unsigned indent, const char *text);
 /* label at indent, text wrapped in a column of its own. */
 void ikt_layout_cell(const struct ikt_layout *layout, unsigned indent, unsigned column, const char *label,
                      const char *text);

@@ -147,6 +147,7 @@ static const struct ikt_finding *const *findings(const char *text)
                                   "{esp-aes 256 esp-sha-hmac }",
                                   "ISAKMP:(1001): IPSec policy invalidated proposal with error 256", NULL};
     static const char *show[] = {"show crypto ipsec transform-set", NULL};
+    static const char *suspect[] = {"crypto map <MAP> <SEQ> ipsec-isakmp", " set transform-set <TS>", NULL};
     static const char *fix[] = {"crypto ipsec transform-set A-VERY-LONG-NAME-OF-A-TRANSFORM-SET-AS-SOME-LIKE-THEM "
                                 "esp-aes 256 esp-sha-hmac",
                                 " mode tunnel", NULL};
@@ -170,7 +171,7 @@ static const struct ikt_finding *const *findings(const char *text)
             .evidence = lines,
             .debug = hostile ? lines : debug,
             .show = hostile ? lines : show,
-            .suspect = hostile ? lines : show,
+            .suspect = hostile ? lines : suspect,
             .fix_count = G_N_ELEMENTS(fixes),
             .fixes = fixes,
         };

@@ -107,6 +107,7 @@ static void test_findings(void)
     g_assert_nonnull(strstr(possible, "      iketriage --explain ts-hash\n"));
     /* To paste: in one piece, and a submode line keeps its blank. */
     g_assert_nonnull(strstr(certain, "SET-AS-SOME-LIKE-THEM esp-aes 256 esp-sha-hmac\n       mode tunnel\n"));
+    g_assert_nonnull(strstr(certain, "      crypto map <MAP> <SEQ> ipsec-isakmp\n       set transform-set <TS>\n"));
     g_string_free(out, TRUE);
 }
 
