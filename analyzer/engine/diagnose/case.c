@@ -38,6 +38,13 @@ static bool same_addresses(const struct ikt_proxies *a, const struct ikt_proxies
            ikt_selector_addresses(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
 }
 
+static bool share_one_network(const struct ikt_proxies *a, const struct ikt_proxies *b)
+{
+    return ikt_selector_relation(&a->initiator, &b->initiator) == IKT_RELATION_EQUAL ||
+           ikt_selector_relation(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
+}
+
+/* Offers for the same networks are not weighed here: see choose_mirror. */
 static void weigh_peers_offer(struct ikt_case *c, const struct ikt_history *history)
 {
     struct ikt_proxies theirs = ikt_history_proxies(history);
@@ -46,9 +53,6 @@ static void weigh_peers_offer(struct ikt_case *c, const struct ikt_history *hist
     if (relation == IKT_RELATION_DISJOINT && same_addresses(&c->proxies, &swapped))
         relation = IKT_RELATION_OVERLAP; /* the same networks, protocols or ports that exclude each other */
     switch (relation) {
-    case IKT_RELATION_EQUAL:
-        keep_nearer(c, &c->mirror, history);
-        break;
     case IKT_RELATION_SUBSET:
         if (came_to_nothing(history))
             keep_nearer(c, &c->refused_whole, history);
@@ -65,9 +69,20 @@ static void weigh_peers_offer(struct ikt_case *c, const struct ikt_history *hist
             c->relation = relation;
         break;
     case IKT_RELATION_DISJOINT:
+        if (share_one_network(&c->proxies, &swapped))
+            keep_nearer(c, &c->beside, history);
+        break;
+    case IKT_RELATION_EQUAL:
     case IKT_RELATION_UNKNOWN:
         break;
     }
+}
+
+static bool is_mirror(const struct ikt_case *c, const struct ikt_history *history)
+{
+    struct ikt_proxies theirs = ikt_history_proxies(history);
+    struct ikt_proxies swapped = ikt_proxies_swap(&theirs);
+    return ikt_proxies_relation(&c->proxies, &swapped) == IKT_RELATION_EQUAL;
 }
 
 static void weigh_own_offer(struct ikt_case *c, const struct ikt_history *history)
@@ -89,45 +104,72 @@ static bool agrees(const struct ikt_case *c, const struct ikt_sa *sa, int pfs_gr
     return comparison.comparable && comparison.some == 0 && pfs_group == c->record->pfs_group;
 }
 
-static bool contested(const struct ikt_case *c)
+static bool is_before(const struct ikt_case *c, const struct ikt_history *history)
 {
-    if (distance(c, c->mirror) > SAME_CONFIGURATION)
-        return true;
-    if (agrees(c, c->mirror->offer, c->mirror->pfs_group))
-        return false;
+    if (history->frame != 0 && c->offer_frame != 0)
+        return history->frame < c->offer_frame;
+    return history->time <= c->record->start_time;
+}
+
+/* Did this very offer pass, between the peer's own offer and this Quick Mode? */
+static bool passed_between(const struct ikt_case *c)
+{
     for (size_t i = 0; i < c->evidence->history_count; i++) {
         const struct ikt_history *history = &c->evidence->history[i];
+        bool between = is_before(c, c->mirror) ? history->frame > c->mirror->frame && is_before(c, history)
+                                               : history->frame < c->mirror->frame && !is_before(c, history);
         struct ikt_proxies proxies = ikt_history_proxies(history);
-        bool of_peer = ikt_address_equal(&history->initiator, &c->mirror->initiator);
-        if (of_peer)
-            proxies = ikt_proxies_swap(&proxies);
-        if (ikt_proxies_relation(&c->proxies, &proxies) != IKT_RELATION_EQUAL)
-            continue;
-        bool passed = history->outcome == IKT_OUTCOME_ESTABLISHED;
-        if (of_peer && history->offer != NULL && agrees(c, history->offer, history->pfs_group))
-            return true;
-        if (!of_peer && passed && agrees(c, history->choice, history->pfs_group))
+        if (between && history->outcome == IKT_OUTCOME_ESTABLISHED &&
+            ikt_address_equal(&history->initiator, &c->record->initiator->endpoint.address) &&
+            ikt_proxies_relation(&c->proxies, &proxies) == IKT_RELATION_EQUAL &&
+            agrees(c, history->choice, history->pfs_group))
             return true;
     }
     return false;
 }
 
+/*
+ * The peer's last offer before this one counts, else its first after it: what is certain once stays so, whatever a
+ * later frame brings. Only where the last one before it would have let it pass is a later one asked, and doubted.
+ */
+static void choose_mirror(struct ikt_case *c, const struct ikt_history *before, const struct ikt_history *after)
+{
+    bool stale = before != NULL && after != NULL && distance(c, before) > SAME_CONFIGURATION;
+    c->mirror = before == NULL || stale ? after : before;
+    if (c->mirror == NULL)
+        return;
+    if (c->mirror == before && after != NULL && agrees(c, before->offer, before->pfs_group) &&
+        !agrees(c, after->offer, after->pfs_group)) {
+        c->mirror = after;
+        c->mirror_contested = true;
+        return;
+    }
+    c->mirror_contested = distance(c, c->mirror) > SAME_CONFIGURATION || passed_between(c);
+}
+
 static void read_history(struct ikt_case *c)
 {
     const struct ikt_evidence *evidence = c->evidence;
+    const struct ikt_history *before = NULL, *after = NULL;
     if (c->record->offer == NULL)
         return;
     for (size_t i = 0; i < evidence->history_count; i++) {
         const struct ikt_history *history = &evidence->history[i];
+        bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
         if (history->offer == NULL)
             continue;
-        if (ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address))
+        if (by_peer && is_mirror(c, history)) {
+            if (is_before(c, history))
+                before = history;
+            else if (after == NULL)
+                after = history;
+        } else if (by_peer) {
             weigh_peers_offer(c, history);
-        else if (ikt_address_equal(&history->initiator, &c->record->initiator->endpoint.address))
+        } else if (ikt_address_equal(&history->initiator, &c->record->initiator->endpoint.address)) {
             weigh_own_offer(c, history);
+        }
     }
-    if (c->mirror != NULL)
-        c->mirror_contested = contested(c);
+    choose_mirror(c, before, after);
 }
 
 bool ikt_case_responder_is(const struct ikt_case *c, enum ikt_vendor vendor)

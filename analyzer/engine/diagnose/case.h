@@ -34,12 +34,14 @@ struct ikt_case {
     struct ikt_ke_guess ke; /* where the offer is not readable */
     struct ikt_priors priors;
 
-    /* The peer's own offer for the same two networks, nearest in time; NULL when it made none that is readable. */
+    /* The peer's own offer for the same two networks, the last before this one; NULL: none that is readable. */
     const struct ikt_history *mirror;
     bool mirror_contested; /* other evidence disagrees with it, or it lies too far off: the configuration may differ */
     /* Its offer for other networks that touch these, and how these relate to those. */
     const struct ikt_history *related;
     enum ikt_relation relation;
+    /* Its offer with one of these two networks and another in place of the other; weaker than related. */
+    const struct ikt_history *beside;
     /* A Quick Mode of the same initiator for the same networks that came up. */
     const struct ikt_history *accepted;
     /* One of the same initiator for a part of these networks that came up. */

@@ -43,9 +43,12 @@ static void add_required(const struct ikt_case *c, GPtrArray *drafts, const stru
         ikt_draft_summary(draft, "%s offers no PFS, %s wants %s", c->initiator, c->responder, group);
     else if (c->record->offer == NULL && c->ke.present != IKT_NO)
         ikt_draft_summary(draft, "%s may want PFS that %s does not offer", c->responder, c->initiator);
+    else if (c->record->offer == NULL)
+        ikt_draft_summary(draft, "The proposal of %s is too short for PFS, %s may require it", c->initiator,
+                          c->responder);
     else
         ikt_draft_summary(draft, "%s offers no PFS, %s may require it", c->initiator, c->responder);
-    if (c->record->offer != NULL || c->ke.present == IKT_NO)
+    if (c->record->offer != NULL)
         ikt_draft_values(draft, "no PFS", group);
     tell(draft, c, history);
     if (basis == IKT_BASIS_OPEN) {

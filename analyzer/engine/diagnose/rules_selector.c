@@ -50,9 +50,9 @@ static enum ikt_misconfigured role_of(enum ikt_rule rule)
 }
 
 /* theirs: in the terms of this Quick Mode, that is already swapped where the peer offered them. */
-static void add_known(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule rule,
-                      const struct ikt_history *history, const struct ikt_proxies *theirs,
-                      enum ikt_likelihood likelihood, int weight)
+static struct ikt_draft *add_known(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule rule,
+                                   const struct ikt_history *history, const struct ikt_proxies *theirs,
+                                   enum ikt_likelihood likelihood, int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_VALUES, role_of(rule), weight);
     bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
@@ -79,6 +79,7 @@ static void add_known(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule
         fix_line(draft, words, c, theirs, true);
     else
         fix_line(draft, words, c, &c->proxies, false);
+    return draft;
 }
 
 /* Can wrong networks have brought this answer from this peer? */
@@ -107,6 +108,24 @@ static void check_peers_line(const struct ikt_case *c, GPtrArray *drafts)
     add_known(c, drafts, rule, c->related, &theirs, likelihood, rule == IKT_RULE_ACL_NARROWER_ONEWAY ? 100 : 80);
     if (shape != IKT_RULE_COUNT)
         add_known(c, drafts, shape, c->related, &theirs, likelihood, 90);
+}
+
+/*
+ * Each side has one of the two networks right and another in place of the other. Peers with several lines do that as
+ * well, but then their own proposals come up.
+ */
+static void check_other_network(const struct ikt_case *c, GPtrArray *drafts)
+{
+    const struct ikt_history *beside = c->beside;
+    if (c->mirror != NULL || c->related != NULL || beside == NULL || c->record->outcome != IKT_OUTCOME_REJECTED ||
+        c->priors.selectors == 0 || beside->outcome != IKT_OUTCOME_REJECTED)
+        return;
+    struct ikt_proxies theirs = ikt_history_proxies(beside);
+    theirs = ikt_proxies_swap(&theirs);
+    struct ikt_draft *draft =
+        add_known(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, beside, &theirs, IKT_LIKELIHOOD_PROBABLE, 80);
+    draft->basis = IKT_BASIS_RELATED;
+    ikt_draft_evidence(draft, "That proposal is refused too, so each side lacks the other's line.");
 }
 
 static void check_earlier_part(const struct ikt_case *c, GPtrArray *drafts)
@@ -270,6 +289,7 @@ void ikt_rules_selector(const struct ikt_case *c, GPtrArray *drafts)
 {
     if (c->failed) {
         check_peers_line(c, drafts);
+        check_other_network(c, drafts);
         check_earlier_part(c, drafts);
         check_open(c, drafts);
     }
