@@ -126,6 +126,7 @@ static bool is_host(const struct ikt_selector *selector)
 
 void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key *key)
 {
+    key->ordinal = keyring->keys->len;
     g_ptr_array_add(keyring->keys, key);
     if (key->kind != IKT_KEY_PSK) {
         guint64 number = cookie_number(key->cookie);
@@ -200,7 +201,7 @@ static bool rank_of(const struct ikt_key *key, const struct ikt_peer *initiator,
         for_responder += names_responder;
         for_either += names_initiator || names_responder;
     }
-    if (for_initiator > 0 && for_responder > 0 && for_either > 1)
+    if (for_initiator > 0 && for_responder > 0)
         *out = IKT_PSK_BOTH;
     else if (for_either > 0)
         *out = any || key->selector_count == 1 || for_either == key->selector_count ? IKT_PSK_ONE : IKT_PSK_UNCERTAIN;
@@ -213,11 +214,16 @@ static bool rank_of(const struct ikt_key *key, const struct ikt_peer *initiator,
     return true;
 }
 
-/* Matches sorted by rank, first come first among equals; the worst falls out when there are too many. */
+/* Matches in their order; the worst falls out when there are too many. */
 struct match_list {
     size_t count;
     struct ikt_psk_match *items;
 };
+
+static bool goes_before(const struct ikt_key *key, enum ikt_psk_rank rank, const struct ikt_psk_match *other)
+{
+    return rank != other->rank ? rank < other->rank : key->ordinal < other->key->ordinal;
+}
 
 static void insert(struct match_list *list, const struct ikt_key *key, enum ikt_psk_rank rank)
 {
@@ -226,7 +232,7 @@ static void insert(struct match_list *list, const struct ikt_key *key, enum ikt_
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i].key == key)
             return;
-    while (at > 0 && list->items[at - 1].rank > rank)
+    while (at > 0 && goes_before(key, rank, &list->items[at - 1]))
         at--;
     if (at == IKT_PSK_MATCHES_MAX)
         return;

@@ -38,7 +38,8 @@ struct ikt_selector {
 struct ikt_key {
     enum ikt_key_kind kind;
     struct ikt_secret *secret;
-    char *origin; /* "file:line" */
+    char *origin;   /* "file:line" */
+    size_t ordinal; /* in the order given */
 
     /* A preshared key: whom it is for. None: every pair. */
     size_t selector_count;

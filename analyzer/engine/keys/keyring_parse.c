@@ -12,7 +12,7 @@
 
 #include "key_file.h"
 
-#define WORDS_MAX 1000
+#define NO_COLON G_MAXUINT
 
 /* A word of an entry. Any may hold a secret, so each is wiped. */
 struct word {
@@ -22,6 +22,7 @@ struct word {
 
 struct entry {
     GArray *words;  /* struct word */
+    guint colon;    /* which word is the colon, or NO_COLON */
     unsigned line;  /* where it begins */
     bool in_braces; /* of a key in several lines, as libreswan writes RSA keys */
 };
@@ -85,7 +86,9 @@ static void add_word(struct entry *entry, const uint8_t *text, size_t length, bo
 {
     struct word word = {ikt_secret_new((struct ikt_bytes){text, length}), quoted};
 
-    if (word_is(&word, "{"))
+    if (word_is(&word, ":") && entry->colon == NO_COLON)
+        entry->colon = entry->words->len;
+    else if (word_is(&word, "{"))
         entry->in_braces = true;
     else if (word_is(&word, "}"))
         entry->in_braces = false;
@@ -118,16 +121,6 @@ static const char *split(struct entry *entry, struct ikt_bytes line)
         }
     }
     return NULL;
-}
-
-/* Where the colon stands; the number of words when there is none. */
-static guint colon_of(const struct entry *entry)
-{
-    guint at = 0;
-
-    while (at < entry->words->len && !word_is(word_at(entry, at), ":"))
-        at++;
-    return at;
 }
 
 static const char *parse_address_selector(const struct word *word, struct ikt_selector *out, bool *is_address)
@@ -286,13 +279,13 @@ static void parse_used(struct ikt_key_file *file, const struct entry *entry, gui
 
 static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
 {
-    guint colon = colon_of(entry);
+    guint colon = entry->colon;
 
     if (colon > 0 && word_is(word_at(entry, 0), "include")) {
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "include is refused: name each key file itself");
         return;
     }
-    if (colon == entry->words->len) {
+    if (colon == NO_COLON) {
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line,
                             "there is no colon between blanks to part the selectors from the kind");
         return;
@@ -315,30 +308,36 @@ static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
     ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "the kind after the colon is not known");
 }
 
+static void clear_entry(struct entry *entry)
+{
+    g_array_set_size(entry->words, 0);
+    entry->colon = NO_COLON;
+    entry->in_braces = false;
+}
+
 static void finish_entry(struct ikt_key_file *file, struct entry *entry)
 {
     if (entry->words->len > 0)
         parse_entry(file, entry);
-    g_array_set_size(entry->words, 0);
-    entry->in_braces = false;
+    clear_entry(entry);
 }
 
-/* Does a line go on with the entry before it? An entry of that many words is a mistake, and must not cost more. */
+/* Does a line go on with the entry before it? */
 static bool continues(const struct entry *entry, struct ikt_bytes line)
 {
     struct ikt_bytes text = ikt_trim(line);
 
-    if (entry->words->len == 0 || entry->words->len > WORDS_MAX)
+    if (entry->words->len == 0)
         return false;
     if (!ikt_is_blank(line.data[0]))
         return entry->in_braces && text.length == 1 && text.data[0] == '}';
     /* complete: colon, kind, secret */
-    return entry->in_braces || colon_of(entry) + 2 >= entry->words->len;
+    return entry->in_braces || entry->colon == NO_COLON || entry->colon + 2 >= entry->words->len;
 }
 
 void ikt_keyring_parse(struct ikt_key_file *file)
 {
-    struct entry entry = {.words = g_array_new(FALSE, FALSE, sizeof(struct word))};
+    struct entry entry = {.words = g_array_new(FALSE, FALSE, sizeof(struct word)), .colon = NO_COLON};
     struct ikt_bytes line;
 
     g_array_set_clear_func(entry.words, clear_word);
@@ -353,8 +352,7 @@ void ikt_keyring_parse(struct ikt_key_file *file)
         const char *error = split(&entry, line);
         if (error) {
             ikt_key_file_remark(file, IKT_KEY_ERROR, file->line, error);
-            g_array_set_size(entry.words, 0);
-            entry.in_braces = false;
+            clear_entry(&entry);
         }
     }
     finish_entry(file, &entry);
