@@ -29,7 +29,7 @@ static struct ikt_bytes get(const struct record *record, const char *name)
 
 static int number(const struct record *record, const char *name)
 {
-    return atoi(g_hash_table_lookup(record->values, name));
+    return (int)g_ascii_strtoll(g_hash_table_lookup(record->values, name), NULL, 10);
 }
 
 static void check_digest(const struct record *record, const char *name, struct ikt_digest digest)

@@ -137,12 +137,12 @@ static void check_power(int group, const struct ikt_bytes *base, GBytes *exponen
 
 static void check_group(char **fields)
 {
-    int group = atoi(fields[0]);
+    int group = (int)g_ascii_strtoll(fields[0], NULL, 10);
     struct ikt_modp modp;
     struct ikt_secret *gx, *gxy, *gy, *gyx;
 
     g_assert_true(ikt_modp_group(group, &modp));
-    g_assert_cmpuint(modp.length, ==, (size_t)atoi(fields[1]));
+    g_assert_cmpuint(modp.length, ==, (size_t)g_ascii_strtoull(fields[1], NULL, 10));
     g_assert_cmpuint(ikt_group_ke_size((unsigned)group), ==, modp.length);
     const struct ikt_bytes prime = {modp.prime, modp.length};
     check(ikt_crypto_hash(IKT_HASH_SHA2_256, &prime, 1), fields[2]);
