@@ -8,8 +8,8 @@
 
 struct ikt_proxies ikt_history_proxies(const struct ikt_history *history)
 {
-    return (struct ikt_proxies){.initiator = ikt_selector_of(history->proxy_initiator),
-                                .responder = ikt_selector_of(history->proxy_responder)};
+    return (struct ikt_proxies){.initiator = ikt_proxy_of(history->proxy_initiator),
+                                .responder = ikt_proxy_of(history->proxy_responder)};
 }
 
 static ikt_time distance(const struct ikt_case *c, const struct ikt_history *history)
@@ -34,14 +34,14 @@ static bool came_to_nothing(const struct ikt_history *history)
 
 static bool same_addresses(const struct ikt_proxies *a, const struct ikt_proxies *b)
 {
-    return ikt_selector_addresses(&a->initiator, &b->initiator) == IKT_RELATION_EQUAL &&
-           ikt_selector_addresses(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
+    return ikt_proxy_addresses(&a->initiator, &b->initiator) == IKT_RELATION_EQUAL &&
+           ikt_proxy_addresses(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
 }
 
 static bool share_one_network(const struct ikt_proxies *a, const struct ikt_proxies *b)
 {
-    return ikt_selector_relation(&a->initiator, &b->initiator) == IKT_RELATION_EQUAL ||
-           ikt_selector_relation(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
+    return ikt_proxy_relation(&a->initiator, &b->initiator) == IKT_RELATION_EQUAL ||
+           ikt_proxy_relation(&a->responder, &b->responder) == IKT_RELATION_EQUAL;
 }
 
 /* Offers for the same networks are not weighed here: see choose_mirror. */
@@ -259,8 +259,8 @@ void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const st
             c->notify = record->rejection->notify->type;
     }
     if (record->offer != NULL) {
-        c->proxies.initiator = ikt_selector_of(record->proxy_initiator);
-        c->proxies.responder = ikt_selector_of(record->proxy_responder);
+        c->proxies.initiator = ikt_proxy_of(record->proxy_initiator);
+        c->proxies.responder = ikt_proxy_of(record->proxy_responder);
     }
     c->priors = priors_of(c);
     read_history(c);
@@ -272,10 +272,10 @@ char *ikt_notify_text(int type)
     return name != NULL ? g_strdup(name) : g_strdup_printf("notify %d", type);
 }
 
-static void take_line(struct ikt_words *words, const char *name, const struct ikt_selector *source,
-                      const struct ikt_selector *destination)
+static void take_line(struct ikt_words *words, const char *name, const struct ikt_proxy *source,
+                      const struct ikt_proxy *destination)
 {
-    ikt_words_take(words, name, ikt_selector_permit(source, destination));
+    ikt_words_take(words, name, ikt_proxy_permit(source, destination));
 }
 
 struct ikt_words *ikt_case_words(const struct ikt_case *c)
@@ -297,8 +297,8 @@ struct ikt_words *ikt_case_words(const struct ikt_case *c)
                 words, "old-transform",
                 g_strdup_printf("prot %u, trans %u, hmac_alg %d", first->protocol, first->id, first->integrity));
     }
-    ikt_words_take(words, "initiator-proxy", ikt_selector_debug(&c->proxies.initiator));
-    ikt_words_take(words, "responder-proxy", ikt_selector_debug(&c->proxies.responder));
+    ikt_words_take(words, "initiator-proxy", ikt_proxy_debug(&c->proxies.initiator));
+    ikt_words_take(words, "responder-proxy", ikt_proxy_debug(&c->proxies.responder));
     take_line(words, "initiator-line", &c->proxies.initiator, &c->proxies.responder);
     take_line(words, "responder-line", &c->proxies.responder, &c->proxies.initiator);
     ikt_words_set(words, "access-list",

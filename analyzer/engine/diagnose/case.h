@@ -10,7 +10,7 @@
 #include "diagnose/compare.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/ke_size.h"
-#include "diagnose/selector.h"
+#include "diagnose/proxy.h"
 
 /*
  * How much speaks for each family of causes when the answer alone is known: judgement, of 100. What a peer's answer

@@ -224,8 +224,8 @@ static void check_open(const struct ikt_case *c, GPtrArray *drafts)
         bool told = ikt_case_suite(c, &suite);
         add_open(c, drafts, IKT_RULE_TS_MODE, c->priors.mode);
         bool own_hosts = told && ikt_suite_mode(&suite) == IKT_ENCAPSULATION_TRANSPORT &&
-                         ikt_selector_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
-                         ikt_selector_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
+                         ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
+                         ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
         struct ikt_draft *draft = g_ptr_array_index(drafts, drafts->len - 1);
         /* between the peers' own addresses there is hardly an ACL to get wrong */
         if (own_hosts && c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION &&

@@ -11,15 +11,15 @@
 static const char unknown_line[] = "permit ip <own network> <wildcard> <peer's network> <wildcard>";
 
 /* What kind of difference the shape of two selectors shows; IKT_RULE_COUNT when none in particular. */
-static enum ikt_rule shape_of_pair(const struct ikt_selector *ours, const struct ikt_selector *theirs)
+static enum ikt_rule shape_of_pair(const struct ikt_proxy *ours, const struct ikt_proxy *theirs)
 {
-    enum ikt_relation addresses = ikt_selector_addresses(ours, theirs);
+    enum ikt_relation addresses = ikt_proxy_addresses(ours, theirs);
     if (addresses == IKT_RELATION_EQUAL)
         return ours->protocol != theirs->protocol || ours->port != theirs->port ? IKT_RULE_ACL_PROTO_PORT
                                                                                 : IKT_RULE_COUNT;
-    if (ikt_selector_is_any(ours) != ikt_selector_is_any(theirs))
+    if (ikt_proxy_is_any(ours) != ikt_proxy_is_any(theirs))
         return IKT_RULE_ACL_ANY;
-    if (ikt_selector_is_host(ours) != ikt_selector_is_host(theirs))
+    if (ikt_proxy_is_host(ours) != ikt_proxy_is_host(theirs))
         return IKT_RULE_ACL_HOST_VS_NET;
     return IKT_RULE_COUNT;
 }
@@ -36,9 +36,9 @@ static void fix_line(struct ikt_draft *draft, struct ikt_words *words, const str
 {
     char *line = NULL;
     if (wanted != NULL && on_initiator)
-        line = ikt_selector_permit(&wanted->initiator, &wanted->responder);
+        line = ikt_proxy_permit(&wanted->initiator, &wanted->responder);
     else if (wanted != NULL)
-        line = ikt_selector_permit(&wanted->responder, &wanted->initiator);
+        line = ikt_proxy_permit(&wanted->responder, &wanted->initiator);
     ikt_words_take(words, "line", line != NULL ? line : g_strdup(unknown_line));
     ikt_words_set(words, "peer", on_initiator ? c->responder : c->initiator);
     ikt_draft_fix(draft, words, on_initiator);
@@ -180,13 +180,13 @@ static void add_open(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule 
 /* The shorter prefix of the two, -1 when neither is a prefix. */
 static int widest(const struct ikt_proxies *proxies)
 {
-    int a = ikt_selector_prefix(&proxies->initiator), b = ikt_selector_prefix(&proxies->responder);
+    int a = ikt_proxy_prefix(&proxies->initiator), b = ikt_proxy_prefix(&proxies->responder);
     return a < 0 ? b : b < 0 ? a : MIN(a, b);
 }
 
-static bool is_foreign_host(const struct ikt_selector *selector, const struct ikt_party *party)
+static bool is_foreign_host(const struct ikt_proxy *proxy, const struct ikt_party *party)
 {
-    return ikt_selector_is_host(selector) && !ikt_selector_is_address(selector, &party->endpoint.address);
+    return ikt_proxy_is_host(proxy) && !ikt_proxy_is_address(proxy, &party->endpoint.address);
 }
 
 static void check_open(const struct ikt_case *c, GPtrArray *drafts)
@@ -205,7 +205,7 @@ static void check_open(const struct ikt_case *c, GPtrArray *drafts)
     add_open(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, likelihood, prior);
     if (!proxies->initiator.known || !proxies->responder.known)
         return;
-    bool any = ikt_selector_is_any(&proxies->initiator) || ikt_selector_is_any(&proxies->responder);
+    bool any = ikt_proxy_is_any(&proxies->initiator) || ikt_proxy_is_any(&proxies->responder);
     bool numbers = (proxies->initiator.protocol | proxies->responder.protocol) != 0 ||
                    (proxies->initiator.port | proxies->responder.port) != 0;
     bool host = is_foreign_host(&proxies->initiator, c->record->initiator) ||
@@ -252,8 +252,8 @@ static void check_narrowed(const struct ikt_case *c, GPtrArray *drafts)
     const struct ikt_seen *second = second_message(record);
     if (record->offer == NULL || second == NULL || nat_may_rewrite(c))
         return;
-    struct ikt_proxies answered = {.initiator = ikt_selector_of(record->answered_initiator),
-                                   .responder = ikt_selector_of(record->answered_responder)};
+    struct ikt_proxies answered = {.initiator = ikt_proxy_of(record->answered_initiator),
+                                   .responder = ikt_proxy_of(record->answered_responder)};
     enum ikt_relation relation = ikt_proxies_relation(&answered, &c->proxies);
     if (relation == IKT_RELATION_EQUAL || relation == IKT_RELATION_UNKNOWN)
         return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnose/selector.h"
+#include "diagnose/proxy.h"
 
 #include <string.h>
 
@@ -10,18 +10,18 @@ static size_t octets_of(const struct ikt_address *address)
     return address->family == IKT_FAMILY_IPV4 ? 4 : address->family == IKT_FAMILY_IPV6 ? 16 : 0;
 }
 
-struct ikt_selector ikt_selector_of(const struct ikt_identity *identity)
+struct ikt_proxy ikt_proxy_of(const struct ikt_identity *identity)
 {
-    struct ikt_selector selector = {0};
+    struct ikt_proxy proxy = {0};
     if (identity == NULL)
-        return selector;
-    selector.low = identity->low;
-    selector.high = identity->high;
-    selector.protocol = identity->protocol;
-    selector.port = identity->port;
-    selector.known = selector.low.family != IKT_FAMILY_NONE && selector.low.family == selector.high.family &&
-                     ikt_address_compare(&selector.low, &selector.high) <= 0;
-    return selector;
+        return proxy;
+    proxy.low = identity->low;
+    proxy.high = identity->high;
+    proxy.protocol = identity->protocol;
+    proxy.port = identity->port;
+    proxy.known = proxy.low.family != IKT_FAMILY_NONE && proxy.low.family == proxy.high.family &&
+                  ikt_address_compare(&proxy.low, &proxy.high) <= 0;
+    return proxy;
 }
 
 struct ikt_proxies ikt_proxies_swap(const struct ikt_proxies *proxies)
@@ -54,7 +54,7 @@ static enum ikt_relation number_relation(unsigned a, unsigned b)
     return IKT_RELATION_DISJOINT;
 }
 
-enum ikt_relation ikt_selector_addresses(const struct ikt_selector *a, const struct ikt_selector *b)
+enum ikt_relation ikt_proxy_addresses(const struct ikt_proxy *a, const struct ikt_proxy *b)
 {
     if (!a->known || !b->known)
         return IKT_RELATION_UNKNOWN;
@@ -72,49 +72,48 @@ enum ikt_relation ikt_selector_addresses(const struct ikt_selector *a, const str
     return IKT_RELATION_OVERLAP;
 }
 
-enum ikt_relation ikt_selector_relation(const struct ikt_selector *a, const struct ikt_selector *b)
+enum ikt_relation ikt_proxy_relation(const struct ikt_proxy *a, const struct ikt_proxy *b)
 {
-    enum ikt_relation relation = ikt_selector_addresses(a, b);
+    enum ikt_relation relation = ikt_proxy_addresses(a, b);
     relation = combine(relation, number_relation(a->protocol, b->protocol));
     return combine(relation, number_relation(a->port, b->port));
 }
 
 enum ikt_relation ikt_proxies_relation(const struct ikt_proxies *a, const struct ikt_proxies *b)
 {
-    return combine(ikt_selector_relation(&a->initiator, &b->initiator),
-                   ikt_selector_relation(&a->responder, &b->responder));
+    return combine(ikt_proxy_relation(&a->initiator, &b->initiator), ikt_proxy_relation(&a->responder, &b->responder));
 }
 
-bool ikt_selector_is_any(const struct ikt_selector *selector)
+bool ikt_proxy_is_any(const struct ikt_proxy *proxy)
 {
-    return ikt_selector_prefix(selector) == 0;
+    return ikt_proxy_prefix(proxy) == 0;
 }
 
-bool ikt_selector_is_host(const struct ikt_selector *selector)
+bool ikt_proxy_is_host(const struct ikt_proxy *proxy)
 {
-    return selector->known && ikt_address_equal(&selector->low, &selector->high);
+    return proxy->known && ikt_address_equal(&proxy->low, &proxy->high);
 }
 
-bool ikt_selector_is_address(const struct ikt_selector *selector, const struct ikt_address *address)
+bool ikt_proxy_is_address(const struct ikt_proxy *proxy, const struct ikt_address *address)
 {
-    return ikt_selector_is_host(selector) && ikt_address_equal(&selector->low, address);
+    return ikt_proxy_is_host(proxy) && ikt_address_equal(&proxy->low, address);
 }
 
-int ikt_selector_prefix(const struct ikt_selector *selector)
+int ikt_proxy_prefix(const struct ikt_proxy *proxy)
 {
-    if (!selector->known)
+    if (!proxy->known)
         return -1;
-    int bits = (int)octets_of(&selector->low) * 8;
+    int bits = (int)octets_of(&proxy->low) * 8;
     int prefix = 0;
     while (prefix < bits) {
         unsigned mask = 0x80U >> (prefix % 8);
-        if (((selector->low.octets[prefix / 8] ^ selector->high.octets[prefix / 8]) & mask) != 0)
+        if (((proxy->low.octets[prefix / 8] ^ proxy->high.octets[prefix / 8]) & mask) != 0)
             break;
         prefix++;
     }
     for (int bit = prefix; bit < bits; bit++) {
         unsigned mask = 0x80U >> (bit % 8);
-        if ((selector->low.octets[bit / 8] & mask) != 0 || (selector->high.octets[bit / 8] & mask) == 0)
+        if ((proxy->low.octets[bit / 8] & mask) != 0 || (proxy->high.octets[bit / 8] & mask) == 0)
             return -1;
     }
     return prefix;
@@ -145,71 +144,71 @@ static const char *protocol_word(uint8_t protocol)
     }
 }
 
-char *ikt_selector_text(const struct ikt_selector *selector)
+char *ikt_proxy_text(const struct ikt_proxy *proxy)
 {
-    if (!selector->known)
+    if (!proxy->known)
         return NULL;
     char low[IKT_ADDRESS_TEXT], high[IKT_ADDRESS_TEXT];
-    GString *text = g_string_new(ikt_address_format(&selector->low, low));
-    int prefix = ikt_selector_prefix(selector);
+    GString *text = g_string_new(ikt_address_format(&proxy->low, low));
+    int prefix = ikt_proxy_prefix(proxy);
     if (prefix >= 0)
         g_string_append_printf(text, "/%d", prefix);
     else
-        g_string_append_printf(text, "-%s", ikt_address_format(&selector->high, high));
-    const char *word = protocol_word(selector->protocol);
-    if (selector->protocol != 0 && word != NULL)
+        g_string_append_printf(text, "-%s", ikt_address_format(&proxy->high, high));
+    const char *word = protocol_word(proxy->protocol);
+    if (proxy->protocol != 0 && word != NULL)
         g_string_append_printf(text, " %s", word);
-    else if (selector->protocol != 0)
-        g_string_append_printf(text, " protocol %u", selector->protocol);
-    if (selector->port != 0)
-        g_string_append_printf(text, " port %u", selector->port);
+    else if (proxy->protocol != 0)
+        g_string_append_printf(text, " protocol %u", proxy->protocol);
+    if (proxy->port != 0)
+        g_string_append_printf(text, " port %u", proxy->port);
     return g_string_free(text, FALSE);
 }
 
-static struct ikt_address mask_of(const struct ikt_selector *selector, bool inverted)
+static struct ikt_address mask_of(const struct ikt_proxy *proxy, bool inverted)
 {
-    struct ikt_address mask = {.family = selector->low.family};
-    for (size_t i = 0; i < octets_of(&selector->low); i++) {
-        uint8_t host = selector->low.octets[i] ^ selector->high.octets[i];
+    struct ikt_address mask = {.family = proxy->low.family};
+    for (size_t i = 0; i < octets_of(&proxy->low); i++) {
+        uint8_t host = proxy->low.octets[i] ^ proxy->high.octets[i];
         mask.octets[i] = inverted ? host : (uint8_t)~host;
     }
     return mask;
 }
 
-char *ikt_selector_debug(const struct ikt_selector *selector)
+char *ikt_proxy_debug(const struct ikt_proxy *proxy)
 {
-    if (ikt_selector_prefix(selector) < 0)
+    if (ikt_proxy_prefix(proxy) < 0)
         return NULL;
     char low[IKT_ADDRESS_TEXT], mask_text[IKT_ADDRESS_TEXT];
-    struct ikt_address mask = mask_of(selector, false);
+    struct ikt_address mask = mask_of(proxy, false);
     /* 15.x prints 256 for any protocol */
-    return g_strdup_printf("%s/%s/%u/%u", ikt_address_format(&selector->low, low), ikt_address_format(&mask, mask_text),
-                           selector->protocol == 0 ? 256U : selector->protocol, selector->port);
+    return g_strdup_printf("%s/%s/%u/%u", ikt_address_format(&proxy->low, low), ikt_address_format(&mask, mask_text),
+                           proxy->protocol == 0 ? 256U : proxy->protocol, proxy->port);
 }
 
-static bool append_acl_side(GString *line, const struct ikt_selector *selector)
+static bool append_acl_side(GString *line, const struct ikt_proxy *proxy)
 {
     char low[IKT_ADDRESS_TEXT], wildcard_text[IKT_ADDRESS_TEXT];
-    int prefix = ikt_selector_prefix(selector);
+    int prefix = ikt_proxy_prefix(proxy);
     if (prefix < 0)
         return false;
-    ikt_address_format(&selector->low, low);
+    ikt_address_format(&proxy->low, low);
     if (prefix == 0)
         g_string_append(line, " any");
-    else if (ikt_selector_is_host(selector))
+    else if (ikt_proxy_is_host(proxy))
         g_string_append_printf(line, " host %s", low);
-    else if (selector->low.family == IKT_FAMILY_IPV6)
+    else if (proxy->low.family == IKT_FAMILY_IPV6)
         g_string_append_printf(line, " %s/%d", low, prefix);
     else {
-        struct ikt_address wildcard = mask_of(selector, true);
+        struct ikt_address wildcard = mask_of(proxy, true);
         g_string_append_printf(line, " %s %s", low, ikt_address_format(&wildcard, wildcard_text));
     }
-    if (selector->port != 0)
-        g_string_append_printf(line, " eq %u", selector->port);
+    if (proxy->port != 0)
+        g_string_append_printf(line, " eq %u", proxy->port);
     return true;
 }
 
-char *ikt_selector_permit(const struct ikt_selector *source, const struct ikt_selector *destination)
+char *ikt_proxy_permit(const struct ikt_proxy *source, const struct ikt_proxy *destination)
 {
     if (!source->known || !destination->known || source->low.family != destination->low.family)
         return NULL;
@@ -230,8 +229,8 @@ char *ikt_selector_permit(const struct ikt_selector *source, const struct ikt_se
 
 char *ikt_proxies_text(const struct ikt_proxies *proxies)
 {
-    g_autofree char *initiator = ikt_selector_text(&proxies->initiator);
-    g_autofree char *responder = ikt_selector_text(&proxies->responder);
+    g_autofree char *initiator = ikt_proxy_text(&proxies->initiator);
+    g_autofree char *responder = ikt_proxy_text(&proxies->responder);
     if (initiator == NULL || responder == NULL)
         return NULL;
     return g_strdup_printf("%s to %s", initiator, responder);
