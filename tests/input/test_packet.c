@@ -173,9 +173,9 @@ static void test_ipv6_extensions(void)
     check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0000 00000001", udp500())), V6_IKE);
     check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0008 00000001", udp500())), "");
     check(DLT_RAW_IP, build_ipv6(59, udp500()), "");
-    /* A header longer than the packet, and a chain without end. */
+    /* A header longer than the packet, and a chain of more of them than anybody sends. */
     check(DLT_RAW_IP, build_ipv6(0, build_prefix("11 ff 010400000000", udp500())), "");
-    GByteArray *chain = build_hex("");
+    GByteArray *chain = build_prefix("11 00 010400000000", udp500());
     for (unsigned i = 0; i < 100; i++) {
         chain = build_prefix("3c 00 010400000000", chain);
     }
@@ -248,8 +248,7 @@ static void test_lengths(void)
     /* IP options; a header length below 5 words; an unknown version. */
     GByteArray *packet = build_prefix("46000028 12340000 40110000 c0000201 c6336402 01010101", udp500());
     check(DLT_RAW_IP, packet, V4_IKE);
-    packet = build_ipv4(17, udp500());
-    packet->data[0] = 0x44;
+    packet = build_prefix("44000024 12340000 40110000 c0000201 01f401f4 00100000", build_hex(IKE));
     check(DLT_RAW_IP, packet, "");
     packet = build_ipv4(17, udp500());
     packet->data[0] = 0x75;
@@ -311,6 +310,12 @@ static void test_icmp(void)
     GByteArray *quoted = build_ipv4(17, udp);
     g_byte_array_set_size(quoted, 28);
     check(DLT_RAW_IP, icmp_error("03 01 0000 00000000", quoted), "icmp 192.0.2.1 198.51.100.2 3/1 " QUOTED_V4 " []\n");
+    /* Ethernet padding behind the error is not quoted. */
+    quoted = build_ipv4(17, udp500());
+    g_byte_array_set_size(quoted, 28);
+    GByteArray *error = icmp_error("03 01 0000 00000000", quoted);
+    check(DLT_ETHERNET, build_pad(build_prefix(MACS "0800", error), 0, 4),
+          "icmp 192.0.2.1 198.51.100.2 3/1 " QUOTED_V4 " []\n");
     /* The quoted IP header is cut. */
     quoted = build_ipv4(17, udp500());
     g_byte_array_set_size(quoted, 23);
