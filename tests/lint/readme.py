@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""readme.py COMMAND ROOT: README.md's option table names the options of --help, and its examples print what they show."""
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
+
+
+def options_of_help(text):
+    """Options at the start of a line of --help: "  -k, --keys FILE   ..."."""
+    found = set()
+    for line in text.splitlines():
+        match = re.match(r"\s+(-[A-Za-z], )?(--[a-z][\w-]*|-[A-Za-z]\b)", line)
+        if match:
+            found.update(OPTION.findall(match.group(0)))
+    return found
+
+
+def options_of_readme(text):
+    """Options in the first cell of a table row: "| `-k, --keys FILE` | ..."."""
+    found = set()
+    for line in text.splitlines():
+        match = re.match(r"\| `(-[^`]*)` \|", line)
+        if match:
+            found.update(OPTION.findall(match.group(1)))
+    return found
+
+
+def examples(text):
+    """(arguments, lines shown) of every block that begins with "    $ iketriage ..."; "..." leaves lines out."""
+    for match in re.finditer(r"^    \$ iketriage (.*)\n((?:    .*\n|\n(?=    ))*)", text, re.MULTILINE):
+        shown = [line[4:] for line in match.group(2).splitlines()]
+        yield shlex.split(match.group(1)), [line for line in shown if line.strip() not in ("", "...")]
+
+
+def first_missing(shown, printed):
+    """The first line shown that printed does not have after those before it, or None."""
+    rest = iter(printed)
+    for line in shown:
+        if line not in rest:
+            return line
+    return None
+
+
+def prove_that_it_can_fail():
+    assert options_of_help("  -k, --keys FILE  x\n  --explain RULE\n") != options_of_readme("| `-k, --keys FILE` | x |\n")
+    assert options_of_help("  -k, --keys=FILE  see --explain\n") == options_of_readme("| `-k, --keys FILE` | as --q |\n")
+    assert list(examples("    $ iketriage -k a b\n    x\n    ...\n\n    y\ntext\n")) == [(["-k", "a", "b"], ["x", "y"])]
+    assert first_missing(["a", "c"], ["a", "b", "c"]) is None
+    assert first_missing(["c", "a"], ["a", "b", "c"]) == "a"
+
+
+def main():
+    command, root = sys.argv[1:]
+    prove_that_it_can_fail()
+    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
+        readme = file.read()
+    wrong = []
+
+    def run(*arguments):
+        return subprocess.run([command, *arguments], cwd=root, capture_output=True, text=True, check=False).stdout
+
+    printed, told = options_of_help(run("--help")), options_of_readme(readme)
+    wrong += ["%s is in --help, not in README.md" % option for option in sorted(printed - told)]
+    wrong += ["%s is in README.md, not in --help" % option for option in sorted(told - printed)]
+    blocks = list(examples(readme))
+    if not blocks:
+        wrong.append("README.md has no example")
+    for arguments, shown in blocks:
+        line = first_missing(shown, run(*arguments).splitlines())
+        if line is not None:
+            wrong.append("not printed by iketriage %s: %s" % (shlex.join(arguments), line))
+    for complaint in wrong:
+        print(complaint)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
