@@ -14,6 +14,8 @@ DEMANDED = ("p2_", "both_directions_", "vlan_", "mm_psk_ok_", "p1_psk_mismatch_m
             "no_response_", "cooked_", "ipv6_", "rekey_", "dpd_", "delete_by_", "p1_unknown_peer_", "esp50_",
             "natt_esp_", "natt_shim_")
 
+FAILED = ("rejected", "deleted", "no-response")
+
 # truth.json's words for payload types, where they are not those of RFC 2408.
 NAMES = {"ATTR": "ATTRIBUTES", "CERT-REQ": "CERTREQ"}
 
@@ -57,6 +59,27 @@ def check_outcomes(tally, result, expected, mapping):
     tally.expect(phase2, "no Quick Mode record")
     for record in phase2:
         tally.expect(record["outcome"] in allowed + either, f"Quick Mode {record['outcome']}, expected {allowed}")
+
+
+def family(rule):
+    """Sizes and order tell the family of a cause at best: all of a transform set is one thing to a reader without keys."""
+    return rule.split("-")[0]
+
+
+def check_findings_keyless(tally, result, expected, mapping, known):
+    """The cause's family is among the findings of a failure, nothing is certain, and nothing failed where nothing did."""
+    failures = [r for r in result.of("phase1") + result.of("phase2") if r["outcome"] in FAILED]
+    findings = [finding for record in failures for finding in record["findings"]]
+    cause = {family(rule) for rule in mapping["category", word(expected["category"])] if rule in known}
+    found = [family(rule) for rule in rules(findings)]
+    for record in failures:
+        tally.expect(record["findings"], f"{record['type']} {record['outcome']} without a finding")
+    if failures and cause:
+        tally.expect(set(found) & cause, f"none of {cause} among {found}")
+    certain = [f["rule"] for r in result.records for f in r.get("findings", ())
+               if isinstance(f, dict) and f["likelihood"] == "certain"]
+    tally.expect(not certain, f"certain without keys: {certain}")
+    return not cause or not failures or bool(set(found[:3]) & cause)
 
 
 def check_findings(tally, result, expected, mapping, known):
@@ -114,7 +137,10 @@ def main():
         result = run("--messages", path.parent / truth["capture"], keys=None if keyless else keyring(truth))
         tally.expect(result.status in (0, 1), f"exit status {result.status}: {result.errors}")
         check_outcomes(tally, result, truth["expected"], mapping)
-        first = check_findings(tally, result, truth["expected"], mapping, known)
+        check = check_findings_keyless if keyless else check_findings
+        first = check(tally, result, truth["expected"], mapping, known)
+        if not first:
+            print(f"{case}: the cause's family stands further down")
         if mapping["category", word(truth["expected"]["category"])]:
             failed += 1
             firsts += bool(first)
@@ -125,7 +151,8 @@ def main():
             print(f"(not demanded) {name}: {complaint}")
     right = sum(not complaints for complaints in shown.complaints.values())
     print(f"not demanded: {right} of {len(shown.cases)} right")
-    print(f"the true cause's family comes first in {firsts} of {failed} cases that have one")
+    place = "among the first three" if keyless else "first"
+    print(f"the true cause's family comes {place} in {firsts} of {failed} cases that have one")
     demanded.close()
 
 
