@@ -164,5 +164,14 @@ def notes(tree):
             yield name, line, "%s is not there" % token
 
 
+def test_notes(tree):
+    """tests/README.md has a row for every folder of tests, and none that is gone."""
+    name = "tests/README.md"
+    rows = set(re.findall(r"^\| `(\w+)` \|", _text(tree.get(name, b"")), re.MULTILINE))
+    folders = {path.split("/")[1] for path in tree if path.startswith("tests/") and path.count("/") > 1}
+    for folder in sorted(folders ^ rows):
+        yield name, 1, "%s %s" % (folder, "has no row" if folder in folders else "is not there")
+
+
 ALL = {check.__name__: check
-       for check in (owners, layers, engine, banned, license_line, length, machine_paths, notes)}
+       for check in (owners, layers, engine, banned, license_line, length, machine_paths, notes, test_notes)}

@@ -64,6 +64,10 @@ BAD = {
         {"analyzer/main.c": SPDX, "DESIGN-NOTES.md": b"`domain.c`", "analyzer/domain.c": SPDX},
         {"DESIGN-NOTES.md": b"`main.{c,h}`", "analyzer/main.c": SPDX},
     ],
+    "test_notes": [
+        {"tests/README.md": b"| `lint` | x |\n", "tests/lint/a.py": b"", "tests/unit/a.c": b""},
+        {"tests/README.md": b"| `lint` | x |\n| `gone` | x |\n", "tests/lint/a.py": b""},
+    ],
 }
 
 GOOD = {
@@ -102,6 +106,9 @@ extern int elsewhere;
     "include/iketriage/triage.h": SPDX + b"struct ikt_triage;\nenum a { B = 1, C };\nint f(struct ikt_triage *triage);\n",
     "packaging/demo": b"#!/bin/sh\n# SPDX-License-Identifier: GPL-2.0-or-later\ncat /usr/share/common-licenses/GPL-2\n",
     "README.md": b"Build in a folder of your own, see https://example.org/home/page or build/tmp/x.\n",
+    "tests/README.md": b"| folder | proves |\n|---|---|\n| `unit` | functions |\n",
+    "tests/CMakeLists.txt": b"# SPDX-License-Identifier: GPL-2.0-or-later\n",
+    "tests/unit/reader.c": SPDX + b"#include <gcrypt.h>\nstatic int calls;\nint main(void)\n{\n    printf();\n}\n",
     "captures/a/capture.pcap": b"\xd4\xc3\xb2\xa1\x00/\xff",
     "DESIGN-NOTES.md": b"`input/capture.{c,h}` `report/json.c` `crypto.c` `reader.h` `engine/triage.c` `iketriage/triage.h`",
 }
