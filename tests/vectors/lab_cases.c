@@ -3,14 +3,13 @@
  * Every encrypted message of the reference negotiations opens under the secrets that the daemons had, given in one way
  * or another, with the payloads that another decoder found. Skipped where the reference data is absent.
  */
-#define _GNU_SOURCE /* memmem */
 #include <glib.h>
 #include <jansson.h>
-#include <pcap.h>
 #include <string.h>
 
 #include "keys/decrypt.h"
 #include "reading.h"
+#include "replay.h"
 
 /* Captures that lack what a key needs: their messages stay closed, and are never called badly keyed. */
 static const char *const unreadable[] = {"truncated_snaplen_ss_ss", "starts_mid_session_ss_ss", NULL};
@@ -69,36 +68,6 @@ struct replay {
 static const char *text_of(const json_t *object, const char *key)
 {
     return json_string_value(json_object_get(object, key));
-}
-
-static GPtrArray *read_packets(const char *path)
-{
-    char error[PCAP_ERRBUF_SIZE];
-    pcap_t *pcap = pcap_open_offline(path, error);
-    GPtrArray *packets = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    struct pcap_pkthdr *header;
-    const u_char *data;
-
-    g_assert_nonnull(pcap);
-    while (pcap_next_ex(pcap, &header, &data) == 1)
-        g_ptr_array_add(packets, g_bytes_new(data, header->caplen));
-    pcap_close(pcap);
-    return packets;
-}
-
-/* The ISAKMP message in a frame: it begins with its own cookie, whatever lies below. */
-static GBytes *find_message(GBytes *packet, const char *cookie_hex, size_t length)
-{
-    gsize size;
-    const uint8_t *data = g_bytes_get_data(packet, &size);
-    uint8_t cookie[IKT_COOKIE_SIZE];
-
-    for (unsigned i = 0; i < sizeof cookie; i++)
-        cookie[i] =
-            (uint8_t)(g_ascii_xdigit_value(cookie_hex[2 * i]) << 4 | g_ascii_xdigit_value(cookie_hex[2 * i + 1]));
-    const uint8_t *at = memmem(data, size, cookie, sizeof cookie);
-    g_assert_nonnull(at);
-    return g_bytes_new(at, MIN(length, size - (size_t)(at - data)));
 }
 
 static void add_secret(GString *text, const json_t *sa, const json_t *keys, const char *secret, const char *kind)
@@ -239,9 +208,11 @@ static void feed(struct replay *replay, const json_t *entry)
 
     if (!text_of(entry, "icookie") || json_object_get(entry, "retransmission_of"))
         return;
-    GBytes *bytes = json_object_get(entry, "reassembled")
-                        ? g_bytes_new(replay->fragments->data, replay->fragments->len)
-                        : find_message(replay->packets->pdata[frame - 1], text_of(entry, "icookie"), length);
+    uint8_t cookie[IKT_COOKIE_SIZE];
+    replay_cookie(text_of(entry, "icookie"), cookie);
+    GBytes *bytes = json_object_get(entry, "reassembled") ? g_bytes_new(replay->fragments->data, replay->fragments->len)
+                                                          : replay_message(replay->packets->pdata[frame - 1], cookie);
+    g_assert_nonnull(bytes);
     gsize size;
     const uint8_t *data = g_bytes_get_data(bytes, &size);
     struct ikt_message *message = ikt_message_decode((struct ikt_bytes){data, size}, length);
@@ -299,7 +270,7 @@ static void replay_case(gconstpointer data)
     g_autofree char *capture = g_build_filename(lab_case->folder, text_of(truth, "capture"), NULL);
     struct replay replay = {.name = name,
                             .mode = lab_case->mode,
-                            .packets = read_packets(capture),
+                            .packets = replay_packets(capture),
                             .sas = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_sa),
                             .fragments = g_byte_array_new()};
     make_keyring(&replay, truth);

@@ -50,7 +50,7 @@ static void check_ivs(const struct record *record, const struct ikt_phase1_value
     g_assert_cmpuint(initial.length, >=, initial_iv.length);
     g_assert_cmpint(memcmp(initial.octets, initial_iv.data, initial_iv.length), ==, 0);
 
-    ikt_iv_chain_add(&phase1, last.data, (unsigned)last.length, true);
+    ikt_iv_chain_add(&phase1, last.data, (unsigned)last.length, 1);
     struct ikt_iv_source source = {values->hash, (unsigned)last.length, initial, &phase1};
     uint32_t message_id = (uint32_t)strtoul(g_hash_table_lookup(record->values, "message_id"), NULL, 16);
     ikt_iv_propose(&source, message_id, NULL, &list);

@@ -259,15 +259,18 @@ static void try_all(struct ikt_decryptor *decryptor, struct attempt *attempt)
             try_keyset(decryptor, attempt, i);
 }
 
+/* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
 static void remember_nonce(struct exchange *exchange, const struct attempt *attempt)
 {
     const struct ikt_payload *nonce = ikt_message_payload(attempt->opened, IKT_PAYLOAD_NONCE, 0);
+    unsigned hash_number = attempt->verdict.hash_number;
 
     if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
         return;
-    bool is_offer = attempt->verdict.hash_number == 1 ||
-                    (attempt->verdict.hash_number == 0 && (!exchange->ni || exchange->ni_side == attempt->side));
+    bool is_offer = hash_number == 0 ? !exchange->ni || exchange->ni_side == attempt->side : hash_number == 1;
     GBytes **place = is_offer ? &exchange->ni : &exchange->nr;
+    if (*place && hash_number == 0)
+        return;
     g_clear_pointer(place, g_bytes_unref);
     *place = g_bytes_new(nonce->body.data, nonce->body.length);
     if (is_offer)
@@ -282,10 +285,10 @@ static void remember(struct ikt_decryptor *decryptor, const struct attempt *atte
     const uint8_t *last = message->ciphertext.data + message->ciphertext.length - block_size;
 
     if (is_phase1(message)) {
-        ikt_iv_chain_add(&decryptor->phase1, last, block_size, attempt->opened);
+        ikt_iv_chain_add(&decryptor->phase1, last, block_size, (unsigned)attempt->verdict.fit);
     } else if (message->header.exchange != IKT_EXCHANGE_INFORMATIONAL) {
         struct exchange *exchange = touch_exchange(decryptor, message->header.message_id);
-        ikt_iv_chain_add(&exchange->chain, last, block_size, attempt->opened);
+        ikt_iv_chain_add(&exchange->chain, last, block_size, (unsigned)attempt->verdict.fit);
         if (attempt->opened)
             remember_nonce(exchange, attempt);
     }
@@ -314,7 +317,9 @@ static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned 
         decryptor->phase1_closed = true;
         return IKT_DECRYPTION_BAD_KEY;
     }
-    bool answers_phase1 = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL && decryptor->phase1.count > 0;
+    /* Once another exchange has begun, phase 1 had succeeded, under keys that may be these. */
+    bool answers_phase1 = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL && decryptor->phase1.count > 0 &&
+                          decryptor->exchanges->len == 0;
     return answers_phase1 || decryptor->phase1_closed ? IKT_DECRYPTION_BAD_KEY : IKT_DECRYPTION_NO_KEY;
 }
 

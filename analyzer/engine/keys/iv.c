@@ -3,19 +3,18 @@
 
 #include <string.h>
 
-void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, bool confirmed)
+void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust)
 {
     if (chain->count == IKT_IV_CHAIN_MAX) {
         unsigned gone = 0;
-        while (gone < chain->count && chain->blocks[gone].confirmed)
-            gone++;
-        if (gone == chain->count)
-            gone = 0;
+        for (unsigned i = 1; i < chain->count; i++)
+            if (chain->blocks[i].trust < chain->blocks[gone].trust)
+                gone = i;
         chain->count--;
         memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof chain->blocks[0]);
     }
     memcpy(chain->blocks[chain->count].octets, block, block_size);
-    chain->blocks[chain->count].confirmed = confirmed;
+    chain->blocks[chain->count].trust = trust;
     chain->count++;
 }
 

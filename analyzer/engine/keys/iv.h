@@ -15,11 +15,11 @@ struct ikt_iv_chain {
     unsigned count;
     struct {
         uint8_t octets[IKT_BLOCK_MAX];
-        bool confirmed; /* its message was opened */
+        unsigned trust; /* 0: its message stayed closed; the more, the better it was checked */
     } blocks[IKT_IV_CHAIN_MAX];
 };
-/* When the chain is full the oldest unconfirmed block goes, else the oldest. */
-void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, bool confirmed);
+/* When the chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was verified. */
+void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust);
 
 /* IVs to try, best first. */
 #define IKT_IV_LIST_MAX (2 * IKT_IV_CHAIN_MAX + 4)
