@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reads the input as a key file, and asks the keyring about two peers.
+ */
+#include <glib.h>
+
+#include "fuzz_message.h"
+#include "keys/keyring.h"
+
+static void check_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
+{
+    unsigned *errors = user;
+
+    (void)line;
+    g_assert_cmpstr(file, ==, "keys");
+    g_assert_true(g_utf8_validate(text, -1, NULL));
+    *errors += kind == IKT_KEY_ERROR;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint8_t cookie[IKT_COOKIE_SIZE] = {0xb8, 0x72, 0xa3, 0x11, 0x9d, 0x04, 0x4d, 0xdd};
+    const struct ikt_peer initiator = {.address = {IKT_FAMILY_IPV4, {203, 0, 113, 1}}};
+    const struct ikt_peer responder = {.address = {IKT_FAMILY_IPV4, {198, 51, 100, 1}}};
+    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    unsigned errors = 0;
+
+    bool ok = ikt_keyring_add(keyring, "keys", (struct ikt_bytes){size > 0 ? data : NULL, size}, check_remark, &errors);
+    g_assert_cmpint(ok, ==, errors == 0);
+    size_t count = ikt_keyring_psks(keyring, &initiator, &responder, matches);
+    g_assert_cmpuint(count, <=, IKT_PSK_MATCHES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        g_assert_cmpint(matches[i].key->kind, ==, IKT_KEY_PSK);
+        g_assert_true(i == 0 || matches[i - 1].rank <= matches[i].rank);
+    }
+    const GPtrArray *keys = ikt_keyring_of_cookie(keyring, cookie);
+    for (guint i = 0; keys && i < keys->len; i++)
+        g_assert_cmpint(((const struct ikt_key *)keys->pdata[i])->kind, !=, IKT_KEY_PSK);
+    ikt_keyring_unref(keyring);
+    return 0;
+}
