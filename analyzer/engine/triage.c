@@ -154,6 +154,7 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
     unsigned major = message->header.version >> 4;
     if (message->has_header && major == 2) {
         triage->capture.ikev2_messages++;
+        ikt_session_ikev2(triage->session, packet);
     } else if (message->has_header && major == 1) {
         triage->capture.ike_messages++;
         ikt_session_message(triage->session, packet, message);
@@ -193,6 +194,12 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
     note_time(triage, packet->time);
     if (!ikt_session_icmp(triage->session, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
         g_array_append_val(triage->icmp, icmp);
+}
+
+bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                      const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+{
+    return ikt_session_knows(triage->session, initiator_cookie, responder_cookie);
 }
 
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)

@@ -163,6 +163,24 @@ struct ikt_icmp {
     struct ikt_endpoint source, destination; /* of the quoted datagram */
 };
 
+/* Dead peer detection (RFC 3706): what was asked and what was answered. */
+struct ikt_dpd {
+    uint64_t asked, answered;  /* R-U-THERE, R-U-THERE-ACK */
+    unsigned unanswered;       /* R-U-THERE since the last answer, or since the first */
+    uint64_t unanswered_frame; /* the first of these, 0: none */
+    uint64_t last_frame;       /* of the last R-U-THERE */
+    bool from_initiator;       /* who sent the last R-U-THERE */
+};
+
+/* XAUTH and mode config (Transaction exchanges), as far as they could be read. */
+struct ikt_configuration {
+    uint64_t xauth_frame;          /* of the last message that speaks of XAUTH, 0: none */
+    enum ikt_tristate xauth_ok;    /* XAUTH-STATUS; IKT_UNKNOWN: none was read */
+    bool xauth_from_initiator;     /* who asked for XAUTH */
+    uint64_t config_request_frame; /* of a CFG_REQUEST or CFG_SET for anything but XAUTH, 0: none */
+    uint64_t config_answer_frame;  /* of the CFG_REPLY or CFG_ACK to it, 0: none */
+};
+
 struct ikt_finding; /* diagnosis.h */
 
 struct ikt_findings {
@@ -195,7 +213,14 @@ struct ikt_phase1 {
     size_t icmp_count;
     const struct ikt_icmp *icmp;
     size_t quick_modes; /* Quick Modes seen under it */
-    bool one_direction; /* no packet from one of the peers is in the capture */
+    struct ikt_dpd dpd;
+    struct ikt_configuration configuration;
+    unsigned fragments_incomplete; /* messages in IKE fragments of which a piece is missing */
+    uint64_t fragments_frame;      /* of the newest piece of these, 0: none */
+    bool fragments_from_initiator;
+    uint64_t ikev2_messages[2]; /* IKEv2 between the same two addresses, sent by the initiator, by the responder */
+    uint64_t ikev2_frame;       /* of the first of them, 0: none */
+    bool one_direction;         /* no packet from one of the peers is in the capture */
     struct ikt_findings findings;
 };
 

@@ -101,6 +101,13 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
                      const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                      struct ikt_bytes quoted);
 
+/*
+ * Are these the cookies of an ISAKMP SA that is alive (the responder's zero, or not yet known)? For UDP datagrams on
+ * ports that are not IKE's own: what begins with cookies known from IKE's ports is fed like any other.
+ */
+bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                      const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);
+
 /* Settle everything. The result lives until ikt_triage_free. */
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage);
 

@@ -28,6 +28,8 @@ struct ikt_evidence {
     size_t history_count;
     const struct ikt_history *history; /* in capture order, the case itself left out */
     unsigned block_size, hash_size;    /* of the ISAKMP SA's cipher and hash, 0 unknown */
+    size_t stray_count;
+    const struct ikt_flow *strays; /* ESP and AH between the two peers under SPIs that no readable Quick Mode names */
 };
 
 #endif

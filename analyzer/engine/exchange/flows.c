@@ -4,19 +4,23 @@
 #include <glib.h>
 #include <string.h>
 
-#define MAX_FLOWS 16384
-#define WINDOW    64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
+#define MAX_FLOWS  16384
+#define MAX_STRAYS 16 /* listed in one record */
+#define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
 
 struct entry {
     struct ikt_flow flow;
     uint32_t highest; /* sequence number */
     uint64_t window;  /* bit n: highest - n was seen */
+    bool claimed;     /* by a Quick Mode */
     GList recent;
+    GList of_pair;
 };
 
 struct ikt_flow_table {
     GHashTable *entries;
-    GQueue recent; /* most recent first */
+    GHashTable *pairs; /* GQueue of entries by their two addresses; any entry of the pair is the key */
+    GQueue recent;     /* most recent first */
 };
 
 static guint entry_hash(gconstpointer key)
@@ -34,17 +38,62 @@ static gboolean entry_equal(gconstpointer a, gconstpointer b)
            ikt_address_equal(&one->destination, &other->destination);
 }
 
+/* Both directions of two peers are one pair. */
+static guint pair_hash(gconstpointer key)
+{
+    const struct ikt_flow *flow = &((const struct entry *)key)->flow;
+    uint32_t words[2][4];
+    memcpy(words[0], flow->source.octets, sizeof(words[0]));
+    memcpy(words[1], flow->destination.octets, sizeof(words[1]));
+    uint32_t mixed = 0;
+    for (unsigned i = 0; i < 4; i++)
+        mixed = mixed * 31 + (words[0][i] ^ words[1][i]);
+    return mixed * UINT32_C(2654435761);
+}
+
+static gboolean pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_flow *one = &((const struct entry *)a)->flow, *other = &((const struct entry *)b)->flow;
+    return (ikt_address_equal(&one->source, &other->source) &&
+            ikt_address_equal(&one->destination, &other->destination)) ||
+           (ikt_address_equal(&one->source, &other->destination) &&
+            ikt_address_equal(&one->destination, &other->source));
+}
+
 struct ikt_flow_table *ikt_flow_table_new(void)
 {
     struct ikt_flow_table *table = g_new0(struct ikt_flow_table, 1);
     table->entries = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
+    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, g_free);
     return table;
 }
 
 void ikt_flow_table_free(struct ikt_flow_table *table)
 {
+    g_hash_table_destroy(table->pairs);
     g_hash_table_destroy(table->entries);
     g_free(table);
+}
+
+static void join_pair(struct ikt_flow_table *table, struct entry *entry)
+{
+    GQueue *flows = g_hash_table_lookup(table->pairs, entry);
+    if (!flows) {
+        flows = g_new0(GQueue, 1);
+        g_hash_table_insert(table->pairs, entry, flows);
+    }
+    entry->of_pair.data = entry;
+    g_queue_push_tail_link(flows, &entry->of_pair);
+}
+
+static void leave_pair(struct ikt_flow_table *table, struct entry *entry)
+{
+    GQueue *flows = g_hash_table_lookup(table->pairs, entry);
+    g_queue_unlink(flows, &entry->of_pair);
+    if (flows->length == 0)
+        g_hash_table_remove(table->pairs, entry);
+    else /* the key must not outlive its entry */
+        g_hash_table_replace(table->pairs, flows->head->data, g_memdup2(flows, sizeof(*flows)));
 }
 
 static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
@@ -84,6 +133,7 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     } else {
         if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
             GList *oldest = g_queue_pop_tail_link(&table->recent);
+            leave_pair(table, oldest->data);
             g_hash_table_remove(table->entries, oldest->data);
         }
         entry = g_new0(struct entry, 1);
@@ -99,6 +149,7 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         entry->window = 1;
         entry->recent.data = entry;
         g_hash_table_add(table->entries, entry);
+        join_pair(table, entry);
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
     entry->flow.packets++;
@@ -107,9 +158,25 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     entry->flow.last_frame = packet->frame;
 }
 
-const struct ikt_flow *ikt_flow_table_find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
-                                           const struct ikt_address *destination)
+const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                            const struct ikt_address *destination)
 {
-    const struct entry *entry = find(table, protocol, spi, destination);
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry)
+        entry->claimed = true;
     return entry ? &entry->flow : NULL;
+}
+
+GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
+    struct entry key = {.flow = {.source = *one, .destination = *other}};
+    const GQueue *flows = g_hash_table_lookup(table->pairs, &key);
+    for (const GList *link = flows ? flows->head : NULL; link && list->len < MAX_STRAYS; link = link->next) {
+        const struct entry *entry = link->data;
+        if (!entry->claimed)
+            g_array_append_val(list, entry->flow);
+    }
+    return list;
 }

@@ -6,6 +6,8 @@
 #ifndef IKT_EXCHANGE_FLOWS_H
 #define IKT_EXCHANGE_FLOWS_H
 
+#include <glib.h>
+
 #include "iketriage/triage.h"
 
 struct ikt_flow_table;
@@ -14,8 +16,11 @@ struct ikt_flow_table *ikt_flow_table_new(void);
 void ikt_flow_table_free(struct ikt_flow_table *table);
 void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                         uint32_t sequence, uint32_t octets);
-/* NULL when none was seen. Valid until the next call of ikt_flow_table_add. */
-const struct ikt_flow *ikt_flow_table_find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
-                                           const struct ikt_address *destination);
+/* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
+const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                            const struct ikt_address *destination);
+/* Flows between two addresses that nobody claimed, as struct ikt_flow, oldest first. The caller releases the array. */
+GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other);
 
 #endif

@@ -18,6 +18,8 @@ struct ikt_history_entry {
 struct pair {
     struct ikt_address low, high;
     bool low_seen, high_seen;
+    uint64_t ikev2_messages[2]; /* sent by low, by high */
+    uint64_t ikev2_frame;       /* of the first, 0: none */
     GPtrArray *entries;
     GList recent;
 };
@@ -218,14 +220,33 @@ GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_add
     return list;
 }
 
-unsigned ikt_history_failures(const GArray *history, const struct ikt_address *initiator, uint64_t before)
+unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct ikt_address *initiator, uint64_t before)
 {
     unsigned failures = 0;
-    for (guint i = 0; i < history->len; i++) {
-        const struct ikt_history *value = &g_array_index(history, struct ikt_history, i);
+    for (size_t i = 0; i < evidence->history_count; i++) {
+        const struct ikt_history *value = &evidence->history[i];
         bool failed = value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE;
         if (failed && value->frame < before && ikt_address_equal(&value->initiator, initiator))
             failures++;
     }
     return failures;
+}
+
+void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet)
+{
+    struct pair *pair = find(table, &packet->source.address, &packet->destination.address, true);
+    bool low = ikt_address_equal(&packet->source.address, &pair->low);
+    pair->ikev2_messages[low ? 0 : 1]++;
+    if (pair->ikev2_frame == 0)
+        pair->ikev2_frame = packet->frame;
+}
+
+void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address *initiator,
+                       const struct ikt_address *responder, struct ikt_phase1 *record)
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    bool low = pair && ikt_address_equal(initiator, &pair->low);
+    record->ikev2_messages[0] = pair ? pair->ikev2_messages[low ? 0 : 1] : 0;
+    record->ikev2_messages[1] = pair ? pair->ikev2_messages[low ? 1 : 0] : 0;
+    record->ikev2_frame = pair ? pair->ikev2_frame : 0;
 }

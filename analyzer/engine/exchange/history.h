@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "exchange/evidence.h"
+#include "iketriage/triage.h"
 
 struct ikt_history_entry;
 struct ikt_history_table;
@@ -23,13 +24,19 @@ void ikt_history_saw(struct ikt_history_table *table, const struct ikt_address *
 /* Has a packet from source to the other been captured? */
 bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
                           const struct ikt_address *other);
+/* An IKEv2 message: counted alone. */
+void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet);
+/* Fill in what a phase 1 record says of IKEv2 between its peers. */
+void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address *initiator,
+                       const struct ikt_address *responder, struct ikt_phase1 *record);
 /* Write down what is known of a Quick Mode now; the first call makes quick->history. */
 void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *quick);
 /* The pair's Quick Modes but this one, in capture order, as struct ikt_history. Free with g_array_unref. */
 GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
                            const struct ikt_address *other, const struct ikt_quick_mode *but);
 /* Quick Modes of this initiator before the given frame that were refused or stayed without an answer. */
-unsigned ikt_history_failures(const GArray *history, const struct ikt_address *initiator, uint64_t before);
+unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct ikt_address *initiator,
+                              uint64_t before);
 void ikt_history_entry_unref(struct ikt_history_entry *entry); /* NULL is allowed */
 
 #endif

@@ -92,9 +92,10 @@ static void reject_quick(struct ikt_session *session, struct ikt_quick_mode *qui
     ikt_session_review_quick(session, quick);
     if (session->events.refused) {
         struct ikt_evidence evidence;
-        g_autoptr(GArray) history = ikt_session_evidence(session, quick->sa, quick, &evidence);
+        ikt_session_evidence(session, quick->sa, quick, &evidence);
         ikt_quick_mode_record(quick);
         session->events.refused(session->user, quick, &evidence);
+        ikt_session_evidence_clear(&evidence);
     }
 }
 
@@ -217,6 +218,21 @@ static void deletions(struct ikt_session *session, struct ikt_isakmp_sa *sa, con
     }
 }
 
+static void count_dpd(struct ikt_dpd *dpd, const struct ikt_notification *notification)
+{
+    if (notification->notify->type == IKT_NOTIFY_R_U_THERE_ACK) {
+        dpd->answered++;
+        dpd->unanswered = 0;
+        dpd->unanswered_frame = 0;
+        return;
+    }
+    dpd->asked++;
+    if (dpd->unanswered++ == 0)
+        dpd->unanswered_frame = notification->frame;
+    dpd->last_frame = notification->frame;
+    dpd->from_initiator = notification->from_initiator;
+}
+
 enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                                 const struct ikt_seen *seen, bool encrypted)
 {
@@ -242,6 +258,10 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
         else if (!kept)
             break;
         kept = true;
+        if (payload->notify.type == IKT_NOTIFY_R_U_THERE || payload->notify.type == IKT_NOTIFY_R_U_THERE_ACK) {
+            count_dpd(&sa->dpd, &notification);
+            continue;
+        }
         append_notification(sa, &notification);
         bool is_error = payload->notify.type > 0 && payload->notify.type < 16384;
         if (is_error && !error && seen->message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "exchange/evidence.h"
+#include "exchange/fragments.h"
 #include "iketriage/triage.h"
 #include "keys/decrypt.h"
 
@@ -94,6 +95,9 @@ struct ikt_isakmp_sa {
     GQueue digest_order;
     GList recent; /* place in the session's least recently used order; data points to the SA */
     struct ikt_due due;
+    struct ikt_dpd dpd;
+    struct ikt_configuration configuration;
+    struct ikt_fragments *fragments; /* NULL: none was seen */
     struct ikt_phase1 record;
 };
 

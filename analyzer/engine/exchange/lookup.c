@@ -13,9 +13,20 @@ static gpointer cookie_key(const uint8_t cookie[static IKT_COOKIE_SIZE])
     return (gpointer)(uintptr_t)value;
 }
 
-struct ikt_isakmp_sa *ikt_session_by_cookie(struct ikt_session *session, const uint8_t cookie[static IKT_COOKIE_SIZE])
+struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
+                                            const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
     return g_hash_table_lookup(session->by_cookie, cookie_key(cookie));
+}
+
+bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                       const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+{
+    bool answered = memcmp(responder_cookie, no_cookie, IKT_COOKIE_SIZE) != 0;
+    for (const struct ikt_isakmp_sa *sa = ikt_session_by_cookie(session, initiator_cookie); sa; sa = sa->same_cookie)
+        if (!answered || !sa->answered || memcmp(sa->responder_cookie, responder_cookie, IKT_COOKIE_SIZE) == 0)
+            return true;
+    return false;
 }
 
 void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)

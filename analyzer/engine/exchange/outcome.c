@@ -25,9 +25,10 @@ enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
 {
     if (ikt_isakmp_sa_one_direction(sa))
         return IKT_OUTCOME_INCOMPLETE;
-    if (ikt_isakmp_sa_established(sa))
+    bool xauth_failed = sa->configuration.xauth_ok == IKT_NO && sa->quick_total == 0;
+    if (ikt_isakmp_sa_established(sa) && !xauth_failed)
         return IKT_OUTCOME_ESTABLISHED;
-    if (sa->refused)
+    if (sa->refused || xauth_failed)
         return IKT_OUTCOME_REJECTED;
     if (sa->deleted_before_end)
         return IKT_OUTCOME_DELETED;
@@ -39,9 +40,10 @@ enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
 const char *ikt_isakmp_sa_ios_state(const struct ikt_isakmp_sa *sa)
 {
     if (ikt_isakmp_sa_established(sa)) {
-        if (sa->quick_total == 0 && sa->names[IKT_TRANSACTION] > 0)
-            return "CONF_XAUTH";
-        return "QM_IDLE";
+        const struct ikt_configuration *configuration = &sa->configuration;
+        if (sa->quick_total > 0 || sa->names[IKT_TRANSACTION] == 0 || configuration->config_answer_frame)
+            return "QM_IDLE";
+        return configuration->config_request_frame || configuration->xauth_ok == IKT_YES ? "CONF_ADDR" : "CONF_XAUTH";
     }
     if (sa->exchange == IKT_EXCHANGE_AGGRESSIVE) {
         if (sa->refused || !sa->names[IKT_AGGRESSIVE2])

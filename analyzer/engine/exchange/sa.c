@@ -30,6 +30,7 @@ struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struc
     sa->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
     sa->kept = g_ptr_array_new_with_free_func(message_release);
     sa->newest = IKT_MESSAGE_OTHER;
+    sa->configuration.xauth_ok = IKT_UNKNOWN;
     sa->decryption = IKT_DECRYPTION_CLEARTEXT;
     sa->start_time = packet->time;
     sa->last_time = packet->time;
@@ -54,6 +55,7 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
         ikt_quick_mode_free(quick);
     g_hash_table_destroy(sa->quick_modes);
     ikt_decryptor_free(sa->decryptor);
+    ikt_fragments_free(sa->fragments);
     party_clear(&sa->initiator);
     party_clear(&sa->responder);
     g_array_unref(sa->seen);
@@ -132,6 +134,11 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->icmp_count = sa->icmp->len;
     record->icmp = (const struct ikt_icmp *)(void *)sa->icmp->data;
     record->quick_modes = sa->quick_total;
+    record->dpd = sa->dpd;
+    record->configuration = sa->configuration;
+    if (sa->fragments)
+        record->fragments_incomplete =
+            ikt_fragments_incomplete(sa->fragments, &record->fragments_frame, &record->fragments_from_initiator);
     record->one_direction = ikt_isakmp_sa_one_direction(sa);
     record->findings = (struct ikt_findings){0};
     return record;

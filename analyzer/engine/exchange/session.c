@@ -2,6 +2,7 @@
 #include "exchange/session.h"
 
 #include "exchange/party.h"
+#include "exchange/configuration.h"
 #include "exchange/script.h"
 #include "exchange/session_parts.h"
 
@@ -180,6 +181,7 @@ static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         break;
     case IKT_EXCHANGE_TRANSACTION:
         seen->name = IKT_TRANSACTION;
+        ikt_configuration_learn(&sa->configuration, seen);
         ikt_seen_add(sa->seen, seen);
         break;
     default:
@@ -241,10 +243,59 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
     publish_message(session, packet, seen);
 }
 
+static void note_sender(struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
+{
+    seen->from_initiator = ikt_isakmp_sa_from_initiator(sa, &seen->source, &seen->destination);
+    if (seen->from_initiator) {
+        sa->initiator.seen = true;
+        sa->progressed = sa->progressed || sa->answered;
+    } else {
+        sa->responder.seen = true;
+    }
+    sa->last_time = seen->time;
+}
+
+static void take_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                         const struct ikt_message *message, struct ikt_seen *seen)
+{
+    struct ikt_repeat fresh;
+    const struct ikt_repeat *repeat = ikt_repeat_find(sa, message, seen->from_initiator, &fresh);
+
+    if (repeat) {
+        repeated_message(session, sa, packet, message, repeat, seen);
+    } else {
+        fresh_message(session, sa, packet, message, seen);
+        fresh.frame = packet->frame;
+        fresh.name = seen->name;
+        fresh.decryption = seen->decryption;
+        ikt_repeat_remember(sa, &fresh);
+    }
+    sa->names[seen->name]++;
+    ikt_session_review_sa(session, sa);
+    ikt_session_touch_sa(session, sa);
+}
+
+/* A piece is shown as it is; the whole follows under the frame that completed it. */
+static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                          const struct ikt_message *message, struct ikt_seen *seen)
+{
+    if (!sa->fragments)
+        sa->fragments = ikt_fragments_new();
+    publish_message(session, packet, seen);
+    struct ikt_message *whole = ikt_fragments_add(sa->fragments, message, seen->from_initiator, packet->frame);
+    ikt_session_touch_sa(session, sa);
+    ikt_session_review_sa(session, sa);
+    if (!whole)
+        return;
+    /* It may claim other cookies than its pieces did: it is looked up anew. Fragments of fragments are none. */
+    if (whole->has_header && whole->header.version >> 4 == 1 && !ikt_message_payload(whole, IKT_PAYLOAD_FRAGMENT, 0))
+        ikt_session_message(session, packet, whole);
+    ikt_message_unref(whole);
+}
+
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
                          const struct ikt_message *message)
 {
-    struct ikt_repeat fresh;
     struct ikt_seen seen = {
         .name = IKT_MESSAGE_OTHER,
         .frame = packet->frame,
@@ -263,28 +314,17 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
         publish_message(session, packet, &seen);
         return;
     }
-    seen.from_initiator = ikt_isakmp_sa_from_initiator(sa, &packet->source, &packet->destination);
-    if (seen.from_initiator) {
-        sa->initiator.seen = true;
-        sa->progressed = sa->progressed || sa->answered;
-    } else {
-        sa->responder.seen = true;
-    }
-    sa->last_time = packet->time;
+    note_sender(sa, &seen);
+    if (ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0))
+        take_fragment(session, sa, packet, message, &seen);
+    else
+        take_message(session, sa, packet, message, &seen);
+}
 
-    const struct ikt_repeat *repeat = ikt_repeat_find(sa, message, seen.from_initiator, &fresh);
-    if (repeat) {
-        repeated_message(session, sa, packet, message, repeat, &seen);
-    } else {
-        fresh_message(session, sa, packet, message, &seen);
-        fresh.frame = packet->frame;
-        fresh.name = seen.name;
-        fresh.decryption = seen.decryption;
-        ikt_repeat_remember(sa, &fresh);
-    }
-    sa->names[seen.name]++;
-    ikt_session_review_sa(session, sa);
-    ikt_session_touch_sa(session, sa);
+void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet)
+{
+    ikt_session_advance(session, packet->time);
+    ikt_history_saw_ikev2(session->history, packet);
 }
 
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,

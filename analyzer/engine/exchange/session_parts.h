@@ -44,15 +44,17 @@ void ikt_session_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa
 void ikt_session_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* A Quick Mode completed: what it replaces ends. */
 void ikt_session_supersede(struct ikt_session *session, struct ikt_quick_mode *quick);
-/* Evidence around a pair of peers; release with g_array_unref(history). */
-GArray *ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick,
-                             struct ikt_evidence *evidence);
+/* Evidence around a pair of peers, quick itself (or NULL) left out. */
+void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick,
+                          struct ikt_evidence *evidence);
+void ikt_session_evidence_clear(struct ikt_evidence *evidence);
 
 /* lookup.c */
 /* The SA of a message, made if need be; NULL for what belongs to none. */
 struct ikt_isakmp_sa *ikt_session_find_sa(struct ikt_session *session, const struct ikt_packet *packet,
                                           const struct ikt_message *message);
-struct ikt_isakmp_sa *ikt_session_by_cookie(struct ikt_session *session, const uint8_t cookie[static IKT_COOKIE_SIZE]);
+struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
+                                            const uint8_t cookie[static IKT_COOKIE_SIZE]);
 void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
 
 /* informational.c: what a notify or a delete says about the SA and its Quick Modes. Returns the message's final name.

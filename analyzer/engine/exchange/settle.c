@@ -55,16 +55,27 @@ void ikt_session_review_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa
         want_queue(session, &sa->due, &session->silent);
 }
 
-GArray *ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick,
-                             struct ikt_evidence *evidence)
+void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick,
+                          struct ikt_evidence *evidence)
 {
-    GArray *history =
-        ikt_history_others(session->history, &sa->initiator.endpoint.address, &sa->responder.endpoint.address, quick);
-    evidence->history_count = history->len;
-    evidence->history = (const struct ikt_history *)(void *)history->data;
+    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
+    const struct ikt_address *responder = &sa->responder.endpoint.address;
+    GArray *history = ikt_history_others(session->history, initiator, responder, quick);
+    GArray *strays = ikt_flow_table_strays(session->flows, initiator, responder);
+
     evidence->block_size = ikt_decryptor_block_size(sa->decryptor);
     evidence->hash_size = ikt_decryptor_hash_size(sa->decryptor);
-    return history;
+    evidence->history_count = history->len;
+    evidence->history = (const struct ikt_history *)(void *)g_array_free(history, FALSE);
+    evidence->stray_count = strays->len;
+    evidence->strays = (const struct ikt_flow *)(void *)g_array_free(strays, FALSE);
+}
+
+void ikt_session_evidence_clear(struct ikt_evidence *evidence)
+{
+    g_free((void *)evidence->history);
+    g_free((void *)evidence->strays);
+    *evidence = (struct ikt_evidence){0};
 }
 
 static void see_parties(struct ikt_session *session, struct ikt_isakmp_sa *sa)
@@ -95,7 +106,7 @@ static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *qu
             const uint8_t *octets = proposal->spi.data;
             uint32_t spi = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
             const struct ikt_flow *flow =
-                ikt_flow_table_find(session->flows, proposal->protocol, spi, inbound_at[side]);
+                ikt_flow_table_claim(session->flows, proposal->protocol, spi, inbound_at[side]);
             if (flow && quick->flows->len < 8)
                 g_array_append_val(quick->flows, *flow);
         }
@@ -111,11 +122,12 @@ static void publish_quick(struct ikt_session *session, struct ikt_quick_mode *qu
     collect_flows(session, quick);
     see_parties(session, quick->sa);
     ikt_history_note(session->history, quick);
-    g_autoptr(GArray) history = ikt_session_evidence(session, quick->sa, quick, &evidence);
+    ikt_session_evidence(session, quick->sa, quick, &evidence);
     const struct ikt_party *initiator = quick->reversed ? &quick->sa->responder : &quick->sa->initiator;
-    quick->attempts = ikt_history_failures(history, &initiator->endpoint.address, quick->first_frame[0]);
+    quick->attempts = ikt_history_failures(&evidence, &initiator->endpoint.address, quick->first_frame[0]);
     ikt_quick_mode_record(quick);
     session->events.phase2(session->user, quick, &evidence);
+    ikt_session_evidence_clear(&evidence);
 }
 
 void ikt_session_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
@@ -129,15 +141,20 @@ void ikt_session_settle_quick(struct ikt_session *session, struct ikt_quick_mode
 
 void ikt_session_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
+    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
+    const struct ikt_address *responder = &sa->responder.endpoint.address;
     struct ikt_evidence evidence;
     struct ikt_quick_mode *quick;
 
     ikt_session_wait(session, &sa->due, NULL);
     see_parties(session, sa);
-    GArray *history = ikt_session_evidence(session, sa, NULL, &evidence);
+    for (GList *link = sa->quick_order.head; link; link = link->next)
+        collect_flows(session, link->data);
+    ikt_session_evidence(session, sa, NULL, &evidence);
+    ikt_history_ikev2(session->history, initiator, responder, &sa->record);
     ikt_isakmp_sa_record(sa);
     session->events.phase1(session->user, sa, &evidence);
-    g_array_unref(history);
+    ikt_session_evidence_clear(&evidence);
     while ((quick = g_queue_pop_head(&sa->quick_order))) {
         publish_quick(session, quick);
         ikt_quick_mode_free(quick);
