@@ -32,8 +32,10 @@ static inline struct filled fill_bytes(const void *data, size_t length)
 {
     struct filled filled = {ikt_keyring_new(), false, g_string_new(NULL), g_string_new(NULL)};
     /* a heap copy of just that size, so that an over-read is seen */
-    g_autofree uint8_t *copy = length > 0 ? g_memdup2(data, length) : NULL;
+    g_autofree uint8_t *copy = length > 0 ? g_malloc(length) : NULL;
 
+    if (length > 0)
+        memcpy(copy, data, length);
     filled.ok = ikt_keyring_add(filled.keyring, "secrets", (struct ikt_bytes){copy, length}, fixture_remark, &filled);
     return filled;
 }

@@ -208,7 +208,8 @@ static void test_forged(gconstpointer data)
         const struct ikt_message *message = messages->pdata[i];
         bool from_initiator = is_from_initiator(&scene, message);
         for (size_t at = IKT_HEADER_SIZE; message->encrypted && at < message->octets.length; at += 7) {
-            g_autofree uint8_t *copy = g_memdup2(message->octets.data, message->octets.length);
+            g_autofree uint8_t *copy = g_malloc(message->octets.length);
+            memcpy(copy, message->octets.data, message->octets.length);
             copy[at] ^= 0x10;
             struct ikt_bytes octets = {copy, message->octets.length};
             struct ikt_message *changed = ikt_message_decode(octets, octets.length);

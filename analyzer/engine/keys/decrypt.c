@@ -331,16 +331,14 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
     refresh(decryptor);
-    if (!decryptor->cipher || !message->encrypted || message->truncated || message->ciphertext.length == 0 ||
-        message->ciphertext.length % ikt_cipher_block_size(decryptor->cipher) != 0)
+    if (!decryptor->cipher || decryptor->candidates.keysets->len == 0 || !message->encrypted || message->truncated ||
+        message->ciphertext.length == 0 || message->ciphertext.length % ikt_cipher_block_size(decryptor->cipher) != 0)
         return closed;
 
-    if (decryptor->candidates.keysets->len > 0) {
-        propose_ivs(decryptor, message, &attempt.ivs);
-        attempt.plaintext = g_malloc(message->ciphertext.length);
-        try_all(decryptor, &attempt);
-        g_free(attempt.plaintext);
-    }
+    propose_ivs(decryptor, message, &attempt.ivs);
+    attempt.plaintext = g_malloc(message->ciphertext.length);
+    try_all(decryptor, &attempt);
+    g_free(attempt.plaintext);
     if (!attempt.opened)
         closed.decryption = why_closed(decryptor, attempt.side, message);
     remember(decryptor, &attempt);

@@ -47,7 +47,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator);
 /* Did the two sides verify under different preshared keys? */
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor);
-/* What stood in the way where something stayed closed. */
+/* What stood in the way where something stayed closed. Not const: what was learned last may have to be worked in. */
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor);
 /* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on closed messages. */
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor);

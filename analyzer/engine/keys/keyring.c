@@ -110,8 +110,10 @@ static void add_to(GHashTable *table, gconstpointer index, size_t index_size, st
     GPtrArray *array = g_hash_table_lookup(table, index);
 
     if (!array) {
+        gpointer copy = g_malloc(index_size);
+        memcpy(copy, index, index_size);
         array = g_ptr_array_new();
-        g_hash_table_insert(table, g_memdup2(index, index_size), array);
+        g_hash_table_insert(table, copy, array);
     }
     /* A key that names an address twice stands in its list once. */
     if (array->len == 0 || array->pdata[array->len - 1] != key)
