@@ -37,7 +37,7 @@
     "IPSec policy invalidated proposal with error 256", \
     "IPSEC(validate_proposal): transform proposal (<old-transform>) not supported", \
     REFUSED)
-#define TRANSFORM_SHOW LINES("show crypto ipsec transform-set", "show crypto map", "debug crypto ipsec")
+#define TRANSFORM_SHOW LINES("show crypto ipsec transform-set", "show crypto map")
 #define TRANSFORM_SUSPECT LINES( \
     "crypto ipsec transform-set <TS> <suite>", \
     "crypto map <MAP> <SEQ> ipsec-isakmp", \
@@ -59,7 +59,7 @@
     "IPSEC(ipsec_process_proposal): proxy identities not supported", \
     "IPSec policy invalidated proposal with error 32", \
     REFUSED)
-#define SELECTOR_SHOW LINES("show crypto map", "show access-lists", "show crypto ipsec sa", "debug crypto ipsec")
+#define SELECTOR_SHOW LINES("show crypto map", "show access-lists", "show crypto ipsec sa")
 #define SELECTOR_SUSPECT LINES( \
     "<access-list> <ACL>", \
     " <responder-line>", \
@@ -215,9 +215,10 @@ ROW(PEER_ADDRESS_WRONG)
         " crypto map <MAP>")},
 ROW(PEER_UNREACHABLE)
     .explanation = "A router or the peer answers IKE with an ICMP error: no route, a filter, or no IKE on that host.\n\n"
-        "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most.",
+        "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most. \"ping\" and "
+        "\"traceroute\" from the initiator confirm it.",
     .debug = LINES("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed with peer at <responder>"),
-    .show = LINES("show ip route <responder>", "ping <responder>", "traceroute <responder>", "show crypto isakmp sa"),
+    .show = LINES("show ip route <responder>", "show crypto isakmp sa", "show ip interface | include access list"),
     .suspect = LINES(" set peer <responder>", "ip route <network> <mask> <next hop>", "ip access-group <ACL> in",
                      "no crypto isakmp enable"),
     .fix = LINES("ip route <network of the peer> <mask> <next hop>")},
@@ -249,7 +250,7 @@ ROW(P1_POLICY_MISMATCH)
         "phase 1 SA policy not acceptable! (local <responder> remote <initiator>)",
         "no offers accepted!",
         "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
-    .show = LINES("show crypto isakmp policy", "show crypto isakmp sa", "debug crypto isakmp"),
+    .show = LINES("show crypto isakmp policy", "show crypto isakmp sa"),
     .suspect = LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
                      " authentication <authentication>", " group <group>"),
     .fix = LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>", " authentication <authentication>",
@@ -273,7 +274,7 @@ ROW(P1_STALLED)
         "in fragments, and a preshared key that differs silences some peers.",
     .debug = LINES("retransmitting phase 1 <state>...",
                    "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)"),
-    .show = LINES("show crypto isakmp sa", "show crypto isakmp key", "debug crypto isakmp"),
+    .show = LINES("show crypto isakmp sa", "show crypto isakmp key"),
     .suspect = LINES("crypto isakmp key <KEY> address <initiator>", "ip access-group <ACL> in"),
     .fix = LINES("ip access-list extended <OUTSIDE-ACL>", " permit udp host <peer> any eq isakmp",
                  " permit udp host <peer> any eq non500-isakmp")},
@@ -283,7 +284,7 @@ ROW(QM_NO_RESPONSE)
         "A peer that has lost the ISAKMP SA stays silent as well.",
     .debug = LINES("%CRYPTO-4-IKMP_NO_SA: IKE message from <initiator> has no SA and is not an initialization offer",
                    "retransmitting phase 2 QM_IDLE <message-id> ..."),
-    .show = LINES("show crypto isakmp sa", "show crypto ipsec sa", "debug crypto isakmp"),
+    .show = LINES("show crypto isakmp sa", "show crypto ipsec sa"),
     .suspect = LINES("crypto isakmp keepalive <seconds>", "crypto isakmp invalid-spi-recovery"),
     .fix = LINES("clear crypto isakmp", "clear crypto sa peer <peer>")},
 ROW(ONE_DIRECTION_CAPTURE)
@@ -308,8 +309,7 @@ ROW(NOTIFY_UNEXPLAINED)
     .explanation = "An error notify ended the negotiation and nothing captured says why.\n\n"
         "The finding names the notify. The log of the router that sent it names the cause.",
     .debug = NO_LINES,
-    .show = LINES("show logging", "show crypto map", "show crypto isakmp sa", "debug crypto isakmp",
-                  "debug crypto ipsec"),
+    .show = LINES("show logging", "show crypto map", "show crypto isakmp sa"),
     .suspect = NO_LINES, .fix = NO_LINES},
 };
 /* clang-format on */

@@ -6,11 +6,11 @@
 #include <glib.h>
 
 /*
- * Bytes of SA, NONCE and IDs with one suite: SA 56..64, NONCE 20..36, IDs 24..32 (host to host without IDs less).
+ * Bytes of SA, NONCE and IDs with one suite: SA 56..64, NONCE 20..36, IDs 24..32 (none host to host).
  * AH beside ESP, or several suites, add more: between the two bounds nothing is said.
  */
 enum {
-    SHORTEST = 96,
+    SHORTEST = 104,
     LONGEST = 136,
     KE_HEADER = 4,
     GROUP_ATTRIBUTE = 4

@@ -146,8 +146,8 @@ static void check_map_peer(const struct ikt_case *c, GPtrArray *drafts)
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, IKT_LIKELIHOOD_POSSIBLE,
                                             IKT_BASIS_OPEN, IKT_MISCONFIGURED_RESPONDER, c->priors.peer);
-    ikt_draft_summary(draft, "%s may have no crypto map entry whose peer is %s on the interface of %s", c->responder,
-                      c->initiator, c->responder);
+    ikt_draft_summary(draft, "%s may have no crypto map entry with peer %s on the interface that receives it",
+                      c->responder, c->initiator);
     ikt_say_offer(draft, c);
     ikt_say_answer(draft, c);
     ikt_say_meaning(draft, c);

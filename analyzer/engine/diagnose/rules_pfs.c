@@ -225,10 +225,14 @@ static void check_life(const struct ikt_case *c, GPtrArray *drafts)
     bool sure = false;
     for (size_t i = 0; i < record->seen_count; i++) {
         const struct ikt_seen *seen = &record->seen[i];
-        if (seen->name != IKT_QUICK2 || seen->message == NULL || seen->message->encrypted)
+        if (seen->name != IKT_QUICK2)
             continue;
-        frame = frame == 0 ? seen->frame : frame;
-        sure = seen->decryption != IKT_DECRYPTION_CLEARTEXT;
+        if (frame == 0) {
+            frame = seen->frame;
+            sure = seen->decryption != IKT_DECRYPTION_CLEARTEXT;
+        }
+        if (seen->message == NULL || seen->message->encrypted)
+            continue;
         const struct ikt_payload *payload;
         for (size_t n = 0; (payload = ikt_message_payload(seen->message, IKT_PAYLOAD_NOTIFY, n)) != NULL; n++) {
             if (!payload->damaged && payload->notify.type == IKT_NOTIFY_RESPONDER_LIFETIME)

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What holds for every case, over some thousands of generated ones: certainty needs both sides' values, no failed
+ * exchange is without a finding, and the order is likelihood, then severity.
+ */
+#include <string.h>
+
+#include "fixture.h"
+
+static const int notifies[] = {IKT_ABSENT,
+                               IKT_NOTIFY_NO_PROPOSAL_CHOSEN,
+                               IKT_NOTIFY_INVALID_ID_INFORMATION,
+                               IKT_NOTIFY_INVALID_KEY_INFORMATION,
+                               IKT_NOTIFY_PAYLOAD_MALFORMED,
+                               IKT_NOTIFY_INVALID_HASH_INFORMATION,
+                               IKT_NOTIFY_AUTHENTICATION_FAILED,
+                               IKT_NOTIFY_ATTRIBUTES_NOT_SUPPORTED,
+                               9999};
+static const char *const networks[] = {"192.168.1.0/24", "192.168.2.0/24", "192.168.1.5/32",
+                                       "0.0.0.0/0",      "10.0.0.0/8",     "2001:db8::/64"};
+
+static const struct suite *pick_suite(GRand *random)
+{
+    static const struct suite *const suites[] = {&AES256_SHA, &AES128_SHA,     &AES128_MD5,          &DES3_SHA,
+                                                 &AH_SHA,     &AES256_SHA_LZS, &AES256_SHA_TRANSPORT};
+    return suites[g_rand_int_range(random, 0, G_N_ELEMENTS(suites))];
+}
+
+static const char *pick_network(GRand *random)
+{
+    return networks[g_rand_int_range(random, 0, G_N_ELEMENTS(networks))];
+}
+
+static int pick_group(GRand *random)
+{
+    static const int groups[] = {IKT_ABSENT, IKT_ABSENT, 2, 14, 19};
+    return groups[g_rand_int_range(random, 0, G_N_ELEMENTS(groups))];
+}
+
+static bool failed(enum ikt_outcome outcome)
+{
+    return outcome == IKT_OUTCOME_REJECTED || outcome == IKT_OUTCOME_DELETED || outcome == IKT_OUTCOME_NO_RESPONSE;
+}
+
+static void check_order(const GPtrArray *findings)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        g_assert_nonnull(finding->summary);
+        g_assert_cmpstr(finding->summary, !=, "");
+        g_assert_nonnull(finding->evidence);
+        g_assert_nonnull(finding->debug);
+        g_assert_nonnull(finding->show);
+        g_assert_nonnull(finding->suspect);
+        for (size_t n = 1; n < finding->frame_count; n++)
+            g_assert_cmpuint(finding->frames[n - 1], <, finding->frames[n]);
+        for (guint j = i + 1; j < findings->len; j++) {
+            const struct ikt_finding *later = g_ptr_array_index(findings, j);
+            g_assert_cmpint(finding->rule, !=, later->rule);
+            g_assert_cmpint(finding->likelihood, <=, later->likelihood);
+            if (finding->likelihood == later->likelihood)
+                g_assert_cmpint(finding->severity, <=, later->severity);
+        }
+    }
+}
+
+/* Is there an offer of the peer itself for the mirror of these networks, or an answer with IDs and life of its own? */
+static bool both_sides(const struct quick *q)
+{
+    if (q->record.offer == NULL)
+        return false;
+    if (q->record.answered_initiator != NULL || q->record.choice != NULL)
+        return true;
+    for (size_t i = 0; i < q->evidence.history_count; i++) {
+        const struct ikt_history *history = &q->history[i];
+        if (ikt_address_equal(&history->initiator, &q->phase1.responder.endpoint.address) &&
+            memcmp(&history->proxy_initiator->low, &q->ids[1].low, sizeof q->ids[1].low) == 0 &&
+            memcmp(&history->proxy_initiator->high, &q->ids[1].high, sizeof q->ids[1].high) == 0 &&
+            memcmp(&history->proxy_responder->low, &q->ids[0].low, sizeof q->ids[0].low) == 0 &&
+            memcmp(&history->proxy_responder->high, &q->ids[0].high, sizeof q->ids[0].high) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_phase2(const struct quick *q, const GPtrArray *findings)
+{
+    check_order(findings);
+    if (failed(q->record.outcome))
+        g_assert_cmpuint(findings->len, >, 0);
+    for (guint i = 0; i < findings->len; i++) {
+        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
+            continue;
+        g_assert_true(both_sides(q));
+        g_assert_nonnull(finding->initiator_has);
+        g_assert_nonnull(finding->responder_has);
+        g_assert_cmpstr(finding->initiator_has, !=, finding->responder_has);
+    }
+}
+
+static void fill_phase2(struct quick *q, GRand *random)
+{
+    quick_init(q, *pick_suite(random), pick_group(random));
+    quick_proxies(q, pick_network(random), pick_network(random));
+    q->phase1.responder.vendor = (enum ikt_vendor)g_rand_int_range(random, 0, IKT_VENDOR_OTHER + 1);
+    q->record.outcome = (enum ikt_outcome)g_rand_int_range(random, 0, IKT_OUTCOME_COUNT);
+    if (q->record.outcome == IKT_OUTCOME_REJECTED)
+        quick_refuse(q, notifies[g_rand_int_range(random, 0, G_N_ELEMENTS(notifies))]);
+    if (q->record.outcome == IKT_OUTCOME_ESTABLISHED) {
+        quick_see(q, IKT_QUICK2, 21, false);
+        q->ids[2] = identity(pick_network(random), 0, 0);
+        q->ids[3] = q->ids[1];
+        q->record.answered_initiator = &q->ids[2];
+        q->record.answered_responder = &q->ids[3];
+    }
+    int remembered = g_rand_int_range(random, 0, HISTORY_MAX);
+    for (int i = 0; i < remembered; i++) {
+        struct ikt_history *history =
+            quick_remember(q, g_rand_boolean(random), *pick_suite(random), pick_group(random), pick_network(random),
+                           pick_network(random), (enum ikt_outcome)g_rand_int_range(random, 0, IKT_OUTCOME_COUNT));
+        history->frame = (uint64_t)(10 + i * 3);
+        history->time = (980 + i * 8) * IKT_SECOND;
+        if (g_rand_int_range(random, 0, 4) == 0)
+            history->offer = history->choice = NULL;
+    }
+    if (g_rand_int_range(random, 0, 4) == 0)
+        quick_close(q, (uint32_t)g_rand_int_range(random, 28, 700), 16, 20);
+    if (g_rand_int_range(random, 0, 8) == 0) {
+        q->record.one_direction = true;
+        q->phase1.responder.seen = false;
+    }
+}
+
+static void test_phase2(void)
+{
+    GRand *random = g_rand_new_with_seed(20231);
+    for (int i = 0; i < 6000; i++) {
+        struct quick q;
+        fill_phase2(&q, random);
+        g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+        check_phase2(&q, findings);
+    }
+    g_rand_free(random);
+}
+
+/* The same case gives the same findings. */
+static void test_pure(void)
+{
+    GRand *random = g_rand_new_with_seed(77);
+    for (int i = 0; i < 200; i++) {
+        struct quick q;
+        fill_phase2(&q, random);
+        g_autoptr(GPtrArray) first = quick_diagnose(&q);
+        g_autoptr(GPtrArray) second = quick_diagnose(&q);
+        g_assert_cmpuint(first->len, ==, second->len);
+        for (guint n = 0; n < first->len; n++) {
+            const struct ikt_finding *a = g_ptr_array_index(first, n), *b = g_ptr_array_index(second, n);
+            g_assert_cmpint(a->rule, ==, b->rule);
+            g_assert_cmpstr(a->summary, ==, b->summary);
+        }
+    }
+    g_rand_free(random);
+}
+
+/* A finding that is certain before a later Quick Mode of the pair is certain after it: it may be shown at once. */
+static void test_certain_stays(void)
+{
+    GRand *random = g_rand_new_with_seed(4711);
+    unsigned certain = 0;
+    for (int i = 0; i < 6000; i++) {
+        struct quick q;
+        fill_phase2(&q, random);
+        if (q.evidence.history_count == HISTORY_MAX || q.record.offer == NULL)
+            continue;
+        if (i % 2 == 0)
+            quick_remember(&q, true, *pick_suite(random), pick_group(random), "192.168.2.0/24", "192.168.1.0/24",
+                           IKT_OUTCOME_REJECTED)
+                ->frame = 11;
+        quick_proxies(&q, "192.168.1.0/24", "192.168.2.0/24");
+        if (q.evidence.history_count == HISTORY_MAX)
+            continue;
+        g_autoptr(GPtrArray) before = quick_diagnose(&q);
+        struct ikt_history *later =
+            quick_remember(&q, true, *pick_suite(random), pick_group(random), "192.168.2.0/24", "192.168.1.0/24",
+                           g_rand_boolean(random) ? IKT_OUTCOME_ESTABLISHED : IKT_OUTCOME_REJECTED);
+        later->frame = 90;
+        later->time = 1055 * IKT_SECOND;
+        g_autoptr(GPtrArray) after = quick_diagnose(&q);
+        for (guint n = 0; n < before->len; n++) {
+            const struct ikt_finding *finding = g_ptr_array_index(before, n);
+            if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
+                continue;
+            certain++;
+            const struct ikt_finding *again = find(after, finding->rule);
+            g_assert_nonnull(again);
+            g_assert_cmpint(again->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
+        }
+    }
+    g_assert_cmpuint(certain, >, 100);
+    g_rand_free(random);
+}
+
+static void test_phase1(void)
+{
+    static const enum ikt_message_name names[] = {IKT_MAIN2, IKT_MAIN3,       IKT_MAIN4,      IKT_MAIN5,
+                                                  IKT_MAIN6, IKT_AGGRESSIVE2, IKT_TRANSACTION};
+    static const int methods[] = {IKT_ABSENT, IKT_AUTH_PSK, IKT_AUTH_RSA_SIG, IKT_AUTH_XAUTHINITPRESHARED};
+    GRand *random = g_rand_new_with_seed(31);
+    for (int i = 0; i < 6000; i++) {
+        struct first f;
+        first_init(&f, (enum ikt_outcome)g_rand_int_range(random, 0, IKT_OUTCOME_COUNT));
+        int messages = g_rand_int_range(random, 0, 6);
+        for (int n = 0; n < messages; n++) {
+            enum ikt_message_name name = names[g_rand_int_range(random, 0, G_N_ELEMENTS(names))];
+            bool ours = name == IKT_MAIN3 || name == IKT_MAIN5 || name == IKT_TRANSACTION;
+            first_see(&f, name, (uint64_t)n + 2, ours, g_rand_boolean(random) ? 500 : 4500);
+        }
+        f.record.authentication = methods[g_rand_int_range(random, 0, G_N_ELEMENTS(methods))];
+        f.record.responder.vendor = (enum ikt_vendor)g_rand_int_range(random, 0, IKT_VENDOR_OTHER + 1);
+        f.record.missing = (enum ikt_missing_key)g_rand_int_range(random, 0, IKT_MISSING_SUPPORT + 1);
+        if (f.record.outcome == IKT_OUTCOME_REJECTED && g_rand_int_range(random, 0, 8) > 0)
+            first_refuse(&f, notifies[g_rand_int_range(random, 0, G_N_ELEMENTS(notifies))], g_rand_boolean(random),
+                         g_rand_boolean(random));
+        f.record.one_direction = g_rand_int_range(random, 0, 8) == 0;
+        f.record.psk_differs = g_rand_int_range(random, 0, 16) == 0;
+        g_autoptr(GPtrArray) findings = first_diagnose(&f);
+        check_order(findings);
+        if (failed(f.record.outcome))
+            g_assert_cmpuint(findings->len, >, 0);
+        for (guint n = 0; n < findings->len; n++) {
+            const struct ikt_finding *finding = g_ptr_array_index(findings, n);
+            if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
+                g_assert_true(f.record.psk_differs);
+        }
+    }
+    g_rand_free(random);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/invariants/phase2", test_phase2);
+    g_test_add_func("/invariants/pure", test_pure);
+    g_test_add_func("/invariants/certain-stays", test_certain_stays);
+    g_test_add_func("/invariants/phase1", test_phase1);
+    return g_test_run();
+}

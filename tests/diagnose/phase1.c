@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * psk-mismatch, p1-*, peer-address-wrong, peer-unreachable.
+ */
+#include <string.h>
+
+#include "fixture.h"
+
+static const uint8_t cookies[2 * IKT_COOKIE_SIZE] = {1};
+
+static void to_fifth(struct first *f, enum ikt_outcome outcome)
+{
+    first_init(f, outcome);
+    first_see(f, IKT_MAIN2, 2, false, 500);
+    first_see(f, IKT_MAIN3, 3, true, 500);
+    first_see(f, IKT_MAIN4, 4, false, 500);
+    first_see(f, IKT_MAIN5, 5, true, 500);
+}
+
+static void test_policy(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, false);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_P1_POLICY_MISMATCH));
+    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE); /* in clear: no more than that */
+    g_assert_cmpstr(finding->initiator_has, ==, "aes 256, sha, pre-share, group 14");
+    g_assert_true(has_line(finding->fixes[0].lines, " encr aes 256"));
+    g_assert_true(has_line(finding->fixes[0].lines, " group 14"));
+    g_assert_cmpint(find(findings, IKT_RULE_PEER_ADDRESS_WRONG)->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
+}
+
+/* strongSwan names both cookies when the policy is refused, and none when the peer is unknown to it. */
+static void test_policy_of_strongswan(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, false);
+    f.record.responder.vendor = IKT_VENDOR_STRONGSWAN;
+    g_autoptr(GPtrArray) stranger = first_diagnose(&f);
+    g_assert_true(is_first(stranger, IKT_RULE_PEER_ADDRESS_WRONG));
+    f.notify.spi = (struct ikt_bytes){cookies, sizeof cookies};
+    g_autoptr(GPtrArray) policy = first_diagnose(&f);
+    g_assert_true(is_first(policy, IKT_RULE_P1_POLICY_MISMATCH));
+    g_assert_null(find(policy, IKT_RULE_PEER_ADDRESS_WRONG));
+}
+
+/* The same notify after the policy was agreed says something else. */
+static void test_policy_agreed(void)
+{
+    struct first f;
+    to_fifth(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, true);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_null(find(findings, IKT_RULE_P1_POLICY_MISMATCH));
+    g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
+}
+
+static void test_psk_values(void)
+{
+    struct first f;
+    to_fifth(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_PAYLOAD_MALFORMED, false, true);
+    f.record.psk_differs = true;
+    f.record.initiator.psk = "a.secrets:1";
+    f.record.responder.psk = "a.secrets:2";
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_cmpuint(findings->len, ==, 1);
+    const struct ikt_finding *finding = find(findings, IKT_RULE_PSK_MISMATCH);
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
+    g_assert_cmpstr(finding->responder_has, ==, "a.secrets:2");
+    g_assert_cmpuint(finding->fix_count, ==, 2);
+}
+
+static void check_psk(struct first *f, int notify, bool from_initiator, bool encrypted, int likelihood)
+{
+    first_refuse(f, notify, from_initiator, encrypted);
+    g_autoptr(GPtrArray) findings = first_diagnose(f);
+    const struct ikt_finding *finding = find(findings, IKT_RULE_PSK_MISMATCH);
+    g_assert_cmpint(finding == NULL ? -1 : (int)finding->likelihood, ==, likelihood);
+    g_assert_cmpuint(findings->len, >, 0);
+}
+
+static void test_psk_notify(void)
+{
+    struct first f;
+    to_fifth(&f, IKT_OUTCOME_REJECTED);
+    check_psk(&f, IKT_NOTIFY_PAYLOAD_MALFORMED, false, true, IKT_LIKELIHOOD_PROBABLE);
+    check_psk(&f, IKT_NOTIFY_INVALID_HASH_INFORMATION, false, false, IKT_LIKELIHOOD_PROBABLE);
+    check_psk(&f, IKT_NOTIFY_AUTHENTICATION_FAILED, false, true, IKT_LIKELIHOOD_POSSIBLE);
+    check_psk(&f, IKT_ABSENT, false, true, IKT_LIKELIHOOD_POSSIBLE);
+    first_see(&f, IKT_MAIN5, 8, true, 500);
+    check_psk(&f, IKT_ABSENT, false, true, IKT_LIKELIHOOD_PROBABLE);
+    f.record.responder.vendor = IKT_VENDOR_STRONGSWAN; /* it read message 5, so the keys agree */
+    check_psk(&f, IKT_NOTIFY_AUTHENTICATION_FAILED, false, true, -1);
+    f.record.authentication = IKT_AUTH_RSA_SIG;
+    check_psk(&f, IKT_NOTIFY_PAYLOAD_MALFORMED, false, true, -1);
+    f.record.authentication = IKT_AUTH_PSK;
+    f.record.initiator.psk = f.record.responder.psk = "a.secrets:1";
+    check_psk(&f, IKT_NOTIFY_PAYLOAD_MALFORMED, false, true, -1);
+}
+
+static void test_no_response(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(&f, IKT_MAIN1, 2, true, 500);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_P1_NO_RESPONSE));
+    g_assert_nonnull(find(findings, IKT_RULE_PEER_ADDRESS_WRONG));
+    f.record.responder.seen = false;
+    g_autoptr(GPtrArray) unseen = first_diagnose(&f);
+    g_assert_cmpint(find(unseen, IKT_RULE_P1_NO_RESPONSE)->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
+    f.record.one_direction = true;
+    g_autoptr(GPtrArray) one = first_diagnose(&f);
+    g_assert_cmpuint(one->len, ==, 1);
+    g_assert_nonnull(find(one, IKT_RULE_ONE_DIRECTION_CAPTURE));
+}
+
+static void test_unreachable(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    f.icmp = (struct ikt_icmp){.frame = 2,
+                               .family = IKT_FAMILY_IPV4,
+                               .type = 3,
+                               .code = 13,
+                               .source = f.record.initiator.endpoint,
+                               .destination = f.record.responder.endpoint};
+    f.record.icmp = &f.icmp;
+    f.record.icmp_count = 1;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_PEER_UNREACHABLE));
+    g_assert_cmpint(find(findings, IKT_RULE_PEER_UNREACHABLE)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    f.record.outcome = IKT_OUTCOME_ESTABLISHED;
+    g_autoptr(GPtrArray) up = first_diagnose(&f);
+    g_assert_cmpuint(up->len, ==, 0);
+}
+
+static void test_stalled(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(&f, IKT_MAIN2, 2, false, 500);
+    first_see(&f, IKT_MAIN3, 3, true, 500);
+    first_see(&f, IKT_MAIN3, 4, true, 500);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_cmpuint(findings->len, ==, 1);
+    g_assert_nonnull(strstr(find(findings, IKT_RULE_P1_STALLED)->summary, "main3"));
+}
+
+/* Message 5 repeated on the same port, message 4 as well: the keys; on port 4500: the path as well as the keys. */
+static void test_fifth_unanswered(void)
+{
+    struct first f;
+    to_fifth(&f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(&f, IKT_MAIN5, 6, true, 500);
+    first_see(&f, IKT_MAIN4, 7, false, 500);
+    g_autoptr(GPtrArray) same = first_diagnose(&f);
+    g_assert_true(is_first(same, IKT_RULE_PSK_MISMATCH));
+    g_assert_cmpint(find(same, IKT_RULE_PSK_MISMATCH)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    first_see(&f, IKT_MAIN5, 8, true, 4500);
+    g_autoptr(GPtrArray) moved = first_diagnose(&f);
+    g_assert_true(is_first(moved, IKT_RULE_P1_STALLED));
+    g_assert_cmpint(find(moved, IKT_RULE_PSK_MISMATCH)->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_cmpint(find(moved, IKT_RULE_P1_STALLED)->misconfigured, ==, IKT_MISCONFIGURED_PATH);
+}
+
+static void test_aggressive(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    f.record.exchange = IKT_EXCHANGE_AGGRESSIVE;
+    f.seen[0].name = IKT_AGGRESSIVE1;
+    first_see(&f, IKT_AGGRESSIVE2, 2, false, 500);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_PSK_MISMATCH));
+    check_psk(&f, IKT_NOTIFY_AUTHENTICATION_FAILED, true, true, IKT_LIKELIHOOD_PROBABLE);
+}
+
+static void test_deleted(void)
+{
+    struct first f;
+    to_fifth(&f, IKT_OUTCOME_DELETED);
+    struct ikt_deletion deletion = {.frame = 6};
+    f.record.deletions = &deletion;
+    f.record.deletion_count = 1;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_nonnull(strstr(find(findings, IKT_RULE_SA_DELETED_BY_PEER)->summary, "198.51.100.1"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/phase1/policy", test_policy);
+    g_test_add_func("/phase1/policy-of-strongswan", test_policy_of_strongswan);
+    g_test_add_func("/phase1/policy-agreed", test_policy_agreed);
+    g_test_add_func("/phase1/psk-values", test_psk_values);
+    g_test_add_func("/phase1/psk-notify", test_psk_notify);
+    g_test_add_func("/phase1/no-response", test_no_response);
+    g_test_add_func("/phase1/unreachable", test_unreachable);
+    g_test_add_func("/phase1/stalled", test_stalled);
+    g_test_add_func("/phase1/fifth-unanswered", test_fifth_unanswered);
+    g_test_add_func("/phase1/aggressive", test_aggressive);
+    g_test_add_func("/phase1/deleted", test_deleted);
+    return g_test_run();
+}
