@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ISAKMP messages written by hand, octet by octet after RFC 2408 section 3, and a triage that counts what comes out.
+ */
+#ifndef IKT_TESTS_EXCHANGE_FEED_H
+#define IKT_TESTS_EXCHANGE_FEED_H
+
+#include <glib.h>
+
+#include "iketriage/triage.h"
+
+#define INITIATOR "203.0.113.1"
+#define RESPONDER "198.51.100.1"
+
+struct feed {
+    struct ikt_triage *triage;
+    uint64_t frame;
+    unsigned messages, repetitions;
+    GArray *phase1; /* struct settled, in the order they came */
+    GArray *phase2;
+};
+
+struct settled {
+    uint32_t message_id;
+    uint8_t cookie; /* first octet of the initiator cookie */
+    enum ikt_outcome outcome;
+    enum ikt_ended ended;
+    uint64_t when; /* frames fed before it came */
+    bool one_direction, qm3_lost, reversed;
+    uint64_t quick1, quick2, quick3; /* datagrams of each name */
+    uint64_t rejection_frame;        /* 0: none */
+    char ios_state[16];
+    size_t icmp;
+    unsigned fragments_incomplete;
+};
+
+void feed_start(struct feed *feed, unsigned max_live);
+void feed_finish(struct feed *feed);
+void feed_stop(struct feed *feed);
+
+/* A message under construction: header first, then payloads. */
+GByteArray *message_new(uint8_t cookie, bool answered, uint8_t exchange, uint8_t first, uint8_t flags, uint32_t id);
+/* Generic header and body. */
+void message_payload(GByteArray *message, uint8_t next, const void *body, size_t length);
+/* Main mode 1 or 2: an SA payload with one AES-128, SHA1, PSK, group 2 transform. */
+GByteArray *message_main(uint8_t cookie, bool answer);
+/* An encrypted message: size octets of ciphertext that differ by seed. */
+GByteArray *message_closed(uint8_t cookie, uint8_t exchange, uint32_t id, size_t size, uint8_t seed);
+/* A clear informational with one notify without SPI. */
+GByteArray *message_notify(uint8_t cookie, bool answered, uint16_t type);
+
+/* Send it (and free it) at this many milliseconds of capture time. */
+void feed_send(struct feed *feed, int64_t milliseconds, bool from_initiator, GByteArray *message);
+/* Send it twice or more: the caller frees it. */
+void feed_copy(struct feed *feed, int64_t milliseconds, bool from_initiator, const GByteArray *message);
+/* Time passes: a keepalive between two other hosts. */
+void feed_time(struct feed *feed, int64_t milliseconds);
+
+struct settled *feed_phase1(struct feed *feed, guint index);
+struct settled *feed_phase2(struct feed *feed, guint index);
+
+#endif

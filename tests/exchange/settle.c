@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * When records come: silence, refusal, eviction, the end of the file; and that floods stay bounded.
+ */
+#include <string.h>
+
+#include "feed.h"
+
+static void test_silence(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    g_autoptr(GByteArray) main1 = message_main(1, false);
+    feed_copy(&feed, 0, true, main1);
+    feed_copy(&feed, 10000, true, main1);
+    feed_time(&feed, 189000);
+    g_assert_cmpuint(feed.phase1->len, ==, 0);
+    feed_time(&feed, 190000);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_NO_RESPONSE);
+    g_assert_cmpstr(feed_phase1(&feed, 0)->ios_state, ==, "MM_NO_STATE");
+    g_assert_cmpuint(feed.repetitions, ==, 1);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    feed_stop(&feed);
+}
+
+static void test_refusal(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(1, false));
+    feed_send(&feed, 5, false, message_notify(1, true, IKT_NOTIFY_NO_PROPOSAL_CHOSEN));
+    feed_time(&feed, 60004);
+    g_assert_cmpuint(feed.phase1->len, ==, 0);
+    feed_time(&feed, 60005);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_REJECTED);
+    feed_finish(&feed);
+    feed_stop(&feed);
+}
+
+/* A single message at the end of the file is no "never answered". */
+static void test_unrepeated(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(1, false));
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_INCOMPLETE);
+    feed_stop(&feed);
+}
+
+static void test_finish_order(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(3, false));
+    feed_send(&feed, 1, true, message_main(1, false));
+    feed_send(&feed, 2, true, message_main(2, false));
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase1(&feed, 0)->cookie, ==, 3);
+    g_assert_cmpuint(feed_phase1(&feed, 1)->cookie, ==, 1);
+    g_assert_cmpuint(feed_phase1(&feed, 2)->cookie, ==, 2);
+    feed_stop(&feed);
+}
+
+/* The SA that was silent longest goes first, and each gives exactly one record. */
+static void test_eviction(void)
+{
+    struct feed feed;
+    feed_start(&feed, 3);
+    for (uint8_t cookie = 1; cookie <= 3; cookie++)
+        feed_send(&feed, cookie, true, message_main(cookie, false));
+    feed_send(&feed, 10, false, message_main(1, true));
+    g_assert_cmpuint(feed.phase1->len, ==, 0);
+    feed_send(&feed, 11, true, message_main(4, false));
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    g_assert_cmpuint(feed_phase1(&feed, 0)->cookie, ==, 2);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.phase1->len, ==, 4);
+    feed_stop(&feed);
+}
+
+/* Many cookies, many message IDs, many notifies: all answered, none kept beyond the bounds. */
+static void test_flood(void)
+{
+    struct feed feed;
+    feed_start(&feed, 64);
+    for (unsigned i = 0; i < 20000; i++) {
+        GByteArray *message = message_main(9, false);
+        memcpy(message->data, &i, sizeof(i));
+        feed_send(&feed, i, true, message);
+    }
+    g_assert_cmpuint(feed.phase1->len, ==, 20000 - 64);
+    for (uint32_t id = 1; id <= 5000; id++)
+        feed_send(&feed, 20000, true, message_closed(7, IKT_EXCHANGE_QUICK, id, 160, (uint8_t)id));
+    for (unsigned i = 0; i < 5000; i++)
+        feed_send(&feed, 20001, false, message_closed(7, IKT_EXCHANGE_INFORMATIONAL, 70000 + i, 48, (uint8_t)i));
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.phase2->len, ==, 5000);
+    g_assert_cmpuint(feed.phase1->len, ==, 20001);
+    feed_stop(&feed);
+}
+
+/* Time that runs backwards settles nothing early and ends nothing. */
+static void test_backwards(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 1000000, true, message_main(1, false));
+    feed_send(&feed, 0, false, message_main(1, true));
+    feed_time(&feed, 1000);
+    g_assert_cmpuint(feed.phase1->len, ==, 0);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    feed_stop(&feed);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/settle/silence", test_silence);
+    g_test_add_func("/settle/refusal", test_refusal);
+    g_test_add_func("/settle/unrepeated", test_unrepeated);
+    g_test_add_func("/settle/finish-order", test_finish_order);
+    g_test_add_func("/settle/eviction", test_eviction);
+    g_test_add_func("/settle/flood", test_flood);
+    g_test_add_func("/settle/backwards", test_backwards);
+    return g_test_run();
+}
