@@ -105,9 +105,9 @@ static void test_exponents(void)
     for (size_t i = 0; lines[i]; i++) {
         g_auto(GStrv) fields = g_strsplit(lines[i], " ", -1);
         /* the longest take long */
-        if (lines[i][0] == '#' || lines[i][0] == '\0' || atoi(fields[1]) > 384)
+        if (lines[i][0] == '#' || lines[i][0] == '\0' || (int)g_ascii_strtoll(fields[1], NULL, 10) > 384)
             continue;
-        check_exponents(atoi(fields[0]), fields[3], fields[4]);
+        check_exponents((int)g_ascii_strtoll(fields[0], NULL, 10), fields[3], fields[4]);
         groups++;
     }
     g_assert_cmpuint(groups, ==, 6);
