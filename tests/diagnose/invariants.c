@@ -119,6 +119,7 @@ static void fill_phase2(struct quick *q, GRand *random)
         struct ikt_history *history =
             quick_remember(q, g_rand_boolean(random), *pick_suite(random), pick_group(random), pick_network(random),
                            pick_network(random), (enum ikt_outcome)g_rand_int_range(random, 0, IKT_OUTCOME_COUNT));
+        q->history_offers[i].transforms[0].life_seconds = g_rand_boolean(random) ? 3600 : 1800;
         history->frame = (uint64_t)(10 + i * 3);
         history->time = (980 + i * 8) * IKT_SECOND;
         if (g_rand_int_range(random, 0, 4) == 0)
