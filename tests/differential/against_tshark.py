@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Holds our decoding against tshark's, field by field.
+
+usage: against_tshark.py COMMAND captures|lab-cases|public
+"""
+import concurrent.futures
+import sys
+
+import cases
+import compare
+import exceptions
+import ours
+import tshark
+
+
+def read_both(command, case):
+    keys = case.tshark_keys()
+    reference = tshark.read(case.capture, keys)
+    # tshark moves the IV on for a repeated message and reads it as rubbish: it is held against its first copy.
+    copies = compare.first_copies(reference)
+    reference = [message.at(copies[message.frame]) if message.frame in copies else message for message in reference]
+    return ours.read(command, case.capture, case.key_text), reference, copies
+
+
+def main():
+    command, suite = sys.argv[1:3]
+    if tshark.path() is None:
+        print("tshark is not here")
+        return 77
+    chosen = cases.of(suite)
+    if not chosen:
+        print(f"{suite}: no captures here")
+        return 77
+    tally = compare.Tally(suite, exceptions.tshark_exceptions())
+    repeated = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for case, (own, reference, copies) in zip(chosen, pool.map(lambda case: read_both(command, case), chosen)):
+            compare.compare(tally, case.name, own, reference)
+            repeated += len(copies)
+    print(f"{repeated} repeated encrypted messages were held against tshark's reading of their first copy")
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
