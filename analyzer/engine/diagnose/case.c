@@ -138,7 +138,7 @@ static void choose_mirror(struct ikt_case *c, const struct ikt_history *before, 
     c->mirror = before == NULL || stale ? after : before;
     if (c->mirror == NULL)
         return;
-    if (c->mirror == before && after != NULL && agrees(c, before->offer, before->pfs_group) &&
+    if (c->failed && c->mirror == before && after != NULL && agrees(c, before->offer, before->pfs_group) &&
         !agrees(c, after->offer, after->pfs_group)) {
         c->mirror = after;
         c->mirror_contested = true;

@@ -258,8 +258,8 @@ void ikt_rules_pfs(const struct ikt_case *c, GPtrArray *drafts)
 {
     if (c->failed)
         check_failed(c, drafts);
-    if (c->record->outcome == IKT_OUTCOME_ESTABLISHED)
+    if (c->record->outcome == IKT_OUTCOME_ESTABLISHED) {
         check_one_sided(c, drafts);
-    if (c->record->offer != NULL && (c->failed || c->record->outcome == IKT_OUTCOME_ESTABLISHED))
         check_life(c, drafts);
+    }
 }
