@@ -14,7 +14,8 @@
 struct ikt_history {
     struct ikt_address initiator; /* who offered */
     uint32_t message_id;
-    uint64_t frame; /* of the offer */
+    uint64_t frame;  /* of the offer */
+    uint32_t length; /* of the offer's message on the wire, 0: not captured */
     ikt_time time;
     enum ikt_outcome outcome;   /* IKT_OUTCOME_INCOMPLETE while it is open */
     bool authenticated;         /* the offer's HASH was verified */

@@ -202,8 +202,10 @@ void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *qu
     value->authenticated = false;
     for (guint i = 0; i < quick->seen->len; i++) {
         const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        if (seen->name == IKT_QUICK1)
-            value->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
+        if (seen->name != IKT_QUICK1)
+            continue;
+        value->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
+        value->length = seen->length;
     }
 }
 
