@@ -90,10 +90,12 @@ static void leave_pair(struct ikt_flow_table *table, struct entry *entry)
 {
     GQueue *flows = g_hash_table_lookup(table->pairs, entry);
     g_queue_unlink(flows, &entry->of_pair);
+    /* The key must not outlive its entry: the pair is put in again under one that stays. */
+    g_hash_table_steal(table->pairs, entry);
     if (flows->length == 0)
-        g_hash_table_remove(table->pairs, entry);
-    else /* the key must not outlive its entry */
-        g_hash_table_replace(table->pairs, flows->head->data, g_memdup2(flows, sizeof(*flows)));
+        g_free(flows);
+    else
+        g_hash_table_insert(table->pairs, flows->head->data, flows);
 }
 
 static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,

@@ -44,7 +44,8 @@ void ikt_repeat_remember(struct ikt_isakmp_sa *sa, const struct ikt_repeat *fres
         g_hash_table_remove(sa->digests, oldest);
         g_free(oldest);
     }
-    struct ikt_repeat *copy = g_memdup2(fresh, sizeof(*fresh));
+    struct ikt_repeat *copy = g_new(struct ikt_repeat, 1);
+    *copy = *fresh;
     g_queue_push_tail(&sa->digest_order, copy);
     g_hash_table_add(sa->digests, copy);
 }
