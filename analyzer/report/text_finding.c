@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "text_frames.h"
 #include "text_part.h"
 
@@ -111,18 +113,28 @@ static void put_misconfigured(const struct ikt_layout *layout, const struct ikt_
     ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text);
 }
 
-static void put_full(const struct ikt_layout *layout, const struct ikt_finding *finding,
-                     const struct ikt_address *initiator, const struct ikt_address *responder)
+static bool same_lines(const char *const *a, const char *const *b)
 {
-    put_title(layout, finding);
-    put_value(layout, "initiator", initiator, finding->initiator_has);
-    put_value(layout, "responder", responder, finding->responder_has);
-    put_misconfigured(layout, finding, initiator, responder);
-    put_frames(layout, finding);
-    put_lines(layout, "rests on:", finding->evidence, LINE_POINT);
-    put_lines(layout, "IOS debug:", finding->debug, LINE_WRAP);
-    put_lines(layout, "check with:", finding->show, LINE_PASTE);
-    put_lines(layout, "look at:", finding->suspect, LINE_WRAP);
+    while (*a && *b && g_str_equal(*a, *b)) {
+        a++;
+        b++;
+    }
+    return *a == NULL && *b == NULL;
+}
+
+static bool same_fixes(const struct ikt_finding *a, const struct ikt_finding *b)
+{
+    if (a->fix_count != b->fix_count)
+        return false;
+    for (size_t i = 0; i < a->fix_count; i++)
+        if (a->fixes[i].on_initiator != b->fixes[i].on_initiator || !same_lines(a->fixes[i].lines, b->fixes[i].lines))
+            return false;
+    return true;
+}
+
+static void put_fixes(const struct ikt_layout *layout, const struct ikt_finding *finding,
+                      const struct ikt_address *initiator, const struct ikt_address *responder)
+{
     for (size_t i = 0; i < finding->fix_count; i++) {
         const struct ikt_fix *fix = &finding->fixes[i];
         const struct ikt_address *address = fix->on_initiator ? initiator : responder;
@@ -131,6 +143,56 @@ static void put_full(const struct ikt_layout *layout, const struct ikt_finding *
         g_autofree char *title = g_strdup_printf("fix on %s:", peer);
         put_lines(layout, title, fix->lines, LINE_PASTE);
     }
+}
+
+/* One part of a finding, or its name in again where the best finding of the exchange has the same. */
+struct part {
+    const char *title;
+    const char *const *lines, *const *best;
+    enum line_kind kind;
+};
+
+/* Findings of one exchange share much of their advice: what the best one has said is not said again. */
+static void put_parts(const struct ikt_layout *layout, const struct ikt_finding *finding,
+                      const struct ikt_finding *best, const struct ikt_address *initiator,
+                      const struct ikt_address *responder)
+{
+    const struct part parts[] = {
+        {"rests on:", finding->evidence, best ? best->evidence : NULL, LINE_POINT},
+        {"IOS debug:", finding->debug, best ? best->debug : NULL, LINE_WRAP},
+        {"check with:", finding->show, best ? best->show : NULL, LINE_PASTE},
+        {"look at:", finding->suspect, best ? best->suspect : NULL, LINE_WRAP},
+    };
+    g_autoptr(GString) again = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        const struct part *part = &parts[i];
+        bool repeats = part->lines && part->best && *part->lines && same_lines(part->lines, part->best);
+        if (repeats)
+            g_string_append_printf(again, "%s%.*s", again->len > 0 ? ", " : "", (int)strlen(part->title) - 1,
+                                   part->title);
+        else
+            put_lines(layout, part->title, part->lines, part->kind);
+    }
+    if (best && finding->fix_count > 0 && same_fixes(finding, best))
+        g_string_append(again, again->len > 0 ? ", fix" : "fix");
+    else
+        put_fixes(layout, finding, initiator, responder);
+    if (again->len == 0)
+        return;
+    g_string_append_printf(again, ": as for %s above", ikt_rule_info(best->rule)->name);
+    ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, again->str);
+}
+
+/* best: the first finding of the same exchange, NULL for that itself. */
+static void put_full(const struct ikt_layout *layout, const struct ikt_finding *finding, const struct ikt_finding *best,
+                     const struct ikt_address *initiator, const struct ikt_address *responder)
+{
+    put_title(layout, finding);
+    put_value(layout, "initiator", initiator, finding->initiator_has);
+    put_value(layout, "responder", responder, finding->responder_has);
+    put_misconfigured(layout, finding, initiator, responder);
+    put_frames(layout, finding);
+    put_parts(layout, finding, best, initiator, responder);
 }
 
 static void put_short(const struct ikt_layout *layout, const struct ikt_finding *finding)
@@ -149,7 +211,7 @@ void ikt_text_findings(const struct ikt_layout *layout, const struct ikt_finding
         const struct ikt_finding *finding = findings->items[i];
         ikt_layout_gap(layout);
         if (i == 0 || finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
-            put_full(layout, finding, initiator, responder);
+            put_full(layout, finding, i == 0 ? NULL : findings->items[0], initiator, responder);
         else
             put_short(layout, finding);
     }
