@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes the captures of the benchmarks. The same arguments give the same octets.
+
+usage: make_captures.py mixed FILE SIZE_IN_MIB
+       make_captures.py clones FILE TABLE COUNT
+"""
+import pathlib
+import sys
+
+CAPTURES = pathlib.Path(__file__).resolve().parents[2] / "captures"
+
+
+def main():
+    kind, *arguments = sys.argv[1:]
+    if kind == "mixed":
+        import mixed
+        packets, ike = mixed.write(arguments[0], int(arguments[1]) << 20, CAPTURES)
+        print(f"{arguments[0]}: {packets} packets, {ike} of them IKE")
+    elif kind == "clones":
+        import clones
+        clones.write(arguments[0], arguments[1], int(arguments[2]))
+        print(f"{arguments[0]}: {arguments[2]} negotiations")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

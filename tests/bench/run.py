@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures iketriage against tcpdump and tshark on the same captures in the same run, and against its targets.
+
+usage: run.py COMMAND FOLDER [--rounds N] [--mixed MIB] [--clones N[,N...]]
+
+FOLDER takes the captures, which stay there for the next run. The second of the numbers of clones is the one that is
+measured against tshark; the others show whether a negotiation costs the same in a small capture and in a large one.
+"""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+import measure
+
+HERE = pathlib.Path(__file__).resolve().parent
+IKE_PORTS = "udp port 500 or udp port 4500"
+REFUSED = "isakmp.notify.msgtype==14"
+FRAMES = 8
+
+MIXED_AT_MOST = 1.3   # times tcpdump's time
+MEMORY_AT_MOST = 64   # MiB, on the mixed capture
+SUMMARY_AT_LEAST = 10  # times faster than tshark
+JSON_AT_LEAST = 8
+
+
+class Bench:
+    def __init__(self, arguments):
+        self.iketriage = arguments.command
+        self.folder = pathlib.Path(arguments.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.rounds = arguments.rounds
+        self.missed = []
+
+    def make(self, kind, name, *arguments):
+        """A capture of make_captures.py, made unless it is there."""
+        path = self.folder / name
+        if not path.exists():
+            partial = path.with_suffix(".partial")
+            subprocess.run([sys.executable, HERE / "make_captures.py", kind, partial, *map(str, arguments)], check=True)
+            partial.rename(path)
+        return path
+
+    def compare(self, title, own, other):
+        """own, other: (command, environment). Prints a row for each; returns our costs and the ratios other : ours."""
+        costs = measure.interleaved([own, other], self.rounds)
+        print(f"\n{title}\n\n| command | user+sys s | wall s | peak MiB |\n|---|---|---|---|")
+        for (command, _), cost in zip((own, other), costs):
+            name = pathlib.Path(command[0]).name
+            print(f"| {name} | {cost.processor:.2f} | {cost.wall:.2f} | {cost.peak / 1024:.0f} |", flush=True)
+        return costs[0], costs[1].processor / costs[0].processor, costs[1].wall / costs[0].wall
+
+    def target(self, what, value, good):
+        print(f"\n{what}: {value:.2f} ({'met' if good else 'MISSED'})")
+        if not good:
+            self.missed.append(what)
+
+    def mixed(self, mebibytes):
+        capture = self.make("mixed", f"mixed-{mebibytes}.pcap", mebibytes)
+        cost, processor, wall = self.compare(
+            f"Mixed traffic, {mebibytes} MiB", ([self.iketriage, "-q", str(capture)], {}),
+            (["tcpdump", "-n", "-r", str(capture), "-w", os.devnull, IKE_PORTS], {}))
+        for name, ratio in (("user+sys", 1 / processor), ("wall", 1 / wall)):
+            self.target(f"times tcpdump's {name}, at most {MIXED_AT_MOST}", ratio, ratio <= MIXED_AT_MOST)
+        self.target(f"MiB of memory, less than {MEMORY_AT_MOST}", cost.peak / 1024, cost.peak < MEMORY_AT_MOST * 1024)
+
+    def clones(self, count):
+        """(capture, table): made together."""
+        table = self.folder / f"clones-{count}" / "ikev1_decryption_table"
+        table.parent.mkdir(exist_ok=True)
+        return self.make("clones", f"clones-{count}.pcap", table, count), table
+
+    def check_clones(self, count):
+        """Speed is worth nothing if the results are wrong: every negotiation is refused, and is seen to be."""
+        capture, table = self.clones(count)
+        output = subprocess.run([self.iketriage, "-q", "-f", "json", "--keys", table, capture], stdout=subprocess.PIPE,
+                                stdin=subprocess.DEVNULL, check=False).stdout
+        summary = json.loads(output.splitlines()[-1])
+        wrong = [summary["ike_messages"] != count * FRAMES, summary["phase1"]["established"] != count,
+                 summary["phase2"]["rejected"] != count]
+        if any(wrong):
+            sys.exit(f"{capture}: {summary}")
+
+    def check_tshark(self, count):
+        capture, table = self.clones(count)
+        lines = subprocess.run(["tshark", "-n", "-r", capture, "-Y", REFUSED], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, check=True,
+                               env={**os.environ, "WIRESHARK_CONFIG_DIR": str(table.parent)}).stdout.count(b"\n")
+        if lines != count:
+            sys.exit(f"{capture}: tshark finds {lines} refusals")
+
+    def against_tshark(self, count):
+        self.check_clones(count)
+        self.check_tshark(count)
+        capture, table = self.clones(count)
+        environment = {"WIRESHARK_CONFIG_DIR": str(table.parent)}
+        keys = ["--keys", str(table)]
+        for title, own, other, least in (
+                ("which are refused", ["-q", *keys], ["-Y", REFUSED], SUMMARY_AT_LEAST),
+                ("JSON", ["--format", "json", *keys], ["-T", "json", "-j", "isakmp"], JSON_AT_LEAST)):
+            _, processor, wall = self.compare(
+                f"{count} encrypted negotiations, {count * FRAMES} frames: {title}",
+                ([self.iketriage, *own, str(capture)], {}), (["tshark", "-n", "-r", str(capture), *other], environment))
+            for name, ratio in (("user+sys", processor), ("wall", wall)):
+                self.target(f"times faster than tshark, {name}, at least {least}", ratio, ratio >= least)
+
+    def growth(self, counts):
+        print("\nCost of a negotiation\n\n| negotiations | user+sys µs each | peak MiB |\n|---|---|---|")
+        for count in counts:
+            self.check_clones(count)
+            capture, table = self.clones(count)
+            cost, = measure.interleaved([([self.iketriage, "-q", "--keys", str(table), str(capture)], {})],
+                                        self.rounds)
+            print(f"| {count} | {cost.processor / count * 1e6:.1f} | {cost.peak / 1024:.0f} |", flush=True)
+
+
+def version(command):
+    return subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout.splitlines()[0]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command")
+    parser.add_argument("folder")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--mixed", type=int, default=1024, metavar="MIB")
+    parser.add_argument("--clones", default="2000,20000,200000",
+                        type=lambda text: [int(count) for count in text.split(",")])
+    arguments = parser.parse_args()
+    bench = Bench(arguments)
+    print(f"{platform.machine()}, {os.cpu_count()} processors; {version(arguments.command)}; {version('tcpdump')}; "
+          f"{version('tshark')}; medians of {arguments.rounds} rounds")
+    bench.mixed(arguments.mixed)
+    bench.against_tshark(arguments.clones[min(1, len(arguments.clones) - 1)])
+    bench.growth(arguments.clones)
+    return 1 if bench.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
