@@ -17,6 +17,7 @@ struct ikt_history {
     uint64_t frame;  /* of the offer */
     uint32_t length; /* of the offer's message on the wire, 0: not captured */
     ikt_time time;
+    ikt_time end_time;          /* of its last message so far */
     enum ikt_outcome outcome;   /* IKT_OUTCOME_INCOMPLETE while it is open */
     bool authenticated;         /* the offer's HASH was verified */
     const struct ikt_sa *offer; /* NULL when not readable */
@@ -30,7 +31,12 @@ struct ikt_evidence {
     const struct ikt_history *history; /* in capture order, the case itself left out */
     unsigned block_size, hash_size;    /* of the ISAKMP SA's cipher and hash, 0 unknown */
     size_t stray_count;
-    const struct ikt_flow *strays; /* ESP and AH between the two peers under SPIs that no readable Quick Mode names */
+    /* ESP and AH between the two peers under SPIs that no readable Quick Mode names, or that came after their end */
+    const struct ikt_flow *strays;
+    uint64_t ipsec_packets[2]; /* ESP and AH under any SPI, sent by the ISAKMP SA's initiator, by its responder */
+    int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
+                          with the other; IKT_ABSENT: it did not, or offered several */
+    ikt_time now;      /* capture time of the judgement */
 };
 
 #endif

@@ -13,6 +13,7 @@ struct entry {
     uint32_t highest; /* sequence number */
     uint64_t window;  /* bit n: highest - n was seen */
     bool claimed;     /* by a Quick Mode */
+    ikt_time ended;   /* packets after it are late; IKT_TIME_NONE: the SA lives */
     GList recent;
     GList of_pair;
 };
@@ -149,12 +150,15 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         };
         entry->highest = sequence;
         entry->window = 1;
+        entry->ended = IKT_TIME_NONE;
         entry->recent.data = entry;
         g_hash_table_add(table->entries, entry);
         join_pair(table, entry);
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
     entry->flow.packets++;
+    if (entry->ended != IKT_TIME_NONE && packet->time > entry->ended)
+        entry->flow.late++;
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
     entry->flow.last_frame = packet->frame;
@@ -169,16 +173,58 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
     return entry ? &entry->flow : NULL;
 }
 
+static const GList *of_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
+                            const struct ikt_address *other)
+{
+    struct entry key = {.flow = {.source = *one, .destination = *other}};
+    const GQueue *flows = g_hash_table_lookup(table->pairs, &key);
+    return flows ? flows->head : NULL;
+}
+
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
-    struct entry key = {.flow = {.source = *one, .destination = *other}};
-    const GQueue *flows = g_hash_table_lookup(table->pairs, &key);
-    for (const GList *link = flows ? flows->head : NULL; link && list->len < MAX_STRAYS; link = link->next) {
+    for (const GList *link = of_pair(table, one, other); link && list->len < MAX_STRAYS; link = link->next) {
         const struct entry *entry = link->data;
-        if (!entry->claimed)
+        if (!entry->claimed || entry->flow.late > 0)
             g_array_append_val(list, entry->flow);
     }
     return list;
+}
+
+static void end(struct entry *entry, ikt_time since)
+{
+    if (entry->ended == IKT_TIME_NONE || since < entry->ended)
+        entry->ended = since;
+}
+
+void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                        const struct ikt_address *destination, ikt_time since)
+{
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry)
+        end(entry, since);
+}
+
+void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_address *source,
+                            const struct ikt_address *destination, ikt_time since)
+{
+    for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
+        struct entry *entry = link->data;
+        if (ikt_address_equal(&entry->flow.destination, destination))
+            end(entry, since);
+    }
+}
+
+uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination)
+{
+    uint64_t packets = 0;
+    for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
+        const struct entry *entry = link->data;
+        if (ikt_address_equal(&entry->flow.destination, destination))
+            packets += entry->flow.packets;
+    }
+    return packets;
 }

@@ -20,6 +20,7 @@ struct pair {
     bool low_seen, high_seen;
     uint64_t ikev2_messages[2]; /* sent by low, by high */
     uint64_t ikev2_frame;       /* of the first, 0: none */
+    int methods[2];             /* authentication that low, high offered, see evidence.h */
     GPtrArray *entries;
     GList recent;
 };
@@ -103,6 +104,7 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
         pair = g_new0(struct pair, 1);
         pair->low = key.low;
         pair->high = key.high;
+        pair->methods[0] = pair->methods[1] = IKT_ABSENT;
         pair->entries = g_ptr_array_new_with_free_func(entry_release);
         pair->recent.data = pair;
         g_hash_table_add(table->pairs, pair);
@@ -193,6 +195,7 @@ void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *qu
     value->message_id = quick->message_id;
     value->frame = quick->first_frame[0];
     value->time = quick->start_time;
+    value->end_time = quick->last_time;
     value->outcome = ikt_quick_mode_outcome(quick);
     value->offer = ikt_quick_mode_offer(quick);
     value->choice = ikt_quick_mode_choice(quick);
@@ -251,4 +254,20 @@ void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address
     record->ikev2_messages[0] = pair ? pair->ikev2_messages[low ? 0 : 1] : 0;
     record->ikev2_messages[1] = pair ? pair->ikev2_messages[low ? 1 : 0] : 0;
     record->ikev2_frame = pair ? pair->ikev2_frame : 0;
+}
+
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
+                        const struct ikt_address *responder, int method)
+{
+    struct pair *pair = find(table, initiator, responder, true);
+    pair->methods[ikt_address_equal(initiator, &pair->low) ? 0 : 1] = method;
+}
+
+int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
+                       const struct ikt_address *responder)
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    if (!pair)
+        return IKT_ABSENT;
+    return pair->methods[ikt_address_equal(initiator, &pair->low) ? 0 : 1];
 }

@@ -39,4 +39,10 @@ unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct 
                               uint64_t before);
 void ikt_history_entry_unref(struct ikt_history_entry *entry); /* NULL is allowed */
 
+/* The authentication that one peer offered the other when it began phase 1; the last one counts. */
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
+                        const struct ikt_address *responder, int method);
+int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
+                       const struct ikt_address *responder);
+
 #endif

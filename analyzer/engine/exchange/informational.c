@@ -112,6 +112,8 @@ static void reject_phase1(struct ikt_session *session, struct ikt_isakmp_sa *sa,
 static enum ikt_message_name readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                             const struct ikt_seen *seen, const struct ikt_notification *notification)
 {
+    if (notification->notify->type == IKT_NOTIFY_INVALID_SPI)
+        return IKT_NOTIFY; /* it speaks of ESP, and refuses nothing */
     struct ikt_quick_mode *quick = match_spi(sa, notification->notify);
     if (!quick)
         quick = match_time(sa, seen);
@@ -175,6 +177,13 @@ static void delete_isakmp(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 static void delete_ipsec(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_delete *deletion,
                          bool from_initiator)
 {
+    const struct ikt_party *sender = from_initiator ? &sa->initiator : &sa->responder;
+    for (size_t i = 0; deletion->spi_size == 4 && i < deletion->spi_count; i++) {
+        const uint8_t *octets = deletion->spis.data + i * 4;
+        uint32_t spi = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
+        ikt_flow_table_end(session->flows, deletion->protocol, spi, &sender->endpoint.address,
+                           session->now + IKT_IN_FLIGHT);
+    }
     for (GList *link = sa->quick_order.head; link; link = link->next) {
         struct ikt_quick_mode *quick = link->data;
         bool from_quick_initiator = from_initiator != quick->reversed;
@@ -233,6 +242,14 @@ static void count_dpd(struct ikt_dpd *dpd, const struct ikt_notification *notifi
     dpd->from_initiator = notification->from_initiator;
 }
 
+/* INITIAL-CONTACT: its sender has no other SA with the peer (RFC 2407 section 4.6.3.3). */
+static void forget_flows(struct ikt_session *session, const struct ikt_isakmp_sa *sa, bool by_initiator)
+{
+    const struct ikt_address *sender = &(by_initiator ? &sa->initiator : &sa->responder)->endpoint.address;
+    const struct ikt_address *other = &(by_initiator ? &sa->responder : &sa->initiator)->endpoint.address;
+    ikt_flow_table_end_all(session->flows, other, sender, session->now + IKT_IN_FLIGHT);
+}
+
 enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                                 const struct ikt_seen *seen, bool encrypted)
 {
@@ -263,6 +280,8 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
             continue;
         }
         append_notification(sa, &notification);
+        if (payload->notify.type == IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)
+            forget_flows(session, sa, seen->from_initiator);
         bool is_error = payload->notify.type > 0 && payload->notify.type < 16384;
         if (is_error && !error && seen->message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
             error = &payload->notify;

@@ -108,6 +108,8 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa);
 /* Is a datagram from this source to this destination sent by the SA's initiator? */
 bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct ikt_endpoint *source,
                                   const struct ikt_endpoint *destination);
+/* The authentication method that was chosen, or that every offer names; IKT_ABSENT. */
+int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa);
 /* Refresh sa->record from what is known now. */
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa);
 

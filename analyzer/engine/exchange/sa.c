@@ -86,7 +86,7 @@ bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct i
 }
 
 /* The method that was chosen, or the one that every offered transform names. */
-static int authentication_method(const struct ikt_isakmp_sa *sa)
+int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa)
 {
     const struct ikt_sa *source = sa->choice ? sa->choice : sa->offer;
     int method = IKT_ABSENT;
@@ -126,7 +126,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->psk_differs = ikt_decryptor_psk_differs(sa->decryptor);
     record->offer = sa->offer;
     record->choice = sa->choice;
-    record->authentication = authentication_method(sa);
+    record->authentication = ikt_isakmp_sa_method(sa);
     record->notification_count = sa->notifications->len;
     record->notifications = (const struct ikt_notification *)(void *)sa->notifications->data;
     record->deletion_count = sa->deletions->len;

@@ -13,6 +13,9 @@
 #define IKT_SILENCE (180 * IKT_SECOND)
 /* How long a refused, ended or superseded one waits for what may explain it. */
 #define IKT_LINGER (60 * IKT_SECOND)
+/* How long ESP may still come under an SPI that was deleted, or that a newer SA replaced, without being late. */
+#define IKT_IN_FLIGHT (2 * IKT_SECOND)
+#define IKT_OVERLAP   (60 * IKT_SECOND)
 
 struct ikt_session {
     struct ikt_session_events events;

@@ -69,6 +69,11 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     evidence->history = (const struct ikt_history *)(void *)g_array_free(history, FALSE);
     evidence->stray_count = strays->len;
     evidence->strays = (const struct ikt_flow *)(void *)g_array_free(strays, FALSE);
+    evidence->ipsec_packets[0] = ikt_flow_table_packets(session->flows, initiator, responder);
+    evidence->ipsec_packets[1] = ikt_flow_table_packets(session->flows, responder, initiator);
+    evidence->own_method[0] = ikt_history_method(session->history, initiator, responder);
+    evidence->own_method[1] = ikt_history_method(session->history, responder, initiator);
+    evidence->now = session->now;
 }
 
 void ikt_session_evidence_clear(struct ikt_evidence *evidence)
@@ -88,8 +93,11 @@ static void see_parties(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     sa->responder.seen = sa->responder.seen || ikt_history_has_seen(session->history, responder, initiator);
 }
 
-/* The negotiated SAs' traffic: each side's SPI is its inbound one. */
-static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *quick)
+typedef void take_spi(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
+                      const struct ikt_address *destination);
+
+/* The negotiated SPIs: each side's is its inbound one. */
+static void each_spi(struct ikt_session *session, struct ikt_quick_mode *quick, take_spi *take)
 {
     const struct ikt_isakmp_sa *sa = quick->sa;
     const struct ikt_party *initiator = quick->reversed ? &sa->responder : &sa->initiator;
@@ -97,7 +105,6 @@ static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *qu
     const struct ikt_sa *lists[] = {ikt_quick_mode_choice(quick), ikt_quick_mode_offer(quick)};
     const struct ikt_address *inbound_at[] = {&responder->endpoint.address, &initiator->endpoint.address};
 
-    g_array_set_size(quick->flows, 0);
     for (unsigned side = 0; side < 2; side++) {
         for (size_t p = 0; lists[side] && p < lists[side]->proposal_count; p++) {
             const struct ikt_proposal *proposal = &lists[side]->proposals[p];
@@ -105,12 +112,31 @@ static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *qu
                 continue;
             const uint8_t *octets = proposal->spi.data;
             uint32_t spi = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
-            const struct ikt_flow *flow =
-                ikt_flow_table_claim(session->flows, proposal->protocol, spi, inbound_at[side]);
-            if (flow && quick->flows->len < 8)
-                g_array_append_val(quick->flows, *flow);
+            take(session, quick, proposal->protocol, spi, inbound_at[side]);
         }
     }
+}
+
+static void collect_flow(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
+                         const struct ikt_address *destination)
+{
+    const struct ikt_flow *flow = ikt_flow_table_claim(session->flows, protocol, spi, destination);
+    if (flow && quick->flows->len < 8)
+        g_array_append_val(quick->flows, *flow);
+}
+
+static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *quick)
+{
+    g_array_set_size(quick->flows, 0);
+    each_spi(session, quick, collect_flow);
+}
+
+/* The older SA may serve for a while beside its successor. */
+static void end_flow(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
+                     const struct ikt_address *destination)
+{
+    (void)quick;
+    ikt_flow_table_end(session->flows, protocol, spi, destination, session->now + IKT_OVERLAP);
 }
 
 /* Hand out; the caller takes it out of the SA. */
@@ -207,6 +233,7 @@ void ikt_session_supersede(struct ikt_session *session, struct ikt_quick_mode *q
             older->first_frame[1] > quick->first_frame[1] || !same_traffic(older, quick))
             continue;
         older->ended = IKT_ENDED_SUPERSEDED;
+        each_spi(session, older, end_flow);
         ikt_session_review_quick(session, older);
     }
 }
