@@ -14,12 +14,9 @@ import tshark
 
 
 def read_both(command, case):
-    keys = case.tshark_keys()
-    reference = tshark.read(case.capture, keys)
+    reference = tshark.read(case.capture, case.tshark_keys())
     # tshark moves the IV on for a repeated message and reads it as rubbish: it is held against its first copy.
-    copies = compare.first_copies(reference)
-    reference = [message.at(copies[message.frame]) if message.frame in copies else message for message in reference]
-    return ours.read(command, case.capture, case.key_text), reference, copies
+    return ours.read(command, case.capture, case.key_text), *compare.with_first_copies(reference)
 
 
 def main():
@@ -36,7 +33,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for case, (own, reference, copies) in zip(chosen, pool.map(lambda case: read_both(command, case), chosen)):
             compare.compare(tally, case.name, own, reference)
-            repeated += len(copies)
+            repeated += copies
     print(f"{repeated} repeated encrypted messages were held against tshark's reading of their first copy")
     return tally.close()
 

@@ -11,15 +11,13 @@ class Difference:
     """path "message": one of the two readings lacks the message. path "state": one of the two did not decrypt it.
     reference, own: the values that differ; message: the reference's, or ours where the reference has none."""
 
-    def __init__(self, case, message, path, own, reference, earlier=()):
+    def __init__(self, case, message, path, own, reference):
         self.case = case
         self.message = message
         self.frame = message.frame
         self.path = path
         self.own = own
         self.reference = reference
-        # The reference's messages of the same capture before this one.
-        self.earlier = earlier
 
     def __str__(self):
         return f"{self.case}, frame {self.frame}: {self.path}: {self.own!r}, but {self.reference!r}"
@@ -87,15 +85,16 @@ def by_frame(messages):
     return frames
 
 
-def first_copies(messages):
-    """For every repeated encrypted message the first one with the same octets, by frame."""
-    seen, copies = {}, {}
+def with_first_copies(messages):
+    """The messages, each repeated encrypted one with what was read in its first copy; and how many those are."""
+    seen, read, repeated = {}, [], 0
     for message in messages:
+        first = message
         if message.octets and message["flags"] & model.ENCRYPTED_FLAG:
             first = seen.setdefault(message.octets, message)
-            if first is not message:
-                copies[message.frame] = first
-    return copies
+        repeated += first is not message
+        read.append(message.at(first))
+    return read, repeated
 
 
 def fields_apart(own, reference):
@@ -108,10 +107,10 @@ def fields_apart(own, reference):
     return apart, len(paths)
 
 
-def compare_message(tally, case, own, reference, earlier):
+def compare_message(tally, case, own, reference):
     apart, count = fields_apart(own, reference)
     for path, value, expected in apart:
-        tally.meet(Difference(case, reference, path, value, expected, earlier))
+        tally.meet(Difference(case, reference, path, value, expected))
     tally.messages += 1
     tally.decrypted += own.state == reference.state == model.OPENED
     tally.fields += count
@@ -122,11 +121,10 @@ def compare(tally, case, own, reference):
     tally.cases.append(case)
     own, frames = by_frame(own), by_frame(reference)
     for frame in sorted(own.keys() | frames.keys()):
-        earlier = [message for message in reference if message.frame < frame]
         for position in range(max(len(own[frame]), len(frames[frame]))):
             pair = [side[frame][position] if position < len(side[frame]) else None for side in (own, frames)]
             if None in pair:
                 tally.meet(Difference(case, pair[0] or pair[1], "message", *(MISSING if message is None else "read"
-                                                                            for message in pair), earlier))
+                                                                            for message in pair)))
             else:
-                compare_message(tally, case, *pair, earlier)
+                compare_message(tally, case, *pair)

@@ -2,7 +2,8 @@
 """Ka of an ISAKMP SA from a shipped keyring and what tshark shows of its phase 1: RFC 2409, section 5 and appendix B,
 worked out a second time with Python's hashlib and hmac.
 
-    SKEYID   = prf(preshared-key, Ni_b | Nr_b)
+    SKEYID   = prf(preshared-key, Ni_b | Nr_b)         preshared keys
+    SKEYID   = prf(Ni_b | Nr_b, g^xy)                  signatures
     SKEYID_d = prf(SKEYID, g^xy | CKY-I | CKY-R | 0)
     SKEYID_a = prf(SKEYID, SKEYID_d | g^xy | CKY-I | CKY-R | 1)
     SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)
@@ -12,10 +13,12 @@ import hmac
 import tshark
 
 # The attributes of phase 1 that decide on it, and their values.
-ENCRYPTION, HASH, KEY_LENGTH = 1, 2, 14
+ENCRYPTION, HASH, AUTHENTICATION, KEY_LENGTH = 1, 2, 3, 14
 HASHES = {1: "md5", 2: "sha1", 4: "sha256", 5: "sha384", 6: "sha512"}
+# DES, 3DES; and the ciphers that name the length of their keys: AES, Camellia.
 KEY_OCTETS = {1: 8, 5: 24}
-AES = 7
+LENGTH_NAMED = (7, 8)
+SIGNATURES = (2, 3)
 
 
 class Keyring:
@@ -75,26 +78,37 @@ def nonces(messages):
     return found
 
 
+def skeyids(name, attributes, keyring, dh_secret, pair):
+    """SKEYID under each preshared key that the keyring has; with signatures there is but one."""
+    if attributes[AUTHENTICATION] in SIGNATURES:
+        return [prf(name, b"".join(pair), dh_secret)]
+    return [prf(name, psk, *pair) for psk in keyring.psks]
+
+
+def ka_of(messages, cookie, keyring):
+    """The Ka that an ISAKMP SA may have, one for each preshared key; none where its phase 1 was not captured."""
+    if cookie in keyring.kas:
+        return [keyring.kas[cookie]]
+    own = [message for message in messages if message["initiator_cookie"] == cookie and message.state == "clear"]
+    answer = next((message for message in own if message["responder_cookie"] != "0" * 16 and
+                   message.first_payload(tshark.SA)), None)
+    pair = nonces(own)
+    if answer is None or len(pair) < 2:
+        return []
+    attributes = chosen_attributes(answer)
+    name, encryption = HASHES[attributes[HASH]], attributes[ENCRYPTION]
+    length = attributes.get(KEY_LENGTH, 128) // 8 if encryption in LENGTH_NAMED else KEY_OCTETS[encryption]
+    cookies = bytes.fromhex(cookie + answer["responder_cookie"])
+    dh_secret = keyring.dh_secrets[cookie]
+    keys = []
+    for skeyid in skeyids(name, attributes, keyring, dh_secret, pair):
+        skeyid_d = prf(name, skeyid, dh_secret, cookies, b"\0")
+        skeyid_a = prf(name, skeyid, skeyid_d, dh_secret, cookies, b"\1")
+        skeyid_e = prf(name, skeyid, skeyid_a, dh_secret, cookies, b"\2")
+        keys.append(cipher_key(name, skeyid_e, length).hex())
+    return keys
+
+
 def ka_of_each_psk(messages, keyring):
     """Initiator cookie to the Ka under each preshared key, for every ISAKMP SA that the keyring has a secret for."""
-    keys = {cookie: [ka] for cookie, ka in keyring.kas.items()}
-    for cookie, dh_secret in keyring.dh_secrets.items():
-        own = [message for message in messages if message["initiator_cookie"] == cookie and message.state == "clear"]
-        answers = [message for message in own if message["responder_cookie"] != "0" * 16]
-        answer = next((message for message in answers if message.first_payload(tshark.SA)), None)
-        pair = nonces(own)
-        if answer is None or len(pair) < 2:
-            continue
-        attributes = chosen_attributes(answer)
-        name = HASHES[attributes[HASH]]
-        length = attributes.get(KEY_LENGTH, 128) // 8 if attributes[ENCRYPTION] == AES else KEY_OCTETS[
-            attributes[ENCRYPTION]]
-        cookies = bytes.fromhex(cookie + answer["responder_cookie"])
-        keys[cookie] = []
-        for psk in keyring.psks:
-            skeyid = prf(name, psk, *pair)
-            skeyid_d = prf(name, skeyid, dh_secret, cookies, b"\0")
-            skeyid_a = prf(name, skeyid, skeyid_d, dh_secret, cookies, b"\1")
-            skeyid_e = prf(name, skeyid, skeyid_a, dh_secret, cookies, b"\2")
-            keys[cookie].append(cipher_key(name, skeyid_e, length).hex())
-    return keys
+    return {cookie: ka_of(messages, cookie, keyring) for cookie in {**keyring.kas, **keyring.dh_secrets}}

@@ -23,7 +23,7 @@ class Message:
         self.frame = frame
         self.state = state
         self.fields = fields
-        # The UDP payload as captured, where the reader shows it.
+        # What tells a repeated message: its UDP payload, and whether it was put together of that and others before.
         self.octets = octets
 
     def __getitem__(self, path):

@@ -166,7 +166,7 @@ def messages_of(packet):
         if name == "isakmp" and is_ikev1(proto):
             yield read_message(frame, proto, octets)
             # What was put together of Cisco IKE fragments stands inside the message of the last one.
-            yield from (read_message(frame, inner, None) for inner in proto.iter("proto")
+            yield from (read_message(frame, inner, f"whole {octets}") for inner in proto.iter("proto")
                         if inner is not proto and inner.get("name") == "isakmp" and is_ikev1(inner))
 
 
