@@ -73,8 +73,8 @@ class Tally:
                 print(f"explained, {exception.name}: {exception.explained.total()} differences in "
                       f"{len(exception.explained)} captures ({exception.reason})")
         explained = sum(exception.explained.total() for exception in self.exceptions)
-        print(f"{self.suite}: {len(self.cases)} captures, {self.messages} messages ({self.decrypted} of them decrypted by "
-              f"both), {self.fields} fields, {explained} differences explained, {len(self.unexplained)} not")
+        print(f"{self.suite}: {len(self.cases)} captures, {self.messages} messages ({self.decrypted} of them decrypted "
+              f"by both), {self.fields} fields, {explained} differences explained, {len(self.unexplained)} not")
         return 1 if self.unexplained or self.idle() or not self.fields else 0
 
 
