@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 
-from daemons import config_files
+from configs import config_files
 
 CAPTURES = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "captures"))
 
@@ -14,11 +14,17 @@ def proxies(initiator, responder):
     return {"initiator": str(ipaddress.ip_network(initiator)), "responder": str(ipaddress.ip_network(responder))}
 
 
+def wire_address(scenario, who):
+    """The address of that side in the capture."""
+    side = getattr(scenario, who)
+    return side.address if scenario.captured_at == who else side.outside()
+
+
 def quick_mode(scenario, attempt, message_id):
     side = getattr(scenario, attempt.by)
     offer = attempt.esp or side.esp
-    entry = {"message_id": message_id, "initiator": side.address, "outcome": attempt.outcome, "notify": attempt.notify,
-             "ended": attempt.ended, "decryption": "verified", "offer": [offer],
+    entry = {"message_id": message_id, "initiator": wire_address(scenario, attempt.by), "outcome": attempt.outcome,
+             "notify": attempt.notify, "ended": attempt.ended, "decryption": "verified", "offer": [offer],
              "choice": offer if attempt.outcome in ("established", "incomplete") else None,
              "proxies": proxies(side.lan, side.far),
              "proxies_answered": proxies(*attempt.answered) if attempt.answered else None,
@@ -32,14 +38,18 @@ def quick_mode(scenario, attempt, message_id):
     return entry
 
 
-def expectation(scenario, initiator_cookie, message_ids):
-    """expected.json; MESSAGE_IDS are those of the scenario's attempts."""
-    phase1 = {"initiator": None if scenario.skip else scenario.initiator.address, "initiator_cookie": initiator_cookie,
-              "outcome": scenario.phase1 if isinstance(scenario.phase1, str) else list(scenario.phase1),
-              "decryption": scenario.phase1_decryption, "notify": scenario.phase1_notify}
+def phase1(scenario, who, initiator_cookie):
+    return {"initiator": None if scenario.skip else wire_address(scenario, who), "initiator_cookie": initiator_cookie,
+            "outcome": scenario.phase1 if isinstance(scenario.phase1, str) else list(scenario.phase1),
+            "decryption": scenario.phase1_decryption, "notify": scenario.phase1_notify}
+
+
+def expectation(scenario, cookies, message_ids):
+    """expected.json; COOKIES are the initiator cookies in capture order, MESSAGE_IDS those of the attempts."""
     certain = sorted({rule for attempt in scenario.attempts for rule in attempt.certain}
                      | set(scenario.phase1_certain))
-    return {"phase1": [phase1],
+    who = [w for w in scenario.initiators if getattr(scenario, w).version == 1] or ["initiator"] * len(cookies)
+    return {"phase1": [phase1(scenario, *pair) for pair in zip(who, cookies, strict=True)],
             "phase2": [quick_mode(scenario, *pair) for pair in zip(scenario.attempts, message_ids)],
             "phase1_cause": list(scenario.phase1_cause), "phase1_cause_position": scenario.phase1_position,
             "certain_allowed": certain, "exit": scenario.exit}
@@ -49,8 +59,9 @@ def keyring(scenario, origin, secrets):
     """SECRETS: selector (cookie, or cookie/message ID) -> (kind, value)"""
     lines = ["# Test keys of a lab, worth nothing anywhere else.", f"# {scenario.name}: {origin}", ""]
     first, second = scenario.initiator, scenario.responder
-    for key in dict.fromkeys((first.psk, second.psk)):
-        lines.append(f'{first.address} {second.address} : PSK "{key}"')
+    if "psk" in (first.auth, second.auth):
+        for key in dict.fromkeys((first.psk, second.psk)):
+            lines.append(f'{wire_address(scenario, "initiator")} {second.address} : PSK "{key}"')
     lines += [f"{selector} : {kind} 0x{value.hex()}" for selector, (kind, value) in secrets.items()]
     return "\n".join(lines) + "\n"
 
@@ -63,7 +74,7 @@ def create(scenario, provenance, keys, expected):
              "expected.json": json.dumps(expected, indent=1) + "\n"}
     for who in ("initiator", "responder"):
         os.makedirs(os.path.join(folder, who))
-        files.update({f"{who}/{name}": text for name, text in config_files(getattr(scenario, who)).items()})
+        files.update({f"{who}/{name}": text for name, text in config_files(getattr(scenario, who), who).items()})
     for name, text in files.items():
         with open(os.path.join(folder, name), "w", encoding="ascii") as file:
             file.write(text)

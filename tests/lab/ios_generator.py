@@ -12,6 +12,8 @@ gives the same bytes: all random values come from a hash of the scenario's name.
 - padding: 1 to 16 bytes, never none, follows from the sizes. That they are zero is an assumption;
 - Quick Mode attributes in the order 4, 1, 2, 1, 2, 5, 6 (and 3 last, assumed), lifetimes 3600 s and
   4608000 kB, nonces of 20 bytes: public debug output of IOS;
+- ESP without a NAT is IP protocol 50, its keys those of RFC 2409 section 5.5. Whether IOS answers an unknown SPI with
+  INVALID-SPI depends on its configuration, so there is a scenario of each;
 - a refusal is an Informational with a message ID of its own and NOTIFY 14 for protocol 3, whose SPI is
   that of the refused proposal; whatever the reason (transform set, proxies, PFS), it looks the same;
   the initiator tries again after 30 s with a new message ID and SPI: public debug output, too.
@@ -25,12 +27,13 @@ import struct
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 import folder
-from daemons import suite_words
-from scenarios import Attempt, NO_PROPOSAL_CHOSEN, pair
+from configs import suite_words
+from scenarios import Attempt, INVALID_SPI, NO_PROPOSAL_CHOSEN, pair
 
 SA, KE, ID, HASH, NONCE, NOTIFY, VID, NAT_D = 1, 4, 5, 8, 10, 11, 13, 20
 MAIN, INFORMATIONAL, QUICK = 2, 5, 32
 INITIAL_CONTACT = 24578
+ICMP, UDP, ESP, IP_IN_IP = 1, 17, 50, 4
 START = 1767254400  # 2026-01-01T08:00:00Z
 ESP_CIPHER_IDS = {"esp-des": 2, "esp-3des": 3, "esp-aes": 12}
 ESP_DIGEST_IDS = {"esp-md5-hmac": 1, "esp-sha-hmac": 2, "esp-sha256-hmac": 5}
@@ -160,6 +163,12 @@ def checksum(data):
     return ~total & 0xFFFF
 
 
+def ip_header(source, target, protocol, length, ip_id):
+    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + length, ip_id, 0, 255, protocol, 0,
+                         ipaddress.ip_address(source).packed, ipaddress.ip_address(target).packed)
+    return header[:10] + struct.pack(">H", checksum(header)) + header[12:]
+
+
 class Wire:
     """The packets of one capture, as a pcap file."""
 
@@ -167,20 +176,23 @@ class Wire:
         self.packets, self.ip_id = [], 0
 
     def send(self, at, sender, receiver, message):
+        """An IKE message."""
         source, target = (ipaddress.ip_address(r.side.address).packed for r in (sender, receiver))
         length = 8 + len(message)
-        pseudo = source + target + struct.pack(">BBH", 0, 17, length)
+        pseudo = source + target + struct.pack(">BBH", 0, UDP, length)
         udp = struct.pack(">HHHH", 500, 500, length, 0)
         udp = udp[:6] + struct.pack(">H", checksum(pseudo + udp + message) or 0xFFFF) + message
+        self.send_ip(at, sender, receiver, UDP, udp)
+
+    def send_ip(self, at, sender, receiver, protocol, payload):
         self.ip_id += 1
-        header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + length, self.ip_id, 0, 255, 17, 0, source, target)
-        header = header[:10] + struct.pack(">H", checksum(header)) + header[12:]
-        self.packets.append((at, receiver.mac + sender.mac + b"\x08\x00" + header + udp))
+        header = ip_header(sender.side.address, receiver.side.address, protocol, len(payload), self.ip_id)
+        self.packets.append((at, receiver.mac + sender.mac + b"\x08\x00" + header + payload))
 
     def write(self, path):
         with open(path, "wb") as file:
             file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
-            for at, frame in self.packets:
+            for at, frame in sorted(self.packets, key=lambda packet: packet[0]):
                 stamp = round((START + at) * 1000000)
                 file.write(struct.pack("<IIII", stamp // 1000000, stamp % 1000000, len(frame), len(frame)) + frame)
 
@@ -196,7 +208,8 @@ class Negotiation:
         self.cookies = self.initiator.cookie + self.responder.cookie
         self.wire = Wire()
         self.secrets = {}
-        self.skeyid_a = self.ka = self.phase1_block = None
+        self.skeyid_a = self.skeyid_d = self.ka = self.phase1_block = None
+        self.tunnels = []  # of the accepted Quick Modes, in their order: what esp() needs
 
     def prf(self, key, data):
         return hmac.new(key, data, "sha1").digest()
@@ -224,8 +237,8 @@ class Negotiation:
         secret = shared_secret(private, g_xr, 2)
         assert secret == shared_secret(other_private, g_xi, 2)
         skeyid = self.prf(self.psk, ours.nonce + theirs.nonce)
-        skeyid_d = self.prf(skeyid, secret + self.cookies + b"\0")
-        self.skeyid_a = self.prf(skeyid, skeyid_d + secret + self.cookies + b"\1")
+        self.skeyid_d = self.prf(skeyid, secret + self.cookies + b"\0")
+        self.skeyid_a = self.prf(skeyid, self.skeyid_d + secret + self.cookies + b"\1")
         self.ka = self.prf(skeyid, self.skeyid_a + secret + self.cookies + b"\2")[:16]
         self.secrets[ours.cookie.hex()] = ("DH-SECRET", secret)
         id_i, id_r = (address_id(r.side.address, 17, 500) for r in (ours, theirs))
@@ -285,7 +298,36 @@ class Negotiation:
         third = self.message(QUICK, message_id, [(HASH, hash3)], self.cipher(second[-16:]))
         assert len(third) == 60
         self.wire.send(at + 0.014, sender, receiver, third)
+        self.tunnels.append({sender: (receiver, answer_spi, nonce + answer_nonce),
+                             receiver: (sender, spi, nonce + answer_nonce)})
         return m_id.hex()
+
+    def esp(self, at, tunnel, sender, sequence):
+        """One echo request or reply in tunnel mode, esp-aes 256 esp-sha-hmac without PFS:
+        KEYMAT = K1 | K2 | K3 with K1 = prf(SKEYID_d, protocol | SPI | Ni_b | Nr_b), K2 = prf(SKEYID_d, K1 | ...)"""
+        receiver, spi, nonces = self.tunnels[tunnel][sender]
+        keymat = block = b""
+        while len(keymat) < 52:
+            block = self.prf(self.skeyid_d, block + b"\3" + spi + nonces)
+            keymat += block
+        first, second = (str(ipaddress.ip_network(side.lan)[1]) for side in (sender.side, receiver.side))
+        echo = struct.pack(">BBHHH", 8 if sender is self.initiator else 0, 0, 0, 1, sequence) + bytes(range(56))
+        echo = echo[:2] + struct.pack(">H", checksum(echo)) + echo[4:]
+        inner = ip_header(first, second, ICMP, len(echo), sequence) + echo
+        padding = -(len(inner) + 2) % 16
+        inner += bytes(range(1, padding + 1)) + bytes([padding, IP_IN_IP])
+        iv = self.random.take(16)
+        packet = spi + struct.pack(">I", sequence) + iv
+        packet += Cipher(algorithms.AES(keymat[:32]), modes.CBC(iv)).encryptor().update(inner)
+        packet += hmac.new(keymat[32:52], packet, "sha1").digest()[:12]
+        self.wire.send_ip(at, sender, receiver, ESP, packet)
+
+    def pings(self, at, tunnel, count, first=1, answered=True):
+        """One a second."""
+        for index in range(count):
+            self.esp(at + index, tunnel, self.initiator, first + index)
+            if answered:
+                self.esp(at + index + 0.008, tunnel, self.responder, first + index)
 
     def hashed(self, lead, payloads):
         """HASH = prf(SKEYID_a, LEAD | the payloads after it), and these payloads"""
@@ -299,14 +341,37 @@ class Negotiation:
                                                           self.cipher(self.phase2_iv(message_id))))
 
 
+def one_way(negotiation):
+    negotiation.pings(2, 0, 9, answered=False)
+
+
+def stale(negotiation):
+    """The initiator goes on with the SA of the first Quick Mode, which the responder no longer has."""
+    negotiation.pings(2, 0, 3)
+    negotiation.pings(605, 0, 8, first=4, answered=False)
+
+
+def stale_and_told(negotiation):
+    stale(negotiation)
+    ours, theirs = negotiation.initiator, negotiation.responder
+    _, spi, _ = negotiation.tunnels[0][ours]
+    for at in (605.003, 608.003):
+        negotiation.refuse(at, theirs, ours, spi, INVALID_SPI)
+
+
+TRAFFIC = {"ios-esp-blocked": one_way, "stale-sa-silent": stale, "stale-sa-invalid-spi": stale_and_told}
+
+
 def build(scenario):
     negotiation = Negotiation(scenario)
     negotiation.main_mode()
     message_ids = [negotiation.quick_mode(attempt) for attempt in scenario.attempts]
+    if scenario.name in TRAFFIC:
+        TRAFFIC[scenario.name](negotiation)
     path = folder.create(
         scenario, "Constructed by tests/lab/ios_generator.py in the manner of Cisco IOS; no recording.",
         folder.keyring(scenario, "the DH secrets are those it was constructed with", negotiation.secrets),
-        folder.expectation(scenario, negotiation.initiator.cookie.hex(), message_ids))
+        folder.expectation(scenario, [negotiation.initiator.cookie.hex()], message_ids))
     negotiation.wire.write(os.path.join(path, "capture.pcap"))
 
 
@@ -356,6 +421,21 @@ SCENARIOS = [
                       ("pfs-required-not-offered",)),
               refused("responder", 90.0, ("pfs-required-not-offered",), "first",
                       ("pfs-required-not-offered",))], initiator=dict(pfs=14)),
+    ios_pair(91, "ios-esp-blocked",
+             "ESP does not come through, in one direction or in both: nine packets go into the tunnel as IP protocol "
+             "50, none comes back",
+             [Attempt("initiator", "established", cause=("esp-blocked", "routing-no-return", "nat-before-crypto"))],
+             exit=0),
+    ios_pair(92, "stale-sa-invalid-spi",
+             "the responder's IPsec SAs were cleared and made anew by a Quick Mode of its own, without a DELETE; the "
+             "initiator goes on sending ESP under the old SPI and is answered INVALID-SPI",
+             [Attempt("initiator", "established", ended="superseded", cause=("stale-sa-invalid-spi",),
+                      certain=("stale-sa-invalid-spi",)),
+              Attempt("responder", "established", at=600.0, certain=("stale-sa-invalid-spi",))], exit=0),
+    ios_pair(93, "stale-sa-silent",
+             "the same as stale-sa-invalid-spi, but the responder drops what comes under the old SPI without a word",
+             [Attempt("initiator", "established", ended="superseded", cause=("stale-sa-invalid-spi",)),
+              Attempt("responder", "established", at=600.0)], exit=0),
     ios_pair(36, "ios-after-success",
              "the initiator's transform set was esp-aes 256 esp-sha-hmac, which was accepted, and has become esp-aes "
              "128 esp-md5-hmac, which is refused; the responder's may have changed as well",

@@ -7,8 +7,9 @@ to be kept). Nothing comes from iketriage.
 """
 from dataclasses import dataclass, field
 
-from daemons import Side
+from configs import Side
 
+INVALID_MAJOR_VERSION, INVALID_SPI = 5, 11
 NO_PROPOSAL_CHOSEN, PAYLOAD_MALFORMED, INVALID_ID_INFORMATION, AUTHENTICATION_FAILED = 14, 16, 18, 24
 LAN1, LAN2 = "192.168.1.0/24", "192.168.2.0/24"
 REFUSED_14 = "received NO_PROPOSAL_CHOSEN error notify"
@@ -45,9 +46,16 @@ class Scenario:
     phase1_certain: tuple = ()
     phase1_notify: int = None
     phase1_decryption: str = "verified"
+    initiators: tuple = ()  # who begins each ISAKMP SA, where it is not always the initiator
     proof: dict = field(default_factory=dict)
+    overlap: bool = False  # both Quick Modes must have begun before one of them is answered
     filter: tuple = ()  # nft rules for what comes in at the responder
+    begin: str = "attempts"  # or a method of the bench that makes them
     after: tuple = ()  # methods of the bench to call after the attempts
+    captured_at: str = "initiator"
+    mtu: int = 1500
+    datagrams: int = 3  # of traffic()
+    log: str = ""  # "file" or "journal": the initiator's log is shipped, its lines in that shape
     only: str = "ip or ip6"  # a further capture filter
     skip: int = 0  # frames at the beginning that are left out; the keyring then holds Ka
     dh_secret: bool = True  # False: the keyring holds the preshared key alone
@@ -65,11 +73,11 @@ def pair(number, name, wrong, attempts=(), both=None, initiator=None, responder=
     return Scenario(name, wrong, left, right, list(attempts), **more)
 
 
-def v6_pair(number, name, wrong, attempts, **more):
+def v6_pair(number, name, wrong, attempts, both=None, **more):
     first, second = f"2001:db8:1::{number}", f"2001:db8:2::{number}"
     lan1, lan2 = "2001:db8:a1::/48", "2001:db8:a2::/48"
-    key = f"{name}-key"
-    return Scenario(name, wrong, Side(first, second, lan1, lan2, key), Side(second, first, lan2, lan1, key),
+    common = dict(psk=f"{name}-key", **(both or {}))
+    return Scenario(name, wrong, Side(first, second, lan1, lan2, **common), Side(second, first, lan2, lan1, **common),
                     list(attempts), **more)
 
 

@@ -12,14 +12,17 @@ import subprocess
 
 FIELDS = ("frame.number", "ip.src", "ipv6.src", "isakmp.ispi", "isakmp.rspi", "isakmp.exchangetype",
           "isakmp.messageid", "isakmp.flag_e", "isakmp.typepayload", "isakmp.key_exchange.data", "isakmp.nonce",
-          "isakmp.ike.attr.encryption_algorithm", "isakmp.ike.attr.hash_algorithm", "isakmp.ike.attr.key_length",
-          "isakmp.prop.protoid", "isakmp.trans.id", "isakmp.ipsec.attr.key_length", "isakmp.ipsec.attr.auth_algorithm",
+          "isakmp.ike.attr.authentication_method", "isakmp.ike.attr.encryption_algorithm",
+          "isakmp.ike.attr.hash_algorithm", "isakmp.ike.attr.key_length", "isakmp.prop.protoid",
+          "isakmp.trans.id", "isakmp.ipsec.attr.key_length", "isakmp.ipsec.attr.auth_algorithm",
           "isakmp.ipsec.attr.group_description", "isakmp.id.type", "isakmp.id.protoid",
           "isakmp.id.port", "isakmp.id.data.ipv4_addr", "isakmp.id.data.ipv4_subnet",
           "isakmp.id.data.ipv6_addr", "isakmp.id.data.ipv6_subnet", "isakmp.notify.msgtype", "isakmp.spi",
           "icmp.type", "icmpv6.type")
 MAIN, AGGRESSIVE, INFORMATIONAL, QUICK = 2, 4, 5, 32
-HASHES = {1: "md5", 2: "sha1", 4: "sha256"}
+IKEV2 = 34  # its exchange types begin here
+HASHES = {1: "md5", 2: "sha1", 4: "sha256", 5: "sha384", 6: "sha512"}
+AES, CAMELLIA, RSA_SIGNATURES = 7, 8, 3
 ESP_CIPHERS = {2: "esp-des", 3: "esp-3des", 12: "esp-aes"}
 DIGESTS = {1: "md5-hmac", 2: "sha-hmac", 5: "sha256-hmac"}
 AH = 2
@@ -38,7 +41,7 @@ def tshark(capture, kas=()):
     frames = []
     for line in lines:
         values = dict(zip(FIELDS, (column.split(";") if column else [] for column in line.split("\t"))))
-        if values["isakmp.exchangetype"]:
+        if values["isakmp.exchangetype"] and number(values, "isakmp.exchangetype") < IKEV2:
             frames.append(values)
     return frames
 
@@ -58,6 +61,12 @@ def is_ike(frame):
 
 def octets(frame, field):
     return bytes.fromhex(frame[field][0].replace(":", ""))
+
+
+def quick_modes_overlap(frames):
+    """Do the first two messages of Quick Mode begin one each?"""
+    first, second = [f for f in frames if number(f, "isakmp.exchangetype") == QUICK][:2]
+    return source(first) != source(second) and first["isakmp.messageid"] != second["isakmp.messageid"]
 
 
 class IsakmpSa:
@@ -81,28 +90,36 @@ class IsakmpSa:
     def has_key_exchange(self):
         return len(self.ke) == 2 and self.choice is not None
 
+    def cipher(self):
+        return number(self.choice, "isakmp.ike.attr.encryption_algorithm")
+
+    def tshark_decrypts(self):
+        return self.choice is not None and self.cipher() != CAMELLIA
+
     def digest_name(self):
         return HASHES[number(self.choice, "isakmp.ike.attr.hash_algorithm")]
 
     def initial_iv(self):
         """IV = hash(g^xi | g^xr), cut to a block"""
-        block = 16 if number(self.choice, "isakmp.ike.attr.encryption_algorithm") == 7 else 8
+        block = 16 if self.cipher() in (AES, CAMELLIA) else 8
         return hashlib.new(self.digest_name(), self.ke[True] + self.ke[False]).digest()[:block]
 
     def ka(self, psk, dh_secret):
-        """SKEYID = prf(psk, Ni_b | Nr_b) ... SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)"""
+        """SKEYID = prf(psk, Ni_b | Nr_b), or prf(Ni_b | Nr_b, g^xy) with signatures;
+        SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)"""
         name = self.digest_name()
         cookies = bytes.fromhex(self.initiator_cookie + self.responder_cookie)
 
         def prf(key, data):
             return hmac.new(key, data, name).digest()
 
-        skeyid = prf(psk, self.nonce[True] + self.nonce[False])
+        nonces = self.nonce[True] + self.nonce[False]
+        signed = number(self.choice, "isakmp.ike.attr.authentication_method") == RSA_SIGNATURES
+        skeyid = prf(nonces, dh_secret) if signed else prf(psk, nonces)
         skeyid_d = prf(skeyid, dh_secret + cookies + b"\0")
         skeyid_a = prf(skeyid, skeyid_d + dh_secret + cookies + b"\1")
         skeyid_e = prf(skeyid, skeyid_a + dh_secret + cookies + b"\2")
-        cipher = number(self.choice, "isakmp.ike.attr.encryption_algorithm")
-        need = number(self.choice, "isakmp.ike.attr.key_length") // 8 if cipher == 7 else 24
+        need = number(self.choice, "isakmp.ike.attr.key_length") // 8 or 24
         if need <= len(skeyid_e):
             return skeyid_e[:need]
         key = block = prf(skeyid_e, b"\0")
@@ -145,6 +162,29 @@ def logged_dh_secret(sa, log):
         if iv == sa.initial_iv():
             return secret
     return None
+
+
+def logged_pfs_secrets(log):
+    """{message ID: secret}: the thread that prints a secret has parsed a message of its Quick Mode before."""
+    lines, secrets, last = log.splitlines(), {}, {}
+    values = iter(log_dumps(log, "DH secret"))
+    for line in lines:
+        parsed = re.search(r"(\d+)\[ENC\] (?:<[^>]*> )?parsed QUICK_MODE \w+ (\d+)", line)
+        if parsed:
+            last[parsed.group(1)] = f"{int(parsed.group(2)):08x}"
+        dump = re.search(r"(\d+)\[(?:IKE|CHD)\] (?:<[^>]*> )?DH secret =>", line)
+        if dump:
+            secrets[last[dump.group(1)]] = next(values)
+    return secrets
+
+
+def pfs_secret_fits(sa, skeyid_d, secret, messages, log):
+    """KEYMAT = prf(SKEYID_d, g(qm)^xy | protocol | SPI | Ni_b | Nr_b) of both SPIs must hold a key that LOG has.
+    MESSAGES are the decrypted ones of the Quick Mode; an ESP key of at most one block of the prf is enough here."""
+    nonces = b"".join(octets(message, "isakmp.nonce") for message in messages[:2])
+    logged = [key[:16] for who in ("initiator", "responder") for key in log_dumps(log, f"encryption {who} key")]
+    return all(hmac.new(skeyid_d, secret + b"\3" + octets(message, "isakmp.spi") + nonces,
+                        sa.digest_name()).digest()[:16] in logged for message in messages[:2])
 
 
 def suite(frame):
