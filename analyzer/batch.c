@@ -64,11 +64,17 @@ static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
     ikt_triage_icmp(user, packet, type, code, quoted_source, quoted_destination, quoted);
 }
 
+static bool known(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    return ikt_triage_knows(user, initiator_cookie, responder_cookie);
+}
+
 static const struct ikt_packet_sink to_triage = {
     .ike = to_ike,
     .ipsec = to_ipsec,
     .keepalive = to_keepalive,
     .icmp = to_icmp,
+    .knows = known,
 };
 
 /* Only for the part whose turn it is. */
@@ -138,11 +144,12 @@ static char *feed(struct job *job, struct ikt_capture_file *capture, struct ikt_
             flush(job);
         }
     }
-    if (to.fragmented > 0) {
+    ikt_feed_end(&to);
+    if (to.incomplete > 0) {
         job->part->remark =
-            g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments; only what stands "
-                            "in the first fragment was read",
-                            to.fragmented, to.fragmented == 1 ? "" : "s");
+            g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments that were not all "
+                            "captured whole; only the beginning was read",
+                            to.incomplete, to.incomplete == 1 ? "" : "s");
     }
     return error == NULL ? NULL : g_strdup(error->message);
 }

@@ -44,19 +44,22 @@ static bool walk_extensions(struct ikt_ip *ip)
         uint8_t next;
         uint8_t length = 0;
         uint16_t fragment;
+        uint32_t identification;
         switch (ip->protocol) {
         case EXTENSION_FRAGMENT:
-            if (!ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u16(ip->payload, 2, &fragment) ||
-                !strip(ip, IPV6_FRAGMENT_HEADER)) {
+            if (ip->fragmented || !ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u16(ip->payload, 2, &fragment) ||
+                !ikt_wire_u32(ip->payload, 4, &identification) || !strip(ip, IPV6_FRAGMENT_HEADER)) {
                 return false;
             }
-            ip->later_fragment = (fragment & IPV6_FRAGMENT_OFFSET) != 0;
-            ip->more_fragments = (fragment & IPV6_MORE_FRAGMENTS) != 0 && !ip->later_fragment;
             ip->protocol = next;
-            if (ip->later_fragment) {
-                return true; /* what follows is no header */
+            if ((fragment & (IPV6_FRAGMENT_OFFSET | IPV6_MORE_FRAGMENTS)) != 0) {
+                ip->fragmented = true;
+                ip->more_fragments = (fragment & IPV6_MORE_FRAGMENTS) != 0;
+                ip->fragment_offset = fragment & IPV6_FRAGMENT_OFFSET;
+                ip->identification = identification;
+                return true;
             }
-            break;
+            break; /* an atomic fragment, RFC 6946: the datagram is whole */
         case EXTENSION_HOP_BY_HOP:
         case EXTENSION_ROUTING:
         case EXTENSION_DESTINATION:
@@ -90,17 +93,22 @@ static void set_payload(struct ikt_ip *ip, struct ikt_bytes packet, size_t wire_
 static bool parse_ipv4(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out)
 {
     uint16_t total;
+    uint16_t identification;
     uint16_t fragment;
     if (!ikt_wire_has(packet, 0, IPV4_HEADER) || !ikt_wire_u16(packet, 2, &total) ||
-        !ikt_wire_u16(packet, 6, &fragment)) {
+        !ikt_wire_u16(packet, 4, &identification) || !ikt_wire_u16(packet, 6, &fragment)) {
         return false;
     }
     size_t header = (size_t)(packet.data[0] & 0x0f) * 4;
     if (header < IPV4_HEADER || (total != 0 && total < header)) {
         return false;
     }
-    out->later_fragment = (fragment & IPV4_FRAGMENT_OFFSET) != 0;
-    out->more_fragments = (fragment & IPV4_MORE_FRAGMENTS) != 0 && !out->later_fragment;
+    if ((fragment & (IPV4_FRAGMENT_OFFSET | IPV4_MORE_FRAGMENTS)) != 0) {
+        out->fragmented = true;
+        out->more_fragments = (fragment & IPV4_MORE_FRAGMENTS) != 0;
+        out->fragment_offset = (uint16_t)((fragment & IPV4_FRAGMENT_OFFSET) * 8);
+        out->identification = identification;
+    }
     out->protocol = packet.data[9];
     out->source.family = IKT_FAMILY_IPV4;
     memcpy(out->source.octets, packet.data + 12, 4);
@@ -147,11 +155,26 @@ bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *ou
     }
 }
 
+bool ikt_ip_leads_to(const struct ikt_ip *ip, uint8_t protocol)
+{
+    if (ip->protocol == protocol) {
+        return true;
+    }
+    static const uint8_t extensions[] = {EXTENSION_HOP_BY_HOP, EXTENSION_ROUTING, EXTENSION_DESTINATION,
+                                         EXTENSION_MOBILITY,   EXTENSION_HIP,     EXTENSION_SHIM6};
+    return ip->source.family == IKT_FAMILY_IPV6 && memchr(extensions, ip->protocol, sizeof extensions) != NULL;
+}
+
+bool ikt_ip_walk(struct ikt_ip *ip)
+{
+    return ip->source.family == IKT_FAMILY_IPV6 ? walk_extensions(ip) : true;
+}
+
 bool ikt_ip_advance(struct ikt_ip *ip, size_t length, uint8_t protocol)
 {
     if (!strip(ip, length)) {
         return false;
     }
     ip->protocol = protocol;
-    return ip->source.family == IKT_FAMILY_IPV6 ? walk_extensions(ip) : true;
+    return ikt_ip_walk(ip);
 }

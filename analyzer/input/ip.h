@@ -19,9 +19,11 @@ enum {
 
 struct ikt_ip {
     struct ikt_address source, destination;
-    uint8_t protocol;         /* of the payload, IPv6 extension headers walked through */
-    bool more_fragments;      /* the first of several fragments: the payload is the beginning of a longer one */
-    bool later_fragment;      /* not the first one: the payload begins in the middle */
+    uint8_t protocol;         /* of the payload; see ikt_ip_walk for IPv6 */
+    bool fragmented;          /* one of several fragments: the payload is a piece of the datagram's */
+    bool more_fragments;      /* not the last of them: the datagram goes on behind the payload */
+    uint16_t fragment_offset; /* of the payload in the datagram's, in octets */
+    uint32_t identification;  /* the same in all fragments of a datagram; 0 without fragments */
     struct ikt_bytes payload; /* as far as it was captured */
     size_t wire_length;       /* of the payload as it was sent, >= payload.length */
 };
@@ -32,6 +34,14 @@ struct ikt_ip {
  * no IP packet, its header is malformed, or what was captured ends before the payload's protocol is known.
  */
 bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out);
+/*
+ * Headers of IPv6 that stand before the protocol: ikt_ip_parse walks through them up to a fragment header, which stops
+ * it when there are several fragments. This goes on with the first fragment, or the datagram put together. Returns
+ * false where the headers are malformed, cut, or lead a fragment to another fragment header.
+ */
+bool ikt_ip_walk(struct ikt_ip *ip);
+/* May the datagram of a fragment carry protocol? In IPv6 only its first fragment tells. */
+bool ikt_ip_leads_to(const struct ikt_ip *ip, uint8_t protocol);
 /*
  * Go on behind a header of length bytes that names the next protocol (AH). Returns false when the packet was cut before
  * that.

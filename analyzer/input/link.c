@@ -12,6 +12,7 @@ enum {
     ETHERTYPE_QINQ = 0x88a8,
     ETHERTYPE_QINQ_OLD = 0x9100,
     ETHERTYPE_LARGEST_LENGTH = 1500, /* below: an IEEE 802.3 length field */
+    PPP_CONTROL = 0x03,
     PPP_IPV4 = 0x0021,
     PPP_IPV6 = 0x0057
 };
@@ -72,6 +73,18 @@ static bool walk_ppp(struct ikt_bytes frame, size_t *offset)
     return walk_ppp_at(frame, 0, offset);
 }
 
+/* A direction, 0 or 1, stands before PPP (DLT_PPP_WITH_DIR), or in the place of its address (DLT_PPP_PPPD). */
+static bool walk_ppp_direction(struct ikt_bytes frame, size_t *offset)
+{
+    uint8_t control;
+    return ikt_wire_u8(frame, 1, &control) && walk_ppp_at(frame, control == PPP_CONTROL ? 2 : 1, offset);
+}
+
+static bool walk_pppoe(struct ikt_bytes frame, size_t *offset)
+{
+    return walk_ppp_at(frame, PPPOE_HEADER, offset);
+}
+
 /* at: behind the EtherType. Tags are as many as the frame holds, so the loop ends with it. */
 static bool walk_ethertype(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
 {
@@ -122,6 +135,14 @@ static bool walk_cisco_hdlc(struct ikt_bytes frame, size_t *offset)
     return ikt_wire_u16(frame, 2, &type) && walk_ethertype(frame, type, CISCO_HDLC_HEADER, offset);
 }
 
+/* DLT_PPP_SERIAL also has Cisco's HDLC: address 0x0f for unicast, 0x8f for broadcast, then a zero. */
+static bool walk_serial(struct ikt_bytes frame, size_t *offset)
+{
+    uint16_t word;
+    bool cisco = ikt_wire_u16(frame, 0, &word) && (word == 0x0f00 || word == 0x8f00);
+    return cisco ? walk_cisco_hdlc(frame, offset) : walk_ppp(frame, offset);
+}
+
 /*
  * BSD null and loop: an address family of four bytes, in the capturing machine's byte order or in network order. The
  * families are small numbers, so the order shows. AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24, 28 and 30 on
@@ -142,19 +163,22 @@ static bool walk_family(struct ikt_bytes frame, size_t *offset)
 
 /* The numbers are libpcap's DLT_ values; raw IP has one per operating system that once chose its own. */
 static const struct ikt_link links[] = {
-    {0, walk_family},       /* DLT_NULL */
-    {1, walk_ethernet},     /* DLT_EN10MB */
-    {9, walk_ppp},          /* DLT_PPP */
-    {12, walk_raw},         /* DLT_RAW */
-    {14, walk_raw},         /* DLT_RAW of OpenBSD */
-    {50, walk_ppp},         /* DLT_PPP_SERIAL */
-    {101, walk_raw},        /* LINKTYPE_RAW */
-    {104, walk_cisco_hdlc}, /* DLT_C_HDLC */
-    {108, walk_family},     /* DLT_LOOP */
-    {113, walk_cooked},     /* DLT_LINUX_SLL */
-    {228, walk_raw},        /* DLT_IPV4 */
-    {229, walk_raw},        /* DLT_IPV6 */
-    {276, walk_cooked2},    /* DLT_LINUX_SLL2 */
+    {0, walk_family},          /* DLT_NULL */
+    {1, walk_ethernet},        /* DLT_EN10MB */
+    {9, walk_ppp},             /* DLT_PPP */
+    {12, walk_raw},            /* DLT_RAW */
+    {14, walk_raw},            /* DLT_RAW of OpenBSD */
+    {50, walk_serial},         /* DLT_PPP_SERIAL */
+    {51, walk_pppoe},          /* DLT_PPP_ETHER */
+    {101, walk_raw},           /* LINKTYPE_RAW */
+    {104, walk_cisco_hdlc},    /* DLT_C_HDLC */
+    {108, walk_family},        /* DLT_LOOP */
+    {113, walk_cooked},        /* DLT_LINUX_SLL */
+    {166, walk_ppp_direction}, /* DLT_PPP_PPPD */
+    {204, walk_ppp_direction}, /* DLT_PPP_WITH_DIR */
+    {228, walk_raw},           /* DLT_IPV4 */
+    {229, walk_raw},           /* DLT_IPV6 */
+    {276, walk_cooked2},       /* DLT_LINUX_SLL2 */
 };
 
 const struct ikt_link *ikt_link_find(int dlt)

@@ -10,6 +10,9 @@ enum {
     UDP_HEADER = 8,
     NON_ESP_MARKER = 4,
     NAT_KEEPALIVE = 0xff,
+    ISAKMP_HEADER = 28,
+    ISAKMP_VERSION = 0x10,
+    ISAKMP_FLAGS = 0x07,
     ESP_HEADER = 8,
     ICMP_HEADER = 8
 };
@@ -21,18 +24,24 @@ struct udp {
     size_t wire_length;
 };
 
+enum udp_kind {
+    UDP_OTHER,
+    UDP_IKE,
+    UDP_ESP,
+    UDP_KEEPALIVE,
+    UDP_OPEN /* IKE or ESP: the marker that tells is not there */
+};
+
 static bool is_ike_port(uint16_t port)
 {
     return port == PORT_IKE || port == PORT_NATT;
 }
 
-/* Returns false when neither port is one of IKE's, or there is no whole header. */
 static bool parse_udp(const struct ikt_ip *ip, struct udp *out)
 {
     uint16_t length;
-    if (!ikt_wire_u16(ip->payload, 0, &out->source) || !ikt_wire_u16(ip->payload, 2, &out->destination) ||
-        !(is_ike_port(out->source) || is_ike_port(out->destination)) || !ikt_wire_u16(ip->payload, 4, &length) ||
-        !ikt_wire_has(ip->payload, 0, UDP_HEADER)) {
+    if (!ikt_wire_has(ip->payload, 0, UDP_HEADER) || !ikt_wire_u16(ip->payload, 0, &out->source) ||
+        !ikt_wire_u16(ip->payload, 2, &out->destination) || !ikt_wire_u16(ip->payload, 4, &length)) {
         return false;
     }
     size_t claimed = length;
@@ -47,13 +56,75 @@ static bool parse_udp(const struct ikt_ip *ip, struct udp *out)
     return true;
 }
 
-static void feed_ike(struct ikt_feed *feed, const struct ikt_packet *packet, const struct ikt_ip *ip,
-                     struct ikt_bytes datagram, size_t wire_length)
+static bool has_ike_port(const struct udp *udp)
 {
-    if (ip->more_fragments) {
-        feed->fragmented++;
+    return is_ike_port(udp->source) || is_ike_port(udp->destination);
+}
+
+static void drop_marker(struct udp *udp)
+{
+    udp->data = ikt_wire_skip(udp->data, NON_ESP_MARKER);
+    udp->wire_length -= NON_ESP_MARKER;
+}
+
+/* RFC 2408 section 3.1, as strict as an ISAKMP header allows: almost every packet of a capture is something else. */
+static bool resembles_isakmp(struct ikt_bytes data, size_t wire_length)
+{
+    uint32_t length;
+    if (!ikt_wire_u32(data, 24, &length) || data.data[17] != ISAKMP_VERSION || (data.data[19] & ~ISAKMP_FLAGS) != 0) {
+        return false;
     }
-    feed->sink->ike(feed->user, packet, datagram, wire_length);
+    const uint8_t exchange = data.data[18];
+    return ((exchange >= 1 && exchange <= 6) || exchange == 32 || exchange == 33) && length >= ISAKMP_HEADER &&
+           length <= wire_length;
+}
+
+/* On ports that are not IKE's: IKE of cookies that were seen on those that are. Takes the marker off, if there is one.
+ */
+static bool is_known_isakmp(const struct ikt_feed *feed, struct udp *udp)
+{
+    struct udp inner = *udp;
+    uint32_t marker;
+    if (!resembles_isakmp(inner.data, inner.wire_length)) {
+        if (!ikt_wire_u32(inner.data, 0, &marker) || marker != 0) {
+            return false;
+        }
+        drop_marker(&inner);
+        if (!resembles_isakmp(inner.data, inner.wire_length)) {
+            return false;
+        }
+    }
+    if (!feed->sink->knows(feed->user, inner.data.data, inner.data.data + IKT_COOKIE_SIZE)) {
+        return false;
+    }
+    *udp = inner;
+    return true;
+}
+
+/*
+ * RFC 3948 section 2: on port 4500 four zero bytes stand before IKE, a keepalive is one byte 0xff, and anything else
+ * is ESP (whose SPI is never zero). Between port 500 and a peer whose NAT chose 4500, only the marker tells; ESP
+ * is not sent there. Takes the marker off.
+ */
+static enum udp_kind classify(const struct ikt_feed *feed, struct udp *udp)
+{
+    if (!has_ike_port(udp)) {
+        return is_known_isakmp(feed, udp) ? UDP_IKE : UDP_OTHER;
+    }
+    uint8_t first = 0;
+    if (udp->wire_length == 1 && (!ikt_wire_u8(udp->data, 0, &first) || first == NAT_KEEPALIVE)) {
+        /* One byte that the capture cut off is not taken for a damaged message. */
+        return first == NAT_KEEPALIVE ? UDP_KEEPALIVE : UDP_OTHER;
+    }
+    const bool plain = udp->source == PORT_IKE || udp->destination == PORT_IKE;
+    const bool natt = udp->source == PORT_NATT || udp->destination == PORT_NATT;
+    uint32_t marker = 1;
+    const bool seen = ikt_wire_u32(udp->data, 0, &marker);
+    if (natt && marker == 0) {
+        drop_marker(udp);
+        return UDP_IKE;
+    }
+    return plain ? UDP_IKE : seen ? UDP_ESP : UDP_OPEN;
 }
 
 /* octets: of the ESP packet, beginning at the SPI. RFC 4303 section 2. */
@@ -66,35 +137,35 @@ static void feed_esp(struct ikt_feed *feed, const struct ikt_packet *packet, str
     }
 }
 
-/*
- * RFC 3948 section 2: on port 4500 four zero bytes stand before IKE, a keepalive is one byte 0xff, and anything else
- * is ESP (whose SPI is never zero). Between port 500 and a peer whose NAT chose 4500, only the marker tells; ESP
- * is not sent there.
- */
-static void feed_udp(struct ikt_feed *feed, struct ikt_packet *packet, const struct ikt_ip *ip)
+/* whole: false where fragments are missing. */
+static void feed_udp(struct ikt_feed *feed, struct ikt_packet *packet, const struct ikt_ip *ip, bool whole)
 {
     struct udp udp;
-    if (!parse_udp(ip, &udp) || !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
+    if (!parse_udp(ip, &udp)) {
+        return;
+    }
+    const enum udp_kind kind = classify(feed, &udp);
+    if (kind == UDP_OTHER || !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
         return;
     }
     packet->source.port = udp.source;
     packet->destination.port = udp.destination;
-    uint8_t first = 0;
-    if (udp.wire_length == 1 && (!ikt_wire_u8(udp.data, 0, &first) || first == NAT_KEEPALIVE)) {
-        if (first == NAT_KEEPALIVE) {
-            feed->sink->keepalive(feed->user, packet);
+    switch (kind) {
+    case UDP_IKE:
+        if (feed->fragments != NULL) {
+            ikt_reassembly_overtake(feed->fragments, &ip->source, &ip->destination, packet->time);
         }
-        return; /* one byte that the capture cut off is not taken for a damaged message */
-    }
-    bool plain = udp.source == PORT_IKE || udp.destination == PORT_IKE;
-    bool natt = udp.source == PORT_NATT || udp.destination == PORT_NATT;
-    uint32_t marker;
-    if (natt && ikt_wire_u32(udp.data, 0, &marker) && marker == 0) {
-        feed_ike(feed, packet, ip, ikt_wire_skip(udp.data, NON_ESP_MARKER), udp.wire_length - NON_ESP_MARKER);
-    } else if (plain) {
-        feed_ike(feed, packet, ip, udp.data, udp.wire_length);
-    } else {
+        feed->incomplete += !whole;
+        feed->sink->ike(feed->user, packet, udp.data, udp.wire_length);
+        break;
+    case UDP_ESP:
         feed_esp(feed, packet, udp.data, udp.wire_length);
+        break;
+    case UDP_KEEPALIVE:
+        feed->sink->keepalive(feed->user, packet);
+        break;
+    default:
+        break;
     }
 }
 
@@ -121,6 +192,12 @@ static size_t icmp_quoted_length(uint8_t protocol, uint8_t type, struct ikt_byte
     return 0;
 }
 
+/* To the protocol of a datagram whose first fragment ip is. Returns false for later ones. */
+static bool enter_first(struct ikt_ip *ip)
+{
+    return ip->fragment_offset == 0 && ikt_ip_walk(ip);
+}
+
 static void feed_icmp(struct ikt_feed *feed, const struct ikt_packet *packet, const struct ikt_ip *ip)
 {
     uint8_t type;
@@ -135,8 +212,9 @@ static void feed_icmp(struct ikt_feed *feed, const struct ikt_packet *packet, co
     }
     struct ikt_ip inner;
     struct udp udp;
-    if (!ikt_ip_parse(quoted, quoted.length, &inner) || inner.later_fragment || inner.protocol != IKT_IP_UDP ||
-        !parse_udp(&inner, &udp) || !ikt_peers_match(feed->peers, &inner.source, &inner.destination)) {
+    if (!ikt_ip_parse(quoted, quoted.length, &inner) || (inner.fragmented && !enter_first(&inner)) ||
+        inner.protocol != IKT_IP_UDP || !parse_udp(&inner, &udp) || !has_ike_port(&udp) ||
+        !ikt_peers_match(feed->peers, &inner.source, &inner.destination)) {
         return;
     }
     if (udp.source != PORT_IKE && udp.destination != PORT_IKE) {
@@ -170,16 +248,72 @@ static bool feed_ah(struct ikt_feed *feed, const struct ikt_packet *packet, stru
         feed->sink->ipsec(feed->user, packet, IKT_PROTOCOL_AH, spi, sequence, (uint32_t)ip->wire_length);
     }
     /* Nobody sends one AH in another; refusing it keeps the work per packet constant. */
-    return ikt_ip_advance(ip, ((size_t)words + 2) * 4, next) && ip->protocol != IKT_IP_AH && !ip->later_fragment;
+    const bool fragmented = ip->fragmented;
+    return ikt_ip_advance(ip, ((size_t)words + 2) * 4, next) && ip->protocol != IKT_IP_AH &&
+           ip->fragmented == fragmented;
+}
+
+/* The taker of the reassembly. */
+static void feed_datagram(void *user, const struct ikt_datagram *datagram)
+{
+    struct ikt_feed *feed = user;
+    struct ikt_ip ip = datagram->ip;
+    if (!ikt_ip_walk(&ip) || ip.fragmented || ip.protocol != IKT_IP_UDP) {
+        return;
+    }
+    struct ikt_packet packet = {
+        .frame = datagram->frame,
+        .time = datagram->time,
+        .source.address = ip.source,
+        .destination.address = ip.destination,
+    };
+    feed_udp(feed, &packet, &ip, datagram->whole);
+}
+
+/*
+ * IKE waits for its other fragments. Of everything else the beginning is enough, if anything: returns true where ip
+ * stands at the protocol of a first fragment now, to be taken as it is.
+ */
+static bool hold_fragment(struct ikt_feed *feed, struct ikt_ip *ip, uint64_t frame, ikt_time time)
+{
+    struct ikt_ip first = *ip;
+    const bool is_first = ip->fragment_offset == 0;
+    if (is_first && !enter_first(&first)) {
+        return false;
+    }
+    if (is_first && first.protocol != IKT_IP_UDP) {
+        *ip = first;
+        return true;
+    }
+    if (!ikt_ip_leads_to(ip, IKT_IP_UDP) || !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
+        return false;
+    }
+    if (feed->fragments == NULL) {
+        feed->fragments = ikt_reassembly_new(feed_datagram, feed);
+    }
+    if (is_first) {
+        struct udp udp;
+        const enum udp_kind kind = parse_udp(&first, &udp) ? classify(feed, &udp) : UDP_OTHER;
+        if (kind != UDP_IKE && kind != UDP_OPEN) {
+            ikt_reassembly_refuse(feed->fragments, ip, time);
+            *ip = first;
+            return true;
+        }
+    }
+    ikt_reassembly_add(feed->fragments, ip, frame, time);
+    return false;
 }
 
 void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct ikt_bytes bytes, size_t wire_length)
 {
     size_t offset;
     struct ikt_ip ip;
+    if (feed->fragments != NULL && time >= ikt_reassembly_deadline(feed->fragments)) {
+        ikt_reassembly_expire(feed->fragments, time);
+    }
     if (!ikt_link_network(feed->link, bytes, &offset) ||
         !ikt_ip_parse(ikt_wire_skip(bytes, offset), wire_length > offset ? wire_length - offset : 0, &ip) ||
-        ip.later_fragment) {
+        (ip.fragmented && !hold_fragment(feed, &ip, frame, time))) {
         return;
     }
     struct ikt_packet packet = {
@@ -193,7 +327,7 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
     }
     switch (ip.protocol) {
     case IKT_IP_UDP:
-        feed_udp(feed, &packet, &ip);
+        feed_udp(feed, &packet, &ip, !ip.fragmented);
         break;
     case IKT_IP_ESP:
         if (ikt_peers_match(feed->peers, &ip.source, &ip.destination)) {
@@ -206,5 +340,14 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
         break;
     default:
         break;
+    }
+}
+
+void ikt_feed_end(struct ikt_feed *feed)
+{
+    if (feed->fragments != NULL) {
+        ikt_reassembly_end(feed->fragments);
+        ikt_reassembly_free(feed->fragments);
+        feed->fragments = NULL;
     }
 }

@@ -4,6 +4,7 @@
 import gzip
 import json
 import os
+import struct
 import subprocess
 import threading
 import unittest
@@ -19,6 +20,25 @@ JSON = ("-f", "json")
 def without_name(result):
     """The records, the capture's own name taken out."""
     return [{key: value for key, value in record.items() if key != "file"} for record in result.records]
+
+
+def packets(path):
+    """(seconds, IPv4 packet) of an Ethernet capture, little-endian pcap."""
+    content = path.read_bytes()
+    at = 24
+    while at < len(content):
+        seconds, _, length, _ = struct.unpack_from("<IIII", content, at)
+        yield seconds, content[at + 16 + 14:at + 16 + length]
+        at += 16 + length
+
+
+def fragments(packet, size, identification):
+    """The IPv4 packet in fragments of size octets of payload, RFC 791 section 3.2."""
+    payload = packet[20:struct.unpack_from(">H", packet, 2)[0]]
+    for at in range(0, len(payload), size):
+        part = payload[at:at + size]
+        word = at // 8 | (0x2000 if at + size < len(payload) else 0)
+        yield packet[:2] + struct.pack(">HHH", 20 + len(part), identification, word) + packet[8:20] + part
 
 
 class Input(command.Case):
@@ -151,12 +171,51 @@ class Input(command.Case):
         self.assertEqual(capture["first_time"], "2023-11-14T22:13:20.000000Z")
         self.assertEqual(capture["last_time"], "2023-11-14T22:13:22.000000Z")
 
+    def test_fragments(self):
+        """A capture whose every packet comes in fragments, the last one first, says what the packets say."""
+        whole = [(seconds, packet) for seconds, packet in packets(PLAIN)]
+        pieces, ends = [], []
+        for number, (seconds, packet) in enumerate(whole):
+            pieces += [(seconds, piece) for piece in reversed(list(fragments(packet, 64, number)))]
+            ends.append(len(pieces))
+        expected = run(*JSON, "--messages", *KEYS, self.store("whole", pcap(whole, link=101)))
+        result = run(*JSON, "--messages", *KEYS, self.store("pieces", pcap(pieces, link=101)))
+        self.assertEqual((result.status, result.err), (0, b""))
+        self.assertEqual([message["frame"] for message in result.of("message")],
+                         [ends[message["frame"] - 1] for message in expected.of("message")])
+        for ours, theirs in zip(result.of("message"), expected.of("message")):
+            self.assertEqual((ours["name"], ours["decryption"], ours["payloads"]),
+                             (theirs["name"], theirs["decryption"], theirs["payloads"]))
+        self.assertEqual(result.of("phase2")[0]["outcome"], "established")
+        # One is missing: the rest is read, and the gap is told.
+        result = run(*JSON, *KEYS, self.store("missing", pcap(pieces[:-2] + pieces[-1:], link=101)))
+        self.assertEqual(len(result.of("phase1")), 1)
+        self.assertEqual(result.complaints, [
+            f"iketriage: {self.folder}/missing: 1 IKE message came in IP fragments that were not all captured whole; "
+            "only the beginning was read"])
+
     def test_fragments_are_told(self):
         ip = bytes.fromhex("45000024 00012000 40110000 c0000201 c6336402".replace(" ", ""))
         udp = bytes.fromhex("01f401f4 04080000 0102030405060708".replace(" ", ""))
-        result = run(*JSON, self.store("fragment", pcap([(1700000000, ip + udp)], link=101)))
-        self.assertIn("fragment: 1 IKE message came in IP fragments", result.err.decode())
+        second = ip[:5] + b"\2" + ip[6:]
+        result = run(*JSON, self.store("fragment", pcap([(1700000000, ip + udp), (1700000001, second + udp)], link=101)))
+        self.assertIn("fragment: 2 IKE messages came in IP fragments", result.err.decode())
         self.assertNotEqual(result.status, 2)
+
+    def test_ports_of_others(self):
+        """Messages that move to other ports are followed by their cookies; those of unknown cookies are none of ours."""
+        def move(packet):
+            return packet[:20] + struct.pack(">HH", 40500, 40500) + packet[24:]
+
+        whole = [(seconds, packet) for seconds, packet in packets(PLAIN)]
+        expected = run(*JSON, "--messages", *KEYS, self.store("whole", pcap(whole, link=101)))
+        moved = whole[:2] + [(seconds, move(packet)) for seconds, packet in whole[2:]]
+        result = run(*JSON, "--messages", *KEYS, self.store("moved", pcap(moved, link=101)))
+        self.assertEqual([(m["frame"], m["name"], m["decryption"]) for m in result.of("message")],
+                         [(m["frame"], m["name"], m["decryption"]) for m in expected.of("message")])
+        self.assertEqual(result.of("phase2")[0]["outcome"], "established")
+        moved = [(seconds, move(packet)) for seconds, packet in whole]
+        self.assertEqual(run(*JSON, self.store("unknown", pcap(moved, link=101))).of("capture")[0]["ike_messages"], 0)
 
     def test_streams_of_a_live_pipe(self):
         """What is known of a pipe comes before the pipe ends."""

@@ -125,6 +125,11 @@ static void feed_icmp(void *user, const struct ikt_packet *packet, uint8_t type,
     ikt_triage_icmp(user, packet, type, code, source, destination, quoted);
 }
 
+static bool feed_knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    return ikt_triage_knows(user, initiator_cookie, responder_cookie);
+}
+
 /* How a run departs from the capture. */
 struct variant {
     size_t snap;    /* bytes kept of each frame */
@@ -135,7 +140,7 @@ struct variant {
 
 static void run(const struct capture *capture, const struct variant *variant, struct outcome *outcome)
 {
-    static const struct ikt_packet_sink sink = {feed_ike, feed_ipsec, feed_keepalive, feed_icmp};
+    static const struct ikt_packet_sink sink = {feed_ike, feed_ipsec, feed_keepalive, feed_icmp, feed_knows};
     static const struct ikt_sink events = {on_message, on_early, on_phase1, on_phase2};
 
     *outcome = (struct outcome){
@@ -155,6 +160,7 @@ static void run(const struct capture *capture, const struct variant *variant, st
         for (unsigned times = i == variant->without ? 0 : i == variant->repeated ? 2 : 1; times > 0; times--)
             ikt_feed_frame(&feed, ++number, frame->time, (struct ikt_bytes){copy, kept}, frame->wire_length);
     }
+    ikt_feed_end(&feed);
     ikt_triage_finish(triage);
     for (guint e = 0; e < outcome->early->len; e++) {
         const struct shown *early = &g_array_index(outcome->early, struct shown, e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "recorder.h"
 
-#include <glib.h>
+#include <string.h>
 
 #define FRAME 7
 #define TIME  (12 * IKT_SECOND)
@@ -17,13 +17,20 @@ static void put_endpoint(GString *lines, const struct ikt_endpoint *endpoint)
     }
 }
 
-static void put_packet(GString *lines, const char *kind, const struct ikt_packet *packet)
+static GString *put_packet(struct recording *recording, const char *kind, const struct ikt_packet *packet)
 {
-    g_assert_cmpuint(packet->frame, ==, FRAME);
-    g_assert_cmpint(packet->time, ==, TIME);
+    GString *lines = recording->lines;
+    if (recording->numbered) {
+        g_string_append_printf(lines, "%" G_GUINT64_FORMAT "@%" G_GINT64_FORMAT " ", packet->frame,
+                               (gint64)(packet->time / IKT_SECOND));
+    } else {
+        g_assert_cmpuint(packet->frame, ==, FRAME);
+        g_assert_cmpint(packet->time, ==, TIME);
+    }
     g_string_append(lines, kind);
     put_endpoint(lines, &packet->source);
     put_endpoint(lines, &packet->destination);
+    return lines;
 }
 
 static void put_bytes(GString *lines, struct ikt_bytes bytes)
@@ -37,34 +44,41 @@ static void on_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes
 {
     g_assert_cmpuint(wire_length, >=, datagram.length);
     g_assert_cmpuint(wire_length, <=, 65535);
-    put_packet(user, "ike", packet);
-    put_bytes(user, datagram);
-    g_string_append_printf(user, " of %zu\n", wire_length);
+    GString *lines = put_packet(user, "ike", packet);
+    put_bytes(lines, datagram);
+    g_string_append_printf(lines, " of %zu\n", wire_length);
 }
 
 static void on_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
                      uint32_t octets)
 {
-    put_packet(user, protocol == IKT_PROTOCOL_ESP ? "esp" : "ah", packet);
-    g_string_append_printf(user, " %08x %u %u\n", spi, sequence, octets);
+    GString *lines = put_packet(user, protocol == IKT_PROTOCOL_ESP ? "esp" : "ah", packet);
+    g_string_append_printf(lines, " %08x %u %u\n", spi, sequence, octets);
 }
 
 static void on_keepalive(void *user, const struct ikt_packet *packet)
 {
-    put_packet(user, "keepalive", packet);
-    g_string_append_c(user, '\n');
+    g_string_append_c(put_packet(user, "keepalive", packet), '\n');
 }
 
 static void on_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
                     const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                     struct ikt_bytes quoted)
 {
-    put_packet(user, "icmp", packet);
-    g_string_append_printf(user, " %u/%u", type, code);
-    put_endpoint(user, quoted_source);
-    put_endpoint(user, quoted_destination);
-    put_bytes(user, quoted);
-    g_string_append_c(user, '\n');
+    GString *lines = put_packet(user, "icmp", packet);
+    g_string_append_printf(lines, " %u/%u", type, code);
+    put_endpoint(lines, quoted_source);
+    put_endpoint(lines, quoted_destination);
+    put_bytes(lines, quoted);
+    g_string_append_c(lines, '\n');
+}
+
+static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    struct recording *recording = user;
+    recording->asked++;
+    return recording->known != NULL && memcmp(initiator_cookie, recording->known, IKT_COOKIE_SIZE) == 0 &&
+           memcmp(responder_cookie, recording->known + IKT_COOKIE_SIZE, IKT_COOKIE_SIZE) == 0;
 }
 
 const struct ikt_packet_sink recorder = {
@@ -72,24 +86,31 @@ const struct ikt_packet_sink recorder = {
     .ipsec = on_ipsec,
     .keepalive = on_keepalive,
     .icmp = on_icmp,
+    .knows = knows,
 };
 
-char *record_cut(int dlt, const GByteArray *frame, guint captured, const struct ikt_peers *peers, uint64_t *fragmented)
+void recording_feed(struct ikt_feed *feed, uint64_t frame, ikt_time time, const GByteArray *bytes, guint captured)
 {
-    GString *lines = g_string_new(NULL);
+    g_autofree uint8_t *copy = captured == 0 ? NULL : g_memdup2(bytes->data, captured);
+    ikt_feed_frame(feed, frame, time, (struct ikt_bytes){.data = copy, .length = captured}, bytes->len);
+}
+
+char *record_cut(int dlt, const GByteArray *frame, guint captured, const struct ikt_peers *peers, uint64_t *incomplete)
+{
+    struct recording recording = {.lines = g_string_new(NULL)};
     struct ikt_feed feed = {
         .sink = &recorder,
-        .user = lines,
+        .user = &recording,
         .link = ikt_link_find(dlt),
         .peers = peers,
     };
     g_assert_nonnull(feed.link);
-    g_autofree uint8_t *copy = captured == 0 ? NULL : g_memdup2(frame->data, captured);
-    ikt_feed_frame(&feed, FRAME, TIME, (struct ikt_bytes){.data = copy, .length = captured}, frame->len);
-    if (fragmented != NULL) {
-        *fragmented = feed.fragmented;
+    recording_feed(&feed, FRAME, TIME, frame, captured);
+    ikt_feed_end(&feed);
+    if (incomplete != NULL) {
+        *incomplete = feed.incomplete;
     }
-    return g_string_free(lines, FALSE);
+    return g_string_free(recording.lines, FALSE);
 }
 
 char *record(int dlt, const GByteArray *frame)

@@ -70,10 +70,21 @@ static const struct {
     {"null little", 0, "02000000", "1e000000"},
     {"null big", 0, "00000002", "0000001c"},
     {"null linux", 0, "02000000", "0a000000"},
+    {"null little openbsd", 0, "02000000", "18000000"},
     {"loop", 108, "00000002", "00000018"},
+    {"loop macos", 108, "00000002", "0000001e"},
     {"ppp", 9, "ff03 0021", "ff03 0057"},
     {"ppp compressed", 9, "21", "57"},
+    {"ppp without address", 9, "0021", "0057"},
+    {"ppp with address, compressed", 9, "ff03 21", "ff03 57"},
     {"ppp serial", 50, "ff03 0021", "ff03 0057"},
+    {"ppp serial, cisco", 50, "0f00 0800", "8f00 86dd"},
+    {"ppp ether", 51, "11 00 0001 0026 0021", "11 00 0001 003a 0057"},
+    {"ppp pppd", 166, "00 03 0021", "01 03 0057"},
+    {"ppp with direction", 204, "01 ff03 0021", "00 ff03 0057"},
+    {"ppp with direction, compressed", 204, "01 21", "00 0057"},
+    {"pppoe in two tags", 1, MACS "88a8 0064 8100 00c8 8864 11 00 0001 0026 0021",
+     MACS "8100 0064 8100 00c8 8864 11 00 0001 003a 0057"},
     {"cisco hdlc", 104, "0f00 0800", "0f00 86dd"},
 };
 
@@ -98,17 +109,92 @@ static void test_links_without_ip(void)
     } cases[] = {
         {1, MACS "0806"},
         {1, MACS "8100 0064 0806"},
+        {1, MACS "88a8 0064 8100 00c8 0806"},
+        {1, MACS "8863 11 09 0000 0026 0021"}, /* PPPoE discovery */
         {1, MACS "0040 424203"},
         {113, "0000 0001 0006 0200000000010000 0004"},
         {276, "0806 0000 00000002 0001 00 06 0200000000010000"},
         {0, "07000000"},
+        {0, "17000000"}, /* IPX */
+        {0, "00001e00"},
         {9, "ff03 c021"},
+        {50, "0f00 8035"},
+        {51, "11 00 0001 0026 c021"},
+        {166, "00 03 c021"},
+        {204, "00 ff03 8021"},
         {104, "0f00 8035"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         check(cases[i].dlt, build_prefix(cases[i].header, build_ipv4(17, udp500())), "");
     }
     g_assert_null(ikt_link_find(105)); /* IEEE 802.11 */
+}
+
+/* An ISAKMP header of cookies, version, exchange, flags and length, and octets behind it. */
+static GByteArray *isakmp(const char *version_to_flags, const char *length)
+{
+    g_autofree char *hex =
+        g_strdup_printf("0102030405060708 1112131415161718 05 %s 00000000 %s ffffffff", version_to_flags, length);
+    return build_hex(hex);
+}
+
+static void check_known(GByteArray *frame, const char *expected, unsigned asked)
+{
+    static const uint8_t cookies[] = {1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18};
+    for (guint captured = 0; captured <= frame->len; captured++) {
+        struct recording recording = {.lines = g_string_new(NULL), .numbered = true, .known = cookies};
+        struct ikt_feed feed = {.sink = &recorder, .user = &recording, .link = ikt_link_find(DLT_RAW_IP)};
+        recording_feed(&feed, 1, IKT_SECOND, frame, captured);
+        ikt_feed_end(&feed);
+        if (captured == frame->len) {
+            g_assert_cmpstr(recording.lines->str, ==, expected);
+            g_assert_cmpuint(recording.asked, ==, asked);
+        } else {
+            g_assert_cmpuint(recording.asked, <=, asked);
+        }
+        g_string_free(recording.lines, TRUE);
+    }
+    g_byte_array_unref(frame);
+}
+
+/* What bears known cookies is IKE on any port; whether they are known is asked for what looks like ISAKMP alone. */
+static void test_other_ports(void)
+{
+#define KNOWN "0102030405060708111213141516171805"
+    check_known(build_ipv4(17, build_udp(900, 1024, isakmp("10 20 01", "00000020"))),
+                "1@1 ike 192.0.2.1:900 198.51.100.2:1024 [" KNOWN "1020010000000000000020ffffffff] of 32\n", 1);
+    check_known(build_ipv6(17, build_udp(900, 1024, isakmp("10 05 00", "0000001c"))),
+                "1@1 ike [2001:db8::1]:900 [2001:db8::2]:1024 [" KNOWN "100500000000000000001cffffffff] of 32\n", 1);
+    check_known(build_ipv4(17, build_udp(900, 1024, build_prefix("00000000", isakmp("10 02 00", "00000020")))),
+                "1@1 ike 192.0.2.1:900 198.51.100.2:1024 [" KNOWN "1002000000000000000020ffffffff] of 32\n", 1);
+    GByteArray *unknown = isakmp("10 20 01", "00000020");
+    unknown->data[0] ^= 1;
+    check_known(build_ipv4(17, build_udp(900, 1024, unknown)), "", 1);
+    unknown = isakmp("10 20 01", "00000020");
+    unknown->data[15] ^= 1;
+    check_known(build_ipv4(17, build_udp(900, 1024, unknown)), "", 1);
+    static const struct {
+        const char *version_to_flags;
+        const char *length;
+    } others[] = {
+        {"20 20 01", "00000020"},                           /* version */
+        {"11 20 01", "00000020"}, {"10 00 01", "00000020"}, /* exchange */
+        {"10 07 01", "00000020"}, {"10 1f 01", "00000020"},
+        {"10 22 01", "00000020"}, {"10 20 08", "00000020"}, /* flags */
+        {"10 20 01", "0000001b"},                           /* length */
+        {"10 20 01", "00000021"}, {"10 20 01", "80000020"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+        check_known(build_ipv4(17, build_udp(900, 1024, isakmp(others[i].version_to_flags, others[i].length))), "", 0);
+    }
+    GByteArray *shorter = isakmp("10 20 01", "0000001c");
+    g_byte_array_set_size(shorter, 27);
+    check_known(build_ipv4(17, build_udp(900, 1024, shorter)), "", 0);
+    check_known(build_ipv4(17, build_udp(900, 1024, build_prefix("00000001", isakmp("10 02 00", "00000020")))), "", 0);
+    check_known(build_ipv4(6, build_udp(900, 1024, isakmp("10 20 01", "00000020"))), "", 0);
+    /* On IKE's own ports nobody is asked. */
+    check_known(build_ipv4(17, build_udp(500, 1024, isakmp("20 22 08", "00000020"))),
+                "1@1 ike 192.0.2.1:500 198.51.100.2:1024 [" KNOWN "2022080000000000000020ffffffff] of 32\n", 0);
 }
 
 static void test_ports(void)
@@ -173,6 +259,27 @@ static void test_ipv6_extensions(void)
     check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0000 00000001", udp500())), V6_IKE);
     check(DLT_RAW_IP, build_ipv6(44, build_prefix("11 00 0008 00000001", udp500())), "");
     check(DLT_RAW_IP, build_ipv6(59, udp500()), "");
+    /* All that RFC 8200 section 4.1 recommends, in its order: hop-by-hop, destination, routing, (atomic) fragment. */
+    GByteArray *all = build_prefix("11 00 010400000000", udp500());
+    all = build_prefix("3c 00 0000 00000007", all);
+    all = build_prefix("2c 00 030000000000", all);
+    all = build_prefix("2b 01 010400000000 0102030405060708", all);
+    check(DLT_RAW_IP, build_ipv6(0, build_prefix("3c 00 010400000000", all)), V6_IKE);
+    /* Mobility, HIP, shim6. */
+    check(
+        DLT_RAW_IP,
+        build_ipv6(135, build_prefix("8b 00 000000000000",
+                                     build_prefix("8c 00 000000000000", build_prefix("11 00 000000000000", udp500())))),
+        V6_IKE);
+    /* AH stands before what it authenticates; UDP in it is read like any other. */
+    check(DLT_RAW_IP,
+          build_ipv6(0, build_prefix("33 00 010400000000",
+                                     build_prefix("11 04 0000 00002002 00000003 0102030405060708090a0b0c", udp500()))),
+          "ah 2001:db8::1 2001:db8::2 00002002 3 40\n" V6_IKE);
+    check(DLT_RAW_IP,
+          build_ipv6(51, build_prefix("3c 01 0000 00002002 00000003",
+                                      build_prefix("32 00 010400000000", build_hex("00001001 00000009")))),
+          "ah 2001:db8::1 2001:db8::2 00002002 3 28\nesp 2001:db8::1 2001:db8::2 00001001 9 8\n");
     /* A header longer than the packet, and a chain of more of them than anybody sends. */
     check(DLT_RAW_IP, build_ipv6(0, build_prefix("11 ff 010400000000", udp500())), "");
     GByteArray *chain = build_prefix("11 00 010400000000", udp500());
@@ -298,6 +405,11 @@ static void test_icmp(void)
     check_whole(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(17, build_udp(4500, 4500, build_hex(IKE)))),
                 "");
     check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4_fragment(17, 1, udp500())), "");
+    /* The first fragment of a message that the path refused (type 3 code 4 is sent for these). */
+    GByteArray *long_udp = udp500();
+    build_set_u16(long_udp, 4, 1008);
+    check(DLT_RAW_IP, icmp_error("03 04 0000 00000578", build_ipv4_fragment(17, 0x2000, long_udp)),
+          "icmp 192.0.2.1 198.51.100.2 3/4 " QUOTED_V4 " [" IKE "]\n");
     /* On port 4500 eight bytes do not tell IKE from ESP. */
     check(DLT_RAW_IP, icmp_error("03 03 0000 00000000", build_ipv4(17, build_udp(4500, 4500, build_hex("010203")))),
           "icmp 192.0.2.1 198.51.100.2 3/3 192.0.2.1:4500 198.51.100.2:4500 []\n");
@@ -343,6 +455,14 @@ static void test_icmpv6(void)
         check(DLT_RAW_IP, build_ipv6(58, build_prefix(header, build_ipv6(17, udp500()))), expected);
     }
     check(DLT_RAW_IP, build_ipv6(58, build_prefix("80 00 0000 00000000", build_ipv6(17, udp500()))), "");
+    check(DLT_RAW_IP,
+          build_ipv6(
+              58, build_prefix("02 00 0000 00000500", build_ipv6(44, build_prefix("11 00 0001 00000001", udp500())))),
+          "icmp 2001:db8::1 2001:db8::2 2/0 [2001:db8::1]:500 [2001:db8::2]:500 [" IKE "]\n");
+    check(DLT_RAW_IP,
+          build_ipv6(
+              58, build_prefix("02 00 0000 00000500", build_ipv6(44, build_prefix("11 00 0008 00000001", udp500())))),
+          "");
     check(DLT_RAW_IP, build_ipv6(1, build_prefix("03 03 0000 00000000", build_ipv4(17, udp500()))), "");
     check(DLT_RAW_IP, build_ipv4(58, build_prefix("01 04 0000 00000000", build_ipv6(17, udp500()))), "");
 }
@@ -418,6 +538,7 @@ int main(int argc, char **argv)
     g_test_add_func("/input/packet/links", test_links);
     g_test_add_func("/input/packet/links-without-ip", test_links_without_ip);
     g_test_add_func("/input/packet/ports", test_ports);
+    g_test_add_func("/input/packet/other-ports", test_other_ports);
     g_test_add_func("/input/packet/nat-traversal", test_nat_traversal);
     g_test_add_func("/input/packet/ipsec", test_ipsec);
     g_test_add_func("/input/packet/ipv6-extensions", test_ipv6_extensions);
