@@ -34,8 +34,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         g_assert_cmpint(matches[i].key->kind, ==, IKT_KEY_PSK);
         g_assert_true(i == 0 || matches[i - 1].rank <= matches[i].rank);
     }
-    const GPtrArray *keys = ikt_keyring_of_cookie(keyring, cookie);
-    for (guint i = 0; keys && i < keys->len; i++)
+    const struct ikt_sa_name sa = {cookie, {cookie, sizeof cookie}};
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    ikt_keyring_secrets(keyring, &sa, keys);
+    ikt_keyring_quick_secrets(keyring, &sa, 0xe49d5622, keys);
+    for (guint i = 0; i < keys->len; i++)
         g_assert_cmpint(((const struct ikt_key *)keys->pdata[i])->kind, !=, IKT_KEY_PSK);
     ikt_keyring_unref(keyring);
     return 0;

@@ -10,6 +10,13 @@ static const char sample[] = "\xef\xbb\xbf# keys\r\n203.0.113.1 198.51.100.1 : P
                              "%any @x\n  : PSK 0x533343523354\n"
                              "b872a3119d044ddd/e49d5622 : DH-SECRET 0sUzNDUjNU\n";
 static const char table[] = "\"b872a3119d044ddd\",\"5333435233540011\"\n#\n b872a3119d044ddd , 53334352335400\n";
+static const char log_of_charon[] =
+    "Nov 21 20:22:23 g charon[7]: 06[IKE] SKEYID => 20 bytes @ 0x1\n"
+    "Nov 21 20:22:23 g charon[7]: 06[IKE] <a|1>   0: 53 33 43 52 33 54 00 00 00 00 00 00 00 00 00 00  S3CR3T..\n"
+    "Nov 21 20:22:23 g charon[7]: 06[IKE]   16: 53 33 43 52                                      S3CR\n"
+    "06[IKE] natd_chunk => 22 bytes @ 0x7f6ca80065b0\r\n"
+    "06[IKE]    0: 53 33 43 52 33 54 00 00 00 00 00 00 00 00 00 00  S3CR3T..\n"
+    "06[CHD] DH secret => 3 bytes @ 0x1\n06[CHD]    0: 53 33 43  S3C";
 
 static void check_remarks(const struct filled *filled)
 {
@@ -45,6 +52,7 @@ static void test_cut_and_changed(void)
 {
     cut_and_change(sample);
     cut_and_change(table);
+    cut_and_change(log_of_charon);
 }
 
 /* A secret in the wrong place is not repeated in the remark about it. */

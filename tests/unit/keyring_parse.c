@@ -136,18 +136,24 @@ static void test_cookie_values(void)
 {
     static const uint8_t cookie[8] = {0xb8, 0x72, 0xa3, 0x11, 0x9d, 0x04, 0x4d, 0xdd}, other[8] = {0};
     struct filled filled = fill("b872A3119d044ddd/e49d5622 : DH-SECRET 0x0102\n\n" COOKIE " : KA 0x0011223344556677\n");
-    const GPtrArray *keys = ikt_keyring_of_cookie(filled.keyring, cookie);
+    const struct ikt_sa_name sa = {cookie, {NULL, 0}}, unknown = {other, {NULL, 0}};
+    g_autoptr(GPtrArray) own = g_ptr_array_new(), quick = g_ptr_array_new(), none = g_ptr_array_new();
 
-    g_assert_nonnull(keys);
-    g_assert_cmpuint(keys->len, ==, 2);
-    const struct ikt_key *pfs = keys->pdata[0], *ka = keys->pdata[1];
+    ikt_keyring_secrets(filled.keyring, &sa, own);
+    ikt_keyring_quick_secrets(filled.keyring, &sa, 0xe49d5622, quick);
+    g_assert_cmpuint(own->len, ==, 1);
+    g_assert_cmpuint(quick->len, ==, 1);
+    const struct ikt_key *pfs = quick->pdata[0], *ka = own->pdata[0];
     g_assert_cmpint(pfs->kind, ==, IKT_KEY_DH_SECRET);
     g_assert_true(pfs->has_message_id);
     g_assert_cmphex(pfs->message_id, ==, 0xe49d5622);
     g_assert_cmpint(ka->kind, ==, IKT_KEY_KA);
     g_assert_false(ka->has_message_id);
     g_assert_cmpstr(ka->origin, ==, "secrets:3");
-    g_assert_null(ikt_keyring_of_cookie(filled.keyring, other));
+    ikt_keyring_quick_secrets(filled.keyring, &sa, 0xe49d5623, none);
+    ikt_keyring_secrets(filled.keyring, &unknown, none);
+    ikt_keyring_quick_secrets(filled.keyring, &unknown, 0xe49d5622, none);
+    g_assert_cmpuint(none->len, ==, 0);
     empty(&filled);
 }
 

@@ -55,7 +55,7 @@ static GBytes *ka_of(const struct ikt_handshake *handshake, const char *keys, en
 
     g_assert_true(
         ikt_keyring_add(keyring, "keys", (struct ikt_bytes){(const uint8_t *)keys, strlen(keys)}, NULL, NULL));
-    ikt_candidates_make(&candidates, keyring, handshake, &nowhere, &nowhere, cipher);
+    ikt_candidates_make(&candidates, keyring, handshake, &nowhere, &nowhere, cipher, (struct ikt_bytes){NULL, 0});
     g_assert_cmpuint(candidates.keysets->len, <=, 1);
     g_assert_cmpint(candidates.missing, ==, missing);
     if (candidates.keysets->len == 1)

@@ -5,14 +5,20 @@
 
 #include "modp.h"
 
+/* g^xy */
+struct dh {
+    struct ikt_secret *secret;
+    bool uncertain; /* that it is this SA's */
+};
+
 /* While candidates are made: everything that the formulas take. */
 struct making {
     struct ikt_candidates *out;
     const struct ikt_handshake *handshake;
     struct ikt_phase1_values values;
     const struct ikt_cipher *cipher;
-    const GPtrArray *keys; /* that name the cookie, may be NULL */
-    GPtrArray *dh;         /* struct ikt_secret: every g^xy there may be */
+    GPtrArray *keys;       /* secrets of the SA, struct ikt_key, not owned */
+    GArray *dh;            /* struct dh: every g^xy there may be */
     bool has_psk, has_key; /* a preshared key fits, a secret names the SA */
 };
 
@@ -31,9 +37,11 @@ static void clear_keyset(gpointer data)
     ikt_secret_free(keyset->skeyid_a);
 }
 
-static void free_secret(gpointer secret)
+static void clear_dh(gpointer data)
 {
-    ikt_secret_free(secret);
+    struct dh *dh = data;
+
+    ikt_secret_free(dh->secret);
 }
 
 void ikt_candidates_clear(struct ikt_candidates *candidates)
@@ -43,12 +51,12 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
     g_clear_pointer(&candidates->loose, g_ptr_array_unref);
 }
 
-/* The nth key of a kind that belongs to the SA itself (not to one of its Quick Modes), or NULL. */
+/* The nth key of a kind, or NULL. */
 static const struct ikt_key *next_key(const struct making *making, enum ikt_key_kind kind, guint *at)
 {
-    while (making->keys && *at < making->keys->len) {
+    while (*at < making->keys->len) {
         const struct ikt_key *key = making->keys->pdata[(*at)++];
-        if (key->kind == kind && !key->has_message_id)
+        if (key->kind == kind)
             return key;
     }
     return NULL;
@@ -94,15 +102,18 @@ static struct ikt_secret *from_private(const struct making *making, const struct
     return dh;
 }
 
-static void add_dh(struct making *making, struct ikt_secret *dh)
+/* Takes secret. */
+static void add_dh(struct making *making, struct ikt_secret *secret, bool uncertain)
 {
+    struct dh dh = {secret, uncertain};
+
     for (guint i = 0; i < making->dh->len; i++) {
-        if (ikt_secret_equal(making->dh->pdata[i], dh)) {
-            ikt_secret_free(dh);
+        if (ikt_secret_equal(g_array_index(making->dh, struct dh, i).secret, secret)) {
+            ikt_secret_free(secret);
             return;
         }
     }
-    g_ptr_array_add(making->dh, dh);
+    g_array_append_val(making->dh, dh);
 }
 
 static void collect_dh(struct making *making)
@@ -110,15 +121,26 @@ static void collect_dh(struct making *making)
     const struct ikt_key *key;
 
     for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && making->dh->len < IKT_KEYSETS_MAX;)
-        add_dh(making, fit_to_group(key->secret, making->handshake->group));
+        add_dh(making, fit_to_group(key->secret, making->handshake->group), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
     unsigned left = 16;
     for (guint at = 0; left > 0 && (key = next_key(making, IKT_KEY_DH_PRIVATE, &at)); left--) {
-        struct ikt_secret *dh = from_private(making, key->secret);
-        if (dh)
-            add_dh(making, dh);
+        struct ikt_secret *secret = from_private(making, key->secret);
+        if (secret)
+            add_dh(making, secret, false);
     }
+}
+
+/* The same keys may be known from both peers' logs. */
+static bool has_keyset(const struct making *making, const struct ikt_keyset *keyset)
+{
+    for (guint i = 0; i < making->out->keysets->len; i++) {
+        const struct ikt_keyset *other = &g_array_index(making->out->keysets, struct ikt_keyset, i);
+        if (ikt_secret_equal(other->ka, keyset->ka) && !keyset->skeyid_a)
+            return true;
+    }
+    return false;
 }
 
 static void add_keyset(struct making *making, struct ikt_bytes skeyid_e, const struct ikt_secret *skeyid_a, int skeyid,
@@ -132,29 +154,44 @@ static void add_keyset(struct making *making, struct ikt_bytes skeyid_e, const s
         .skeyid = skeyid,
         .uncertain = uncertain,
     };
-    if (keyset.ka)
+    if (keyset.ka && !has_keyset(making, &keyset))
         g_array_append_val(making->out->keysets, keyset);
     else
         clear_keyset(&keyset);
 }
 
-/* A SKEYID, and with each g^xy the keys that follow from it. Takes secret. */
-static void add_skeyid(struct making *making, struct ikt_secret *secret, const struct ikt_key *psk, bool uncertain,
-                       const struct ikt_secret *only_dh)
+/* The same SKEYID may be given itself and follow from a preshared key, which then is to be named. */
+static bool has_skeyid(struct making *making, const struct ikt_skeyid *skeyid)
 {
-    if (!secret)
+    for (guint i = 0; i < making->out->skeyids->len; i++) {
+        struct ikt_skeyid *other = &g_array_index(making->out->skeyids, struct ikt_skeyid, i);
+        if (!ikt_secret_equal(other->secret, skeyid->secret))
+            continue;
+        if (!other->psk)
+            other->psk = skeyid->psk;
+        return true;
+    }
+    return false;
+}
+
+/* A SKEYID, and with each g^xy (or only_dh) the keys that follow from it. Takes the secret. */
+static void add_skeyid(struct making *making, struct ikt_skeyid skeyid, const struct dh *only_dh)
+{
+    if (!skeyid.secret || has_skeyid(making, &skeyid)) {
+        ikt_secret_free(skeyid.secret);
         return;
-    struct ikt_skeyid skeyid = {secret, psk, uncertain};
+    }
     g_array_append_val(making->out->skeyids, skeyid);
     if (!making->cipher)
         return;
     for (guint i = 0; i < making->dh->len && making->out->keysets->len < IKT_KEYSETS_MAX; i++) {
-        const struct ikt_secret *dh = making->dh->pdata[i];
+        const struct dh *dh = &g_array_index(making->dh, struct dh, i);
         struct ikt_skeyids derived;
-        if ((only_dh && dh != only_dh) ||
-            !ikt_keymat_derive(&making->values, ikt_secret_bytes(secret), ikt_secret_bytes(dh), &derived))
+        if ((only_dh && dh != only_dh) || !ikt_keymat_derive(&making->values, ikt_secret_bytes(skeyid.secret),
+                                                             ikt_secret_bytes(dh->secret), &derived))
             continue;
-        add_keyset(making, ikt_secret_bytes(derived.e), derived.a, (int)making->out->skeyids->len - 1, uncertain);
+        add_keyset(making, ikt_secret_bytes(derived.e), derived.a, (int)making->out->skeyids->len - 1,
+                   skeyid.uncertain || dh->uncertain);
         ikt_secret_free(derived.d);
         ikt_secret_free(derived.a);
         ikt_secret_free(derived.e);
@@ -177,8 +214,8 @@ static void add_preshared(struct making *making, const struct ikt_keyring *keyri
         return;
     for (size_t i = 0; i < count; i++) {
         const struct ikt_key *key = matches[i].key;
-        add_skeyid(making, ikt_keymat_skeyid_psk(&making->values, ikt_secret_bytes(key->secret)), key,
-                   matches[i].rank == IKT_PSK_UNCERTAIN, NULL);
+        struct ikt_secret *secret = ikt_keymat_skeyid_psk(&making->values, ikt_secret_bytes(key->secret));
+        add_skeyid(making, (struct ikt_skeyid){secret, key, matches[i].rank == IKT_PSK_UNCERTAIN}, NULL);
     }
 }
 
@@ -187,8 +224,9 @@ static void add_signature(struct making *making)
     if (!ikt_handshake_is_complete(making->handshake))
         return;
     for (guint i = 0; i < making->dh->len; i++) {
-        const struct ikt_secret *dh = making->dh->pdata[i];
-        add_skeyid(making, ikt_keymat_skeyid_signature(&making->values, ikt_secret_bytes(dh)), NULL, false, dh);
+        const struct dh *dh = &g_array_index(making->dh, struct dh, i);
+        struct ikt_secret *secret = ikt_keymat_skeyid_signature(&making->values, ikt_secret_bytes(dh->secret));
+        add_skeyid(making, (struct ikt_skeyid){secret, NULL, dh->uncertain}, dh);
     }
 }
 
@@ -196,8 +234,10 @@ static void add_given_skeyids(struct making *making)
 {
     const struct ikt_key *key;
 
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && making->out->skeyids->len < IKT_KEYSETS_MAX;)
-        add_skeyid(making, ikt_secret_new(ikt_secret_bytes(key->secret)), NULL, false, NULL);
+    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && making->out->skeyids->len < IKT_KEYSETS_MAX;) {
+        struct ikt_secret *secret = ikt_secret_new(ikt_secret_bytes(key->secret));
+        add_skeyid(making, (struct ikt_skeyid){secret, NULL, !ikt_key_is_bound(key)}, NULL);
+    }
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && making->out->loose->len < IKT_KEYSETS_MAX;)
         g_ptr_array_add(making->out->loose, (gpointer)key);
 }
@@ -209,10 +249,10 @@ static void add_given_cipher_keys(struct making *making)
     if (!making->cipher)
         return;
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at));)
-        add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, false);
+        add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, !ikt_key_is_bound(key));
     for (guint at = 0; (key = next_key(making, IKT_KEY_KA, &at));)
         if (key->secret->length == ikt_cipher_key_size(making->cipher))
-            add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, false);
+            add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, !ikt_key_is_bound(key));
 }
 
 static enum ikt_missing_key what_is_missing(const struct making *making)
@@ -237,26 +277,30 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
 
 void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_keyring *keyring,
                          const struct ikt_handshake *handshake, const struct ikt_address *initiator,
-                         const struct ikt_address *responder, const struct ikt_cipher *cipher)
+                         const struct ikt_address *responder, const struct ikt_cipher *cipher,
+                         struct ikt_bytes initial_iv)
 {
+    const struct ikt_sa_name name = {handshake->cookie[IKT_INITIATOR], initial_iv};
     struct making making = {
         .out = candidates,
         .handshake = handshake,
         .values = ikt_handshake_values(handshake),
         .cipher = cipher,
-        .keys = ikt_keyring_of_cookie(keyring, handshake->cookie[IKT_INITIATOR]),
-        .dh = g_ptr_array_new_with_free_func(free_secret),
+        .keys = g_ptr_array_new(),
+        .dh = g_array_new(FALSE, FALSE, sizeof(struct dh)),
     };
 
     ikt_candidates_clear(candidates);
     candidates->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
     candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
     candidates->loose = g_ptr_array_new();
+    g_array_set_clear_func(making.dh, clear_dh);
     g_array_set_clear_func(candidates->skeyids, clear_skeyid);
     g_array_set_clear_func(candidates->keysets, clear_keyset);
 
-    for (guint i = 0; making.keys && i < making.keys->len; i++)
-        making.has_key |= !((const struct ikt_key *)making.keys->pdata[i])->has_message_id;
+    ikt_keyring_secrets(keyring, &name, making.keys);
+    for (guint i = 0; i < making.keys->len; i++)
+        making.has_key |= ikt_key_is_bound(making.keys->pdata[i]);
     collect_dh(&making);
     add_given_skeyids(&making);
     if (handshake->has_choice && ikt_handshake_method(handshake) == IKT_SKEYID_BY_SIGNATURE)
@@ -266,5 +310,6 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     /* Last, because they open without a check where the others can verify. */
     add_given_cipher_keys(&making);
     candidates->missing = what_is_missing(&making);
-    g_ptr_array_unref(making.dh);
+    g_array_unref(making.dh);
+    g_ptr_array_unref(making.keys);
 }

@@ -30,6 +30,7 @@ struct ikt_decryptor {
     const struct ikt_keyset *loaded;      /* whose key the cipher has */
     int active[IKT_SIDES];                /* the keyset that opened a side's last message, or NO_KEYSET */
     const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
+    struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */
 
     struct ikt_digest initial_iv;
     struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
@@ -67,6 +68,8 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
     if (!decryptor)
         return;
     g_ptr_array_unref(decryptor->exchanges);
+    for (unsigned side = 0; side < IKT_SIDES; side++)
+        ikt_secret_free(decryptor->skeyid[side]);
     ikt_candidates_clear(&decryptor->candidates);
     ikt_cipher_free(decryptor->cipher);
     ikt_handshake_clear(&decryptor->handshake);
@@ -90,13 +93,18 @@ static void refresh(struct ikt_decryptor *decryptor)
         decryptor->initial_iv = ikt_iv_initial(handshake->hash, ikt_handshake_view(handshake->ke[IKT_INITIATOR]),
                                                ikt_handshake_view(handshake->ke[IKT_RESPONDER]));
     ikt_candidates_make(&decryptor->candidates, decryptor->keyring, handshake, &decryptor->address[IKT_INITIATOR],
-                        &decryptor->address[IKT_RESPONDER], decryptor->cipher);
+                        &decryptor->address[IKT_RESPONDER], decryptor->cipher,
+                        (struct ikt_bytes){decryptor->initial_iv.octets, decryptor->initial_iv.length});
 }
 
-static void note_psk(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_skeyid *skeyid)
+static void note_skeyid(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_skeyid *skeyid)
 {
-    if (skeyid && skeyid->psk && !decryptor->psk[side])
+    if (!skeyid)
+        return;
+    if (!decryptor->psk[side])
         decryptor->psk[side] = skeyid->psk;
+    if (!decryptor->skeyid[side])
+        decryptor->skeyid[side] = ikt_secret_new(ikt_secret_bytes(skeyid->secret));
 }
 
 enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool from_initiator,
@@ -114,7 +122,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
     struct ikt_question question = {
         .handshake = &decryptor->handshake, .candidates = &decryptor->candidates, .side = side};
     struct ikt_verdict verdict = ikt_verify_phase1(&question, message);
-    note_psk(decryptor, side, verdict.skeyid);
+    note_skeyid(decryptor, side, verdict.skeyid);
     return verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_CLEARTEXT;
 }
 
@@ -295,7 +303,7 @@ static void remember(struct ikt_decryptor *decryptor, const struct attempt *atte
     if (!attempt->opened)
         return;
     decryptor->active[attempt->side] = attempt->keyset;
-    note_psk(decryptor, attempt->side, attempt->verdict.skeyid);
+    note_skeyid(decryptor, attempt->side, attempt->verdict.skeyid);
 }
 
 /*
@@ -357,10 +365,12 @@ const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_ini
 
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
 {
-    const struct ikt_key *of_initiator = decryptor->psk[IKT_INITIATOR];
-    const struct ikt_key *of_responder = decryptor->psk[IKT_RESPONDER];
+    const struct ikt_secret *of_initiator = decryptor->skeyid[IKT_INITIATOR];
+    const struct ikt_secret *of_responder = decryptor->skeyid[IKT_RESPONDER];
 
-    return of_initiator && of_responder && !ikt_secret_equal(of_initiator->secret, of_responder->secret);
+    /* SKEYID = prf(preshared key, Ni_b | Nr_b): of one SA it differs where the preshared key does. */
+    return of_initiator && of_responder && !ikt_secret_equal(of_initiator, of_responder) &&
+           ikt_handshake_method(&decryptor->handshake) == IKT_SKEYID_BY_PSK;
 }
 
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor)

@@ -40,6 +40,7 @@ static const char *import_line(struct ikt_key_file *file, struct ikt_bytes line)
     }
     struct ikt_key *entry = ikt_key_new(IKT_KEY_KA, file->name, file->line);
     memcpy(entry->cookie, octets, sizeof octets);
+    entry->has_cookie = true;
     entry->secret = secret;
     ikt_keyring_take(file->keyring, entry);
     return NULL;

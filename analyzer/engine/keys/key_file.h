@@ -38,5 +38,8 @@ const char *ikt_secret_length_error(enum ikt_key_kind kind, size_t length);
 /* The readers, one for each kind of file. */
 void ikt_keyring_parse(struct ikt_key_file *file);
 void ikt_import_wireshark(struct ikt_key_file *file);
+void ikt_import_charon(struct ikt_key_file *file);
+/* Is a file, taken as it is, of this kind? */
+bool ikt_is_charon_log(struct ikt_key_file file);
 
 #endif

@@ -8,11 +8,14 @@
 
 struct ikt_keyring {
     gint references;
-    GPtrArray *keys;       /* owns every struct ikt_key */
-    GHashTable *by_cookie; /* guint64 -> GPtrArray of struct ikt_key */
-    GHashTable *alone;     /* struct ikt_address -> GPtrArray of preshared keys for it and anybody */
-    GHashTable *together;  /* the same, of keys that name it along with others */
-    GPtrArray *open;       /* preshared keys with a selector that is no full address, or with none */
+    GPtrArray *keys;           /* owns every struct ikt_key */
+    GHashTable *by_cookie;     /* guint64 -> GPtrArray of struct ikt_key */
+    GHashTable *by_iv;         /* first 8 bytes of an initial IV as guint64 -> the same */
+    GHashTable *by_message_id; /* guint64 -> the same, of Quick Modes whose SA is not known */
+    GPtrArray *unbound;        /* of SAs that nothing names */
+    GHashTable *alone;         /* struct ikt_address -> GPtrArray of preshared keys for it and anybody */
+    GHashTable *together;      /* the same, of keys that name it along with others */
+    GPtrArray *open;           /* preshared keys with a selector that is no full address, or with none */
 };
 
 static guint address_hash(gconstpointer key)
@@ -47,6 +50,9 @@ struct ikt_keyring *ikt_keyring_new(void)
     keyring->references = 1;
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
     keyring->by_cookie = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
+    keyring->by_iv = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
+    keyring->by_message_id = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
+    keyring->unbound = g_ptr_array_new();
     keyring->alone = g_hash_table_new_full(address_hash, address_equal, g_free, free_array);
     keyring->together = g_hash_table_new_full(address_hash, address_equal, g_free, free_array);
     keyring->open = g_ptr_array_new();
@@ -66,6 +72,9 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     g_ptr_array_unref(keyring->open);
     g_hash_table_unref(keyring->together);
     g_hash_table_unref(keyring->alone);
+    g_ptr_array_unref(keyring->unbound);
+    g_hash_table_unref(keyring->by_message_id);
+    g_hash_table_unref(keyring->by_iv);
     g_hash_table_unref(keyring->by_cookie);
     g_ptr_array_unref(keyring->keys);
     g_free(keyring);
@@ -97,11 +106,11 @@ void ikt_key_free(struct ikt_key *key)
     g_free(key);
 }
 
-static guint64 cookie_number(const uint8_t cookie[static IKT_COOKIE_SIZE])
+static guint64 number_of(const uint8_t octets[static 8])
 {
     guint64 number;
 
-    memcpy(&number, cookie, sizeof number);
+    memcpy(&number, octets, sizeof number);
     return number;
 }
 
@@ -126,13 +135,39 @@ static bool is_host(const struct ikt_selector *selector)
            selector->bits == (selector->address.family == IKT_FAMILY_IPV4 ? 32 : 128);
 }
 
+bool ikt_key_is_bound(const struct ikt_key *key)
+{
+    return key->has_cookie || key->initial_iv_length > 0;
+}
+
+static void take_secret(struct ikt_keyring *keyring, struct ikt_key *key)
+{
+    guint64 number;
+
+    if (key->has_cookie) {
+        number = number_of(key->cookie);
+        add_to(keyring->by_cookie, &number, sizeof number, key);
+    }
+    if (key->initial_iv_length > 0) {
+        number = number_of(key->initial_iv);
+        add_to(keyring->by_iv, &number, sizeof number, key);
+    }
+    if (ikt_key_is_bound(key))
+        return;
+    if (key->has_message_id) {
+        number = key->message_id;
+        add_to(keyring->by_message_id, &number, sizeof number, key);
+    } else {
+        g_ptr_array_add(keyring->unbound, key);
+    }
+}
+
 void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key *key)
 {
     key->ordinal = keyring->keys->len;
     g_ptr_array_add(keyring->keys, key);
     if (key->kind != IKT_KEY_PSK) {
-        guint64 number = cookie_number(key->cookie);
-        add_to(keyring->by_cookie, &number, sizeof number, key);
+        take_secret(keyring, key);
         return;
     }
     bool open = key->selector_count == 0, any = false;
@@ -148,11 +183,66 @@ void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key *key)
         g_ptr_array_add(keyring->open, key);
 }
 
-const GPtrArray *ikt_keyring_of_cookie(const struct ikt_keyring *keyring, const uint8_t cookie[static IKT_COOKIE_SIZE])
+/* A thread's log may name the wrong cookie; the initial IV does not err. */
+static bool is_of(const struct ikt_key *key, const struct ikt_sa_name *sa)
 {
-    guint64 number = cookie_number(cookie);
+    size_t length = key->initial_iv_length;
 
-    return g_hash_table_lookup(keyring->by_cookie, &number);
+    return length == 0 || sa->initial_iv.length < length || memcmp(key->initial_iv, sa->initial_iv.data, length) == 0;
+}
+
+/* message_id NULL: the secrets of the SA itself. */
+static bool is_wanted(const struct ikt_key *key, const struct ikt_sa_name *sa, const uint32_t *message_id)
+{
+    return is_of(key, sa) &&
+           (message_id ? key->has_message_id && key->message_id == *message_id : !key->has_message_id);
+}
+
+static void append_secrets(const GPtrArray *keys, const struct ikt_sa_name *sa, const uint32_t *message_id,
+                           GPtrArray *out)
+{
+    for (guint i = 0; keys && i < keys->len; i++)
+        if (is_wanted(keys->pdata[i], sa, message_id))
+            g_ptr_array_add(out, keys->pdata[i]);
+}
+
+static void append_bound(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, const uint32_t *message_id,
+                         GPtrArray *out)
+{
+    guint64 number = number_of(sa->cookie);
+
+    append_secrets(g_hash_table_lookup(keyring->by_cookie, &number), sa, message_id, out);
+    if (sa->initial_iv.length < sizeof number)
+        return;
+    number = number_of(sa->initial_iv.data);
+    const GPtrArray *keys = g_hash_table_lookup(keyring->by_iv, &number);
+    for (guint i = 0; keys && i < keys->len; i++) {
+        struct ikt_key *key = keys->pdata[i];
+        bool known = key->has_cookie && memcmp(key->cookie, sa->cookie, sizeof key->cookie) == 0;
+        if (!known && is_wanted(key, sa, message_id))
+            g_ptr_array_add(out, key);
+    }
+}
+
+void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out)
+{
+    unsigned seen[IKT_KEY_KA + 1] = {0};
+
+    append_bound(keyring, sa, NULL, out);
+    for (guint i = 0; i < keyring->unbound->len && i < IKT_UNBOUND_MAX * G_N_ELEMENTS(seen); i++) {
+        struct ikt_key *key = keyring->unbound->pdata[i];
+        if (seen[key->kind]++ < IKT_UNBOUND_MAX)
+            g_ptr_array_add(out, key);
+    }
+}
+
+void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
+                               GPtrArray *out)
+{
+    guint64 number = message_id;
+
+    append_bound(keyring, sa, &message_id, out);
+    append_secrets(g_hash_table_lookup(keyring->by_message_id, &number), sa, &message_id, out);
 }
 
 static bool name_matches(const char *name, const struct ikt_identity *identity)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a keyring holds and how it is asked. Keys are found by initiator cookie (secrets of one SA) or by the two peers
- * (preshared keys); no question walks over all keys, so that many SAs with many keys stay cheap.
+ * What a keyring holds and how it is asked. Keys are found by initiator cookie or initial IV (secrets of one SA) or by
+ * the two peers (preshared keys); no question walks over all keys, so that many SAs with many keys stay cheap.
  * A key lives as long as its keyring and never changes.
  */
 #ifndef IKT_KEYS_KEYRING_H
 #define IKT_KEYS_KEYRING_H
 
+#include "crypto.h"
 #include "iketriage/keys.h"
 #include "iketriage/message.h"
 #include "secret.h"
@@ -45,8 +46,14 @@ struct ikt_key {
     size_t selector_count;
     struct ikt_selector *selectors;
 
-    /* A secret of one ISAKMP SA, or with a message ID of one Quick Mode under it (PFS). */
+    /*
+     * A secret of one ISAKMP SA, known by its initiator cookie or by its initial IV; or with a message ID of one Quick
+     * Mode (PFS). Out of a log it may be known by nothing.
+     */
+    bool has_cookie;
     uint8_t cookie[IKT_COOKIE_SIZE];
+    size_t initial_iv_length; /* 0: not known */
+    uint8_t initial_iv[IKT_BLOCK_MAX];
     bool has_message_id;
     uint32_t message_id;
 };
@@ -79,7 +86,23 @@ struct ikt_psk_match {
 /* The best preshared keys for a pair, best first, then in the order given. Returns how many were written. */
 size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer *initiator,
                         const struct ikt_peer *responder, struct ikt_psk_match out[static IKT_PSK_MATCHES_MAX]);
-/* Secrets that name this initiator cookie, those of its Quick Modes included: struct ikt_key. NULL when none do. */
-const GPtrArray *ikt_keyring_of_cookie(const struct ikt_keyring *keyring, const uint8_t cookie[static IKT_COOKIE_SIZE]);
+
+/* An ISAKMP SA, to find its secrets by. */
+struct ikt_sa_name {
+    const uint8_t *cookie;       /* the initiator's */
+    struct ikt_bytes initial_iv; /* hash(g^xi | g^xr), empty when not known */
+};
+#define IKT_UNBOUND_MAX 16
+
+/*
+ * Append the SA's own secrets (not those of its Quick Modes) to out: struct ikt_key, not owned. Of secrets that nothing
+ * is known by, the first IKT_UNBOUND_MAX of each kind come with every SA.
+ */
+void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out);
+/* Likewise the secrets of one of its Quick Modes. */
+void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
+                               GPtrArray *out);
+/* Is a secret bound to this SA, or is it one of those that may be any SA's? */
+bool ikt_key_is_bound(const struct ikt_key *key);
 
 #endif

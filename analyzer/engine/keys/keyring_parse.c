@@ -210,6 +210,7 @@ static const char *parse_cookie(const struct entry *entry, guint count, struct i
     struct ikt_bytes cookie = {text.data, MIN(text.length, 2 * IKT_COOKIE_SIZE)};
     if (!ikt_cookie_from_hex(cookie, key->cookie))
         return wanted;
+    key->has_cookie = true;
     text.data += cookie.length;
     text.length -= cookie.length;
     if (text.length == 0)

@@ -62,6 +62,8 @@ bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_b
         ikt_key_file_remark(&file, IKT_KEY_ERROR, 0, "the file is not a text file");
     else if (is_wireshark_table(file))
         ikt_import_wireshark(&file);
+    else if (ikt_is_charon_log(file))
+        ikt_import_charon(&file);
     else
         ikt_keyring_parse(&file);
     return file.errors == 0;
