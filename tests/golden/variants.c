@@ -202,7 +202,8 @@ static void test_variants(gconstpointer data)
     size_t longest = 0;
 
     run(capture, &whole, &reference);
-    g_assert_cmpuint(reference.messages, >, 0);
+    if (!g_str_has_suffix(capture->name, "ikev2-only")) /* which holds none of ours */
+        g_assert_cmpuint(reference.messages, >, 0);
     for (guint i = 0; i < capture->frames->len; i++)
         longest = MAX(longest, g_bytes_get_size(g_array_index(capture->frames, struct frame, i).bytes));
     for (size_t snap = 0; snap < longest; snap++) {
