@@ -15,11 +15,11 @@ def main():
     if kind == "mixed":
         import mixed
         packets, ike = mixed.write(arguments[0], int(arguments[1]) << 20, CAPTURES)
-        print(f"{arguments[0]}: {packets} packets, {ike} of them IKE")
+        print(f"{packets} packets, {ike} of them IKE")
     elif kind == "clones":
         import clones
         clones.write(arguments[0], arguments[1], int(arguments[2]))
-        print(f"{arguments[0]}: {arguments[2]} negotiations")
+        print(f"{arguments[2]} negotiations")
     else:
         sys.exit(__doc__)
 

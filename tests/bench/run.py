@@ -40,8 +40,10 @@ class Bench:
         path = self.folder / name
         if not path.exists():
             partial = path.with_suffix(".partial")
-            subprocess.run([sys.executable, HERE / "make_captures.py", kind, partial, *map(str, arguments)], check=True)
+            made = subprocess.run([sys.executable, HERE / "make_captures.py", kind, partial, *map(str, arguments)],
+                                  stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
             partial.rename(path)
+            print(f"\n{path.name}: {made}", flush=True)
         return path
 
     def compare(self, title, own, other):
