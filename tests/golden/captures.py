@@ -28,8 +28,6 @@ NOT_YET = {
     "qm-collision": "rule qm-collision",
     "stale-sa-invalid-spi": "rule stale-sa-invalid-spi",
     "stale-sa-silent": "rule stale-sa-invalid-spi",
-    "tunnel-up-ip-fragments": "IP fragments are not put together",
-    "tunnel-up-ip-fragments-ipv6": "IP fragments are not put together",
     "xauth-failed": "rule xauth-failed",
 }
 
