@@ -13,8 +13,8 @@ import ours
 import tshark
 
 
-def read_both(command, case):
-    reference = tshark.read(case.capture, case.tshark_keys())
+def read_both(command, case, phase1):
+    reference = tshark.read(case.capture, case.tshark_keys(phase1))
     # tshark moves the IV on for a repeated message and reads it as rubbish: it is held against its first copy.
     return ours.read(command, case.capture, case.key_text), *compare.with_first_copies(reference)
 
@@ -30,8 +30,10 @@ def main():
         return 77
     tally = compare.Tally(suite, exceptions.tshark_exceptions())
     repeated = 0
+    phase1 = cases.phase1_of(chosen)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for case, (own, reference, copies) in zip(chosen, pool.map(lambda case: read_both(command, case), chosen)):
+        read = pool.map(lambda case: read_both(command, case, phase1), chosen)
+        for case, (own, reference, copies) in zip(chosen, read):
             compare.compare(tally, case.name, own, reference)
             repeated += copies
     print(f"{repeated} repeated encrypted messages were held against tshark's reading of their first copy")

@@ -22,15 +22,19 @@ class Case:
         self.key_text = key_text
         self.keyring = keyring
 
-    def tshark_keys(self):
+    def tshark_keys(self, phase1):
+        """(initiator cookie, Ka) pairs; phase1: tshark's messages of this capture, and maybe of others."""
         if not self.keyring:
             return [tuple(line.replace('"', "").split(",")) for line in self.key_text.split()]
-        keyring = keymat.Keyring(self.key_text)
-        if not (keyring.dh_secrets or keyring.kas):
-            return []
         # tshark takes one key for a cookie: the first preshared key is the initiator's.
-        found = keymat.ka_of_each_psk(tshark.read(self.capture), keyring)
+        found = keymat.ka_of_each_psk(phase1, keymat.Keyring(self.key_text))
         return [(cookie, keys[0]) for cookie, keys in found.items() if keys]
+
+
+def phase1_of(cases):
+    """What Ka is derived from: every capture with a keyring of ours, in one run. No two have a cookie in common."""
+    captures = [case.capture for case in cases if case.keyring]
+    return tshark.read_all(captures) if captures else []
 
 
 def text_of(path):

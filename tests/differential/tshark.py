@@ -20,7 +20,8 @@ PLAIN = {KE: "isakmp.key_exchange.data", HASH: "isakmp.hash", SIG: "isakmp.sig",
 
 
 def path():
-    return shutil.which("tshark")
+    """None where tshark, or mergecap that comes with it, is not installed."""
+    return shutil.which("mergecap") and shutil.which("tshark")
 
 
 def named(element, name):
@@ -170,14 +171,26 @@ def messages_of(packet):
                         if inner is not proto and inner.get("name") == "isakmp" and is_ikev1(inner))
 
 
-def read(capture, keys=()):
-    """Messages of a capture; keys: (initiator cookie, Ka) pairs in hex."""
-    command = [path(), "-n", "-r", str(capture), "-T", "pdml", "-Y", "isakmp"]
+def run(arguments, keys=(), packets=None):
+    """Messages of what the arguments name; packets: a stream to read instead."""
+    command = [path(), "-n", "-T", "pdml", "-Y", "isakmp", *arguments]
     for cookie, key in keys:
         command += ["-o", f"uat:ikev1_decryption_table:{cookie},{key}"]
     with tempfile.TemporaryDirectory() as empty:
         environment = {**os.environ, "WIRESHARK_CONFIG_DIR": empty, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, check=False)
+        process = subprocess.run(command, stdin=packets or subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, env=environment, check=False)
     if process.returncode not in (0, 2):
-        raise RuntimeError(f"{capture}: tshark ended with {process.returncode}: {process.stderr.decode()}")
+        raise RuntimeError(f"{arguments}: tshark ended with {process.returncode}: {process.stderr.decode()}")
     return [message for packet in tree.fromstring(process.stdout) for message in messages_of(packet)]
+
+
+def read(capture, keys=()):
+    """Messages of a capture; keys: (initiator cookie, Ka) pairs in hex."""
+    return run(["-r", str(capture)], keys)
+
+
+def read_all(captures):
+    """Messages of several captures in one run, without keys; frames are numbered as in none of them."""
+    with subprocess.Popen(["mergecap", "-a", "-w", "-", *map(str, captures)], stdout=subprocess.PIPE) as merge:
+        return run(["-r", "-"], packets=merge.stdout)
