@@ -24,8 +24,9 @@ typedef void ikt_key_remark(void *user, enum ikt_key_remark_kind kind, const cha
 
 /*
  * Add a key file's content; its kind is recognised by content (keyring, ipsec.secrets, Wireshark's
- * ikev1_decryption_table, strongSwan log). name is how the file is called in messages and in "which key fitted". Each
- * bad line is remarked and left out, the good ones are kept. Returns false when there was an error. remark may be NULL.
+ * ikev1_decryption_table, strongSwan log, IOS configuration). name is how the file is called in messages and in "which
+ * key fitted". Each bad line is remarked and left out, the good ones are kept. Returns false when there was an error.
+ * remark may be NULL.
  */
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user);

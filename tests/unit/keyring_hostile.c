@@ -17,6 +17,11 @@ static const char log_of_charon[] =
     "06[IKE] natd_chunk => 22 bytes @ 0x7f6ca80065b0\r\n"
     "06[IKE]    0: 53 33 43 52 33 54 00 00 00 00 00 00 00 00 00 00  S3CR3T..\n"
     "06[CHD] DH secret => 3 bytes @ 0x1\n06[CHD]    0: 53 33 43  S3C";
+static const char config[] = "crypto isakmp key 0 S3CR3T x address 198.51.100.0 255.255.255.0 no-xauth\r\n"
+                             "crypto isakmp key S3CR3T address ipv6 2001:db8::/64\n"
+                             "crypto keyring K\n pre-shared-key address 192.0.2.1 255.0.0.0 key S3CR3T\n"
+                             " pre-shared-key hostname r key 0 S3CR3T\n"
+                             "crypto isakmp client configuration group G\n key S3CR3T";
 
 static void check_remarks(const struct filled *filled)
 {
@@ -53,6 +58,7 @@ static void test_cut_and_changed(void)
     cut_and_change(sample);
     cut_and_change(table);
     cut_and_change(log_of_charon);
+    cut_and_change(config);
 }
 
 /* A secret in the wrong place is not repeated in the remark about it. */

@@ -39,7 +39,9 @@ const char *ikt_secret_length_error(enum ikt_key_kind kind, size_t length);
 void ikt_keyring_parse(struct ikt_key_file *file);
 void ikt_import_wireshark(struct ikt_key_file *file);
 void ikt_import_charon(struct ikt_key_file *file);
-/* Is a file, taken as it is, of this kind? */
+void ikt_import_ios(struct ikt_key_file *file);
+/* Is a file of this kind? It is taken as it is. */
 bool ikt_is_charon_log(struct ikt_key_file file);
+bool ikt_is_ios_config(struct ikt_key_file file);
 
 #endif

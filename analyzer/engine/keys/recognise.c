@@ -48,10 +48,45 @@ static bool is_text(struct ikt_bytes content)
     return true;
 }
 
+/* What other programs write and this one does not read: one word about it instead of one about every line. */
+static const struct {
+    const char *mark; /* stands in one of the first lines */
+    const char *text;
+} unread[] = {
+    {"-----BEGIN ", "this is a PEM file: private keys open no IKEv1"},
+    {"<?xml", "this is an XML file (ikedecrypt's keys are in one), which is not read yet"},
+    {"<ikedecrypt", "this is an ikedecrypt key file, which is not read yet"},
+    {"listening for IKE messages", "this is a pluto log, which is not read yet"},
+    {"Starting Pluto", "this is a pluto log, which is not read yet"},
+    {" pluto[", "this is a pluto log, which is not read yet"},
+    {"vpnc version ", "this is a vpnc log, which is not read yet"},
+    {"S1 init_sockaddr", "this is a vpnc log, which is not read yet"},
+    {": DEBUG: ", "this is a racoon log, which is not read yet"},
+    {": DEBUG2: ", "this is a racoon log, which is not read yet"},
+    {": INFO: @(#)", "this is a racoon log, which is not read yet"},
+    {" racoon: ", "this is a racoon log, which is not read yet"},
+    {" racoon[", "this is a racoon log, which is not read yet"},
+};
+#define UNREAD_LINES 64
+
+static const char *why_unread(struct ikt_key_file file)
+{
+    struct ikt_bytes line;
+
+    for (unsigned i = 0; i < UNREAD_LINES && ikt_key_file_line(&file, &line); i++) {
+        bool comment = line.length > 0 && line.data[0] == '#';
+        for (size_t k = 0; k < G_N_ELEMENTS(unread) && !comment; k++)
+            if (g_strstr_len((const char *)line.data, (gssize)line.length, unread[k].mark))
+                return unread[k].text;
+    }
+    return NULL;
+}
+
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user)
 {
     struct ikt_key_file file = {.keyring = keyring, .name = name, .rest = content, .remark = remark, .user = user};
+    const char *error;
 
     if (begins_with(content, "\xef\xbb\xbf", 3))
         file.rest = (struct ikt_bytes){content.data + 3, content.length - 3};
@@ -64,6 +99,10 @@ bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_b
         ikt_import_wireshark(&file);
     else if (ikt_is_charon_log(file))
         ikt_import_charon(&file);
+    else if (ikt_is_ios_config(file))
+        ikt_import_ios(&file);
+    else if ((error = why_unread(file)))
+        ikt_key_file_remark(&file, IKT_KEY_ERROR, 0, error);
     else
         ikt_keyring_parse(&file);
     return file.errors == 0;
