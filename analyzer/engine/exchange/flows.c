@@ -10,10 +10,11 @@
 
 struct entry {
     struct ikt_flow flow;
-    uint32_t highest; /* sequence number */
-    uint64_t window;  /* bit n: highest - n was seen */
-    bool claimed;     /* by a Quick Mode */
-    ikt_time ended;   /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    uint32_t highest;  /* sequence number */
+    uint64_t window;   /* bit n: highest - n was seen */
+    bool claimed;      /* by a Quick Mode */
+    ikt_time ended;    /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced; /* likewise */
     GList recent;
     GList of_pair;
 };
@@ -150,7 +151,7 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         };
         entry->highest = sequence;
         entry->window = 1;
-        entry->ended = IKT_TIME_NONE;
+        entry->ended = entry->replaced = IKT_TIME_NONE;
         entry->recent.data = entry;
         g_hash_table_add(table->entries, entry);
         join_pair(table, entry);
@@ -159,6 +160,8 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     entry->flow.packets++;
     if (entry->ended != IKT_TIME_NONE && packet->time > entry->ended)
         entry->flow.late++;
+    if (entry->replaced != IKT_TIME_NONE && packet->time > entry->replaced)
+        entry->flow.replaced++;
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
     entry->flow.last_frame = packet->frame;
@@ -207,6 +210,14 @@ void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t
         end(entry, since);
 }
 
+void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                            const struct ikt_address *destination, ikt_time since)
+{
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry && entry->replaced == IKT_TIME_NONE)
+        entry->replaced = since;
+}
+
 void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_address *source,
                             const struct ikt_address *destination, ikt_time since)
 {
@@ -218,13 +229,16 @@ void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_addre
 }
 
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination)
+                                const struct ikt_address *destination, uint64_t *newest)
 {
     uint64_t packets = 0;
+    *newest = 0;
     for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
         const struct entry *entry = link->data;
-        if (ikt_address_equal(&entry->flow.destination, destination))
-            packets += entry->flow.packets;
+        if (!ikt_address_equal(&entry->flow.destination, destination))
+            continue;
+        packets += entry->flow.packets;
+        *newest = MAX(*newest, entry->flow.first_frame);
     }
     return packets;
 }

@@ -19,15 +19,18 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
 /* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
 const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                                             const struct ikt_address *destination);
-/* The receiver ended the SA: what comes after that time is late. Nothing happens when no packet of it was seen. */
+/* The receiver deleted the SA: what comes after that time is late. Nothing happens when no packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since);
+/* A newer SA carries the same traffic. */
+void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                            const struct ikt_address *destination, ikt_time since);
 /* The receiver has no SA of these peers any more. */
 void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_address *source,
                             const struct ikt_address *destination, ikt_time since);
-/* Packets under any SPI. */
+/* Packets under any SPI; newest: frame that began the newest SPI, 0 when there is none. */
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination);
+                                const struct ikt_address *destination, uint64_t *newest);
 /*
  * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first. The caller
  * releases the array.

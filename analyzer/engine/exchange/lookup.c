@@ -5,18 +5,28 @@
 
 static const uint8_t no_cookie[IKT_COOKIE_SIZE];
 
-static gpointer cookie_key(const uint8_t cookie[static IKT_COOKIE_SIZE])
+/* Cookies are their senders' choice: all eight octets count, so that like ones do not fall together. */
+static guint cookie_hash(gconstpointer key)
 {
-    uint64_t value;
-    memcpy(&value, cookie, sizeof(value));
-    G_STATIC_ASSERT(sizeof(gpointer) >= sizeof(value));
-    return (gpointer)(uintptr_t)value;
+    uint64_t cookie;
+    memcpy(&cookie, key, sizeof(cookie));
+    return (guint)(cookie * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
+static gboolean cookie_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, IKT_COOKIE_SIZE) == 0;
+}
+
+GHashTable *ikt_session_cookies_new(void)
+{
+    return g_hash_table_new(cookie_hash, cookie_equal);
 }
 
 struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
                                             const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
-    return g_hash_table_lookup(session->by_cookie, cookie_key(cookie));
+    return g_hash_table_lookup(session->by_cookie, cookie);
 }
 
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
@@ -29,17 +39,22 @@ bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiato
     return false;
 }
 
+/* The first SA of a cookie lends the table its key. */
+static void put_first(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+{
+    g_hash_table_replace(session->by_cookie, sa->initiator_cookie, sa);
+}
+
 void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
-    gpointer key = cookie_key(sa->initiator_cookie);
-    struct ikt_isakmp_sa *first = g_hash_table_lookup(session->by_cookie, key);
+    struct ikt_isakmp_sa *first = ikt_session_by_cookie(session, sa->initiator_cookie);
 
     g_queue_unlink(&session->recent, &sa->recent);
     if (first == sa) {
         if (sa->same_cookie)
-            g_hash_table_replace(session->by_cookie, key, sa->same_cookie);
+            put_first(session, sa->same_cookie);
         else
-            g_hash_table_remove(session->by_cookie, key);
+            g_hash_table_remove(session->by_cookie, sa->initiator_cookie);
         return;
     }
     while (first->same_cookie != sa)
@@ -128,7 +143,7 @@ struct ikt_isakmp_sa *ikt_session_find_sa(struct ikt_session *session, const str
         ikt_isakmp_sa_new(session->keyring, header, reply ? &packet->destination : &packet->source,
                           reply ? &packet->source : &packet->destination, packet);
     sa->same_cookie = first;
-    g_hash_table_replace(session->by_cookie, cookie_key(header->initiator_cookie), sa);
+    put_first(session, sa);
     g_queue_push_head_link(&session->recent, &sa->recent);
     if (session->recent.length > session->max_live)
         ikt_session_settle_sa(session, session->recent.tail->data);

@@ -14,7 +14,7 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     session->user = user;
     session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
     session->max_live = max_live;
-    session->by_cookie = g_hash_table_new(NULL, NULL);
+    session->by_cookie = ikt_session_cookies_new();
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
     session->now = IKT_TIME_NONE;

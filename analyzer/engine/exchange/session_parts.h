@@ -15,7 +15,6 @@
 #define IKT_LINGER (60 * IKT_SECOND)
 /* How long ESP may still come under an SPI that was deleted, or that a newer SA replaced, without being late. */
 #define IKT_IN_FLIGHT (2 * IKT_SECOND)
-#define IKT_OVERLAP   (60 * IKT_SECOND)
 
 struct ikt_session {
     struct ikt_session_events events;
@@ -53,6 +52,7 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
 void ikt_session_evidence_clear(struct ikt_evidence *evidence);
 
 /* lookup.c */
+GHashTable *ikt_session_cookies_new(void);
 /* The SA of a message, made if need be; NULL for what belongs to none. */
 struct ikt_isakmp_sa *ikt_session_find_sa(struct ikt_session *session, const struct ikt_packet *packet,
                                           const struct ikt_message *message);
@@ -67,12 +67,11 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
 
 /* repeats.c: messages seen before, by their bytes. */
 struct ikt_repeat {
-    uint8_t digest[20];
+    uint64_t digest[2];
+    size_t length;
     uint64_t frame;
     enum ikt_message_name name;
     enum ikt_decryption decryption;
-    uint32_t message_id;
-    unsigned place; /* in a Quick Mode */
     bool from_initiator;
 };
 /* The first occurrence, or NULL (then fresh->digest is filled for ikt_repeat_remember). */

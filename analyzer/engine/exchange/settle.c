@@ -69,8 +69,10 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     evidence->history = (const struct ikt_history *)(void *)g_array_free(history, FALSE);
     evidence->stray_count = strays->len;
     evidence->strays = (const struct ikt_flow *)(void *)g_array_free(strays, FALSE);
-    evidence->ipsec_packets[0] = ikt_flow_table_packets(session->flows, initiator, responder);
-    evidence->ipsec_packets[1] = ikt_flow_table_packets(session->flows, responder, initiator);
+    evidence->ipsec_packets[0] =
+        ikt_flow_table_packets(session->flows, initiator, responder, &evidence->ipsec_newest[0]);
+    evidence->ipsec_packets[1] =
+        ikt_flow_table_packets(session->flows, responder, initiator, &evidence->ipsec_newest[1]);
     evidence->own_method[0] = ikt_history_method(session->history, initiator, responder);
     evidence->own_method[1] = ikt_history_method(session->history, responder, initiator);
     evidence->now = session->now;
@@ -131,12 +133,11 @@ static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *qu
     each_spi(session, quick, collect_flow);
 }
 
-/* The older SA may serve for a while beside its successor. */
-static void end_flow(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
-                     const struct ikt_address *destination)
+static void replace_flow(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
+                         const struct ikt_address *destination)
 {
     (void)quick;
-    ikt_flow_table_end(session->flows, protocol, spi, destination, session->now + IKT_OVERLAP);
+    ikt_flow_table_replace(session->flows, protocol, spi, destination, session->now + IKT_IN_FLIGHT);
 }
 
 /* Hand out; the caller takes it out of the SA. */
@@ -233,7 +234,7 @@ void ikt_session_supersede(struct ikt_session *session, struct ikt_quick_mode *q
             older->first_frame[1] > quick->first_frame[1] || !same_traffic(older, quick))
             continue;
         older->ended = IKT_ENDED_SUPERSEDED;
-        each_spi(session, older, end_flow);
+        each_spi(session, older, replace_flow);
         ikt_session_review_quick(session, older);
     }
 }
