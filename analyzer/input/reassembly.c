@@ -19,6 +19,7 @@ struct key {
     struct ikt_address source, destination;
     uint32_t identification;
     uint8_t protocol; /* IPv4 alone: in IPv6 the first fragment's counts, whatever the others say */
+    uint32_t hash;    /* of the others */
 };
 
 struct piece {
@@ -29,7 +30,6 @@ struct piece {
 
 struct datagram {
     struct key key;
-    uint32_t hash;
     uint64_t frame; /* of the newest piece */
     ikt_time began, newest;
     uint8_t protocol; /* as the first fragment has it */
@@ -57,22 +57,6 @@ struct ikt_reassembly {
     struct refused refused[REFUSED_SIZE];
 };
 
-static struct key key_of(const struct ikt_ip *fragment)
-{
-    return (struct key){
-        .source = fragment->source,
-        .destination = fragment->destination,
-        .identification = fragment->identification,
-        .protocol = fragment->source.family == IKT_FAMILY_IPV4 ? fragment->protocol : 0,
-    };
-}
-
-static bool key_equal(const struct key *a, const struct key *b)
-{
-    return a->identification == b->identification && a->protocol == b->protocol &&
-           ikt_address_equal(&a->source, &b->source) && ikt_address_equal(&a->destination, &b->destination);
-}
-
 /* FNV-1a */
 static uint32_t mix(uint32_t hash, const void *data, size_t length)
 {
@@ -83,12 +67,25 @@ static uint32_t mix(uint32_t hash, const void *data, size_t length)
     return hash;
 }
 
-static uint32_t key_hash(const struct key *key)
+static struct key key_of(const struct ikt_ip *fragment)
 {
-    uint32_t hash = mix(2166136261u, key->source.octets, sizeof key->source.octets);
-    hash = mix(hash, key->destination.octets, sizeof key->destination.octets);
-    hash = mix(hash, &key->identification, sizeof key->identification);
-    return mix(hash, &key->protocol, sizeof key->protocol);
+    struct key key = {
+        .source = fragment->source,
+        .destination = fragment->destination,
+        .identification = fragment->identification,
+        .protocol = fragment->source.family == IKT_FAMILY_IPV4 ? fragment->protocol : 0,
+    };
+    key.hash = mix(2166136261u, key.source.octets, sizeof key.source.octets);
+    key.hash = mix(key.hash, key.destination.octets, sizeof key.destination.octets);
+    key.hash = mix(key.hash, &key.identification, sizeof key.identification);
+    key.hash = mix(key.hash, &key.protocol, sizeof key.protocol);
+    return key;
+}
+
+static bool key_equal(const struct key *a, const struct key *b)
+{
+    return a->hash == b->hash && a->identification == b->identification && a->protocol == b->protocol &&
+           ikt_address_equal(&a->source, &b->source) && ikt_address_equal(&a->destination, &b->destination);
 }
 
 /* Either way: hostile captures step back in time. */
@@ -103,11 +100,10 @@ static void clear_piece(gpointer data)
     g_free(piece->bytes);
 }
 
-static struct datagram *datagram_new(const struct key *key, uint32_t hash, ikt_time time)
+static struct datagram *datagram_new(const struct key *key, ikt_time time)
 {
     struct datagram *datagram = g_new0(struct datagram, 1);
     datagram->key = *key;
-    datagram->hash = hash;
     datagram->began = time;
     datagram->pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
     g_array_set_clear_func(datagram->pieces, clear_piece);
@@ -194,10 +190,10 @@ static void release(struct ikt_reassembly *reassembly, unsigned index, bool want
 }
 
 /* Index, or count. */
-static unsigned find(const struct ikt_reassembly *reassembly, const struct key *key, uint32_t hash)
+static unsigned find(const struct ikt_reassembly *reassembly, const struct key *key)
 {
     for (unsigned i = 0; i < reassembly->count; i++) {
-        if (reassembly->waiting[i]->hash == hash && key_equal(&reassembly->waiting[i]->key, key)) {
+        if (key_equal(&reassembly->waiting[i]->key, key)) {
             return i;
         }
     }
@@ -208,28 +204,29 @@ static unsigned find(const struct ikt_reassembly *reassembly, const struct key *
  * The one that is missed least: the oldest without a beginning, for nobody knows what it is; else the oldest. Those
  * that begin like something wanted are so not driven out by a flood of others.
  */
-static unsigned find_victim(const struct ikt_reassembly *reassembly, const struct datagram *keep)
+static unsigned find_victim(const struct ikt_reassembly *reassembly, const struct key *keep)
 {
     unsigned victim = reassembly->count;
     for (unsigned i = 0; i < reassembly->count; i++) {
         const struct datagram *datagram = reassembly->waiting[i];
         const struct datagram *best = victim < reassembly->count ? reassembly->waiting[victim] : NULL;
-        if (datagram != keep && (best == NULL || has_first(datagram) < has_first(best) ||
-                                 (has_first(datagram) == has_first(best) && datagram->frame < best->frame))) {
+        if (!key_equal(&datagram->key, keep) &&
+            (best == NULL || has_first(datagram) < has_first(best) ||
+             (has_first(datagram) == has_first(best) && datagram->frame < best->frame))) {
             victim = i;
         }
     }
     return victim;
 }
 
-static struct refused *refused_at(struct ikt_reassembly *reassembly, uint32_t hash)
+static struct refused *refused_at(struct ikt_reassembly *reassembly, const struct key *key)
 {
-    return &reassembly->refused[hash % REFUSED_SIZE];
+    return &reassembly->refused[key->hash % REFUSED_SIZE];
 }
 
-static bool is_refused(const struct refused *refused, uint32_t hash, ikt_time time)
+static bool is_refused(const struct refused *refused, const struct key *key, ikt_time time)
 {
-    return refused->used && refused->hash == hash && !is_older(refused->time, time, PATIENCE);
+    return refused->used && refused->hash == key->hash && !is_older(refused->time, time, PATIENCE);
 }
 
 struct ikt_reassembly *ikt_reassembly_new(ikt_datagram_taker *taker, void *user)
@@ -252,10 +249,19 @@ void ikt_reassembly_free(struct ikt_reassembly *reassembly)
     g_free(reassembly);
 }
 
-static void make_room(struct ikt_reassembly *reassembly, size_t memory, unsigned datagrams, const struct datagram *keep)
+/*
+ * For a piece of the datagram of key. Whoever gives way is handed out, and what that overtakes with it: this may be the
+ * datagram of key itself.
+ */
+static void make_room(struct ikt_reassembly *reassembly, const struct key *key, size_t memory)
 {
-    while (reassembly->count + datagrams > DATAGRAMS_MAX || reassembly->memory + memory > MEMORY_MAX) {
-        release(reassembly, find_victim(reassembly, keep), true);
+    while (reassembly->memory + memory > MEMORY_MAX ||
+           (reassembly->count == DATAGRAMS_MAX && find(reassembly, key) == DATAGRAMS_MAX)) {
+        const unsigned victim = find_victim(reassembly, key);
+        if (victim == reassembly->count) {
+            return;
+        }
+        release(reassembly, victim, true);
     }
 }
 
@@ -302,23 +308,13 @@ static bool insert(struct datagram *datagram, const struct ikt_ip *fragment)
     return true;
 }
 
-static struct datagram *find_or_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, ikt_time time)
+static struct datagram *find_or_add(struct ikt_reassembly *reassembly, const struct key *key, ikt_time time)
 {
-    const struct key key = key_of(fragment);
-    const uint32_t hash = key_hash(&key);
-    const unsigned index = find(reassembly, &key, hash);
-    if (index < reassembly->count) {
-        return reassembly->waiting[index];
+    const unsigned index = find(reassembly, key);
+    if (index == reassembly->count) {
+        reassembly->waiting[reassembly->count++] = datagram_new(key, time);
     }
-    struct refused *refused = refused_at(reassembly, hash);
-    if (is_refused(refused, hash, time)) {
-        if (fragment->fragment_offset != 0) {
-            return NULL;
-        }
-        refused->used = false; /* its sender has come round to the same number */
-    }
-    make_room(reassembly, 0, 1, NULL);
-    return reassembly->waiting[reassembly->count++] = datagram_new(&key, hash, time);
+    return reassembly->waiting[index];
 }
 
 /* RFC 8200 section 4.5: all but the last are multiples of 8 octets, and none ends beyond the longest packet. */
@@ -330,13 +326,21 @@ static bool is_proper(const struct ikt_ip *fragment)
 
 void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame, ikt_time time)
 {
+    const struct key key = key_of(fragment);
+    const size_t memory = sizeof(struct piece) + fragment->payload.length;
+    struct refused *refused = refused_at(reassembly, &key);
     ikt_reassembly_expire(reassembly, time);
-    struct datagram *datagram = is_proper(fragment) ? find_or_add(reassembly, fragment, time) : NULL;
-    if (datagram == NULL) {
+    if (!is_proper(fragment)) {
         return;
     }
-    const size_t memory = sizeof(struct piece) + fragment->payload.length;
-    make_room(reassembly, memory, 0, datagram);
+    if (is_refused(refused, &key, time)) {
+        if (fragment->fragment_offset != 0) {
+            return;
+        }
+        refused->used = false; /* its sender has come round to the same number */
+    }
+    make_room(reassembly, &key, memory);
+    struct datagram *datagram = find_or_add(reassembly, &key, time);
     if (insert(datagram, fragment)) {
         datagram->memory += memory;
         reassembly->memory += memory;
@@ -345,19 +349,18 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     datagram->newest = time;
     set_deadline(reassembly);
     if (!datagram->spoilt && datagram->received == datagram->total) {
-        release(reassembly, find(reassembly, &datagram->key, datagram->hash), true);
+        release(reassembly, find(reassembly, &key), true);
     }
 }
 
 void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_ip *first, ikt_time time)
 {
     const struct key key = key_of(first);
-    const uint32_t hash = key_hash(&key);
-    const unsigned index = find(reassembly, &key, hash);
+    const unsigned index = find(reassembly, &key);
     if (index < reassembly->count) {
         release(reassembly, index, false);
     }
-    *refused_at(reassembly, hash) = (struct refused){.used = true, .hash = hash, .time = time};
+    *refused_at(reassembly, &key) = (struct refused){.used = true, .hash = key.hash, .time = time};
 }
 
 ikt_time ikt_reassembly_deadline(const struct ikt_reassembly *reassembly)

@@ -479,6 +479,28 @@ static void test_room(struct fixture *fixture, gconstpointer data)
     g_assert_cmpuint(fixture->feed.incomplete, <=, 64 + 30 - 17);
 }
 
+/* The one that makes room is newer than the one that needs it, and of the same hosts: both are given up, in order. */
+static void test_room_of_the_older(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GByteArray) large = datagram(500, 65000);
+    put(fixture, piece(large, 1, 0, 8000));
+    fixture->time += 10 * IKT_SECOND;
+    for (uint16_t id = 2; fixture->feed.incomplete == 0; id++) {
+        fixture->time -= IKT_SECOND;
+        put(fixture, piece(large, id, 0, 60000));
+        if (id == 18) {
+            check_lines(fixture, ""); /* 1,028,000 octets */
+            put(fixture, piece(large, 1, 8000, 64000));
+        }
+    }
+    g_autoptr(GString) expected = g_string_new(NULL);
+    expect(expected, "1@101", V4, large, 8000 - UDP_HEADER, 65000);
+    expect(expected, "2@111", V4, large, 60000 - UDP_HEADER, 65000);
+    check_lines(fixture, expected->str);
+    check_end(fixture, 18);
+}
+
 /* 8 octets a piece: no datagram may have thousands. */
 static void test_small_pieces(struct fixture *fixture, gconstpointer data)
 {
@@ -664,6 +686,7 @@ int main(int argc, char **argv)
         {"/input/reassembly/cut", test_cut},
         {"/input/reassembly/flood", test_flood},
         {"/input/reassembly/room", test_room},
+        {"/input/reassembly/room-of-the-older", test_room_of_the_older},
         {"/input/reassembly/small-pieces", test_small_pieces},
         {"/input/reassembly/unwanted", test_unwanted},
         {"/input/reassembly/late-marker", test_late_marker},
