@@ -68,10 +68,27 @@ bool ikt_endpoint_equal(const struct ikt_endpoint *a, const struct ikt_endpoint 
     return a->port == b->port && ikt_address_equal(&a->address, &b->address);
 }
 
+/* Every finding names addresses many times over, and inet_ntop prints through stdio. */
+static void format_ipv4(const uint8_t octets[static 4], char *out)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned octet = octets[i];
+        if (i > 0)
+            *out++ = '.';
+        if (octet >= 100)
+            *out++ = (char)('0' + octet / 100);
+        if (octet >= 10)
+            *out++ = (char)('0' + octet / 10 % 10);
+        *out++ = (char)('0' + octet % 10);
+    }
+    *out = '\0';
+}
+
 const char *ikt_address_format(const struct ikt_address *address, char out[static IKT_ADDRESS_TEXT])
 {
-    int family = address->family == IKT_FAMILY_IPV4 ? AF_INET : AF_INET6;
-    if (address_size(address->family) == 0 || inet_ntop(family, address->octets, out, IKT_ADDRESS_TEXT) == NULL)
+    if (address->family == IKT_FAMILY_IPV4)
+        format_ipv4(address->octets, out);
+    else if (address_size(address->family) == 0 || inet_ntop(AF_INET6, address->octets, out, IKT_ADDRESS_TEXT) == NULL)
         g_strlcpy(out, "-", IKT_ADDRESS_TEXT);
     return out;
 }
@@ -170,10 +187,25 @@ static bool code_point_shown(uint32_t code)
     return (code & 0xfffe) != 0xfffe;
 }
 
+/* How many octets from the beginning are plain ASCII that needs no look at code points: most text is. */
+static size_t plain_run(struct ikt_bytes bytes)
+{
+    size_t run = 0;
+    while (run < bytes.length && bytes.data[run] >= 0x20 && bytes.data[run] < 0x7f && bytes.data[run] != '\\')
+        run++;
+    return run;
+}
+
 char *ikt_bytes_text(struct ikt_bytes bytes)
 {
     GString *text = g_string_sized_new(bytes.length);
     while (bytes.length > 0) {
+        size_t run = plain_run(bytes);
+        g_string_append_len(text, (const char *)bytes.data, (gssize)run);
+        bytes.data += run;
+        bytes.length -= run;
+        if (bytes.length == 0)
+            break;
         uint32_t code;
         size_t length = utf8_sequence(bytes, &code);
         if (length > 0 && code_point_shown(code)) {
