@@ -183,6 +183,10 @@ def check(name):
             same("notify", {phase1["notify"]}, notifies)
         elif phase1.get("notify") and kas and len(psks) < 2:  # with two keys the notify is not under the first
             same("notify", True, phase1["notify"] in notifies)
+    esp = wire.esp_sources(capture)
+    for phase2 in expected["phase2"]:
+        if phase2["esp_packets"] is not None:
+            same("ESP packets", [phase2["esp_packets"]] * 2, [esp.count(a) for a in dict.fromkeys(esp)])
     quick = {}
     for frame in frames:
         if wire.number(frame, "isakmp.exchangetype") == wire.QUICK:

@@ -46,6 +46,12 @@ def tshark(capture, kas=()):
     return frames
 
 
+def esp_sources(capture):
+    """The source address of each ESP packet, in UDP or not."""
+    return subprocess.run(["tshark", "-n", "-r", capture, "-T", "fields", "-e", "ip.src", "-Y", "esp and not icmp"],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout.split()
+
+
 def number(frame, field):
     return int(frame[field][0], 0) if frame[field] else 0
 
