@@ -8,6 +8,7 @@
 
 #include "iketriage/isakmp.h"
 #include "keys/crypto.h"
+#include "keys/group.h"
 #include "keys/modp.h"
 #include "reading.h"
 
@@ -183,10 +184,64 @@ static void test_modp(void)
         check_group(fields);
         groups++;
     }
-    g_assert_cmpuint(groups, ==, 9);
+    g_assert_cmpuint(groups, ==, 11);
     struct ikt_modp modp;
     g_assert_false(ikt_modp_group(IKT_GROUP_ECP_256, &modp));
     g_assert_false(ikt_modp_group(-1, &modp));
+    g_strfreev(lines);
+}
+
+static void check_curve(char **fields)
+{
+    int group = (int)g_ascii_strtoll(fields[0], NULL, 10);
+    size_t length = (size_t)g_ascii_strtoull(fields[1], NULL, 10);
+    GBytes *x = vectors_hex(fields[2]), *ke_x = vectors_hex(fields[3]), *y = vectors_hex(fields[4]),
+           *ke_y = vectors_hex(fields[5]), *dh = vectors_hex(fields[6]);
+    struct ikt_secret *public = ikt_group_public(group, vectors_view(x));
+    struct ikt_secret *by_x = ikt_group_secret(group, vectors_view(ke_y), vectors_view(x));
+    struct ikt_secret *by_y = ikt_group_secret(group, vectors_view(ke_x), vectors_view(y));
+    g_autofree uint8_t *zeros = g_malloc0(2 * length);
+    g_autofree uint8_t *off_curve = g_malloc(2 * length);
+
+    g_assert_cmpuint(ikt_group_secret_size(group), ==, length);
+    g_assert_cmpuint(ikt_group_ke_size((unsigned)group), ==, 2 * length);
+    vectors_assert_equal(ikt_secret_bytes(public), vectors_view(ke_x));
+    vectors_assert_equal(ikt_secret_bytes(by_x), vectors_view(dh));
+    vectors_assert_equal(ikt_secret_bytes(by_y), vectors_view(dh));
+
+    /* what no peer may send: 0 | 0, a point beside the curve, half a point, exponents of 0 and too long */
+    memcpy(off_curve, vectors_view(ke_y).data, 2 * length);
+    off_curve[2 * length - 1] ^= 1;
+    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){zeros, 2 * length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){off_curve, 2 * length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){off_curve, length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){NULL, 0}, vectors_view(x)));
+    g_assert_null(ikt_group_public(group, (struct ikt_bytes){zeros, length}));
+    g_assert_null(ikt_group_public(group, (struct ikt_bytes){zeros, length + 1}));
+    ikt_secret_free(by_y);
+    ikt_secret_free(by_x);
+    ikt_secret_free(public);
+    GBytes *const all[] = {x, ke_x, y, ke_y, dh};
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        g_bytes_unref(all[i]);
+}
+
+static void test_curves(void)
+{
+    char **lines = vectors_lines("ecp.txt");
+    unsigned groups = 0;
+
+    for (size_t i = 0; lines[i]; i++) {
+        g_auto(GStrv) fields = g_strsplit(lines[i], " ", -1);
+        if (lines[i][0] == '#' || lines[i][0] == '\0')
+            continue;
+        g_assert_cmpuint(g_strv_length(fields), ==, 7);
+        check_curve(fields);
+        groups++;
+    }
+    g_assert_cmpuint(groups, ==, 9);
+    g_assert_cmpuint(ikt_group_secret_size(IKT_GROUP_EC2N_155), ==, 0);
+    g_assert_null(ikt_group_public(IKT_GROUP_EC2N_155, (struct ikt_bytes){(const uint8_t *)"a", 1}));
     g_strfreev(lines);
 }
 
@@ -215,6 +270,7 @@ int main(int argc, char **argv)
     g_test_add_func("/vectors/cipher", test_cipher);
     g_test_add_func("/vectors/weak-key", test_weak_key);
     g_test_add_func("/vectors/modp", test_modp);
+    g_test_add_func("/vectors/curves", test_curves);
     g_test_add_func("/vectors/primes", test_primes);
     return g_test_run();
 }

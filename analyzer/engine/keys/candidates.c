@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "modp.h"
+#include "group.h"
 
 /* g^xy */
 struct dh {
@@ -63,24 +63,22 @@ static const struct ikt_key *next_key(const struct making *making, enum ikt_key_
 }
 
 /*
- * A MODP secret is as long as the prime (RFC 2409 section 5): a log may have left its leading zeros out, or put some
- * before it. Other groups' secrets are taken as they are.
+ * g^xy is as long as the prime (RFC 2409 section 5): a log may have left its leading zeros out, or put some before it.
+ * Secrets of a group that is not known are taken as they are.
  */
 static struct ikt_secret *fit_to_group(const struct ikt_secret *secret, int group)
 {
     struct ikt_bytes bytes = ikt_secret_bytes(secret);
-    struct ikt_modp modp;
+    size_t size = ikt_group_secret_size(group);
 
-    if (!ikt_modp_group(group, &modp))
-        return ikt_secret_new(bytes);
-    while (bytes.length > modp.length && bytes.data[0] == 0) {
+    while (size > 0 && bytes.length > size && bytes.data[0] == 0) {
         bytes.data++;
         bytes.length--;
     }
-    if (bytes.length >= modp.length)
+    if (bytes.length >= size)
         return ikt_secret_new(bytes);
-    struct ikt_secret *fitted = ikt_secret_alloc(modp.length);
-    memcpy(fitted->octets + (modp.length - bytes.length), bytes.data, bytes.length);
+    struct ikt_secret *fitted = ikt_secret_alloc(size);
+    memcpy(fitted->octets + (size - bytes.length), bytes.data, bytes.length);
     return fitted;
 }
 
@@ -88,7 +86,7 @@ static struct ikt_secret *fit_to_group(const struct ikt_secret *secret, int grou
 static struct ikt_secret *from_private(const struct making *making, const struct ikt_secret *exponent)
 {
     struct ikt_bytes x = ikt_secret_bytes(exponent);
-    struct ikt_secret *public = ikt_modp_power(making->handshake->group, NULL, x);
+    struct ikt_secret *public = ikt_group_public(making->handshake->group, x);
     struct ikt_secret *dh = NULL;
 
     for (unsigned side = 0; public && side < IKT_SIDES && !dh; side++) {
@@ -96,7 +94,7 @@ static struct ikt_secret *from_private(const struct making *making, const struct
         if (!ikt_bytes_equal(ikt_secret_bytes(public), theirs))
             continue;
         struct ikt_bytes other = ikt_handshake_view(making->handshake->ke[side == IKT_INITIATOR]);
-        dh = ikt_modp_power(making->handshake->group, &other, x);
+        dh = ikt_group_secret(making->handshake->group, other, x);
     }
     ikt_secret_free(public);
     return dh;

@@ -186,6 +186,14 @@ static gcry_mpi_t scan(struct ikt_bytes bytes)
     return number;
 }
 
+/* Big endian, as long as room is. */
+static bool print(gcry_mpi_t number, uint8_t *room, size_t length)
+{
+    size_t used = (gcry_mpi_get_nbits(number) + 7) / 8;
+
+    return used <= length && gcry_mpi_print(GCRYMPI_FMT_USG, room + (length - used), used, NULL, number) == 0;
+}
+
 struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes base, struct ikt_bytes exponent)
 {
     struct ikt_secret *power = NULL;
@@ -199,10 +207,8 @@ struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes bas
         gcry_mpi_sub_ui(top, p, 1);
         if (gcry_mpi_cmp_ui(g, 1) > 0 && gcry_mpi_cmp(g, top) < 0) {
             gcry_mpi_powm(result, g, x, p);
-            size_t length = (gcry_mpi_get_nbits(result) + 7) / 8;
             power = ikt_secret_alloc(prime.length);
-            if (length > prime.length ||
-                gcry_mpi_print(GCRYMPI_FMT_USG, power->octets + (prime.length - length), length, NULL, result) != 0)
+            if (!print(result, power->octets, prime.length))
                 g_clear_pointer(&power, ikt_secret_free);
         }
     }
@@ -213,4 +219,56 @@ struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes bas
     gcry_mpi_release(g);
     gcry_mpi_release(p);
     return power;
+}
+
+/* x | y. NULL when it is not on the curve. */
+static gcry_mpi_point_t scan_point(struct ikt_bytes bytes, size_t length, gcry_ctx_t context)
+{
+    gcry_mpi_t x = bytes.length == 2 * length ? scan((struct ikt_bytes){bytes.data, length}) : NULL;
+    gcry_mpi_t y = bytes.length == 2 * length ? scan((struct ikt_bytes){bytes.data + length, length}) : NULL;
+    gcry_mpi_point_t point = NULL;
+
+    if (x && y) {
+        point = gcry_mpi_point_new(0);
+        gcry_mpi_t one = gcry_mpi_set_ui(NULL, 1);
+        gcry_mpi_point_set(point, x, y, one);
+        gcry_mpi_release(one);
+        if (!gcry_mpi_ec_curve_point(point, context)) {
+            gcry_mpi_point_release(point);
+            point = NULL;
+        }
+    }
+    gcry_mpi_release(y);
+    gcry_mpi_release(x);
+    return point;
+}
+
+struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct ikt_bytes point,
+                                       struct ikt_bytes scalar)
+{
+    struct ikt_secret *product = NULL;
+    gcry_ctx_t context;
+
+    if (gcry_mpi_ec_new(&context, NULL, curve) != 0)
+        return NULL;
+    gcry_mpi_point_t base =
+        point.length > 0 ? scan_point(point, length, context) : gcry_mpi_ec_get_point("g", context, 1);
+    gcry_mpi_t n = scan(scalar);
+    if (base && n) {
+        gcry_mpi_point_t result = gcry_mpi_point_new(0);
+        gcry_mpi_t x = gcry_mpi_new(0), y = gcry_mpi_new(0);
+        gcry_mpi_ec_mul(result, n, base, context);
+        product = ikt_secret_alloc(2 * length);
+        if (gcry_mpi_ec_get_affine(x, y, result, context) != 0 || !print(x, product->octets, length) ||
+            !print(y, product->octets + length, length))
+            g_clear_pointer(&product, ikt_secret_free);
+        gcry_mpi_release(y);
+        gcry_mpi_release(x);
+        gcry_mpi_point_release(result);
+    }
+    gcry_mpi_release(n);
+    if (base)
+        gcry_mpi_point_release(base);
+    gcry_ctx_release(context);
+    return product;
 }

@@ -41,4 +41,12 @@ bool ikt_cipher_decrypt(struct ikt_cipher *cipher, const uint8_t *iv, struct ikt
 /* base^exponent mod prime, as long as prime. NULL for values that no peer may send (base 0, 1 or >= prime - 1). */
 struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes base, struct ikt_bytes exponent);
 
+/*
+ * scalar * point on one of libgcrypt's curves, as x | y with so many bytes of either coordinate. point: likewise, empty
+ * for the curve's base point. NULL for a point that is not on the curve, for a result at infinity, and for an unknown
+ * curve.
+ */
+struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct ikt_bytes point,
+                                       struct ikt_bytes scalar);
+
 #endif

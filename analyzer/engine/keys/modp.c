@@ -55,6 +55,42 @@ static const struct {
     {IKT_GROUP_MODP_6144, 6144, 929484}, {IKT_GROUP_MODP_8192, 8192, 4743158},
 };
 
+/* RFC 5114 section 2.1: 1024-bit MODP group with a 160-bit prime order subgroup */
+static const uint32_t modp_1024_160_prime[] = {
+    0xb10b8f96, 0xa080e01d, 0xde92de5e, 0xae5d54ec, 0x52c99fbc, 0xfb06a3c6, 0x9a6a9dca, 0x52d23b61,
+    0x6073e286, 0x75a23d18, 0x9838ef1e, 0x2ee652c0, 0x13ecb4ae, 0xa9061123, 0x24975c3c, 0xd49b83bf,
+    0xaccbdd7d, 0x90c4bd70, 0x98488e9c, 0x219a7372, 0x4effd6fa, 0xe5644738, 0xfaa31a4f, 0xf55bccc0,
+    0xa151af5f, 0x0dc8b4bd, 0x45bf37df, 0x365c1a65, 0xe68cfda7, 0x6d4da708, 0xdf1fb2bc, 0x2e4a4371,
+};
+static const uint32_t modp_1024_160_generator[] = {
+    0xa4d1cbd5, 0xc3fd3412, 0x6765a442, 0xefb99905, 0xf8104dd2, 0x58ac507f, 0xd6406cff, 0x14266d31,
+    0x266fea1e, 0x5c41564b, 0x777e690f, 0x5504f213, 0x160217b4, 0xb01b886a, 0x5e91547f, 0x9e2749f4,
+    0xd7fbd7d3, 0xb9a92ee1, 0x909d0d22, 0x63f80a76, 0xa6a24c08, 0x7a091f53, 0x1dbf0a01, 0x69b6a28a,
+    0xd662a4d1, 0x8e73afa3, 0x2d779d59, 0x18d08bc8, 0x858f4dce, 0xf97c2a24, 0x855e6eeb, 0x22b3b2e5,
+};
+
+/* RFC 5114 section 2.2: 2048-bit MODP group with a 224-bit prime order subgroup */
+static const uint32_t modp_2048_224_prime[] = {
+    0xad107e1e, 0x9123a9d0, 0xd660faa7, 0x9559c51f, 0xa20d64e5, 0x683b9fd1, 0xb54b1597, 0xb61d0a75,
+    0xe6fa141d, 0xf95a56db, 0xaf9a3c40, 0x7ba1df15, 0xeb3d688a, 0x309c180e, 0x1de6b85a, 0x1274a0a6,
+    0x6d3f8152, 0xad6ac212, 0x9037c9ed, 0xefda4df8, 0xd91e8fef, 0x55b7394b, 0x7ad5b7d0, 0xb6c12207,
+    0xc9f98d11, 0xed34dbf6, 0xc6ba0b2c, 0x8bbc27be, 0x6a00e0a0, 0xb9c49708, 0xb3bf8a31, 0x70918836,
+    0x81286130, 0xbc8985db, 0x1602e714, 0x415d9330, 0x278273c7, 0xde31efdc, 0x7310f712, 0x1fd5a074,
+    0x15987d9a, 0xdc0a486d, 0xcdf93acc, 0x44328387, 0x315d75e1, 0x98c641a4, 0x80cd86a1, 0xb9e587e8,
+    0xbe60e69c, 0xc928b2b9, 0xc52172e4, 0x13042e9b, 0x23f10b0e, 0x16e79763, 0xc9b53dcf, 0x4ba80a29,
+    0xe3fb73c1, 0x6b8e75b9, 0x7ef363e2, 0xffa31f71, 0xcf9de538, 0x4e71b81c, 0x0ac4dffe, 0x0c10e64f,
+};
+static const uint32_t modp_2048_224_generator[] = {
+    0xac4032ef, 0x4f2d9ae3, 0x9df30b5c, 0x8ffdac50, 0x6cdebe7b, 0x89998caf, 0x74866a08, 0xcfe4ffe3,
+    0xa6824a4e, 0x10b9a6f0, 0xdd921f01, 0xa70c4afa, 0xab739d77, 0x00c29f52, 0xc57db17c, 0x620a8652,
+    0xbe5e9001, 0xa8d66ad7, 0xc1766910, 0x1999024a, 0xf4d02727, 0x5ac1348b, 0xb8a762d0, 0x521bc98a,
+    0xe2471504, 0x22ea1ed4, 0x09939d54, 0xda7460cd, 0xb5f6c6b2, 0x50717cbe, 0xf180eb34, 0x118e98d1,
+    0x19529a45, 0xd6f83456, 0x6e3025e3, 0x16a330ef, 0xbb77a86f, 0x0c1ab15b, 0x051ae3d4, 0x28c8f8ac,
+    0xb70a8137, 0x150b8eeb, 0x10e183ed, 0xd19963dd, 0xd9e263e4, 0x770589ef, 0x6aa21e7f, 0x5f2ff381,
+    0xb539cce3, 0x409d13cd, 0x566afbb4, 0x8d6c0191, 0x81e1bcfe, 0x94b30269, 0xedfe72fe, 0x9b6aa4bd,
+    0x7b5a0f1c, 0x71cfff4c, 0x19c418e1, 0xf6ec0179, 0x81bc087f, 0x2a7065b3, 0x84b890d3, 0x191f2bfa,
+};
+
 /* RFC 5114 section 2.3: 2048-bit MODP group with a 256-bit prime order subgroup */
 static const uint32_t modp_2048_256_prime[] = {
     0x87a8e61d, 0xb4b6663c, 0xffbbd19c, 0x65195999, 0x8ceef608, 0x660dd0f2, 0x5d2ceed4, 0x435e3b00,
@@ -75,6 +111,16 @@ static const uint32_t modp_2048_256_generator[] = {
     0xdb2a3b73, 0x13d3fe14, 0xc8484b1e, 0x052588b9, 0xb7d2bbd2, 0xdf016199, 0xecd06e15, 0x57cd0915,
     0xb3353bbb, 0x64e0ec37, 0x7fd02837, 0x0df92b52, 0xc7891428, 0xcdc67eb6, 0x184b523d, 0x1db246c3,
     0x2f630784, 0x90f00ef8, 0xd647d148, 0xd4795451, 0x5e2327cf, 0xef98c582, 0x664b4c0f, 0x6cc41659,
+};
+
+static const struct {
+    int group;
+    size_t words;
+    const uint32_t *prime, *generator;
+} subgroups[] = {
+    {IKT_GROUP_MODP_1024_160, G_N_ELEMENTS(modp_1024_160_prime), modp_1024_160_prime, modp_1024_160_generator},
+    {IKT_GROUP_MODP_2048_224, G_N_ELEMENTS(modp_2048_224_prime), modp_2048_224_prime, modp_2048_224_generator},
+    {IKT_GROUP_MODP_2048_256, G_N_ELEMENTS(modp_2048_256_prime), modp_2048_256_prime, modp_2048_256_generator},
 };
 
 static void write_words(const uint32_t *words, size_t count, uint8_t *out)
@@ -103,11 +149,12 @@ static void make_safe_prime(unsigned bits, uint32_t offset, struct ikt_modp *out
 
 bool ikt_modp_group(int group, struct ikt_modp *out)
 {
-    if (group == IKT_GROUP_MODP_2048_256) {
-        out->length = sizeof modp_2048_256_prime;
-        write_words(modp_2048_256_prime, G_N_ELEMENTS(modp_2048_256_prime), out->prime);
-        out->generator_length = sizeof modp_2048_256_generator;
-        write_words(modp_2048_256_generator, G_N_ELEMENTS(modp_2048_256_generator), out->generator);
+    for (size_t i = 0; i < G_N_ELEMENTS(subgroups); i++) {
+        if (subgroups[i].group != group)
+            continue;
+        out->length = out->generator_length = 4 * subgroups[i].words;
+        write_words(subgroups[i].prime, subgroups[i].words, out->prime);
+        write_words(subgroups[i].generator, subgroups[i].words, out->generator);
         return true;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(safe_primes); i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The MODP groups of IKE by their group description: RFC 2409 section 6 (1, 2), RFC 3526 (5, 14 to 18) and
- * RFC 5114 section 2.3 (24).
+ * RFC 5114 section 2 (22 to 24).
  */
 #ifndef IKT_KEYS_MODP_H
 #define IKT_KEYS_MODP_H
