@@ -151,7 +151,8 @@ struct ikt_flow {
     ikt_time first_time, last_time;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
-    uint64_t late; /* of the packets, those seen well after the receiver had ended the SA or got a newer one */
+    uint64_t late;                     /* of the packets, those seen well after the receiver had deleted the SA */
+    uint64_t replaced;                 /* those seen well after a newer SA for the same traffic was there */
 };
 
 /* An ICMP error that quotes an IKE datagram: evidence, never a message. */
