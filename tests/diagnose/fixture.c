@@ -84,6 +84,7 @@ static void parties(struct ikt_phase1 *phase1)
     phase1->exchange = IKT_EXCHANGE_MAIN;
     phase1->authentication = IKT_AUTH_PSK;
     phase1->decryption = IKT_DECRYPTION_VERIFIED;
+    phase1->configuration.xauth_ok = IKT_UNKNOWN;
 }
 
 void quick_init(struct quick *q, struct suite suite, int group)

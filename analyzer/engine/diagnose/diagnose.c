@@ -56,6 +56,12 @@ static void finding_free(void *finding)
     ikt_finding_free(finding);
 }
 
+/* These fail what comes after the exchange they are found in. */
+static bool fails_later(enum ikt_rule rule)
+{
+    return rule == IKT_RULE_XAUTH_FAILED || rule == IKT_RULE_MODECFG_FAILED || rule == IKT_RULE_AH_THROUGH_NAT;
+}
+
 /* What succeeded all the same is a warning. */
 static GPtrArray *rank(GPtrArray *drafts, bool succeeded)
 {
@@ -69,7 +75,7 @@ static GPtrArray *rank(GPtrArray *drafts, bool succeeded)
         if (draft->basis == IKT_BASIS_OPEN && open++ >= OPEN_MAX)
             continue;
         struct ikt_finding *finding = ikt_draft_finish(draft);
-        if (succeeded && finding->severity == IKT_SEVERITY_ERROR)
+        if (succeeded && finding->severity == IKT_SEVERITY_ERROR && !fails_later(finding->rule))
             finding->severity = IKT_SEVERITY_WARNING;
         g_ptr_array_add(findings, finding);
     }
@@ -77,18 +83,24 @@ static GPtrArray *rank(GPtrArray *drafts, bool succeeded)
     return findings;
 }
 
+static const struct ikt_evidence nothing = {.own_method = {IKT_ABSENT, IKT_ABSENT}, .now = IKT_TIME_NONE};
+
 GPtrArray *ikt_diagnose_phase1(const struct ikt_phase1 *record, const struct ikt_evidence *evidence)
 {
-    (void)evidence; /* phase 1 rules need nothing beyond the record yet */
+    struct ikt_view v;
     GPtrArray *drafts = ikt_drafts_new();
-    ikt_rules_phase1(record, drafts);
-    ikt_rules_path1(record, drafts);
+    ikt_view_init(&v, record, evidence != NULL ? evidence : &nothing);
+    ikt_rules_phase1(&v, drafts);
+    ikt_rules_identity(&v, drafts);
+    ikt_rules_silence(&v, drafts);
+    ikt_rules_configuration(&v, drafts);
+    ikt_rules_alive1(&v, drafts);
+    ikt_rules_path1(&v, drafts);
     return rank(drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
 GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
 {
-    static const struct ikt_evidence nothing = {0};
     struct ikt_case c;
     GPtrArray *drafts = ikt_drafts_new();
     ikt_case_init(&c, record, evidence != NULL ? evidence : &nothing);
@@ -96,6 +108,8 @@ GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt
     ikt_rules_pfs(&c, drafts);
     ikt_rules_selector(&c, drafts);
     ikt_rules_path2(&c, drafts);
+    ikt_rules_traffic(&c, drafts);
+    ikt_rules_alive2(&c, drafts);
     return rank(drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 

@@ -7,16 +7,26 @@
 
 #include "diagnose/case.h"
 #include "diagnose/finding.h"
+#include "diagnose/view.h"
 
 /* Quick Modes */
 void ikt_rules_proposal(const struct ikt_case *c, GPtrArray *drafts); /* ts-* */
 void ikt_rules_pfs(const struct ikt_case *c, GPtrArray *drafts);      /* pfs-*, life-mismatch */
 void ikt_rules_selector(const struct ikt_case *c, GPtrArray *drafts); /* acl-* */
 void ikt_rules_path2(const struct ikt_case *c, GPtrArray *drafts);    /* silence, loss, deletion, last resort */
+void ikt_rules_traffic(const struct ikt_case *c, GPtrArray *drafts);  /* esp-blocked, ah-through-nat, qm-collision */
+void ikt_rules_alive2(const struct ikt_case *c, GPtrArray *drafts);   /* stale-sa-invalid-spi */
 
 /* ISAKMP SAs */
-void ikt_rules_phase1(const struct ikt_phase1 *record, GPtrArray *drafts); /* psk-, p1-*, peer-address-wrong */
-void ikt_rules_path1(const struct ikt_phase1 *record, GPtrArray *drafts);  /* silence, ICMP, deletion, last resort */
+void ikt_rules_phase1(const struct ikt_view *v, GPtrArray *drafts);   /* psk-, p1-policy-, peer-address-wrong */
+void ikt_rules_identity(const struct ikt_view *v, GPtrArray *drafts); /* p1-identity-, -method, -certificate, NAT */
+void ikt_rules_silence(const struct ikt_view *v, GPtrArray *drafts);  /* p1-no-response, p1-stalled, ike-probe ... */
+void ikt_rules_configuration(const struct ikt_view *v, GPtrArray *drafts); /* xauth-failed, modecfg-failed */
+void ikt_rules_alive1(const struct ikt_view *v, GPtrArray *drafts);        /* dpd-loss, stale-sa-invalid-spi */
+void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts);         /* ICMP, deletion, one direction */
+
+/* Both sides' preshared keys may differ; the caller says why. */
+struct ikt_draft *ikt_add_psk(const struct ikt_view *v, GPtrArray *drafts, enum ikt_likelihood likelihood);
 
 /* ICMP errors that quote IKE; none when they speak of something else than reach. */
 void ikt_add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t count, enum ikt_likelihood likelihood);

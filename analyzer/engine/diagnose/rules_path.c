@@ -260,8 +260,9 @@ void ikt_add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t 
     ikt_draft_advise(draft, words);
 }
 
-void ikt_rules_path1(const struct ikt_phase1 *record, GPtrArray *drafts)
+void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts)
 {
+    const struct ikt_phase1 *record = v->record;
     if (record->one_direction)
         add_one_direction(drafts, &record->initiator, &record->responder, record->seen, record->seen_count);
     if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
