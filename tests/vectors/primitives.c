@@ -104,7 +104,23 @@ static void test_cipher(void)
     check_cipher(IKT_ENCRYPTION_3DES_CBC, 0, "0123456789abcdef0123456789abcdef0123456789abcdef", "1234567890abcdef",
                  "e5c7cdde872bf27c43e934008c389c0f683788499a7c05f6",
                  "4e6f77206973207468652074696d6520666f7220616c6c20");
+
+    char **lines = vectors_lines("ciphers.txt");
+    unsigned count = 0;
+    for (size_t i = 0; lines[i]; i++) {
+        g_auto(GStrv) fields = g_strsplit(lines[i], " ", -1);
+        if (lines[i][0] == '#' || g_strv_length(fields) != 6)
+            continue;
+        check_cipher((int)g_ascii_strtoll(fields[0], NULL, 10), (int)g_ascii_strtoll(fields[1], NULL, 10), fields[2],
+                     fields[3], fields[4], fields[5]);
+        count++;
+    }
+    g_assert_cmpuint(count, ==, 11);
+    g_strfreev(lines);
+
     g_assert_null(ikt_cipher_new(IKT_ENCRYPTION_RC5_R16_B64_CBC, 0));
+    g_assert_null(ikt_cipher_new(IKT_ENCRYPTION_CAMELLIA_CBC, 129));
+    g_assert_null(ikt_cipher_new(IKT_ENCRYPTION_CAST_CBC, 40));
     g_assert_null(ikt_cipher_new(IKT_ENCRYPTION_AES_CBC, 129));
     g_assert_null(ikt_cipher_new(IKT_ENCRYPTION_BLOWFISH_CBC, 4096));
     g_assert_null(ikt_cipher_new(-1, -1));
