@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cache.h"
+
+#include <string.h>
+
+#include "copy.h"
+#include "report/report.h"
+
+/* Where the messages of an exchange meet: the addresses without their order. */
+struct meeting {
+    uint8_t cookie[IKT_COOKIE_SIZE];
+    uint8_t addresses[16];
+    uint32_t message_id;
+};
+
+struct ikt_cache {
+    struct ikt_triage *triage; /* NULL after the end */
+    struct ikt_keyring *keyring;
+    GPtrArray *frames;    /* struct ikt_note_frame by number, NULL: none */
+    GHashTable *requests; /* struct meeting: the newest request there */
+    GHashTable *early;    /* ordinal: struct ikt_note_finding */
+    wmem_map_t *pool;
+    struct ikt_bytes expected; /* the datagram on its way into the engine */
+    int expected_offset;
+    uint32_t last_fed;
+    struct ikt_report *report;      /* NULL: not wanted */
+    struct ikt_report_group *group; /* NULL after the end */
+    struct ikt_report_capture seen;
+    GString *text;
+};
+
+/* The message that a message of this name answers; IKT_MESSAGE_NAME_COUNT: none. */
+static enum ikt_message_name answers(enum ikt_message_name name)
+{
+    switch (name) {
+    case IKT_MAIN2:
+    case IKT_MAIN4:
+    case IKT_MAIN6:
+    case IKT_AGGRESSIVE2:
+    case IKT_BASE2:
+    case IKT_BASE4:
+    case IKT_QUICK2:
+        return (enum ikt_message_name)(name - 1);
+    default:
+        return IKT_MESSAGE_NAME_COUNT;
+    }
+}
+
+static bool is_request(enum ikt_message_name name)
+{
+    return name != IKT_MESSAGE_NAME_COUNT && answers((enum ikt_message_name)(name + 1)) == name;
+}
+
+static guint meeting_hash(gconstpointer key)
+{
+    return wmem_strong_hash(key, sizeof(struct meeting));
+}
+
+static gboolean meeting_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct meeting)) == 0;
+}
+
+static struct ikt_note_frame *frame_note(struct ikt_cache *cache, uint32_t frame)
+{
+    if (frame >= cache->frames->len) {
+        g_ptr_array_set_size(cache->frames, (gint)frame + 1);
+    }
+    struct ikt_note_frame *note = g_ptr_array_index(cache->frames, frame);
+    if (note == NULL) {
+        note = wmem_new0(wmem_file_scope(), struct ikt_note_frame);
+        g_ptr_array_index(cache->frames, frame) = note;
+    }
+    return note;
+}
+
+static struct ikt_note_message *find_message(const struct ikt_cache *cache, uint64_t frame, enum ikt_message_name name)
+{
+    const struct ikt_note_frame *note = ikt_cache_frame(cache, (uint32_t)frame);
+    struct ikt_note_message *message = note != NULL ? note->messages : NULL;
+    while (message != NULL && message->name != name) {
+        message = message->next;
+    }
+    return message;
+}
+
+static void link_pair(struct ikt_note_message *request, struct ikt_note_message *response)
+{
+    response->request = request->frame;
+    response->request_time = request->time;
+    if (request->response == 0) {
+        request->response = response->frame;
+        request->response_time = response->time;
+    }
+}
+
+static void pair_up(struct ikt_cache *cache, const struct ikt_message_event *event, struct ikt_note_message *note)
+{
+    const enum ikt_message_name request_name = answers(event->name);
+    if (!is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT) {
+        return;
+    }
+    struct meeting meeting = {.message_id = event->message->header.message_id};
+    memcpy(meeting.cookie, event->message->header.initiator_cookie, IKT_COOKIE_SIZE);
+    for (size_t i = 0; i < sizeof(meeting.addresses); i++) {
+        meeting.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
+    }
+    struct ikt_note_message *request = g_hash_table_lookup(cache->requests, &meeting);
+    if (request_name != IKT_MESSAGE_NAME_COUNT) {
+        if (request != NULL && request->name == request_name) {
+            link_pair(request, note);
+        }
+    } else if (note->duplicate_of == 0) {
+        g_hash_table_insert(cache->requests, wmem_memdup(wmem_file_scope(), &meeting, sizeof(meeting)), note);
+    }
+}
+
+static void keep_octets(const struct ikt_cache *cache, const struct ikt_message *message, struct ikt_note_message *note)
+{
+    const struct ikt_bytes octets = message->octets;
+    note->length = (uint32_t)octets.length;
+    note->wire_length = (uint32_t)MAX(message->wire_length, octets.length);
+    note->opened = message->opened;
+    if (message->opened && message->payload_count > 0) {
+        note->first_payload = message->payloads[0].type;
+    }
+    const bool in_frame = !message->opened && cache->expected_offset >= 0 && octets.length > 0 &&
+                          octets.length <= cache->expected.length &&
+                          memcmp(octets.data, cache->expected.data, octets.length) == 0;
+    if (in_frame) {
+        note->offset = (uint32_t)cache->expected_offset;
+    } else {
+        note->octets = wmem_memdup(wmem_file_scope(), octets.data, octets.length);
+    }
+}
+
+static void on_message(void *user, const struct ikt_message_event *event)
+{
+    struct ikt_cache *cache = user;
+    struct ikt_note_message *note = wmem_new0(wmem_file_scope(), struct ikt_note_message);
+    note->frame = (uint32_t)event->packet.frame;
+    note->time = event->packet.time;
+    note->name = event->name;
+    note->decryption = event->decryption;
+    note->duplicate_of = (uint32_t)event->duplicate_of;
+    keep_octets(cache, event->message, note);
+    struct ikt_note_message **end = &frame_note(cache, note->frame)->messages;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = note;
+    pair_up(cache, event, note);
+    if (cache->group != NULL) {
+        ikt_report_sink()->message(cache->group, event);
+    }
+}
+
+static void place(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *finding)
+{
+    struct ikt_note_findings **end = &frame_note(cache, frame)->findings;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = wmem_new0(wmem_file_scope(), struct ikt_note_findings);
+    (*end)->finding = finding;
+}
+
+static struct ikt_note_finding *note_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
+                                             uint32_t fallback)
+{
+    struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
+    ikt_copy_finding(cache->pool, finding, &note->finding);
+    note->proof = finding->frame_count > 0 ? (uint32_t)finding->frames[finding->frame_count - 1] : fallback;
+    return note;
+}
+
+static const char *address_text(struct ikt_cache *cache, const struct ikt_party *party)
+{
+    char text[IKT_ADDRESS_TEXT];
+    return ikt_copy_text(cache->pool, ikt_address_format(&party->endpoint.address, text));
+}
+
+static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
+{
+    struct ikt_cache *cache = user;
+    struct ikt_note_finding *note = note_finding(cache, finding, cache->last_fed);
+    note->early = true;
+    note->has_message_id = true;
+    note->message_id = phase2->message_id;
+    note->initiator = address_text(cache, phase2->initiator);
+    note->responder = address_text(cache, phase2->responder);
+    g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
+    place(cache, note->proof, note);
+}
+
+/* From a settled record: on the frame that proves it, on the proposal, and on what refused it. */
+static const struct ikt_note_finding *take_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
+                                                   const struct ikt_note_exchange *exchange, uint32_t fallback)
+{
+    struct ikt_note_finding *note = note_finding(cache, finding, fallback);
+    struct ikt_note_finding *early = g_hash_table_lookup(cache->early, GUINT_TO_POINTER(finding->ordinal));
+    if (early != NULL) {
+        early->superseded = true;
+        note->proof = early->proof;
+        g_hash_table_remove(cache->early, GUINT_TO_POINTER(finding->ordinal));
+    }
+    note->exchange = exchange;
+    note->has_message_id = exchange != NULL && exchange->phase2;
+    if (exchange != NULL) {
+        note->message_id = exchange->message_id;
+        note->initiator = exchange->initiator;
+        note->responder = exchange->responder;
+    }
+    place(cache, note->proof, note);
+    if (exchange != NULL && exchange->request != 0 && exchange->request != note->proof) {
+        place(cache, exchange->request, note);
+    }
+    if (exchange != NULL && exchange->response != 0 && exchange->response != note->proof) {
+        place(cache, exchange->response, note);
+    }
+    return note;
+}
+
+static void take_findings(struct ikt_cache *cache, const struct ikt_findings *findings,
+                          struct ikt_note_exchange *exchange, uint32_t fallback)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ikt_note_finding *note = take_finding(cache, findings->items[i], exchange, fallback);
+        if (i == 0 && exchange != NULL) {
+            exchange->best = note;
+        }
+    }
+}
+
+static void note_parties(struct ikt_cache *cache, struct ikt_note_exchange *exchange, const struct ikt_party *initiator,
+                         const struct ikt_party *responder)
+{
+    exchange->initiator = address_text(cache, initiator);
+    exchange->responder = address_text(cache, responder);
+    g_autofree char *pair = g_strconcat(exchange->initiator, " -> ", exchange->responder, NULL);
+    exchange->pair = ikt_copy_text(cache->pool, pair);
+}
+
+/* Tell the messages of an exchange how it went. A Quick Mode knows better than its ISAKMP SA. */
+static void tell_messages(struct ikt_cache *cache, const struct ikt_seen *seen, size_t count,
+                          const struct ikt_note_exchange *exchange)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct ikt_note_message *message = find_message(cache, seen[i].frame, seen[i].name);
+        if (message != NULL && (message->exchange == NULL || exchange->phase2)) {
+            message->exchange = exchange;
+        }
+    }
+}
+
+/* A refusal names its request only once it is known whose it is. */
+static void link_refusal(struct ikt_cache *cache, const struct ikt_note_exchange *exchange, const struct ikt_seen *seen,
+                         size_t count)
+{
+    struct ikt_note_message *refusal = find_message(cache, exchange->response, IKT_NOTIFY);
+    for (size_t i = 0; refusal != NULL && i < count; i++) {
+        struct ikt_note_message *request = find_message(cache, seen[i].frame, seen[i].name);
+        if (request != NULL && is_request(request->name) && request->response == 0 && request->duplicate_of == 0 &&
+            request->frame < refusal->frame) {
+            link_pair(request, refusal);
+        }
+    }
+}
+
+static uint32_t first_frame(const struct ikt_seen *seen, size_t count, enum ikt_message_name name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i].name == name) {
+            return (uint32_t)seen[i].frame;
+        }
+    }
+    return 0;
+}
+
+static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, const struct ikt_seen *seen,
+                   size_t count, const struct ikt_findings *findings)
+{
+    exchange->request = count > 0 ? (uint32_t)seen[0].frame : 0;
+    tell_messages(cache, seen, count, exchange);
+    if (exchange->outcome == IKT_OUTCOME_REJECTED) {
+        if (exchange->response == 0) {
+            exchange->response = first_frame(seen, count, IKT_NOTIFY);
+        }
+        link_refusal(cache, exchange, seen, count);
+    }
+    struct ikt_note_frame *home = frame_note(cache, exchange->request != 0 ? exchange->request : cache->last_fed);
+    exchange->next = home->exchanges;
+    home->exchanges = exchange;
+    take_findings(cache, findings, exchange, count > 0 ? (uint32_t)seen[count - 1].frame : cache->last_fed);
+}
+
+static void on_phase1(void *user, const struct ikt_phase1 *record)
+{
+    struct ikt_cache *cache = user;
+    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
+    exchange->outcome = record->outcome;
+    exchange->ended = record->ended;
+    exchange->missing = record->missing;
+    exchange->ios_state = ikt_copy_text(cache->pool, record->ios_state);
+    note_parties(cache, exchange, &record->initiator, &record->responder);
+    settle(cache, exchange, record->seen, record->seen_count, &record->findings);
+    if (cache->group != NULL) {
+        ikt_report_sink()->phase1(cache->group, record);
+    }
+}
+
+static void on_phase2(void *user, const struct ikt_phase2 *record)
+{
+    struct ikt_cache *cache = user;
+    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
+    exchange->phase2 = true;
+    exchange->outcome = record->outcome;
+    exchange->ended = record->ended;
+    exchange->missing = record->phase1->missing;
+    exchange->message_id = record->message_id;
+    exchange->response = record->rejection != NULL ? (uint32_t)record->rejection->frame : 0;
+    note_parties(cache, exchange, record->initiator, record->responder);
+    settle(cache, exchange, record->seen, record->seen_count, &record->findings);
+    if (cache->group != NULL) {
+        ikt_report_sink()->phase2(cache->group, record);
+    }
+}
+
+struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
+{
+    static const struct ikt_sink sink = {
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
+    struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
+    cache->keyring = keyring;
+    cache->frames = g_ptr_array_new();
+    cache->requests = g_hash_table_new(meeting_hash, meeting_equal);
+    cache->early = g_hash_table_new(NULL, NULL);
+    cache->pool = ikt_copy_pool();
+    cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
+    cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
+    return cache;
+}
+
+void ikt_cache_free(struct ikt_cache *cache)
+{
+    if (cache == NULL) {
+        return;
+    }
+    if (cache->group != NULL) {
+        ikt_report_group_finish(cache->group, NULL, &cache->seen);
+    }
+    ikt_triage_free(cache->triage);
+    ikt_report_free(cache->report);
+    if (cache->text != NULL) {
+        g_string_free(cache->text, TRUE);
+    }
+    ikt_keyring_unref(cache->keyring);
+    g_ptr_array_unref(cache->frames);
+    g_hash_table_unref(cache->requests);
+    g_hash_table_unref(cache->early);
+    g_free(cache);
+}
+
+void ikt_cache_expect(struct ikt_cache *cache, uint32_t frame, struct ikt_bytes datagram, int offset)
+{
+    cache->last_fed = frame;
+    cache->expected = datagram;
+    cache->expected_offset = offset;
+}
+
+struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache)
+{
+    return cache->triage;
+}
+
+void ikt_cache_want_report(struct ikt_cache *cache)
+{
+    if (cache->report != NULL || cache->triage == NULL) {
+        return;
+    }
+    const struct ikt_report_options options = {.format = "text"};
+    cache->report = ikt_report_new(&options);
+    cache->text = g_string_new(NULL);
+    cache->group = ikt_report_group_new(cache->report, "read by Wireshark", cache->text);
+}
+
+void ikt_cache_finish(struct ikt_cache *cache)
+{
+    if (cache->triage == NULL) {
+        return;
+    }
+    const struct ikt_capture *capture = ikt_triage_finish(cache->triage);
+    take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
+    if (cache->group != NULL) {
+        ikt_report_group_finish(cache->group, capture, &cache->seen);
+        cache->group = NULL;
+        ikt_report_summary(cache->report, cache->text);
+    }
+    ikt_triage_free(cache->triage);
+    cache->triage = NULL;
+}
+
+bool ikt_cache_finished(const struct ikt_cache *cache)
+{
+    return cache->triage == NULL;
+}
+
+const char *ikt_cache_report(const struct ikt_cache *cache)
+{
+    return cache->text != NULL && cache->triage == NULL ? cache->text->str : NULL;
+}
+
+void ikt_cache_count(struct ikt_cache *cache, ikt_time time)
+{
+    cache->seen.packets++;
+    if (cache->seen.first_time == IKT_TIME_NONE || time < cache->seen.first_time) {
+        cache->seen.first_time = time;
+    }
+    if (cache->seen.last_time == IKT_TIME_NONE || time > cache->seen.last_time) {
+        cache->seen.last_time = time;
+    }
+}
+
+const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame)
+{
+    return frame < cache->frames->len ? g_ptr_array_index(cache->frames, frame) : NULL;
+}
+
+uint32_t ikt_cache_last(const struct ikt_cache *cache)
+{
+    return cache->frames->len > 0 ? cache->frames->len - 1 : 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The only place that knows how Wireshark's versions differ. Every other file of the plugin includes this one instead
+ * of naming a header of Wireshark that has moved or a type that has changed.
+ *
+ * IKT_WIRESHARK_MAJOR and IKT_WIRESHARK_MINOR come from the build.
+ */
+#ifndef IKT_PLUGIN_COMPAT_H
+#define IKT_PLUGIN_COMPAT_H
+
+#define IKT_WIRESHARK (IKT_WIRESHARK_MAJOR * 100 + IKT_WIRESHARK_MINOR)
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <epan/packet.h>
+#include <epan/expert.h>
+#include <epan/prefs.h>
+#include <epan/proto_data.h>
+#include <epan/stats_tree.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+#include <epan/uat.h>
+#include <epan/uat-int.h>
+
+#if IKT_WIRESHARK < 400
+#include <epan/wmem/wmem.h>
+#else
+#include <epan/wmem_scopes.h>
+#include <wsutil/wmem/wmem.h>
+#endif
+#include <wsutil/report_message.h>
+
+/* What preferences and callbacks of tables take for true and false. */
+#if IKT_WIRESHARK < 403
+typedef gboolean ikt_ws_bool;
+#else
+typedef bool ikt_ws_bool;
+#endif
+
+/* Tap callbacks got flags as their last argument. */
+#if IKT_WIRESHARK < 400
+#define IKT_TAP_FLAGS
+#else
+#define IKT_TAP_FLAGS , tap_flags_t flags G_GNUC_UNUSED
+#endif
+
+/* What the initialiser of a -z statistic returns. */
+#if IKT_WIRESHARK < 405
+#define IKT_STAT_INIT void
+#define IKT_STAT_INIT_DONE(well)
+#else
+#define IKT_STAT_INIT            bool
+#define IKT_STAT_INIT_DONE(well) return (well)
+#endif
+
+#endif

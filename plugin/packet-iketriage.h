@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the statistics need to know of the open file.
+ */
+#ifndef IKT_PLUGIN_PACKET_IKETRIAGE_H
+#define IKT_PLUGIN_PACKET_IKETRIAGE_H
+
+#include "cache.h"
+
+/* Of the open file; NULL when there is none. */
+struct ikt_cache *ikt_plugin_cache(void);
+
+#endif

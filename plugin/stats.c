@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stats.h"
+
+#include <stdio.h>
+
+#include "packet-iketriage.h"
+
+#define TAP          "iketriage"
+#define NODE_PHASE1  "ISAKMP SAs"
+#define NODE_PHASE2  "Quick Modes"
+#define NODE_RULES   "Findings"
+#define NODE_PEERS   "Peers"
+#define REPORT_WORDS "iketriage,report"
+
+static unsigned reports; /* listeners that want the report of the file that is opened next */
+
+static void tick(stats_tree *tree, const char *node, const char *under, const char *leaf)
+{
+    tick_stat_node(tree, node, 0, TRUE);
+    const int branch = tick_stat_node(tree, under, stats_tree_parent_id_by_name(tree, node), leaf != NULL);
+    if (leaf != NULL) {
+        tick_stat_node(tree, leaf, branch, FALSE);
+    }
+}
+
+/* An exchange counts in the frame that it began in, a finding in the one that proves it. */
+static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uint32_t frame)
+{
+    for (const struct ikt_note_exchange *at = note->exchanges; at != NULL; at = at->next) {
+        tick(tree, at->phase2 ? NODE_PHASE2 : NODE_PHASE1, ikt_outcome_name(at->outcome), NULL);
+        tick(tree, NODE_PEERS, at->pair, ikt_outcome_name(at->outcome));
+    }
+    for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
+        const struct ikt_note_finding *finding = at->finding;
+        if (!finding->superseded && finding->proof == frame) {
+            tick(tree, NODE_RULES, ikt_rule_info(finding->finding.rule)->name,
+                 ikt_likelihood_name(finding->finding.likelihood));
+        }
+    }
+}
+
+/*
+ * With a single pass nothing has settled while frames went by, and their taps carried nothing. Wireshark draws what was
+ * registered last first: this listener comes before the tree that it fills.
+ */
+static void settle_and_count(void *data)
+{
+    struct ikt_cache *cache = ikt_plugin_cache();
+    if (cache == NULL || ikt_cache_finished(cache)) {
+        return;
+    }
+    ikt_cache_finish(cache);
+    for (uint32_t frame = 0; frame <= ikt_cache_last(cache); frame++) {
+        const struct ikt_note_frame *note = ikt_cache_frame(cache, frame);
+        if (note != NULL) {
+            count_frame(data, note, frame);
+        }
+    }
+}
+
+/* Of a listener that is there for the end alone. */
+static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw)
+{
+    GString *error = register_tap_listener(TAP, data, filter, TL_REQUIRES_NOTHING, NULL, NULL, draw, NULL);
+    if (error == NULL) {
+        return true;
+    }
+    report_failure("IKE triage: %s", error->str);
+    g_string_free(error, TRUE);
+    return false;
+}
+
+static void init_tree(stats_tree *tree)
+{
+    static const char *const nodes[] = {NODE_PHASE1, NODE_PHASE2, NODE_RULES, NODE_PEERS};
+    for (size_t i = 0; i < G_N_ELEMENTS(nodes); i++) {
+        stats_tree_create_node(tree, nodes[i], 0, STAT_DT_INT, TRUE);
+    }
+}
+
+static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_t *edt G_GNUC_UNUSED,
+                                     const void *data IKT_TAP_FLAGS)
+{
+    count_frame(tree, data, pinfo->num);
+    return TAP_PACKET_REDRAW;
+}
+
+static void print_report(void *data G_GNUC_UNUSED)
+{
+    struct ikt_cache *cache = ikt_plugin_cache();
+    if (cache == NULL) {
+        return;
+    }
+    ikt_cache_finish(cache);
+    const char *text = ikt_cache_report(cache);
+    if (text != NULL) {
+        fputs(text, stdout);
+    }
+}
+
+static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED)
+{
+    const size_t words = strlen(REPORT_WORDS);
+    const char *filter = strlen(arguments) > words + 1 ? arguments + words + 1 : NULL;
+    static char listener; /* taps are known by an address */
+    const bool well = listen_for_end(&listener, filter, print_report);
+    reports += well;
+    IKT_STAT_INIT_DONE(well);
+}
+
+bool ikt_stats_want_report(void)
+{
+    return reports > 0;
+}
+
+static void init_tree_and_end(stats_tree *tree)
+{
+    init_tree(tree);
+    listen_for_end(tree, NULL, settle_and_count);
+}
+
+void ikt_stats_register(void)
+{
+    static stat_tap_ui report = {
+        .group = REGISTER_STAT_GROUP_GENERIC, .cli_string = REPORT_WORDS, .tap_init_cb = init_report};
+    stats_tree_register_plugin(TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, NULL);
+    register_stat_tap_ui(&report, NULL);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree.h"
+
+#include "fields.h"
+#include "tree_finding.h"
+#include "tree_payload.h"
+
+/* "QM1" as engineers write it, and in full. */
+static const struct {
+    const char *brief, *full;
+} names[IKT_MESSAGE_NAME_COUNT] = {
+    [IKT_MAIN1] = {"MM1", "Main Mode 1 of 6"},
+    [IKT_MAIN2] = {"MM2", "Main Mode 2 of 6"},
+    [IKT_MAIN3] = {"MM3", "Main Mode 3 of 6"},
+    [IKT_MAIN4] = {"MM4", "Main Mode 4 of 6"},
+    [IKT_MAIN5] = {"MM5", "Main Mode 5 of 6"},
+    [IKT_MAIN6] = {"MM6", "Main Mode 6 of 6"},
+    [IKT_AGGRESSIVE1] = {"AM1", "Aggressive Mode 1 of 3"},
+    [IKT_AGGRESSIVE2] = {"AM2", "Aggressive Mode 2 of 3"},
+    [IKT_AGGRESSIVE3] = {"AM3", "Aggressive Mode 3 of 3"},
+    [IKT_BASE1] = {"BM1", "Base Mode 1 of 4"},
+    [IKT_BASE2] = {"BM2", "Base Mode 2 of 4"},
+    [IKT_BASE3] = {"BM3", "Base Mode 3 of 4"},
+    [IKT_BASE4] = {"BM4", "Base Mode 4 of 4"},
+    [IKT_QUICK1] = {"QM1", "Quick Mode 1 of 3"},
+    [IKT_QUICK2] = {"QM2", "Quick Mode 2 of 3"},
+    [IKT_QUICK3] = {"QM3", "Quick Mode 3 of 3"},
+    [IKT_QUICK4] = {"QM4", "Quick Mode 4, the answer to the commit bit"},
+    [IKT_TRANSACTION] = {"transaction", "Transaction"},
+    [IKT_NEW_GROUP] = {"new group", "New Group Mode"},
+    [IKT_INFORMATIONAL] = {"informational", "Informational"},
+    [IKT_NOTIFY] = {"notify", "Error notify"},
+    [IKT_DELETE] = {"delete", "Delete"},
+    [IKT_MESSAGE_OTHER] = {"message", "Other message"},
+};
+
+static const char *const missing_keys[] = {
+    [IKT_MISSING_ALL] = "no key was given for this pair; g^xy, SKEYID_e or Ka is needed",
+    [IKT_MISSING_DH] = "a preshared key alone opens nothing here (RFC 2409 section 5); g^xy, SKEYID_e or Ka is needed",
+    [IKT_MISSING_PSK] = "g^xy was given, but no preshared key for this pair that goes with it",
+    [IKT_MISSING_PHASE1] = "phase 1 is not in this capture, so that only Ka would open it",
+    [IKT_MISSING_SUPPORT] = "keys for this method, group or cipher cannot be derived from what was given; Ka would do",
+};
+
+static void generated(proto_item *item)
+{
+    proto_item_set_generated(item);
+}
+
+static void put_frame(const struct ikt_pen *pen, enum ikt_field field, uint32_t frame)
+{
+    if (frame != 0) {
+        generated(proto_tree_add_uint(pen->tree, ikt_field(field), pen->tvb, 0, 0, frame));
+    }
+}
+
+static void put_word(const struct ikt_pen *pen, enum ikt_field field, const char *text)
+{
+    if (text != NULL) {
+        generated(proto_tree_add_string(pen->tree, ikt_field(field), pen->tvb, 0, 0, text));
+    }
+}
+
+static void put_elapsed(const struct ikt_pen *pen, ikt_time from, ikt_time to)
+{
+    const ikt_time elapsed = to - from;
+    const nstime_t time = {.secs = (time_t)(elapsed / IKT_SECOND), .nsecs = (int)(elapsed % IKT_SECOND) * 1000};
+    generated(proto_tree_add_time(pen->tree, ikt_field(IKT_FIELD_EXCHANGE_TIME), pen->tvb, 0, 0, &time));
+}
+
+static void draw_links(const struct ikt_pen *pen, const struct ikt_note_message *note)
+{
+    put_frame(pen, IKT_FIELD_RETRANSMISSION_OF, note->duplicate_of);
+    put_frame(pen, IKT_FIELD_REQUEST_IN, note->request);
+    put_frame(pen, IKT_FIELD_RESPONSE_IN, note->response);
+    if (note->request != 0) {
+        put_elapsed(pen, note->request_time, note->time);
+    } else if (note->response != 0) {
+        put_elapsed(pen, note->time, note->response_time);
+    }
+}
+
+static void draw_exchange(const struct ikt_pen *pen, const struct ikt_note_message *note)
+{
+    const struct ikt_note_exchange *exchange = note->exchange;
+    if (exchange == NULL) {
+        return;
+    }
+    put_word(pen, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
+    put_word(pen, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
+    put_word(pen, IKT_FIELD_IOS_STATE, exchange->ios_state);
+    if (note->decryption == IKT_DECRYPTION_NO_KEY && exchange->missing < G_N_ELEMENTS(missing_keys)) {
+        put_word(pen, IKT_FIELD_MISSING, missing_keys[exchange->missing]);
+    }
+}
+
+/* The message once more, out of the octets that were kept. Never NULL. */
+static struct ikt_message *decode(const struct ikt_note_message *note, const uint8_t *octets, size_t length)
+{
+    struct ikt_message *message = ikt_message_decode((struct ikt_bytes){octets, length}, note->wire_length);
+    if (note->opened && length > IKT_HEADER_SIZE) {
+        const struct ikt_bytes plaintext = {octets + IKT_HEADER_SIZE, length - IKT_HEADER_SIZE};
+        struct ikt_message *opened = ikt_message_open(message, plaintext, note->first_payload);
+        ikt_message_unref(message);
+        message = opened;
+    }
+    return message;
+}
+
+/* Puts the pen on the message's octets: in the frame, or in a data source of their own. */
+static bool dip(struct ikt_pen *pen, const struct ikt_note_message *note)
+{
+    pen->length = note->length;
+    if (note->octets != NULL) {
+        pen->tvb = tvb_new_child_real_data(pen->tvb, note->octets, note->length, (gint)note->length);
+        pen->base = 0;
+        add_new_data_source(pen->pinfo, pen->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
+        return true;
+    }
+    pen->base = (int)note->offset;
+    return tvb_bytes_exist(pen->tvb, pen->base, (gint)note->length);
+}
+
+static void draw_header(const struct ikt_pen *pen, const struct ikt_message *message)
+{
+    if (message->has_header) {
+        ikt_put_octets(pen, IKT_FIELD_INITIATOR_COOKIE, ikt_range(pen, 0, IKT_COOKIE_SIZE));
+        ikt_put_octets(pen, IKT_FIELD_RESPONDER_COOKIE, ikt_range(pen, IKT_COOKIE_SIZE, IKT_COOKIE_SIZE));
+        ikt_put_number(pen, IKT_FIELD_MESSAGE_ID, ikt_range(pen, 20, 4), message->header.message_id);
+    }
+}
+
+static void draw_message(const struct ikt_pen *at, const struct ikt_note_message *note)
+{
+    struct ikt_pen pen = *at;
+    if (note->length == 0 || !dip(&pen, note)) {
+        return;
+    }
+    struct ikt_message *message = decode(note, tvb_get_ptr(pen.tvb, pen.base, (gint)note->length), note->length);
+    const char *decryption = ikt_decryption_name(note->decryption);
+    const struct ikt_range whole = ikt_range(&pen, 0, note->length);
+    proto_item_append_text(proto_tree_get_parent(pen.tree), ", %s%s%s", names[note->name].full,
+                           decryption != NULL ? ", " : "", decryption != NULL ? decryption : "");
+    generated(ikt_put_text(&pen, IKT_FIELD_MESSAGE, whole, names[note->name].full));
+    draw_header(&pen, message);
+    put_word(&pen, IKT_FIELD_DECRYPTION, decryption);
+    draw_links(&pen, note);
+    draw_exchange(&pen, note);
+    ikt_tree_payloads(&pen, message, note->name);
+    ikt_message_unref(message);
+}
+
+static void draw_findings(const struct ikt_pen *pen, const struct ikt_note_frame *note, bool items)
+{
+    for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
+        const struct ikt_note_finding *finding = at->finding;
+        if (finding->superseded) {
+            continue;
+        }
+        proto_item *item = items ? ikt_tree_finding(pen, finding) : NULL;
+        expert_add_info_format(pen->pinfo, item, ikt_expert(finding->finding.rule, finding->finding.severity), "%s",
+                               finding->finding.summary);
+    }
+}
+
+void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, int protocol,
+                   bool items)
+{
+    struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
+    if (items) {
+        const struct ikt_note_message *first = note->messages;
+        const bool here =
+            first != NULL && first->octets == NULL && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
+        proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
+                                              here ? (gint)first->length : 0, ENC_NA);
+        pen.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
+        for (; first != NULL; first = first->next) {
+            draw_message(&pen, first);
+        }
+    }
+    draw_findings(&pen, note, items);
+}
+
+static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
+{
+    const struct ikt_note_findings *at = note->findings;
+    while (at != NULL && at->finding->superseded) {
+        at = at->next;
+    }
+    return at != NULL ? at->finding : NULL;
+}
+
+/* Of an exchange that failed, on the message that began it and on the one that refused it. */
+static char *exchange_verdict(const struct ikt_note_message *message, const char *rule, wmem_allocator_t *pool)
+{
+    const struct ikt_note_exchange *exchange = message->exchange;
+    const char *brief = names[message->name].brief;
+    if (exchange == NULL) {
+        return NULL;
+    }
+    if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0) {
+        return wmem_strdup_printf(pool, "refuses %u: %s", message->request, rule);
+    }
+    if (message->frame != exchange->request) {
+        return NULL;
+    }
+    switch (exchange->outcome) {
+    case IKT_OUTCOME_REJECTED:
+        return exchange->response == 0
+                   ? wmem_strdup_printf(pool, "%s rejected: %s", brief, rule)
+                   : wmem_strdup_printf(pool, "%s rejected in %u: %s", brief, exchange->response, rule);
+    case IKT_OUTCOME_NO_RESPONSE:
+        return wmem_strdup_printf(pool, "%s %s: %s", brief, exchange->phase2 ? "unanswered" : "without success", rule);
+    default:
+        return NULL;
+    }
+}
+
+void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
+{
+    const struct ikt_note_finding *finding = best_finding(note);
+    const struct ikt_note_message *message = note->messages;
+    if (finding == NULL && message != NULL && message->exchange != NULL) {
+        finding = message->frame == message->exchange->response ? message->exchange->best : NULL;
+    }
+    if (finding == NULL) {
+        return;
+    }
+    const char *rule = ikt_rule_info(finding->finding.rule)->name;
+    const char *verdict = message != NULL ? exchange_verdict(message, rule, pinfo->pool) : NULL;
+    col_append_fstr(pinfo->cinfo, COL_INFO, "  [%s]", verdict != NULL ? verdict : rule);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree_finding.h"
+
+/* Nothing of a finding stands in a single octet. */
+static const struct ikt_range nowhere = {0, 0};
+
+static void put(const struct ikt_pen *pen, enum ikt_field field, const char *text)
+{
+    proto_item *item = ikt_put_text(pen, field, nowhere, text);
+    if (item != NULL) {
+        proto_item_set_generated(item);
+    }
+}
+
+static void put_list(const struct ikt_pen *pen, enum ikt_field field, const char **list)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        put(pen, field, list[i]);
+    }
+}
+
+static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_finding *note)
+{
+    const struct ikt_finding *finding = &note->finding;
+    for (size_t i = 0; i < finding->fix_count; i++) {
+        const struct ikt_fix *fix = &finding->fixes[i];
+        const char *router = fix->on_initiator ? note->initiator : note->responder;
+        put(pen, IKT_FIELD_IOS_ROUTER,
+            wmem_strdup_printf(pen->pinfo->pool, "%s%s%s", fix->on_initiator ? "initiator" : "responder",
+                               router != NULL ? " " : "", router != NULL ? router : ""));
+        put_list(pen, IKT_FIELD_IOS_FIX, fix->lines);
+    }
+}
+
+proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note)
+{
+    const struct ikt_finding *finding = &note->finding;
+    const char *rule = ikt_rule_info(finding->rule)->name;
+    const char *severity = ikt_severity_name(finding->severity);
+    const char *likelihood = ikt_likelihood_name(finding->likelihood);
+    proto_item *item =
+        proto_tree_add_uint_format(pen->tree, ikt_field(IKT_FIELD_FINDING), pen->tvb, 0, 0, finding->ordinal,
+                                   "%s, %s: %s: %s", severity, likelihood, rule, finding->summary);
+    struct ikt_pen under = *pen;
+    proto_item_set_generated(item);
+    under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FINDING));
+    put(&under, IKT_FIELD_RULE, rule);
+    put(&under, IKT_FIELD_SEVERITY, severity);
+    put(&under, IKT_FIELD_LIKELIHOOD, likelihood);
+    put(&under, IKT_FIELD_MISCONFIGURED, ikt_misconfigured_name(finding->misconfigured));
+    if (note->has_message_id) {
+        proto_item_set_generated(
+            proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_MESSAGE_ID), pen->tvb, 0, 0, note->message_id));
+    }
+    put(&under, IKT_FIELD_SUMMARY, finding->summary);
+    put(&under, IKT_FIELD_INITIATOR_HAS, finding->initiator_has);
+    put(&under, IKT_FIELD_RESPONDER_HAS, finding->responder_has);
+    put_list(&under, IKT_FIELD_EVIDENCE, finding->evidence);
+    for (size_t i = 0; i < finding->frame_count; i++) {
+        proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_FINDING_FRAME), pen->tvb, 0, 0,
+                                                     (uint32_t)finding->frames[i]));
+    }
+    put_list(&under, IKT_FIELD_IOS_DEBUG, finding->debug);
+    put_list(&under, IKT_FIELD_IOS_SHOW, finding->show);
+    put_list(&under, IKT_FIELD_IOS_SUSPECT, finding->suspect);
+    put_fixes(&under, note);
+    return item;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Findings in the tree.
+ */
+#ifndef IKT_PLUGIN_TREE_FINDING_H
+#define IKT_PLUGIN_TREE_FINDING_H
+
+#include "cache.h"
+#include "pen.h"
+
+/* The finding's item, for its expert info. */
+proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note);
+
+#endif

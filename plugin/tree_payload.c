@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree_payload.h"
+
+#include <string.h>
+
+#include "meaning.h"
+#include "tree_sa.h"
+
+enum {
+    GENERIC_HEADER = 4 /* RFC 2408 section 3.2 */
+};
+
+/* Fields of one side's proxy. */
+struct proxy_fields {
+    enum ikt_field value, addr, mask, addr6, prefix6;
+};
+
+static const struct proxy_fields initiator_fields = {IKT_FIELD_PROXY_INITIATOR, IKT_FIELD_PROXY_INITIATOR_ADDR,
+                                                     IKT_FIELD_PROXY_INITIATOR_MASK, IKT_FIELD_PROXY_INITIATOR_ADDR6,
+                                                     IKT_FIELD_PROXY_INITIATOR_PREFIX6};
+static const struct proxy_fields responder_fields = {IKT_FIELD_PROXY_RESPONDER, IKT_FIELD_PROXY_RESPONDER_ADDR,
+                                                     IKT_FIELD_PROXY_RESPONDER_MASK, IKT_FIELD_PROXY_RESPONDER_ADDR6,
+                                                     IKT_FIELD_PROXY_RESPONDER_PREFIX6};
+
+/* RFC 2407 section 4.6.2: protocol and port follow the type, the identification data them. */
+static void draw_identity(const struct ikt_pen *pen, const struct ikt_payload *payload)
+{
+    const struct ikt_identity *id = &payload->id;
+    const size_t offset = payload->offset + GENERIC_HEADER;
+    g_autofree char *text = ikt_identity_format(id);
+    ikt_put_text(pen, IKT_FIELD_ID_TYPE, ikt_range(pen, offset, 1),
+                 ikt_name_or_number(pen, ikt_id_type_name(id->type), "type", id->type));
+    if (!ikt_payload_is_nat_oa(payload->type)) {
+        ikt_put_number(pen, IKT_FIELD_ID_PROTOCOL, ikt_range(pen, offset + 1, 1), id->protocol);
+        ikt_put_number(pen, IKT_FIELD_ID_PORT, ikt_range(pen, offset + 2, 2), id->port);
+    }
+    ikt_put_text(pen, IKT_FIELD_ID, ikt_range(pen, offset + 4, id->octets.length), text);
+}
+
+static void draw_notify(const struct ikt_pen *pen, const struct ikt_payload *payload)
+{
+    const struct ikt_notify *notify = &payload->notify;
+    const size_t offset = payload->offset + GENERIC_HEADER;
+    const struct ikt_range type = ikt_range(pen, offset + 6, 2);
+    ikt_put_text(pen, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(pen, offset + 4, 1),
+                 ikt_name_or_number(pen, ikt_protocol_name(notify->protocol), "protocol", notify->protocol));
+    ikt_put_number(pen, IKT_FIELD_NOTIFY_TYPE, type, notify->type);
+    ikt_put_text(pen, IKT_FIELD_NOTIFY_MEANING, type, ikt_notify_meaning(notify->type));
+    ikt_put_octets(pen, IKT_FIELD_NOTIFY_SPI, ikt_range(pen, offset + 8, notify->spi.length));
+    ikt_put_octets(pen, IKT_FIELD_NOTIFY_DATA, ikt_range(pen, offset + 8 + notify->spi.length, notify->data.length));
+}
+
+static void draw_delete(const struct ikt_pen *pen, const struct ikt_payload *payload)
+{
+    const struct ikt_delete *deletion = &payload->deletion;
+    const size_t offset = payload->offset + GENERIC_HEADER;
+    ikt_put_text(pen, IKT_FIELD_DELETE_PROTOCOL, ikt_range(pen, offset + 4, 1),
+                 ikt_name_or_number(pen, ikt_protocol_name(deletion->protocol), "protocol", deletion->protocol));
+    for (size_t i = 0; i < deletion->spi_count; i++) {
+        ikt_put_octets(pen, IKT_FIELD_DELETE_SPI,
+                       ikt_range(pen, offset + 8 + i * deletion->spi_size, deletion->spi_size));
+    }
+}
+
+/* Values stay out of the text: among them are passwords of XAUTH. */
+static void draw_config(const struct ikt_pen *pen, const struct ikt_payload *payload)
+{
+    const struct ikt_config *config = &payload->config;
+    ikt_put_text(pen, IKT_FIELD_CONFIG_TYPE, ikt_range(pen, payload->offset + GENERIC_HEADER, 1),
+                 ikt_name_or_number(pen, ikt_config_type_name(config->type), "type", config->type));
+    for (size_t i = 0; i < config->attribute_count; i++) {
+        const struct ikt_attribute *attribute = &config->attributes[i];
+        const char *name =
+            ikt_name_or_number(pen, ikt_config_attribute_name(attribute->type), "attribute", attribute->type);
+        ikt_put_text(pen, IKT_FIELD_ATTRIBUTE,
+                     ikt_range(pen, attribute->offset, attribute->basic ? 4 : 4 + attribute->octets.length), name);
+    }
+}
+
+static void draw_vendor_id(const struct ikt_pen *pen, const struct ikt_message *message,
+                           const struct ikt_payload *payload)
+{
+    static const uint8_t nothing[IKT_COOKIE_SIZE];
+    const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
+    const uint8_t *responder = message->header.responder_cookie;
+    const bool answered = memcmp(responder, nothing, sizeof(nothing)) != 0;
+    const struct ikt_range range = ikt_range_of(pen, payload->offset);
+    if (known != NULL) {
+        ikt_put_text(pen, IKT_FIELD_VENDOR_ID, range, known->name);
+    } else if (ikt_vendor_id_is_ios(payload->body, message->header.initiator_cookie) ||
+               (answered && ikt_vendor_id_is_ios(payload->body, responder))) {
+        ikt_put_text(pen, IKT_FIELD_VENDOR_ID, range, "Cisco IOS");
+    }
+}
+
+static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *message,
+                         const struct ikt_payload *payload)
+{
+    const struct ikt_range range = ikt_range(pen, payload->offset, payload->octets.length);
+    const char *name = ikt_name_or_number(pen, ikt_payload_name(payload->type), "payload", payload->type);
+    const char *title = wmem_strdup_printf(pen->pinfo->pool, "%s, %u octets", name, (unsigned)payload->octets.length);
+    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
+    ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type);
+    ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
+                   ikt_range(pen, payload->offset + GENERIC_HEADER, payload->body.length));
+    if (payload->damaged) {
+        return; /* its values may be absent; what is wrong stands among the problems */
+    }
+    if (ikt_payload_is_nat_oa(payload->type)) {
+        draw_identity(&under, payload);
+        return;
+    }
+    switch (payload->type) {
+    case IKT_PAYLOAD_SA:
+        ikt_tree_sa(&under, &payload->sa);
+        break;
+    case IKT_PAYLOAD_ID:
+        draw_identity(&under, payload);
+        break;
+    case IKT_PAYLOAD_NOTIFY:
+        draw_notify(&under, payload);
+        break;
+    case IKT_PAYLOAD_DELETE:
+        draw_delete(&under, payload);
+        break;
+    case IKT_PAYLOAD_VID:
+        draw_vendor_id(&under, message, payload);
+        break;
+    case IKT_PAYLOAD_ATTRIBUTES:
+        draw_config(&under, payload);
+        break;
+    case IKT_PAYLOAD_FRAGMENT:
+        ikt_put_text(&under, IKT_FIELD_FRAGMENT, range,
+                     wmem_strdup_printf(pen->pinfo->pool, "number %u of message %u%s", payload->fragment.number,
+                                        payload->fragment.id, payload->fragment.last ? ", the last one" : ""));
+        break;
+    default:
+        break;
+    }
+}
+
+static void draw_addresses(const struct ikt_pen *pen, const struct proxy_fields *fields, struct ikt_range range,
+                           const struct ikt_identity *id)
+{
+    ws_in4_addr low;
+    if (id->low.family == IKT_FAMILY_IPV4) {
+        memcpy(&low, id->low.octets, sizeof(low));
+        proto_tree_add_ipv4(pen->tree, ikt_field(fields->addr), pen->tvb, range.start, range.length, low);
+        if (id->prefix >= 0 && id->prefix <= 32) {
+            const uint32_t mask = id->prefix == 0 ? 0 : UINT32_MAX << (32 - id->prefix);
+            proto_tree_add_ipv4(pen->tree, ikt_field(fields->mask), pen->tvb, range.start, range.length, g_htonl(mask));
+        }
+    } else if (id->low.family == IKT_FAMILY_IPV6) {
+        ws_in6_addr low6;
+        memcpy(&low6, id->low.octets, sizeof(low6));
+        proto_tree_add_ipv6(pen->tree, ikt_field(fields->addr6), pen->tvb, range.start, range.length, &low6);
+        if (id->prefix >= 0) {
+            ikt_put_number(pen, fields->prefix6, range, id->prefix);
+        }
+    }
+}
+
+/* RFC 2409 section 5.5: absent IDs stand for the peers' own addresses. */
+static bool own_address(const address *from, struct ikt_identity *out)
+{
+    *out = (struct ikt_identity){0};
+    if (from->type == AT_IPv4) {
+        out->low = ikt_address_ipv4(from->data);
+    } else if (from->type == AT_IPv6) {
+        out->low = ikt_address_ipv6(from->data);
+    } else {
+        return false;
+    }
+    const bool ipv4 = from->type == AT_IPv4;
+    out->type = ipv4 ? IKT_ID_IPV4_ADDR : IKT_ID_IPV6_ADDR;
+    out->high = out->low;
+    out->prefix = ipv4 ? 32 : 128;
+    return true;
+}
+
+static void draw_proxies(const struct ikt_pen *pen, const struct ikt_message *message, bool from_initiator)
+{
+    const struct ikt_payload *payloads[] = {ikt_message_payload(message, IKT_PAYLOAD_ID, 0),
+                                            ikt_message_payload(message, IKT_PAYLOAD_ID, 1)};
+    const address *own[] = {from_initiator ? &pen->pinfo->src : &pen->pinfo->dst,
+                            from_initiator ? &pen->pinfo->dst : &pen->pinfo->src};
+    const struct proxy_fields *fields[] = {&initiator_fields, &responder_fields};
+    const bool absent = payloads[0] == NULL;
+    struct ikt_identity ids[2];
+    struct ikt_range ranges[2];
+    char *texts[2];
+    if (message->problem_count > 0 && absent) {
+        return; /* they may be what could not be read */
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        if (absent ? !own_address(own[i], &ids[i]) : payloads[i] == NULL || payloads[i]->damaged) {
+            return;
+        }
+        ranges[i] = absent ? ikt_range(pen, 0, 0) : ikt_range_of(pen, payloads[i]->offset);
+        ids[i] = absent ? ids[i] : payloads[i]->id;
+        g_autofree char *text = ikt_identity_format(&ids[i]);
+        texts[i] = wmem_strdup(pen->pinfo->pool, text);
+    }
+    const char *title = wmem_strdup_printf(pen->pinfo->pool, "Proxies: %s <-> %s%s", texts[0], texts[1],
+                                           absent ? " (no IDs: the peers' own addresses)" : "");
+    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PROXY, IKT_SUBTREE_PROXY, ranges[0], title);
+    for (unsigned i = 0; i < 2; i++) {
+        ikt_put_text(&under, fields[i]->value, ranges[i], texts[i]);
+        draw_addresses(&under, fields[i], ranges[i], &ids[i]);
+    }
+}
+
+void ikt_tree_payloads(const struct ikt_pen *pen, const struct ikt_message *message, enum ikt_message_name name)
+{
+    if (name == IKT_QUICK1 || name == IKT_QUICK2) {
+        draw_proxies(pen, message, name == IKT_QUICK1);
+    }
+    for (size_t i = 0; i < message->payload_count; i++) {
+        draw_payload(pen, message, &message->payloads[i]);
+    }
+    if (message->padding.length > 0) {
+        ikt_put_octets(
+            pen, IKT_FIELD_PADDING,
+            ikt_range(pen, pen->length - MIN(message->padding.length, pen->length), message->padding.length));
+    }
+    for (size_t i = 0; i < message->problem_count; i++) {
+        g_autofree char *text = ikt_problem_text(&message->problems[i]);
+        ikt_put_text(pen, IKT_FIELD_PROBLEM, ikt_range(pen, message->problems[i].offset, 1), text);
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The payloads of a message that is in clear or was opened, decoded in full.
+ */
+#ifndef IKT_PLUGIN_TREE_PAYLOAD_H
+#define IKT_PLUGIN_TREE_PAYLOAD_H
+
+#include "iketriage/triage.h"
+#include "pen.h"
+
+/* name: which message it is, which says whose proxies its IDs are. */
+void ikt_tree_payloads(const struct ikt_pen *pen, const struct ikt_message *message, enum ikt_message_name name);
+
+#endif

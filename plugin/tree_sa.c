@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree_sa.h"
+
+/* Of ESP: its cipher is the transform, its integrity an attribute; of AH and IPComp the transform says all. */
+static const char *encryption_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    if (transform->protocol == IKT_PROTOCOL_ISAKMP) {
+        return ikt_name_or_number(pen, ikt_encryption_name((unsigned)transform->encryption), "cipher",
+                                  transform->encryption);
+    }
+    return transform->protocol == IKT_PROTOCOL_ESP
+               ? ikt_name_or_number(pen, ikt_esp_transform_name(transform->id), "transform", transform->id)
+               : NULL;
+}
+
+static const char *integrity_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    if (transform->protocol == IKT_PROTOCOL_AH && transform->integrity == IKT_ABSENT) {
+        return ikt_name_or_number(pen, ikt_ah_transform_name(transform->id), "transform", transform->id);
+    }
+    return ikt_name_or_number(pen, ikt_integrity_name((unsigned)transform->integrity), "integrity",
+                              transform->integrity);
+}
+
+static const char *compression_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    return transform->protocol == IKT_PROTOCOL_IPCOMP
+               ? ikt_name_or_number(pen, ikt_ipcomp_transform_name(transform->id), "transform", transform->id)
+               : NULL;
+}
+
+static const char *attribute_value_name(const struct ikt_transform *transform, const struct ikt_attribute *attribute)
+{
+    if (attribute->value == IKT_ABSENT || attribute->value > UINT16_MAX) {
+        return NULL;
+    }
+    const unsigned value = (unsigned)attribute->value;
+    if (transform->protocol == IKT_PROTOCOL_ISAKMP) {
+        switch (attribute->type) {
+        case IKT_P1ATTR_ENCRYPTION_ALGORITHM:
+            return ikt_encryption_name(value);
+        case IKT_P1ATTR_HASH_ALGORITHM:
+            return ikt_hash_name(value);
+        case IKT_P1ATTR_AUTHENTICATION_METHOD:
+            return ikt_authentication_name(value);
+        case IKT_P1ATTR_GROUP_DESCRIPTION:
+            return ikt_group_name(value);
+        case IKT_P1ATTR_LIFE_TYPE:
+            return ikt_life_type_name(value);
+        default:
+            return NULL;
+        }
+    }
+    switch (attribute->type) {
+    case IKT_P2ATTR_GROUP_DESCRIPTION:
+        return ikt_group_name(value);
+    case IKT_P2ATTR_ENCAPSULATION_MODE:
+        return ikt_encapsulation_name(value);
+    case IKT_P2ATTR_AUTHENTICATION_ALGORITHM:
+        return ikt_integrity_name(value);
+    case IKT_P2ATTR_SA_LIFE_TYPE:
+        return ikt_life_type_name(value);
+    default:
+        return NULL;
+    }
+}
+
+static void draw_attribute(const struct ikt_pen *pen, const struct ikt_transform *transform,
+                           const struct ikt_attribute *attribute)
+{
+    const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
+    const char *name = ikt_name_or_number(
+        pen, phase1 ? ikt_phase1_attribute_name(attribute->type) : ikt_phase2_attribute_name(attribute->type),
+        "attribute", attribute->type);
+    const char *meaning = attribute_value_name(transform, attribute);
+    const char *text;
+    if (attribute->value == IKT_ABSENT) {
+        text = wmem_strdup_printf(pen->pinfo->pool, "%s: %u octets", name, (unsigned)attribute->octets.length);
+    } else {
+        text =
+            wmem_strdup_printf(pen->pinfo->pool, "%s: %" G_GINT64_MODIFIER "d%s%s%s", name, attribute->value,
+                               meaning != NULL ? " (" : "", meaning != NULL ? meaning : "", meaning != NULL ? ")" : "");
+    }
+    const size_t length = attribute->basic ? 4 : 4 + attribute->octets.length;
+    ikt_put_text(pen, IKT_FIELD_ATTRIBUTE, ikt_range(pen, attribute->offset, length), text);
+}
+
+static void draw_transform(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    const struct ikt_range range = ikt_range_of(pen, transform->offset);
+    const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
+    g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
+    const char *encryption = encryption_name(pen, transform);
+    const char *integrity = phase1 ? NULL : integrity_name(pen, transform);
+    const char *compression = compression_name(pen, transform);
+    const char *hash =
+        phase1 ? ikt_name_or_number(pen, ikt_hash_name((unsigned)transform->hash), "hash", transform->hash) : NULL;
+    const char *first = encryption != NULL ? encryption : compression != NULL ? compression : "";
+    const char *second = integrity != NULL ? integrity : hash != NULL ? hash : "";
+    const char *title = ios != NULL ? wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s", transform->number, ios)
+                                    : wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s%s%s", transform->number,
+                                                         first, *first != '\0' && *second != '\0' ? ", " : "", second);
+    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_TRANSFORM, IKT_SUBTREE_TRANSFORM, range, title);
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_NUMBER, range, transform->number);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_IOS, range, ios);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption);
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_KEY_BITS, range, transform->key_bits);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, integrity);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, hash);
+    if (phase1) {
+        ikt_put_number(&under, IKT_FIELD_TRANSFORM_GROUP, range, transform->group);
+        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range,
+                     ikt_name_or_number(pen, ikt_authentication_name((unsigned)transform->authentication), "method",
+                                        transform->authentication));
+    } else {
+        ikt_put_text(&under, IKT_FIELD_TRANSFORM_MODE, range,
+                     ikt_name_or_number(pen, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode",
+                                        transform->encapsulation));
+        ikt_put_number(&under, IKT_FIELD_TRANSFORM_PFS_GROUP, range, transform->group);
+    }
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_SECONDS, range, transform->life_seconds);
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_KILOBYTES, range, transform->life_kilobytes);
+    for (size_t i = 0; i < transform->attribute_count; i++) {
+        draw_attribute(&under, transform, &transform->attributes[i]);
+    }
+}
+
+void ikt_tree_sa(const struct ikt_pen *pen, const struct ikt_sa *sa)
+{
+    for (size_t i = 0; i < sa->proposal_count; i++) {
+        const struct ikt_proposal *proposal = &sa->proposals[i];
+        const struct ikt_range range = ikt_range_of(pen, proposal->offset);
+        const char *protocol =
+            ikt_name_or_number(pen, ikt_protocol_name(proposal->protocol), "protocol", proposal->protocol);
+        const char *title = wmem_strdup_printf(pen->pinfo->pool, "Proposal %u: %s", proposal->number, protocol);
+        const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PROPOSAL, IKT_SUBTREE_PROPOSAL, range, title);
+        ikt_put_number(&under, IKT_FIELD_PROPOSAL_NUMBER, ikt_range(pen, proposal->offset + 4, 1), proposal->number);
+        ikt_put_text(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(pen, proposal->offset + 5, 1), protocol);
+        ikt_put_octets(&under, IKT_FIELD_PROPOSAL_SPI, ikt_range(pen, proposal->offset + 8, proposal->spi.length));
+        for (size_t j = 0; j < proposal->transform_count; j++) {
+            draw_transform(&under, &proposal->transforms[j]);
+        }
+    }
+}

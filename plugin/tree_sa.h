@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A Security Association payload: proposals, transforms, attributes (RFC 2408 sections 3.4 to 3.6).
+ */
+#ifndef IKT_PLUGIN_TREE_SA_H
+#define IKT_PLUGIN_TREE_SA_H
+
+#include "pen.h"
+
+void ikt_tree_sa(const struct ikt_pen *pen, const struct ikt_sa *sa);
+
+#endif

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs tshark and sharkd with the plugin that was built, and nothing of the user's."""
+import collections
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+SKIP = 77
+TROUBLE = re.compile(r"Couldn't load|Dissector bug|AddressSanitizer|runtime error:|\*\*|Segmentation")
+Finding = collections.namedtuple("Finding", "rule severity likelihood message_id")
+
+
+def skip(why):
+    print("skipped: " + why)
+    sys.exit(SKIP)
+
+
+def source_dir(*parts):
+    return os.path.join(os.environ["IKT_SOURCE_DIR"], *parts)
+
+
+def captures():
+    """(name, capture, keys or None) of every capture that ships, and of the reference ones where they are."""
+    found = []
+    for prefix, root in (("captures", source_dir("captures")),
+                         ("lab-cases", os.path.join(os.environ["IKT_SHARED_DIR"], "lab-cases"))):
+        for name in sorted(os.listdir(root) if os.path.isdir(root) else []):
+            for file in ("capture.pcap", "capture.pcapng"):
+                capture = os.path.join(root, name, file)
+                keys = os.path.join(root, name, "keys")
+                if os.path.isfile(capture):
+                    found.append((prefix + "/" + name, capture, keys if os.path.isfile(keys) else None))
+    return found
+
+
+def _as_user():
+    """Root's plugins are ignored by Wireshark: a prefix that makes it somebody else's run."""
+    if os.geteuid() != 0:
+        return []
+    for prefix in (["unshare", "--user", "--map-user=1000", "--map-group=1000"],
+                   ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]):
+        if shutil.which(prefix[0]) and subprocess.run(prefix + ["true"], capture_output=True).returncode == 0:
+            return prefix
+    skip("no way to run as another user than root")
+
+
+def _sanitizers(module):
+    """The runtimes that the module needs before the program that loads it."""
+    listed = subprocess.run(["ldd", module], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"=> (\S*lib(?:a|ub)san\.so\S*)", listed)
+
+
+class Wireshark:
+    """tools: run(), pdml(), sharkd(). Use it as a context."""
+
+    def __init__(self, module):
+        for tool in ("tshark", "unshare"):
+            if not shutil.which(tool):
+                skip("no " + tool)
+        self.prefix = _as_user()
+        self.home = tempfile.TemporaryDirectory()
+        os.chmod(self.home.name, 0o755)
+        plugins = os.path.dirname(os.path.dirname(os.path.dirname(module)))
+        folder = os.path.join(self.home.name, ".local", "lib", "wireshark")
+        self.config = os.path.join(self.home.name, "config")
+        os.makedirs(folder)
+        os.makedirs(self.config)
+        os.symlink(plugins, os.path.join(folder, "plugins"))
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": self.home.name, "WIRESHARK_CONFIG_DIR": self.config,
+            "LC_ALL": "C.UTF-8", "TZ": "UTC", "G_SLICE": "always-malloc"}
+        runtimes = _sanitizers(module)
+        if runtimes:
+            self.environment.update(LD_PRELOAD=" ".join(runtimes), WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
+                                    ASAN_OPTIONS="detect_leaks=0", UBSAN_OPTIONS="halt_on_error=1")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.home.cleanup()
+
+    def run(self, tool, *arguments, status=0, text_in=None, trouble=TROUBLE):
+        """Standard output, standard error."""
+        done = subprocess.run([*self.prefix, tool, *arguments], env=self.environment, input=text_in,
+                              capture_output=True, text=True, errors="replace", timeout=200)
+        said = done.stderr + done.stdout
+        if done.returncode != status or trouble.search(said):
+            raise AssertionError("%s %s: status %d\n%s" % (tool, " ".join(arguments), done.returncode,
+                                                           done.stderr[-3000:] or said[-2000:]))
+        return done.stdout, done.stderr
+
+    def tshark(self, *arguments, **how):
+        return self.run("tshark", "-n", *arguments, **how)
+
+    def packets(self, capture, *arguments, keys=None, passes=2):
+        """PDML packets; those without the plugin's subtree too."""
+        out, _ = self.tshark(*(["-2"] if passes == 2 else []), "-r", capture, *key_options(keys), "-T", "pdml",
+                             "-J", "frame iketriage", *arguments)
+        return xml.etree.ElementTree.fromstring(out).findall("packet")
+
+    def sharkd(self, *requests):
+        """Results, one per request."""
+        lines = "".join(json.dumps(dict(request, jsonrpc="2.0", id=number)) + "\n"
+                        for number, request in enumerate(requests, 1))
+        out, _ = self.run("sharkd", "-", text_in=lines)
+        answers = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+        return [answer.get("result", answer.get("error")) for answer in answers]
+
+
+def key_options(keys):
+    return ["-o", 'uat:iketriage_keys:"%s"' % keys] if keys else []
+
+
+def frame_number(packet):
+    return int(packet.find("proto[@name='frame']/field[@name='frame.number']").get("show"))
+
+
+def values(element, name):
+    return [field.get("show") for field in element.iter("field") if field.get("name") == "iketriage." + name]
+
+
+def findings_of(packets):
+    """{ordinal: Finding}; copies of one finding must be alike."""
+    found = {}
+    for packet in packets:
+        for field in packet.iter("field"):
+            if field.get("name") != "iketriage.finding":
+                continue
+            ids = values(field, "message_id")
+            one = Finding(*(values(field, name)[0] for name in ("rule", "severity", "likelihood")),
+                          "%08x" % int(ids[0], 16) if ids else None)
+            known = found.setdefault(field.get("show"), one)
+            assert known == one, "finding %s is %s here and %s there" % (field.get("show"), one, known)
+    return found
+
+
+@functools.lru_cache(maxsize=None)
+def _records(command, capture, keys):
+    done = subprocess.run([command, "--format", "json", *(["--keys", keys] if keys else []), capture],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def command_findings(command, capture, keys):
+    """Findings as the command has them, a list."""
+    return [Finding(finding["rule"], finding["severity"], finding["likelihood"], record.get("message_id"))
+            for record in _records(command, capture, keys) if record["type"] in ("phase1", "phase2", "capture")
+            for finding in record["findings"]]
