@@ -155,16 +155,6 @@ bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *ou
     }
 }
 
-bool ikt_ip_leads_to(const struct ikt_ip *ip, uint8_t protocol)
-{
-    if (ip->protocol == protocol) {
-        return true;
-    }
-    static const uint8_t extensions[] = {EXTENSION_HOP_BY_HOP, EXTENSION_ROUTING, EXTENSION_DESTINATION,
-                                         EXTENSION_MOBILITY,   EXTENSION_HIP,     EXTENSION_SHIM6};
-    return ip->source.family == IKT_FAMILY_IPV6 && memchr(extensions, ip->protocol, sizeof extensions) != NULL;
-}
-
 bool ikt_ip_walk(struct ikt_ip *ip)
 {
     return ip->source.family == IKT_FAMILY_IPV6 ? walk_extensions(ip) : true;

@@ -40,8 +40,6 @@ bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *ou
  * false where the headers are malformed, cut, or lead a fragment to another fragment header.
  */
 bool ikt_ip_walk(struct ikt_ip *ip);
-/* May the datagram of a fragment carry protocol? In IPv6 only its first fragment tells. */
-bool ikt_ip_leads_to(const struct ikt_ip *ip, uint8_t protocol);
 /*
  * Go on behind a header of length bytes that names the next protocol (AH). Returns false when the packet was cut before
  * that.

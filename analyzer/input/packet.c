@@ -258,7 +258,7 @@ static void feed_datagram(void *user, const struct ikt_datagram *datagram)
 {
     struct ikt_feed *feed = user;
     struct ikt_ip ip = datagram->ip;
-    if (!ikt_ip_walk(&ip) || ip.fragmented || ip.protocol != IKT_IP_UDP) {
+    if (!ikt_ip_walk(&ip) || ip.protocol != IKT_IP_UDP) {
         return;
     }
     struct ikt_packet packet = {
@@ -270,9 +270,20 @@ static void feed_datagram(void *user, const struct ikt_datagram *datagram)
     feed_udp(feed, &packet, &ip, datagram->whole);
 }
 
+/* Does a datagram that begins like this become IKE, or may it? */
+static bool begins_ike(const struct ikt_feed *feed, const struct ikt_ip *first)
+{
+    struct udp udp;
+    if (first->protocol != IKT_IP_UDP || !parse_udp(first, &udp)) {
+        return false;
+    }
+    const enum udp_kind kind = classify(feed, &udp);
+    return kind == UDP_IKE || kind == UDP_OPEN;
+}
+
 /*
  * IKE waits for its other fragments. Of everything else the beginning is enough, if anything: returns true where ip
- * stands at the protocol of a first fragment now, to be taken as it is.
+ * stands at the protocol of a first fragment now, to be taken as it is. IPv6 tells the protocol in that one alone.
  */
 static bool hold_fragment(struct ikt_feed *feed, struct ikt_ip *ip, uint64_t frame, ikt_time time)
 {
@@ -281,24 +292,18 @@ static bool hold_fragment(struct ikt_feed *feed, struct ikt_ip *ip, uint64_t fra
     if (is_first && !enter_first(&first)) {
         return false;
     }
-    if (is_first && first.protocol != IKT_IP_UDP) {
+    if ((ip->source.family == IKT_FAMILY_IPV4 && ip->protocol != IKT_IP_UDP) ||
+        !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
         *ip = first;
-        return true;
-    }
-    if (!ikt_ip_leads_to(ip, IKT_IP_UDP) || !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
-        return false;
+        return is_first;
     }
     if (feed->fragments == NULL) {
         feed->fragments = ikt_reassembly_new(feed_datagram, feed);
     }
-    if (is_first) {
-        struct udp udp;
-        const enum udp_kind kind = parse_udp(&first, &udp) ? classify(feed, &udp) : UDP_OTHER;
-        if (kind != UDP_IKE && kind != UDP_OPEN) {
-            ikt_reassembly_refuse(feed->fragments, ip, time);
-            *ip = first;
-            return true;
-        }
+    if (is_first && !begins_ike(feed, &first)) {
+        ikt_reassembly_refuse(feed->fragments, ip, time);
+        *ip = first;
+        return true;
     }
     ikt_reassembly_add(feed->fragments, ip, frame, time);
     return false;

@@ -177,13 +177,13 @@ static void set_deadline(struct ikt_reassembly *reassembly)
 }
 
 /* Out of the table first: the taker may come back here. */
-static void release(struct ikt_reassembly *reassembly, unsigned index, bool wanted)
+static void release(struct ikt_reassembly *reassembly, unsigned index)
 {
     struct datagram *datagram = reassembly->waiting[index];
     reassembly->waiting[index] = reassembly->waiting[--reassembly->count];
     reassembly->memory -= datagram->memory;
     set_deadline(reassembly);
-    if (wanted && has_first(datagram)) {
+    if (has_first(datagram)) {
         hand_out(reassembly, datagram);
     }
     datagram_free(datagram);
@@ -261,7 +261,7 @@ static void make_room(struct ikt_reassembly *reassembly, const struct key *key, 
         if (victim == reassembly->count) {
             return;
         }
-        release(reassembly, victim, true);
+        release(reassembly, victim);
     }
 }
 
@@ -290,7 +290,7 @@ static bool insert(struct datagram *datagram, const struct ikt_ip *fragment)
     }
     const struct piece *next = place < datagram->pieces->len ? piece_at(datagram, place) : NULL;
     const bool repeated = next != NULL && is_repetition(next, fragment) && last == (datagram->total == end);
-    const bool fits = (next == NULL || (!last && end <= next->offset)) && (datagram->total == 0 || !last) &&
+    const bool fits = (next == NULL || (!last && end <= next->offset)) &&
                       (datagram->total == 0 || end <= datagram->total) && datagram->pieces->len < PIECES_MAX;
     if (repeated || !fits) {
         datagram->spoilt = datagram->spoilt || !repeated;
@@ -349,7 +349,7 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     datagram->newest = time;
     set_deadline(reassembly);
     if (!datagram->spoilt && datagram->received == datagram->total) {
-        release(reassembly, find(reassembly, &key), true);
+        release(reassembly, find(reassembly, &key));
     }
 }
 
@@ -358,7 +358,7 @@ void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_i
     const struct key key = key_of(first);
     const unsigned index = find(reassembly, &key);
     if (index < reassembly->count) {
-        release(reassembly, index, false);
+        release(reassembly, index);
     }
     *refused_at(reassembly, &key) = (struct refused){.used = true, .hash = key.hash, .time = time};
 }
@@ -410,7 +410,7 @@ static void give_up(struct ikt_reassembly *reassembly,
         if (oldest == reassembly->count) {
             return;
         }
-        release(reassembly, oldest, true);
+        release(reassembly, oldest);
     }
 }
 

@@ -33,7 +33,10 @@ void ikt_reassembly_free(struct ikt_reassembly *reassembly);
 /* A fragment as ikt_ip_parse left it. The taker may be called: for its datagram, and for those that make room. */
 void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame,
                         ikt_time time);
-/* Nobody wants the datagram that begins with this fragment: its other fragments are dropped when they come. */
+/*
+ * Nobody wants the datagram that begins with this fragment: its other fragments are dropped when they come. One of the
+ * same number that still waits is given up.
+ */
 void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_ip *first, ikt_time time);
 
 /* Capture time at which the next datagram is given up; INT64_MAX: none waits. */

@@ -85,6 +85,7 @@ def corpus():
     yield "fragments-late", capture(RAW, *fragments4(message, 16), step=31)
     yield "fragments-overlap", capture(RAW, *fragments4(message, 24), *fragments4(message, 16))
     yield "fragments-missing", capture(RAW, *fragments4(message, 16)[:-1], ipv4(17, message))
+    yield "fragments-many", capture(RAW, *[ipv4(17, message[:8], 0x2000, number) for number in range(70)], step=0)
     yield "fragments6", capture(RAW, *fragments6(message, 24))
     yield "fragments6-options", capture(RAW, *fragments6(bytes.fromhex("1100010400000000") + message, 24, 60))
     yield "fragments6-nested", capture(RAW, *fragments6(bytes.fromhex("1100000100000009") + message, 24, 44))

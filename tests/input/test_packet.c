@@ -167,6 +167,16 @@ static void test_other_ports(void)
                 "1@1 ike [2001:db8::1]:900 [2001:db8::2]:1024 [" KNOWN "100500000000000000001cffffffff] of 32\n", 1);
     check_known(build_ipv4(17, build_udp(900, 1024, build_prefix("00000000", isakmp("10 02 00", "00000020")))),
                 "1@1 ike 192.0.2.1:900 198.51.100.2:1024 [" KNOWN "1002000000000000000020ffffffff] of 32\n", 1);
+    static const char *const exchanges[] = {"10 01 00", "10 02 00", "10 03 00", "10 04 00", "10 05 01",
+                                            "10 06 01", "10 20 01", "10 21 01", "10 20 03", "10 20 04"};
+    for (gsize i = 0; i < G_N_ELEMENTS(exchanges); i++) {
+        g_autoptr(GByteArray) frame = build_ipv4(17, build_udp(900, 1024, isakmp(exchanges[i], "00000020")));
+        struct recording recording = {.lines = g_string_new(NULL)};
+        struct ikt_feed feed = {.sink = &recorder, .user = &recording, .link = ikt_link_find(DLT_RAW_IP)};
+        recording_feed(&feed, 1, IKT_SECOND, frame, frame->len);
+        g_assert_cmpuint(recording.asked, ==, 1);
+        g_string_free(recording.lines, TRUE);
+    }
     GByteArray *unknown = isakmp("10 20 01", "00000020");
     unknown->data[0] ^= 1;
     check_known(build_ipv4(17, build_udp(900, 1024, unknown)), "", 1);

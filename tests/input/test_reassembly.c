@@ -244,7 +244,9 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
     (void)data;
     put(fixture, piece(fixture->udp, 1, 0, 1480));
     put(fixture, piece(fixture->udp, 1, 1480, 2960));
+    fixture->time -= IKT_SECOND;
     put(fixture, piece(fixture->udp, 2, 0, 1480));
+    fixture->time -= IKT_SECOND;
     put(fixture, piece(fixture->udp, 2, 2960, 3008));
     put(fixture, piece(fixture->udp, 3, 1480, 2960));
     put(fixture, piece(fixture->udp, 3, 2960, 3008));
@@ -252,7 +254,7 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
     ikt_feed_end(&fixture->feed);
     g_autoptr(GString) expected = g_string_new(NULL);
     expect(expected, "2@102", V4, fixture->udp, 2960 - UDP_HEADER, 3000);
-    expect(expected, "4@104", V4, fixture->udp, 1480 - UDP_HEADER, 3000);
+    expect(expected, "4@102", V4, fixture->udp, 1480 - UDP_HEADER, 3000);
     check_lines(fixture, expected->str);
     g_assert_cmpuint(fixture->feed.incomplete, ==, 2);
 }
@@ -307,12 +309,18 @@ static void test_order_of_messages(struct fixture *fixture, gconstpointer data)
     check_lines(fixture, "6@107 ike 198.51.100.2:500 192.0.2.9:500 [00000001"
                          "1c232a31383f464d545b6269"
                          "] of 16\n");
+    fixture->time -= IKT_SECOND;
+    answer = piece(small, 0, 0, small->len);
+    answer->data[19] = 9;
+    put(fixture, answer);
+    check_lines(fixture, "7@107 ike 192.0.2.1:500 198.51.100.9:500 [000000011c232a31383f464d545b6269] of 16\n");
+    fixture->time -= IKT_SECOND;
     answer = piece(small, 0, 0, small->len);
     memcpy(answer->data + 12, "\xc6\x33\x64\x02\xc0\x00\x02\x01", 8);
     put(fixture, answer);
     g_string_truncate(expected, 0);
     expect(expected, "5@105", V4, fixture->udp, 1480 - UDP_HEADER, 3000);
-    g_string_append(expected, "7@108 ike 198.51.100.2:500 192.0.2.1:500 [000000011c232a31383f464d545b6269] of 16\n");
+    g_string_append(expected, "8@107 ike 198.51.100.2:500 192.0.2.1:500 [000000011c232a31383f464d545b6269] of 16\n");
     check_lines(fixture, expected->str);
     check_end(fixture, 2);
 }
@@ -323,11 +331,16 @@ static void test_overlaps(struct fixture *fixture, gconstpointer data)
     (void)data;
     static const struct {
         guint from, to;
-    } bad[] = {{1472, 1480}, {1480, 2968}, {1480, 2960}, {0, 1480}, {8, 16}, {0, 2960}, {1472, 1488}};
+        bool forged;
+    } bad[] = {{1472, 1480, true}, {1480, 2968, true}, {1480, 2960, true},  {0, 1480, true}, {8, 16, true},
+               {0, 2960, true},    {1472, 1488, true}, {1480, 2968, false}, {0, 8, false},   {1480, 1488, false}};
+    /* What repeats the octets of another but ends elsewhere is no repetition either. */
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
         for (int family = 4; family <= 6; family += 2) {
             g_autoptr(GByteArray) forged = slice(fixture->udp, 0, fixture->udp->len);
-            memset(forged->data + UDP_HEADER, 0xee, forged->len - UDP_HEADER);
+            if (bad[i].forged) {
+                memset(forged->data + UDP_HEADER, 0xee, forged->len - UDP_HEADER);
+            }
             const uint16_t id = (uint16_t)(100 + i);
             put(fixture, family == 4 ? piece(fixture->udp, id, 0, 1480) : piece6(fixture->udp, 17, id, 0, 1480));
             put(fixture, family == 4 ? piece(fixture->udp, id, 1480, 2960) : piece6(fixture->udp, 17, id, 1480, 2960));
@@ -365,8 +378,11 @@ static void test_ends(struct fixture *fixture, gconstpointer data)
             check_lines(fixture, "");
             ikt_feed_end(&fixture->feed);
             g_assert_cmpuint(fixture->feed.incomplete, ==, 2 * i + (guint)first + 1);
-            g_assert_nonnull(strstr(fixture->recording.lines->str, "ike 192.0.2.1:500"));
-            g_string_truncate(fixture->recording.lines, 0);
+            /* Only what came first of the beginning; its length is no longer certain. */
+            g_autofree char *stamp = g_strdup_printf("%u@%u", (guint)fixture->frame, (guint)fixture->frame + 100);
+            g_autoptr(GString) expected = g_string_new(NULL);
+            expect(expected, stamp, V4, fixture->udp, 1480 - UDP_HEADER, bad[i].udp == shorter && first ? 2960 : 3000);
+            check_lines(fixture, expected->str);
         }
     }
 }
@@ -383,10 +399,11 @@ static void test_improper(struct fixture *fixture, gconstpointer data)
     put(fixture, build_ipv6(44, build_pad(build_hex("11 00 fff8 00000001"), 1, 1000)));
     check_end(fixture, 0);
     check_lines(fixture, "");
-    put(fixture, piece(odd, 1, 1480, 3008));
-    put(fixture, piece(odd, 1, 1480, 1480));
-    put(fixture, piece(odd, 1, 0, 1479));
+    g_autoptr(GByteArray) shorter = slice(odd, 0, 1480);
     put(fixture, piece(odd, 1, 0, 1480));
+    put(fixture, piece(shorter, 1, 1480, 1480)); /* the last one, and empty */
+    put(fixture, piece(odd, 1, 0, 1479));
+    put(fixture, piece(odd, 1, 1480, 3008));
     check_whole(fixture, "9@109", V4, fixture->udp);
     /* The longest there is. */
     g_autoptr(GByteArray) longest = datagram(500, 65535 - UDP_HEADER);
@@ -395,6 +412,10 @@ static void test_improper(struct fixture *fixture, gconstpointer data)
         fixture->time -= IKT_SECOND;
     }
     check_whole(fixture, "54@110", V6, longest);
+    build_pad(longest, 0, 1);
+    put(fixture, piece6(longest, 17, 10, 0, 65528));
+    put(fixture, piece6(longest, 17, 10, 65528, 65536));
+    check_end(fixture, 1);
 }
 
 /* A fragment header in what fragments carried leads nowhere. */
@@ -545,6 +566,26 @@ static void test_unwanted(struct fixture *fixture, gconstpointer data)
     check_lines(fixture, "");
 }
 
+/* Something else takes the number of IKE that waits; in IPv6 the protocol that later fragments name does not count. */
+static void test_numbers_taken(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GByteArray) dns = datagram(53, 3000);
+    put(fixture, piece(fixture->udp, 1, 0, 1480));
+    put(fixture, piece(dns, 1, 0, 1480));
+    check_beginning(fixture, "1@101", fixture->udp, 1480);
+    put(fixture, piece(dns, 1, 1480, 3008));
+    put(fixture, piece6(fixture->udp, 17, 2, 0, 1480));
+    put(fixture, piece6(fixture->udp, 6, 2, 1480, 3008));
+    check_whole(fixture, "5@105", V6, fixture->udp);
+    g_autoptr(GByteArray) esp = build_pad(build_hex("00001001 00000002"), 0, 3000);
+    put(fixture, piece6(esp, 50, 3, 0, 1480));
+    put(fixture, piece6(esp, 17, 3, 1480, 3008));
+    check_lines(fixture, "6@106 esp 2001:db8::1 2001:db8::2 00001001 2 1480\n");
+    check_end(fixture, 1);
+    check_lines(fixture, "");
+}
+
 /* On port 4500 the marker tells, even if it stands in the second fragment. */
 static void test_late_marker(struct fixture *fixture, gconstpointer data)
 {
@@ -689,6 +730,7 @@ int main(int argc, char **argv)
         {"/input/reassembly/room-of-the-older", test_room_of_the_older},
         {"/input/reassembly/small-pieces", test_small_pieces},
         {"/input/reassembly/unwanted", test_unwanted},
+        {"/input/reassembly/numbers-taken", test_numbers_taken},
         {"/input/reassembly/late-marker", test_late_marker},
         {"/input/reassembly/known-cookies", test_known_cookies},
         {"/input/reassembly/peers", test_peers},
