@@ -21,7 +21,8 @@ struct ikt_triage {
     GArray *problems; /* struct ikt_located_problem */
     GArray *icmp;     /* struct ikt_icmp, of no exchange */
     GPtrArray *findings;
-    uint32_t ordinal; /* of the last finding handed out */
+    uint32_t ordinal;     /* of the last finding handed out */
+    uint64_t ikev2_frame; /* of the first IKEv2 message, 0: none */
 };
 
 static struct ikt_findings view(const GPtrArray *findings)
@@ -153,7 +154,8 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
     note_problems(triage, packet->frame, message);
     unsigned major = message->header.version >> 4;
     if (message->has_header && major == 2) {
-        triage->capture.ikev2_messages++;
+        if (triage->capture.ikev2_messages++ == 0)
+            triage->ikev2_frame = packet->frame;
         ikt_session_ikev2(triage->session, packet);
     } else if (message->has_header && major == 1) {
         triage->capture.ike_messages++;
@@ -210,6 +212,7 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     const struct ikt_capture_facts facts = {
         .ike_messages = capture->ike_messages,
         .ikev2_messages = capture->ikev2_messages,
+        .ikev2_frame = triage->ikev2_frame,
         .esp_packets = capture->esp_packets,
         .icmp_count = triage->icmp->len,
         .icmp = (const struct ikt_icmp *)(void *)triage->icmp->data,

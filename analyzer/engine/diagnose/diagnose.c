@@ -116,6 +116,6 @@ GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt
 GPtrArray *ikt_diagnose_capture(const struct ikt_capture_facts *facts)
 {
     GPtrArray *drafts = ikt_drafts_new();
-    ikt_add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE);
+    ikt_rules_capture(facts, drafts);
     return rank(drafts, true);
 }

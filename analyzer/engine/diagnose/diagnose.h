@@ -19,7 +19,8 @@ GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt
 /* Findings about the capture that belong to no exchange. */
 struct ikt_capture_facts {
     uint64_t ike_messages, ikev2_messages, esp_packets;
-    size_t icmp_count; /* ICMP errors about IKE datagrams that match no exchange */
+    uint64_t ikev2_frame; /* of the first IKEv2 message, 0: none */
+    size_t icmp_count;    /* ICMP errors about IKE datagrams that match no exchange */
     const struct ikt_icmp *icmp;
 };
 GPtrArray *ikt_diagnose_capture(const struct ikt_capture_facts *facts);

@@ -25,10 +25,13 @@ void ikt_rules_configuration(const struct ikt_view *v, GPtrArray *drafts); /* xa
 void ikt_rules_alive1(const struct ikt_view *v, GPtrArray *drafts);        /* dpd-loss, stale-sa-invalid-spi */
 void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts);         /* ICMP, deletion, one direction */
 
+/* Whole captures */
+void ikt_rules_capture(const struct ikt_capture_facts *facts, GPtrArray *drafts); /* IKEv2 alone, ICMP of no exchange */
+
+/* Longer than this and a path may not carry a message in one packet: the least MTU of IPv6, less its headers. */
+#define IKT_LONG_MESSAGE 1232
+
 /* Both sides' preshared keys may differ; the caller says why. */
 struct ikt_draft *ikt_add_psk(const struct ikt_view *v, GPtrArray *drafts, enum ikt_likelihood likelihood);
-
-/* ICMP errors that quote IKE; none when they speak of something else than reach. */
-void ikt_add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t count, enum ikt_likelihood likelihood);
 
 #endif

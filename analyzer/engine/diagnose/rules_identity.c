@@ -48,25 +48,6 @@ static void tell(struct ikt_draft *draft, const struct refusal *r)
     ikt_view_say_refusal(draft, r->v);
 }
 
-/* An address of RFC 1918, RFC 6598 or RFC 4193, or a link-local one. */
-static bool is_private(const struct ikt_address *address)
-{
-    const uint8_t *o = address->octets;
-    if (address->family == IKT_FAMILY_IPV6)
-        return (o[0] & 0xfe) == 0xfc || (o[0] == 0xfe && (o[1] & 0xc0) == 0x80);
-    return o[0] == 10 || (o[0] == 172 && (o[1] & 0xf0) == 16) || (o[0] == 192 && o[1] == 168) ||
-           (o[0] == 100 && (o[1] & 0xc0) == 64) || (o[0] == 169 && o[1] == 254);
-}
-
-/* The private address that a peer names itself by, while its packets come from another one; NULL. */
-static const struct ikt_identity *private_identity(const struct ikt_party *party)
-{
-    const struct ikt_identity *id = party->id;
-    bool address = id != NULL && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) &&
-                   id->low.family != IKT_FAMILY_NONE;
-    return address && is_private(&id->low) && !ikt_address_equal(&id->low, &party->endpoint.address) ? id : NULL;
-}
-
 static void add_identity(const struct refusal *r, GPtrArray *drafts, enum ikt_likelihood likelihood, int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_IDENTITY_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
@@ -256,7 +237,7 @@ static void check_proof_refused(const struct refusal *r, GPtrArray *drafts)
 /* The refuser knows its peer by the address from before the NAT. */
 static void check_nat(const struct refusal *r, GPtrArray *drafts)
 {
-    const struct ikt_identity *inside = private_identity(r->refused);
+    const struct ikt_identity *inside = ikt_private_identity(r->refused);
     bool speaks = r->type == IKT_ABSENT || r->type == IKT_NOTIFY_AUTHENTICATION_FAILED ||
                   r->type == IKT_NOTIFY_INVALID_ID_INFORMATION || r->type == IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
     if (!speaks || r->opening || (inside == NULL && r->refused->behind_nat != IKT_YES))

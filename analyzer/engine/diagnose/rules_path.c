@@ -139,6 +139,94 @@ static void check_quick_silence(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_fix(draft, words, false);
 }
 
+/* The message that is repeated and never answered; NULL. */
+static const struct ikt_seen *unanswered(const struct ikt_case *c)
+{
+    const struct ikt_phase2 *record = c->record;
+    const struct ikt_seen *last = NULL;
+    for (size_t i = 0; i < record->seen_count; i++) {
+        if (record->seen[i].name == (c->failed ? IKT_QUICK1 : IKT_QUICK2))
+            last = &record->seen[i];
+    }
+    return record->outcome == IKT_OUTCOME_NO_RESPONSE && !record->one_direction ? last : NULL;
+}
+
+static void check_quick_fragments(const struct ikt_case *c, GPtrArray *drafts)
+{
+    const struct ikt_seen *last = unanswered(c);
+    if (last == NULL || last->length <= IKT_LONG_MESSAGE)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, 40);
+    const char *sender = c->failed ? c->initiator : c->responder;
+    ikt_draft_summary(draft, "The Quick Mode message of %s has %u bytes; it travels in fragments, which may be lost",
+                      sender, last->length);
+    ikt_draft_frame(draft, last->frame);
+    ikt_draft_evidence(draft, "It is repeated and never answered; the shorter messages of phase 1 were.");
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
+    ikt_words_set(words, "peer", sender);
+    ikt_draft_advise(draft, words);
+    ikt_draft_fix(draft, words, !c->failed);
+}
+
+static bool came_from_port(const struct ikt_seen *seen, size_t count, const struct ikt_address *source, uint16_t port)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i].source.port == port && ikt_address_equal(&seen[i].source.address, source))
+            return true;
+    }
+    return false;
+}
+
+/* Aggressive mode moves to port 4500 with its last message, which has no answer: Quick Mode is the first to miss one.
+ */
+static void check_quick_port(const struct ikt_case *c, GPtrArray *drafts)
+{
+    const struct ikt_phase1 *phase1 = c->record->phase1;
+    const struct ikt_seen *last = unanswered(c);
+    const struct ikt_party *silent = c->failed ? c->record->responder : c->record->initiator;
+    if (last == NULL || last->destination.port != 4500 || phase1->seen_count == 0 ||
+        phase1->seen[0].destination.port == 4500 ||
+        came_from_port(phase1->seen, phase1->seen_count, &silent->endpoint.address, 4500) ||
+        came_from_port(c->record->seen, c->record->seen_count, &silent->endpoint.address, 4500))
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED, absence_of(silent), IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, 70);
+    const char *sender = c->failed ? c->initiator : c->responder, *other = c->failed ? c->responder : c->initiator;
+    ikt_draft_summary(draft, "%s sends Quick Mode to UDP port 4500 of %s, nothing ever comes from there", sender,
+                      other);
+    ikt_draft_frame(draft, phase1->seen[0].frame);
+    ikt_draft_frame(draft, last->frame);
+    ikt_draft_evidence(draft, "Messages to port 500 were answered, those to port 4500 were not.");
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
+    ikt_draft_advise(draft, words);
+    ikt_draft_fix(draft, words, !c->failed);
+}
+
+/* The entry names the address from before the NAT. */
+static void check_map_nat(const struct ikt_case *c, GPtrArray *drafts)
+{
+    const struct ikt_party *party = c->record->initiator;
+    const struct ikt_identity *inside = ikt_private_identity(party);
+    if (!c->failed || c->priors.peer == 0 || (inside == NULL && party->behind_nat != IKT_YES))
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_BEHIND_NAT, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OPEN,
+                                            IKT_MISCONFIGURED_RESPONDER, c->priors.peer + 2);
+    g_autofree char *name = inside == NULL ? NULL : ikt_identity_name(inside);
+    ikt_draft_summary(draft, "%s stands behind a NAT, %s may know it by another address", c->initiator, c->responder);
+    ikt_say_offer(draft, c);
+    ikt_say_answer(draft, c);
+    if (party->behind_nat == IKT_YES)
+        ikt_draft_evidence(draft, "NAT-D of phase 1 shows a NAT in front of %s.", c->initiator);
+    if (name != NULL)
+        ikt_draft_evidence(draft, "It names itself %s, its packets come from %s.", name, c->initiator);
+    ikt_say_check(draft, "show crypto map", c->responder, "its \"Peer =\" line is an address from before the NAT");
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
+    ikt_words_set(words, "identity", name);
+    ikt_draft_advise(draft, words);
+    ikt_draft_fix(draft, words, false);
+}
+
 /* The crypto map entry behind the networks names another peer, or the map is not where the packets come in. */
 static void check_map_peer(const struct ikt_case *c, GPtrArray *drafts)
 {
@@ -195,7 +283,10 @@ void ikt_rules_path2(const struct ikt_case *c, GPtrArray *drafts)
     }
     check_qm3(c, drafts);
     check_quick_silence(c, drafts);
+    check_quick_fragments(c, drafts);
+    check_quick_port(c, drafts);
     check_map_peer(c, drafts);
+    check_map_nat(c, drafts);
     check_quick_rest(c, drafts);
 }
 
@@ -230,7 +321,8 @@ static const char *icmp_words(const struct ikt_icmp *icmp)
     }
 }
 
-void ikt_add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t count, enum ikt_likelihood likelihood)
+static void add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t count,
+                            enum ikt_likelihood likelihood)
 {
     const struct ikt_icmp *first = NULL;
     for (size_t i = 0; i < count && first == NULL; i++)
@@ -266,9 +358,31 @@ void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts)
     if (record->one_direction)
         add_one_direction(drafts, &record->initiator, &record->responder, record->seen, record->seen_count);
     if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
-        ikt_add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE);
+        add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE);
     if (record->outcome == IKT_OUTCOME_DELETED) {
         IKT_AUTO_WORDS struct ikt_words *words = ikt_words_new();
         add_deleted(drafts, record->seen, record->seen_count, record, words);
     }
+}
+
+/* No fault of a capture that holds nothing else, but the reader should know why nothing is read. */
+static void check_ikev2_only(const struct ikt_capture_facts *facts, GPtrArray *drafts)
+{
+    if (facts->ikev2_messages == 0 || facts->ike_messages > 0)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKEV2_VS_IKEV1, IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_NONE, 10);
+    draft->finding.severity = IKT_SEVERITY_NOTE;
+    ikt_draft_summary(draft, "The capture holds IKEv2 and no IKEv1, which alone is read here");
+    ikt_draft_frame(draft, facts->ikev2_frame);
+    ikt_draft_evidence(draft, "%" PRIu64 " IKEv2 message%s, the first in frame %" PRIu64 "; no IKEv1 message.",
+                       facts->ikev2_messages, facts->ikev2_messages == 1 ? "" : "s", facts->ikev2_frame);
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_words_new();
+    ikt_draft_advise(draft, words);
+}
+
+void ikt_rules_capture(const struct ikt_capture_facts *facts, GPtrArray *drafts)
+{
+    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE);
+    check_ikev2_only(facts, drafts);
 }

@@ -3,6 +3,7 @@
  * PFS groups and SA lifetimes of Quick Modes.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "diagnose/ios_words.h"
 #include "diagnose/rules.h"
@@ -106,6 +107,59 @@ static void add_mismatch(const struct ikt_case *c, GPtrArray *drafts, const stru
     ikt_draft_advise(draft, words);
     ikt_words_set(words, "peer", on_initiator ? c->responder : c->initiator);
     ikt_draft_fix(draft, words, on_initiator);
+}
+
+/* The peer's own Quick Mode nearest to this one that was not read either; NULL. */
+static const struct ikt_history *closed_offer_of_peer(const struct ikt_case *c)
+{
+    const struct ikt_history *best = NULL;
+    for (size_t i = 0; i < c->evidence->history_count; i++) {
+        const struct ikt_history *history = &c->evidence->history[i];
+        bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
+        if (!by_peer || history->offer != NULL || history->length == 0)
+            continue;
+        if (best == NULL || history->frame < c->offer_frame)
+            best = history; /* the last one before, else the first one after */
+    }
+    return best;
+}
+
+/* Proposals that no key opens differ by a KE, or by the length of one. */
+static void check_lengths(const struct ikt_case *c, GPtrArray *drafts)
+{
+    const struct ikt_history *peer = c->record->offer == NULL && c->priors.pfs > 0 ? closed_offer_of_peer(c) : NULL;
+    if (peer == NULL)
+        return;
+    struct ikt_ke_guess theirs = ikt_ke_guess(peer->length, c->evidence->block_size, c->evidence->hash_size);
+    bool required = c->ke.present == IKT_NO && theirs.present == IKT_YES;
+    bool other = c->ke.present == IKT_YES && theirs.present == IKT_YES && strcmp(c->ke.groups, theirs.groups) != 0 &&
+                 !ikt_case_responder_is(c, IKT_VENDOR_LIBRESWAN);
+    if (!required && !other)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, required ? IKT_RULE_PFS_REQUIRED_NOT_OFFERED : IKT_RULE_PFS_GROUP_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
+        IKT_BASIS_RELATED, required ? IKT_MISCONFIGURED_RESPONDER : IKT_MISCONFIGURED_EITHER, c->priors.pfs);
+    if (required)
+        ikt_draft_summary(draft, "The proposal of %s is too short for PFS, the one of %s has room for group %s",
+                          c->initiator, c->responder, theirs.groups);
+    else
+        ikt_draft_summary(draft, "By their lengths %s offers PFS group %s, %s group %s", c->initiator, c->ke.groups,
+                          c->responder, theirs.groups);
+    tell(draft, c, NULL);
+    ikt_draft_frame(draft, peer->frame);
+    ikt_draft_evidence(draft,
+                       "%s itself offers in frame %" PRIu64 " a message of %u bytes, which fits a KE of group %s; both "
+                       "may also be for different networks or hold several transform sets.",
+                       c->responder, peer->frame, peer->length, theirs.groups);
+    ikt_say_keys(draft, c->record->phase1);
+    ikt_say_check(draft, "show crypto map", c->responder,
+                  required ? "it prints \"PFS (Y/N): Y\"" : "its \"DH group\" line names another group");
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
+    if (strchr(theirs.groups, ' ') == NULL)
+        ikt_words_take(words, "group", g_strconcat("group", theirs.groups, NULL));
+    ikt_draft_advise(draft, words);
+    ikt_words_set(words, "peer", c->responder);
+    ikt_draft_fix(draft, words, true);
 }
 
 static void check_failed(const struct ikt_case *c, GPtrArray *drafts)
@@ -256,8 +310,10 @@ static void check_life(const struct ikt_case *c, GPtrArray *drafts)
 
 void ikt_rules_pfs(const struct ikt_case *c, GPtrArray *drafts)
 {
-    if (c->failed)
+    if (c->failed) {
         check_failed(c, drafts);
+        check_lengths(c, drafts);
+    }
     if (c->record->outcome == IKT_OUTCOME_ESTABLISHED) {
         check_one_sided(c, drafts);
         check_life(c, drafts);

@@ -7,8 +7,6 @@
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
-/* Longer than this and a path may not carry it in one packet: the least MTU of IPv6, less its headers. */
-#define LONG_MESSAGE 1232
 /* A first fragment is at least this long, a snapshot length as a rule is not. */
 #define FRAGMENT_OCTETS 500
 /* A capture that goes on for so long after the answer would show what comes next. */
@@ -150,7 +148,7 @@ static void check_fragments(const struct ikt_view *v, GPtrArray *drafts)
         return;
     bool pieces = record->fragments_incomplete > 0;
     bool cut = last != NULL && is_cut(v, last);
-    bool repeated = last != NULL && record->outcome == IKT_OUTCOME_NO_RESPONSE && last->length > LONG_MESSAGE;
+    bool repeated = last != NULL && record->outcome == IKT_OUTCOME_NO_RESPONSE && last->length > IKT_LONG_MESSAGE;
     if (!pieces && !cut && !repeated)
         return;
     bool from_initiator = pieces ? record->fragments_from_initiator : last->from_initiator;
@@ -234,8 +232,7 @@ static void check_version(const struct ikt_view *v, GPtrArray *drafts)
     ikt_draft_frame(draft, record->ikev2_frame);
     if (other)
         ikt_draft_evidence(
-            draft,
-            "IKEv2 between the two: %" PRIu64 " messages of %s, %" PRIu64 " of %s, the first in frame %" PRIu64 ".",
+            draft, "IKEv2 between the two: %" PRIu64 " sent by %s, %" PRIu64 " by %s, the first in frame %" PRIu64 ".",
             record->ikev2_messages[0], v->initiator, record->ikev2_messages[1], v->responder, record->ikev2_frame);
     ikt_view_advise(draft, v, false, true);
 }

@@ -160,3 +160,21 @@ const struct ikt_seen *ikt_view_last(const struct ikt_view *v)
     }
     return NULL;
 }
+
+/* An address of RFC 1918, RFC 6598 or RFC 4193, or a link-local one. */
+static bool is_private(const struct ikt_address *address)
+{
+    const uint8_t *o = address->octets;
+    if (address->family == IKT_FAMILY_IPV6)
+        return (o[0] & 0xfe) == 0xfc || (o[0] == 0xfe && (o[1] & 0xc0) == 0x80);
+    return o[0] == 10 || (o[0] == 172 && (o[1] & 0xf0) == 16) || (o[0] == 192 && o[1] == 168) ||
+           (o[0] == 100 && (o[1] & 0xc0) == 64) || (o[0] == 169 && o[1] == 254);
+}
+
+const struct ikt_identity *ikt_private_identity(const struct ikt_party *party)
+{
+    const struct ikt_identity *id = party->id;
+    bool address = id != NULL && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) &&
+                   id->low.family != IKT_FAMILY_NONE;
+    return address && is_private(&id->low) && !ikt_address_equal(&id->low, &party->endpoint.address) ? id : NULL;
+}

@@ -35,6 +35,8 @@ const struct ikt_seen *ikt_view_last(const struct ikt_view *v);
 uint64_t ikt_view_proof_frame(const struct ikt_view *v);
 /* IKT_UNKNOWN for IKT_ABSENT. */
 enum ikt_tristate ikt_is_preshared(int method);
+/* The private address that a peer names itself by, while its packets come from another one; NULL. */
+const struct ikt_identity *ikt_private_identity(const struct ikt_party *party);
 /* The first transform of the first proposal that has one; NULL. */
 const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa);
 
