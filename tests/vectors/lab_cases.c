@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "keys/decrypt.h"
+#include "lab_keymat.h"
 #include "reading.h"
 #include "replay.h"
 
@@ -55,6 +56,7 @@ struct lab_case {
 
 struct sa {
     struct ikt_decryptor *decryptor;
+    GHashTable *quick; /* message ID -> struct lab_quick */
     struct ikt_address initiator;
 };
 
@@ -130,6 +132,7 @@ static void free_sa(gpointer data)
 {
     struct sa *sa = data;
 
+    g_hash_table_unref(sa->quick);
     ikt_decryptor_free(sa->decryptor);
     g_free(sa);
 }
@@ -146,6 +149,7 @@ static struct sa *find_sa(struct replay *replay, const json_t *entry, const stru
     g_assert_true(ikt_address_parse(text_of(entry, "src"), &initiator.address));
     g_assert_true(ikt_address_parse(text_of(entry, "dst"), &responder.address));
     sa->initiator = initiator.address;
+    sa->quick = lab_quick_table();
     sa->decryptor = ikt_decryptor_new(replay->keyring, message->header.initiator_cookie, &initiator, &responder);
     g_hash_table_insert(replay->sas, g_strdup(cookie), sa);
     return sa;
@@ -214,6 +218,8 @@ static void open_message(struct replay *replay, const json_t *entry, struct sa *
     g_assert_cmpint(opened.message != NULL, ==, is_open);
     if (opened.message)
         compare_payloads(replay, entry, opened.message);
+    if (opened.message)
+        lab_quick_note(sa->quick, opened.message);
     ikt_message_unref(opened.message);
     replay->encrypted++;
 }
@@ -250,6 +256,28 @@ static void feed(struct replay *replay, const json_t *entry)
     }
     ikt_message_unref(message);
     g_bytes_unref(bytes);
+}
+
+/* Every IPsec SA's keys are those that the daemons had, as far as SKEYID_d and the PFS secret are known. */
+static void check_ipsec_sas(const struct replay *replay, const json_t *truth)
+{
+    const struct mode *mode = replay->mode;
+    GHashTableIter iter;
+    gpointer cookie, value;
+    struct lab_checked checked = {0};
+
+    g_hash_table_iter_init(&iter, replay->sas);
+    while (g_hash_table_iter_next(&iter, &cookie, &value)) {
+        const struct sa *sa = value;
+        lab_check_keymat(replay->name, sa->decryptor, sa->quick, truth, &checked);
+    }
+    bool has_skeyid_d =
+        mode->logs || g_strcmp0(mode->secret, "dh_shared") == 0 || g_strcmp0(mode->secret2, "dh_shared") == 0;
+    g_test_message("%s: keys of %u IPsec SAs", replay->name, checked.equal);
+    if (has_skeyid_d && mode->phase2 == IKT_DECRYPTION_VERIFIED && !g_strv_contains(unreadable, replay->name))
+        g_assert_cmpuint(checked.unknown, ==, mode->logs ? 0 : checked.pfs);
+    else if (!has_skeyid_d)
+        g_assert_cmpuint(checked.equal, ==, 0);
 }
 
 /* Where the daemons had different keys, both are named; elsewhere one is. What is missing is said. */
@@ -298,6 +326,7 @@ static void replay_case(gconstpointer data)
         add_logs(&replay, lab_case->folder);
     json_array_foreach(json_object_get(truth, "messages"), i, entry) feed(&replay, entry);
     check_sas(&replay, truth);
+    check_ipsec_sas(&replay, truth);
     g_test_message("%s: %u encrypted", name, replay.encrypted);
     g_hash_table_unref(replay.sas);
     ikt_keyring_unref(replay.keyring);

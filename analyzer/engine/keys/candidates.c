@@ -35,6 +35,7 @@ static void clear_keyset(gpointer data)
 
     ikt_secret_free(keyset->ka);
     ikt_secret_free(keyset->skeyid_a);
+    ikt_secret_free(keyset->skeyid_d);
 }
 
 static void clear_dh(gpointer data)
@@ -49,6 +50,7 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
     g_clear_pointer(&candidates->keysets, g_array_unref);
     g_clear_pointer(&candidates->skeyids, g_array_unref);
     g_clear_pointer(&candidates->loose, g_ptr_array_unref);
+    g_clear_pointer(&candidates->loose_d, g_ptr_array_unref);
 }
 
 /* The nth key of a kind, or NULL. */
@@ -60,44 +62,6 @@ static const struct ikt_key *next_key(const struct making *making, enum ikt_key_
             return key;
     }
     return NULL;
-}
-
-/*
- * g^xy is as long as the prime (RFC 2409 section 5): a log may have left its leading zeros out, or put some before it.
- * Secrets of a group that is not known are taken as they are.
- */
-static struct ikt_secret *fit_to_group(const struct ikt_secret *secret, int group)
-{
-    struct ikt_bytes bytes = ikt_secret_bytes(secret);
-    size_t size = ikt_group_secret_size(group);
-
-    while (size > 0 && bytes.length > size && bytes.data[0] == 0) {
-        bytes.data++;
-        bytes.length--;
-    }
-    if (bytes.length >= size)
-        return ikt_secret_new(bytes);
-    struct ikt_secret *fitted = ikt_secret_alloc(size);
-    memcpy(fitted->octets + (size - bytes.length), bytes.data, bytes.length);
-    return fitted;
-}
-
-/* g^x is one side's KE: then g^xy is the other side's KE to the power of x. */
-static struct ikt_secret *from_private(const struct making *making, const struct ikt_secret *exponent)
-{
-    struct ikt_bytes x = ikt_secret_bytes(exponent);
-    struct ikt_secret *public = ikt_group_public(making->handshake->group, x);
-    struct ikt_secret *dh = NULL;
-
-    for (unsigned side = 0; public && side < IKT_SIDES && !dh; side++) {
-        struct ikt_bytes theirs = ikt_handshake_view(making->handshake->ke[side]);
-        if (!ikt_bytes_equal(ikt_secret_bytes(public), theirs))
-            continue;
-        struct ikt_bytes other = ikt_handshake_view(making->handshake->ke[side == IKT_INITIATOR]);
-        dh = ikt_group_secret(making->handshake->group, other, x);
-    }
-    ikt_secret_free(public);
-    return dh;
 }
 
 /* Takes secret. */
@@ -116,15 +80,17 @@ static void add_dh(struct making *making, struct ikt_secret *secret, bool uncert
 
 static void collect_dh(struct making *making)
 {
+    const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
+    int group = making->handshake->group;
 
     for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && making->dh->len < IKT_KEYSETS_MAX;)
-        add_dh(making, fit_to_group(key->secret, making->handshake->group), !ikt_key_is_bound(key));
+        add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
     unsigned left = 16;
     for (guint at = 0; left > 0 && (key = next_key(making, IKT_KEY_DH_PRIVATE, &at)); left--) {
-        struct ikt_secret *secret = from_private(making, key->secret);
+        struct ikt_secret *secret = ikt_group_from_private(group, ke, ikt_secret_bytes(key->secret));
         if (secret)
             add_dh(making, secret, false);
     }
@@ -141,21 +107,22 @@ static bool has_keyset(const struct making *making, const struct ikt_keyset *key
     return false;
 }
 
-static void add_keyset(struct making *making, struct ikt_bytes skeyid_e, const struct ikt_secret *skeyid_a, int skeyid,
+/* skeyid_e, and what else is known along with it. Takes d, a and e of ids, NULL for none. */
+static void add_keyset(struct making *making, struct ikt_skeyids ids, struct ikt_bytes skeyid_e, int skeyid,
                        bool uncertain)
 {
-    if (making->out->keysets->len >= IKT_KEYSETS_MAX)
-        return;
     struct ikt_keyset keyset = {
         .ka = ikt_keymat_ka(making->values.hash, skeyid_e, ikt_cipher_key_size(making->cipher)),
-        .skeyid_a = skeyid_a ? ikt_secret_new(ikt_secret_bytes(skeyid_a)) : NULL,
+        .skeyid_a = ids.a,
+        .skeyid_d = ids.d,
         .skeyid = skeyid,
         .uncertain = uncertain,
     };
-    if (keyset.ka && !has_keyset(making, &keyset))
+    if (keyset.ka && making->out->keysets->len < IKT_KEYSETS_MAX && !has_keyset(making, &keyset))
         g_array_append_val(making->out->keysets, keyset);
     else
         clear_keyset(&keyset);
+    ikt_secret_free(ids.e);
 }
 
 /* The same SKEYID may be given itself and follow from a preshared key, which then is to be named. */
@@ -188,11 +155,8 @@ static void add_skeyid(struct making *making, struct ikt_skeyid skeyid, const st
         if ((only_dh && dh != only_dh) || !ikt_keymat_derive(&making->values, ikt_secret_bytes(skeyid.secret),
                                                              ikt_secret_bytes(dh->secret), &derived))
             continue;
-        add_keyset(making, ikt_secret_bytes(derived.e), derived.a, (int)making->out->skeyids->len - 1,
+        add_keyset(making, derived, ikt_secret_bytes(derived.e), (int)making->out->skeyids->len - 1,
                    skeyid.uncertain || dh->uncertain);
-        ikt_secret_free(derived.d);
-        ikt_secret_free(derived.a);
-        ikt_secret_free(derived.e);
     }
 }
 
@@ -238,6 +202,9 @@ static void add_given_skeyids(struct making *making)
     }
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && making->out->loose->len < IKT_KEYSETS_MAX;)
         g_ptr_array_add(making->out->loose, (gpointer)key);
+    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_D, &at)) && making->out->loose_d->len < IKT_KEYSETS_MAX;)
+        if (ikt_key_is_bound(key))
+            g_ptr_array_add(making->out->loose_d, (gpointer)key);
 }
 
 static void add_given_cipher_keys(struct making *making)
@@ -247,10 +214,11 @@ static void add_given_cipher_keys(struct making *making)
     if (!making->cipher)
         return;
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at));)
-        add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, !ikt_key_is_bound(key));
+        add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT, !ikt_key_is_bound(key));
     for (guint at = 0; (key = next_key(making, IKT_KEY_KA, &at));)
         if (key->secret->length == ikt_cipher_key_size(making->cipher))
-            add_keyset(making, ikt_secret_bytes(key->secret), NULL, IKT_ABSENT, !ikt_key_is_bound(key));
+            add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT,
+                       !ikt_key_is_bound(key));
 }
 
 static enum ikt_missing_key what_is_missing(const struct making *making)
@@ -292,6 +260,7 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     candidates->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
     candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
     candidates->loose = g_ptr_array_new();
+    candidates->loose_d = g_ptr_array_new();
     g_array_set_clear_func(making.dh, clear_dh);
     g_array_set_clear_func(candidates->skeyids, clear_skeyid);
     g_array_set_clear_func(candidates->keysets, clear_keyset);

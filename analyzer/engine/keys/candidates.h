@@ -19,7 +19,8 @@ struct ikt_skeyid {
 /* Keys to open messages with. */
 struct ikt_keyset {
     struct ikt_secret *ka;       /* the cipher key */
-    struct ikt_secret *skeyid_a; /* NULL: not tied to this cipher key, see ikt_candidates.skeyid_a */
+    struct ikt_secret *skeyid_a; /* NULL: not tied to this cipher key, see ikt_candidates.loose */
+    struct ikt_secret *skeyid_d; /* likewise */
     int skeyid;                  /* index of its SKEYID, IKT_ABSENT: not tied to any */
     bool uncertain;
 };
@@ -27,9 +28,10 @@ struct ikt_keyset {
 #define IKT_KEYSETS_MAX 64
 
 struct ikt_candidates {
-    GArray *skeyids;  /* struct ikt_skeyid, best first */
-    GArray *keysets;  /* struct ikt_keyset, best first */
-    GPtrArray *loose; /* struct ikt_key of kind SKEYID_a, for keysets that have none of their own; not owned */
+    GArray *skeyids; /* struct ikt_skeyid, best first */
+    GArray *keysets; /* struct ikt_keyset, best first */
+    /* struct ikt_key of kind SKEYID_a, of kind SKEYID_d, for keysets that have none of their own; not owned */
+    GPtrArray *loose, *loose_d;
     enum ikt_missing_key missing;
 };
 

@@ -11,6 +11,7 @@
 #include "iketriage/exchange.h"
 #include "iketriage/keys.h"
 #include "iketriage/message.h"
+#include "keyring.h"
 
 struct ikt_decryptor;
 
@@ -52,5 +53,14 @@ enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor);
 /* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on closed messages. */
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor);
 unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor);
+
+/* The cipher key that a side's messages opened under; NULL: none did. As long as nothing more is learned or opened. */
+const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor, bool of_initiator);
+/* Likewise SKEYID_d, which the keys of its IPsec SAs are made of; NULL when it is not known. */
+const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decryptor);
+/* Append what was given of a Quick Mode's own secrets (PFS): struct ikt_key, not owned. */
+void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t message_id, GPtrArray *out);
+const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor); /* the initiator's */
+int ikt_decryptor_hash(const struct ikt_decryptor *decryptor);              /* IKT_HASH_*, IKT_ABSENT: not known */
 
 #endif

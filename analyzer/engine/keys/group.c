@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "group.h"
 
+#include <string.h>
+
 #include "crypto.h"
 #include "iketriage/isakmp.h"
 #include "modp.h"
@@ -64,4 +66,30 @@ struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct i
     struct ikt_secret *x = ikt_secret_new((struct ikt_bytes){point->octets, curve->length});
     ikt_secret_free(point);
     return x;
+}
+
+struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[static 2], struct ikt_bytes exponent)
+{
+    struct ikt_secret *public = ikt_group_public(group, exponent), *secret = NULL;
+
+    for (unsigned side = 0; public && side < 2 && !secret; side++)
+        if (ikt_bytes_equal(ikt_secret_bytes(public), ke[side]))
+            secret = ikt_group_secret(group, ke[1 - side], exponent);
+    ikt_secret_free(public);
+    return secret;
+}
+
+struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret)
+{
+    size_t size = ikt_group_secret_size(group);
+
+    while (size > 0 && secret.length > size && secret.data[0] == 0) {
+        secret.data++;
+        secret.length--;
+    }
+    if (secret.length >= size)
+        return ikt_secret_new(secret);
+    struct ikt_secret *fitted = ikt_secret_alloc(size);
+    memcpy(fitted->octets + (size - secret.length), secret.data, secret.length);
+    return fitted;
 }

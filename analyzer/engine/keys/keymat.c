@@ -153,3 +153,30 @@ struct ikt_digest ikt_keymat_hash3(int hash, struct ikt_bytes skeyid_a, uint32_t
 
     return ikt_crypto_prf(hash, skeyid_a, PARTS(first, m_id, ni, nr));
 }
+
+/*
+ * KEYMAT = K1 | K2 | K3 | ... with
+ * K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
+ * Kn = prf(SKEYID_d, Kn-1 | [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
+ */
+struct ikt_secret *ikt_keymat_ipsec(struct ikt_bytes skeyid_d, const struct ikt_quick_values *values, size_t size)
+{
+    struct ikt_secret *keymat = ikt_secret_alloc(size);
+    struct ikt_bytes protocol = {&values->protocol, 1};
+    struct ikt_digest previous = {0};
+
+    for (size_t done = 0; done < size && keymat;) {
+        struct ikt_bytes before = {previous.octets, previous.length};
+        struct ikt_digest k = ikt_crypto_prf(values->hash, skeyid_d,
+                                             PARTS(before, values->dh, protocol, values->spi, values->ni, values->nr));
+        size_t part = MIN(k.length, size - done);
+        memcpy(keymat->octets + done, k.octets, part);
+        done += part;
+        previous = k;
+        explicit_bzero(&k, sizeof k);
+        if (part == 0)
+            g_clear_pointer(&keymat, ikt_secret_free);
+    }
+    explicit_bzero(&previous, sizeof previous);
+    return keymat;
+}

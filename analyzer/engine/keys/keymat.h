@@ -40,4 +40,16 @@ struct ikt_digest ikt_keymat_hash2(int hash, struct ikt_bytes skeyid_a, uint32_t
 struct ikt_digest ikt_keymat_hash3(int hash, struct ikt_bytes skeyid_a, uint32_t message_id, struct ikt_bytes ni,
                                    struct ikt_bytes nr);
 
+/*
+ * KEYMAT of one IPsec SA, size bytes: RFC 2409 section 5.5. dh: g(qm)^xy, empty without PFS. spi: the one that the SA's
+ * receiver chose.
+ */
+struct ikt_quick_values {
+    int hash;
+    struct ikt_bytes dh, ni, nr;
+    uint8_t protocol;
+    struct ikt_bytes spi;
+};
+struct ikt_secret *ikt_keymat_ipsec(struct ikt_bytes skeyid_d, const struct ikt_quick_values *values, size_t size);
+
 #endif
