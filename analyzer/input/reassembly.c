@@ -52,7 +52,9 @@ struct ikt_reassembly {
     void *user;
     struct datagram *waiting[DATAGRAMS_MAX];
     unsigned count;
-    size_t memory; /* of all that wait */
+    size_t memory;  /* of all that wait */
+    bool continued; /* the capture holds fragments other than first ones: no filter on ports kept them out */
+    bool giving_up; /* under the taker */
     ikt_time deadline;
     struct refused refused[REFUSED_SIZE];
 };
@@ -189,6 +191,14 @@ static void release(struct ikt_reassembly *reassembly, unsigned index)
     datagram_free(datagram);
 }
 
+/* One that is not whole. What the taker does with it makes no other overtaken. */
+static void give_up(struct ikt_reassembly *reassembly, unsigned index)
+{
+    reassembly->giving_up = true;
+    release(reassembly, index);
+    reassembly->giving_up = false;
+}
+
 /* Index, or count. */
 static unsigned find(const struct ikt_reassembly *reassembly, const struct key *key)
 {
@@ -249,10 +259,7 @@ void ikt_reassembly_free(struct ikt_reassembly *reassembly)
     g_free(reassembly);
 }
 
-/*
- * For a piece of the datagram of key. Whoever gives way is handed out, and what that overtakes with it: this may be the
- * datagram of key itself.
- */
+/* For a piece of the datagram of key, be it there or not. */
 static void make_room(struct ikt_reassembly *reassembly, const struct key *key, size_t memory)
 {
     while (reassembly->memory + memory > MEMORY_MAX ||
@@ -261,7 +268,7 @@ static void make_room(struct ikt_reassembly *reassembly, const struct key *key, 
         if (victim == reassembly->count) {
             return;
         }
-        release(reassembly, victim);
+        give_up(reassembly, victim);
     }
 }
 
@@ -333,6 +340,7 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     if (!is_proper(fragment)) {
         return;
     }
+    reassembly->continued = reassembly->continued || fragment->fragment_offset != 0;
     if (is_refused(refused, &key, time)) {
         if (fragment->fragment_offset != 0) {
             return;
@@ -358,7 +366,7 @@ void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_i
     const struct key key = key_of(first);
     const unsigned index = find(reassembly, &key);
     if (index < reassembly->count) {
-        release(reassembly, index);
+        give_up(reassembly, index);
     }
     *refused_at(reassembly, &key) = (struct refused){.used = true, .hash = key.hash, .time = time};
 }
@@ -372,6 +380,7 @@ ikt_time ikt_reassembly_deadline(const struct ikt_reassembly *reassembly)
 struct choice {
     const struct ikt_address *a, *b; /* NULL: whoever sends */
     ikt_time now;
+    ikt_time quiet; /* since the newest piece, at least */
 };
 
 static bool has_expired(const struct datagram *datagram, const struct choice *choice)
@@ -382,7 +391,7 @@ static bool has_expired(const struct datagram *datagram, const struct choice *ch
 static bool is_overtaken(const struct datagram *datagram, const struct choice *choice)
 {
     const struct key *key = &datagram->key;
-    return choice->now - datagram->newest >= QUIET &&
+    return choice->now - datagram->newest >= choice->quiet &&
            ((ikt_address_equal(&key->source, choice->a) && ikt_address_equal(&key->destination, choice->b)) ||
             (ikt_address_equal(&key->source, choice->b) && ikt_address_equal(&key->destination, choice->a)));
 }
@@ -394,38 +403,46 @@ static bool is_any(const struct datagram *datagram, const struct choice *choice)
     return true;
 }
 
-/* In the order of their frames. The table may change under the taker, so each search begins anew. */
-static void give_up(struct ikt_reassembly *reassembly,
-                    bool (*chosen)(const struct datagram *datagram, const struct choice *choice),
-                    const struct choice *choice)
+/* The one with the lowest frame. Index, or count. */
+static unsigned find_chosen(const struct ikt_reassembly *reassembly,
+                            bool (*chosen)(const struct datagram *datagram, const struct choice *choice),
+                            const struct choice *choice)
 {
-    for (;;) {
-        unsigned oldest = reassembly->count;
-        for (unsigned i = 0; i < reassembly->count; i++) {
-            if (chosen(reassembly->waiting[i], choice) &&
-                (oldest == reassembly->count || reassembly->waiting[i]->frame < reassembly->waiting[oldest]->frame)) {
-                oldest = i;
-            }
+    unsigned found = reassembly->count;
+    for (unsigned i = 0; i < reassembly->count; i++) {
+        if (chosen(reassembly->waiting[i], choice) &&
+            (found == reassembly->count || reassembly->waiting[i]->frame < reassembly->waiting[found]->frame)) {
+            found = i;
         }
-        if (oldest == reassembly->count) {
-            return;
-        }
-        release(reassembly, oldest);
+    }
+    return found;
+}
+
+/* In the order of their frames. */
+static void give_up_chosen(struct ikt_reassembly *reassembly,
+                           bool (*chosen)(const struct datagram *datagram, const struct choice *choice),
+                           const struct choice *choice)
+{
+    for (unsigned i; (i = find_chosen(reassembly, chosen, choice)) < reassembly->count;) {
+        give_up(reassembly, i);
     }
 }
 
 void ikt_reassembly_expire(struct ikt_reassembly *reassembly, ikt_time now)
 {
-    give_up(reassembly, has_expired, &(struct choice){.now = now});
+    give_up_chosen(reassembly, has_expired, &(struct choice){.now = now});
 }
 
 void ikt_reassembly_overtake(struct ikt_reassembly *reassembly, const struct ikt_address *a,
                              const struct ikt_address *b, ikt_time now)
 {
-    give_up(reassembly, is_overtaken, &(struct choice){.a = a, .b = b, .now = now});
+    const struct choice choice = {.a = a, .b = b, .now = now, .quiet = reassembly->continued ? QUIET : 0};
+    if (!reassembly->giving_up) {
+        give_up_chosen(reassembly, is_overtaken, &choice);
+    }
 }
 
 void ikt_reassembly_end(struct ikt_reassembly *reassembly)
 {
-    give_up(reassembly, is_any, &(struct choice){.now = 0});
+    give_up_chosen(reassembly, is_any, &(struct choice){.now = 0});
 }

@@ -44,8 +44,9 @@ ikt_time ikt_reassembly_deadline(const struct ikt_reassembly *reassembly);
 /* Give up what has waited for too long. */
 void ikt_reassembly_expire(struct ikt_reassembly *reassembly, ikt_time now);
 /*
- * Give up what two hosts (in either direction) left 2 s ago and more: they have gone on with something else, and who
- * reads their messages wants them in order.
+ * Two hosts (in either direction) have gone on with something else, and who reads their messages wants them in order:
+ * give up what they left 2 s ago and more, or at once while the capture has shown first fragments alone, as a filter on
+ * ports leaves them.
  */
 void ikt_reassembly_overtake(struct ikt_reassembly *reassembly, const struct ikt_address *a,
                              const struct ikt_address *b, ikt_time now);
