@@ -375,13 +375,13 @@ struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache)
 
 void ikt_cache_want_report(struct ikt_cache *cache)
 {
-    if (cache->report != NULL || cache->triage == NULL) {
+    if (cache->report != NULL || cache->triage == NULL || cache->last_fed != 0) {
         return;
     }
     const struct ikt_report_options options = {.format = "text"};
     cache->report = ikt_report_new(&options);
     cache->text = g_string_new(NULL);
-    cache->group = ikt_report_group_new(cache->report, "read by Wireshark", cache->text);
+    cache->group = ikt_report_group_new(cache->report, "this file", cache->text);
 }
 
 void ikt_cache_finish(struct ikt_cache *cache)

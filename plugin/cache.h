@@ -87,7 +87,7 @@ void ikt_cache_free(struct ikt_cache *cache);
 void ikt_cache_expect(struct ikt_cache *cache, uint32_t frame, struct ikt_bytes datagram, int offset);
 /* For feeding. NULL after the end: nothing may be fed any more. */
 struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache);
-/* Also write the text report from here on. Before the first packet. */
+/* Also write the text report. Does nothing once a packet was fed: it would be half a report. */
 void ikt_cache_want_report(struct ikt_cache *cache);
 /* Settle everything. More calls do nothing. */
 void ikt_cache_finish(struct ikt_cache *cache);

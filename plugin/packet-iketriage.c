@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What Wireshark calls: registration, and the postdissector. The plugin's only state is here: the cache of the open
- * file, because Wireshark dissects one file at a time and hands no pointer through.
+ * What Wireshark calls: registration, and the postdissector. The cache of the open file is a variable here, because
+ * Wireshark dissects one file at a time and hands no pointer through.
  */
 #include "packet-iketriage.h"
 
@@ -28,6 +28,7 @@ static int protocol = -1;
 static int tap = -1;
 static dissector_handle_t handle;
 static struct ikt_cache *cache; /* of the open file; NULL: none, or switched off */
+static bool first_pass_ended;
 
 /* What is wanted makes Wireshark build a tree for every frame of the first pass. */
 static void apply_preferences(void)
@@ -37,6 +38,7 @@ static void apply_preferences(void)
 
 static void open_file(void)
 {
+    first_pass_ended = false;
     if (ikt_prefs_enabled()) {
         cache = ikt_cache_new(ikt_prefs_keyring());
         if (ikt_stats_want_report()) {
@@ -53,6 +55,7 @@ static void close_file(void)
 
 static void end_first_pass(void)
 {
+    first_pass_ended = true;
     if (cache != NULL) {
         ikt_cache_finish(cache);
     }
@@ -61,6 +64,11 @@ static void end_first_pass(void)
 struct ikt_cache *ikt_plugin_cache(void)
 {
     return cache;
+}
+
+bool ikt_plugin_first_pass_ended(void)
+{
+    return first_pass_ended;
 }
 
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)

@@ -10,4 +10,7 @@
 /* Of the open file; NULL when there is none. */
 struct ikt_cache *ikt_plugin_cache(void);
 
+/* Has all been read? Then every frame is drawn, and tapped, with all that is known. Not in a tshark without -2. */
+bool ikt_plugin_first_pass_ended(void);
+
 #endif

@@ -2,6 +2,7 @@
 #include "stats.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "packet-iketriage.h"
 
@@ -39,21 +40,30 @@ static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uin
     }
 }
 
+/* A listener for the end of a single pass, and the tree that it fills. */
+struct closing {
+    struct closing *next;
+    stats_tree *tree;
+};
+
+static struct closing *closings;
+
 /*
  * With a single pass nothing has settled while frames went by, and their taps carried nothing. Wireshark draws what was
  * registered last first: this listener comes before the tree that it fills.
  */
 static void settle_and_count(void *data)
 {
+    const struct closing *closing = data;
     struct ikt_cache *cache = ikt_plugin_cache();
-    if (cache == NULL || ikt_cache_finished(cache)) {
+    if (cache == NULL || ikt_plugin_first_pass_ended()) {
         return;
     }
     ikt_cache_finish(cache);
     for (uint32_t frame = 0; frame <= ikt_cache_last(cache); frame++) {
         const struct ikt_note_frame *note = ikt_cache_frame(cache, frame);
         if (note != NULL) {
-            count_frame(data, note, frame);
+            count_frame(closing->tree, note, frame);
         }
     }
 }
@@ -93,9 +103,9 @@ static void print_report(void *data G_GNUC_UNUSED)
     }
     ikt_cache_finish(cache);
     const char *text = ikt_cache_report(cache);
-    if (text != NULL) {
-        fputs(text, stdout);
-    }
+    fputs(text != NULL ? text
+                       : "IKE triage: the report is made while a capture is read, and this one was read before.\n",
+          stdout);
 }
 
 static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED)
@@ -105,6 +115,9 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
     static char listener; /* taps are known by an address */
     const bool well = listen_for_end(&listener, filter, print_report);
     reports += well;
+    if (well && ikt_plugin_cache() != NULL) {
+        ikt_cache_want_report(ikt_plugin_cache());
+    }
     IKT_STAT_INIT_DONE(well);
 }
 
@@ -113,16 +126,39 @@ bool ikt_stats_want_report(void)
     return reports > 0;
 }
 
+/* Called again whenever the tree starts anew. */
 static void init_tree_and_end(stats_tree *tree)
 {
+    const struct closing *at = closings;
     init_tree(tree);
-    listen_for_end(tree, NULL, settle_and_count);
+    while (at != NULL && at->tree != tree) {
+        at = at->next;
+    }
+    if (at == NULL && !ikt_plugin_first_pass_ended()) {
+        struct closing *closing = g_new0(struct closing, 1);
+        *closing = (struct closing){closings, tree};
+        closings = closing;
+        listen_for_end(closing, NULL, settle_and_count);
+    }
+}
+
+static void clean_up(stats_tree *tree)
+{
+    for (struct closing **at = &closings; *at != NULL; at = &(*at)->next) {
+        struct closing *closing = *at;
+        if (closing->tree == tree) {
+            remove_tap_listener(closing);
+            *at = closing->next;
+            g_free(closing);
+            return;
+        }
+    }
 }
 
 void ikt_stats_register(void)
 {
     static stat_tap_ui report = {
         .group = REGISTER_STAT_GROUP_GENERIC, .cli_string = REPORT_WORDS, .tap_init_cb = init_report};
-    stats_tree_register_plugin(TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, NULL);
+    stats_tree_register_plugin(TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, clean_up);
     register_stat_tap_ui(&report, NULL);
 }

@@ -111,14 +111,14 @@ static struct ikt_message *decode(const struct ikt_note_message *note, const uin
 static bool dip(struct ikt_pen *pen, const struct ikt_note_message *note)
 {
     pen->length = note->length;
-    if (note->octets != NULL) {
+    if (note->octets != NULL && note->length > 0) {
         pen->tvb = tvb_new_child_real_data(pen->tvb, note->octets, note->length, (gint)note->length);
         pen->base = 0;
         add_new_data_source(pen->pinfo, pen->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
         return true;
     }
     pen->base = (int)note->offset;
-    return tvb_bytes_exist(pen->tvb, pen->base, (gint)note->length);
+    return note->length > 0 && tvb_bytes_exist(pen->tvb, pen->base, (gint)note->length);
 }
 
 static void draw_header(const struct ikt_pen *pen, const struct ikt_message *message)
@@ -133,7 +133,7 @@ static void draw_header(const struct ikt_pen *pen, const struct ikt_message *mes
 static void draw_message(const struct ikt_pen *at, const struct ikt_note_message *note)
 {
     struct ikt_pen pen = *at;
-    if (note->length == 0 || !dip(&pen, note)) {
+    if (!dip(&pen, note) || at->tree == NULL) {
         return;
     }
     struct ikt_message *message = decode(note, tvb_get_ptr(pen.tvb, pen.base, (gint)note->length), note->length);
@@ -174,9 +174,9 @@ void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
         pen.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
-        for (; first != NULL; first = first->next) {
-            draw_message(&pen, first);
-        }
+    }
+    for (const struct ikt_note_message *at = note->messages; at != NULL; at = at->next) {
+        draw_message(&pen, at);
     }
     draw_findings(&pen, note, items);
 }

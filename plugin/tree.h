@@ -8,7 +8,7 @@
 
 #include "cache.h"
 
-/* Whether items are to be drawn: not when nobody looks at them. */
+/* items: whether any are drawn; without it there are expert infos and data sources alone. */
 void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, int protocol,
                    bool items);
 /* Append the verdict on this frame, if there is one. */

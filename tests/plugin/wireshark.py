@@ -12,7 +12,8 @@ import tempfile
 import xml.etree.ElementTree
 
 SKIP = 77
-TROUBLE = re.compile(r"Couldn't load|Dissector bug|AddressSanitizer|runtime error:|\*\*|Segmentation")
+TROUBLE_SAID = re.compile(r"Couldn't load|Dissector bug|AddressSanitizer|runtime error:|\*\* |CRITICAL|WARNING \*\*")
+TROUBLE_SHOWN = re.compile(r"Dissector bug")
 Finding = collections.namedtuple("Finding", "rule severity likelihood message_id")
 
 
@@ -33,9 +34,11 @@ def captures():
         for name in sorted(os.listdir(root) if os.path.isdir(root) else []):
             for file in ("capture.pcap", "capture.pcapng"):
                 capture = os.path.join(root, name, file)
-                keys = os.path.join(root, name, "keys")
+                keys = [path for path in (os.path.join(root, name, "keys"),
+                                          os.path.join(root, name, "keys", "ikev1_decryption_table"))
+                        if os.path.isfile(path)]
                 if os.path.isfile(capture):
-                    found.append((prefix + "/" + name, capture, keys if os.path.isfile(keys) else None))
+                    found.append((prefix + "/" + name, capture, keys[0] if keys else None))
     return found
 
 
@@ -86,18 +89,21 @@ class Wireshark:
     def __exit__(self, *_):
         self.home.cleanup()
 
-    def run(self, tool, *arguments, status=0, text_in=None, trouble=TROUBLE):
+    def run(self, tool, *arguments, status=0, text_in=None):
         """Standard output, standard error."""
         done = subprocess.run([*self.prefix, tool, *arguments], env=self.environment, input=text_in,
                               capture_output=True, text=True, errors="replace", timeout=200)
-        said = done.stderr + done.stdout
-        if done.returncode != status or trouble.search(said):
+        if done.returncode != status or TROUBLE_SAID.search(done.stderr) or TROUBLE_SHOWN.search(done.stdout):
             raise AssertionError("%s %s: status %d\n%s" % (tool, " ".join(arguments), done.returncode,
-                                                           done.stderr[-3000:] or said[-2000:]))
+                                                           done.stderr[-3000:] or done.stdout[-2000:]))
         return done.stdout, done.stderr
 
     def tshark(self, *arguments, **how):
-        return self.run("tshark", "-n", *arguments, **how)
+        return self.run("tshark", *arguments, "-n", **how)
+
+    def listing(self, kind):
+        """tshark -G kind"""
+        return self.run("tshark", "-G", kind)[0]
 
     def packets(self, capture, *arguments, keys=None, passes=2):
         """PDML packets; those without the plugin's subtree too."""
@@ -142,7 +148,7 @@ def findings_of(packets):
 
 
 @functools.lru_cache(maxsize=None)
-def _records(command, capture, keys):
+def records(command, capture, keys):
     done = subprocess.run([command, "--format", "json", *(["--keys", keys] if keys else []), capture],
                           capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
@@ -152,5 +158,5 @@ def _records(command, capture, keys):
 def command_findings(command, capture, keys):
     """Findings as the command has them, a list."""
     return [Finding(finding["rule"], finding["severity"], finding["likelihood"], record.get("message_id"))
-            for record in _records(command, capture, keys) if record["type"] in ("phase1", "phase2", "capture")
+            for record in records(command, capture, keys) if record["type"] in ("phase1", "phase2", "capture")
             for finding in record["findings"]]

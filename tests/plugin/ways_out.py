@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""ways_out.py COMMAND MODULE: display filters, fields, PDML, expert infos, columns and sharkd show what was found."""
+import base64
+import sys
+import unittest
+
+import wireshark as ws
+
+COMMAND, MODULE = sys.argv[1:3]
+# A capture whose two sides offer different transform sets to each other; its values stand in its README and keys.
+NAME = "ios-transform-both-ways"
+CAPTURE, KEYS = ws.source_dir("captures", NAME, "capture.pcap"), ws.source_dir("captures", NAME, "keys")
+CONTRACT = (  # the names that scripts rely on
+    "rule severity likelihood misconfigured summary outcome decryption message_id request_in response_in "
+    "exchange_time proposal.number proposal.protocol proposal.spi transform.ios transform.encryption "
+    "transform.key_bits transform.integrity transform.mode transform.pfs_group transform.life_seconds "
+    "transform.life_kilobytes proxy.initiator proxy.responder notify.type notify.spi ios.debug ios.show ios.suspect "
+    "ios.fix finding retransmission_of proxy.initiator.addr proxy.initiator.mask proxy.responder.addr "
+    "proxy.responder.mask").split()
+
+
+def nodes(tree):
+    for node in tree:
+        yield node
+        yield from nodes(node.get("n", []))
+
+
+class WaysOut(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.ws = cls.enterClassContext(ws.Wireshark(MODULE))
+
+    def fields(self, *names, display=None, passes=2, capture=CAPTURE, keys=KEYS):
+        """Rows of values, tab-separated."""
+        options = [option for name in names for option in ("-e", name)]
+        out, _ = self.ws.tshark(*(["-2"] if passes == 2 else []), "-r", capture, *ws.key_options(keys),
+                                *(["-Y", display] if display else []), "-T", "fields", *options)
+        return [line.split("\t") for line in out.splitlines()]
+
+    def frames(self, display, **how):
+        return [int(row[0]) for row in self.fields("frame.number", display=display, **how)]
+
+    def test_module_is_listed(self):
+        self.assertRegex(self.ws.listing("plugins"), r"iketriage\.so\s+[\d.]+\s+dissector")
+
+    def known_fields(self):
+        return {line.split("\t")[2] for line in self.ws.listing("fields").splitlines() if line.startswith("F\t")}
+
+    def test_every_name_of_the_contract_is_a_field(self):
+        known = self.known_fields()
+        self.assertEqual([name for name in CONTRACT if "iketriage." + name not in known], [])
+
+    def test_every_rule_has_an_expert_info(self):
+        known = self.known_fields()
+        listed = ws.subprocess.run([COMMAND, "--list-rules", "--format", "json"], capture_output=True, text=True,
+                                   check=True).stdout
+        rules = [ws.json.loads(line)["rule"] for line in listed.splitlines()]
+        self.assertGreater(len(rules), 20)
+        self.assertEqual([rule for rule in rules if "iketriage.expert." + rule.replace("-", "_") not in known], [])
+
+    def test_filter_by_rule(self):
+        frames = self.frames('iketriage.rule == "ts-keylen"')
+        self.assertEqual(frames, [7, 8, 9, 10, 11, 12, 13, 14])
+        self.assertEqual(self.frames('iketriage.rule == "acl-any"'), [])
+        self.assertEqual(self.frames("iketriage.expert.ts_keylen"), frames)
+
+    def test_filter_by_network(self):
+        self.assertEqual(self.frames("iketriage.proxy.initiator.addr == 192.168.1.0/24"), [7, 9])
+        self.assertEqual(self.frames("iketriage.proxy.responder.addr == 192.168.1.0/24"), [11, 13])
+        self.assertEqual(self.frames("iketriage.proxy.initiator.addr == 192.168.0.0/16"), [7, 9, 11, 13])
+        self.assertEqual(self.frames("iketriage.proxy.initiator.addr == 10.0.0.0/8"), [])
+
+    def test_one_pass_shows_only_what_is_final(self):
+        self.assertEqual(self.frames("iketriage.outcome || iketriage.response_in", passes=1), [])
+        self.assertEqual(self.frames("iketriage.finding", passes=1), [12, 14])
+
+    def test_fields(self):
+        rows = self.fields("iketriage.message", "iketriage.transform.ios", "iketriage.proxy.initiator",
+                           "iketriage.notify.type", "iketriage.request_in", "iketriage.response_in",
+                           "iketriage.outcome", display="frame.number in {7, 8}")
+        self.assertEqual(rows[0], ["Quick Mode 1 of 3", "esp-aes 256 esp-sha-hmac", "192.168.1.0/24", "", "", "8",
+                                   "rejected"])
+        self.assertEqual(rows[1], ["Error notify", "", "", "14", "7", "", "rejected"])
+
+    def test_repetition(self):
+        capture = ws.source_dir("captures", "no-answer", "capture.pcap")
+        rows = self.fields("frame.number", "iketriage.retransmission_of", display="iketriage", capture=capture,
+                           keys=None, passes=1)
+        self.assertEqual(rows[0], ["1", ""])
+        self.assertGreater(len(rows), 1)
+        self.assertTrue(all(first == "1" for _, first in rows[1:]), rows)
+
+    def test_copy_bears_the_same_number(self):
+        found = {}
+        for packet in self.ws.packets(CAPTURE, keys=KEYS):
+            for number in ws.values(packet, "finding"):
+                found.setdefault(number, []).append(ws.frame_number(packet))
+        self.assertTrue(all(len(frames) > 1 for frames in found.values()), found)
+
+    def test_no_items_without_a_name(self):
+        for packet in self.ws.packets(CAPTURE, keys=KEYS):
+            for field in packet.iter("field"):
+                self.assertTrue(field.get("name"), field.attrib)
+
+    def test_expert(self):
+        out, _ = self.ws.tshark("-2", "-q", "-r", CAPTURE, *ws.key_options(KEYS), "-z", "expert")
+        self.assertRegex(out, r"Errors \(\d+\)\s+=+\s+Frequency.*\s+\d+\s+Protocol\s+IKE triage\s+203\.0\.113\.32 "
+                              r"offers esp-aes 256 esp-sha-hmac, 198\.51\.100\.32 offers esp-aes esp-md5-hmac")
+
+    def test_info_column(self):
+        options = ["-r", CAPTURE, *ws.key_options(KEYS)]
+        out, _ = self.ws.tshark("-2", *options)
+        self.assertIn("Quick Mode  [QM1 rejected in 8: ts-keylen]", out)
+        self.assertIn("Informational  [refuses 7: ts-keylen]", out)
+        out, _ = self.ws.tshark("-2", *options, "-o", "iketriage.info_column:FALSE")
+        self.assertNotIn("[", out)
+
+    def test_sharkd(self):
+        answers = self.ws.sharkd(
+            {"method": "setconf", "params": {"name": "uat:iketriage_keys", "value": '"%s"' % KEYS}},
+            {"method": "load", "params": {"file": CAPTURE}},
+            {"method": "frames", "params": {"filter": 'iketriage.rule == "ts-keylen"'}},
+            {"method": "frame", "params": {"frame": 7, "proto": True, "bytes": True}})
+        self.assertEqual([row["num"] for row in answers[2]], [7, 8, 9, 10, 11, 12, 13, 14])
+        self.check_highlights(answers[3])
+
+    def check_highlights(self, frame):
+        """The range of an item in the tab "Decrypted IKE" holds the item's value."""
+        names = [source["name"] for source in frame["ds"]]
+        self.assertEqual(len(names), 1)
+        self.assertTrue(names[0].startswith("Decrypted IKE ("), names)
+        octets = base64.b64decode(frame["ds"][0]["bytes"])
+        spi, iv = [next(node for node in nodes(frame["tree"]) if node.get("f", "").startswith("iketriage." + name))
+                   for name in ("proposal.spi == ", "payload.data == ")]
+        for node in (spi, iv):
+            start, length = node["h"]
+            self.assertEqual(node["ds"], 1)
+            self.assertEqual(octets[start:start + length].hex(":"), node["f"].split(" == ")[1])
+
+    def test_decrypted_octets_are_dumped(self):
+        out, _ = self.ws.tshark("-2", "-x", "-r", CAPTURE, *ws.key_options(KEYS), "-Y", "frame.number == 7")
+        self.assertIn("Decrypted IKE (188 bytes):", out)
+
+    def test_icmp_error_is_evidence_on_its_own_frame(self):
+        capture = ws.source_dir("captures", "peer-unreachable", "capture.pcap")
+        rows = self.fields("frame.number", "iketriage.message", display='icmp && iketriage.rule == "peer-unreachable"',
+                           capture=capture, keys=None)
+        self.assertTrue(rows)
+        self.assertTrue(all(message == "" for _, message in rows), rows)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
