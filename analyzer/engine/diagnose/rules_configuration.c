@@ -48,7 +48,7 @@ static void check_xauth(const struct ikt_view *v, GPtrArray *drafts)
     ikt_view_advise(draft, v, by_initiator, !by_initiator);
 }
 
-/* Transactions of one side at the end, with none of the other after them. */
+/* The last Transaction message and its repetitions, with none of the other side after them. */
 struct unanswered {
     unsigned count;
     bool from_initiator;
@@ -63,7 +63,7 @@ static struct unanswered trailing(const struct ikt_view *v)
         const struct ikt_seen *seen = &v->record->seen[i];
         if (seen->name != IKT_TRANSACTION)
             continue;
-        if (u.count == 0 || seen->from_initiator != u.from_initiator)
+        if (u.count == 0 || seen->duplicate_of != u.first->frame)
             u = (struct unanswered){.from_initiator = seen->from_initiator, .readable = true, .first = seen};
         u.count++;
         u.readable = u.readable && seen->message != NULL && !seen->message->encrypted;
