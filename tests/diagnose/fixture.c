@@ -214,6 +214,9 @@ void first_init(struct first *f, enum ikt_outcome outcome)
     fill_policy(&f->offer);
     fill_policy(&f->choice);
     f->record.offer = &f->offer.sa;
+    f->evidence = (struct ikt_evidence){
+        .block_size = 16, .hash_size = 20, .own_method = {IKT_ABSENT, IKT_ABSENT}, .now = 1000 * IKT_SECOND};
+    f->record.start_time = f->record.end_time = 1000 * IKT_SECOND;
     first_see(f, IKT_MAIN1, 1, true, 500);
 }
 
@@ -242,7 +245,7 @@ void first_refuse(struct first *f, int type, bool from_initiator, bool encrypted
 
 GPtrArray *first_diagnose(struct first *f)
 {
-    return ikt_diagnose_phase1(&f->record, NULL);
+    return ikt_diagnose_phase1(&f->record, &f->evidence);
 }
 
 const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule)
@@ -253,6 +256,12 @@ const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule)
             return finding;
     }
     return NULL;
+}
+
+int likelihood_of(const GPtrArray *findings, enum ikt_rule rule)
+{
+    const struct ikt_finding *finding = find(findings, rule);
+    return finding == NULL ? -1 : (int)finding->likelihood;
 }
 
 bool is_first(const GPtrArray *findings, enum ikt_rule rule)

@@ -68,12 +68,15 @@ struct first {
     struct ikt_notification notification;
     struct ikt_notify notify;
     struct ikt_icmp icmp;
+    struct ikt_evidence evidence;
 };
 /* Main mode with a preshared key, main1 in frame 1; the responder was seen elsewhere in the capture. */
 void first_init(struct first *f, enum ikt_outcome outcome);
 void first_see(struct first *f, enum ikt_message_name name, uint64_t frame, bool from_initiator, uint16_t port);
 void first_refuse(struct first *f, int type, bool from_initiator, bool encrypted);
 GPtrArray *first_diagnose(struct first *f);
+/* A finding of the rule, or -1 where there is none. */
+int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
 
 const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
 bool is_first(const GPtrArray *findings, enum ikt_rule rule);

@@ -15,6 +15,11 @@ static const int notifies[] = {IKT_ABSENT,
                                IKT_NOTIFY_INVALID_HASH_INFORMATION,
                                IKT_NOTIFY_AUTHENTICATION_FAILED,
                                IKT_NOTIFY_ATTRIBUTES_NOT_SUPPORTED,
+                               IKT_NOTIFY_INVALID_MAJOR_VERSION,
+                               IKT_NOTIFY_UNSUPPORTED_EXCHANGE_TYPE,
+                               IKT_NOTIFY_INVALID_SPI,
+                               IKT_NOTIFY_INVALID_CERTIFICATE,
+                               IKT_NOTIFY_INVALID_SIGNATURE,
                                9999};
 static const char *const networks[] = {"192.168.1.0/24", "192.168.2.0/24", "192.168.1.5/32",
                                        "0.0.0.0/0",      "10.0.0.0/8",     "2001:db8::/64"};
@@ -99,7 +104,39 @@ static void check_phase2(const struct quick *q, const GPtrArray *findings)
     }
 }
 
-static void fill_phase2(struct quick *q, GRand *random)
+/* Generated ESP and AH: one or two ways, few or many, late or not. */
+static struct ikt_flow flow(const struct ikt_phase1 *phase1, GRand *random)
+{
+    bool ours = g_rand_boolean(random);
+    const struct ikt_address *one = &phase1->initiator.endpoint.address, *other = &phase1->responder.endpoint.address;
+    uint64_t frame = (uint64_t)g_rand_int_range(random, 1, 90);
+    return (struct ikt_flow){.protocol = g_rand_boolean(random) ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH,
+                             .spi = g_rand_int(random),
+                             .source = ours ? *one : *other,
+                             .destination = ours ? *other : *one,
+                             .packets = (uint64_t)g_rand_int_range(random, 1, 9),
+                             .first_time = g_rand_int_range(random, 990, 1010) * IKT_SECOND,
+                             .last_time = g_rand_int_range(random, 1010, 1050) * IKT_SECOND,
+                             .first_frame = frame,
+                             .last_frame = frame + 5,
+                             .late = (uint64_t)g_rand_int_range(random, 0, 5),
+                             .replaced = (uint64_t)g_rand_int_range(random, 0, 5)};
+}
+
+static void fill_traffic(struct ikt_flow flows[static 4], const struct ikt_phase1 *phase1,
+                         struct ikt_evidence *evidence, GRand *random)
+{
+    for (size_t i = 0; i < 4; i++)
+        flows[i] = flow(phase1, random);
+    evidence->strays = flows + 2;
+    evidence->stray_count = (size_t)g_rand_int_range(random, 0, 3);
+    for (size_t i = 0; i < 2; i++) {
+        evidence->ipsec_packets[i] = (uint64_t)g_rand_int_range(random, 0, 3);
+        evidence->ipsec_newest[i] = (uint64_t)g_rand_int_range(random, 0, 60);
+    }
+}
+
+static void fill_phase2(struct quick *q, struct ikt_flow flows[static 4], GRand *random)
 {
     quick_init(q, *pick_suite(random), pick_group(random));
     quick_proxies(q, pick_network(random), pick_network(random));
@@ -124,7 +161,14 @@ static void fill_phase2(struct quick *q, GRand *random)
         history->time = (980 + i * 8) * IKT_SECOND;
         if (g_rand_int_range(random, 0, 4) == 0)
             history->offer = history->choice = NULL;
+        history->end_time = history->time + g_rand_int_range(random, 0, 20) * IKT_SECOND;
+        history->length = (uint32_t)g_rand_int_range(random, 0, 700);
     }
+    fill_traffic(flows, &q->phase1, &q->evidence, random);
+    q->record.flows = flows;
+    q->record.flow_count = (size_t)g_rand_int_range(random, 0, 3);
+    q->phase1.initiator.behind_nat = (enum ikt_tristate)g_rand_int_range(random, -1, 2);
+    q->phase1.responder.behind_nat = (enum ikt_tristate)g_rand_int_range(random, -1, 2);
     if (g_rand_int_range(random, 0, 4) == 0)
         quick_close(q, (uint32_t)g_rand_int_range(random, 28, 700), 16, 20);
     if (g_rand_int_range(random, 0, 8) == 0) {
@@ -138,7 +182,8 @@ static void test_phase2(void)
     GRand *random = g_rand_new_with_seed(20231);
     for (int i = 0; i < 6000; i++) {
         struct quick q;
-        fill_phase2(&q, random);
+        struct ikt_flow flows[4];
+        fill_phase2(&q, flows, random);
         g_autoptr(GPtrArray) findings = quick_diagnose(&q);
         check_phase2(&q, findings);
     }
@@ -151,7 +196,8 @@ static void test_pure(void)
     GRand *random = g_rand_new_with_seed(77);
     for (int i = 0; i < 200; i++) {
         struct quick q;
-        fill_phase2(&q, random);
+        struct ikt_flow flows[4];
+        fill_phase2(&q, flows, random);
         g_autoptr(GPtrArray) first = quick_diagnose(&q);
         g_autoptr(GPtrArray) second = quick_diagnose(&q);
         g_assert_cmpuint(first->len, ==, second->len);
@@ -171,7 +217,8 @@ static void test_certain_stays(void)
     unsigned certain = 0;
     for (int i = 0; i < 6000; i++) {
         struct quick q;
-        fill_phase2(&q, random);
+        struct ikt_flow flows[4];
+        fill_phase2(&q, flows, random);
         if (q.evidence.history_count == HISTORY_MAX || q.record.offer == NULL)
             continue;
         if (i % 2 == 0)
@@ -206,6 +253,10 @@ static void test_phase1(void)
 {
     static const enum ikt_message_name names[] = {IKT_MAIN2, IKT_MAIN3,       IKT_MAIN4,      IKT_MAIN5,
                                                   IKT_MAIN6, IKT_AGGRESSIVE2, IKT_TRANSACTION};
+    static const struct ikt_attribute status = {.type = IKT_CFGATTR_XAUTH_STATUS, .value = 0};
+    static const struct ikt_payload payload = {
+        .type = IKT_PAYLOAD_ATTRIBUTES, .config = {.type = IKT_CFG_SET, .attribute_count = 1, .attributes = &status}};
+    static const struct ikt_message refusal = {.payload_count = 1, .payloads = &payload};
     static const int methods[] = {IKT_ABSENT, IKT_AUTH_PSK, IKT_AUTH_RSA_SIG, IKT_AUTH_XAUTHINITPRESHARED};
     GRand *random = g_rand_new_with_seed(31);
     for (int i = 0; i < 6000; i++) {
@@ -225,13 +276,30 @@ static void test_phase1(void)
                          g_rand_boolean(random));
         f.record.one_direction = g_rand_int_range(random, 0, 8) == 0;
         f.record.psk_differs = g_rand_int_range(random, 0, 16) == 0;
+        for (size_t n = 0; n < f.record.seen_count; n++) {
+            if (f.seen[n].name == IKT_TRANSACTION && g_rand_boolean(random))
+                f.seen[n].message = &refusal;
+            f.seen[n].length = (uint32_t)g_rand_int_range(random, 28, 2000);
+        }
+        bool status_read = g_rand_int_range(random, 0, 8) == 0;
+        f.record.configuration.xauth_ok = status_read ? IKT_NO : IKT_UNKNOWN;
+        f.record.configuration.config_request_frame = (uint64_t)g_rand_int_range(random, 0, 9);
+        f.record.dpd.unanswered = (unsigned)g_rand_int_range(random, 0, 5);
+        f.record.fragments_incomplete = g_rand_int_range(random, 0, 4) == 0;
+        f.record.ikev2_messages[g_rand_int_range(random, 0, 2)] = (uint64_t)g_rand_int_range(random, 0, 2);
+        f.record.initiator.behind_nat = (enum ikt_tristate)g_rand_int_range(random, -1, 2);
+        f.evidence.own_method[1] = methods[g_rand_int_range(random, 0, G_N_ELEMENTS(methods))];
+        struct ikt_flow flows[4];
+        fill_traffic(flows, &f.record, &f.evidence, random);
         g_autoptr(GPtrArray) findings = first_diagnose(&f);
         check_order(findings);
         if (failed(f.record.outcome))
             g_assert_cmpuint(findings->len, >, 0);
         for (guint n = 0; n < findings->len; n++) {
             const struct ikt_finding *finding = g_ptr_array_index(findings, n);
-            if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
+            if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN && finding->rule == IKT_RULE_XAUTH_FAILED)
+                g_assert_true(status_read);
+            else if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
                 g_assert_true(f.record.psk_differs);
         }
     }

@@ -65,6 +65,24 @@ static void test_no_refusal(void)
     feed_stop(&feed);
 }
 
+/* INVALID-SPI speaks of ESP, and refuses neither a proposal that waits nor phase 1. */
+static void test_invalid_spi(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, quick(1, LONG, 1));
+    feed_send(&feed, 5, false, message_notify(7, true, IKT_NOTIFY_INVALID_SPI));
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_INCOMPLETE);
+    feed_stop(&feed);
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(7, false));
+    feed_send(&feed, 5, false, message_notify(7, true, IKT_NOTIFY_INVALID_SPI));
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_INCOMPLETE);
+    feed_stop(&feed);
+}
+
 /* Nor one behind a Quick Mode that is complete. */
 static void test_after_success(void)
 {
@@ -208,6 +226,7 @@ int main(int argc, char **argv)
     g_test_add_func("/match/established", test_established);
     g_test_add_func("/match/two-refusals", test_two_refusals);
     g_test_add_func("/match/no-refusal", test_no_refusal);
+    g_test_add_func("/match/invalid-spi", test_invalid_spi);
     g_test_add_func("/match/after-success", test_after_success);
     g_test_add_func("/match/no-response", test_no_response);
     g_test_add_func("/match/one-direction", test_one_direction);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * natt-4500-blocked, ike-frag-mtu, ike-probe, ikev2-vs-ikev1, and aggressive mode that nobody answers.
+ */
+#include <string.h>
+
+#include "fixture.h"
+
+static void to_fifth(struct first *f, uint16_t port)
+{
+    first_init(f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(f, IKT_MAIN2, 2, false, 500);
+    first_see(f, IKT_MAIN3, 3, true, 500);
+    first_see(f, IKT_MAIN4, 4, false, 500);
+    first_see(f, IKT_MAIN5, 5, true, port);
+    first_see(f, IKT_MAIN5, 6, true, port);
+}
+
+static void test_blocked(void)
+{
+    struct first f;
+    to_fifth(&f, 4500);
+    f.record.initiator.behind_nat = IKT_YES;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_NATT_4500_BLOCKED));
+    const struct ikt_finding *finding = find(findings, IKT_RULE_NATT_4500_BLOCKED);
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_PATH);
+    g_assert_true(has_line(finding->fixes[0].lines, " permit udp any host 198.51.100.1 eq non500-isakmp"));
+    g_assert_null(find(findings, IKT_RULE_P1_STALLED));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
+    f.record.authentication = IKT_AUTH_RSA_SIG;
+    g_autoptr(GPtrArray) signatures = first_diagnose(&f);
+    g_assert_null(find(signatures, IKT_RULE_PSK_MISMATCH));
+}
+
+/* Any packet from the responder's port 4500 refutes it; so does a move that did not happen. */
+static void test_not_blocked(void)
+{
+    struct first f;
+    to_fifth(&f, 4500);
+    first_see(&f, IKT_MAIN4, 7, false, 4500);
+    g_autoptr(GPtrArray) answered = first_diagnose(&f);
+    g_assert_null(find(answered, IKT_RULE_NATT_4500_BLOCKED));
+    g_assert_nonnull(find(answered, IKT_RULE_P1_STALLED));
+    to_fifth(&f, 4500);
+    first_see(&f, IKT_MAIN4, 7, false, 500); /* from port 500: it waits for message 5 */
+    g_autoptr(GPtrArray) waits = first_diagnose(&f);
+    g_assert_nonnull(find(waits, IKT_RULE_NATT_4500_BLOCKED));
+    to_fifth(&f, 500);
+    g_autoptr(GPtrArray) same = first_diagnose(&f);
+    g_assert_null(find(same, IKT_RULE_NATT_4500_BLOCKED));
+    to_fifth(&f, 4500);
+    f.record.one_direction = true;
+    g_autoptr(GPtrArray) one = first_diagnose(&f);
+    g_assert_null(find(one, IKT_RULE_NATT_4500_BLOCKED));
+    to_fifth(&f, 4500);
+    f.record.outcome = IKT_OUTCOME_INCOMPLETE; /* not repeated: the capture ends */
+    g_autoptr(GPtrArray) cut = first_diagnose(&f);
+    g_assert_cmpuint(cut->len, ==, 0);
+}
+
+static void test_long_message(void)
+{
+    struct first f;
+    to_fifth(&f, 500);
+    f.record.authentication = IKT_AUTH_RSA_SIG;
+    f.seen[4].length = f.seen[5].length = 1764;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_IKE_FRAG_MTU));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    f.seen[4].length = f.seen[5].length = 1100;
+    g_autoptr(GPtrArray) fits = first_diagnose(&f);
+    g_assert_null(find(fits, IKT_RULE_IKE_FRAG_MTU));
+    f.seen[4].length = f.seen[5].length = 1764;
+    f.record.outcome = IKT_OUTCOME_ESTABLISHED;
+    g_autoptr(GPtrArray) up = first_diagnose(&f);
+    g_assert_cmpuint(up->len, ==, 0);
+}
+
+static void test_pieces(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_INCOMPLETE);
+    f.record.fragments_incomplete = 1;
+    f.record.fragments_frame = 8;
+    f.record.fragments_from_initiator = true;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    f.record.outcome = IKT_OUTCOME_ESTABLISHED; /* sent again, and whole */
+    g_autoptr(GPtrArray) up = first_diagnose(&f);
+    g_assert_cmpuint(up->len, ==, 0);
+}
+
+/* A first fragment alone, and a short snapshot length, which cuts every message. */
+static void test_cut(void)
+{
+    static const uint8_t octets[1472];
+    struct ikt_message whole = {.octets = {octets, 200}}, cut = {.octets = {octets, 1472}, .truncated = true};
+    struct first f;
+    to_fifth(&f, 500);
+    f.record.outcome = IKT_OUTCOME_INCOMPLETE;
+    f.seen[0].message = &whole;
+    f.seen[4].message = f.seen[5].message = &cut;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    cut.octets.length = 78;
+    g_autoptr(GPtrArray) snapped = first_diagnose(&f);
+    g_assert_cmpuint(snapped->len, ==, 0);
+    cut.octets.length = 1472;
+    f.seen[0].message = &cut;
+    g_autoptr(GPtrArray) all = first_diagnose(&f);
+    g_assert_cmpuint(all->len, ==, 0);
+}
+
+static void test_probe(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_INCOMPLETE);
+    first_see(&f, IKT_MAIN2, 2, false, 500);
+    g_autoptr(GPtrArray) ends = first_diagnose(&f); /* the capture ends right behind the answer */
+    g_assert_cmpint(likelihood_of(ends, IKT_RULE_IKE_PROBE), ==, IKT_LIKELIHOOD_POSSIBLE);
+    f.evidence.now = 1030 * IKT_SECOND;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_cmpuint(findings->len, ==, 1);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_PROBE), ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(find(findings, IKT_RULE_IKE_PROBE)->severity, ==, IKT_SEVERITY_NOTE);
+    first_see(&f, IKT_MAIN3, 3, true, 500);
+    g_autoptr(GPtrArray) goes_on = first_diagnose(&f);
+    g_assert_null(find(goes_on, IKT_RULE_IKE_PROBE));
+}
+
+static void test_no_probe(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_INCOMPLETE); /* never answered */
+    f.evidence.now = 1030 * IKT_SECOND;
+    g_autoptr(GPtrArray) unanswered = first_diagnose(&f);
+    g_assert_cmpuint(unanswered->len, ==, 0);
+    first_see(&f, IKT_MAIN2, 2, false, 500);
+    f.record.one_direction = true;
+    g_autoptr(GPtrArray) one = first_diagnose(&f);
+    g_assert_null(find(one, IKT_RULE_IKE_PROBE));
+    /* the answer is repeated: it failed, and may be a probe as well */
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(&f, IKT_MAIN2, 2, false, 500);
+    first_see(&f, IKT_MAIN2, 3, false, 500);
+    f.evidence.now = 1030 * IKT_SECOND;
+    g_autoptr(GPtrArray) repeated = first_diagnose(&f);
+    g_assert_true(is_first(repeated, IKT_RULE_P1_STALLED));
+    g_assert_cmpint(likelihood_of(repeated, IKT_RULE_IKE_PROBE), ==, IKT_LIKELIHOOD_POSSIBLE);
+}
+
+static void test_version(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    f.record.ikev2_messages[1] = 3;
+    f.record.ikev2_frame = 7;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_IKEV2_VS_IKEV1));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKEV2_VS_IKEV1), ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(find(findings, IKT_RULE_IKEV2_VS_IKEV1)->severity, ==, IKT_SEVERITY_ERROR);
+    f.record.ikev2_messages[1] = 0;
+    f.record.ikev2_messages[0] = 3; /* the initiator tries both, the responder is silent */
+    g_autoptr(GPtrArray) both = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(both, IKT_RULE_IKEV2_VS_IKEV1), ==, IKT_LIKELIHOOD_POSSIBLE);
+    first_see(&f, IKT_MAIN2, 2, false, 500); /* it speaks IKEv1 */
+    g_autoptr(GPtrArray) answered = first_diagnose(&f);
+    g_assert_null(find(answered, IKT_RULE_IKEV2_VS_IKEV1));
+    f.record.outcome = IKT_OUTCOME_ESTABLISHED;
+    g_autoptr(GPtrArray) up = first_diagnose(&f);
+    g_assert_cmpuint(up->len, ==, 0);
+    first_init(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_INVALID_MAJOR_VERSION, false, false);
+    g_autoptr(GPtrArray) named = first_diagnose(&f);
+    g_assert_true(is_first(named, IKT_RULE_IKEV2_VS_IKEV1));
+    g_assert_cmpint(likelihood_of(named, IKT_RULE_IKEV2_VS_IKEV1), ==, IKT_LIKELIHOOD_PROBABLE); /* in clear */
+}
+
+/* IKEv2 alone is no fault; beside IKEv1 the exchanges speak. */
+static void test_version_of_capture(void)
+{
+    struct ikt_capture_facts facts = {.ikev2_messages = 4, .ikev2_frame = 1};
+    g_autoptr(GPtrArray) findings = ikt_diagnose_capture(&facts);
+    g_assert_cmpint(find(findings, IKT_RULE_IKEV2_VS_IKEV1)->severity, ==, IKT_SEVERITY_NOTE);
+    facts.ike_messages = 1;
+    g_autoptr(GPtrArray) mixed = ikt_diagnose_capture(&facts);
+    g_assert_cmpuint(mixed->len, ==, 0);
+}
+
+static void test_silent_mode(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    f.record.exchange = IKT_EXCHANGE_AGGRESSIVE;
+    f.seen[0].name = IKT_AGGRESSIVE1;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_P1_NO_RESPONSE));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_P1_EXCHANGE_MODE), ==, IKT_LIKELIHOOD_POSSIBLE);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/silence/blocked", test_blocked);
+    g_test_add_func("/silence/not-blocked", test_not_blocked);
+    g_test_add_func("/silence/long-message", test_long_message);
+    g_test_add_func("/silence/pieces", test_pieces);
+    g_test_add_func("/silence/cut", test_cut);
+    g_test_add_func("/silence/probe", test_probe);
+    g_test_add_func("/silence/no-probe", test_no_probe);
+    g_test_add_func("/silence/version", test_version);
+    g_test_add_func("/silence/version-of-capture", test_version_of_capture);
+    g_test_add_func("/silence/silent-mode", test_silent_mode);
+    return g_test_run();
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ESP counted by SPI: what nobody negotiated, and what comes after its SA was deleted or replaced.
+ */
+#include "exchange/flows.h"
+
+static struct ikt_address here, there;
+
+static void send(struct ikt_flow_table *table, bool ours, uint32_t spi, uint64_t frame, int seconds)
+{
+    struct ikt_packet packet = {.frame = frame, .time = seconds * IKT_SECOND};
+    packet.source.address = ours ? here : there;
+    packet.destination.address = ours ? there : here;
+    ikt_flow_table_add(table, &packet, IKT_PROTOCOL_ESP, spi, (uint32_t)frame, 100);
+}
+
+static void check_strays(const struct ikt_flow_table *table, guint count)
+{
+    g_autoptr(GArray) strays = ikt_flow_table_strays(table, &here, &there);
+    g_assert_cmpuint(strays->len, ==, count);
+}
+
+static void test_deleted(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    g_assert_nonnull(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there));
+    check_strays(table, 0);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 7, &there, 12 * IKT_SECOND);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 7, &there, 90 * IKT_SECOND); /* the first delete counts */
+    send(table, true, 7, 2, 12);                                             /* in flight */
+    check_strays(table, 0);
+    send(table, true, 7, 3, 13);
+    send(table, true, 7, 4, 14);
+    check_strays(table, 1);
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_cmpuint(flow->packets, ==, 4);
+    g_assert_cmpuint(flow->late, ==, 2);
+    g_assert_cmpuint(flow->replaced, ==, 0);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 8, &there, 0); /* never seen */
+    ikt_flow_table_free(table);
+}
+
+static void test_replaced(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    ikt_flow_table_replace(table, IKT_PROTOCOL_ESP, 7, &there, 12 * IKT_SECOND);
+    send(table, true, 7, 2, 13);
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_cmpuint(flow->replaced, ==, 1);
+    g_assert_cmpuint(flow->late, ==, 0);
+    check_strays(table, 0);
+    ikt_flow_table_free(table);
+}
+
+/* INITIAL-CONTACT ends what flows to its sender, and nothing that it sends itself. */
+static void test_all(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    send(table, true, 8, 2, 10);
+    send(table, false, 9, 3, 10);
+    ikt_flow_table_end_all(table, &here, &there, 12 * IKT_SECOND);
+    send(table, true, 7, 4, 20);
+    send(table, true, 8, 5, 20);
+    send(table, false, 9, 6, 20);
+    send(table, true, 10, 7, 20); /* begun after it */
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there)->late, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 8, &there)->late, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 9, &here)->late, ==, 0);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 10, &there)->late, ==, 0);
+    ikt_flow_table_free(table);
+}
+
+static void test_packets(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    uint64_t newest = 99;
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, 0);
+    g_assert_cmpuint(newest, ==, 0);
+    send(table, true, 7, 1, 10);
+    send(table, true, 8, 2, 11);
+    send(table, true, 7, 3, 12);
+    send(table, false, 9, 4, 12);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, 3);
+    g_assert_cmpuint(newest, ==, 2);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest), ==, 1);
+    ikt_flow_table_free(table);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_assert_true(ikt_address_parse("203.0.113.1", &here));
+    g_assert_true(ikt_address_parse("198.51.100.1", &there));
+    g_test_add_func("/flows/deleted", test_deleted);
+    g_test_add_func("/flows/replaced", test_replaced);
+    g_test_add_func("/flows/all", test_all);
+    g_test_add_func("/flows/packets", test_packets);
+    return g_test_run();
+}
