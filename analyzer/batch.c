@@ -166,7 +166,12 @@ static void triage_capture(struct job *job, const char *path)
     }
     struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
-    job->triage = ikt_triage_new(NULL, batch->keyring, ikt_report_sink(), group);
+    struct ikt_sink sink = *ikt_report_sink();
+    if (batch->keytables != NULL) {
+        sink.keys = ikt_keytables_add;
+        sink.keys_user = batch->keytables;
+    }
+    job->triage = ikt_triage_new(NULL, batch->keyring, &sink, group);
     part->complaint = feed(job, capture, &seen);
     seen.error = part->complaint;
     ikt_report_group_finish(group, ikt_triage_finish(job->triage), &seen);

@@ -12,6 +12,7 @@
 
 #include "iketriage/keys.h"
 #include "input/peers.h"
+#include "keytables.h"
 #include "output.h"
 #include "report/report.h"
 
@@ -24,6 +25,7 @@ struct ikt_batch {
     unsigned jobs;      /* at least 1 */
     struct ikt_report *report;
     struct ikt_output *output;
+    struct ikt_keytables *keytables; /* NULL: keys are not exported */
 };
 
 /*

@@ -157,11 +157,38 @@ static bool output_is_read(const struct ikt_options *options, const GPtrArray *i
     return same;
 }
 
+/* Frees the tables. NULL is allowed. */
+static bool write_keytables(const struct ikt_options *options, struct ikt_keytables *tables)
+{
+    g_autoptr(GError) error = NULL;
+    bool well = tables == NULL || ikt_keytables_write(tables, &error);
+    if (!well) {
+        ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
+    }
+    ikt_keytables_free(tables);
+    return well;
+}
+
+static bool open_keytables(const struct ikt_options *options, struct ikt_keytables **out)
+{
+    g_autoptr(GError) error = NULL;
+    *out = options->export_keys == NULL ? NULL : ikt_keytables_new(options->export_keys, &error);
+    if (error != NULL) {
+        ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
+    }
+    return error == NULL;
+}
+
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
     g_autoptr(GPtrArray) inputs = ikt_walk(options->captures);
+    struct ikt_keytables *keytables;
+    if (!open_keytables(options, &keytables)) {
+        return EXIT_TROUBLE;
+    }
     struct ikt_output *output = output_is_read(options, inputs) ? NULL : open_output(options);
     if (output == NULL) {
+        ikt_keytables_free(keytables);
         return EXIT_TROUBLE;
     }
     struct ikt_keyring *keyring = ikt_keyring_new();
@@ -175,8 +202,10 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .jobs = options->jobs,
         .report = report,
         .output = output,
+        .keytables = keytables,
     };
     well = ikt_batch_run(&batch) && well;
+    well = write_keytables(options, keytables) && well;
     g_autoptr(GString) summary = g_string_new(NULL);
     ikt_report_summary(report, summary);
     ikt_output_write(output, summary->str, summary->len);

@@ -12,6 +12,7 @@
 enum {
     OPTION_MESSAGES = 256,
     OPTION_FILTER,
+    OPTION_EXPORT_KEYS,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
@@ -27,6 +28,7 @@ static const struct option names[] = {
     {"filter", required_argument, NULL, OPTION_FILTER},
     {"output", required_argument, NULL, 'o'},
     {"jobs", required_argument, NULL, 'j'},
+    {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
@@ -42,8 +44,8 @@ const char *ikt_options_help(void)
            "CAPTURE is a pcap or pcapng file, plain or in gzip or Zstandard, a directory\n"
            "(every capture below it), or - for standard input.\n"
            "\n"
-           "  -k, --keys FILE         key material, repeatable: a keyring, an ipsec.secrets\n"
-           "                          or Wireshark's ikev1_decryption_table; may be a pipe\n"
+           "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
+           "                          log, IOS config, ikev1_decryption_table; or a pipe\n"
            "  -f, --format FORMAT     text (the default) or json\n"
            "  -q, --quiet             write the closing summary alone\n"
            "      --messages          json: a record for every IKE message too\n"
@@ -51,6 +53,7 @@ const char *ikt_options_help(void)
            "      --filter BPF        read only the packets that match\n"
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
+           "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
            "  -h, --help              print this help\n"
@@ -131,6 +134,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return true;
     case 'j':
         return set_jobs(value, &out->jobs);
+    case OPTION_EXPORT_KEYS:
+        out->export_keys = value;
+        return true;
     case OPTION_LIST_RULES:
         out->action = IKT_ACTION_LIST_RULES;
         return true;

@@ -29,6 +29,7 @@ struct ikt_options {
     const char *filter;          /* NULL: every packet */
     const char *output;          /* NULL: standard output */
     unsigned jobs;               /* at least 1 */
+    const char *export_keys;     /* folder for Wireshark's tables, NULL: none */
     const char *rule;            /* to explain */
     const char *const *captures; /* NULL-terminated */
 };

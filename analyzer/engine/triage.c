@@ -8,6 +8,7 @@
 
 #include "diagnose/diagnose.h"
 #include "exchange/session.h"
+#include "keys/export.h"
 
 #define DEFAULT_MAX_LIVE 4096
 #define MAX_PROBLEMS     1000
@@ -86,6 +87,8 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
 static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    if (triage->sink.keys)
+        ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
     g_autoptr(GPtrArray) findings = ikt_diagnose_phase1(&sa->record, evidence);
     number(triage, findings, NULL);
     sa->record.findings = view(findings);
@@ -94,9 +97,22 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record.findings = (struct ikt_findings){0};
 }
 
+static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode *quick)
+{
+    const struct ikt_export_quick exported = {
+        .initiator = &quick->record.initiator->endpoint.address,
+        .responder = &quick->record.responder->endpoint.address,
+        .offer = quick->message[0],
+        .answer = quick->message[1],
+    };
+    ikt_export_ipsec(quick->sa->decryptor, &exported, triage->sink.keys, triage->sink.keys_user);
+}
+
 static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
+        export_quick(triage, quick);
     g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
     number(triage, findings, quick->early);
     quick->record.findings = view(findings);

@@ -77,6 +77,13 @@ struct ikt_sink {
     void (*early)(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding);
     void (*phase1)(void *user, const struct ikt_phase1 *record);
     void (*phase2)(void *user, const struct ikt_phase2 *record);
+    /*
+     * Comes before a record whose keys are known: a line, without its end, for one of Wireshark's tables
+     * ("ikev1_decryption_table", "esp_sa"). It holds secrets and is wiped after the call; they go elsewhere than
+     * records do, so user is keys_user.
+     */
+    void (*keys)(void *keys_user, const char *table, const char *line);
+    void *keys_user;
 };
 
 struct ikt_triage_options {

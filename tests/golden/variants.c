@@ -141,7 +141,8 @@ struct variant {
 static void run(const struct capture *capture, const struct variant *variant, struct outcome *outcome)
 {
     static const struct ikt_packet_sink sink = {feed_ike, feed_ipsec, feed_keepalive, feed_icmp, feed_knows};
-    static const struct ikt_sink events = {on_message, on_early, on_phase1, on_phase2};
+    static const struct ikt_sink events = {
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
 
     *outcome = (struct outcome){
         .early = g_array_new(FALSE, FALSE, sizeof(struct shown)),

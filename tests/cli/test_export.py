@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""--export-keys: what tshark reads with the tables, and what becomes of files and folders."""
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import tempfile
+import unittest
+
+import command
+
+ESP = command.CAPTURES / "tunnel-up-esp"
+TABLES = ("esp_sa", "ikev1_decryption_table")
+
+
+class Export(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(self.scratch.cleanup)
+        self.folder = pathlib.Path(self.scratch.name) / "a" / "b"
+
+    def export(self, *arguments, status=0):
+        result = command.run("--quiet", "--export-keys", self.folder, *arguments)
+        self.assertEqual(result.status, status, result.err)
+        return result
+
+    def table(self, name):
+        return (self.folder / name).read_text().splitlines()
+
+    def tshark(self, capture, profile, *arguments):
+        done = subprocess.run(
+            ["tshark", "-r", capture, "-o", "esp.enable_encryption_decode:TRUE", "-o",
+             "esp.enable_authentication_check:TRUE", *arguments],
+            env=dict(os.environ, XDG_CONFIG_HOME=str(profile)), capture_output=True, text=True, timeout=120, check=True)
+        return done.stdout.splitlines()
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
+    def test_tshark_reads_with_them(self):
+        self.export("--keys", ESP / "keys", ESP / "capture.pcap")
+        profile = pathlib.Path(self.scratch.name) / "profile"
+        shutil.copytree(self.folder, profile / "wireshark")
+        nothing = pathlib.Path(self.scratch.name) / "nothing"
+        capture = str(ESP / "capture.pcap")
+        for place, opened in ((profile, True), (nothing, False)):
+            # a nonce in a Quick Mode
+            quick = self.tshark(capture, place, "-Y", "isakmp.typepayload == 10 && isakmp.exchangetype == 32", "-T", "fields", "-e", "frame.number")
+            self.assertEqual(len(quick), 2 if opened else 0)
+            esp = self.tshark(capture, place, "-Y", "esp", "-T", "fields", "-e", "esp.icv_good", "-e", "esp.protocol")
+            self.assertGreater(len(esp), 0)
+            for line in esp:
+                self.assertEqual(line.strip() != "", opened, line)
+                if opened:
+                    self.assertEqual([int(field, 0) for field in line.split("\t")], [1, 4], line)
+
+    def test_only_the_owner_reads_them(self):
+        self.export("--keys", ESP / "keys", ESP / "capture.pcap")
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), sorted(TABLES))
+        for name in TABLES:
+            self.assertEqual(stat.S_IMODE((self.folder / name).stat().st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(self.folder.stat().st_mode), 0o700)
+        self.assertEqual(len(self.table("esp_sa")), 2)
+        self.assertEqual(len(self.table("ikev1_decryption_table")), 1)
+
+    def test_many_captures_any_number_of_jobs(self):
+        names = ["tunnel-up-esp", "tunnel-up", "tunnel-up-3des-md5", "tunnel-up-ipv6", "tunnel-up-aggressive"]
+        arguments = []
+        for name in names:
+            arguments += ["--keys", command.CAPTURES / name / "keys"]
+        arguments += [command.CAPTURES / name for name in names]
+        seen = set()
+        for jobs in ("1", "4"):
+            self.export("--jobs", jobs, *arguments)
+            seen.add(tuple(tuple(self.table(name)) for name in TABLES))
+        self.assertEqual(len(seen), 1)
+        for name in TABLES:
+            lines = self.table(name)
+            self.assertEqual(lines, sorted(set(lines)))
+        self.assertEqual(len(self.table("ikev1_decryption_table")), len(names))
+        self.assertEqual(len(self.table("esp_sa")), 2 * len(names))
+
+    def test_an_earlier_run_is_replaced(self):
+        self.folder.mkdir(parents=True)
+        for name in (*TABLES, "preferences"):
+            (self.folder / name).write_text("old\n")
+            (self.folder / name).chmod(0o644)
+        self.export(ESP / "capture.pcap")
+        for name in TABLES:
+            self.assertEqual(self.table(name), [])
+            self.assertEqual(stat.S_IMODE((self.folder / name).stat().st_mode), 0o600)
+        self.assertEqual(self.table("preferences"), ["old"])
+
+    def test_no_folder(self):
+        (pathlib.Path(self.scratch.name) / "a").write_text("a file")
+        result = self.export(ESP / "capture.pcap", status=2)
+        self.assertEqual(len(result.complaints), 1)
+        self.assertIn(os.fspath(self.folder), result.complaints[0])
+        self.assertEqual(result.out, b"")
+
+
+if __name__ == "__main__":
+    command.main()
