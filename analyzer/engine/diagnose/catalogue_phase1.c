@@ -104,8 +104,8 @@ ROW(P1_IDENTITY_MISMATCH)
         "processing NOTIFY AUTHENTICATION_FAILED protocol 1"),
     .show = LINES("show crypto isakmp profile", "show crypto isakmp key", "show crypto isakmp sa"),
     .suspect = LINES("crypto isakmp identity <address|hostname|dn>", "crypto isakmp profile <PROFILE>",
-                     " match identity address <identity>", "crypto isakmp key <KEY> address <initiator>"),
-    .fix = LINES("crypto isakmp profile <PROFILE>", " match identity address <identity>", "end", "clear crypto isakmp")},
+                     " match identity <match>", "crypto isakmp key <KEY> address <initiator>"),
+    .fix = LINES("crypto isakmp profile <PROFILE>", " match identity <match>", "end", "clear crypto isakmp")},
 ROW(P1_EXCHANGE_MODE)
     .explanation = "The responder does not allow the exchange that the initiator begins: aggressive mode as a rule.\n\n"
         "The first message is answered in clear by INVALID-EXCHANGE-TYPE or UNSUPPORTED-EXCHANGE-TYPE, by strongSwan "

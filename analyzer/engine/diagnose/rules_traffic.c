@@ -8,9 +8,9 @@
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
-/* So much one way, over so long, and nothing the other way, is no chance. */
+/* So much one way and nothing the other way is no chance; an answer to the first would be there by then. */
 #define ONE_WAY_PACKETS 3
-#define ONE_WAY_TIME    IKT_SECOND
+#define ONE_WAY_TIME    (IKT_SECOND / 2)
 
 /* ESP and AH of this Quick Mode in one direction. */
 struct way {

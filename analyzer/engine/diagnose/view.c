@@ -60,6 +60,33 @@ const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa)
     return NULL;
 }
 
+/* The identity that is talked about, as it is and as match identity of an ISAKMP profile has it. */
+static void set_identity(struct ikt_words *words, const struct ikt_view *v)
+{
+    bool by_initiator = v->refusal != NULL && v->refusal->from_initiator;
+    const struct ikt_identity *id = (by_initiator ? &v->record->responder : &v->record->initiator)->id;
+    if (id == NULL)
+        return;
+    char *name = ikt_identity_name(id);
+    ikt_words_take(words, "identity", name);
+    switch (id->type) {
+    case IKT_ID_IPV4_ADDR:
+        ikt_words_take(words, "match", g_strdup_printf("address %s 255.255.255.255", name));
+        break;
+    case IKT_ID_FQDN:
+        ikt_words_take(words, "match", g_strdup_printf("host %s", name));
+        break;
+    case IKT_ID_USER_FQDN:
+        ikt_words_take(words, "match", g_strdup_printf("user %s", name));
+        break;
+    case IKT_ID_KEY_ID:
+        ikt_words_take(words, "match", g_strdup_printf("group %s", name));
+        break;
+    default:
+        break;
+    }
+}
+
 static struct ikt_words *words_of(const struct ikt_view *v)
 {
     struct ikt_words *words = ikt_words_new();
@@ -70,6 +97,7 @@ static struct ikt_words *words_of(const struct ikt_view *v)
     ikt_words_set(words, "responder", v->responder);
     ikt_words_set(words, "exchange", v->record->exchange == IKT_EXCHANGE_AGGRESSIVE ? "Aggressive" : "Main");
     ikt_words_set(words, "state", v->record->ios_state);
+    set_identity(words, v);
     if (transform != NULL) {
         ikt_words_set(words, "encr", ikt_policy_encryption(transform));
         ikt_words_set(words, "hash", ikt_policy_hash(transform));
