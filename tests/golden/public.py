@@ -24,18 +24,25 @@ def dh_secrets(log):
 
 def check_rub_nds(tally):
     folder = FOLDER / "rub-nds"
-    tally.case("rub-nds complete")
-    log = (folder / "ikev1-psk-main-mode-complete-responder-view-journalctl.log").read_text(errors="replace")
+    log_file = folder / "ikev1-psk-main-mode-complete-responder-view-journalctl.log"
     capture = folder / "ikev1-psk-main-mode-complete.pcapng"
     first = run("--messages", capture).of("phase1")[0]
-    keys = ': PSK "Wollowitz"\n' + "".join(
-        f'{first["initiator_cookie"]} : DH-SECRET 0x{secret}\n' for secret in dh_secrets(log))
-    result = run("--messages", capture, keys=keys)
+    keys = ': PSK "Wollowitz"\n' + "".join(f'{first["initiator_cookie"]} : DH-SECRET 0x{secret}\n'
+                                            for secret in dh_secrets(log_file.read_text(errors="replace")))
+    tally.case("rub-nds complete from preshared key and DH secret")
+    check_rub_nds_records(tally, run("--messages", capture, keys=keys))
+    tally.case("rub-nds complete from its log alone")
+    check_rub_nds_records(tally, run("--messages", "--keys", log_file, capture))
+
+
+def check_rub_nds_records(tally, result):
     encrypted = [m for m in result.of("message") if m["decryption"] != "cleartext"]
     tally.expect(len(encrypted) >= 5, f"{len(encrypted)} encrypted messages")
     for message in encrypted:
         tally.expect(message["decryption"] == "verified", f"frame {message['frame']}: {message['decryption']}")
     (phase2,) = result.of("phase2")
+    if not tally.expect(phase2["offer"] and phase2["choice"], "no offer or choice"):
+        return
     transforms = phase2["offer"][0]["transforms"]
     tally.expect(len(transforms) == 2, f"{len(transforms)} transforms offered")
     chosen = phase2["choice"][0]["transforms"][0]
