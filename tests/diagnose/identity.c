@@ -175,6 +175,9 @@ static void test_exchange_mode(void)
     f.notify.spi = (struct ikt_bytes){cookies, sizeof cookies};
     g_autoptr(GPtrArray) form = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(form, IKT_RULE_P1_EXCHANGE_MODE), ==, IKT_LIKELIHOOD_PROBABLE);
+    message.header.message_id = 0;
+    g_autoptr(GPtrArray) other_form = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(other_form, IKT_RULE_P1_EXCHANGE_MODE), ==, IKT_LIKELIHOOD_POSSIBLE);
     /* the answer to message 1 was seen: the exchange is allowed */
     first_see(&f, IKT_AGGRESSIVE2, 10, false, 500);
     g_autoptr(GPtrArray) answered = first_diagnose(&f);
