@@ -103,7 +103,11 @@ static void test_cut(void)
     f.seen[0].message = &whole;
     f.seen[4].message = f.seen[5].message = &cut;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
-    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_POSSIBLE);
+    f.record.outcome = IKT_OUTCOME_NO_RESPONSE;
+    g_autoptr(GPtrArray) repeated = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(repeated, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    f.record.outcome = IKT_OUTCOME_INCOMPLETE;
     cut.octets.length = 78;
     g_autoptr(GPtrArray) snapped = first_diagnose(&f);
     g_assert_cmpuint(snapped->len, ==, 0);

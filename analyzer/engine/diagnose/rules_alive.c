@@ -58,29 +58,41 @@ static bool is_r_u_there(const struct ikt_view *v, const struct ikt_seen *seen)
     return seen->length == least || (body % block == 0 && seen->length == least + block);
 }
 
-/* Without keys: a series of the right length that goes one way, apart from each other, at the end. */
-static void check_dpd_sizes(const struct ikt_view *v, GPtrArray *drafts)
+/* A series of the right length that goes one way, its members apart from each other. */
+struct series {
+    unsigned count;
+    const struct ikt_seen *first, *last;
+};
+
+/* Without keys: the longest series, none of the other side's messages in between. */
+static struct series longest_series(const struct ikt_view *v)
 {
-    const struct ikt_phase1 *record = v->record;
-    const struct ikt_seen *first = NULL, *last = NULL;
-    unsigned count = 0;
-    for (size_t i = 0; i < record->seen_count; i++) {
-        const struct ikt_seen *seen = &record->seen[i];
-        if (last != NULL && seen->from_initiator != last->from_initiator)
-            count = 0; /* the other side is there */
+    struct series run = {0}, best = {0};
+    for (size_t i = 0; i < v->record->seen_count; i++) {
+        const struct ikt_seen *seen = &v->record->seen[i];
         if (!is_r_u_there(v, seen)) {
-            count = 0;
-            last = seen;
+            run.count = 0;
             continue;
         }
-        if (count > 0 && seen->time - last->time < DPD_APART)
-            count = 0;
-        if (count++ == 0)
-            first = seen;
-        last = seen;
+        bool turned = run.count > 0 && seen->from_initiator != run.last->from_initiator;
+        if (turned && best.last == run.last)
+            best.count--; /* the last of it is answered */
+        if (turned || (run.count > 0 && seen->time - run.last->time < DPD_APART))
+            run.count = 0;
+        if (run.count++ == 0)
+            run.first = seen;
+        run.last = seen;
+        if (run.count > best.count)
+            best = run;
     }
-    if (count >= DPD_MISSES)
-        add_dpd(v, drafts, last->from_initiator, count, first->frame, last->frame, false);
+    return best;
+}
+
+static void check_dpd_sizes(const struct ikt_view *v, GPtrArray *drafts)
+{
+    struct series series = longest_series(v);
+    if (series.count >= DPD_MISSES)
+        add_dpd(v, drafts, series.last->from_initiator, series.count, series.first->frame, series.last->frame, false);
 }
 
 static void check_dpd(const struct ikt_view *v, GPtrArray *drafts)

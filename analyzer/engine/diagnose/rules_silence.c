@@ -148,13 +148,15 @@ static void check_fragments(const struct ikt_view *v, GPtrArray *drafts)
         return;
     bool pieces = record->fragments_incomplete > 0;
     bool cut = last != NULL && is_cut(v, last);
-    bool repeated = last != NULL && record->outcome == IKT_OUTCOME_NO_RESPONSE && last->length > IKT_LONG_MESSAGE;
+    bool repeated =
+        last != NULL && record->outcome == IKT_OUTCOME_NO_RESPONSE && (cut || last->length > IKT_LONG_MESSAGE);
     if (!pieces && !cut && !repeated)
         return;
     bool from_initiator = pieces ? record->fragments_from_initiator : last->from_initiator;
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU,
-                                            record->one_direction ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
-                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, 75);
+    bool likely = (pieces || repeated) && !record->one_direction; /* else a snapshot length may have cut it */
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, 75);
     const char *sender = from_initiator ? v->initiator : v->responder;
     if (pieces) {
         ikt_draft_summary(draft, "%s sends a message in IKE fragments, and not all of them are in the capture", sender);

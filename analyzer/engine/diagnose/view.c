@@ -36,7 +36,7 @@ void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const st
     }
     for (size_t i = 0; i < record->notification_count && v->refusal == NULL; i++) {
         const struct ikt_notify *notify = record->notifications[i].notify;
-        if (notify == NULL || notify->type < IKT_NOTIFY_CONNECTED)
+        if (notify == NULL || (notify->type < IKT_NOTIFY_CONNECTED && notify->type != IKT_NOTIFY_INVALID_SPI))
             v->refusal = &record->notifications[i];
     }
     for (size_t i = 0; v->refusal != NULL && i < record->seen_count; i++) {
