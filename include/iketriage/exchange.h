@@ -152,7 +152,7 @@ struct ikt_flow {
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
     uint64_t late;                     /* of the packets, those seen well after the receiver had deleted the SA */
-    uint64_t replaced;                 /* those seen well after a newer SA for the same traffic was there */
+    uint64_t replaced; /* those seen well after a newer SA, or INITIAL-CONTACT of the receiver, took its place */
 };
 
 /* An ICMP error that quotes an IKE datagram: evidence, never a message. */

@@ -189,6 +189,13 @@ static void test_late(void)
     f.evidence.stray_count = 1;
     g_autoptr(GPtrArray) unknown = first_diagnose(&f); /* the Quick Mode it belongs to may not have been captured */
     g_assert_cmpuint(unknown->len, ==, 0);
+    flow.replaced = 3;
+    f.evidence.ipsec_newest[0] = flow.first_frame;
+    g_autoptr(GPtrArray) replaced = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(replaced, IKT_RULE_STALE_SA_INVALID_SPI), ==, IKT_LIKELIHOOD_POSSIBLE);
+    f.evidence.ipsec_newest[0] = flow.last_frame; /* it uses a newer SA as well */
+    g_autoptr(GPtrArray) moved = first_diagnose(&f);
+    g_assert_cmpuint(moved->len, ==, 0);
     flow.late = 2;
     g_autoptr(GPtrArray) in_flight = first_diagnose(&f);
     g_assert_cmpuint(in_flight->len, ==, 0);

@@ -55,22 +55,22 @@ static void test_replaced(void)
     ikt_flow_table_free(table);
 }
 
-/* INITIAL-CONTACT ends what flows to its sender, and nothing that it sends itself. */
+/* INITIAL-CONTACT replaces what flows to its sender, and nothing that it sends itself. */
 static void test_all(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
     send(table, true, 7, 1, 10);
     send(table, true, 8, 2, 10);
     send(table, false, 9, 3, 10);
-    ikt_flow_table_end_all(table, &here, &there, 12 * IKT_SECOND);
+    ikt_flow_table_replace_all(table, &here, &there, 12 * IKT_SECOND);
     send(table, true, 7, 4, 20);
     send(table, true, 8, 5, 20);
     send(table, false, 9, 6, 20);
     send(table, true, 10, 7, 20); /* begun after it */
-    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there)->late, ==, 1);
-    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 8, &there)->late, ==, 1);
-    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 9, &here)->late, ==, 0);
-    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 10, &there)->late, ==, 0);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there)->replaced, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 8, &there)->replaced, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 9, &here)->replaced, ==, 0);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 10, &there)->replaced, ==, 0);
     ikt_flow_table_free(table);
 }
 

@@ -163,8 +163,7 @@ static void say_flow(struct ikt_draft *draft, const struct ikt_flow *flow, const
     if (flow->late > 0 || flow->replaced > 0)
         ikt_draft_evidence(
             draft, "%s goes on with %s under SPI %08x after %s: %" PRIu64 " packets, the last in frame %" PRIu64 ".",
-            sender, protocol, flow->spi,
-            flow->late > 0 ? "that SA was deleted" : "a newer SA for the same networks was there",
+            sender, protocol, flow->spi, flow->late > 0 ? "that SA was deleted" : "a newer SA took its place",
             flow->late > 0 ? flow->late : flow->replaced, flow->last_frame);
     else
         ikt_draft_evidence(draft,
@@ -204,6 +203,17 @@ static void add_stale(GPtrArray *drafts, const struct ikt_flow *flow, struct com
     ikt_draft_fix(draft, words, fix_initiator);
 }
 
+static bool persists(const struct ikt_view *v, const struct ikt_flow *flow)
+{
+    bool by_initiator = ikt_address_equal(&flow->source, &v->record->initiator.endpoint.address);
+    bool moved_on = v->evidence->ipsec_newest[by_initiator ? 0 : 1] > flow->first_frame;
+    if (flow->last_time < v->record->start_time)
+        return false;
+    if (flow->late > 0)
+        return flow->late >= LATE_PACKETS;
+    return (flow->replaced >= LATE_PACKETS && !moved_on) || (flow->packets >= LATE_PACKETS && is_nobodys(v, flow));
+}
+
 /* What no Quick Mode of this ISAKMP SA is asked about: SPIs of nobody, and complaints. */
 static void check_strays(const struct ikt_view *v, GPtrArray *drafts)
 {
@@ -211,9 +221,7 @@ static void check_strays(const struct ikt_view *v, GPtrArray *drafts)
     const struct ikt_flow *stale = NULL;
     for (size_t i = 0; i < v->evidence->stray_count; i++) {
         const struct ikt_flow *flow = &v->evidence->strays[i];
-        bool persists =
-            flow->late >= LATE_PACKETS || (flow->late == 0 && flow->packets >= LATE_PACKETS && is_nobodys(v, flow));
-        if (persists && flow->last_time >= record->start_time && (stale == NULL || flow->late > stale->late))
+        if (persists(v, flow) && (stale == NULL || flow->late > stale->late))
             stale = flow;
     }
     bool by_initiator = true;

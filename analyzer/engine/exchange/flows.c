@@ -196,35 +196,35 @@ GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct i
     return list;
 }
 
-static void end(struct entry *entry, ikt_time since)
-{
-    if (entry->ended == IKT_TIME_NONE || since < entry->ended)
-        entry->ended = since;
-}
-
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since)
 {
     struct entry *entry = find(table, protocol, spi, destination);
-    if (entry)
-        end(entry, since);
+    if (entry && entry->ended == IKT_TIME_NONE)
+        entry->ended = since;
+}
+
+static void replace(struct entry *entry, ikt_time since)
+{
+    if (entry->replaced == IKT_TIME_NONE)
+        entry->replaced = since;
 }
 
 void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                             const struct ikt_address *destination, ikt_time since)
 {
     struct entry *entry = find(table, protocol, spi, destination);
-    if (entry && entry->replaced == IKT_TIME_NONE)
-        entry->replaced = since;
+    if (entry)
+        replace(entry, since);
 }
 
-void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_address *source,
-                            const struct ikt_address *destination, ikt_time since)
+void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, ikt_time since)
 {
     for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
         struct entry *entry = link->data;
         if (ikt_address_equal(&entry->flow.destination, destination))
-            end(entry, since);
+            replace(entry, since);
     }
 }
 

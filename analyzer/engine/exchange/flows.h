@@ -25,9 +25,9 @@ void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t
 /* A newer SA carries the same traffic. */
 void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                             const struct ikt_address *destination, ikt_time since);
-/* The receiver has no SA of these peers any more. */
-void ikt_flow_table_end_all(struct ikt_flow_table *table, const struct ikt_address *source,
-                            const struct ikt_address *destination, ikt_time since);
+/* The receiver says that it has no SA of these peers but the one that is being made. */
+void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, ikt_time since);
 /* Packets under any SPI; newest: frame that began the newest SPI, 0 when there is none. */
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, uint64_t *newest);

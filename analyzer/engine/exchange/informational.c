@@ -242,12 +242,12 @@ static void count_dpd(struct ikt_dpd *dpd, const struct ikt_notification *notifi
     dpd->from_initiator = notification->from_initiator;
 }
 
-/* INITIAL-CONTACT: its sender has no other SA with the peer (RFC 2407 section 4.6.3.3). */
+/* INITIAL-CONTACT: its sender says that it has no other SA with the peer (RFC 2407 section 4.6.3.3). */
 static void forget_flows(struct ikt_session *session, const struct ikt_isakmp_sa *sa, bool by_initiator)
 {
     const struct ikt_address *sender = &(by_initiator ? &sa->initiator : &sa->responder)->endpoint.address;
     const struct ikt_address *other = &(by_initiator ? &sa->responder : &sa->initiator)->endpoint.address;
-    ikt_flow_table_end_all(session->flows, other, sender, session->now + IKT_IN_FLIGHT);
+    ikt_flow_table_replace_all(session->flows, other, sender, session->now + IKT_IN_FLIGHT);
 }
 
 enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
