@@ -14,6 +14,8 @@
 
 /* Captures that lack what a key needs: their messages stay closed, and are never called badly keyed. */
 static const char *const unreadable[] = {"truncated_snaplen_ss_ss", "starts_mid_session_ss_ss", NULL};
+/* One of them lacks phase 1 alone: under Ka only the first block of each Quick Mode is lost. */
+static const char mid_session[] = "starts_mid_session_ss_ss";
 
 /* Which secrets are given, and what a message then is. phase2: every encrypted message but those of phase 1. */
 struct mode {
@@ -56,7 +58,8 @@ struct lab_case {
 
 struct sa {
     struct ikt_decryptor *decryptor;
-    GHashTable *quick; /* message ID -> struct lab_quick */
+    GHashTable *quick; /* message ID -> its first two messages, see lab_keymat.h */
+    bool encrypted;    /* a message was, so that a key may be missing */
     struct ikt_address initiator;
 };
 
@@ -188,9 +191,14 @@ static void compare_payloads(const struct replay *replay, const json_t *entry, c
 }
 
 /* What the mode says of this message. */
-static enum ikt_decryption expectation(const struct replay *replay, const struct ikt_message *message,
-                                       const struct ikt_message *opened)
+static enum ikt_decryption expectation(const struct replay *replay, const struct sa *sa,
+                                       const struct ikt_message *message, const struct ikt_message *opened)
 {
+    const char *kind = replay->mode->kind ? replay->mode->kind : "";
+
+    if (strcmp(replay->name, mid_session) == 0 &&
+        (replay->mode->logs || strcmp(kind, "KA") == 0 || strcmp(kind, "SKEYID_e") == 0))
+        return lab_quick_seen(sa->quick, message->header.message_id) ? replay->mode->phase2 : IKT_DECRYPTION_PARTIAL;
     bool is_phase1 = message->header.exchange != IKT_EXCHANGE_QUICK &&
                      message->header.exchange != IKT_EXCHANGE_INFORMATIONAL &&
                      message->header.exchange != IKT_EXCHANGE_TRANSACTION;
@@ -209,18 +217,20 @@ static void open_message(struct replay *replay, const json_t *entry, struct sa *
                          const struct ikt_message *message)
 {
     struct ikt_opened opened = ikt_decryptor_open(sa->decryptor, from_initiator, message);
-    enum ikt_decryption expected = expectation(replay, message, opened.message);
+    enum ikt_decryption expected = expectation(replay, sa, message, opened.message);
 
     if (opened.decryption != expected)
         g_error("%s, %s: frame %" JSON_INTEGER_FORMAT " is %d, not %d", replay->name, replay->mode->name,
                 json_integer_value(json_object_get(entry, "frame")), opened.decryption, expected);
-    bool is_open = expected == IKT_DECRYPTION_VERIFIED || expected == IKT_DECRYPTION_DECRYPTED;
+    bool is_open = expected == IKT_DECRYPTION_VERIFIED || expected == IKT_DECRYPTION_DECRYPTED ||
+                   expected == IKT_DECRYPTION_PARTIAL;
     g_assert_cmpint(opened.message != NULL, ==, is_open);
     if (opened.message)
         compare_payloads(replay, entry, opened.message);
     if (opened.message)
         lab_quick_note(sa->quick, opened.message);
     ikt_message_unref(opened.message);
+    sa->encrypted = true;
     replay->encrypted++;
 }
 
@@ -274,6 +284,8 @@ static void check_ipsec_sas(const struct replay *replay, const json_t *truth)
     bool has_skeyid_d =
         mode->logs || g_strcmp0(mode->secret, "dh_shared") == 0 || g_strcmp0(mode->secret2, "dh_shared") == 0;
     g_test_message("%s: keys of %u IPsec SAs", replay->name, checked.equal);
+    if (mode->logs && strcmp(replay->name, mid_session) == 0)
+        g_assert_cmpuint(checked.equal, ==, 4);
     if (has_skeyid_d && mode->phase2 == IKT_DECRYPTION_VERIFIED && !g_strv_contains(unreadable, replay->name))
         g_assert_cmpuint(checked.unknown, ==, mode->logs ? 0 : checked.pfs);
     else if (!has_skeyid_d)
@@ -297,7 +309,8 @@ static void check_sas(struct replay *replay, const json_t *truth)
                    replay->mode->phase2 == IKT_DECRYPTION_VERIFIED;
         bool both = ikt_decryptor_psk(sa->decryptor, true) && ikt_decryptor_psk(sa->decryptor, false);
         g_assert_cmpint(ikt_decryptor_psk_differs(sa->decryptor), ==, two);
-        g_assert_cmpint(ikt_decryptor_missing(sa->decryptor), ==, replay->mode->missing);
+        g_assert_cmpint(ikt_decryptor_missing(sa->decryptor), ==,
+                        sa->encrypted ? replay->mode->missing : IKT_MISSING_NOTHING);
         if (two && replay->mode->psk)
             g_assert_true(both);
         if (!replay->mode->psk)

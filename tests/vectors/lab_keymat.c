@@ -22,6 +22,11 @@ GHashTable *lab_quick_table(void)
     return g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_quick);
 }
 
+bool lab_quick_seen(GHashTable *table, uint32_t message_id)
+{
+    return g_hash_table_contains(table, GUINT_TO_POINTER(message_id));
+}
+
 void lab_quick_note(GHashTable *table, const struct ikt_message *opened)
 {
     if (opened->header.exchange != IKT_EXCHANGE_QUICK || !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0))

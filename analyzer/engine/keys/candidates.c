@@ -20,6 +20,7 @@ struct making {
     GPtrArray *keys;       /* secrets of the SA, struct ikt_key, not owned */
     GArray *dh;            /* struct dh: every g^xy there may be */
     bool has_psk, has_key; /* a preshared key fits, a secret names the SA */
+    bool has_ka;           /* one of them is Ka or SKEYID_e, which need nothing of phase 1 but its choice */
 };
 
 static void clear_skeyid(gpointer data)
@@ -230,7 +231,7 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
     if (!making->has_psk && !making->has_key)
         return IKT_MISSING_ALL;
     if (!handshake->has_choice)
-        return IKT_MISSING_PHASE1;
+        return making->has_ka ? IKT_MISSING_NOTHING : IKT_MISSING_PHASE1;
     if (!making->cipher || !ikt_crypto_knows_hash(handshake->hash) ||
         ikt_handshake_method(handshake) == IKT_SKEYID_UNSUPPORTED)
         return IKT_MISSING_SUPPORT;
@@ -266,8 +267,11 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     g_array_set_clear_func(candidates->keysets, clear_keyset);
 
     ikt_keyring_secrets(keyring, &name, making.keys);
-    for (guint i = 0; i < making.keys->len; i++)
-        making.has_key |= ikt_key_is_bound(making.keys->pdata[i]);
+    for (guint i = 0; i < making.keys->len; i++) {
+        const struct ikt_key *key = making.keys->pdata[i];
+        making.has_key |= ikt_key_is_bound(key);
+        making.has_ka |= ikt_key_is_bound(key) && (key->kind == IKT_KEY_KA || key->kind == IKT_KEY_SKEYID_E);
+    }
     collect_dh(&making);
     add_given_skeyids(&making);
     if (handshake->has_choice && ikt_handshake_method(handshake) == IKT_SKEYID_BY_SIGNATURE)

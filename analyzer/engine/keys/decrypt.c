@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "decrypt.h"
+#include "decryptor.h"
 
 #include <string.h>
 
-#include "candidates.h"
-#include "iv.h"
+#include "partial.h"
 #include "verify.h"
 
 #define EXCHANGES_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
 #define NONCE_MAX     256 /* RFC 2409 section 5 */
-#define NO_KEYSET     (-1)
+#define GUESSES_MAX   32  /* messages that the choice of a phase 1 that was not captured is looked for in */
 
 /* A Quick Mode, transaction or new group exchange. */
 struct exchange {
@@ -17,25 +16,6 @@ struct exchange {
     struct ikt_iv_chain chain;
     GBytes *ni, *nr; /* Ni_b, Nr_b, NULL while not seen */
     unsigned ni_side;
-};
-
-struct ikt_decryptor {
-    struct ikt_keyring *keyring;
-    struct ikt_address address[IKT_SIDES];
-    struct ikt_handshake handshake;
-    bool stale; /* the handshake knows more than the members below */
-
-    struct ikt_candidates candidates;
-    struct ikt_cipher *cipher;            /* NULL: choice not known or not supported */
-    const struct ikt_keyset *loaded;      /* whose key the cipher has */
-    int active[IKT_SIDES];                /* the keyset that opened a side's last message, or NO_KEYSET */
-    const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
-    struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */
-
-    struct ikt_digest initial_iv;
-    struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
-    bool phase1_closed;         /* one of them stayed closed though its IV was known */
-    GPtrArray *exchanges;       /* struct exchange, the latest in use last */
 };
 
 static void free_exchange(gpointer data)
@@ -131,7 +111,7 @@ static bool is_phase1(const struct ikt_message *message)
     return message->header.exchange == IKT_EXCHANGE_MAIN || message->header.exchange == IKT_EXCHANGE_AGGRESSIVE;
 }
 
-static struct exchange *find_exchange(struct ikt_decryptor *decryptor, uint32_t message_id)
+static struct exchange *find_exchange(const struct ikt_decryptor *decryptor, uint32_t message_id)
 {
     for (guint i = decryptor->exchanges->len; i-- > 0;) {
         struct exchange *exchange = decryptor->exchanges->pdata[i];
@@ -187,6 +167,7 @@ struct attempt {
     uint8_t *plaintext; /* room for the whole */
     struct ikt_verdict verdict;
     struct ikt_message *opened; /* the best so far */
+    bool partial;               /* its first block is lost */
     int keyset;                 /* that opened it */
 };
 
@@ -198,6 +179,22 @@ static bool begins_well(const struct ikt_decryptor *decryptor, const struct atte
     if (block[1] != 0 || length < 4 || length > attempt->message->ciphertext.length || !ikt_payload_name(block[0]))
         return false;
     return is_phase1(attempt->message) || length == 4 + ikt_hash_size((unsigned)decryptor->handshake.hash);
+}
+
+/* exchange: NULL when there is none yet. */
+static struct ikt_question question_of(const struct ikt_decryptor *decryptor, const struct attempt *attempt,
+                                       const struct exchange *exchange, const struct ikt_keyset *keyset)
+{
+    struct ikt_question question = {.handshake = &decryptor->handshake,
+                                    .candidates = &decryptor->candidates,
+                                    .keyset = keyset,
+                                    .side = attempt->side};
+
+    if (exchange) {
+        question.ni = ikt_handshake_view(exchange->ni);
+        question.nr = ikt_handshake_view(exchange->nr);
+    }
+    return question;
 }
 
 static void try_iv(struct ikt_decryptor *decryptor, struct attempt *attempt, int index, const uint8_t *iv)
@@ -218,14 +215,7 @@ static void try_iv(struct ikt_decryptor *decryptor, struct attempt *attempt, int
     struct ikt_verdict verdict = {IKT_FIT_NOT, NULL, 0};
     if (ikt_message_well_formed(opened, block_size)) {
         const struct exchange *exchange = find_exchange(decryptor, attempt->message->header.message_id);
-        struct ikt_question question = {.handshake = &decryptor->handshake,
-                                        .candidates = &decryptor->candidates,
-                                        .keyset = keyset,
-                                        .side = attempt->side};
-        if (exchange) {
-            question.ni = ikt_handshake_view(exchange->ni);
-            question.nr = ikt_handshake_view(exchange->nr);
-        }
+        struct ikt_question question = question_of(decryptor, attempt, exchange, keyset);
         verdict = ikt_verify(&question, opened);
     }
     if (verdict.fit <= attempt->verdict.fit) {
@@ -238,16 +228,23 @@ static void try_iv(struct ikt_decryptor *decryptor, struct attempt *attempt, int
     attempt->keyset = index;
 }
 
-static void try_keyset(struct ikt_decryptor *decryptor, struct attempt *attempt, int index)
+static bool load(struct ikt_decryptor *decryptor, int index)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, index);
 
-    if (decryptor->loaded != keyset) {
-        decryptor->loaded = NULL;
-        if (!ikt_cipher_set_key(decryptor->cipher, ikt_secret_bytes(keyset->ka)))
-            return;
-        decryptor->loaded = keyset;
-    }
+    if (decryptor->loaded == keyset)
+        return true;
+    decryptor->loaded = NULL;
+    if (!ikt_cipher_set_key(decryptor->cipher, ikt_secret_bytes(keyset->ka)))
+        return false;
+    decryptor->loaded = keyset;
+    return true;
+}
+
+static void try_keyset(struct ikt_decryptor *decryptor, struct attempt *attempt, int index)
+{
+    if (!load(decryptor, index))
+        return;
     for (unsigned i = 0; i < attempt->ivs.count && attempt->verdict.fit != IKT_FIT_VERIFIED; i++)
         try_iv(decryptor, attempt, index, attempt->ivs.ivs[i]);
 }
@@ -265,6 +262,64 @@ static void try_all(struct ikt_decryptor *decryptor, struct attempt *attempt)
     for (int i = 0; i < (int)decryptor->candidates.keysets->len && attempt->verdict.fit != IKT_FIT_VERIFIED; i++)
         if (i != own && i != other)
             try_keyset(decryptor, attempt, i);
+}
+
+/*
+ * What was read without an IV. Where there is a SKEYID_a, the end of the HASH has to fit: else this is a forged copy of
+ * a message. It cannot be checked in a Quick Mode of which no nonce was seen: this may be the second message.
+ */
+static bool accept_partial(const struct ikt_decryptor *decryptor, struct attempt *attempt,
+                           const struct ikt_message *opened)
+{
+    const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, attempt->keyset);
+    const struct exchange *exchange = find_exchange(decryptor, opened->header.message_id);
+    struct ikt_question question = question_of(decryptor, attempt, exchange, keyset);
+
+    question.lost = ikt_cipher_block_size(decryptor->cipher) - 4;
+    attempt->verdict = ikt_verify(&question, opened);
+    if (attempt->verdict.fit != IKT_FIT_SHAPE)
+        return attempt->verdict.fit == IKT_FIT_VERIFIED;
+    bool can_check = keyset->skeyid_a || decryptor->candidates.loose->len > 0;
+    return !can_check || (opened->header.exchange == IKT_EXCHANGE_QUICK && !exchange);
+}
+
+/* No IV fits: what comes after the first block is read without one. */
+static void try_partial(struct ikt_decryptor *decryptor, struct attempt *attempt)
+{
+    int own = decryptor->active[attempt->side], count = (int)decryptor->candidates.keysets->len;
+
+    for (int i = own == NO_KEYSET ? 0 : -1; i < count && !attempt->opened; i++) {
+        int hash = decryptor->handshake.hash;
+        attempt->keyset = i < 0 ? own : i;
+        if (!load(decryptor, attempt->keyset))
+            continue;
+        struct ikt_message *opened = ikt_partial_open(decryptor->cipher, attempt->message, &hash);
+        if (opened && accept_partial(decryptor, attempt, opened))
+            attempt->opened = opened;
+        else
+            ikt_message_unref(opened);
+    }
+    attempt->partial = attempt->opened != NULL;
+    if (!attempt->partial)
+        attempt->verdict = (struct ikt_verdict){IKT_FIT_NOT, NULL, 0};
+}
+
+/* Where phase 1 was not captured, a message that makes sense under one cipher tells what had been chosen. */
+static void guess_choice(struct ikt_decryptor *decryptor, const struct ikt_message *message)
+{
+    const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR], {NULL, 0}};
+    struct ikt_guess guess;
+
+    if (decryptor->handshake.has_choice || is_phase1(message) || decryptor->guesses == GUESSES_MAX)
+        return;
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    ikt_keyring_secrets(decryptor->keyring, &name, keys);
+    decryptor->guesses++;
+    if (ikt_partial_guess(keys, message, &guess)) {
+        ikt_handshake_guess(&decryptor->handshake, guess.encryption, guess.key_bits, guess.hash);
+        decryptor->stale = true;
+        refresh(decryptor);
+    }
 }
 
 /* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
@@ -339,6 +394,9 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
     refresh(decryptor);
+    decryptor->offered |= message->encrypted;
+    if (message->encrypted)
+        guess_choice(decryptor, message);
     if (!decryptor->cipher || decryptor->candidates.keysets->len == 0 || !message->encrypted || message->truncated ||
         message->ciphertext.length == 0 || message->ciphertext.length % ikt_cipher_block_size(decryptor->cipher) != 0)
         return closed;
@@ -346,102 +404,22 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
     propose_ivs(decryptor, message, &attempt.ivs);
     attempt.plaintext = g_malloc(message->ciphertext.length);
     try_all(decryptor, &attempt);
+    if (!attempt.opened && !is_phase1(message))
+        try_partial(decryptor, &attempt);
     g_free(attempt.plaintext);
     if (!attempt.opened)
         closed.decryption = why_closed(decryptor, attempt.side, message);
     remember(decryptor, &attempt);
     if (!attempt.opened)
         return closed;
-    return (struct ikt_opened){
-        attempt.verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_DECRYPTED, attempt.opened};
-}
-
-const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator)
-{
-    const struct ikt_key *psk = decryptor->psk[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];
-
-    return psk ? psk->origin : NULL;
-}
-
-bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
-{
-    const struct ikt_secret *of_initiator = decryptor->skeyid[IKT_INITIATOR];
-    const struct ikt_secret *of_responder = decryptor->skeyid[IKT_RESPONDER];
-
-    /* SKEYID = prf(preshared key, Ni_b | Nr_b): of one SA it differs where the preshared key does. */
-    return of_initiator && of_responder && !ikt_secret_equal(of_initiator, of_responder) &&
-           ikt_handshake_method(&decryptor->handshake) == IKT_SKEYID_BY_PSK;
-}
-
-static const struct ikt_keyset *active_keyset(const struct ikt_decryptor *decryptor, bool of_initiator)
-{
-    int active = decryptor->active[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];
-
-    return active == NO_KEYSET ? NULL : &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, active);
-}
-
-const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor, bool of_initiator)
-{
-    const struct ikt_keyset *keyset = active_keyset(decryptor, of_initiator);
-
-    return keyset ? keyset->ka : NULL;
-}
-
-const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decryptor)
-{
-    const struct ikt_keyset *keyset = active_keyset(decryptor, true);
-    const struct ikt_secret *skeyid_d = NULL;
-
-    if (!keyset)
-        keyset = active_keyset(decryptor, false);
-    if (!keyset || keyset->skeyid_d)
-        return keyset ? keyset->skeyid_d : NULL;
-    /* Given on its own; where there are two, nothing says which. */
-    for (guint i = 0; i < decryptor->candidates.loose_d->len; i++) {
-        const struct ikt_key *key = decryptor->candidates.loose_d->pdata[i];
-        if (skeyid_d && !ikt_secret_equal(skeyid_d, key->secret))
-            return NULL;
-        skeyid_d = key->secret;
-    }
-    return skeyid_d;
-}
-
-void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t message_id, GPtrArray *out)
-{
-    const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR],
-                                     {decryptor->initial_iv.octets, decryptor->initial_iv.length}};
-
-    ikt_keyring_quick_secrets(decryptor->keyring, &name, message_id, out);
-}
-
-const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor)
-{
-    return decryptor->handshake.cookie[IKT_INITIATOR];
-}
-
-int ikt_decryptor_hash(const struct ikt_decryptor *decryptor)
-{
-    return decryptor->handshake.has_choice ? decryptor->handshake.hash : IKT_ABSENT;
+    return (struct ikt_opened){attempt.partial                           ? IKT_DECRYPTION_PARTIAL
+                               : attempt.verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED
+                                                                         : IKT_DECRYPTION_DECRYPTED,
+                               attempt.opened};
 }
 
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor)
 {
     refresh(decryptor);
-    return decryptor->candidates.missing;
-}
-
-unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor)
-{
-    const struct ikt_handshake *handshake = &decryptor->handshake;
-
-    return handshake->has_choice && handshake->encryption >= 0
-               ? ikt_encryption_block_size((unsigned)handshake->encryption)
-               : 0;
-}
-
-unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor)
-{
-    const struct ikt_handshake *handshake = &decryptor->handshake;
-
-    return handshake->has_choice && handshake->hash >= 0 ? ikt_hash_size((unsigned)handshake->hash) : 0;
+    return decryptor->offered ? decryptor->candidates.missing : IKT_MISSING_NOTHING;
 }

@@ -84,6 +84,15 @@ bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const s
     return news;
 }
 
+void ikt_handshake_guess(struct ikt_handshake *handshake, int encryption, int key_bits, int hash)
+{
+    handshake->encryption = encryption;
+    handshake->key_bits = key_bits;
+    handshake->hash = hash;
+    handshake->group = handshake->authentication = IKT_ABSENT;
+    handshake->has_choice = true;
+}
+
 enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshake)
 {
     switch (handshake->authentication) {

@@ -19,7 +19,7 @@ enum {
 struct ikt_handshake {
     uint8_t cookie[IKT_SIDES][IKT_COOKIE_SIZE];
     bool has_responder_cookie;
-    bool has_choice; /* the five below are known */
+    bool has_choice; /* the five below are known; after a guess the last two are IKT_ABSENT */
     int encryption, key_bits, hash, group, authentication;
     GBytes *sa;               /* SAi_b, NULL while not seen, like the next two */
     GBytes *ke[IKT_SIDES];    /* g^xi, g^xr */
@@ -42,6 +42,9 @@ void ikt_handshake_clear(struct ikt_handshake *handshake);
 bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const struct ikt_message *message);
 /* Any message of the SA: the responder's cookie. Returns whether it was new. */
 bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message);
+
+/* Phase 1 was not captured: what it must have chosen. */
+void ikt_handshake_guess(struct ikt_handshake *handshake, int encryption, int key_bits, int hash);
 
 enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshake);
 /* Both KE payloads, both nonces and both cookies are there. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verify.h"
 
+#include <string.h>
+
 static bool phase1_hash_is(const struct ikt_question *question, const struct ikt_skeyid *skeyid, struct ikt_bytes id,
                            struct ikt_bytes hash)
 {
@@ -45,6 +47,14 @@ static struct ikt_bytes after_hash(const struct ikt_message *message)
     return (struct ikt_bytes){begin, (size_t)(end - begin)};
 }
 
+static bool fits(const struct ikt_question *question, const struct ikt_digest *digest, struct ikt_bytes sent)
+{
+    size_t lost = question->lost;
+
+    return digest->length > lost && digest->length == sent.length &&
+           memcmp(digest->octets + lost, sent.data + lost, sent.length - lost) == 0;
+}
+
 static unsigned hash_number(const struct ikt_question *question, const struct ikt_message *message,
                             struct ikt_bytes skeyid_a)
 {
@@ -53,17 +63,17 @@ static unsigned hash_number(const struct ikt_question *question, const struct ik
     struct ikt_bytes sent = message->payloads[0].body, rest = after_hash(message);
     struct ikt_digest digest = ikt_keymat_hash1(hash, skeyid_a, message_id, rest);
 
-    if (ikt_digest_equal(&digest, sent))
+    if (fits(question, &digest, sent))
         return 1;
     if (message->header.exchange != IKT_EXCHANGE_QUICK || question->ni.length == 0)
         return 0;
     digest = ikt_keymat_hash2(hash, skeyid_a, message_id, question->ni, rest);
-    if (ikt_digest_equal(&digest, sent))
+    if (fits(question, &digest, sent))
         return 2;
     if (question->nr.length == 0)
         return 0;
     digest = ikt_keymat_hash3(hash, skeyid_a, message_id, question->ni, question->nr);
-    return ikt_digest_equal(&digest, sent) ? 3 : 0;
+    return fits(question, &digest, sent) ? 3 : 0;
 }
 
 /* The keys' own SKEYID_a, or where they have none, any that was given for the SA. */

@@ -26,6 +26,7 @@ struct ikt_question {
     const struct ikt_keyset *keyset; /* that opened it; NULL for a message that came in clear */
     unsigned side;                   /* the sender's */
     struct ikt_bytes ni, nr;         /* Ni_b, Nr_b of its Quick Mode, empty when not known */
+    size_t lost;                     /* leading bytes of the HASH that are not known: the rest is compared */
 };
 
 /* A phase 1 message with a HASH payload, clear or opened. */

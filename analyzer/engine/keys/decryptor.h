@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What a decryptor keeps, for the files that it is made of and for no others.
+ */
+#ifndef IKT_KEYS_DECRYPTOR_H
+#define IKT_KEYS_DECRYPTOR_H
+
+#include "candidates.h"
+#include "decrypt.h"
+#include "iv.h"
+
+#define NO_KEYSET (-1)
+
+struct ikt_decryptor {
+    struct ikt_keyring *keyring;
+    struct ikt_address address[IKT_SIDES];
+    struct ikt_handshake handshake;
+    bool stale; /* the handshake knows more than the members below */
+
+    struct ikt_candidates candidates;
+    struct ikt_cipher *cipher;            /* NULL: choice not known or not supported */
+    const struct ikt_keyset *loaded;      /* whose key the cipher has */
+    int active[IKT_SIDES];                /* the keyset that opened a side's last message, or NO_KEYSET */
+    const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
+    struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */
+
+    bool offered;     /* an encrypted message came */
+    unsigned guesses; /* messages that the choice was looked for in */
+
+    struct ikt_digest initial_iv;
+    struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
+    bool phase1_closed;         /* one of them stayed closed though its IV was known */
+    GPtrArray *exchanges;       /* struct exchange, the latest in use last */
+};
+
+#endif
