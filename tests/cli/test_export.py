@@ -3,6 +3,7 @@
 """--export-keys: what tshark reads with the tables, and what becomes of files and folders."""
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import unittest
 import command
 
 ESP = command.CAPTURES / "tunnel-up-esp"
+EXPORT = command.CAPTURES.parent / "analyzer" / "engine" / "keys" / "export.c"
 TABLES = ("esp_sa", "ikev1_decryption_table")
 
 
@@ -53,6 +55,24 @@ class Export(unittest.TestCase):
                 self.assertEqual(line.strip() != "", opened, line)
                 if opened:
                     self.assertEqual([int(field, 0) for field in line.split("\t")], [1, 4], line)
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
+    def test_tshark_knows_every_name(self):
+        names = re.findall(r'return "(.*)";', EXPORT.read_text())
+        self.assertGreater(len(names), 12)
+        profile = pathlib.Path(self.scratch.name) / "profile"
+        (profile / "wireshark").mkdir(parents=True)
+        known = {}
+        for name in [*names, "no such algorithm"]:
+            for fields in ((name, "NULL"), ("NULL", name)):
+                line = f'"IPv4","192.0.2.1","192.0.2.2","0x00000001","{fields[0]}","","{fields[1]}",""\n'
+                (profile / "wireshark" / "esp_sa").write_text(line)
+                done = subprocess.run(["tshark", "-r", str(ESP / "capture.pcap"), "-c", "1"],
+                                      env=dict(os.environ, XDG_CONFIG_HOME=str(profile)), capture_output=True,
+                                      text=True, timeout=120, check=False)
+                known[name] = known.get(name, False) or "esp_sa" not in done.stderr
+        self.assertFalse(known.pop("no such algorithm"))
+        self.assertEqual([name for name in known if not known[name]], [])
 
     def test_only_the_owner_reads_them(self):
         self.export("--keys", ESP / "keys", ESP / "capture.pcap")
