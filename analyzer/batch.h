@@ -23,6 +23,7 @@ struct ikt_batch {
     const struct ikt_peers *peers;
     const char *filter; /* NULL: every packet */
     unsigned jobs;      /* at least 1 */
+    bool quiet;         /* the summary alone is wanted: nobody reads what findings say */
     struct ikt_report *report;
     struct ikt_output *output;
     struct ikt_keytables *keytables; /* NULL: keys are not exported */

@@ -200,6 +200,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .peers = options->peers,
         .filter = options->filter,
         .jobs = options->jobs,
+        .quiet = options->quiet,
         .report = report,
         .output = output,
         .keytables = keytables,

@@ -24,6 +24,7 @@ struct ikt_triage {
     GPtrArray *findings;
     uint32_t ordinal;     /* of the last finding handed out */
     uint64_t ikev2_frame; /* of the first IKEv2 message, 0: none */
+    bool counts_only;
 };
 
 static struct ikt_findings view(const GPtrArray *findings)
@@ -89,7 +90,9 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     struct ikt_triage *triage = user;
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase1(&sa->record, evidence);
+    struct ikt_evidence asked = *evidence;
+    asked.wordless = triage->counts_only;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase1(&sa->record, &asked);
     number(triage, findings, NULL);
     sa->record.findings = view(findings);
     if (triage->sink.phase1)
@@ -113,7 +116,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     struct ikt_triage *triage = user;
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
+    struct ikt_evidence asked = *evidence;
+    asked.wordless = triage->counts_only;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, &asked);
     number(triage, findings, quick->early);
     quick->record.findings = view(findings);
     if (triage->sink.phase2)
@@ -135,6 +140,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
 
     triage->sink = *sink;
     triage->user = user;
+    triage->counts_only = options && options->counts_only;
     triage->session = ikt_session_new(max_live, keyring, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));

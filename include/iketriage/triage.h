@@ -87,6 +87,7 @@ struct ikt_sink {
 };
 
 struct ikt_triage_options {
+    bool counts_only;  /* findings of records carry no texts and no frames: they will be counted, not read */
     unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
 };
 

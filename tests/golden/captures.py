@@ -65,6 +65,9 @@ def check_phase2(tally, record, expected):
 def check_keyed(tally, folder, capture, expected):
     result = run("--keys", folder / "keys", capture)
     tally.expect(result.status == expected["exit"], f"exit status {result.status}: {result.errors}")
+    quiet = run("-q", "--keys", folder / "keys", capture)
+    tally.expect(quiet.records == result.of("summary"), "the summary alone differs from the summary of all")
+    tally.expect(quiet.status == result.status, f"exit status {quiet.status} with -q")
     for kind, check in (("phase1", check_phase1), ("phase2", check_phase2)):
         records = result.of(kind)
         if tally.expect(len(records) == len(expected[kind]), f"{len(records)} {kind} records"):

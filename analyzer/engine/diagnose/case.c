@@ -284,6 +284,8 @@ struct ikt_words *ikt_case_words(const struct ikt_case *c)
     const struct ikt_phase2 *record = c->record;
     struct ikt_suite suite;
 
+    if (c->evidence->wordless)
+        return words;
     ikt_words_set(words, "initiator", c->initiator);
     ikt_words_set(words, "responder", c->responder);
     ikt_words_take(words, "message-id", g_strdup_printf("%u", record->message_id));

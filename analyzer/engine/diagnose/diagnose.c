@@ -24,10 +24,10 @@ static int by_rank(const void *a, const void *b)
 }
 
 /* Candidates give way to a cause that values show, and the last resort to anything that explains the failure. */
-static bool gives_way(const struct ikt_draft *draft, const GPtrArray *drafts)
+static bool gives_way(const struct ikt_draft *draft, const struct ikt_drafts *drafts)
 {
-    for (guint i = 0; i < drafts->len; i++) {
-        const struct ikt_draft *other = g_ptr_array_index(drafts, i);
+    for (guint i = 0; i < drafts->items->len; i++) {
+        const struct ikt_draft *other = g_ptr_array_index(drafts->items, i);
         bool cause = other->finding.severity == IKT_SEVERITY_ERROR;
         if (draft->basis == IKT_BASIS_OPEN && other->basis == IKT_BASIS_VALUES && cause)
             return true;
@@ -63,13 +63,13 @@ static bool fails_later(enum ikt_rule rule)
 }
 
 /* What succeeded all the same is a warning. */
-static GPtrArray *rank(GPtrArray *drafts, bool succeeded)
+static GPtrArray *rank(struct ikt_drafts *drafts, bool succeeded)
 {
     GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
     unsigned open = 0;
-    g_ptr_array_sort(drafts, by_rank);
-    for (guint i = 0; i < drafts->len; i++) {
-        struct ikt_draft *draft = g_ptr_array_index(drafts, i);
+    g_ptr_array_sort(drafts->items, by_rank);
+    for (guint i = 0; i < drafts->items->len; i++) {
+        struct ikt_draft *draft = g_ptr_array_index(drafts->items, i);
         if (already_said(findings, draft->finding.rule) || gives_way(draft, drafts))
             continue;
         if (draft->basis == IKT_BASIS_OPEN && open++ >= OPEN_MAX)
@@ -79,7 +79,7 @@ static GPtrArray *rank(GPtrArray *drafts, bool succeeded)
             finding->severity = IKT_SEVERITY_WARNING;
         g_ptr_array_add(findings, finding);
     }
-    g_ptr_array_unref(drafts);
+    ikt_drafts_clear(drafts);
     return findings;
 }
 
@@ -88,34 +88,41 @@ static const struct ikt_evidence nothing = {.own_method = {IKT_ABSENT, IKT_ABSEN
 GPtrArray *ikt_diagnose_phase1(const struct ikt_phase1 *record, const struct ikt_evidence *evidence)
 {
     struct ikt_view v;
-    GPtrArray *drafts = ikt_drafts_new();
-    ikt_view_init(&v, record, evidence != NULL ? evidence : &nothing);
-    ikt_rules_phase1(&v, drafts);
-    ikt_rules_identity(&v, drafts);
-    ikt_rules_silence(&v, drafts);
-    ikt_rules_configuration(&v, drafts);
-    ikt_rules_alive1(&v, drafts);
-    ikt_rules_path1(&v, drafts);
-    return rank(drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
+    struct ikt_drafts drafts;
+    if (evidence == NULL)
+        evidence = &nothing;
+    ikt_drafts_init(&drafts, evidence->wordless);
+    ikt_view_init(&v, record, evidence);
+    ikt_rules_phase1(&v, &drafts);
+    ikt_rules_identity(&v, &drafts);
+    ikt_rules_silence(&v, &drafts);
+    ikt_rules_configuration(&v, &drafts);
+    ikt_rules_alive1(&v, &drafts);
+    ikt_rules_path1(&v, &drafts);
+    return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
 GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
 {
     struct ikt_case c;
-    GPtrArray *drafts = ikt_drafts_new();
-    ikt_case_init(&c, record, evidence != NULL ? evidence : &nothing);
-    ikt_rules_proposal(&c, drafts);
-    ikt_rules_pfs(&c, drafts);
-    ikt_rules_selector(&c, drafts);
-    ikt_rules_path2(&c, drafts);
-    ikt_rules_traffic(&c, drafts);
-    ikt_rules_alive2(&c, drafts);
-    return rank(drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
+    struct ikt_drafts drafts;
+    if (evidence == NULL)
+        evidence = &nothing;
+    ikt_drafts_init(&drafts, evidence->wordless);
+    ikt_case_init(&c, record, evidence);
+    ikt_rules_proposal(&c, &drafts);
+    ikt_rules_pfs(&c, &drafts);
+    ikt_rules_selector(&c, &drafts);
+    ikt_rules_path2(&c, &drafts);
+    ikt_rules_traffic(&c, &drafts);
+    ikt_rules_alive2(&c, &drafts);
+    return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
 GPtrArray *ikt_diagnose_capture(const struct ikt_capture_facts *facts)
 {
-    GPtrArray *drafts = ikt_drafts_new();
-    ikt_rules_capture(facts, drafts);
-    return rank(drafts, true);
+    struct ikt_drafts drafts;
+    ikt_drafts_init(&drafts, false);
+    ikt_rules_capture(facts, &drafts);
+    return rank(&drafts, true);
 }

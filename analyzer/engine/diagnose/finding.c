@@ -30,12 +30,18 @@ static void draft_free(void *data)
     g_free(draft);
 }
 
-GPtrArray *ikt_drafts_new(void)
+void ikt_drafts_init(struct ikt_drafts *drafts, bool wordless)
 {
-    return g_ptr_array_new_with_free_func(draft_free);
+    drafts->items = g_ptr_array_new_with_free_func(draft_free);
+    drafts->wordless = wordless;
 }
 
-struct ikt_draft *ikt_draft_add(GPtrArray *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
+void ikt_drafts_clear(struct ikt_drafts *drafts)
+{
+    g_ptr_array_unref(drafts->items);
+}
+
+struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
                                 enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight)
 {
     struct ikt_draft *draft = g_new0(struct ikt_draft, 1);
@@ -51,14 +57,15 @@ struct ikt_draft *ikt_draft_add(GPtrArray *drafts, enum ikt_rule rule, enum ikt_
     draft->show = g_ptr_array_new_with_free_func(g_free);
     draft->suspect = g_ptr_array_new_with_free_func(g_free);
     draft->fixes = g_ptr_array_new_with_free_func(fix_lines_free);
-    g_ptr_array_add(drafts, draft);
+    draft->wordless = drafts->wordless;
+    g_ptr_array_add(drafts->items, draft);
     return draft;
 }
 
-bool ikt_drafts_have(const GPtrArray *drafts, enum ikt_rule rule)
+bool ikt_drafts_have(const struct ikt_drafts *drafts, enum ikt_rule rule)
 {
-    for (guint i = 0; i < drafts->len; i++) {
-        const struct ikt_draft *draft = g_ptr_array_index(drafts, i);
+    for (guint i = 0; i < drafts->items->len; i++) {
+        const struct ikt_draft *draft = g_ptr_array_index(drafts->items, i);
         if (draft->finding.rule == rule)
             return true;
     }
@@ -67,6 +74,8 @@ bool ikt_drafts_have(const GPtrArray *drafts, enum ikt_rule rule)
 
 void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...)
 {
+    if (draft->wordless)
+        return;
     va_list arguments;
     va_start(arguments, format);
     g_free((char *)draft->finding.summary);
@@ -76,6 +85,8 @@ void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...)
 
 void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...)
 {
+    if (draft->wordless)
+        return;
     va_list arguments;
     va_start(arguments, format);
     g_ptr_array_add(draft->evidence, g_strdup_vprintf(format, arguments));
@@ -84,6 +95,8 @@ void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...)
 
 void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const char *responder_has)
 {
+    if (draft->wordless)
+        return;
     g_free((char *)draft->finding.initiator_has);
     g_free((char *)draft->finding.responder_has);
     draft->finding.initiator_has = g_strdup(initiator_has);
@@ -92,6 +105,8 @@ void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const 
 
 void ikt_draft_frame(struct ikt_draft *draft, uint64_t frame)
 {
+    if (draft->wordless)
+        return;
     if (frame == 0)
         return;
     guint at = 0;
@@ -109,6 +124,8 @@ static void add_expanded(GPtrArray *lines, const char *const *templates, const s
 
 void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words)
 {
+    if (draft->wordless)
+        return;
     const struct ikt_rule_info *info = ikt_rule_info(draft->finding.rule);
     add_expanded(draft->debug, info->debug, words);
     add_expanded(draft->show, info->show, words);
@@ -117,6 +134,8 @@ void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words)
 
 void ikt_draft_fix(struct ikt_draft *draft, const struct ikt_words *words, bool on_initiator)
 {
+    if (draft->wordless)
+        return;
     struct fix_lines *fix = g_new0(struct fix_lines, 1);
     fix->on_initiator = on_initiator;
     fix->lines = g_ptr_array_new_with_free_func(g_free);

@@ -22,18 +22,24 @@ enum ikt_basis {
 struct ikt_draft {
     struct ikt_finding finding; /* its lists stay empty until ikt_draft_finish */
     enum ikt_basis basis;
+    bool wordless;
     int weight; /* among equals of likelihood and severity, the greater first */
     GArray *frames;
     GPtrArray *evidence, *debug, *show, *suspect;
     GPtrArray *fixes; /* lines and the router they are for */
 };
 
-/* The list frees its drafts. */
-GPtrArray *ikt_drafts_new(void);
+/* Drafts, owned. wordless: nobody will read them, so no texts and frames are collected. */
+struct ikt_drafts {
+    GPtrArray *items; /* struct ikt_draft */
+    bool wordless;
+};
+void ikt_drafts_init(struct ikt_drafts *drafts, bool wordless);
+void ikt_drafts_clear(struct ikt_drafts *drafts);
 /* Appended to the list, which owns it. Severity is the rule's own until it is ranked. */
-struct ikt_draft *ikt_draft_add(GPtrArray *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
+struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
                                 enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight);
-bool ikt_drafts_have(const GPtrArray *drafts, enum ikt_rule rule);
+bool ikt_drafts_have(const struct ikt_drafts *drafts, enum ikt_rule rule);
 
 void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -16,8 +16,8 @@
 /* R-U-THERE with both cookies and a number, RFC 3706 section 5.3. */
 #define R_U_THERE_OCTETS 32
 
-static void add_dpd(const struct ikt_view *v, GPtrArray *drafts, bool from_initiator, unsigned count, uint64_t first,
-                    uint64_t last, bool read)
+static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool from_initiator, unsigned count,
+                    uint64_t first, uint64_t last, bool read)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_DPD_LOSS, read ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
@@ -88,14 +88,14 @@ static struct series longest_series(const struct ikt_view *v)
     return best;
 }
 
-static void check_dpd_sizes(const struct ikt_view *v, GPtrArray *drafts)
+static void check_dpd_sizes(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     struct series series = longest_series(v);
     if (series.count >= DPD_MISSES)
         add_dpd(v, drafts, series.last->from_initiator, series.count, series.first->frame, series.last->frame, false);
 }
 
-static void check_dpd(const struct ikt_view *v, GPtrArray *drafts)
+static void check_dpd(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     if (record->one_direction || !record->initiator.seen || !record->responder.seen)
@@ -174,8 +174,8 @@ static void say_flow(struct ikt_draft *draft, const struct ikt_flow *flow, const
 }
 
 /* flow NULL: complaints alone speak of it. fix_initiator: the sender is the exchange's initiator. */
-static void add_stale(GPtrArray *drafts, const struct ikt_flow *flow, struct complaints complaints, const char *sender,
-                      const char *receiver, bool fix_initiator)
+static void add_stale(struct ikt_drafts *drafts, const struct ikt_flow *flow, struct complaints complaints,
+                      const char *sender, const char *receiver, bool fix_initiator)
 {
     /* once, at a rekey, it is harmless */
     bool likely = (flow != NULL && flow->late > 0) || complaints.count > 1 || (flow != NULL && complaints.count > 0);
@@ -215,7 +215,7 @@ static bool persists(const struct ikt_view *v, const struct ikt_flow *flow)
 }
 
 /* What no Quick Mode of this ISAKMP SA is asked about: SPIs of nobody, and complaints. */
-static void check_strays(const struct ikt_view *v, GPtrArray *drafts)
+static void check_strays(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     const struct ikt_flow *stale = NULL;
@@ -236,14 +236,14 @@ static void check_strays(const struct ikt_view *v, GPtrArray *drafts)
               by_initiator ? v->responder : v->initiator, by_initiator);
 }
 
-void ikt_rules_alive1(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_alive1(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     check_dpd(v, drafts);
     check_strays(v, drafts);
 }
 
 /* ESP that goes on under the SPIs of a Quick Mode that has ended, and under no newer ones. */
-void ikt_rules_alive2(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_alive2(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     for (size_t i = 0; i < record->flow_count; i++) {

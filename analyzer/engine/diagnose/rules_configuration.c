@@ -23,7 +23,7 @@ static bool is_refusal(const struct ikt_seen *seen)
     return false;
 }
 
-static void check_xauth(const struct ikt_view *v, GPtrArray *drafts)
+static void check_xauth(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     const struct ikt_seen *status = NULL;
@@ -72,7 +72,7 @@ static struct unanswered trailing(const struct ikt_view *v)
     return u;
 }
 
-static void check_mode_config(const struct ikt_view *v, GPtrArray *drafts)
+static void check_mode_config(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     const struct ikt_configuration *configuration = &record->configuration;
@@ -111,7 +111,7 @@ static void check_mode_config(const struct ikt_view *v, GPtrArray *drafts)
     ikt_view_advise(draft, v, !u.from_initiator, u.from_initiator);
 }
 
-void ikt_rules_configuration(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_configuration(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     check_xauth(v, drafts);
     check_mode_config(v, drafts);

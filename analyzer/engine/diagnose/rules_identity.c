@@ -48,7 +48,7 @@ static void tell(struct ikt_draft *draft, const struct refusal *r)
     ikt_view_say_refusal(draft, r->v);
 }
 
-static void add_identity(const struct refusal *r, GPtrArray *drafts, enum ikt_likelihood likelihood, int weight)
+static void add_identity(const struct refusal *r, struct ikt_drafts *drafts, enum ikt_likelihood likelihood, int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_IDENTITY_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
                                             IKT_MISCONFIGURED_EITHER, weight);
@@ -70,7 +70,7 @@ static void add_identity(const struct refusal *r, GPtrArray *drafts, enum ikt_li
     ikt_view_advise(draft, r->v, false, !r->by_initiator);
 }
 
-static void add_method(const struct refusal *r, GPtrArray *drafts)
+static void add_method(const struct refusal *r, struct ikt_drafts *drafts)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_AUTH_METHOD,
                                             r->other_method ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
@@ -126,7 +126,8 @@ static enum ikt_tristate sent_certificate(const struct refusal *r)
     return sent;
 }
 
-static void add_certificate(const struct refusal *r, GPtrArray *drafts, enum ikt_likelihood likelihood, int weight)
+static void add_certificate(const struct refusal *r, struct ikt_drafts *drafts, enum ikt_likelihood likelihood,
+                            int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_CERTIFICATE, likelihood, IKT_BASIS_OBSERVED,
                                             IKT_MISCONFIGURED_EITHER, weight);
@@ -143,7 +144,7 @@ static void add_certificate(const struct refusal *r, GPtrArray *drafts, enum ikt
     ikt_view_advise(draft, r->v, r->by_initiator, !r->by_initiator);
 }
 
-static void add_exchange_mode(const struct refusal *r, GPtrArray *drafts, enum ikt_likelihood likelihood)
+static void add_exchange_mode(const struct refusal *r, struct ikt_drafts *drafts, enum ikt_likelihood likelihood)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_P1_EXCHANGE_MODE, likelihood, IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, 88);
@@ -157,7 +158,7 @@ static void add_exchange_mode(const struct refusal *r, GPtrArray *drafts, enum i
     ikt_view_advise(draft, r->v, !r->by_initiator, r->by_initiator);
 }
 
-static void check_opening(const struct refusal *r, GPtrArray *drafts)
+static void check_opening(const struct refusal *r, struct ikt_drafts *drafts)
 {
     const struct ikt_view *v = r->v;
     bool aggressive = v->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
@@ -186,7 +187,7 @@ static void check_opening(const struct refusal *r, GPtrArray *drafts)
 }
 
 /* AUTHENTICATION-FAILED, INVALID-ID-INFORMATION, or a refusal that is not readable, of a preshared key. */
-static void check_preshared(const struct refusal *r, GPtrArray *drafts)
+static void check_preshared(const struct refusal *r, struct ikt_drafts *drafts)
 {
     const struct ikt_view *v = r->v;
     bool aggressive = v->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
@@ -207,7 +208,7 @@ static void check_preshared(const struct refusal *r, GPtrArray *drafts)
         ikt_draft_evidence(draft, "An initiator of aggressive mode sends it when HASH_R does not verify.");
 }
 
-static void check_signature(const struct refusal *r, GPtrArray *drafts)
+static void check_signature(const struct refusal *r, struct ikt_drafts *drafts)
 {
     bool named = names_certificate(r->type);
     bool sent = sent_certificate(r) == IKT_YES;
@@ -219,7 +220,7 @@ static void check_signature(const struct refusal *r, GPtrArray *drafts)
     add_method(r, drafts);
 }
 
-static void check_proof_refused(const struct refusal *r, GPtrArray *drafts)
+static void check_proof_refused(const struct refusal *r, struct ikt_drafts *drafts)
 {
     bool speaks = r->type == IKT_ABSENT || r->type == IKT_NOTIFY_AUTHENTICATION_FAILED ||
                   r->type == IKT_NOTIFY_INVALID_SIGNATURE || names_certificate(r->type);
@@ -235,7 +236,7 @@ static void check_proof_refused(const struct refusal *r, GPtrArray *drafts)
 }
 
 /* The refuser knows its peer by the address from before the NAT. */
-static void check_nat(const struct refusal *r, GPtrArray *drafts)
+static void check_nat(const struct refusal *r, struct ikt_drafts *drafts)
 {
     const struct ikt_identity *inside = ikt_private_identity(r->refused);
     bool speaks = r->type == IKT_ABSENT || r->type == IKT_NOTIFY_AUTHENTICATION_FAILED ||
@@ -261,7 +262,7 @@ static void check_nat(const struct refusal *r, GPtrArray *drafts)
     ikt_view_advise(draft, r->v, r->by_initiator, !r->by_initiator);
 }
 
-void ikt_rules_identity(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_identity(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     struct refusal r;
     if (v->record->outcome != IKT_OUTCOME_REJECTED || v->refusal == NULL || v->record->psk_differs)

@@ -13,8 +13,8 @@ static enum ikt_likelihood absence_of(const struct ikt_party *party)
     return party->seen ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
 }
 
-static void add_one_direction(GPtrArray *drafts, const struct ikt_party *initiator, const struct ikt_party *responder,
-                              const struct ikt_seen *seen, size_t seen_count)
+static void add_one_direction(struct ikt_drafts *drafts, const struct ikt_party *initiator,
+                              const struct ikt_party *responder, const struct ikt_seen *seen, size_t seen_count)
 {
     char absent[IKT_ADDRESS_TEXT], present[IKT_ADDRESS_TEXT];
     const struct ikt_party *missing = initiator->seen ? responder : initiator;
@@ -38,7 +38,7 @@ static bool names_sa(const struct ikt_seen *seen)
 }
 
 /* from_quick: seen[].from_initiator speaks of the Quick Mode. */
-static void add_deleted(GPtrArray *drafts, const struct ikt_seen *seen, size_t seen_count,
+static void add_deleted(struct ikt_drafts *drafts, const struct ikt_seen *seen, size_t seen_count,
                         const struct ikt_phase1 *phase1, struct ikt_words *words)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_SA_DELETED_BY_PEER, IKT_LIKELIHOOD_PROBABLE,
@@ -72,7 +72,7 @@ static void add_deleted(GPtrArray *drafts, const struct ikt_seen *seen, size_t s
     ikt_draft_advise(draft, words);
 }
 
-static void check_qm3(const struct ikt_case *c, GPtrArray *drafts)
+static void check_qm3(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     if (!record->qm3_lost)
@@ -101,7 +101,7 @@ static void check_qm3(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_fix(draft, words, false);
 }
 
-static void check_quick_silence(const struct ikt_case *c, GPtrArray *drafts)
+static void check_quick_silence(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     if (record->outcome != IKT_OUTCOME_NO_RESPONSE || record->one_direction)
@@ -151,7 +151,7 @@ static const struct ikt_seen *unanswered(const struct ikt_case *c)
     return record->outcome == IKT_OUTCOME_NO_RESPONSE && !record->one_direction ? last : NULL;
 }
 
-static void check_quick_fragments(const struct ikt_case *c, GPtrArray *drafts)
+static void check_quick_fragments(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_seen *last = unanswered(c);
     if (last == NULL || last->length <= IKT_LONG_MESSAGE)
@@ -180,7 +180,7 @@ static bool came_from_port(const struct ikt_seen *seen, size_t count, const stru
 
 /* Aggressive mode moves to port 4500 with its last message, which has no answer: Quick Mode is the first to miss one.
  */
-static void check_quick_port(const struct ikt_case *c, GPtrArray *drafts)
+static void check_quick_port(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *phase1 = c->record->phase1;
     const struct ikt_seen *last = unanswered(c);
@@ -204,7 +204,7 @@ static void check_quick_port(const struct ikt_case *c, GPtrArray *drafts)
 }
 
 /* The entry names the address from before the NAT. */
-static void check_map_nat(const struct ikt_case *c, GPtrArray *drafts)
+static void check_map_nat(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_party *party = c->record->initiator;
     const struct ikt_identity *inside = ikt_private_identity(party);
@@ -228,7 +228,7 @@ static void check_map_nat(const struct ikt_case *c, GPtrArray *drafts)
 }
 
 /* The crypto map entry behind the networks names another peer, or the map is not where the packets come in. */
-static void check_map_peer(const struct ikt_case *c, GPtrArray *drafts)
+static void check_map_peer(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (!c->failed || c->priors.peer == 0)
         return;
@@ -246,7 +246,7 @@ static void check_map_peer(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_fix(draft, words, false);
 }
 
-static void check_quick_rest(const struct ikt_case *c, GPtrArray *drafts)
+static void check_quick_rest(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (c->record->outcome != IKT_OUTCOME_REJECTED)
         return;
@@ -272,7 +272,7 @@ static void check_quick_rest(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_advise(draft, words);
 }
 
-void ikt_rules_path2(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_path2(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     if (record->one_direction)
@@ -321,7 +321,7 @@ static const char *icmp_words(const struct ikt_icmp *icmp)
     }
 }
 
-static void add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size_t count,
+static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *icmp, size_t count,
                             enum ikt_likelihood likelihood)
 {
     const struct ikt_icmp *first = NULL;
@@ -352,7 +352,7 @@ static void add_unreachable(GPtrArray *drafts, const struct ikt_icmp *icmp, size
     ikt_draft_advise(draft, words);
 }
 
-void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_path1(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     if (record->one_direction)
@@ -366,7 +366,7 @@ void ikt_rules_path1(const struct ikt_view *v, GPtrArray *drafts)
 }
 
 /* No fault of a capture that holds nothing else, but the reader should know why nothing is read. */
-static void check_ikev2_only(const struct ikt_capture_facts *facts, GPtrArray *drafts)
+static void check_ikev2_only(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts)
 {
     if (facts->ikev2_messages == 0 || facts->ike_messages > 0)
         return;
@@ -381,7 +381,7 @@ static void check_ikev2_only(const struct ikt_capture_facts *facts, GPtrArray *d
     ikt_draft_advise(draft, words);
 }
 
-void ikt_rules_capture(const struct ikt_capture_facts *facts, GPtrArray *drafts)
+void ikt_rules_capture(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts)
 {
     add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE);
     check_ikev2_only(facts, drafts);

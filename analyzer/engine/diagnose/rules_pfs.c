@@ -31,7 +31,7 @@ static void tell(struct ikt_draft *draft, const struct ikt_case *c, const struct
         ikt_say_answer(draft, c);
 }
 
-static void add_required(const struct ikt_case *c, GPtrArray *drafts, const struct ikt_history *history,
+static void add_required(const struct ikt_case *c, struct ikt_drafts *drafts, const struct ikt_history *history,
                          enum ikt_basis basis)
 {
     struct ikt_draft *draft =
@@ -76,7 +76,7 @@ static int group_strength(int group)
     }
 }
 
-static void add_mismatch(const struct ikt_case *c, GPtrArray *drafts, const struct ikt_history *history,
+static void add_mismatch(const struct ikt_case *c, struct ikt_drafts *drafts, const struct ikt_history *history,
                          enum ikt_basis basis)
 {
     struct ikt_draft *draft =
@@ -125,7 +125,7 @@ static const struct ikt_history *closed_offer_of_peer(const struct ikt_case *c)
 }
 
 /* Proposals that no key opens differ by a KE, or by the length of one. */
-static void check_lengths(const struct ikt_case *c, GPtrArray *drafts)
+static void check_lengths(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_history *peer = c->record->offer == NULL && c->priors.pfs > 0 ? closed_offer_of_peer(c) : NULL;
     if (peer == NULL)
@@ -162,7 +162,7 @@ static void check_lengths(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_fix(draft, words, true);
 }
 
-static void check_failed(const struct ikt_case *c, GPtrArray *drafts)
+static void check_failed(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_history *history = c->mirror != NULL ? c->mirror : c->accepted;
     int group = c->record->pfs_group;
@@ -191,7 +191,7 @@ static void check_failed(const struct ikt_case *c, GPtrArray *drafts)
 }
 
 /* It came up because the initiator offered more than the responder wants; the other way round it will not. */
-static void check_one_sided(const struct ikt_case *c, GPtrArray *drafts)
+static void check_one_sided(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_history *mirror = c->mirror;
     if (c->record->pfs_group == IKT_ABSENT || mirror == NULL || mirror->pfs_group != IKT_ABSENT)
@@ -221,8 +221,8 @@ static bool differ(const struct ikt_case *c, int64_t a, int64_t b)
     return !strongswan || (MIN(a, b) > 0 && MAX(a, b) / 11 != MIN(a, b) / 10);
 }
 
-static void add_life(const struct ikt_case *c, GPtrArray *drafts, int64_t ours, int64_t theirs, const char *unit,
-                     const struct ikt_history *history, uint64_t frame, bool sure)
+static void add_life(const struct ikt_case *c, struct ikt_drafts *drafts, int64_t ours, int64_t theirs,
+                     const char *unit, const struct ikt_history *history, uint64_t frame, bool sure)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_LIFE_MISMATCH, sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
@@ -270,7 +270,7 @@ static void read_lifetime(struct ikt_bytes data, int64_t *seconds, int64_t *kilo
     }
 }
 
-static void check_life(const struct ikt_case *c, GPtrArray *drafts)
+static void check_life(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     int64_t seconds = ikt_offer_seconds(record->choice), kilobytes = ikt_offer_kilobytes(record->choice);
@@ -308,7 +308,7 @@ static void check_life(const struct ikt_case *c, GPtrArray *drafts)
         add_life(c, drafts, our_kilobytes, kilobytes, "kilobytes", history, frame, sure);
 }
 
-void ikt_rules_pfs(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_pfs(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (c->failed) {
         check_failed(c, drafts);

@@ -8,7 +8,7 @@
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
-struct ikt_draft *ikt_add_psk(const struct ikt_view *v, GPtrArray *drafts, enum ikt_likelihood likelihood)
+struct ikt_draft *ikt_add_psk(const struct ikt_view *v, struct ikt_drafts *drafts, enum ikt_likelihood likelihood)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_PSK_MISMATCH, likelihood, IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, 80);
@@ -21,7 +21,7 @@ struct ikt_draft *ikt_add_psk(const struct ikt_view *v, GPtrArray *drafts, enum 
     return draft;
 }
 
-static void check_psk_values(const struct ikt_view *v, GPtrArray *drafts)
+static void check_psk_values(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     if (!v->record->psk_differs)
         return;
@@ -34,7 +34,7 @@ static void check_psk_values(const struct ikt_view *v, GPtrArray *drafts)
     ikt_view_say_refusal(draft, v);
 }
 
-static void add_policy(const struct ikt_view *v, GPtrArray *drafts, enum ikt_likelihood likelihood)
+static void add_policy(const struct ikt_view *v, struct ikt_drafts *drafts, enum ikt_likelihood likelihood)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
                                             IKT_MISCONFIGURED_EITHER, 50);
@@ -52,7 +52,8 @@ static void add_policy(const struct ikt_view *v, GPtrArray *drafts, enum ikt_lik
     ikt_view_advise(draft, v, false, true);
 }
 
-static void add_peer_address(const struct ikt_view *v, GPtrArray *drafts, enum ikt_likelihood likelihood, int weight)
+static void add_peer_address(const struct ikt_view *v, struct ikt_drafts *drafts, enum ikt_likelihood likelihood,
+                             int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, likelihood, IKT_BASIS_OBSERVED,
                                             IKT_MISCONFIGURED_EITHER, weight);
@@ -87,7 +88,7 @@ static bool made_up_message_id(const struct ikt_view *v)
 }
 
 /* No policy in common; some say so too of a peer they do not know. */
-static void check_no_proposal(const struct ikt_view *v, GPtrArray *drafts)
+static void check_no_proposal(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     bool strongswan = v->record->responder.vendor == IKT_VENDOR_STRONGSWAN;
     bool unknown = v->record->responder.vendor == IKT_VENDOR_UNKNOWN;
@@ -101,7 +102,7 @@ static void check_no_proposal(const struct ikt_view *v, GPtrArray *drafts)
         add_peer_address(v, drafts, IKT_LIKELIHOOD_POSSIBLE, 20);
 }
 
-static void add_unexplained(const struct ikt_view *v, GPtrArray *drafts)
+static void add_unexplained(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_NOTIFY_UNEXPLAINED, IKT_LIKELIHOOD_POSSIBLE,
                                             IKT_BASIS_RESIDUE, IKT_MISCONFIGURED_EITHER, 0);
@@ -120,7 +121,7 @@ static void add_unexplained(const struct ikt_view *v, GPtrArray *drafts)
 }
 
 /* A key that differs is what makes a message unreadable to the other side, or its HASH wrong. */
-static void check_key_notify(const struct ikt_view *v, GPtrArray *drafts)
+static void check_key_notify(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     if (v->preshared == IKT_NO || v->keys_agree || !v->authenticating)
         return;
@@ -131,7 +132,7 @@ static void check_key_notify(const struct ikt_view *v, GPtrArray *drafts)
                               "preshared key.");
 }
 
-static void check_unreadable(const struct ikt_view *v, GPtrArray *drafts)
+static void check_unreadable(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     if (v->preshared == IKT_NO || v->keys_agree || !v->authenticating)
         return;
@@ -147,7 +148,7 @@ static void check_unreadable(const struct ikt_view *v, GPtrArray *drafts)
         ikt_draft_evidence(draft, "A refused identity or certificate looks the same without keys.");
 }
 
-static void check_refused(const struct ikt_view *v, GPtrArray *drafts)
+static void check_refused(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     if (v->record->outcome != IKT_OUTCOME_REJECTED)
         return;
@@ -175,7 +176,7 @@ static void check_refused(const struct ikt_view *v, GPtrArray *drafts)
     }
 }
 
-void ikt_rules_phase1(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_phase1(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     check_psk_values(v, drafts);
     if (v->record->psk_differs)

@@ -78,7 +78,7 @@ static enum ikt_likelihood both_offers(const struct ikt_case *c, const struct ik
     return IKT_LIKELIHOOD_CERTAIN;
 }
 
-static void add_known(const struct ikt_case *c, GPtrArray *drafts, const struct family *family,
+static void add_known(const struct ikt_case *c, struct ikt_drafts *drafts, const struct family *family,
                       const struct ikt_comparison *comparison, const struct ikt_history *history,
                       enum ikt_likelihood likelihood, enum ikt_basis basis)
 {
@@ -111,7 +111,7 @@ static void add_known(const struct ikt_case *c, GPtrArray *drafts, const struct 
     fix_weaker(draft, words, c, &comparison->ours, &comparison->theirs);
 }
 
-static void check_against(const struct ikt_case *c, GPtrArray *drafts, const struct ikt_history *history,
+static void check_against(const struct ikt_case *c, struct ikt_drafts *drafts, const struct ikt_history *history,
                           enum ikt_basis basis)
 {
     const struct ikt_sa *theirs = history == c->accepted && history->choice != NULL ? history->choice : history->offer;
@@ -135,7 +135,7 @@ static void check_against(const struct ikt_case *c, GPtrArray *drafts, const str
     }
 }
 
-static void add_open(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule rule, int weight)
+static struct ikt_draft *add_open(const struct ikt_case *c, struct ikt_drafts *drafts, enum ikt_rule rule, int weight)
 {
     const struct family *family = family_of(rule);
     struct ikt_draft *draft =
@@ -156,6 +156,7 @@ static void add_open(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule 
     ikt_draft_advise(draft, words);
     ikt_words_set(words, "peer", c->initiator);
     ikt_draft_fix(draft, words, false);
+    return draft;
 }
 
 /* What the offer holds, over all its suites. */
@@ -189,7 +190,7 @@ static struct content content_of(const struct ikt_sa *offer)
 }
 
 /* Algorithms that the platform cannot have, or that recent releases refuse. */
-static void check_platform(const struct ikt_case *c, GPtrArray *drafts, const struct content *content)
+static void check_platform(const struct ikt_case *c, struct ikt_drafts *drafts, const struct content *content)
 {
     if (!ikt_case_responder_is(c, IKT_VENDOR_CISCO_IOS) || (content->ios && content->strong))
         return;
@@ -215,18 +216,17 @@ static void check_platform(const struct ikt_case *c, GPtrArray *drafts, const st
     ikt_draft_fix(draft, words, false);
 }
 
-static void check_open(const struct ikt_case *c, GPtrArray *drafts)
+static void check_open(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const int prior = c->priors.transforms;
     struct content content = content_of(c->record->offer);
     if (c->priors.mode > 0) {
         struct ikt_suite suite;
         bool told = ikt_case_suite(c, &suite);
-        add_open(c, drafts, IKT_RULE_TS_MODE, c->priors.mode);
+        struct ikt_draft *draft = add_open(c, drafts, IKT_RULE_TS_MODE, c->priors.mode);
         bool own_hosts = told && ikt_suite_mode(&suite) == IKT_ENCAPSULATION_TRANSPORT &&
                          ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
                          ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
-        struct ikt_draft *draft = g_ptr_array_index(drafts, drafts->len - 1);
         /* between the peers' own addresses there is hardly an ACL to get wrong */
         if (own_hosts && c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION &&
             ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN))
@@ -254,7 +254,7 @@ static void check_open(const struct ikt_case *c, GPtrArray *drafts)
     check_platform(c, drafts, &content);
 }
 
-void ikt_rules_proposal(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_proposal(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (!c->failed)
         return;

@@ -50,7 +50,7 @@ static enum ikt_misconfigured role_of(enum ikt_rule rule)
 }
 
 /* theirs: in the terms of this Quick Mode, that is already swapped where the peer offered them. */
-static struct ikt_draft *add_known(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule rule,
+static struct ikt_draft *add_known(const struct ikt_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
                                    const struct ikt_history *history, const struct ikt_proxies *theirs,
                                    enum ikt_likelihood likelihood, int weight)
 {
@@ -88,7 +88,7 @@ static bool answer_may_mean_networks(const struct ikt_case *c)
     return c->record->outcome != IKT_OUTCOME_REJECTED || c->priors.selectors > 0;
 }
 
-static void check_peers_line(const struct ikt_case *c, GPtrArray *drafts)
+static void check_peers_line(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (c->mirror != NULL || c->related == NULL || !answer_may_mean_networks(c))
         return;
@@ -114,7 +114,7 @@ static void check_peers_line(const struct ikt_case *c, GPtrArray *drafts)
  * Each side has one of the two networks right and another in place of the other. Peers with several lines do that as
  * well, but then their own proposals come up.
  */
-static void check_other_network(const struct ikt_case *c, GPtrArray *drafts)
+static void check_other_network(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_history *beside = c->beside;
     if (c->mirror != NULL || c->related != NULL || beside == NULL || c->record->outcome != IKT_OUTCOME_REJECTED ||
@@ -128,7 +128,7 @@ static void check_other_network(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_evidence(draft, "That proposal is refused too, so each side lacks the other's line.");
 }
 
-static void check_earlier_part(const struct ikt_case *c, GPtrArray *drafts)
+static void check_earlier_part(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (c->mirror != NULL || c->related != NULL || c->accepted_part == NULL || !answer_may_mean_networks(c))
         return;
@@ -155,8 +155,8 @@ static const char *open_words(enum ikt_rule rule)
     }
 }
 
-static void add_open(const struct ikt_case *c, GPtrArray *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
-                     int weight)
+static void add_open(const struct ikt_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
+                     enum ikt_likelihood likelihood, int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_OPEN, role_of(rule), weight);
     g_autofree char *ours = ikt_proxies_text(&c->proxies);
@@ -189,7 +189,7 @@ static bool is_foreign_host(const struct ikt_proxy *proxy, const struct ikt_part
     return ikt_proxy_is_host(proxy) && !ikt_proxy_is_address(proxy, &party->endpoint.address);
 }
 
-static void check_open(const struct ikt_case *c, GPtrArray *drafts)
+static void check_open(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const int prior = c->priors.selectors;
     if (prior == 0 || c->mirror != NULL)
@@ -246,7 +246,7 @@ static bool nat_may_rewrite(const struct ikt_case *c)
     return nat && ikt_case_suite(c, &suite) && ikt_suite_mode(&suite) == IKT_ENCAPSULATION_TRANSPORT;
 }
 
-static void check_narrowed(const struct ikt_case *c, GPtrArray *drafts)
+static void check_narrowed(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     const struct ikt_seen *second = second_message(record);
@@ -275,7 +275,7 @@ static void check_narrowed(const struct ikt_case *c, GPtrArray *drafts)
 }
 
 /* It came up for a part; the peer, asking for the whole, is refused. */
-static void check_oneway(const struct ikt_case *c, GPtrArray *drafts)
+static void check_oneway(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_history *whole = c->refused_whole;
     if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || whole == NULL || whole->outcome != IKT_OUTCOME_REJECTED)
@@ -285,7 +285,7 @@ static void check_oneway(const struct ikt_case *c, GPtrArray *drafts)
     add_known(c, drafts, IKT_RULE_ACL_NARROWER_ONEWAY, whole, &theirs, IKT_LIKELIHOOD_PROBABLE, 60);
 }
 
-void ikt_rules_selector(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_selector(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     if (c->failed) {
         check_peers_line(c, drafts);

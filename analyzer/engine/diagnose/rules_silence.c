@@ -12,7 +12,7 @@
 /* A capture that goes on for so long after the answer would show what comes next. */
 #define PATIENCE (2 * IKT_SECOND)
 
-static void add_no_response(const struct ikt_view *v, GPtrArray *drafts)
+static void add_no_response(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     struct ikt_draft *draft = ikt_draft_add(
         drafts, IKT_RULE_P1_NO_RESPONSE, v->record->responder.seen ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
@@ -57,7 +57,7 @@ static bool came_from_4500(const struct ikt_view *v)
     return false;
 }
 
-static void add_blocked(const struct ikt_view *v, GPtrArray *drafts, const struct ikt_seen *last)
+static void add_blocked(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED,
@@ -78,7 +78,7 @@ static void add_blocked(const struct ikt_view *v, GPtrArray *drafts, const struc
     ikt_view_advise(draft, v, false, true);
 }
 
-static void add_stalled(const struct ikt_view *v, GPtrArray *drafts, const struct ikt_seen *last, bool key)
+static void add_stalled(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last, bool key)
 {
     const struct ikt_party *party = last->from_initiator ? &v->record->responder : &v->record->initiator;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_STALLED,
@@ -93,7 +93,8 @@ static void add_stalled(const struct ikt_view *v, GPtrArray *drafts, const struc
     ikt_view_advise(draft, v, false, true);
 }
 
-static void add_silent_key(const struct ikt_view *v, GPtrArray *drafts, const struct ikt_seen *last, bool blocked)
+static void add_silent_key(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last,
+                           bool blocked)
 {
     struct ikt_draft *draft = ikt_add_psk(v, drafts, blocked ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE);
     ikt_draft_frame(draft, last->frame);
@@ -114,7 +115,7 @@ static void add_silent_key(const struct ikt_view *v, GPtrArray *drafts, const st
         ikt_draft_evidence(draft, "The key that was given does not open these messages either.");
 }
 
-static void check_stalled(const struct ikt_view *v, GPtrArray *drafts)
+static void check_stalled(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_seen *last = ikt_view_last(v);
     if (last == NULL)
@@ -140,7 +141,7 @@ static bool is_cut(const struct ikt_view *v, const struct ikt_seen *seen)
            seen->message->octets.length >= FRAGMENT_OCTETS;
 }
 
-static void check_fragments(const struct ikt_view *v, GPtrArray *drafts)
+static void check_fragments(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     const struct ikt_seen *last = ikt_view_last(v);
@@ -179,7 +180,7 @@ static void check_fragments(const struct ikt_view *v, GPtrArray *drafts)
 }
 
 /* Offered, answered, and not a word more. */
-static void check_probe(const struct ikt_view *v, GPtrArray *drafts)
+static void check_probe(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     bool open = record->outcome == IKT_OUTCOME_INCOMPLETE || record->outcome == IKT_OUTCOME_NO_RESPONSE;
@@ -211,7 +212,7 @@ static void check_probe(const struct ikt_view *v, GPtrArray *drafts)
     ikt_view_advise(draft, v, false, true);
 }
 
-static void check_version(const struct ikt_view *v, GPtrArray *drafts)
+static void check_version(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     bool named = ikt_view_refusal_type(v) == IKT_NOTIFY_INVALID_MAJOR_VERSION;
@@ -240,7 +241,7 @@ static void check_version(const struct ikt_view *v, GPtrArray *drafts)
 }
 
 /* IOS with aggressive mode switched off is silent. */
-static void add_silent_mode(const struct ikt_view *v, GPtrArray *drafts)
+static void add_silent_mode(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_EXCHANGE_MODE, IKT_LIKELIHOOD_POSSIBLE,
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, 40);
@@ -250,7 +251,7 @@ static void add_silent_mode(const struct ikt_view *v, GPtrArray *drafts)
     ikt_view_advise(draft, v, true, false);
 }
 
-void ikt_rules_silence(const struct ikt_view *v, GPtrArray *drafts)
+void ikt_rules_silence(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     if (v->record->psk_differs)
         return;

@@ -43,7 +43,7 @@ static struct way count_way(const struct ikt_case *c, const struct ikt_party *so
     return way;
 }
 
-static void check_one_way(const struct ikt_case *c, GPtrArray *drafts)
+static void check_one_way(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     if (record->outcome != IKT_OUTCOME_ESTABLISHED || !record->initiator->seen || !record->responder->seen)
@@ -99,7 +99,7 @@ static bool is_all_ah(const struct ikt_sa *sa)
     return suites.count > 0;
 }
 
-static void check_ah(const struct ikt_case *c, GPtrArray *drafts)
+static void check_ah(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     const struct ikt_phase1 *phase1 = record->phase1;
@@ -153,7 +153,7 @@ static const struct ikt_history *find_collision(const struct ikt_case *c)
     return NULL;
 }
 
-static void check_collision(const struct ikt_case *c, GPtrArray *drafts)
+static void check_collision(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     const struct ikt_history *other = NULL;
@@ -177,7 +177,7 @@ static void check_collision(const struct ikt_case *c, GPtrArray *drafts)
     ikt_draft_advise(draft, words);
 }
 
-void ikt_rules_traffic(const struct ikt_case *c, GPtrArray *drafts)
+void ikt_rules_traffic(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     check_one_way(c, drafts);
     check_ah(c, drafts);

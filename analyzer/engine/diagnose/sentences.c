@@ -25,6 +25,8 @@ static char *offer_text(const struct ikt_sa *sa)
 
 void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c)
 {
+    if (draft->wordless)
+        return;
     const struct ikt_phase2 *record = c->record;
     ikt_draft_frame(draft, c->offer_frame);
     if (record->offer == NULL) {
@@ -52,6 +54,8 @@ void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c)
 
 void ikt_say_answer(struct ikt_draft *draft, const struct ikt_case *c)
 {
+    if (draft->wordless)
+        return;
     const struct ikt_phase2 *record = c->record;
     ikt_draft_frame(draft, c->answer_frame);
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
@@ -79,6 +83,8 @@ void ikt_say_answer(struct ikt_draft *draft, const struct ikt_case *c)
 
 void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
 {
+    if (draft->wordless)
+        return;
     const struct ikt_party *responder = c->record->responder;
     const char *who = responder->vendor_name;
     bool selective = ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN) ||
@@ -109,6 +115,8 @@ void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
 
 void ikt_say_keys(struct ikt_draft *draft, const struct ikt_phase1 *phase1)
 {
+    if (draft->wordless)
+        return;
     static const char where[] = "g^xy, an exponent, SKEYID_e or Ka from the log of the peer that is not IOS, or the "
                                 "other peer's configuration or log";
     switch (phase1->missing) {
@@ -141,6 +149,8 @@ void ikt_say_keys(struct ikt_draft *draft, const struct ikt_phase1 *phase1)
 
 void ikt_say_history(struct ikt_draft *draft, const struct ikt_case *c, const struct ikt_history *history)
 {
+    if (draft->wordless)
+        return;
     bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
     struct ikt_proxies networks = ikt_history_proxies(history);
     g_autofree char *suites = offer_text(!by_peer && history->choice != NULL ? history->choice : history->offer);
@@ -161,6 +171,8 @@ void ikt_say_history(struct ikt_draft *draft, const struct ikt_case *c, const st
 
 void ikt_say_check(struct ikt_draft *draft, const char *command, const char *where, const char *confirms)
 {
+    if (draft->wordless)
+        return;
     ikt_draft_evidence(draft, "To check: \"%s\" on %s confirms it when %s, and refutes it otherwise.", command, where,
                        confirms);
 }

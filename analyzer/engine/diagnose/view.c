@@ -90,6 +90,8 @@ static void set_identity(struct ikt_words *words, const struct ikt_view *v)
 static struct ikt_words *words_of(const struct ikt_view *v)
 {
     struct ikt_words *words = ikt_words_new();
+    if (v->evidence->wordless)
+        return words;
     const struct ikt_transform *transform = ikt_view_transform(v->record->choice);
     if (transform == NULL)
         transform = ikt_view_transform(v->record->offer);

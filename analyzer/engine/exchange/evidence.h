@@ -27,6 +27,7 @@ struct ikt_history {
 };
 
 struct ikt_evidence {
+    bool wordless; /* set by who asks for a diagnosis: the findings will be counted, not read */
     size_t history_count;
     const struct ikt_history *history; /* in capture order, the case itself left out */
     unsigned block_size, hash_size;    /* of the ISAKMP SA's cipher and hash, 0 unknown */
