@@ -2,7 +2,8 @@
 #include "exchange/flows.h"
 
 #include <glib.h>
-#include <string.h>
+
+#include "exchange/address_hash.h"
 
 #define MAX_FLOWS  16384
 #define MAX_STRAYS 16 /* listed in one record */
@@ -27,10 +28,8 @@ struct ikt_flow_table {
 
 static guint entry_hash(gconstpointer key)
 {
-    const struct entry *entry = key;
-    uint32_t words[4];
-    memcpy(words, entry->flow.destination.octets, sizeof(words));
-    return (guint)((entry->flow.spi ^ words[0] ^ words[3] ^ entry->flow.protocol) * UINT32_C(2654435761));
+    const struct ikt_flow *flow = &((const struct entry *)key)->flow;
+    return (guint)ikt_hash_mix(ikt_address_hash(&flow->destination) + ((uint64_t)flow->protocol << 32 | flow->spi));
 }
 
 static gboolean entry_equal(gconstpointer a, gconstpointer b)
@@ -44,13 +43,7 @@ static gboolean entry_equal(gconstpointer a, gconstpointer b)
 static guint pair_hash(gconstpointer key)
 {
     const struct ikt_flow *flow = &((const struct entry *)key)->flow;
-    uint32_t words[2][4];
-    memcpy(words[0], flow->source.octets, sizeof(words[0]));
-    memcpy(words[1], flow->destination.octets, sizeof(words[1]));
-    uint32_t mixed = 0;
-    for (unsigned i = 0; i < 4; i++)
-        mixed = mixed * 31 + (words[0][i] ^ words[1][i]);
-    return mixed * UINT32_C(2654435761);
+    return (guint)(ikt_address_hash(&flow->source) + ikt_address_hash(&flow->destination));
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)

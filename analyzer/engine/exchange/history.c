@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "exchange/address_hash.h"
 #include "exchange/live.h"
 
 #define MAX_PAIRS   8192
@@ -44,19 +45,10 @@ void ikt_history_entry_unref(struct ikt_history_entry *entry)
     g_free(entry);
 }
 
-static guint address_hash(const struct ikt_address *address)
-{
-    uint32_t words[4];
-    memcpy(words, address->octets, sizeof(words));
-    uint64_t mixed = ((uint64_t)words[0] << 32 | words[1]) * UINT64_C(0x9e3779b97f4a7c15);
-    mixed ^= ((uint64_t)words[2] << 32 | words[3]) * UINT64_C(0xc2b2ae3d27d4eb4f);
-    return (guint)(mixed >> 32);
-}
-
 static guint pair_hash(gconstpointer key)
 {
     const struct pair *pair = key;
-    return address_hash(&pair->low) * 31 + address_hash(&pair->high);
+    return (guint)ikt_hash_mix(ikt_address_hash(&pair->low) * 31 + ikt_address_hash(&pair->high));
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)
