@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "copy.h"
 #include "report/report.h"
 
 /* Where the messages of an exchange meet: the addresses without their order. */
@@ -19,7 +18,8 @@ struct ikt_cache {
     GPtrArray *frames;    /* struct ikt_note_frame by number, NULL: none */
     GHashTable *requests; /* struct meeting: the newest request there */
     GHashTable *early;    /* ordinal: struct ikt_note_finding */
-    wmem_map_t *pool;
+    wmem_map_t *names;    /* addresses as texts, each once */
+    struct ikt_pool *pool;
     struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
@@ -169,22 +169,33 @@ static struct ikt_note_finding *note_finding(struct ikt_cache *cache, const stru
                                              uint32_t fallback)
 {
     struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
-    ikt_copy_finding(cache->pool, finding, &note->finding);
+    ikt_copy_finding(cache->pool, finding, &note->copy);
     note->proof = finding->frame_count > 0 ? (uint32_t)finding->frames[finding->frame_count - 1] : fallback;
     return note;
+}
+
+/* Few and short: addresses, states. NULL gives NULL. */
+static const char *keep_name(struct ikt_cache *cache, const char *name)
+{
+    const char *known = name != NULL ? wmem_map_lookup(cache->names, name) : NULL;
+    if (known == NULL && name != NULL) {
+        char *copy = wmem_strdup(wmem_file_scope(), name);
+        wmem_map_insert(cache->names, copy, copy);
+        known = copy;
+    }
+    return known;
 }
 
 static const char *address_text(struct ikt_cache *cache, const struct ikt_party *party)
 {
     char text[IKT_ADDRESS_TEXT];
-    return ikt_copy_text(cache->pool, ikt_address_format(&party->endpoint.address, text));
+    return keep_name(cache, ikt_address_format(&party->endpoint.address, text));
 }
 
 static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
 {
     struct ikt_cache *cache = user;
     struct ikt_note_finding *note = note_finding(cache, finding, cache->last_fed);
-    note->early = true;
     note->has_message_id = true;
     note->message_id = phase2->message_id;
     note->initiator = address_text(cache, phase2->initiator);
@@ -238,7 +249,7 @@ static void note_parties(struct ikt_cache *cache, struct ikt_note_exchange *exch
     exchange->initiator = address_text(cache, initiator);
     exchange->responder = address_text(cache, responder);
     g_autofree char *pair = g_strconcat(exchange->initiator, " -> ", exchange->responder, NULL);
-    exchange->pair = ikt_copy_text(cache->pool, pair);
+    exchange->pair = keep_name(cache, pair);
 }
 
 /* Tell the messages of an exchange how it went. A Quick Mode knows better than its ISAKMP SA. */
@@ -301,7 +312,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     exchange->outcome = record->outcome;
     exchange->ended = record->ended;
     exchange->missing = record->missing;
-    exchange->ios_state = ikt_copy_text(cache->pool, record->ios_state);
+    exchange->ios_state = keep_name(cache, record->ios_state);
     note_parties(cache, exchange, &record->initiator, &record->responder);
     settle(cache, exchange, record->seen, record->seen_count, &record->findings);
     if (cache->group != NULL) {
@@ -335,7 +346,8 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     cache->frames = g_ptr_array_new();
     cache->requests = g_hash_table_new(meeting_hash, meeting_equal);
     cache->early = g_hash_table_new(NULL, NULL);
-    cache->pool = ikt_copy_pool();
+    cache->names = wmem_map_new(wmem_file_scope(), wmem_str_hash, g_str_equal);
+    cache->pool = ikt_pool_new();
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
     return cache;
@@ -355,6 +367,7 @@ void ikt_cache_free(struct ikt_cache *cache)
         g_string_free(cache->text, TRUE);
     }
     ikt_keyring_unref(cache->keyring);
+    ikt_pool_free(cache->pool);
     g_ptr_array_unref(cache->frames);
     g_hash_table_unref(cache->requests);
     g_hash_table_unref(cache->early);
@@ -424,6 +437,12 @@ void ikt_cache_count(struct ikt_cache *cache, ikt_time time)
 const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame)
 {
     return frame < cache->frames->len ? g_ptr_array_index(cache->frames, frame) : NULL;
+}
+
+void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
+                      struct ikt_finding *out)
+{
+    ikt_copy_expand(cache->pool, &note->copy, scope, out);
 }
 
 uint32_t ikt_cache_last(const struct ikt_cache *cache)

@@ -10,7 +10,7 @@
 #ifndef IKT_PLUGIN_CACHE_H
 #define IKT_PLUGIN_CACHE_H
 
-#include "compat.h"
+#include "copy.h"
 #include "iketriage/triage.h"
 
 struct ikt_note_finding;
@@ -31,16 +31,15 @@ struct ikt_note_exchange {
     const struct ikt_note_finding *best; /* NULL: no finding */
 };
 
-/* A finding, copied out of its record. Texts as in struct ikt_finding. */
+/* A finding, copied out of its record. */
 struct ikt_note_finding {
     const struct ikt_note_exchange *exchange; /* NULL: of none, or not settled yet */
-    bool has_message_id;
+    const char *initiator, *responder;        /* addresses, NULL: of no exchange */
     uint32_t message_id;
-    bool early;      /* from before its exchange settled */
-    bool superseded; /* by its like in the settled record */
-    struct ikt_finding finding;
-    const char *initiator, *responder; /* addresses, NULL: of no exchange */
-    uint32_t proof;                    /* the frame that it stands on */
+    uint32_t proof; /* the frame that it stands on */
+    bool has_message_id;
+    bool superseded; /* from before its exchange settled, and by now there is its like in the record */
+    struct ikt_copy copy;
 };
 
 /* A message as it was read. */
@@ -99,6 +98,9 @@ void ikt_cache_count(struct ikt_cache *cache, ikt_time time);
 
 /* NULL when there is nothing to show. */
 const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame);
+/* A finding with its texts; valid until the next packet is fed, lists as long as scope. */
+void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
+                      struct ikt_finding *out);
 /* The highest frame number that may have something to show. */
 uint32_t ikt_cache_last(const struct ikt_cache *cache);
 

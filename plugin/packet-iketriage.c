@@ -82,7 +82,7 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num);
     if (note != NULL) {
         const bool items = tree != NULL && proto_field_is_referenced(tree, protocol);
-        ikt_tree_draw(note, tvb, pinfo, tree, protocol, items);
+        ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);
         if (ikt_prefs_info_column()) {
             ikt_tree_info(note, pinfo);
         }

@@ -34,8 +34,8 @@ static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uin
     for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
         const struct ikt_note_finding *finding = at->finding;
         if (!finding->superseded && finding->proof == frame) {
-            tick(tree, NODE_RULES, ikt_rule_info(finding->finding.rule)->name,
-                 ikt_likelihood_name(finding->finding.likelihood));
+            tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->copy.rule)->name,
+                 ikt_likelihood_name((enum ikt_likelihood)finding->copy.likelihood));
         }
     }
 }

@@ -150,21 +150,22 @@ static void draw_message(const struct ikt_pen *at, const struct ikt_note_message
     ikt_message_unref(message);
 }
 
-static void draw_findings(const struct ikt_pen *pen, const struct ikt_note_frame *note, bool items)
+static void draw_findings(const struct ikt_pen *pen, const struct ikt_cache *cache, const struct ikt_note_frame *note)
 {
     for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
         const struct ikt_note_finding *finding = at->finding;
         if (finding->superseded) {
             continue;
         }
-        proto_item *item = items ? ikt_tree_finding(pen, finding) : NULL;
-        expert_add_info_format(pen->pinfo, item, ikt_expert(finding->finding.rule, finding->finding.severity), "%s",
-                               finding->finding.summary);
+        struct ikt_finding full;
+        ikt_cache_expand(cache, finding, pen->pinfo->pool, &full);
+        proto_item *item = pen->tree != NULL ? ikt_tree_finding(pen, finding, &full) : NULL;
+        expert_add_info_format(pen->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
     }
 }
 
-void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, int protocol,
-                   bool items)
+void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
+                   proto_tree *tree, int protocol, bool items)
 {
     struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
     if (items) {
@@ -178,7 +179,7 @@ void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info
     for (const struct ikt_note_message *at = note->messages; at != NULL; at = at->next) {
         draw_message(&pen, at);
     }
-    draw_findings(&pen, note, items);
+    draw_findings(&pen, cache, note);
 }
 
 static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
@@ -226,7 +227,7 @@ void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
     if (finding == NULL) {
         return;
     }
-    const char *rule = ikt_rule_info(finding->finding.rule)->name;
+    const char *rule = ikt_rule_info((enum ikt_rule)finding->copy.rule)->name;
     const char *verdict = message != NULL ? exchange_verdict(message, rule, pinfo->pool) : NULL;
     col_append_fstr(pinfo->cinfo, COL_INFO, "  [%s]", verdict != NULL ? verdict : rule);
 }

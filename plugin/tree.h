@@ -9,8 +9,8 @@
 #include "cache.h"
 
 /* items: whether any are drawn; without it there are expert infos and data sources alone. */
-void ikt_tree_draw(const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, int protocol,
-                   bool items);
+void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
+                   proto_tree *tree, int protocol, bool items);
 /* Append the verdict on this frame, if there is one. */
 void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo);
 

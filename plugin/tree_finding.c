@@ -19,9 +19,8 @@ static void put_list(const struct ikt_pen *pen, enum ikt_field field, const char
     }
 }
 
-static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_finding *note)
+static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_finding *note, const struct ikt_finding *finding)
 {
-    const struct ikt_finding *finding = &note->finding;
     for (size_t i = 0; i < finding->fix_count; i++) {
         const struct ikt_fix *fix = &finding->fixes[i];
         const char *router = fix->on_initiator ? note->initiator : note->responder;
@@ -32,9 +31,9 @@ static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_finding *
     }
 }
 
-proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note)
+proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note,
+                             const struct ikt_finding *finding)
 {
-    const struct ikt_finding *finding = &note->finding;
     const char *rule = ikt_rule_info(finding->rule)->name;
     const char *severity = ikt_severity_name(finding->severity);
     const char *likelihood = ikt_likelihood_name(finding->likelihood);
@@ -63,6 +62,6 @@ proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_fi
     put_list(&under, IKT_FIELD_IOS_DEBUG, finding->debug);
     put_list(&under, IKT_FIELD_IOS_SHOW, finding->show);
     put_list(&under, IKT_FIELD_IOS_SUSPECT, finding->suspect);
-    put_fixes(&under, note);
+    put_fixes(&under, note, finding);
     return item;
 }

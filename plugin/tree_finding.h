@@ -8,7 +8,8 @@
 #include "cache.h"
 #include "pen.h"
 
-/* The finding's item, for its expert info. */
-proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note);
+/* finding: the note's, with its texts. Returns its item, for its expert info. */
+proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note,
+                             const struct ikt_finding *finding);
 
 #endif
