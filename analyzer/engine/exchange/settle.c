@@ -63,6 +63,7 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     GArray *history = ikt_history_others(session->history, initiator, responder, quick);
     GArray *strays = ikt_flow_table_strays(session->flows, initiator, responder);
 
+    evidence->wordless = false;
     evidence->block_size = ikt_decryptor_block_size(sa->decryptor);
     evidence->hash_size = ikt_decryptor_hash_size(sa->decryptor);
     evidence->history_count = history->len;
