@@ -163,7 +163,7 @@ ROW(NATT_4500_BLOCKED)
         "key that differs looks the same where the responder is silent about it, so that stays possible; a capture at "
         "the responder tells whether message 5 arrives.",
     .debug = LINES("retransmitting phase 1 MM_KEY_EXCH...",
-                   "NAT found, both nodes inside NAT",
+                   "His hash no match - this node outside NAT",
                    "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
     .show = LINES("show crypto isakmp sa", "show ip interface | include access list", "show ip nat translations"),
     .suspect = LINES("ip access-group <ACL> in", "ip nat inside source static udp <inside> 500 interface <IF> 500"),
