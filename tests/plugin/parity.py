@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py COMMAND MODULE: plugin and command find the same in every capture, and a single pass nothing else."""
+"""parity.py COMMAND MODULE SUITE: plugin and command find the same in every capture of the suite (captures or
+lab-cases), and a single pass nothing else."""
 import collections
+import concurrent.futures
+import os
 import sys
 
-from wireshark import Wireshark, captures, command_findings, findings_of
+from wireshark import Wireshark, captures, command_findings, findings_of, skip
 
 # Captures in which one of the two sees what the other does not, and why.
 EXCEPTIONS = {}
@@ -21,22 +24,31 @@ def compare(wireshark, command, name, capture, keys):
     return complaints, sum(wanted.values()), sum(one.values())
 
 
+def runs(suite):
+    """(label, capture, keys): with keys, and what ships without them too."""
+    for name, capture, keys in captures():
+        if not name.startswith(suite + "/"):
+            continue
+        for used in [keys, None] if keys and suite == "captures" else [keys]:
+            label = name if used else name + " without keys"
+            if label in EXCEPTIONS:
+                print("left out: %s: %s" % (label, EXCEPTIONS[label]))
+            else:
+                yield label, capture, used
+
+
 def main():
-    command, module = sys.argv[1:]
-    complaints, compared, found, early = [], 0, 0, 0
-    with Wireshark(module) as wireshark:
-        for name, capture, keys in captures():
-            for used in [keys, None] if keys and name.startswith("captures/") else [keys]:
-                label = name if used else name + " without keys"
-                if label in EXCEPTIONS:
-                    print("left out: %s: %s" % (label, EXCEPTIONS[label]))
-                    continue
-                more, wanted, one = compare(wireshark, command, label, capture, used)
-                complaints += more
-                compared, found, early = compared + 1, found + wanted, early + one
+    command, module, suite = sys.argv[1:]
+    wanted = list(runs(suite))
+    if not wanted:
+        skip("no captures in " + suite)
+    with Wireshark(module) as wireshark, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+        results = list(workers.map(lambda run: compare(wireshark, command, *run), wanted))
+    complaints = [complaint for more, _, _ in results for complaint in more]
+    found, early = (sum(result[index] for result in results) for index in (1, 2))
     print("\n".join(complaints))
-    print("%d runs, %d findings of the command, %d of them in a single pass, %d differences"
-          % (compared, found, early, len(complaints)))
+    print("%s: %d runs, %d findings of the command, %d of them in a single pass, %d differences"
+          % (suite, len(wanted), found, early, len(complaints)))
     assert found > 0 and early > 0, "nothing was compared"
     return 1 if complaints else 0
 

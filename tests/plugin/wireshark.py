@@ -137,9 +137,11 @@ def values(element, name):
 
 
 def findings_of(packets):
-    """{ordinal: Finding}; copies of one finding must be alike."""
+    """{ordinal: Finding}; copies of one finding must be alike, and no frame has two of them."""
     found = {}
     for packet in packets:
+        ordinals = values(packet, "finding")
+        assert len(set(ordinals)) == len(ordinals), "frame %d shows %s" % (frame_number(packet), ordinals)
         for field in packet.iter("field"):
             if field.get("name") != "iketriage.finding":
                 continue
