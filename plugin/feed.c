@@ -282,17 +282,46 @@ static void feed_keepalive(struct ikt_cache *cache, const packet_info *pinfo, pr
     }
 }
 
+static void expect(struct ikt_cache *cache, const struct ikt_packet *packet, struct ikt_bytes datagram)
+{
+    ikt_cache_expect(cache, (uint32_t)packet->frame, datagram, -1);
+}
+
+static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
+{
+    expect(user, packet, datagram);
+    ikt_triage_ike(ikt_cache_triage(user), packet, datagram, wire_length);
+}
+
+static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
+                     uint32_t octets)
+{
+    expect(user, packet, (struct ikt_bytes){NULL, 0});
+    ikt_triage_ipsec(ikt_cache_triage(user), packet, protocol, spi, sequence, octets);
+}
+
+static void to_keepalive(void *user, const struct ikt_packet *packet)
+{
+    expect(user, packet, (struct ikt_bytes){NULL, 0});
+    ikt_triage_keepalive(ikt_cache_triage(user), packet);
+}
+
 static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
                     const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                     struct ikt_bytes quoted)
 {
-    struct ikt_cache *cache = user;
-    ikt_cache_expect(cache, (uint32_t)packet->frame, (struct ikt_bytes){NULL, 0}, -1);
-    ikt_triage_icmp(ikt_cache_triage(cache), packet, type, code, quoted_source, quoted_destination, quoted);
+    expect(user, packet, (struct ikt_bytes){NULL, 0});
+    ikt_triage_icmp(ikt_cache_triage(user), packet, type, code, quoted_source, quoted_destination, quoted);
 }
 
-/* The others are never called for an IP packet that carries ICMP. */
-static const struct ikt_packet_sink icmp_sink = {.icmp = to_icmp};
+static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    return ikt_triage_knows(ikt_cache_triage(user), initiator_cookie, responder_cookie);
+}
+
+/* Around ICMP may stand AH, or ESP that Wireshark looks into: the command's input says what the packet is. */
+static const struct ikt_packet_sink sink = {
+    .ike = to_ike, .ipsec = to_ipsec, .keepalive = to_keepalive, .icmp = to_icmp, .knows = knows};
 
 /* What an ICMP error quotes is read as the command reads it, from the IP header on. */
 static void feed_icmp(struct ikt_cache *cache, const packet_info *pinfo, proto_tree *tree)
@@ -304,7 +333,7 @@ static void feed_icmp(struct ikt_cache *cache, const packet_info *pinfo, proto_t
         if (header == NULL) {
             continue;
         }
-        struct ikt_feed feed = {.sink = &icmp_sink, .user = cache, .link = ikt_link_find(RAW_IP)};
+        struct ikt_feed feed = {.sink = &sink, .user = cache, .link = ikt_link_find(RAW_IP)};
         const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
         const ikt_time time = (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000;
         ikt_feed_frame(&feed, pinfo->num, time, item_octets(header), (size_t)MAX(reported, 0));

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """ways_out.py COMMAND MODULE: display filters, fields, PDML, expert infos, columns and sharkd show what was found."""
 import base64
+import os
+import struct
 import sys
 import unittest
 
@@ -148,6 +150,22 @@ class WaysOut(unittest.TestCase):
                            capture=capture, keys=None)
         self.assertTrue(rows)
         self.assertTrue(all(message == "" for _, message in rows), rows)
+
+    def test_icmp_behind_ah(self):
+        """Its AH counts, and what it quotes is evidence."""
+        def ip(protocol, payload):
+            return struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, protocol, 0, bytes([192, 0, 2, 1]),
+                               bytes([192, 0, 2, 2])) + payload
+        quoted = ip(17, struct.pack(">HHHH", 500, 500, 8 + 28, 0) + bytes(range(1, 9)) + bytes(20))
+        icmp = struct.pack(">BBHI", 3, 3, 0, 0) + quoted
+        packet = ip(51, struct.pack(">BBHII", 1, 4, 0, 0x12345678, 1) + bytes(12) + icmp)
+        path = os.path.join(self.ws.home.name, "ah.pcap")
+        with open(path, "wb") as file:
+            file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+            file.write(struct.pack("<IIII", 0, 0, len(packet), len(packet)) + packet)
+        wanted = sorted(ws.command_findings(COMMAND, path, None))
+        self.assertEqual(sorted(ws.findings_of(self.ws.packets(path)).values()), wanted)
+        self.assertTrue(wanted)
 
 
 if __name__ == "__main__":
