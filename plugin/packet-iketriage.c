@@ -36,8 +36,15 @@ static void apply_preferences(void)
     set_postdissector_wanted_hfids(handle, ikt_prefs_enabled() ? ikt_feed_wanted() : NULL);
 }
 
+static void close_file(void)
+{
+    ikt_cache_free(cache);
+    cache = NULL;
+}
+
 static void open_file(void)
 {
+    close_file(); /* not every program says that it closes the file before */
     first_pass_ended = false;
     if (ikt_prefs_enabled()) {
         cache = ikt_cache_new(ikt_prefs_keyring());
@@ -45,12 +52,6 @@ static void open_file(void)
             ikt_cache_want_report(cache);
         }
     }
-}
-
-static void close_file(void)
-{
-    ikt_cache_free(cache);
-    cache = NULL;
 }
 
 static void end_first_pass(void)
