@@ -7,13 +7,26 @@
 
 void ikt_json_set(json_t *object, const char *key, json_t *value)
 {
-    json_object_set_new(object, key, value != NULL ? value : json_null());
+    json_object_set_new_nocheck(object, key, value != NULL ? value : json_null());
+}
+
+/* Most texts are ASCII that needs neither escaping nor a look at its UTF-8. */
+static bool is_plain(const char *text, size_t *length)
+{
+    size_t at = 0;
+    while (text[at] >= 0x20 && text[at] < 0x7f && text[at] != '\\')
+        at++;
+    *length = at;
+    return text[at] == '\0';
 }
 
 json_t *ikt_json_text(const char *text)
 {
     if (text == NULL)
         return json_null();
+    size_t length;
+    if (is_plain(text, &length))
+        return json_stringn_nocheck(text, length);
     g_autofree char *safe = ikt_report_escape(text);
     return json_string(safe);
 }
