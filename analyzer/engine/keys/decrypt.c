@@ -406,6 +406,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
     try_all(decryptor, &attempt);
     if (!attempt.opened && !is_phase1(message))
         try_partial(decryptor, &attempt);
+    explicit_bzero(attempt.plaintext, message->ciphertext.length); /* XAUTH passwords pass through here */
     g_free(attempt.plaintext);
     if (!attempt.opened)
         closed.decryption = why_closed(decryptor, attempt.side, message);

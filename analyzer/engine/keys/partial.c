@@ -104,6 +104,7 @@ struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt
         if (opened)
             *hash = hashes[i];
     }
+    explicit_bzero(plaintext, length);
     g_free(plaintext);
     return opened;
 }
