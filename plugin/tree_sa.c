@@ -29,42 +29,6 @@ static const char *compression_name(const struct ikt_pen *pen, const struct ikt_
                : NULL;
 }
 
-static const char *attribute_value_name(const struct ikt_transform *transform, const struct ikt_attribute *attribute)
-{
-    if (attribute->value == IKT_ABSENT || attribute->value > UINT16_MAX) {
-        return NULL;
-    }
-    const unsigned value = (unsigned)attribute->value;
-    if (transform->protocol == IKT_PROTOCOL_ISAKMP) {
-        switch (attribute->type) {
-        case IKT_P1ATTR_ENCRYPTION_ALGORITHM:
-            return ikt_encryption_name(value);
-        case IKT_P1ATTR_HASH_ALGORITHM:
-            return ikt_hash_name(value);
-        case IKT_P1ATTR_AUTHENTICATION_METHOD:
-            return ikt_authentication_name(value);
-        case IKT_P1ATTR_GROUP_DESCRIPTION:
-            return ikt_group_name(value);
-        case IKT_P1ATTR_LIFE_TYPE:
-            return ikt_life_type_name(value);
-        default:
-            return NULL;
-        }
-    }
-    switch (attribute->type) {
-    case IKT_P2ATTR_GROUP_DESCRIPTION:
-        return ikt_group_name(value);
-    case IKT_P2ATTR_ENCAPSULATION_MODE:
-        return ikt_encapsulation_name(value);
-    case IKT_P2ATTR_AUTHENTICATION_ALGORITHM:
-        return ikt_integrity_name(value);
-    case IKT_P2ATTR_SA_LIFE_TYPE:
-        return ikt_life_type_name(value);
-    default:
-        return NULL;
-    }
-}
-
 static void draw_attribute(const struct ikt_pen *pen, const struct ikt_transform *transform,
                            const struct ikt_attribute *attribute)
 {
@@ -72,7 +36,7 @@ static void draw_attribute(const struct ikt_pen *pen, const struct ikt_transform
     const char *name = ikt_name_or_number(
         pen, phase1 ? ikt_phase1_attribute_name(attribute->type) : ikt_phase2_attribute_name(attribute->type),
         "attribute", attribute->type);
-    const char *meaning = attribute_value_name(transform, attribute);
+    const char *meaning = ikt_attribute_value_name(transform->protocol, attribute->type, attribute->value);
     const char *text;
     if (attribute->value == IKT_ABSENT) {
         text = wmem_strdup_printf(pen->pinfo->pool, "%s: %u octets", name, (unsigned)attribute->octets.length);

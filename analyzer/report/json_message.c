@@ -6,42 +6,6 @@
  */
 #include "json_part.h"
 
-static const char *phase1_value_name(unsigned type, unsigned value)
-{
-    switch (type) {
-    case IKT_P1ATTR_ENCRYPTION_ALGORITHM:
-        return ikt_encryption_name(value);
-    case IKT_P1ATTR_HASH_ALGORITHM:
-        return ikt_hash_name(value);
-    case IKT_P1ATTR_AUTHENTICATION_METHOD:
-        return ikt_authentication_name(value);
-    case IKT_P1ATTR_GROUP_DESCRIPTION:
-        return ikt_group_name(value);
-    case IKT_P1ATTR_GROUP_TYPE:
-        return ikt_group_type_name(value);
-    case IKT_P1ATTR_LIFE_TYPE:
-        return ikt_life_type_name(value);
-    default:
-        return NULL;
-    }
-}
-
-static const char *phase2_value_name(unsigned type, unsigned value)
-{
-    switch (type) {
-    case IKT_P2ATTR_SA_LIFE_TYPE:
-        return ikt_life_type_name(value);
-    case IKT_P2ATTR_GROUP_DESCRIPTION:
-        return ikt_group_name(value);
-    case IKT_P2ATTR_ENCAPSULATION_MODE:
-        return ikt_encapsulation_name(value);
-    case IKT_P2ATTR_AUTHENTICATION_ALGORITHM:
-        return ikt_integrity_name(value);
-    default:
-        return NULL;
-    }
-}
-
 static json_t *sa_attribute(const struct ikt_attribute *attribute, bool phase1)
 {
     json_t *object = json_object();
@@ -50,11 +14,8 @@ static json_t *sa_attribute(const struct ikt_attribute *attribute, bool phase1)
     ikt_json_set(object, "type_number", ikt_json_count(attribute->type));
     ikt_json_set(object, "offset", ikt_json_count(attribute->offset));
     ikt_json_set(object, "value", ikt_json_number(attribute->value));
-    const char *value_name = NULL;
-    if (attribute->value >= 0 && attribute->value <= UINT16_MAX) {
-        unsigned value = (unsigned)attribute->value;
-        value_name = phase1 ? phase1_value_name(attribute->type, value) : phase2_value_name(attribute->type, value);
-    }
+    const char *value_name =
+        ikt_attribute_value_name(phase1 ? IKT_PROTOCOL_ISAKMP : IKT_PROTOCOL_ESP, attribute->type, attribute->value);
     ikt_json_set(object, "value_name", ikt_json_text(value_name));
     ikt_json_set(object, "data", ikt_json_hex(attribute->octets));
     return object;

@@ -48,6 +48,12 @@ const char *ikt_cert_encoding_name(unsigned value);
 const char *ikt_config_type_name(unsigned value);      /* CFG_REQUEST ... of a mode config payload */
 const char *ikt_config_attribute_name(unsigned value); /* mode config and XAUTH attributes */
 
+/*
+ * What the value of an SA attribute means; protocol is that of its proposal (phase 1 classes for ISAKMP, else those of
+ * the IPsec DOI). NULL where the class has no names or the value none, negative and long values included.
+ */
+const char *ikt_attribute_value_name(unsigned protocol, unsigned type, int64_t value);
+
 /* Bytes of a KE payload's body for a group (knowledge: MODP length, or x|y of an ECP group); 0 when unknown. */
 unsigned ikt_group_ke_size(unsigned group);
 /* Block bytes of a phase 1 cipher, 0 when unknown. */

@@ -192,8 +192,9 @@ struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_leng
 struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct ikt_bytes plaintext,
                                      uint8_t first_payload);
 /*
- * Does an opened message read as a sender would have written it: no problem, known payload types, reserved bytes
- * zero, payloads filling the plaintext up to padding of at most block_size bytes? What chance produces this?
+ * Does an opened message read as a sender would have written it: whole, known payload types, reserved bytes
+ * zero, no problem but those that real senders have inside a payload, payloads filling the plaintext up to padding of
+ * at most block_size bytes? What chance produces this?
  */
 bool ikt_message_well_formed(const struct ikt_message *message, unsigned block_size);
 

@@ -12,7 +12,8 @@
  * Nothing is kept of a buffer after the call returns; the engine copies what it needs.
  *
  * Output through the sink, in the thread that feeds. What may be shown when:
- *   - a message event is final when it comes: no later frame changes the message, its decryption or its name;
+ *   - a message event is final when it comes: no later frame changes the message, its decryption or its name (of a
+ * Quick Mode that begins with its second message the name is a guess; its record has the right one);
  *   - an early event is a finding that no later frame can retract (it is certain); it comes again, with the same
  *     ordinal, in its exchange's record;
  *   - a phase1 or phase2 event is a record, final. It comes when the exchange has settled: refused and 60 s passed (a

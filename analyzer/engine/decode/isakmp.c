@@ -151,3 +151,47 @@ unsigned ikt_hash_size(unsigned hash)
         return 0;
     }
 }
+
+static const char *phase1_value_name(unsigned type, unsigned value)
+{
+    switch (type) {
+    case IKT_P1ATTR_ENCRYPTION_ALGORITHM:
+        return ikt_encryption_name(value);
+    case IKT_P1ATTR_HASH_ALGORITHM:
+        return ikt_hash_name(value);
+    case IKT_P1ATTR_AUTHENTICATION_METHOD:
+        return ikt_authentication_name(value);
+    case IKT_P1ATTR_GROUP_DESCRIPTION:
+        return ikt_group_name(value);
+    case IKT_P1ATTR_GROUP_TYPE:
+        return ikt_group_type_name(value);
+    case IKT_P1ATTR_LIFE_TYPE:
+        return ikt_life_type_name(value);
+    default:
+        return NULL;
+    }
+}
+
+static const char *phase2_value_name(unsigned type, unsigned value)
+{
+    switch (type) {
+    case IKT_P2ATTR_SA_LIFE_TYPE:
+        return ikt_life_type_name(value);
+    case IKT_P2ATTR_GROUP_DESCRIPTION:
+        return ikt_group_name(value);
+    case IKT_P2ATTR_ENCAPSULATION_MODE:
+        return ikt_encapsulation_name(value);
+    case IKT_P2ATTR_AUTHENTICATION_ALGORITHM:
+        return ikt_integrity_name(value);
+    default:
+        return NULL;
+    }
+}
+
+const char *ikt_attribute_value_name(unsigned protocol, unsigned type, int64_t value)
+{
+    if (value < 0 || value > UINT16_MAX)
+        return NULL;
+    return protocol == IKT_PROTOCOL_ISAKMP ? phase1_value_name(type, (unsigned)value)
+                                           : phase2_value_name(type, (unsigned)value);
+}

@@ -109,11 +109,11 @@ static void reject_phase1(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     ikt_session_review_sa(session, sa);
 }
 
-static enum ikt_message_name readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa,
-                                            const struct ikt_seen *seen, const struct ikt_notification *notification)
+static void readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                           const struct ikt_notification *notification)
 {
     if (notification->notify->type == IKT_NOTIFY_INVALID_SPI)
-        return IKT_NOTIFY; /* it speaks of ESP, and refuses nothing */
+        return; /* it speaks of ESP, and refuses nothing */
     struct ikt_quick_mode *quick = match_spi(sa, notification->notify);
     if (!quick)
         quick = match_time(sa, seen);
@@ -122,7 +122,6 @@ static enum ikt_message_name readable_error(struct ikt_session *session, struct 
         reject_quick(session, quick, notification, seen);
     else
         reject_phase1(session, sa, seen);
-    return IKT_NOTIFY;
 }
 
 /*
@@ -282,7 +281,7 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
         append_notification(sa, &notification);
         if (payload->notify.type == IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)
             forget_flows(session, sa, seen->from_initiator);
-        bool is_error = payload->notify.type > 0 && payload->notify.type < 16384;
+        bool is_error = ikt_script_is_error(payload->notify.type);
         if (is_error && !error && seen->message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
             error = &payload->notify;
             readable_error(session, sa, seen, &notification);

@@ -4,9 +4,14 @@
 /* A HASH of 64 bytes with padding is 28 + 80; the smallest proposal (MD5, no key length, two IDs) is 172. */
 #define SHORT_LENGTH 128
 
-bool ikt_script_is_short(uint32_t length)
+bool ikt_script_is_third(const struct ikt_message *message)
 {
-    return length < SHORT_LENGTH;
+    return message->encrypted ? message->wire_length < SHORT_LENGTH : !ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+}
+
+bool ikt_script_is_error(uint16_t type)
+{
+    return type > 0 && type < 16384;
 }
 
 static enum ikt_message_name main_mode(const struct ikt_message *message, bool from_initiator)
@@ -57,11 +62,10 @@ unsigned ikt_script_quick(const struct ikt_quick_mode *quick, const struct ikt_m
                           bool from_quick_initiator)
 {
     bool has_sa = !message->encrypted && ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
-    bool third = message->encrypted ? ikt_script_is_short(message->wire_length) : !has_sa;
 
     if (from_quick_initiator) {
         /* Without QM1 before it, a short message is the end of a Quick Mode whose beginning was not captured. */
-        if (third)
+        if (ikt_script_is_third(message))
             return 2;
         return quick && quick->message[0] ? 2 : 0;
     }
@@ -74,7 +78,7 @@ const struct ikt_notify *ikt_script_error_notify(const struct ikt_message *messa
 {
     for (size_t i = 0; i < message->payload_count; i++) {
         const struct ikt_payload *payload = &message->payloads[i];
-        if (payload->type == IKT_PAYLOAD_NOTIFY && payload->notify.type > 0 && payload->notify.type < 16384)
+        if (payload->type == IKT_PAYLOAD_NOTIFY && ikt_script_is_error(payload->notify.type))
             return &payload->notify;
     }
     return NULL;

@@ -18,7 +18,9 @@ unsigned ikt_script_quick(const struct ikt_quick_mode *quick, const struct ikt_m
 enum ikt_message_name ikt_script_informational(const struct ikt_message *message);
 /* The error notify (type < 16384, RFC 2408 section 3.14.1) of a readable message, or NULL. */
 const struct ikt_notify *ikt_script_error_notify(const struct ikt_message *message);
-/* Could a closed message of this length be a Quick Mode's third, a HASH alone? */
-bool ikt_script_is_short(uint32_t length);
+/* Is a notify of this type an error (RFC 2408 section 3.14.1)? */
+bool ikt_script_is_error(uint16_t type);
+/* Is a Quick Mode message a HASH alone, as its third is? A closed one by its length. */
+bool ikt_script_is_third(const struct ikt_message *message);
 
 #endif

@@ -141,12 +141,11 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     const struct ikt_message *message = seen->message;
     uint32_t message_id = message->header.message_id;
     struct ikt_quick_mode *quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message_id));
-    bool third = message->encrypted ? ikt_script_is_short(message->wire_length)
-                                    : !ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
 
     if (!quick)
         quick = open_quick(session, sa, seen, message_id);
-    else if (third && quick->count[1] == 0 && quick->count[2] == 0 && quick->reversed == seen->from_initiator)
+    else if (ikt_script_is_third(message) && quick->count[1] == 0 && quick->count[2] == 0 &&
+             quick->reversed == seen->from_initiator)
         shift_beginning(quick);
     struct ikt_seen own = *seen;
     own.from_initiator = seen->from_initiator != quick->reversed;
