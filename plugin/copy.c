@@ -24,11 +24,21 @@ static uint32_t keep_frames(struct ikt_pool *pool, const struct ikt_finding *fro
     return ikt_pool_keep(pool, numbers->data, numbers->len * sizeof(uint32_t));
 }
 
+static uint32_t keep_values(struct ikt_pool *pool, const struct ikt_values *values)
+{
+    g_autofree uint32_t *pairs = g_new(uint32_t, 2 * values->count);
+    for (size_t i = 0; i < values->count; i++) {
+        pairs[2 * i] = ikt_pool_keep_text(pool, values->items[i].name);
+        pairs[2 * i + 1] = ikt_pool_keep_text(pool, values->items[i].text);
+    }
+    return ikt_pool_keep(pool, pairs, 2 * values->count * sizeof(uint32_t));
+}
+
 static uint32_t keep_fixes(struct ikt_pool *pool, const struct ikt_finding *from)
 {
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (size_t i = 0; i < from->fix_count; i++) {
-        const uint32_t pair[2] = {from->fixes[i].on_initiator, keep_list(pool, from->fixes[i].lines)};
+        const uint32_t pair[2] = {from->fixes[i].on_initiator, keep_values(pool, &from->fixes[i].values)};
         g_array_append_vals(numbers, pair, 2);
     }
     return ikt_pool_keep(pool, numbers->data, numbers->len * sizeof(uint32_t));
@@ -47,9 +57,7 @@ void ikt_copy_finding(struct ikt_pool *pool, const struct ikt_finding *from, str
         .initiator_has = ikt_pool_keep_text(pool, from->initiator_has),
         .responder_has = ikt_pool_keep_text(pool, from->responder_has),
         .evidence = keep_list(pool, from->evidence),
-        .debug = keep_list(pool, from->debug),
-        .show = keep_list(pool, from->show),
-        .suspect = keep_list(pool, from->suspect),
+        .values = keep_values(pool, &from->values),
         .fixes = keep_fixes(pool, from),
     };
 }
@@ -75,6 +83,19 @@ static const char **get_list(const struct ikt_pool *pool, uint32_t entry, wmem_a
     return list;
 }
 
+/* What the pool had no room for is left out. */
+static struct ikt_values get_values(const struct ikt_pool *pool, uint32_t entry, wmem_allocator_t *scope)
+{
+    size_t count, kept = 0;
+    const uint32_t *pairs = get_numbers(pool, entry, &count);
+    struct ikt_value *items = wmem_alloc_array(scope, struct ikt_value, count / 2 + 1);
+    for (size_t i = 0; i < count / 2; i++) {
+        items[kept] = (struct ikt_value){ikt_pool_text(pool, pairs[2 * i]), ikt_pool_text(pool, pairs[2 * i + 1])};
+        kept += items[kept].name != NULL && items[kept].text != NULL;
+    }
+    return (struct ikt_values){kept, items};
+}
+
 void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, wmem_allocator_t *scope,
                      struct ikt_finding *out)
 {
@@ -88,7 +109,7 @@ void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, w
         wide[i] = frames[i];
     }
     for (size_t i = 0; i < number_count / 2; i++) {
-        fixes[i] = (struct ikt_fix){pairs[2 * i] != 0, get_list(pool, pairs[2 * i + 1], scope)};
+        fixes[i] = (struct ikt_fix){pairs[2 * i] != 0, get_values(pool, pairs[2 * i + 1], scope)};
     }
     *out = (struct ikt_finding){
         .rule = (enum ikt_rule)copy->rule,
@@ -102,9 +123,7 @@ void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, w
         .initiator_has = ikt_pool_text(pool, copy->initiator_has),
         .responder_has = ikt_pool_text(pool, copy->responder_has),
         .evidence = get_list(pool, copy->evidence, scope),
-        .debug = get_list(pool, copy->debug, scope),
-        .show = get_list(pool, copy->show, scope),
-        .suspect = get_list(pool, copy->suspect, scope),
+        .values = get_values(pool, copy->values, scope),
         .fix_count = number_count / 2,
         .fixes = fixes,
     };

@@ -15,8 +15,9 @@ struct ikt_copy {
     uint32_t ordinal;
     uint32_t frames; /* 32-bit numbers */
     uint32_t summary, initiator_has, responder_has;
-    uint32_t evidence, debug, show, suspect;
-    uint32_t fixes; /* pairs of on_initiator and lines */
+    uint32_t evidence;
+    uint32_t values; /* pairs of name and text */
+    uint32_t fixes;  /* pairs of on_initiator and values */
 };
 
 void ikt_copy_finding(struct ikt_pool *pool, const struct ikt_finding *from, struct ikt_copy *out);

@@ -92,17 +92,24 @@ json_t *ikt_json_spis(const struct ikt_delete *deletion)
     return spis;
 }
 
+static json_t *filled_in(const char *const *templates, const struct ikt_values *values)
+{
+    g_auto(GStrv) lines = ikt_lines_expand(templates, values);
+    return ikt_json_texts((const char *const *)lines);
+}
+
 static json_t *finding_ios(const struct ikt_finding *finding)
 {
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     json_t *ios = json_object();
-    ikt_json_set(ios, "debug", ikt_json_texts(finding->debug));
-    ikt_json_set(ios, "show", ikt_json_texts(finding->show));
-    ikt_json_set(ios, "suspect", ikt_json_texts(finding->suspect));
+    ikt_json_set(ios, "debug", filled_in(info->debug, &finding->values));
+    ikt_json_set(ios, "show", filled_in(info->show, &finding->values));
+    ikt_json_set(ios, "suspect", filled_in(info->suspect, &finding->values));
     json_t *fixes = json_array();
     for (size_t i = 0; i < finding->fix_count; i++) {
         json_t *fix = json_object();
         ikt_json_set(fix, "router", ikt_json_side(finding->fixes[i].on_initiator));
-        ikt_json_set(fix, "lines", ikt_json_texts(finding->fixes[i].lines));
+        ikt_json_set(fix, "lines", filled_in(info->fix, &finding->fixes[i].values));
         json_array_append_new(fixes, fix);
     }
     ikt_json_set(ios, "fix", fixes);

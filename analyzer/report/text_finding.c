@@ -113,6 +113,36 @@ static void put_misconfigured(const struct ikt_layout *layout, const struct ikt_
     ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text);
 }
 
+/* What the rule advises, filled in with the finding's values. */
+struct advice {
+    char **debug, **show, **suspect;
+    char ***fixes; /* one for each of the finding's */
+};
+
+static struct advice advice_of(const struct ikt_finding *finding)
+{
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    struct advice advice = {
+        .debug = ikt_lines_expand(info->debug, &finding->values),
+        .show = ikt_lines_expand(info->show, &finding->values),
+        .suspect = ikt_lines_expand(info->suspect, &finding->values),
+        .fixes = g_new(char **, finding->fix_count),
+    };
+    for (size_t i = 0; i < finding->fix_count; i++)
+        advice.fixes[i] = ikt_lines_expand(info->fix, &finding->fixes[i].values);
+    return advice;
+}
+
+static void advice_clear(struct advice *advice, const struct ikt_finding *finding)
+{
+    for (size_t i = 0; i < finding->fix_count; i++)
+        g_strfreev(advice->fixes[i]);
+    g_free(advice->fixes);
+    g_strfreev(advice->debug);
+    g_strfreev(advice->show);
+    g_strfreev(advice->suspect);
+}
+
 static bool same_lines(const char *const *a, const char *const *b)
 {
     while (*a && *b && g_str_equal(*a, *b)) {
@@ -122,26 +152,27 @@ static bool same_lines(const char *const *a, const char *const *b)
     return *a == NULL && *b == NULL;
 }
 
-static bool same_fixes(const struct ikt_finding *a, const struct ikt_finding *b)
+static bool same_fixes(const struct ikt_finding *a, const struct advice *of_a, const struct ikt_finding *b,
+                       const struct advice *of_b)
 {
     if (a->fix_count != b->fix_count)
         return false;
     for (size_t i = 0; i < a->fix_count; i++)
-        if (a->fixes[i].on_initiator != b->fixes[i].on_initiator || !same_lines(a->fixes[i].lines, b->fixes[i].lines))
+        if (a->fixes[i].on_initiator != b->fixes[i].on_initiator ||
+            !same_lines((const char *const *)of_a->fixes[i], (const char *const *)of_b->fixes[i]))
             return false;
     return true;
 }
 
-static void put_fixes(const struct ikt_layout *layout, const struct ikt_finding *finding,
+static void put_fixes(const struct ikt_layout *layout, const struct ikt_finding *finding, const struct advice *advice,
                       const struct ikt_address *initiator, const struct ikt_address *responder)
 {
     for (size_t i = 0; i < finding->fix_count; i++) {
-        const struct ikt_fix *fix = &finding->fixes[i];
-        const struct ikt_address *address = fix->on_initiator ? initiator : responder;
-        const char *side = fix->on_initiator ? "initiator" : "responder";
-        g_autofree char *peer = peer_words(side, address);
+        const bool on_initiator = finding->fixes[i].on_initiator;
+        g_autofree char *peer =
+            peer_words(on_initiator ? "initiator" : "responder", on_initiator ? initiator : responder);
         g_autofree char *title = g_strdup_printf("fix on %s:", peer);
-        put_lines(layout, title, fix->lines, LINE_PASTE);
+        put_lines(layout, title, (const char *const *)advice->fixes[i], LINE_PASTE);
     }
 }
 
@@ -157,33 +188,35 @@ static void put_parts(const struct ikt_layout *layout, const struct ikt_finding 
                       const struct ikt_finding *best, const struct ikt_address *initiator,
                       const struct ikt_address *responder)
 {
+    struct advice own = advice_of(finding), first = advice_of(best);
     const struct part parts[] = {
-        {"rests on:", finding->evidence, best ? best->evidence : NULL, LINE_POINT},
-        {"IOS debug:", finding->debug, best ? best->debug : NULL, LINE_WRAP},
-        {"check with:", finding->show, best ? best->show : NULL, LINE_PASTE},
-        {"look at:", finding->suspect, best ? best->suspect : NULL, LINE_WRAP},
+        {"rests on:", finding->evidence, best->evidence, LINE_POINT},
+        {"IOS debug:", (const char *const *)own.debug, (const char *const *)first.debug, LINE_WRAP},
+        {"check with:", (const char *const *)own.show, (const char *const *)first.show, LINE_PASTE},
+        {"look at:", (const char *const *)own.suspect, (const char *const *)first.suspect, LINE_WRAP},
     };
     g_autoptr(GString) again = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         const struct part *part = &parts[i];
-        bool repeats = part->lines && part->best && *part->lines && same_lines(part->lines, part->best);
-        if (repeats)
+        if (finding != best && *part->lines != NULL && same_lines(part->lines, part->best))
             g_string_append_printf(again, "%s%.*s", again->len > 0 ? ", " : "", (int)strlen(part->title) - 1,
                                    part->title);
         else
             put_lines(layout, part->title, part->lines, part->kind);
     }
-    if (best && finding->fix_count > 0 && same_fixes(finding, best))
+    if (finding != best && finding->fix_count > 0 && same_fixes(finding, &own, best, &first))
         g_string_append(again, again->len > 0 ? ", fix" : "fix");
     else
-        put_fixes(layout, finding, initiator, responder);
+        put_fixes(layout, finding, &own, initiator, responder);
+    advice_clear(&own, finding);
+    advice_clear(&first, best);
     if (again->len == 0)
         return;
     g_string_append_printf(again, ": as for %s above", ikt_rule_info(best->rule)->name);
     ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, again->str);
 }
 
-/* best: the first finding of the same exchange, NULL for that itself. */
+/* best: the first finding of the same exchange. */
 static void put_full(const struct ikt_layout *layout, const struct ikt_finding *finding, const struct ikt_finding *best,
                      const struct ikt_address *initiator, const struct ikt_address *responder)
 {
@@ -198,8 +231,9 @@ static void put_full(const struct ikt_layout *layout, const struct ikt_finding *
 static void put_short(const struct ikt_layout *layout, const struct ikt_finding *finding)
 {
     put_title(layout, finding);
-    if (finding->show != NULL && finding->show[0] != NULL)
-        ikt_layout_paste(layout, LINE_INDENT, finding->show[0]);
+    g_auto(GStrv) show = ikt_lines_expand(ikt_rule_info(finding->rule)->show, &finding->values);
+    if (show[0] != NULL)
+        ikt_layout_paste(layout, LINE_INDENT, show[0]);
     g_autofree char *explain = g_strdup_printf("iketriage --explain %s", ikt_rule_info(finding->rule)->name);
     ikt_layout_paste(layout, LINE_INDENT, explain);
 }
@@ -211,7 +245,7 @@ void ikt_text_findings(const struct ikt_layout *layout, const struct ikt_finding
         const struct ikt_finding *finding = findings->items[i];
         ikt_layout_gap(layout);
         if (i == 0 || finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
-            put_full(layout, finding, i == 0 ? NULL : findings->items[0], initiator, responder);
+            put_full(layout, finding, findings->items[0], initiator, responder);
         else
             put_short(layout, finding);
     }

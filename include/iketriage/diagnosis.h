@@ -44,10 +44,20 @@ const char *ikt_severity_name(enum ikt_severity severity);
 const char *ikt_likelihood_name(enum ikt_likelihood likelihood);
 const char *ikt_misconfigured_name(enum ikt_misconfigured misconfigured);
 
-/* Lines to type on one router. */
+/* A value of a negotiation, under the name that templates give it: <name>. */
+struct ikt_value {
+    const char *name;
+    const char *text;
+};
+struct ikt_values {
+    size_t count;
+    const struct ikt_value *items;
+};
+
+/* What to type on one router: the rule's fix, filled in with these values. */
 struct ikt_fix {
-    bool on_initiator;  /* of the exchange the finding belongs to; else on the responder */
-    const char **lines; /* NULL-terminated */
+    bool on_initiator; /* of the exchange the finding belongs to; else on the responder */
+    struct ikt_values values;
 };
 
 struct ikt_finding {
@@ -61,10 +71,8 @@ struct ikt_finding {
     const char *summary;       /* one sentence */
     const char *initiator_has; /* the initiator's value in IOS words, NULL when unknown */
     const char *responder_has;
-    const char **evidence; /* NULL-terminated; what the conclusion rests on, in words */
-    const char **debug;    /* NULL-terminated; lines that IOS debugging prints for it */
-    const char **show;     /* show commands that confirm it */
-    const char **suspect;  /* configuration statements to look at */
+    const char **evidence;    /* NULL-terminated; what the conclusion rests on, in words */
+    struct ikt_values values; /* that fill in the rule's debug, show and suspect lines */
     size_t fix_count;
     const struct ikt_fix *fixes;
 };
@@ -76,14 +84,19 @@ struct ikt_rule_info {
     const char *line;           /* one line */
     const char
         *explanation; /* paragraphs: what happens, what it looks like on the wire, what confirms and what refutes it */
-    const char *const *debug; /* NULL-terminated templates, as in a finding but with <placeholders> */
-    const char *const *show;
-    const char *const *suspect;
-    const char *const *fix;
+    const char *const *debug;   /* NULL-terminated templates; lines that IOS debugging prints for it */
+    const char *const *show;    /* show commands that confirm it */
+    const char *const *suspect; /* configuration statements to look at */
+    const char *const *fix;     /* lines to type on one router */
 };
 const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule);
 /* By name; false when there is none. */
 bool ikt_rule_find(const char *name, enum ikt_rule *out);
+/*
+ * Templates with a finding's values filled in; <placeholders> without a value stay as they stand. NULL-terminated,
+ * g_strfreev.
+ */
+char **ikt_lines_expand(const char *const *templates, const struct ikt_values *values);
 
 /* A transform in words of crypto ipsec transform-set ("esp-aes 256 esp-sha-hmac"); NULL where IOS has none. g_free. */
 char *ikt_transform_ios(const struct ikt_transform *transform);

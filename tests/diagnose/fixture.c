@@ -269,7 +269,15 @@ bool is_first(const GPtrArray *findings, enum ikt_rule rule)
     return findings->len > 0 && ((const struct ikt_finding *)g_ptr_array_index(findings, 0))->rule == rule;
 }
 
-bool has_line(const char *const *lines, const char *line)
+bool has_debug(const struct ikt_finding *finding, const char *line)
 {
-    return g_strv_contains(lines, line);
+    g_auto(GStrv) lines = ikt_lines_expand(ikt_rule_info(finding->rule)->debug, &finding->values);
+    return g_strv_contains((const char *const *)lines, line);
+}
+
+bool has_fix(const struct ikt_finding *finding, size_t fix, const char *line)
+{
+    g_assert_cmpuint(fix, <, finding->fix_count);
+    g_auto(GStrv) lines = ikt_lines_expand(ikt_rule_info(finding->rule)->fix, &finding->fixes[fix].values);
+    return g_strv_contains((const char *const *)lines, line);
 }

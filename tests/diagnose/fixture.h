@@ -80,6 +80,7 @@ int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
 
 const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
 bool is_first(const GPtrArray *findings, enum ikt_rule rule);
-bool has_line(const char *const *lines, const char *line);
+bool has_debug(const struct ikt_finding *finding, const char *line);
+bool has_fix(const struct ikt_finding *finding, size_t fix, const char *line);
 
 #endif

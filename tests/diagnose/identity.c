@@ -36,7 +36,7 @@ static void test_identity(void)
     const struct ikt_finding *finding = find(findings, IKT_RULE_P1_IDENTITY_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE); /* this notify never makes certain */
     g_assert_cmpstr(finding->initiator_has, ==, "branch");
-    g_assert_true(has_line(finding->fixes[0].lines, " match identity host branch"));
+    g_assert_true(has_fix(finding, 0, " match identity host branch"));
     g_assert_cmpuint(finding->frame_count, ==, 2); /* message 5 and the notify */
     g_assert_cmpuint(finding->frames[0], ==, 5);
     g_assert_cmpuint(finding->frames[1], ==, 9);

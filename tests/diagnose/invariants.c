@@ -54,9 +54,8 @@ static void check_order(const GPtrArray *findings)
         g_assert_nonnull(finding->summary);
         g_assert_cmpstr(finding->summary, !=, "");
         g_assert_nonnull(finding->evidence);
-        g_assert_nonnull(finding->debug);
-        g_assert_nonnull(finding->show);
-        g_assert_nonnull(finding->suspect);
+        for (size_t n = 0; n < finding->values.count; n++)
+            g_assert_cmpstr(finding->values.items[n].text, !=, NULL);
         for (size_t n = 1; n < finding->frame_count; n++)
             g_assert_cmpuint(finding->frames[n - 1], <, finding->frames[n]);
         for (guint j = i + 1; j < findings->len; j++) {

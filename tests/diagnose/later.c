@@ -204,7 +204,8 @@ static void test_late(void)
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_STALE_SA_INVALID_SPI), ==, IKT_LIKELIHOOD_PROBABLE);
     const struct ikt_finding *finding = find(findings, IKT_RULE_STALE_SA_INVALID_SPI);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_WARNING);
-    g_assert_nonnull(strstr(finding->debug[0], "spi=0x1234ABCD(305441741)"));
+    g_auto(GStrv) debug = ikt_lines_expand(ikt_rule_info(finding->rule)->debug, &finding->values);
+    g_assert_nonnull(strstr(debug[0], "spi=0x1234ABCD(305441741)"));
     g_assert_true(finding->fixes[0].on_initiator);
 }
 

@@ -27,8 +27,8 @@ static void test_policy(void)
     const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE); /* in clear: no more than that */
     g_assert_cmpstr(finding->initiator_has, ==, "aes 256, sha, pre-share, group 14");
-    g_assert_true(has_line(finding->fixes[0].lines, " encr aes 256"));
-    g_assert_true(has_line(finding->fixes[0].lines, " group 14"));
+    g_assert_true(has_fix(finding, 0, " encr aes 256"));
+    g_assert_true(has_fix(finding, 0, " group 14"));
     g_assert_cmpint(find(findings, IKT_RULE_PEER_ADDRESS_WRONG)->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
 }
 

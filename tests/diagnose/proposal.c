@@ -58,15 +58,15 @@ static void test_two_differences(void)
     g_assert_cmpuint(keylen->frame_count, ==, 3);
     g_assert_cmpuint(keylen->frames[0], ==, 10);
     g_assert_cmpuint(keylen->frames[2], ==, 21);
-    g_assert_true(has_line(keylen->debug, "    {esp-aes 256 esp-sha-hmac }"));
-    g_assert_true(has_line(keylen->debug, "IPSec policy invalidated proposal with error 256"));
-    g_assert_true(has_line(keylen->debug, "phase 2 SA policy not acceptable! (local 198.51.100.1 remote 203.0.113.1)"));
-    g_assert_true(has_line(keylen->debug, "deleting node 439041101 error TRUE reason \"QM rejected\""));
+    g_assert_true(has_debug(keylen, "    {esp-aes 256 esp-sha-hmac }"));
+    g_assert_true(has_debug(keylen, "IPSec policy invalidated proposal with error 256"));
+    g_assert_true(has_debug(keylen, "phase 2 SA policy not acceptable! (local 198.51.100.1 remote 203.0.113.1)"));
+    g_assert_true(has_debug(keylen, "deleting node 439041101 error TRUE reason \"QM rejected\""));
     /* the stronger set is kept: the router with the weaker one is told */
     g_assert_false(keylen->fixes[0].on_initiator);
-    g_assert_true(has_line(keylen->fixes[0].lines, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
-    g_assert_true(has_line(keylen->fixes[0].lines, " mode tunnel"));
-    g_assert_true(has_line(keylen->fixes[0].lines, "clear crypto sa peer 203.0.113.1"));
+    g_assert_true(has_fix(keylen, 0, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
+    g_assert_true(has_fix(keylen, 0, " mode tunnel"));
+    g_assert_true(has_fix(keylen, 0, "clear crypto sa peer 203.0.113.1"));
 }
 
 static void test_weaker_side(void)
@@ -75,7 +75,7 @@ static void test_weaker_side(void)
     g_autoptr(GPtrArray) findings = both_ways(&q, AES128_MD5, IKT_ABSENT, AES256_SHA, IKT_ABSENT);
     const struct ikt_finding *finding = find(findings, IKT_RULE_TS_KEYLEN);
     g_assert_true(finding->fixes[0].on_initiator);
-    g_assert_true(has_line(finding->fixes[0].lines, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
+    g_assert_true(has_fix(finding, 0, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
 }
 
 /* Equal offers rule transforms, networks and PFS out: nothing is guessed. */
@@ -261,7 +261,7 @@ static void test_pfs_required(void)
     g_assert_cmpuint(findings->len, ==, 1);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_true(finding->fixes[0].on_initiator);
-    g_assert_true(has_line(finding->fixes[0].lines, " set pfs group14"));
+    g_assert_true(has_fix(finding, 0, " set pfs group14"));
     /* the transforms differ as well: PFS may not be what was refused */
     g_autoptr(GPtrArray) mixed = both_ways(&q, AES256_SHA, IKT_ABSENT, DES3_SHA, 14);
     g_assert_cmpint(find(mixed, IKT_RULE_PFS_REQUIRED_NOT_OFFERED)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
@@ -277,7 +277,7 @@ static void test_pfs_group(void)
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpstr(finding->initiator_has, ==, "group2");
     g_assert_cmpstr(finding->responder_has, ==, "group14");
-    g_assert_true(has_line(finding->fixes[0].lines, " set pfs group14"));
+    g_assert_true(has_fix(finding, 0, " set pfs group14"));
     g_autoptr(GPtrArray) key = one_way(&q, AES256_SHA, 2, IKT_NOTIFY_INVALID_KEY_INFORMATION, IKT_VENDOR_UNKNOWN);
     g_assert_true(is_first(key, IKT_RULE_PFS_GROUP_MISMATCH));
     g_autoptr(GPtrArray) equal = both_ways(&q, AES256_SHA, 2, AES256_SHA, 2);
@@ -319,7 +319,7 @@ static void test_life(void)
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_NOTE);
     g_assert_cmpstr(finding->initiator_has, ==, "3600 seconds");
-    g_assert_true(has_line(finding->fixes[0].lines, " set security-association lifetime seconds 1800"));
+    g_assert_true(has_fix(finding, 0, " set security-association lifetime seconds 1800"));
     g_assert_true(finding->fixes[0].on_initiator);
     /* strongSwan offers a tenth more than it is configured with */
     q.choice.transforms[0].life_seconds = 3960;

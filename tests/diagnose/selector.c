@@ -42,7 +42,7 @@ static void test_proto_port(void)
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_true(is_first(findings, IKT_RULE_ACL_PROTO_PORT));
     const struct ikt_finding *finding = find(findings, IKT_RULE_ACL_PROTO_PORT);
-    g_assert_true(has_line(finding->fixes[0].lines, " permit tcp 192.168.2.0 0.0.0.255 eq 80 192.168.1.0 0.0.0.255"));
+    g_assert_true(has_fix(finding, 0, " permit tcp 192.168.2.0 0.0.0.255 eq 80 192.168.1.0 0.0.0.255"));
 }
 
 /* No shape rule without the shape; the peers' own addresses are no foreign host. */
@@ -91,7 +91,7 @@ static void test_oneway(void)
     const struct ikt_finding *finding = find(findings, IKT_RULE_ACL_NARROWER_ONEWAY);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpstr(finding->responder_has, ==, "192.168.1.0/24 to 192.168.2.10/32");
-    g_assert_true(has_line(finding->fixes[0].lines, " permit ip 192.168.1.0 0.0.0.255 host 192.168.2.10"));
+    g_assert_true(has_fix(finding, 0, " permit ip 192.168.1.0 0.0.0.255 host 192.168.2.10"));
 }
 
 /* It offers a part but that does not come up either: it is only known that this asks for more. */

@@ -109,7 +109,7 @@ static void test_findings(void)
     g_assert_nonnull(strstr(possible, "      show crypto ipsec transform-set\n"));
     g_assert_nonnull(strstr(possible, "      iketriage --explain ts-hash\n"));
     /* To paste: in one piece, and a submode line keeps its blank. */
-    g_assert_nonnull(strstr(certain, "SET-AS-SOME-LIKE-THEM esp-aes 256 esp-sha-hmac\n       mode tunnel\n"));
+    g_assert_nonnull(strstr(certain, "<TS> ah-sha512-hmac esp-aes 256 esp-sha512-hmac comp-lzs\n       mode tunnel\n"));
     g_assert_nonnull(strstr(certain, "      crypto map <MAP> <SEQ> ipsec-isakmp\n       set transform-set <TS>\n"));
     g_string_free(out, TRUE);
 }
@@ -130,17 +130,17 @@ static void test_best_possible_in_full(void)
 /* Advice of its own is said in full. */
 static void test_own_advice(void)
 {
-    static const char *const show[] = {"show crypto isakmp policy", NULL};
     const struct records refused = records_refused();
     struct ikt_finding other = *refused.phase2.findings.items[1];
     const struct ikt_finding *const items[] = {refused.phase2.findings.items[0], &other};
     struct records records = refused;
-    other.show = (const char **)(void *)show;
+    other.rule = IKT_RULE_ACL_NOT_MIRRORED;
     records.phase2.findings = (struct ikt_findings){2, items};
     GString *out = report(&text_options, &records);
-    g_autofree char *second = finding_of(out, "error probable ts-keylen: ", "End of");
-    g_assert_nonnull(strstr(second, "    check with:\n      show crypto isakmp policy\n"));
-    g_assert_nonnull(strstr(second, "    rests on, IOS debug, look at, fix: as for ts-cipher above\n"));
+    g_autofree char *second = finding_of(out, "error probable acl-not-mirrored: ", "End of");
+    g_assert_nonnull(strstr(second, "    check with:\n      show crypto map\n"));
+    g_assert_nonnull(strstr(second, "    fix on initiator 203.0.113.1:\n      <access-list> <ACL>\n"));
+    g_assert_nonnull(strstr(second, "    rests on: as for ts-cipher above\n"));
     g_string_free(out, TRUE);
 }
 

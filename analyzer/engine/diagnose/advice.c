@@ -3,22 +3,36 @@
 
 #include <string.h>
 
+/* Texts are GRefStrings; a handful, so that looking one up is a walk. */
 struct ikt_words {
-    GHashTable *values; /* static names to owned text */
+    GArray *values; /* struct ikt_value */
 };
 
 struct ikt_words *ikt_words_new(void)
 {
     struct ikt_words *words = g_new0(struct ikt_words, 1);
-    words->values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    words->values = g_array_sized_new(FALSE, FALSE, sizeof(struct ikt_value), 16);
     return words;
+}
+
+struct ikt_words *ikt_words_copy(const struct ikt_words *words)
+{
+    struct ikt_words *copy = ikt_words_new();
+    for (guint i = 0; i < words->values->len; i++) {
+        struct ikt_value value = g_array_index(words->values, struct ikt_value, i);
+        g_ref_string_acquire((char *)value.text);
+        g_array_append_val(copy->values, value);
+    }
+    return copy;
 }
 
 void ikt_words_free(struct ikt_words *words)
 {
     if (words == NULL)
         return;
-    g_hash_table_destroy(words->values);
+    for (guint i = 0; i < words->values->len; i++)
+        g_ref_string_release((char *)g_array_index(words->values, struct ikt_value, i).text);
+    g_array_unref(words->values);
     g_free(words);
 }
 
@@ -28,35 +42,86 @@ void ikt_words_clear(struct ikt_words **words)
     *words = NULL;
 }
 
-void ikt_words_take(struct ikt_words *words, const char *name, char *value)
-{
-    if (value == NULL)
-        g_hash_table_remove(words->values, name);
-    else
-        g_hash_table_insert(words->values, (char *)name, value);
-}
-
 void ikt_words_set(struct ikt_words *words, const char *name, const char *value)
 {
-    ikt_words_take(words, name, g_strdup(value));
+    guint at = 0;
+    while (at < words->values->len && strcmp(g_array_index(words->values, struct ikt_value, at).name, name) != 0)
+        at++;
+    if (at < words->values->len) {
+        g_ref_string_release((char *)g_array_index(words->values, struct ikt_value, at).text);
+        g_array_remove_index(words->values, at);
+    }
+    if (value != NULL) {
+        struct ikt_value added = {name, g_ref_string_new(value)};
+        g_array_append_val(words->values, added);
+    }
+}
+
+void ikt_words_take(struct ikt_words *words, const char *name, char *value)
+{
+    ikt_words_set(words, name, value);
+    g_free(value);
+}
+
+static const char *find_value(const struct ikt_values *values, const char *name, size_t length)
+{
+    for (size_t i = 0; i < values->count; i++)
+        if (strncmp(values->items[i].name, name, length) == 0 && values->items[i].name[length] == '\0')
+            return values->items[i].text;
+    return NULL;
+}
+
+static char *expand(const struct ikt_values *values, const char *template)
+{
+    GString *text = g_string_new(NULL);
+    while (*template != '\0') {
+        const char *name = strchr(template, '<');
+        const char *end = name != NULL ? strchr(name, '>') : NULL;
+        if (end == NULL) {
+            g_string_append(text, template);
+            break;
+        }
+        const char *value = find_value(values, name + 1, (size_t)(end - name - 1));
+        g_string_append_len(text, template, name - template);
+        if (value != NULL)
+            g_string_append(text, value);
+        else
+            g_string_append_len(text, name, end - name + 1);
+        template = end + 1;
+    }
+    return g_string_free(text, FALSE);
 }
 
 char *ikt_words_expand(const struct ikt_words *words, const char *template)
 {
-    GString *text = g_string_new(NULL);
-    for (const char *at = template; *at != '\0';) {
-        const char *end = *at == '<' ? strchr(at, '>') : NULL;
-        if (end == NULL) {
-            g_string_append_c(text, *at++);
-            continue;
-        }
-        g_autofree char *name = g_strndup(at + 1, (gsize)(end - at - 1));
-        const char *value = g_hash_table_lookup(words->values, name);
-        if (value != NULL)
-            g_string_append(text, value);
-        else
-            g_string_append_len(text, at, end - at + 1);
-        at = end + 1;
+    struct ikt_values values = {words->values->len, (const struct ikt_value *)(const void *)words->values->data};
+    return expand(&values, template);
+}
+
+char **ikt_lines_expand(const char *const *templates, const struct ikt_values *values)
+{
+    GPtrArray *lines = g_ptr_array_new();
+    for (size_t i = 0; templates[i] != NULL; i++)
+        g_ptr_array_add(lines, expand(values, templates[i]));
+    g_ptr_array_add(lines, NULL);
+    return (char **)g_ptr_array_free(lines, FALSE);
+}
+
+struct ikt_values ikt_words_values(const struct ikt_words *words)
+{
+    const guint count = words->values->len;
+    struct ikt_value *items = g_new(struct ikt_value, count);
+    for (guint i = 0; i < count; i++) {
+        items[i] = g_array_index(words->values, struct ikt_value, i);
+        g_ref_string_acquire((char *)items[i].text);
     }
-    return g_string_free(text, FALSE);
+    return (struct ikt_values){count, items};
+}
+
+void ikt_values_clear(struct ikt_values *values)
+{
+    for (size_t i = 0; i < values->count; i++)
+        g_ref_string_release((char *)values->items[i].text);
+    g_free((struct ikt_value *)values->items);
+    *values = (struct ikt_values){0, NULL};
 }

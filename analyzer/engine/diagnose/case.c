@@ -246,46 +246,18 @@ static void read_frames(struct ikt_case *c)
                               record->outcome == IKT_OUTCOME_NO_RESPONSE);
 }
 
-void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
-{
-    *c = (struct ikt_case){.record = record, .evidence = evidence, .notify = IKT_ABSENT};
-    ikt_address_format(&record->initiator->endpoint.address, c->initiator);
-    ikt_address_format(&record->responder->endpoint.address, c->responder);
-    c->ke.present = IKT_UNKNOWN;
-    read_frames(c);
-    if (record->outcome == IKT_OUTCOME_REJECTED) {
-        c->unreadable = record->rejection == NULL || record->rejection->notify == NULL;
-        if (!c->unreadable)
-            c->notify = record->rejection->notify->type;
-    }
-    if (record->offer != NULL) {
-        c->proxies.initiator = ikt_proxy_of(record->proxy_initiator);
-        c->proxies.responder = ikt_proxy_of(record->proxy_responder);
-    }
-    c->priors = priors_of(c);
-    read_history(c);
-}
-
-char *ikt_notify_text(int type)
-{
-    const char *name = type < 0 ? NULL : ikt_notify_name((unsigned)type);
-    return name != NULL ? g_strdup(name) : g_strdup_printf("notify %d", type);
-}
-
 static void take_line(struct ikt_words *words, const char *name, const struct ikt_proxy *source,
                       const struct ikt_proxy *destination)
 {
     ikt_words_take(words, name, ikt_proxy_permit(source, destination));
 }
 
-struct ikt_words *ikt_case_words(const struct ikt_case *c)
+static struct ikt_words *words_of(const struct ikt_case *c)
 {
     struct ikt_words *words = ikt_words_new();
     const struct ikt_phase2 *record = c->record;
     struct ikt_suite suite;
 
-    if (c->evidence->wordless)
-        return words;
     ikt_words_set(words, "initiator", c->initiator);
     ikt_words_set(words, "responder", c->responder);
     ikt_words_take(words, "message-id", g_strdup_printf("%u", record->message_id));
@@ -308,4 +280,42 @@ struct ikt_words *ikt_case_words(const struct ikt_case *c)
     if (record->offer != NULL && record->pfs_group != IKT_ABSENT)
         ikt_words_take(words, "group", ikt_pfs_text(record->pfs_group));
     return words;
+}
+
+void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
+{
+    *c = (struct ikt_case){.record = record, .evidence = evidence, .notify = IKT_ABSENT};
+    ikt_address_format(&record->initiator->endpoint.address, c->initiator);
+    ikt_address_format(&record->responder->endpoint.address, c->responder);
+    c->ke.present = IKT_UNKNOWN;
+    read_frames(c);
+    if (record->outcome == IKT_OUTCOME_REJECTED) {
+        c->unreadable = record->rejection == NULL || record->rejection->notify == NULL;
+        if (!c->unreadable)
+            c->notify = record->rejection->notify->type;
+    }
+    if (record->offer != NULL) {
+        c->proxies.initiator = ikt_proxy_of(record->proxy_initiator);
+        c->proxies.responder = ikt_proxy_of(record->proxy_responder);
+    }
+    c->priors = priors_of(c);
+    read_history(c);
+    if (!evidence->wordless)
+        c->words = words_of(c);
+}
+
+char *ikt_notify_text(int type)
+{
+    const char *name = type < 0 ? NULL : ikt_notify_name((unsigned)type);
+    return name != NULL ? g_strdup(name) : g_strdup_printf("notify %d", type);
+}
+
+struct ikt_words *ikt_case_words(const struct ikt_case *c)
+{
+    return c->words != NULL ? ikt_words_copy(c->words) : ikt_words_new();
+}
+
+void ikt_case_clear(struct ikt_case *c)
+{
+    ikt_words_clear(&c->words);
 }

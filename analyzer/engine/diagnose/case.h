@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A Quick Mode under diagnosis: its record, and what of the evidence around it bears on it. Made once, read by the
- * rules. Everything in it is a view into the record and the evidence.
+ * rules. All but its words is a view into the record and the evidence.
  */
 #ifndef IKT_DIAGNOSE_CASE_H
 #define IKT_DIAGNOSE_CASE_H
@@ -33,6 +33,7 @@ struct ikt_case {
     struct ikt_proxies proxies;
     struct ikt_ke_guess ke; /* where the offer is not readable */
     struct ikt_priors priors;
+    struct ikt_words *words; /* NULL where nobody will read any */
 
     /* The peer's own offer for the same two networks, the last before this one; NULL: none that is readable. */
     const struct ikt_history *mirror;
@@ -51,7 +52,8 @@ struct ikt_case {
 };
 
 void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const struct ikt_evidence *evidence);
-/* The values of the case for the catalogue's templates. */
+void ikt_case_clear(struct ikt_case *c);
+/* The values of the case for the catalogue's templates; a set of the caller's own. */
 struct ikt_words *ikt_case_words(const struct ikt_case *c);
 /* The proxies of a remembered Quick Mode. */
 struct ikt_proxies ikt_history_proxies(const struct ikt_history *history);

@@ -116,6 +116,7 @@ GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt
     ikt_rules_path2(&c, &drafts);
     ikt_rules_traffic(&c, &drafts);
     ikt_rules_alive2(&c, &drafts);
+    ikt_case_clear(&c);
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 

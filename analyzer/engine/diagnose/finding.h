@@ -23,10 +23,10 @@ struct ikt_draft {
     struct ikt_finding finding; /* its lists stay empty until ikt_draft_finish */
     enum ikt_basis basis;
     bool wordless;
-    int weight; /* among equals of likelihood and severity, the greater first */
-    GArray *frames;
-    GPtrArray *evidence, *debug, *show, *suspect;
-    GPtrArray *fixes; /* lines and the router they are for */
+    int weight;     /* among equals of likelihood and severity, the greater first */
+    GArray *frames; /* NULL while there are none, as the others */
+    GPtrArray *evidence;
+    GArray *fixes; /* struct ikt_fix */
 };
 
 /* Drafts, owned. wordless: nobody will read them, so no texts and frames are collected. */
@@ -46,9 +46,9 @@ void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...) G_GNUC
 /* Copied; NULL: unknown. */
 void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const char *responder_has);
 void ikt_draft_frame(struct ikt_draft *draft, uint64_t frame); /* 0 is none */
-/* The catalogue's debug, show and suspect lines of the rule, filled in. */
+/* The values that the rule's debug, show and suspect lines are filled in with. */
 void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words);
-/* The catalogue's fix lines for one router. */
+/* The values that the rule's fix is filled in with for one router. */
 void ikt_draft_fix(struct ikt_draft *draft, const struct ikt_words *words, bool on_initiator);
 
 /* A finding of its own (ikt_finding_free); what it holds moves out of the draft. */

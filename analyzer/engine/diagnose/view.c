@@ -67,8 +67,8 @@ static void set_identity(struct ikt_words *words, const struct ikt_view *v)
     const struct ikt_identity *id = (by_initiator ? &v->record->responder : &v->record->initiator)->id;
     if (id == NULL)
         return;
-    char *name = ikt_identity_name(id);
-    ikt_words_take(words, "identity", name);
+    g_autofree char *name = ikt_identity_name(id);
+    ikt_words_set(words, "identity", name);
     switch (id->type) {
     case IKT_ID_IPV4_ADDR:
         ikt_words_take(words, "match", g_strdup_printf("address %s 255.255.255.255", name));
