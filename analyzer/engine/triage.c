@@ -69,9 +69,25 @@ static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *early
     }
 }
 
+static bool is_certain(const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
+{
+    struct ikt_evidence asked = *evidence;
+    asked.wordless = true;
+    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(record, &asked);
+    for (guint i = 0; i < findings->len; i++) {
+        const struct ikt_finding *finding = findings->pdata[i];
+        if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
+            return true;
+    }
+    return false;
+}
+
+/* Most refusals leave the cause open: words are made only where one is certain. */
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    if (!is_certain(&quick->record, evidence))
+        return;
     g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
     for (guint i = 0; i < findings->len; i++) {
         struct ikt_finding *finding = findings->pdata[i];
