@@ -7,14 +7,13 @@
 
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
+#include "exchange/lengths.h"
 
 /* Fewer than these may be one loss. */
 #define DPD_MISSES   3
 #define LATE_PACKETS 3
 /* Between two R-U-THERE of one series there is at least this. */
 #define DPD_APART (IKT_SECOND / 2)
-/* R-U-THERE with both cookies and a number, RFC 3706 section 5.3. */
-#define R_U_THERE_OCTETS 32
 
 static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool from_initiator, unsigned count,
                     uint64_t first, uint64_t last, bool read)
@@ -49,13 +48,10 @@ static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool fr
 
 static bool is_r_u_there(const struct ikt_view *v, const struct ikt_seen *seen)
 {
-    unsigned block = v->evidence->block_size, hash = v->evidence->hash_size;
-    if (seen->name != IKT_INFORMATIONAL || seen->message == NULL || !seen->message->encrypted || block == 0 ||
-        hash == 0)
+    struct ikt_cipher_sizes sizes = {v->evidence->block_size, v->evidence->hash_size, IKT_PADDING_UNKNOWN};
+    if (seen->name != IKT_INFORMATIONAL || seen->message == NULL || !seen->message->encrypted)
         return false;
-    unsigned body = 4 + hash + R_U_THERE_OCTETS;
-    unsigned least = IKT_HEADER_SIZE + (body + block - 1) / block * block;
-    return seen->length == least || (body % block == 0 && seen->length == least + block);
+    return (ikt_length_readings(&sizes, seen->length) & IKT_READING_ALIVE) != 0;
 }
 
 /* A series of the right length that goes one way, its members apart from each other. */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "exchange/lengths.h"
 #include "exchange/party.h"
 #include "exchange/script.h"
 #include "exchange/session_parts.h"
@@ -126,12 +127,15 @@ static void readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa
 
 /*
  * A closed informational right behind an unanswered message of the other side, no longer than a notify with both
- * cookies: an error notify, as far as order, direction and size tell (a delete is as long, but answers nothing).
+ * cookies: an error notify, as far as order, direction and size tell (a delete is as long, but answers nothing). One
+ * that comes late is an answer only where its length is that of an error notify: dead peer detection goes on meanwhile.
  */
 static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
-    unsigned block = ikt_decryptor_block_size(sa->decryptor), hash = ikt_decryptor_hash_size(sa->decryptor);
-    if (block && hash && seen->length > IKT_HEADER_SIZE + 4 + hash + 32 + 2 * block)
+    struct ikt_cipher_sizes sizes = {ikt_decryptor_block_size(sa->decryptor), ikt_decryptor_hash_size(sa->decryptor),
+                                     IKT_PADDING_UNKNOWN};
+    bool known = sizes.block && sizes.hash;
+    if (known && seen->length > IKT_HEADER_SIZE + 4 + sizes.hash + 32 + 2 * sizes.block)
         return IKT_INFORMATIONAL;
     struct ikt_notification notification = {
         .frame = seen->frame,
@@ -140,6 +144,9 @@ static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isak
         .encrypted = true,
     };
     struct ikt_quick_mode *quick = match_time(sa, seen);
+    bool late = quick && seen->time - quick->last_time > PROMPT;
+    if (late && known && !(ikt_length_readings(&sizes, seen->length) & IKT_READING_ERROR))
+        return IKT_INFORMATIONAL;
     if (quick) {
         append_notification(sa, &notification);
         reject_quick(session, quick, &notification, seen);
