@@ -34,6 +34,13 @@ static const struct {
     [IKT_MESSAGE_OTHER] = {"message", "Other message"},
 };
 
+/* For the head of the subtree. */
+static const char *const openings[IKT_DECRYPTION_COUNT] = {
+    [IKT_DECRYPTION_VERIFIED] = "decrypted and verified",           [IKT_DECRYPTION_DECRYPTED] = "decrypted",
+    [IKT_DECRYPTION_PARTIAL] = "decrypted but for its first block", [IKT_DECRYPTION_NO_KEY] = "encrypted, no key",
+    [IKT_DECRYPTION_BAD_KEY] = "encrypted, the key does not fit",   [IKT_DECRYPTION_CLEARTEXT] = "in clear",
+};
+
 static const char *const missing_keys[] = {
     [IKT_MISSING_ALL] = "no key was given for this pair; g^xy, SKEYID_e or Ka is needed",
     [IKT_MISSING_DH] = "a preshared key alone opens nothing here (RFC 2409 section 5); g^xy, SKEYID_e or Ka is needed",
@@ -139,8 +146,9 @@ static void draw_message(const struct ikt_pen *at, const struct ikt_note_message
     struct ikt_message *message = decode(note, tvb_get_ptr(pen.tvb, pen.base, (gint)note->length), note->length);
     const char *decryption = ikt_decryption_name(note->decryption);
     const struct ikt_range whole = ikt_range(&pen, 0, note->length);
+    const char *opening = note->decryption < IKT_DECRYPTION_COUNT ? openings[note->decryption] : NULL;
     proto_item_append_text(proto_tree_get_parent(pen.tree), ", %s%s%s", names[note->name].full,
-                           decryption != NULL ? ", " : "", decryption != NULL ? decryption : "");
+                           opening != NULL ? ", " : "", opening != NULL ? opening : "");
     generated(ikt_put_text(&pen, IKT_FIELD_MESSAGE, whole, names[note->name].full));
     draw_header(&pen, message);
     put_word(&pen, IKT_FIELD_DECRYPTION, decryption);
@@ -162,24 +170,6 @@ static void draw_findings(const struct ikt_pen *pen, const struct ikt_cache *cac
         proto_item *item = pen->tree != NULL ? ikt_tree_finding(pen, finding, &full) : NULL;
         expert_add_info_format(pen->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
     }
-}
-
-void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
-                   proto_tree *tree, int protocol, bool items)
-{
-    struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
-    if (items) {
-        const struct ikt_note_message *first = note->messages;
-        const bool here =
-            first != NULL && first->octets == NULL && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
-        proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
-                                              here ? (gint)first->length : 0, ENC_NA);
-        pen.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
-    }
-    for (const struct ikt_note_message *at = note->messages; at != NULL; at = at->next) {
-        draw_message(&pen, at);
-    }
-    draw_findings(&pen, cache, note);
 }
 
 static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
@@ -217,7 +207,8 @@ static char *exchange_verdict(const struct ikt_note_message *message, const char
     }
 }
 
-void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
+/* In brackets, for the Info column and the head of the subtree. NULL: there is nothing to say. */
+static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocator_t *pool)
 {
     const struct ikt_note_finding *finding = best_finding(note);
     const struct ikt_note_message *message = note->messages;
@@ -225,9 +216,39 @@ void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
         finding = message->frame == message->exchange->response ? message->exchange->best : NULL;
     }
     if (finding == NULL) {
-        return;
+        return NULL;
     }
     const char *rule = ikt_rule_info((enum ikt_rule)finding->copy.rule)->name;
-    const char *verdict = message != NULL ? exchange_verdict(message, rule, pinfo->pool) : NULL;
-    col_append_fstr(pinfo->cinfo, COL_INFO, "  [%s]", verdict != NULL ? verdict : rule);
+    const char *verdict = message != NULL ? exchange_verdict(message, rule, pool) : NULL;
+    return wmem_strdup_printf(pool, "  [%s]", verdict != NULL ? verdict : rule);
+}
+
+void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
+                   proto_tree *tree, int protocol, bool items)
+{
+    struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
+    if (items) {
+        const struct ikt_note_message *first = note->messages;
+        const bool here =
+            first != NULL && first->octets == NULL && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
+        proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
+                                              here ? (gint)first->length : 0, ENC_NA);
+        const char *verdict = frame_verdict(note, pinfo->pool);
+        pen.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
+        if (verdict != NULL) {
+            proto_item_append_text(top, "%s", verdict);
+        }
+    }
+    draw_findings(&pen, cache, note); /* first: what is wrong is what a reader came for */
+    for (const struct ikt_note_message *at = note->messages; at != NULL; at = at->next) {
+        draw_message(&pen, at);
+    }
+}
+
+void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
+{
+    const char *verdict = frame_verdict(note, pinfo->pool);
+    if (verdict != NULL) {
+        col_append_str(pinfo->cinfo, COL_INFO, verdict);
+    }
 }

@@ -63,9 +63,9 @@ proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_fi
     put(&under, IKT_FIELD_SUMMARY, finding->summary);
     put(&under, IKT_FIELD_INITIATOR_HAS, finding->initiator_has);
     put(&under, IKT_FIELD_RESPONDER_HAS, finding->responder_has);
-    put_fixes(&under, note, finding);
     put_filled_in(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, &finding->values);
     put_filled_in(&under, IKT_FIELD_IOS_SHOW, info->show, &finding->values);
+    put_fixes(&under, note, finding);
     put_list(&under, IKT_FIELD_EVIDENCE, finding->evidence);
     for (size_t i = 0; i < finding->frame_count; i++) {
         proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_FINDING_FRAME), pen->tvb, 0, 0,

@@ -77,19 +77,44 @@ static void draw_config(const struct ikt_pen *pen, const struct ikt_payload *pay
     }
 }
 
-static void draw_vendor_id(const struct ikt_pen *pen, const struct ikt_message *message,
-                           const struct ikt_payload *payload)
+/* NULL: nobody knows it. */
+static const char *vendor_name(const struct ikt_message *message, const struct ikt_payload *payload)
 {
     static const uint8_t nothing[IKT_COOKIE_SIZE];
     const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
     const uint8_t *responder = message->header.responder_cookie;
     const bool answered = memcmp(responder, nothing, sizeof(nothing)) != 0;
-    const struct ikt_range range = ikt_range_of(pen, payload->offset);
     if (known != NULL) {
-        ikt_put_text(pen, IKT_FIELD_VENDOR_ID, range, known->name);
-    } else if (ikt_vendor_id_is_ios(payload->body, message->header.initiator_cookie) ||
-               (answered && ikt_vendor_id_is_ios(payload->body, responder))) {
-        ikt_put_text(pen, IKT_FIELD_VENDOR_ID, range, "Cisco IOS");
+        return known->name;
+    }
+    const bool ios = ikt_vendor_id_is_ios(payload->body, message->header.initiator_cookie) ||
+                     (answered && ikt_vendor_id_is_ios(payload->body, responder));
+    return ios ? "Cisco IOS" : NULL;
+}
+
+/* What a payload says, for its heading, so that it need not be opened. NULL: octets only. Packet scope. */
+static const char *payload_words(const struct ikt_pen *pen, const struct ikt_message *message,
+                                 const struct ikt_payload *payload)
+{
+    if (payload->damaged) {
+        return NULL;
+    }
+    switch (payload->type) {
+    case IKT_PAYLOAD_SA:
+        return ikt_tree_sa_words(pen, &payload->sa);
+    case IKT_PAYLOAD_ID: {
+        g_autofree char *text = ikt_identity_format(&payload->id);
+        return wmem_strdup(pen->pinfo->pool, text);
+    }
+    case IKT_PAYLOAD_NOTIFY:
+        return ikt_name_or_number(pen, ikt_notify_name(payload->notify.type), "type", payload->notify.type);
+    case IKT_PAYLOAD_DELETE:
+        return ikt_name_or_number(pen, ikt_protocol_name(payload->deletion.protocol), "protocol",
+                                  payload->deletion.protocol);
+    case IKT_PAYLOAD_VID:
+        return vendor_name(message, payload);
+    default:
+        return NULL;
     }
 }
 
@@ -98,7 +123,10 @@ static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *me
 {
     const struct ikt_range range = ikt_range(pen, payload->offset, payload->octets.length);
     const char *name = ikt_name_or_number(pen, ikt_payload_name(payload->type), "payload", payload->type);
-    const char *title = wmem_strdup_printf(pen->pinfo->pool, "%s, %u octets", name, (unsigned)payload->octets.length);
+    const char *words = payload_words(pen, message, payload);
+    const char *title =
+        wmem_strdup_printf(pen->pinfo->pool, "%s, %u octets%s%s", name, (unsigned)payload->octets.length,
+                           words != NULL ? ": " : "", words != NULL ? words : "");
     const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
     ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type);
     ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
@@ -124,7 +152,7 @@ static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *me
         draw_delete(&under, payload);
         break;
     case IKT_PAYLOAD_VID:
-        draw_vendor_id(&under, message, payload);
+        ikt_put_text(&under, IKT_FIELD_VENDOR_ID, range, words);
         break;
     case IKT_PAYLOAD_ATTRIBUTES:
         draw_config(&under, payload);

@@ -49,34 +49,69 @@ static void draw_attribute(const struct ikt_pen *pen, const struct ikt_transform
     ikt_put_text(pen, IKT_FIELD_ATTRIBUTE, ikt_range(pen, attribute->offset, length), text);
 }
 
+static const char *hash_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    return ikt_name_or_number(pen, ikt_hash_name((unsigned)transform->hash), "hash", transform->hash);
+}
+
+static const char *method_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    return ikt_name_or_number(pen, ikt_authentication_name((unsigned)transform->authentication), "method",
+                              transform->authentication);
+}
+
+/* A transform in a line: in words of the transform set where IOS has them. Packet scope. */
+static const char *transform_words(const struct ikt_pen *pen, const struct ikt_transform *transform)
+{
+    const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
+    g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
+    const char *encryption = encryption_name(pen, transform);
+    const char *parts[] = {encryption != NULL ? encryption : compression_name(pen, transform),
+                           phase1 ? hash_name(pen, transform) : integrity_name(pen, transform),
+                           phase1 ? ikt_name_or_number(pen, NULL, "group", transform->group) : NULL,
+                           phase1 ? method_name(pen, transform) : NULL};
+    wmem_strbuf_t *words = wmem_strbuf_new(pen->pinfo->pool, ios);
+    for (size_t i = 0; ios == NULL && i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i] != NULL) {
+            wmem_strbuf_append_printf(words, "%s%s", wmem_strbuf_get_len(words) > 0 ? ", " : "", parts[i]);
+        }
+        if (i == 0 && transform->key_bits != IKT_ABSENT) {
+            wmem_strbuf_append_printf(words, " %" G_GINT64_MODIFIER "d", (int64_t)transform->key_bits);
+        }
+    }
+    return wmem_strbuf_get_str(words);
+}
+
+const char *ikt_tree_sa_words(const struct ikt_pen *pen, const struct ikt_sa *sa)
+{
+    size_t transforms = 0;
+    const struct ikt_transform *last = NULL;
+    for (size_t i = 0; i < sa->proposal_count; i++) {
+        transforms += sa->proposals[i].transform_count;
+        last = sa->proposals[i].transform_count > 0 ? &sa->proposals[i].transforms[0] : last;
+    }
+    return transforms == 1 ? transform_words(pen, last)
+                           : wmem_strdup_printf(pen->pinfo->pool, "%u transforms", (unsigned)transforms);
+}
+
 static void draw_transform(const struct ikt_pen *pen, const struct ikt_transform *transform)
 {
     const struct ikt_range range = ikt_range_of(pen, transform->offset);
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
-    const char *encryption = encryption_name(pen, transform);
-    const char *integrity = phase1 ? NULL : integrity_name(pen, transform);
-    const char *compression = compression_name(pen, transform);
-    const char *hash =
-        phase1 ? ikt_name_or_number(pen, ikt_hash_name((unsigned)transform->hash), "hash", transform->hash) : NULL;
-    const char *first = encryption != NULL ? encryption : compression != NULL ? compression : "";
-    const char *second = integrity != NULL ? integrity : hash != NULL ? hash : "";
-    const char *title = ios != NULL ? wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s", transform->number, ios)
-                                    : wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s%s%s", transform->number,
-                                                         first, *first != '\0' && *second != '\0' ? ", " : "", second);
+    const char *title =
+        wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s", transform->number, transform_words(pen, transform));
     const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_TRANSFORM, IKT_SUBTREE_TRANSFORM, range, title);
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_NUMBER, range, transform->number);
     ikt_put_text(&under, IKT_FIELD_TRANSFORM_IOS, range, ios);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption_name(pen, transform));
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_KEY_BITS, range, transform->key_bits);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, integrity);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, hash);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? NULL : integrity_name(pen, transform));
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression_name(pen, transform));
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, phase1 ? hash_name(pen, transform) : NULL);
     if (phase1) {
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_GROUP, range, transform->group);
-        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range,
-                     ikt_name_or_number(pen, ikt_authentication_name((unsigned)transform->authentication), "method",
-                                        transform->authentication));
+        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range, method_name(pen, transform));
     } else {
         ikt_put_text(&under, IKT_FIELD_TRANSFORM_MODE, range,
                      ikt_name_or_number(pen, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode",
