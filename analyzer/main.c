@@ -62,7 +62,9 @@ static bool start_gcrypt(void)
     }
     /* Where memory may not be locked the pool works all the same, and secrets are wiped in either case. */
     gcry_control(GCRYCTL_SUSPEND_SECMEM_WARN);
+#if GCRYPT_VERSION_NUMBER >= 0x010900 /* in older ones the pool stays as large as it begins */
     gcry_control(GCRYCTL_AUTO_EXPAND_SECMEM, SECURE_POOL_MORE, 0);
+#endif
     gcry_error_t error = gcry_control(GCRYCTL_INIT_SECMEM, SECURE_POOL, 0);
     if (error == 0) {
         error = gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);

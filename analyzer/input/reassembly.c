@@ -286,7 +286,7 @@ static bool insert(struct datagram *datagram, const struct ikt_ip *fragment)
         .offset = fragment->fragment_offset,
         .length = fragment->wire_length,
         .captured = fragment->payload.length,
-        .bytes = g_memdup2(fragment->payload.data, fragment->payload.length),
+        .bytes = g_memdup(fragment->payload.data, (guint)fragment->payload.length),
     };
     const size_t end = piece.offset + piece.length;
     const bool last = !fragment->more_fragments;

@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         time = MAX(time + (int8_t)data[at + 3] * IKT_SECOND, 0);
         at += FRAME_HEADER;
         /* A copy of the exact size, freed at once: nothing of it may be read later. */
-        g_autofree uint8_t *copy = length > 0 ? g_memdup2(data + at, length) : NULL;
+        g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
         ikt_feed_frame(&feed, ++seen.frame, time, (struct ikt_bytes){copy, length}, length + beyond);
         at += length;
     }

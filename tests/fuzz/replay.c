@@ -21,7 +21,7 @@ static size_t replay_folder(const char *folder)
         g_file_get_contents(path, &content, &length, &error);
         g_assert_no_error(error);
         /* A copy of the exact size, so that a sanitizer sees the first octet read beyond it. */
-        g_autofree uint8_t *exact = g_memdup2(content, length);
+        g_autofree uint8_t *exact = g_memdup(content, (guint)length);
         LLVMFuzzerTestOneInput(exact, length);
         count++;
     }

@@ -158,7 +158,7 @@ static void run(const struct capture *capture, const struct variant *variant, st
         const uint8_t *data = g_bytes_get_data(frame->bytes, &length);
         size_t kept = MIN(length, variant->snap);
         /* A buffer of exactly that size, so that reading past it is seen. */
-        g_autofree uint8_t *copy = g_memdup2(data, kept);
+        g_autofree uint8_t *copy = g_memdup(data, (guint)kept);
         for (unsigned times = i == variant->without ? 0 : i == variant->repeated ? 2 : 1; times > 0; times--)
             ikt_feed_frame(&feed, ++number, frame->time, (struct ikt_bytes){copy, kept}, frame->wire_length);
     }

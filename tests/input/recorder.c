@@ -91,7 +91,7 @@ const struct ikt_packet_sink recorder = {
 
 void recording_feed(struct ikt_feed *feed, uint64_t frame, ikt_time time, const GByteArray *bytes, guint captured)
 {
-    g_autofree uint8_t *copy = captured == 0 ? NULL : g_memdup2(bytes->data, captured);
+    g_autofree uint8_t *copy = captured == 0 ? NULL : g_memdup(bytes->data, captured);
     ikt_feed_frame(feed, frame, time, (struct ikt_bytes){.data = copy, .length = captured}, bytes->len);
 }
 

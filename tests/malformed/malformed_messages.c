@@ -25,7 +25,7 @@ static void note(const struct ikt_message *message)
 /* The octets in memory of their own exact size: one octet too far is seen by the sanitizer. */
 static struct ikt_message *decode_exact(const uint8_t *octets, size_t length, size_t wire_length)
 {
-    g_autofree uint8_t *exact = length > 0 ? g_memdup2(octets, length) : NULL;
+    g_autofree uint8_t *exact = length > 0 ? g_memdup(octets, (guint)length) : NULL;
     runs++;
     return ikt_message_decode((struct ikt_bytes){exact, length}, wire_length);
 }
@@ -77,7 +77,7 @@ static void cut_everywhere(const uint8_t *octets, size_t length, const struct ik
 
 static void change_everywhere(const uint8_t *octets, size_t length)
 {
-    g_autofree uint8_t *changed = g_memdup2(octets, length);
+    g_autofree uint8_t *changed = g_memdup(octets, (guint)length);
     for (size_t at = 0; at < length; at++) {
         for (unsigned value = 0; value < 256; value++) {
             changed[at] = (uint8_t)value;

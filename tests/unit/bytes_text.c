@@ -74,7 +74,7 @@ static void test_all_pairs(void)
                 g_assert_false(g_unichar_iscntrl(g_utf8_get_char(at)));
             if (g_utf8_get_char_validated(raw, 2) >= 0xa1 && g_utf8_get_char_validated(raw, 2) < 0x600 &&
                 g_utf8_get_char_validated(raw, 2) != 0xad && first >= 0xc2 && second != 0)
-                g_assert_true(g_str_has_prefix(shown, (char[]){(char)first, (char)second, 0}));
+                g_assert_cmpint(strncmp(shown, raw, 2), ==, 0);
         }
     }
 }

@@ -144,7 +144,7 @@ static enum ikt_decryption open_informational(struct ikt_decryptor *decryptor, s
     add_payload(rest, IKT_PAYLOAD_NONE, notify, sizeof notify);
     struct ikt_digest hash = ikt_keymat_hash1(IKT_HASH_SHA1, vectors_view(skeyid_a), 0x01020304, view_of(rest));
     g_bytes_unref(skeyid_a);
-    hash.octets[0] ^= !right_hash;
+    hash.octets[0] = (uint8_t)(hash.octets[0] ^ !right_hash);
     return open_one(decryptor, false,
                     encrypted(IKT_EXCHANGE_INFORMATIONAL, 0x01020304, IKT_PAYLOAD_NOTIFY, hash, iv.octets, rest, NULL));
 }

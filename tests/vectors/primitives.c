@@ -129,7 +129,7 @@ static void test_cipher(void)
 /* DES under a weak key decrypts what it encrypts (FIPS 74 section 3.6): twice is the identity. */
 static void test_weak_key(void)
 {
-    static const uint8_t weak[8] = {1, 1, 1, 1, 1, 1, 1, 1}, iv[8], block[8] = "ISAKMP !";
+    static const uint8_t weak[8] = {1, 1, 1, 1, 1, 1, 1, 1}, iv[8], block[8] = {'I', 'S', 'A', 'K', 'M', 'P', ' ', '!'};
     struct ikt_cipher *cipher = ikt_cipher_new(IKT_ENCRYPTION_DES_CBC, 0);
     uint8_t once[8], twice[8];
 
