@@ -1,8 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What packaging/demo and packaging/test share; to be sourced, in the project's top folder. All of it writes to
-# standard error only, so that standard output belongs to the program that is run.
+# What packaging/demo, packaging/test and packaging/matrix share; to be sourced, in the project's top folder. All of it
+# writes to standard error only, so that standard output belongs to the program that is run.
+
+# What compiling the engine and the command needs; the plugin and the tests need more.
+ikt_build_packages=(build-essential cmake ninja-build pkg-config ccache
+    libpcap-dev libglib2.0-dev libgcrypt20-dev libjansson-dev zlib1g-dev libzstd-dev)
 
 ikt_say() {
     printf '%s\n' "$@" >&2
@@ -44,8 +48,7 @@ ikt_install() {
 ikt_build() {
     local preset=$1 launcher=()
     shift
-    ikt_install build-essential cmake ninja-build pkg-config ccache \
-        libpcap-dev libglib2.0-dev libgcrypt20-dev libjansson-dev zlib1g-dev libzstd-dev "$@"
+    ikt_install "${ikt_build_packages[@]}" "$@"
     if command -v ccache >/dev/null; then
         launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache)
     fi

@@ -13,6 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if IKT_WIRESHARK < 400
+#define HAVE_PLUGINS 1 /* of config.h, which is not for plugins; without it the headers hide their registration */
+#endif
+
 #include <epan/packet.h>
 #include <epan/expert.h>
 #include <epan/prefs.h>

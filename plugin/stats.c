@@ -43,7 +43,7 @@ static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uin
 /* A listener for the end of a single pass, and the tree that it fills. */
 struct closing {
     struct closing *next;
-    stats_tree *tree;
+    stats_tree *tree; /* NULL: it is gone */
 };
 
 static struct closing *closings;
@@ -56,7 +56,7 @@ static void settle_and_count(void *data)
 {
     const struct closing *closing = data;
     struct ikt_cache *cache = ikt_plugin_cache();
-    if (cache == NULL || ikt_plugin_first_pass_ended()) {
+    if (closing->tree == NULL || cache == NULL || ikt_plugin_first_pass_ended()) {
         return;
     }
     ikt_cache_finish(cache);
@@ -68,10 +68,10 @@ static void settle_and_count(void *data)
     }
 }
 
-/* Of a listener that is there for the end alone. */
-static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw)
+/* A listener that is there for the end alone. */
+static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw, tap_finish_cb forget)
 {
-    GString *error = register_tap_listener(TAP, data, filter, TL_REQUIRES_NOTHING, NULL, NULL, draw, NULL);
+    GString *error = register_tap_listener(TAP, data, filter, TL_REQUIRES_NOTHING, NULL, NULL, draw, forget);
     if (error == NULL) {
         return true;
     }
@@ -113,7 +113,7 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
     const size_t words = strlen(REPORT_WORDS);
     const char *filter = strlen(arguments) > words + 1 ? arguments + words + 1 : NULL;
     static char listener; /* taps are known by an address */
-    const bool well = listen_for_end(&listener, filter, print_report);
+    const bool well = listen_for_end(&listener, filter, print_report, NULL);
     reports += well;
     if (well && ikt_plugin_cache() != NULL) {
         ikt_cache_want_report(ikt_plugin_cache());
@@ -124,6 +124,17 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
 bool ikt_stats_want_report(void)
 {
     return reports > 0;
+}
+
+/* The listener is gone. */
+static void forget_closing(void *data)
+{
+    struct closing **at = &closings;
+    while (*at != data) {
+        at = &(*at)->next;
+    }
+    *at = (*at)->next;
+    g_free(data);
 }
 
 /* Called again whenever the tree starts anew. */
@@ -138,19 +149,19 @@ static void init_tree_and_end(stats_tree *tree)
         struct closing *closing = g_new0(struct closing, 1);
         *closing = (struct closing){closings, tree};
         closings = closing;
-        listen_for_end(closing, NULL, settle_and_count);
+        listen_for_end(closing, NULL, settle_and_count, forget_closing);
     }
 }
 
+/*
+ * The tree's listener is gone, or all of them are going one after another: while 4.6 ends, removing another one here
+ * would free it twice.
+ */
 static void clean_up(stats_tree *tree)
 {
-    for (struct closing **at = &closings; *at != NULL; at = &(*at)->next) {
-        struct closing *closing = *at;
-        if (closing->tree == tree) {
-            remove_tap_listener(closing);
-            *at = closing->next;
-            g_free(closing);
-            return;
+    for (struct closing *at = closings; at != NULL; at = at->next) {
+        if (at->tree == tree) {
+            at->tree = NULL;
         }
     }
 }

@@ -24,7 +24,8 @@ def lines(name):
 class Profile(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.ws = cls.enterClassContext(ws.Wireshark(MODULE))
+        cls.ws = ws.Wireshark(MODULE)
+        cls.addClassCleanup(cls.ws.close)
         shutil.copytree(PROFILE, os.path.join(cls.ws.config, "profiles", "IKE"))
 
     def test_columns(self):

@@ -29,7 +29,8 @@ def counts(output):
 class Totals(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.ws = cls.enterClassContext(ws.Wireshark(MODULE))
+        cls.ws = ws.Wireshark(MODULE)
+        cls.addClassCleanup(cls.ws.close)
 
     def statistics(self, word, capture, keys, passes):
         out, _ = self.ws.tshark(*["-2"][:passes - 1], "-q", "-r", capture, *ws.key_options(keys), "-z", word)

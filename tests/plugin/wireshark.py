@@ -67,6 +67,7 @@ class Wireshark:
         for tool in ("tshark", "sharkd"):
             if not shutil.which(tool):
                 skip("no " + tool)
+        self.version = tuple(int(part) for part in module.split(os.sep)[-3].split("."))
         self.prefix = _as_user()
         self.home = tempfile.TemporaryDirectory()
         os.chmod(self.home.name, 0o755)
@@ -89,6 +90,9 @@ class Wireshark:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.home.cleanup()
 
     def run(self, tool, *arguments, status=0, text_in=None, ours=""):
@@ -117,10 +121,15 @@ class Wireshark:
 
     def sharkd(self, *requests):
         """Results, one per request."""
-        lines = "".join(json.dumps(dict(request, jsonrpc="2.0", id=number)) + "\n"
-                        for number, request in enumerate(requests, 1))
-        out, _ = self.run("sharkd", "-", text_in=lines)
-        answers = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+        if self.version < (3, 5):
+            asked = [dict(request.get("params", {}), req=request["method"]) for request in requests]
+        else:
+            asked = [dict(request, jsonrpc="2.0", id=number) for number, request in enumerate(requests, 1)]
+        out, _ = self.run("sharkd", "-", text_in="".join(json.dumps(request) + "\n" for request in asked))
+        answers = [json.loads(line) for line in out.splitlines() if line[:1] in ("{", "[")]
+        assert len(answers) == len(requests), out[-2000:]
+        if self.version < (3, 5):
+            return answers
         return [answer.get("result", answer.get("error")) for answer in answers]
 
 
