@@ -175,6 +175,8 @@ struct ikt_history *quick_remember(struct quick *q, bool by_responder, struct su
         .initiator = by_responder ? q->phase1.responder.endpoint.address : q->phase1.initiator.endpoint.address,
         .message_id = (uint32_t)at + 1,
         .frame = 10 + at,
+        .block_size = 16,
+        .hash_size = 20,
         .time = 990 * IKT_SECOND,
         .outcome = outcome,
         .authenticated = true,

@@ -137,21 +137,6 @@ static void test_expand(void)
     g_assert_cmpstr(text, ==, " set peer 192.0.2.1 <MAP> a < b");
 }
 
-/* Lengths of messages that daemons and IOS routers really sent. */
-static void test_ke_size(void)
-{
-    g_assert_cmpint(ikt_ke_guess(172, 16, 20).present, ==, IKT_NO);
-    g_assert_cmpint(ikt_ke_guess(188, 16, 20).present, ==, IKT_NO);
-    struct ikt_ke_guess guess = ikt_ke_guess(444, 16, 20); /* AES, SHA1, group 14 */
-    g_assert_cmpint(guess.present, ==, IKT_YES);
-    g_assert_nonnull(strstr(guess.groups, "14"));
-    g_assert_null(strstr(guess.groups, "5"));
-    g_assert_nonnull(strstr(ikt_ke_guess(316, 16, 20).groups, "2"));
-    g_assert_cmpint(ikt_ke_guess(220, 16, 20).present, ==, IKT_UNKNOWN); /* AH and ESP, or a small group */
-    g_assert_cmpint(ikt_ke_guess(444, 0, 0).present, ==, IKT_UNKNOWN);
-    g_assert_cmpint(ikt_ke_guess(0, 16, 20).present, ==, IKT_UNKNOWN);
-}
-
 static void test_catalogue(void)
 {
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
@@ -186,7 +171,6 @@ int main(int argc, char **argv)
     g_test_add_func("/compare/lists", test_lists);
     g_test_add_func("/compare/too-many", test_too_many);
     g_test_add_func("/advice/expand", test_expand);
-    g_test_add_func("/ke-size", test_ke_size);
     g_test_add_func("/catalogue", test_catalogue);
     return g_test_run();
 }

@@ -187,6 +187,21 @@ bool ikt_case_suite(const struct ikt_case *c, struct ikt_suite *out)
     return true;
 }
 
+/* Nothing is read: what the lengths of both sides' proposals, and what became of the peer's, leave likely. */
+static struct ikt_priors closed_priors(const struct ikt_closed *closed)
+{
+    struct ikt_priors priors = {.selectors = 45, .transforms = 35, .pfs = 12, .peer = 8};
+    bool came_up = closed->peer != NULL && closed->peer->outcome == IKT_OUTCOME_ESTABLISHED;
+    if (closed->difference == IKT_SIZE_SAME) {
+        priors.pfs = 2; /* but for two groups of one size */
+        if (came_up)    /* a set in common serves both ways, a line inside the other one way only */
+            priors = (struct ikt_priors){.selectors = 60, .transforms = 5, .pfs = 2, .peer = 3};
+    } else if (closed->difference == IKT_SIZE_BLOCKS) {
+        priors.transforms = 55;
+    }
+    return priors;
+}
+
 static struct ikt_priors priors_of(const struct ikt_case *c)
 {
     bool strongswan = ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN);
@@ -201,7 +216,7 @@ static struct ikt_priors priors_of(const struct ikt_case *c)
     if (c->record->outcome != IKT_OUTCOME_REJECTED)
         return (struct ikt_priors){0};
     if (c->unreadable)
-        return (struct ikt_priors){.selectors = 45, .transforms = 35, .pfs = 12, .peer = 8};
+        return closed_priors(&c->closed);
     switch (c->notify) {
     case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:
         if (strongswan || libreswan || asa)
@@ -233,8 +248,6 @@ static void read_frames(struct ikt_case *c)
         if (seen->name == IKT_QUICK1 && c->offer_frame == 0) {
             c->offer_frame = seen->frame;
             c->protected_offer = seen->decryption != IKT_DECRYPTION_CLEARTEXT;
-            if (record->offer == NULL)
-                c->ke = ikt_ke_guess(seen->length, c->evidence->block_size, c->evidence->hash_size);
         }
         accepted = accepted || seen->name == IKT_QUICK2;
         if (seen->name == IKT_DELETE && record->outcome == IKT_OUTCOME_DELETED)
@@ -287,7 +300,7 @@ void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const st
     *c = (struct ikt_case){.record = record, .evidence = evidence, .notify = IKT_ABSENT};
     ikt_address_format(&record->initiator->endpoint.address, c->initiator);
     ikt_address_format(&record->responder->endpoint.address, c->responder);
-    c->ke.present = IKT_UNKNOWN;
+    ikt_closed_init(&c->closed, record, evidence);
     read_frames(c);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
         c->unreadable = record->rejection == NULL || record->rejection->notify == NULL;

@@ -7,9 +7,9 @@
 #define IKT_DIAGNOSE_CASE_H
 
 #include "diagnose/advice.h"
+#include "diagnose/closed.h"
 #include "diagnose/compare.h"
 #include "diagnose/diagnose.h"
-#include "diagnose/ke_size.h"
 #include "diagnose/proxy.h"
 
 /*
@@ -31,7 +31,7 @@ struct ikt_case {
     int notify;            /* type of the refusal, IKT_ABSENT when there is none or it is not readable */
     bool unreadable;       /* refused by something that no key opens */
     struct ikt_proxies proxies;
-    struct ikt_ke_guess ke; /* where the offer is not readable */
+    struct ikt_closed closed; /* what is left where the offer is not readable */
     struct ikt_priors priors;
     struct ikt_words *words; /* NULL where nobody will read any */
 

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "diagnose/retries.h"
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
@@ -131,8 +132,7 @@ static void check_quick_silence(const struct ikt_case *c, struct ikt_drafts *dra
                            record->phase1->deletions[0].frame);
         ikt_draft_frame(draft, record->phase1->deletions[0].frame);
     }
-    if (record->attempts > 0)
-        ikt_draft_evidence(draft, "%u earlier Quick Modes of %s failed too.", record->attempts, c->initiator);
+    ikt_say_retries(draft, c);
     IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
     ikt_draft_advise(draft, words);
     ikt_words_set(words, "peer", c->initiator);

@@ -42,7 +42,7 @@ static void add_required(const struct ikt_case *c, struct ikt_drafts *drafts, co
     IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
     if (history != NULL)
         ikt_draft_summary(draft, "%s offers no PFS, %s wants %s", c->initiator, c->responder, group);
-    else if (c->record->offer == NULL && c->ke.present != IKT_NO)
+    else if (c->record->offer == NULL && c->closed.ke.present != IKT_NO)
         ikt_draft_summary(draft, "%s may want PFS that %s does not offer", c->responder, c->initiator);
     else if (c->record->offer == NULL)
         ikt_draft_summary(draft, "The proposal of %s is too short for PFS, %s may require it", c->initiator,
@@ -109,31 +109,15 @@ static void add_mismatch(const struct ikt_case *c, struct ikt_drafts *drafts, co
     ikt_draft_fix(draft, words, on_initiator);
 }
 
-/* The peer's own Quick Mode nearest to this one that was not read either; NULL. */
-static const struct ikt_history *closed_offer_of_peer(const struct ikt_case *c)
-{
-    const struct ikt_history *best = NULL;
-    for (size_t i = 0; i < c->evidence->history_count; i++) {
-        const struct ikt_history *history = &c->evidence->history[i];
-        bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
-        if (!by_peer || history->offer != NULL || history->length == 0)
-            continue;
-        if (best == NULL || history->frame < c->offer_frame)
-            best = history; /* the last one before, else the first one after */
-    }
-    return best;
-}
-
 /* Proposals that no key opens differ by a KE, or by the length of one. */
 static void check_lengths(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
-    const struct ikt_history *peer = c->record->offer == NULL && c->priors.pfs > 0 ? closed_offer_of_peer(c) : NULL;
-    if (peer == NULL)
+    const struct ikt_ke_guess theirs = c->closed.peer_ke;
+    if (c->record->offer != NULL || c->priors.pfs == 0 || c->closed.difference != IKT_SIZE_KE)
         return;
-    struct ikt_ke_guess theirs = ikt_ke_guess(peer->length, c->evidence->block_size, c->evidence->hash_size);
-    bool required = c->ke.present == IKT_NO && theirs.present == IKT_YES;
-    bool other = c->ke.present == IKT_YES && theirs.present == IKT_YES && strcmp(c->ke.groups, theirs.groups) != 0 &&
-                 !ikt_case_responder_is(c, IKT_VENDOR_LIBRESWAN);
+    bool required = c->closed.ke.present == IKT_NO && theirs.present == IKT_YES;
+    bool other = c->closed.ke.present == IKT_YES && theirs.present == IKT_YES &&
+                 strcmp(c->closed.ke.groups, theirs.groups) != 0 && !ikt_case_responder_is(c, IKT_VENDOR_LIBRESWAN);
     if (!required && !other)
         return;
     struct ikt_draft *draft = ikt_draft_add(
@@ -143,14 +127,10 @@ static void check_lengths(const struct ikt_case *c, struct ikt_drafts *drafts)
         ikt_draft_summary(draft, "The proposal of %s is too short for PFS, the one of %s has room for group %s",
                           c->initiator, c->responder, theirs.groups);
     else
-        ikt_draft_summary(draft, "By their lengths %s offers PFS group %s, %s group %s", c->initiator, c->ke.groups,
-                          c->responder, theirs.groups);
+        ikt_draft_summary(draft, "By their lengths %s offers PFS group %s, %s group %s", c->initiator,
+                          c->closed.ke.groups, c->responder, theirs.groups);
     tell(draft, c, NULL);
-    ikt_draft_frame(draft, peer->frame);
-    ikt_draft_evidence(draft,
-                       "%s itself offers in frame %" PRIu64 " a message of %u bytes, which fits a KE of group %s; both "
-                       "may also be for different networks or hold several transform sets.",
-                       c->responder, peer->frame, peer->length, theirs.groups);
+    ikt_say_closed_peer(draft, c);
     ikt_say_keys(draft, c->record->phase1);
     ikt_say_check(draft, "show crypto map", c->responder,
                   required ? "it prints \"PFS (Y/N): Y\"" : "its \"DH group\" line names another group");
@@ -183,7 +163,7 @@ static void check_failed(const struct ikt_case *c, struct ikt_drafts *drafts)
         add_required(c, drafts, c->related, IKT_BASIS_RELATED);
     if (c->priors.pfs == 0)
         return;
-    bool offered = c->record->offer != NULL ? group != IKT_ABSENT : c->ke.present == IKT_YES;
+    bool offered = c->record->offer != NULL ? group != IKT_ABSENT : c->closed.ke.present == IKT_YES;
     if (!offered)
         add_required(c, drafts, NULL, IKT_BASIS_OPEN);
     else if (!libreswan)

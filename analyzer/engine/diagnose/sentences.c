@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "diagnose/ios_words.h"
+#include "diagnose/retries.h"
 
 /* "esp-aes 256 esp-sha-hmac (tunnel), or esp-3des esp-sha-hmac (tunnel)": the first few suites of an offer. */
 static char *offer_text(const struct ikt_sa *sa)
@@ -30,17 +31,7 @@ void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c)
     const struct ikt_phase2 *record = c->record;
     ikt_draft_frame(draft, c->offer_frame);
     if (record->offer == NULL) {
-        if (c->ke.present == IKT_NO)
-            ikt_draft_evidence(draft, "The proposal in frame %" PRIu64 " is encrypted; it is too short to hold a KE.",
-                               c->offer_frame);
-        else if (c->ke.present == IKT_YES)
-            ikt_draft_evidence(draft,
-                               "The proposal in frame %" PRIu64
-                               " is encrypted; its length fits a KE of group %s (or several transform sets).",
-                               c->offer_frame, c->ke.groups);
-        else if (c->offer_frame != 0)
-            ikt_draft_evidence(draft, "The proposal in frame %" PRIu64 " is encrypted and was not read.",
-                               c->offer_frame);
+        ikt_say_closed_offer(draft, c);
         return;
     }
     g_autofree char *suites = offer_text(record->offer);
@@ -59,11 +50,7 @@ void ikt_say_answer(struct ikt_draft *draft, const struct ikt_case *c)
     const struct ikt_phase2 *record = c->record;
     ikt_draft_frame(draft, c->answer_frame);
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
-        if (c->answer_frame != 0)
-            ikt_draft_evidence(draft,
-                               "Frame %" PRIu64
-                               " answers it and cannot be read; by order, direction and size it is an error notify.",
-                               c->answer_frame);
+        ikt_say_closed_answer(draft, c);
     } else if (record->outcome == IKT_OUTCOME_REJECTED) {
         g_autofree char *name = ikt_notify_text(c->notify);
         const char *trust = !record->rejection->encrypted      ? " in clear, unauthenticated"
@@ -76,9 +63,7 @@ void ikt_say_answer(struct ikt_draft *draft, const struct ikt_case *c)
     } else if (record->outcome == IKT_OUTCOME_DELETED) {
         ikt_draft_evidence(draft, "The ISAKMP SA was deleted before it was answered.");
     }
-    if (record->attempts > 0)
-        ikt_draft_evidence(draft, "%u earlier Quick Mode%s of %s to %s failed too.", record->attempts,
-                           record->attempts == 1 ? "" : "s", c->initiator, c->responder);
+    ikt_say_retries(draft, c);
 }
 
 void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
@@ -109,8 +94,10 @@ void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
                            "Frame %" PRIu64 ": a Quick Mode for the same networks came up; the configuration may have "
                            "changed since.",
                            c->accepted->frame);
-    if (c->record->offer == NULL)
+    if (c->record->offer == NULL) {
+        ikt_say_closed_peer(draft, c);
         ikt_say_keys(draft, c->record->phase1);
+    }
 }
 
 void ikt_say_keys(struct ikt_draft *draft, const struct ikt_phase1 *phase1)

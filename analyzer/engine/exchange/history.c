@@ -194,9 +194,13 @@ void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *qu
     value->proxy_initiator = copy_identity(&entry->identity[0], ikt_quick_mode_proxy(quick, 0, true));
     value->proxy_responder = copy_identity(&entry->identity[1], ikt_quick_mode_proxy(quick, 0, false));
     value->pfs_group = ikt_quick_mode_pfs_group(quick);
+    value->block_size = ikt_decryptor_block_size(sa->decryptor);
+    value->hash_size = ikt_decryptor_hash_size(sa->decryptor);
     value->authenticated = false;
     for (guint i = 0; i < quick->seen->len; i++) {
         const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        if (seen->name == IKT_QUICK2)
+            value->answer_length = seen->length;
         if (seen->name != IKT_QUICK1)
             continue;
         value->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
