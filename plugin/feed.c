@@ -36,8 +36,9 @@ struct layers {
 /* The IP packet that something stands in. */
 struct around {
     struct ikt_address source, destination;
-    int start; /* of its header in the data source, -1: in another one */
-    int end;   /* behind its last octet as sent, -1: unknown */
+    uint16_t identification; /* of IPv4; 0: unknown */
+    int start;               /* of its header in the data source, -1: in another one */
+    int end;                 /* behind its last octet as sent, -1: unknown */
 };
 
 void ikt_feed_init(void)
@@ -123,13 +124,14 @@ static bool read_header(struct ikt_bytes ip, int start, struct around *out)
 {
     if (ip.length >= 20 && ip.data[0] >> 4 == 4) {
         const int total = ip.data[2] << 8 | ip.data[3];
-        *out = (struct around){ikt_address_ipv4(ip.data + 12), ikt_address_ipv4(ip.data + 16), start,
+        const uint16_t identification = (uint16_t)(ip.data[4] << 8 | ip.data[5]);
+        *out = (struct around){ikt_address_ipv4(ip.data + 12), ikt_address_ipv4(ip.data + 16), identification, start,
                                total != 0 ? start + total : -1};
         return true;
     }
     if (ip.length >= 40 && ip.data[0] >> 4 == 6) {
         const int payload = ip.data[4] << 8 | ip.data[5];
-        *out = (struct around){ikt_address_ipv6(ip.data + 8), ikt_address_ipv6(ip.data + 24), start,
+        *out = (struct around){ikt_address_ipv6(ip.data + 8), ikt_address_ipv6(ip.data + 24), 0, start,
                                payload != 0 ? start + 40 + payload : -1};
         return true;
     }
@@ -162,6 +164,7 @@ static bool find_around(const packet_info *pinfo, proto_tree *tree, const field_
     }
     /* Put together from fragments, or from a TCP stream. */
     out->start = out->end = -1;
+    out->identification = 0;
     return to_address(&pinfo->src, &out->source) && to_address(&pinfo->dst, &out->destination);
 }
 
@@ -171,6 +174,7 @@ static struct ikt_packet make_packet(const packet_info *pinfo, const struct laye
     return (struct ikt_packet){
         .frame = pinfo->num,
         .time = (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000,
+        .identification = around->identification,
         .source = {around->source, ports ? (uint16_t)pinfo->srcport : 0},
         .destination = {around->destination, ports ? (uint16_t)pinfo->destport : 0},
     };

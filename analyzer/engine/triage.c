@@ -194,7 +194,7 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
     if (message->has_header && major == 2) {
         if (triage->capture.ikev2_messages++ == 0)
             triage->ikev2_frame = packet->frame;
-        ikt_session_ikev2(triage->session, packet);
+        ikt_session_ikev2(triage->session, packet, message->octets);
     } else if (message->has_header && major == 1) {
         triage->capture.ike_messages++;
         ikt_session_message(triage->session, packet, message);
@@ -232,7 +232,7 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
         .destination = *quoted_destination,
     };
     note_time(triage, packet->time);
-    if (!ikt_session_icmp(triage->session, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
+    if (!ikt_session_icmp(triage->session, packet, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
         g_array_append_val(triage->icmp, icmp);
 }
 
@@ -258,6 +258,7 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     triage->findings = ikt_diagnose_capture(&facts);
     number(triage, triage->findings, NULL);
     capture->findings = view(triage->findings);
+    capture->copies = ikt_session_copies(triage->session);
     capture->problem_count = triage->problems->len;
     capture->problems = (const struct ikt_located_problem *)(void *)triage->problems->data;
     return capture;

@@ -107,8 +107,8 @@ static bool parse_ipv4(struct ikt_bytes packet, size_t wire_length, struct ikt_i
         out->fragmented = true;
         out->more_fragments = (fragment & IPV4_MORE_FRAGMENTS) != 0;
         out->fragment_offset = (uint16_t)((fragment & IPV4_FRAGMENT_OFFSET) * 8);
-        out->identification = identification;
     }
+    out->identification = identification;
     out->protocol = packet.data[9];
     out->source.family = IKT_FAMILY_IPV4;
     memcpy(out->source.octets, packet.data + 12, 4);

@@ -23,7 +23,7 @@ struct ikt_ip {
     bool fragmented;          /* one of several fragments: the payload is a piece of the datagram's */
     bool more_fragments;      /* not the last of them: the datagram goes on behind the payload */
     uint16_t fragment_offset; /* of the payload in the datagram's, in octets */
-    uint32_t identification;  /* the same in all fragments of a datagram; 0 without fragments */
+    uint32_t identification;  /* the same in all fragments of a datagram; 0: IPv6 without fragments */
     struct ikt_bytes payload; /* as far as it was captured */
     size_t wire_length;       /* of the payload as it was sent, >= payload.length */
 };

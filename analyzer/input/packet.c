@@ -324,6 +324,7 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
     struct ikt_packet packet = {
         .frame = frame,
         .time = time,
+        .identification = ip.fragmented ? 0 : (uint16_t)ip.identification,
         .source.address = ip.source,
         .destination.address = ip.destination,
     };

@@ -13,7 +13,8 @@
  *
  * Output through the sink, in the thread that feeds. What may be shown when:
  *   - a message event is final when it comes: no later frame changes the message, its decryption or its name (of a
- * Quick Mode that begins with its second message the name is a guess; its record has the right one);
+ *     Quick Mode that begins with its second message the name is a guess, and of a message that comes before the one
+ *     it follows the decryption too; their records have the right ones);
  *   - an early event is a finding that no later frame can retract (it is certain); it comes again, with the same
  *     ordinal, in its exchange's record;
  *   - a phase1 or phase2 event is a record, final. It comes when the exchange has settled: refused and 60 s passed (a
@@ -41,6 +42,7 @@ struct ikt_triage;
 struct ikt_packet {
     uint64_t frame; /* from 1, rising; a reassembled datagram has that of the frame that completed it */
     ikt_time time;
+    uint16_t identification; /* of IPv4, which tells a copy from a retransmission; 0: unknown */
     struct ikt_endpoint source, destination; /* ports 0 for ESP and AH as IP protocols */
 };
 
@@ -49,6 +51,7 @@ struct ikt_message_event {
     struct ikt_packet packet;
     enum ikt_message_name name;
     uint64_t duplicate_of; /* frame, 0 when it is the first */
+    bool copy;             /* ... of which this is the same packet, captured again */
     enum ikt_decryption decryption;
     const struct ikt_message *message; /* take a reference to keep it */
 };
@@ -65,6 +68,7 @@ struct ikt_capture {
     uint64_t ikev2_messages;
     uint64_t esp_packets; /* ESP and AH */
     uint64_t keepalives;
+    uint64_t copies; /* of all these, packets captured more than once: counted above and nowhere else */
     ikt_time first_time, last_time; /* of what was fed; IKT_TIME_NONE when nothing was */
     size_t problem_count;           /* at most 1000 are kept */
     uint64_t problems_total;

@@ -11,7 +11,8 @@ static void send(struct ikt_flow_table *table, bool ours, uint32_t spi, uint64_t
     struct ikt_packet packet = {.frame = frame, .time = seconds * IKT_SECOND};
     packet.source.address = ours ? here : there;
     packet.destination.address = ours ? there : here;
-    ikt_flow_table_add(table, &packet, IKT_PROTOCOL_ESP, spi, (uint32_t)frame, 100);
+    const struct ikt_clock clock = {.now = packet.time, .capture = packet.time, .ran = true};
+    ikt_flow_table_add(table, &packet, &clock, IKT_PROTOCOL_ESP, spi, (uint32_t)frame, 100);
 }
 
 static void check_strays(const struct ikt_flow_table *table, guint count)

@@ -11,11 +11,12 @@
 
 struct entry {
     struct ikt_flow flow;
-    uint32_t highest;  /* sequence number */
-    uint64_t window;   /* bit n: highest - n was seen */
-    bool claimed;      /* by a Quick Mode */
-    ikt_time ended;    /* packets after it are late; IKT_TIME_NONE: the SA lives */
-    ikt_time replaced; /* likewise */
+    uint32_t highest;       /* sequence number */
+    uint64_t window;        /* bit n: highest - n was seen */
+    uint32_t times[WINDOW]; /* when, by sequence number: the low bits of microseconds, for small differences */
+    bool claimed;           /* by a Quick Mode */
+    ikt_time ended;         /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced;      /* likewise */
     GList recent;
     GList of_pair;
 };
@@ -100,33 +101,43 @@ static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, 
     return g_hash_table_lookup(table->entries, &key);
 }
 
-/* A 64-packet window, as an anti-replay check would keep it. */
-static void count_sequence(struct entry *entry, uint32_t sequence)
+/* Neither its octets nor its IP header would tell a replay from a copy. */
+static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
 {
+    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW];
+    return MIN(apart, -apart) <= IKT_COPY_TIME;
+}
+
+/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
+static bool count_sequence(struct entry *entry, uint32_t sequence, ikt_time time, const struct ikt_clock *clock)
+{
+    uint32_t behind = entry->highest - sequence;
     if (sequence > entry->highest) {
         uint32_t ahead = sequence - entry->highest;
         entry->window = ahead < WINDOW ? entry->window << ahead : 0;
         entry->window |= 1;
         entry->highest = sequence;
-        return;
-    }
-    uint32_t behind = entry->highest - sequence;
-    if (behind < WINDOW && entry->window >> behind & 1) {
+    } else if (behind < WINDOW && entry->window >> behind & 1) {
+        if (clock->ran && is_copy(entry, sequence, time))
+            return false;
         entry->flow.duplicates++;
-        return;
+    } else {
+        if (behind < WINDOW)
+            entry->window |= UINT64_C(1) << behind;
+        entry->flow.out_of_order++;
     }
-    if (behind < WINDOW)
-        entry->window |= UINT64_C(1) << behind;
-    entry->flow.out_of_order++;
+    entry->times[sequence % WINDOW] = (uint32_t)time;
+    return true;
 }
 
-void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
-                        uint32_t sequence, uint32_t octets)
+bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
+                        uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets)
 {
     struct entry *entry = find(table, protocol, spi, &packet->destination.address);
     if (entry) {
+        if (!count_sequence(entry, sequence, packet->time, clock))
+            return false;
         g_queue_unlink(&table->recent, &entry->recent);
-        count_sequence(entry, sequence);
     } else {
         if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
             GList *oldest = g_queue_pop_tail_link(&table->recent);
@@ -144,6 +155,7 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         };
         entry->highest = sequence;
         entry->window = 1;
+        entry->times[sequence % WINDOW] = (uint32_t)packet->time;
         entry->ended = entry->replaced = IKT_TIME_NONE;
         entry->recent.data = entry;
         g_hash_table_add(table->entries, entry);
@@ -151,13 +163,14 @@ void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
     entry->flow.packets++;
-    if (entry->ended != IKT_TIME_NONE && packet->time > entry->ended)
+    if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended)
         entry->flow.late++;
-    if (entry->replaced != IKT_TIME_NONE && packet->time > entry->replaced)
+    if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
         entry->flow.replaced++;
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
     entry->flow.last_frame = packet->frame;
+    return true;
 }
 
 const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,

@@ -8,18 +8,20 @@
 
 #include <glib.h>
 
-#include "iketriage/triage.h"
+#include "exchange/copies.h"
 
 struct ikt_flow_table;
 
 struct ikt_flow_table *ikt_flow_table_new(void);
 void ikt_flow_table_free(struct ikt_flow_table *table);
-void ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
-                        uint32_t sequence, uint32_t octets);
+/* Returns false for a copy: the sequence number came within IKT_COPY_TIME before. It is not counted. */
+bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
+                        uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets);
 /* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
 const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                                             const struct ikt_address *destination);
-/* The receiver deleted the SA: what comes after that time is late. Nothing happens when no packet of it was seen. */
+/* The receiver deleted the SA: what comes after that time (of the session's clock) is late. Nothing happens when no
+ * packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since);
 /* A newer SA carries the same traffic. */

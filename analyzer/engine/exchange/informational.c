@@ -71,6 +71,13 @@ static struct ikt_quick_mode *match_time(const struct ikt_isakmp_sa *sa, const s
     return latest ? latest : latest_rejected;
 }
 
+struct ikt_quick_mode *ikt_session_refused_by(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    const struct ikt_notify *error = seen->message->encrypted ? NULL : ikt_script_error_notify(seen->message);
+    struct ikt_quick_mode *quick = error ? match_spi(sa, error) : NULL;
+    return quick ? quick : match_time(sa, seen);
+}
+
 static void append_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification)
 {
     if (sa->notifications->len < IKT_MAX_NOTICES)
@@ -115,9 +122,7 @@ static void readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa
 {
     if (notification->notify->type == IKT_NOTIFY_INVALID_SPI)
         return; /* it speaks of ESP, and refuses nothing */
-    struct ikt_quick_mode *quick = match_spi(sa, notification->notify);
-    if (!quick)
-        quick = match_time(sa, seen);
+    struct ikt_quick_mode *quick = ikt_session_refused_by(sa, seen);
     ikt_party_learn_notify(seen->from_initiator ? &sa->initiator : &sa->responder, notification->notify);
     if (quick)
         reject_quick(session, quick, notification, seen);
@@ -188,7 +193,7 @@ static void delete_ipsec(struct ikt_session *session, struct ikt_isakmp_sa *sa, 
         const uint8_t *octets = deletion->spis.data + i * 4;
         uint32_t spi = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
         ikt_flow_table_end(session->flows, deletion->protocol, spi, &sender->endpoint.address,
-                           session->now + IKT_IN_FLIGHT);
+                           session->clock.now + IKT_IN_FLIGHT);
     }
     for (GList *link = sa->quick_order.head; link; link = link->next) {
         struct ikt_quick_mode *quick = link->data;
@@ -253,7 +258,7 @@ static void forget_flows(struct ikt_session *session, const struct ikt_isakmp_sa
 {
     const struct ikt_address *sender = &(by_initiator ? &sa->initiator : &sa->responder)->endpoint.address;
     const struct ikt_address *other = &(by_initiator ? &sa->responder : &sa->initiator)->endpoint.address;
-    ikt_flow_table_replace_all(session->flows, other, sender, session->now + IKT_IN_FLIGHT);
+    ikt_flow_table_replace_all(session->flows, other, sender, session->clock.now + IKT_IN_FLIGHT);
 }
 
 enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,

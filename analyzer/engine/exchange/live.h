@@ -95,6 +95,7 @@ struct ikt_isakmp_sa {
     GQueue digest_order;
     GList recent; /* place in the session's least recently used order; data points to the SA */
     struct ikt_due due;
+    struct ikt_early_message *early; /* that waits for the one before it; NULL: none does */
     struct ikt_dpd dpd;
     struct ikt_configuration configuration;
     struct ikt_fragments *fragments; /* NULL: none was seen */

@@ -19,38 +19,11 @@ static gboolean repeat_equal(gconstpointer a, gconstpointer b)
            one->digest[0] == other->digest[0] && one->digest[1] == other->digest[1];
 }
 
-/* One step of a multiplicative hash over eight octets. */
-static uint64_t mix(uint64_t state, uint64_t word, uint64_t factor)
-{
-    state = (state ^ word) * factor;
-    return state ^ state >> 29;
-}
-
-/*
- * 128 bits over the whole datagram, of two hashes that differ in factor and order. No one is kept from forging a
- * collision, but he could only have a message of his own taken for a repetition of another of his own.
- */
-static void digest_of(struct ikt_bytes octets, uint64_t digest[static 2])
-{
-    uint64_t first = octets.length, second = ~(uint64_t)octets.length, word;
-    size_t offset = 0;
-    for (; offset + sizeof(word) <= octets.length; offset += sizeof(word)) {
-        memcpy(&word, octets.data + offset, sizeof(word));
-        first = mix(first, word, UINT64_C(0x9e3779b97f4a7c15));
-        second = mix(second + word, word << 32 | word >> 32, UINT64_C(0xc2b2ae3d27d4eb4f));
-    }
-    word = 0;
-    if (offset < octets.length)
-        memcpy(&word, octets.data + offset, octets.length - offset);
-    digest[0] = mix(first, word, UINT64_C(0x165667b19e3779f9));
-    digest[1] = mix(second, word, UINT64_C(0x27d4eb2f165667c5));
-}
-
 struct ikt_repeat *ikt_repeat_find(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
                                    struct ikt_repeat *fresh)
 {
     memset(fresh, 0, sizeof(*fresh));
-    digest_of(message->octets, fresh->digest);
+    ikt_copies_digest(message->octets, fresh->digest);
     fresh->length = message->octets.length;
     fresh->from_initiator = from_initiator;
     if (!sa->digests)

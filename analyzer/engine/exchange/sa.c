@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "exchange/early.h"
 #include "exchange/live.h"
 
 static void message_release(gpointer message)
@@ -56,6 +57,7 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     g_hash_table_destroy(sa->quick_modes);
     ikt_decryptor_free(sa->decryptor);
     ikt_fragments_free(sa->fragments);
+    ikt_early_free(sa->early);
     party_clear(&sa->initiator);
     party_clear(&sa->responder);
     g_array_unref(sa->seen);

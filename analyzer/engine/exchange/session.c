@@ -17,7 +17,8 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     session->by_cookie = ikt_session_cookies_new();
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
-    session->now = IKT_TIME_NONE;
+    session->copies = ikt_copies_new();
+    session->clock.now = session->clock.capture = IKT_TIME_NONE;
     return session;
 }
 
@@ -31,11 +32,13 @@ void ikt_session_free(struct ikt_session *session)
     g_hash_table_destroy(session->by_cookie);
     ikt_history_table_free(session->history);
     ikt_flow_table_free(session->flows);
+    ikt_copies_free(session->copies);
     ikt_keyring_unref(session->keyring);
     g_free(session);
 }
 
-static void publish_message(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_seen *seen)
+static void publish(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_seen *seen,
+                    bool copy)
 {
     if (!session->events.message)
         return;
@@ -45,8 +48,14 @@ static void publish_message(struct ikt_session *session, const struct ikt_packet
         .duplicate_of = seen->duplicate_of,
         .decryption = seen->decryption,
         .message = seen->message,
+        .copy = copy,
     };
     session->events.message(session->user, &event);
+}
+
+static void publish_message(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_seen *seen)
+{
+    publish(session, packet, seen, false);
 }
 
 /* The offer and the choice stay readable for as long as the SA lives. */
@@ -123,6 +132,37 @@ static void shift_beginning(struct ikt_quick_mode *quick)
     }
 }
 
+/*
+ * Both peers have sent a long message, and the one that seemed to answer sends a short one: it is the last, so the
+ * answer came into the capture before the proposal. What follows the last message bears the commit bit (RFC 2408
+ * section 3.1).
+ */
+static bool began_with_answer(const struct ikt_quick_mode *quick, const struct ikt_message *message,
+                              bool from_initiator)
+{
+    return from_initiator == quick->reversed && quick->count[0] == 1 && quick->count[1] == 1 && quick->count[2] == 0 &&
+           quick->first_frame[0] < quick->first_frame[1] && ikt_script_is_third(message) &&
+           (message->header.flags & IKT_FLAG_COMMIT) == 0;
+}
+
+static void turn_beginning(struct ikt_quick_mode *quick)
+{
+    const struct ikt_message *proposal = quick->message[1];
+    uint64_t frame = quick->first_frame[1];
+
+    quick->reversed = !quick->reversed;
+    quick->message[1] = quick->message[0];
+    quick->message[0] = proposal;
+    quick->first_frame[1] = quick->last_frame[1] = quick->first_frame[0];
+    quick->first_frame[0] = quick->last_frame[0] = frame;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        seen->from_initiator = !seen->from_initiator;
+        if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)
+            seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
+    }
+}
+
 static struct ikt_quick_mode *open_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                          const struct ikt_seen *seen, uint32_t message_id)
 {
@@ -147,6 +187,8 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     else if (ikt_script_is_third(message) && quick->count[1] == 0 && quick->count[2] == 0 &&
              quick->reversed == seen->from_initiator)
         shift_beginning(quick);
+    else if (began_with_answer(quick, message, seen->from_initiator))
+        turn_beginning(quick);
     struct ikt_seen own = *seen;
     own.from_initiator = seen->from_initiator != quick->reversed;
     unsigned place = ikt_script_quick(quick, message, own.from_initiator);
@@ -161,15 +203,10 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     ikt_session_touch_quick(session, quick);
 }
 
+/* seen->message is readable where it can be. */
 static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
                           const struct ikt_message *message, struct ikt_seen *seen)
 {
-    struct ikt_opened opened = {.decryption = IKT_DECRYPTION_CLEARTEXT};
-
-    if (message->encrypted)
-        opened = ikt_decryptor_open(sa->decryptor, seen->from_initiator, message);
-    seen->decryption = opened.decryption;
-    seen->message = opened.message ? opened.message : message;
     switch (message->header.exchange) {
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
@@ -198,8 +235,74 @@ static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     } else if (!seen->message->encrypted) {
         ikt_session_informational(session, sa, seen, message->encrypted);
     }
+    sa->names[seen->name]++;
+}
+
+/* What it is taken for before it finds its place. */
+static enum ikt_message_name early_name(const struct ikt_isakmp_sa *sa, const struct ikt_message *message,
+                                        const struct ikt_seen *seen)
+{
+    const struct ikt_quick_mode *quick;
+    switch (message->header.exchange) {
+    case IKT_EXCHANGE_MAIN:
+    case IKT_EXCHANGE_AGGRESSIVE:
+        return ikt_script_phase1(message, seen->from_initiator);
+    case IKT_EXCHANGE_QUICK:
+        quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
+        return IKT_QUICK1 + ikt_script_quick(quick, message, !quick || seen->from_initiator != quick->reversed);
+    case IKT_EXCHANGE_TRANSACTION:
+        return IKT_TRANSACTION;
+    default:
+        return ikt_script_informational(seen->message);
+    }
+}
+
+/* Returns a reference to the readable form, for the caller; NULL: there is none but the message itself. */
+static struct ikt_message *open_message(struct ikt_isakmp_sa *sa, const struct ikt_message *message,
+                                        struct ikt_seen *seen)
+{
+    struct ikt_opened opened = {.decryption = IKT_DECRYPTION_CLEARTEXT};
+
+    if (message->encrypted)
+        opened = ikt_decryptor_open(sa->decryptor, seen->from_initiator, message);
+    seen->decryption = opened.decryption;
+    seen->message = opened.message ? opened.message : message;
+    return opened.message;
+}
+
+void ikt_session_take_late(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_early_message *early)
+{
+    struct ikt_repeat fresh;
+    struct ikt_repeat *known = ikt_repeat_find(sa, early->message, early->seen.from_initiator, &fresh);
+    struct ikt_message *opened = open_message(sa, early->message, &early->seen);
+
+    fresh_message(session, sa, &early->packet, early->message, &early->seen);
+    if (known) {
+        known->name = early->seen.name;
+        known->decryption = early->seen.decryption;
+    }
+    ikt_session_review_sa(session, sa);
+    ikt_message_unref(opened);
+}
+
+/* It is the first of its octets. */
+static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                          const struct ikt_message *message, struct ikt_seen *seen)
+{
+    if (sa->early && !ikt_early_awaits(sa, message, seen->from_initiator))
+        ikt_early_release(session, sa);
+    struct ikt_message *opened = open_message(sa, message, seen);
+    enum ikt_early_for waits = sa->early ? IKT_EARLY_NOT : ikt_early_is(sa, message, seen);
+
+    if (waits == IKT_EARLY_NOT) {
+        fresh_message(session, sa, packet, message, seen);
+        ikt_early_release(session, sa);
+    } else {
+        seen->name = early_name(sa, message, seen);
+        ikt_early_hold(session, sa, waits, packet, message, seen);
+    }
     publish_message(session, packet, seen);
-    ikt_message_unref(opened.message);
+    ikt_message_unref(opened);
 }
 
 static void repeat_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen,
@@ -224,25 +327,56 @@ static void repeat_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa, 
     }
 }
 
-static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                             const struct ikt_message *message, const struct ikt_repeat *repeat, struct ikt_seen *seen)
+/* The message of a frame, readable where it is; unchanged when it is not listed. */
+static void recall_message(const GArray *list, uint64_t frame, struct ikt_seen *seen)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const struct ikt_seen *first = &g_array_index(list, struct ikt_seen, i);
+        if (first->frame == frame)
+            seen->message = first->message;
+    }
+}
+
+/* What is known of its first occurrence. */
+static void recall(const struct ikt_isakmp_sa *sa, const struct ikt_repeat *repeat, struct ikt_seen *seen)
 {
     seen->name = repeat->name;
     seen->duplicate_of = repeat->frame;
     seen->decryption = repeat->decryption;
-    seen->message = message;
-    for (guint i = 0; i < sa->seen->len; i++) {
-        const struct ikt_seen *first = &g_array_index(sa->seen, struct ikt_seen, i);
-        if (first->frame == repeat->frame)
-            seen->message = first->message;
-    }
+    recall_message(sa->seen, repeat->frame, seen);
+}
+
+static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                             const struct ikt_message *message, const struct ikt_repeat *repeat, struct ikt_seen *seen)
+{
+    recall(sa, repeat, seen);
     if (message->header.exchange == IKT_EXCHANGE_QUICK)
         repeat_quick(session, sa, seen, message->header.message_id);
     else
         ikt_seen_add(sa->seen, seen);
     if (repeat->name == sa->newest)
         sa->newest_repeats++;
+    sa->names[seen->name]++;
     publish_message(session, packet, seen);
+}
+
+/* A copy is shown like its original, and changes nothing. */
+static void copied_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                           const struct ikt_message *message, struct ikt_seen *seen)
+{
+    struct ikt_repeat fresh;
+    const struct ikt_repeat *repeat = sa ? ikt_repeat_find(sa, message, seen->from_initiator, &fresh) : NULL;
+    uint64_t original = seen->duplicate_of;
+
+    if (repeat) {
+        const struct ikt_quick_mode *quick =
+            g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
+        recall(sa, repeat, seen);
+        if (quick)
+            recall_message(quick->seen, repeat->frame, seen);
+        seen->duplicate_of = original;
+    }
+    publish(session, packet, seen, true);
 }
 
 static void note_sender(struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
@@ -266,13 +400,12 @@ static void take_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, 
     if (repeat) {
         repeated_message(session, sa, packet, message, repeat, seen);
     } else {
-        fresh_message(session, sa, packet, message, seen);
+        first_message(session, sa, packet, message, seen);
         fresh.frame = packet->frame;
         fresh.name = seen->name;
         fresh.decryption = seen->decryption;
         ikt_repeat_remember(sa, &fresh);
     }
-    sa->names[seen->name]++;
     ikt_session_review_sa(session, sa);
     ikt_session_touch_sa(session, sa);
 }
@@ -295,6 +428,13 @@ static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     ikt_message_unref(whole);
 }
 
+static uint64_t find_copy(struct ikt_session *session, const struct ikt_packet *packet, const uint64_t digest[static 2])
+{
+    uint64_t frame = ikt_copies_find(session->copies, packet, digest, &session->clock);
+    session->copy_count += frame != 0;
+    return frame;
+}
+
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
                          const struct ikt_message *message)
 {
@@ -309,9 +449,18 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
         .message = message,
     };
 
+    uint64_t digest[2];
+
     ikt_session_advance(session, packet->time);
     ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, true);
+    ikt_copies_digest(message->octets, digest);
+    seen.duplicate_of = find_copy(session, packet, digest);
     struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
+    if (seen.duplicate_of != 0) {
+        seen.from_initiator = sa && ikt_isakmp_sa_from_initiator(sa, &seen.source, &seen.destination);
+        copied_message(session, sa, packet, message, &seen);
+        return;
+    }
     if (!sa) {
         publish_message(session, packet, &seen);
         return;
@@ -323,10 +472,14 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
         take_message(session, sa, packet, message, &seen);
 }
 
-void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet)
+void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets)
 {
+    uint64_t digest[2];
+
     ikt_session_advance(session, packet->time);
-    ikt_history_saw_ikev2(session->history, packet);
+    ikt_copies_digest(octets, digest);
+    if (find_copy(session, packet, digest) == 0)
+        ikt_history_saw_ikev2(session->history, packet);
 }
 
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
@@ -334,7 +487,8 @@ void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *pac
 {
     ikt_session_advance(session, packet->time);
     ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, false);
-    ikt_flow_table_add(session->flows, packet, protocol, spi, sequence, octets);
+    session->copy_count +=
+        !ikt_flow_table_add(session->flows, packet, &session->clock, protocol, spi, sequence, octets);
 }
 
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet)
@@ -353,11 +507,17 @@ static bool quoted_peers(const struct ikt_isakmp_sa *sa, const struct ikt_icmp *
             ikt_address_equal(&icmp->destination.address, initiator));
 }
 
-bool ikt_session_icmp(struct ikt_session *session, const struct ikt_icmp *icmp, struct ikt_bytes quoted)
+bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,
+                      struct ikt_bytes quoted)
 {
     struct ikt_isakmp_sa *sa = NULL;
+    uint64_t digest[2];
 
     ikt_session_advance(session, icmp->time);
+    ikt_copies_digest(quoted, digest);
+    digest[0] ^= 1 + ((uint64_t)icmp->type << 8 | icmp->code); /* an error is no copy of what it quotes */
+    if (find_copy(session, packet, digest) != 0)
+        return true;
     /* RFC 792 quotes eight bytes of UDP, RFC 1812 more: with them the initiator cookie names the SA. */
     if (quoted.length >= IKT_COOKIE_SIZE) {
         sa = ikt_session_by_cookie(session, quoted.data);
@@ -373,4 +533,9 @@ bool ikt_session_icmp(struct ikt_session *session, const struct ikt_icmp *icmp, 
     if (sa->icmp->len < IKT_MAX_NOTICES)
         g_array_append_val(sa->icmp, *icmp);
     return true;
+}
+
+uint64_t ikt_session_copies(const struct ikt_session *session)
+{
+    return session->copy_count;
 }

@@ -27,12 +27,15 @@ void ikt_session_free(struct ikt_session *session);
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
                          const struct ikt_message *message);
 /* An IKEv2 message: no exchange of ours, but evidence about its two peers. */
-void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet);
+void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets);
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                        uint32_t sequence, uint32_t octets);
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet);
-/* Returns false when it belongs to no ISAKMP SA that is alive. */
-bool ikt_session_icmp(struct ikt_session *session, const struct ikt_icmp *icmp, struct ikt_bytes quoted);
+/* Returns false when it belongs to no ISAKMP SA that is alive, and has not been seen before. */
+bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,
+                      struct ikt_bytes quoted);
+/* Packets fed that were copies of others; they count for nothing else. */
+uint64_t ikt_session_copies(const struct ikt_session *session);
 /* Is an ISAKMP SA of these cookies alive (the responder's zero, or not yet known)? */
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);

@@ -5,11 +5,14 @@
 #ifndef IKT_EXCHANGE_SESSION_PARTS_H
 #define IKT_EXCHANGE_SESSION_PARTS_H
 
+#include "exchange/clock.h"
+#include "exchange/copies.h"
+#include "exchange/early.h"
 #include "exchange/flows.h"
 #include "exchange/history.h"
 #include "exchange/session.h"
 
-/* How long, in capture time, an exchange that is not established may be silent before it is judged. */
+/* How long, by the session's clock, an exchange that is not established may be silent before it is judged. */
 #define IKT_SILENCE (180 * IKT_SECOND)
 /* How long a refused, ended or superseded one waits for what may explain it. */
 #define IKT_LINGER (60 * IKT_SECOND)
@@ -27,7 +30,10 @@ struct ikt_session {
     GQueue lingering;      /* struct ikt_due by the moment that began it */
     struct ikt_history_table *history;
     struct ikt_flow_table *flows;
-    ikt_time now;
+    struct ikt_copies *copies;
+    uint64_t copy_count;
+    GQueue early; /* SAs that hold an early message, the longest first */
+    struct ikt_clock clock;
 };
 
 /* settle.c */
@@ -60,6 +66,11 @@ struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
                                             const uint8_t cookie[static IKT_COOKIE_SIZE]);
 void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
 
+/* session.c: take a message that waited, which was shown when it came. */
+void ikt_session_take_late(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_early_message *early);
+
+/* informational.c: the Quick Mode that an error notify of this message, or what may be one, refuses; NULL. */
+struct ikt_quick_mode *ikt_session_refused_by(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen);
 /* informational.c: what a notify or a delete says about the SA and its Quick Modes. Returns the message's final name.
  */
 enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,

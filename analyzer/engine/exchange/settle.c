@@ -9,7 +9,7 @@ void ikt_session_wait(struct ikt_session *session, struct ikt_due *due, GQueue *
     if (due->queue)
         g_queue_unlink(due->queue, &due->link);
     due->queue = queue;
-    due->since = session->now;
+    due->since = session->clock.now;
     if (queue)
         g_queue_push_tail_link(queue, &due->link);
 }
@@ -76,7 +76,7 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         ikt_flow_table_packets(session->flows, responder, initiator, &evidence->ipsec_newest[1]);
     evidence->own_method[0] = ikt_history_method(session->history, initiator, responder);
     evidence->own_method[1] = ikt_history_method(session->history, responder, initiator);
-    evidence->now = session->now;
+    evidence->now = session->clock.capture;
 }
 
 void ikt_session_evidence_clear(struct ikt_evidence *evidence)
@@ -138,7 +138,7 @@ static void replace_flow(struct ikt_session *session, struct ikt_quick_mode *qui
                          const struct ikt_address *destination)
 {
     (void)quick;
-    ikt_flow_table_replace(session->flows, protocol, spi, destination, session->now + IKT_IN_FLIGHT);
+    ikt_flow_table_replace(session->flows, protocol, spi, destination, session->clock.now + IKT_IN_FLIGHT);
 }
 
 /* Hand out; the caller takes it out of the SA. */
@@ -174,6 +174,7 @@ void ikt_session_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa
     struct ikt_evidence evidence;
     struct ikt_quick_mode *quick;
 
+    ikt_early_release(session, sa);
     ikt_session_wait(session, &sa->due, NULL);
     see_parties(session, sa);
     for (GList *link = sa->quick_order.head; link; link = link->next)
@@ -195,7 +196,7 @@ static void settle_due(struct ikt_session *session, GQueue *queue, ikt_time pati
 {
     while (queue->head) {
         struct ikt_due *due = queue->head->data;
-        if (due->since + patience > session->now)
+        if (due->since + patience > session->clock.now)
             return;
         if (due->quick)
             ikt_session_settle_quick(session, due->quick);
@@ -206,9 +207,9 @@ static void settle_due(struct ikt_session *session, GQueue *queue, ikt_time pati
 
 void ikt_session_advance(struct ikt_session *session, ikt_time now)
 {
-    if (session->now != IKT_TIME_NONE && now <= session->now)
+    if (!ikt_clock_advance(&session->clock, now))
         return;
-    session->now = now;
+    ikt_early_expire(session);
     settle_due(session, &session->silent, IKT_SILENCE);
     settle_due(session, &session->lingering, IKT_LINGER);
 }

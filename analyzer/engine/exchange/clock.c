@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exchange/clock.h"
+
+/* A frame may be so late; what lies further back shows that the clock was set. */
+#define LATE_FRAME (60 * IKT_SECOND)
+/*
+ * A longer step is silence of the whole capture, or a clock that was set: nothing in it tells which. It counts as time
+ * enough for what has its answer (IKT_LINGER), and as too little to give up what still waits for one (IKT_SILENCE): no
+ * peer goes on after half an hour, so where one does, the clock was set.
+ */
+#define LONG_STEP  (1800 * IKT_SECOND)
+#define LONG_COUNT (120 * IKT_SECOND)
+
+bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
+{
+    if (clock->now == IKT_TIME_NONE) {
+        clock->now = clock->capture = time;
+        return true;
+    }
+    ikt_time step = time - clock->capture;
+    clock->ran = clock->ran || step != 0;
+    if (step > -LATE_FRAME && step <= 0)
+        return false;
+    clock->capture = time;
+    if (step < 0)
+        return false;
+    clock->now += step < LONG_STEP ? step : LONG_COUNT;
+    return true;
+}
