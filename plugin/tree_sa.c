@@ -90,6 +90,9 @@ const char *ikt_tree_sa_words(const struct ikt_pen *pen, const struct ikt_sa *sa
         transforms += sa->proposals[i].transform_count;
         last = sa->proposals[i].transform_count > 0 ? &sa->proposals[i].transforms[0] : last;
     }
+    if (transforms == 0) {
+        return NULL;
+    }
     return transforms == 1 ? transform_words(pen, last)
                            : wmem_strdup_printf(pen->pinfo->pool, "%u transforms", (unsigned)transforms);
 }

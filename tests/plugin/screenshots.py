@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""screenshots.py COMMAND MODULE: packaging/screenshots makes the pictures again, with the plugin that was built."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import pictures
+import wireshark as ws
+
+MODULE = sys.argv[2]
+
+
+class Screenshots(unittest.TestCase):
+    def test_made_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run([pictures.SCRIPT, MODULE, folder], capture_output=True, text=True, timeout=200)
+            if done.returncode == ws.SKIP:
+                ws.skip(done.stderr.strip())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            pictures.check(self, folder)
+
+
+if __name__ == "__main__":
+    if not os.path.isfile(MODULE):
+        ws.skip("the plugin was not built")
+    with open(MODULE, "rb") as module:
+        if b"__asan_init" in module.read():
+            ws.skip("a module with sanitizers, which the installed Wireshark has not got")
+    unittest.main(argv=sys.argv[:1])
