@@ -172,6 +172,7 @@ struct ikt_message {
     bool encrypted;              /* the payloads are ciphertext: nothing after the header is decoded */
     bool truncated;              /* fewer bytes captured than were sent */
     bool opened;                 /* made by ikt_message_open */
+    uint32_t lost;               /* octets after the header that are not known, and zero: a block was lost */
     struct ikt_bytes ciphertext; /* after the header, when encrypted */
     size_t payload_count;
     const struct ikt_payload *payloads; /* in wire order */

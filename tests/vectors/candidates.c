@@ -30,11 +30,11 @@ static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y)
     ikt_handshake_init(&handshake, cookies[IKT_INITIATOR]);
     memcpy(handshake.cookie[IKT_RESPONDER], cookies[IKT_RESPONDER], IKT_COOKIE_SIZE);
     handshake.has_responder_cookie = handshake.has_choice = true;
-    handshake.encryption = IKT_ENCRYPTION_AES_CBC;
-    handshake.key_bits = 256;
-    handshake.hash = IKT_HASH_SHA2_256;
-    handshake.group = group;
-    handshake.authentication = IKT_AUTH_PSK;
+    handshake.choice.encryption = IKT_ENCRYPTION_AES_CBC;
+    handshake.choice.key_bits = 256;
+    handshake.choice.hash = IKT_HASH_SHA2_256;
+    handshake.choice.group = group;
+    handshake.choice.authentication = IKT_AUTH_PSK;
     for (unsigned side = 0; side < IKT_SIDES; side++) {
         struct ikt_secret *public = ikt_group_public(group, vectors_view(exponents[side]));
         handshake.ke[side] = of_secret(public);
@@ -48,7 +48,7 @@ static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y)
 static GBytes *ka_of(const struct ikt_handshake *handshake, const char *keys, enum ikt_missing_key missing)
 {
     struct ikt_keyring *keyring = ikt_keyring_new();
-    struct ikt_cipher *cipher = ikt_cipher_new(handshake->encryption, handshake->key_bits);
+    struct ikt_cipher *cipher = ikt_cipher_new(handshake->choice.encryption, handshake->choice.key_bits);
     struct ikt_candidates candidates = {0};
     const struct ikt_address nowhere = {0};
     GBytes *ka = NULL;
@@ -143,13 +143,13 @@ static void test_missing(void)
     check_missing(&handshake, psk, IKT_MISSING_DH);
     check_missing(&handshake, dh, IKT_MISSING_PSK);
     check_missing(&handshake, ka, IKT_MISSING_NOTHING);
-    handshake.authentication = IKT_AUTH_RSA_SIG;
+    handshake.choice.authentication = IKT_AUTH_RSA_SIG;
     check_missing(&handshake, dh, IKT_MISSING_NOTHING);
-    handshake.authentication = IKT_AUTH_RSA_ENC;
+    handshake.choice.authentication = IKT_AUTH_RSA_ENC;
     check_missing(&handshake, dh, IKT_MISSING_SUPPORT);
     check_missing(&handshake, ka, IKT_MISSING_NOTHING);
-    handshake.authentication = IKT_AUTH_PSK;
-    handshake.encryption = IKT_ENCRYPTION_RC5_R16_B64_CBC;
+    handshake.choice.authentication = IKT_AUTH_PSK;
+    handshake.choice.encryption = IKT_ENCRYPTION_RC5_R16_B64_CBC;
     check_missing(&handshake, ka, IKT_MISSING_SUPPORT);
     handshake.has_choice = false;
     check_missing(&handshake, psk, IKT_MISSING_PHASE1);

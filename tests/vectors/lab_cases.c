@@ -196,8 +196,9 @@ static enum ikt_decryption expectation(const struct replay *replay, const struct
 {
     const char *kind = replay->mode->kind ? replay->mode->kind : "";
 
+    /* SKEYID_e is made of SKEYID, g^xy and the cookies: of nothing that stands in phase 1 alone. */
     if (strcmp(replay->name, mid_session) == 0 &&
-        (replay->mode->logs || strcmp(kind, "KA") == 0 || strcmp(kind, "SKEYID_e") == 0))
+        (replay->mode->logs || strcmp(kind, "KA") == 0 || strcmp(kind, "SKEYID_e") == 0 || strcmp(kind, "SKEYID") == 0))
         return lab_quick_seen(sa->quick, message->header.message_id) ? replay->mode->phase2 : IKT_DECRYPTION_PARTIAL;
     bool is_phase1 = message->header.exchange != IKT_EXCHANGE_QUICK &&
                      message->header.exchange != IKT_EXCHANGE_INFORMATIONAL &&

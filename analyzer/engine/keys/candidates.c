@@ -54,6 +54,23 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
     g_clear_pointer(&candidates->loose_d, g_ptr_array_unref);
 }
 
+static void start_over(struct ikt_candidates *candidates)
+{
+    if (candidates->keysets) {
+        g_array_set_size(candidates->keysets, 0);
+        g_array_set_size(candidates->skeyids, 0);
+        g_ptr_array_set_size(candidates->loose, 0);
+        g_ptr_array_set_size(candidates->loose_d, 0);
+        return;
+    }
+    candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
+    candidates->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
+    candidates->loose = g_ptr_array_new();
+    candidates->loose_d = g_ptr_array_new();
+    g_array_set_clear_func(candidates->keysets, clear_keyset);
+    g_array_set_clear_func(candidates->skeyids, clear_skeyid);
+}
+
 /* The nth key of a kind, or NULL. */
 static const struct ikt_key *next_key(const struct making *making, enum ikt_key_kind kind, guint *at)
 {
@@ -83,7 +100,7 @@ static void collect_dh(struct making *making)
 {
     const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
-    int group = making->handshake->group;
+    int group = making->handshake->choice.group;
 
     for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && making->dh->len < IKT_KEYSETS_MAX;)
         add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
@@ -232,7 +249,7 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
         return IKT_MISSING_ALL;
     if (!handshake->has_choice)
         return making->has_ka ? IKT_MISSING_NOTHING : IKT_MISSING_PHASE1;
-    if (!making->cipher || !ikt_crypto_knows_hash(handshake->hash) ||
+    if (!making->cipher || !ikt_crypto_knows_hash(handshake->choice.hash) ||
         ikt_handshake_method(handshake) == IKT_SKEYID_UNSUPPORTED)
         return IKT_MISSING_SUPPORT;
     if (!ikt_handshake_is_complete(handshake))
@@ -256,15 +273,10 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
         .keys = g_ptr_array_new(),
         .dh = g_array_new(FALSE, FALSE, sizeof(struct dh)),
     };
+    enum ikt_skeyid_method method = handshake->has_choice ? ikt_handshake_method(handshake) : IKT_SKEYID_UNSUPPORTED;
 
-    ikt_candidates_clear(candidates);
-    candidates->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
-    candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
-    candidates->loose = g_ptr_array_new();
-    candidates->loose_d = g_ptr_array_new();
+    start_over(candidates);
     g_array_set_clear_func(making.dh, clear_dh);
-    g_array_set_clear_func(candidates->skeyids, clear_skeyid);
-    g_array_set_clear_func(candidates->keysets, clear_keyset);
 
     ikt_keyring_secrets(keyring, &name, making.keys);
     for (guint i = 0; i < making.keys->len; i++) {
@@ -274,9 +286,9 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     }
     collect_dh(&making);
     add_given_skeyids(&making);
-    if (handshake->has_choice && ikt_handshake_method(handshake) == IKT_SKEYID_BY_SIGNATURE)
+    if (method == IKT_SKEYID_BY_SIGNATURE || method == IKT_SKEYID_BY_EITHER)
         add_signature(&making);
-    if (!handshake->has_choice || ikt_handshake_method(handshake) == IKT_SKEYID_BY_PSK)
+    if (!handshake->has_choice || method == IKT_SKEYID_BY_PSK || method == IKT_SKEYID_BY_EITHER)
         add_preshared(&making, keyring, initiator, responder);
     /* Last, because they open without a check where the others can verify. */
     add_given_cipher_keys(&making);

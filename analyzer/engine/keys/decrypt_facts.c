@@ -69,15 +69,15 @@ const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor)
 
 int ikt_decryptor_hash(const struct ikt_decryptor *decryptor)
 {
-    return decryptor->handshake.has_choice ? decryptor->handshake.hash : IKT_ABSENT;
+    return decryptor->handshake.has_choice ? decryptor->handshake.choice.hash : IKT_ABSENT;
 }
 
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor)
 {
     const struct ikt_handshake *handshake = &decryptor->handshake;
 
-    return handshake->has_choice && handshake->encryption >= 0
-               ? ikt_encryption_block_size((unsigned)handshake->encryption)
+    return handshake->has_choice && handshake->choice.encryption >= 0
+               ? ikt_encryption_block_size((unsigned)handshake->choice.encryption)
                : 0;
 }
 
@@ -85,5 +85,5 @@ unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor)
 {
     const struct ikt_handshake *handshake = &decryptor->handshake;
 
-    return handshake->has_choice && handshake->hash >= 0 ? ikt_hash_size((unsigned)handshake->hash) : 0;
+    return handshake->has_choice && handshake->choice.hash >= 0 ? ikt_hash_size((unsigned)handshake->choice.hash) : 0;
 }

@@ -11,6 +11,14 @@
 
 #define NO_KEYSET (-1)
 
+/* What is under one message ID: a Quick Mode, transaction or new group exchange. */
+struct ikt_thread {
+    uint32_t message_id;
+    struct ikt_iv_chain chain;
+    GBytes *ni, *nr; /* Ni_b, Nr_b, NULL while not seen */
+    unsigned ni_side;
+};
+
 struct ikt_decryptor {
     struct ikt_keyring *keyring;
     struct ikt_address address[IKT_SIDES];
@@ -24,13 +32,19 @@ struct ikt_decryptor {
     const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
     struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */
 
-    bool offered;     /* an encrypted message came */
-    unsigned guesses; /* messages that the choice was looked for in */
+    bool offered;      /* an encrypted message came */
+    unsigned searches; /* messages that the choice was looked for in */
 
     struct ikt_digest initial_iv;
     struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
+    bool phase1_ended;          /* the last of them is among these: other exchanges' first IVs are known */
     bool phase1_closed;         /* one of them stayed closed though its IV was known */
-    GPtrArray *exchanges;       /* struct exchange, the latest in use last */
+    GPtrArray *threads;         /* struct ikt_thread, the latest in use last */
 };
+
+static inline bool ikt_is_phase1(const struct ikt_message *message)
+{
+    return message->header.exchange == IKT_EXCHANGE_MAIN || message->header.exchange == IKT_EXCHANGE_AGGRESSIVE;
+}
 
 #endif

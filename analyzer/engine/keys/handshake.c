@@ -12,6 +12,7 @@ void ikt_handshake_init(struct ikt_handshake *handshake, const uint8_t initiator
 void ikt_handshake_clear(struct ikt_handshake *handshake)
 {
     g_clear_pointer(&handshake->sa, g_bytes_unref);
+    ikt_message_unref(handshake->offer_message);
     for (unsigned side = 0; side < IKT_SIDES; side++) {
         g_clear_pointer(&handshake->ke[side], g_bytes_unref);
         g_clear_pointer(&handshake->nonce[side], g_bytes_unref);
@@ -29,6 +30,19 @@ bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ik
     memcpy(handshake->cookie[IKT_RESPONDER], message->header.responder_cookie, IKT_COOKIE_SIZE);
     handshake->has_responder_cookie = true;
     return true;
+}
+
+struct ikt_choice ikt_handshake_choice_of(const struct ikt_transform *transform)
+{
+    return (struct ikt_choice){transform->encryption, transform->key_bits, transform->hash, transform->group,
+                               transform->authentication};
+}
+
+void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choice *choice)
+{
+    handshake->has_choice = choice != NULL;
+    if (choice)
+        handshake->choice = *choice;
 }
 
 /* Of a payload that the capture cut, the formulas would take half. */
@@ -55,23 +69,29 @@ static bool learn_choice(struct ikt_handshake *handshake, const struct ikt_messa
     if (handshake->has_choice || !payload || payload->sa.proposal_count != 1 ||
         payload->sa.proposals[0].transform_count != 1)
         return false;
-    const struct ikt_transform *choice = &payload->sa.proposals[0].transforms[0];
-    handshake->encryption = choice->encryption;
-    handshake->key_bits = choice->key_bits;
-    handshake->hash = choice->hash;
-    handshake->group = choice->group;
-    handshake->authentication = choice->authentication;
-    handshake->has_choice = true;
+    struct ikt_choice choice = ikt_handshake_choice_of(&payload->sa.proposals[0].transforms[0]);
+    ikt_handshake_guess(handshake, &choice);
     return true;
+}
+
+static void learn_offer(struct ikt_handshake *handshake, const struct ikt_message *message)
+{
+    const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+
+    if (handshake->offer || !payload)
+        return;
+    handshake->offer_message = ikt_message_ref(message);
+    handshake->offer = &payload->sa;
 }
 
 bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const struct ikt_message *message)
 {
     bool news = ikt_handshake_learn_cookie(handshake, message);
 
-    if (side == IKT_INITIATOR)
+    if (side == IKT_INITIATOR) {
+        learn_offer(handshake, message);
         news |= learn_body(&handshake->sa, message, IKT_PAYLOAD_SA);
-    else
+    } else
         news |= learn_choice(handshake, message);
     news |= learn_body(&handshake->ke[side], message, IKT_PAYLOAD_KE);
     news |= learn_body(&handshake->nonce[side], message, IKT_PAYLOAD_NONCE);
@@ -84,18 +104,9 @@ bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const s
     return news;
 }
 
-void ikt_handshake_guess(struct ikt_handshake *handshake, int encryption, int key_bits, int hash)
-{
-    handshake->encryption = encryption;
-    handshake->key_bits = key_bits;
-    handshake->hash = hash;
-    handshake->group = handshake->authentication = IKT_ABSENT;
-    handshake->has_choice = true;
-}
-
 enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshake)
 {
-    switch (handshake->authentication) {
+    switch (handshake->choice.authentication) {
     case IKT_AUTH_PSK:
     case IKT_AUTH_XAUTHINITPRESHARED:
     case IKT_AUTH_XAUTHRESPPRESHARED:
@@ -115,6 +126,8 @@ enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshak
     case IKT_AUTH_XAUTHINITRSA:
     case IKT_AUTH_XAUTHRESPRSA:
         return IKT_SKEYID_BY_SIGNATURE;
+    case IKT_ABSENT:
+        return IKT_SKEYID_BY_EITHER;
     default:
         return IKT_SKEYID_UNSUPPORTED;
     }
@@ -138,7 +151,7 @@ struct ikt_bytes ikt_handshake_view(GBytes *bytes)
 struct ikt_phase1_values ikt_handshake_values(const struct ikt_handshake *handshake)
 {
     return (struct ikt_phase1_values){
-        .hash = handshake->hash,
+        .hash = handshake->choice.hash,
         .initiator_cookie = {handshake->cookie[IKT_INITIATOR], IKT_COOKIE_SIZE},
         .responder_cookie = {handshake->cookie[IKT_RESPONDER], IKT_COOKIE_SIZE},
         .initiator_ke = ikt_handshake_view(handshake->ke[IKT_INITIATOR]),

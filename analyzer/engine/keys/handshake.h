@@ -16,14 +16,21 @@ enum {
     IKT_SIDES
 };
 
+/* What phase 1 agreed on. In a guess the last two may be IKT_ABSENT: not known. */
+struct ikt_choice {
+    int encryption, key_bits, hash, group, authentication;
+};
+
 struct ikt_handshake {
     uint8_t cookie[IKT_SIDES][IKT_COOKIE_SIZE];
     bool has_responder_cookie;
-    bool has_choice; /* the five below are known; after a guess the last two are IKT_ABSENT */
-    int encryption, key_bits, hash, group, authentication;
-    GBytes *sa;               /* SAi_b, NULL while not seen, like the next two */
-    GBytes *ke[IKT_SIDES];    /* g^xi, g^xr */
-    GBytes *nonce[IKT_SIDES]; /* Ni_b, Nr_b */
+    bool has_choice; /* the next is known, or a guess at it */
+    struct ikt_choice choice;
+    GBytes *sa;                              /* SAi_b, NULL while not seen, like the next two */
+    GBytes *ke[IKT_SIDES];                   /* g^xi, g^xr */
+    GBytes *nonce[IKT_SIDES];                /* Ni_b, Nr_b */
+    const struct ikt_message *offer_message; /* that has SAi in clear, referenced; NULL while not seen */
+    const struct ikt_sa *offer;
     /* messages whose ID payload came in clear (aggressive mode), referenced */
     const struct ikt_message *id_message[IKT_SIDES];
     const struct ikt_payload *id[IKT_SIDES];
@@ -33,6 +40,7 @@ struct ikt_handshake {
 enum ikt_skeyid_method {
     IKT_SKEYID_BY_PSK,
     IKT_SKEYID_BY_SIGNATURE,
+    IKT_SKEYID_BY_EITHER,  /* the method is not known */
     IKT_SKEYID_UNSUPPORTED /* encrypted nonces */
 };
 
@@ -43,8 +51,9 @@ bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const s
 /* Any message of the SA: the responder's cookie. Returns whether it was new. */
 bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message);
 
-/* Phase 1 was not captured: what it must have chosen. */
-void ikt_handshake_guess(struct ikt_handshake *handshake, int encryption, int key_bits, int hash);
+/* The answer was not captured: what it may have chosen; NULL takes it back. */
+void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choice *choice);
+struct ikt_choice ikt_handshake_choice_of(const struct ikt_transform *transform);
 
 enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshake);
 /* Both KE payloads, both nonces and both cookies are there. */

@@ -13,7 +13,7 @@ void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned
         chain->count--;
         memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof chain->blocks[0]);
     }
-    memcpy(chain->blocks[chain->count].octets, block, block_size);
+    memcpy(chain->blocks[chain->count].octets + IKT_BLOCK_MAX - block_size, block, block_size);
     chain->blocks[chain->count].trust = trust;
     chain->count++;
 }
@@ -33,10 +33,15 @@ static void propose_digest(struct ikt_iv_list *list, const struct ikt_digest *di
         propose(list, digest->octets, block_size);
 }
 
+static const uint8_t *block_of(const struct ikt_iv_chain *chain, unsigned i, unsigned block_size)
+{
+    return chain->blocks[i].octets + IKT_BLOCK_MAX - block_size;
+}
+
 static void propose_chain(struct ikt_iv_list *list, const struct ikt_iv_chain *chain, unsigned block_size)
 {
     for (unsigned i = chain->count; i-- > 0;)
-        propose(list, chain->blocks[i].octets, block_size);
+        propose(list, block_of(chain, i, block_size), block_size);
 }
 
 /* IV = hash(g^xi | g^xr) */
@@ -70,8 +75,9 @@ void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, con
 
     if (own)
         propose_chain(list, own, source->block_size);
+    list->own = list->count;
     for (unsigned i = source->phase1->count; i-- > 0;) {
-        struct ikt_bytes block = {source->phase1->blocks[i].octets, source->block_size};
+        struct ikt_bytes block = {block_of(source->phase1, i, source->block_size), source->block_size};
         digest = first_iv(source->hash, block, message_id);
         propose_digest(list, &digest, source->block_size);
     }

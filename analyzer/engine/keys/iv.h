@@ -14,17 +14,22 @@
 struct ikt_iv_chain {
     unsigned count;
     struct {
-        uint8_t octets[IKT_BLOCK_MAX];
-        unsigned trust; /* 0: its message stayed closed; the more, the better it was checked */
+        uint8_t octets[IKT_BLOCK_MAX]; /* the block is their end */
+        unsigned trust;                /* 0: its message stayed closed; the more, the better it was checked */
     } blocks[IKT_IV_CHAIN_MAX];
 };
-/* When the chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was verified. */
+/*
+ * block_size may be IKT_BLOCK_MAX while the cipher is not known: a shorter block is the end of a longer one. When the
+ * chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was
+ * verified.
+ */
 void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust);
 
 /* IVs to try, best first. */
 #define IKT_IV_LIST_MAX (2 * IKT_IV_CHAIN_MAX + 4)
 struct ikt_iv_list {
     unsigned count;
+    unsigned own; /* so many of them, the first, follow a message of the same message ID */
     uint8_t ivs[IKT_IV_LIST_MAX][IKT_BLOCK_MAX];
 };
 

@@ -3,16 +3,10 @@
 
 #include <string.h>
 
-#include "keymat.h"
-#include "keyring.h"
-
 #define GENERIC_HEADER  4 /* next payload, reserved, length: RFC 2408 section 3.2 */
-#define KEYS_TRIED      16
 #define DOI_IPSEC       1
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
 #define NONCE_MAX_BYTES 256
-
-static const int hashes[] = {IKT_HASH_SHA1, IKT_HASH_SHA2_256, IKT_HASH_MD5, IKT_HASH_SHA2_512, IKT_HASH_SHA2_384};
 
 static bool is_plausible_sa(const struct ikt_message *message)
 {
@@ -24,7 +18,7 @@ static bool is_plausible_sa(const struct ikt_message *message)
 }
 
 /* The rest of a message has to speak for the part that is lost: chance must not. */
-static bool is_plausible(const struct ikt_message *message)
+bool ikt_partial_tells(const struct ikt_message *message)
 {
     const struct ikt_payload *second = message->payload_count > 1 ? &message->payloads[1] : NULL;
 
@@ -78,14 +72,15 @@ static struct ikt_message *restore(const struct ikt_message *message, uint8_t *p
         plaintext[0] = *next;
         struct ikt_message *opened =
             ikt_message_open(message, (struct ikt_bytes){plaintext, length}, message->header.next_payload);
-        if (ikt_message_well_formed(opened, block_size) && is_plausible(opened))
+        opened->lost = block_size;
+        if (ikt_message_well_formed(opened, block_size) && ikt_partial_tells(opened))
             return opened;
         ikt_message_unref(opened);
     }
     return NULL;
 }
 
-struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int *hash)
+struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int hash)
 {
     static const uint8_t zero[IKT_BLOCK_MAX];
     unsigned block_size = ikt_cipher_block_size(cipher);
@@ -96,80 +91,9 @@ struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt
         length % block_size != 0)
         return NULL;
     uint8_t *plaintext = g_malloc(length);
-    bool decrypted = ikt_cipher_decrypt(cipher, zero, message->ciphertext, plaintext);
-    for (size_t i = 0; decrypted && !opened && i < G_N_ELEMENTS(hashes); i++) {
-        if (*hash != IKT_ABSENT && *hash != hashes[i])
-            continue;
-        opened = restore(message, plaintext, length, block_size, ikt_hash_size((unsigned)hashes[i]));
-        if (opened)
-            *hash = hashes[i];
-    }
+    if (ikt_cipher_decrypt(cipher, zero, message->ciphertext, plaintext))
+        opened = restore(message, plaintext, length, block_size, ikt_hash_size((unsigned)hash));
     explicit_bzero(plaintext, length);
     g_free(plaintext);
     return opened;
-}
-
-static const struct {
-    int encryption, key_bits;
-} ciphers[] = {
-    {IKT_ENCRYPTION_AES_CBC, 128},
-    {IKT_ENCRYPTION_AES_CBC, 192},
-    {IKT_ENCRYPTION_AES_CBC, 256},
-    {IKT_ENCRYPTION_3DES_CBC, IKT_ABSENT},
-    {IKT_ENCRYPTION_DES_CBC, IKT_ABSENT},
-    {IKT_ENCRYPTION_CAMELLIA_CBC, 128},
-    {IKT_ENCRYPTION_CAMELLIA_CBC, 192},
-    {IKT_ENCRYPTION_CAMELLIA_CBC, 256},
-    {IKT_ENCRYPTION_BLOWFISH_CBC, IKT_ABSENT},
-    {IKT_ENCRYPTION_CAST_CBC, IKT_ABSENT},
-    {IKT_ENCRYPTION_IDEA_CBC, IKT_ABSENT},
-};
-
-/* A SKEYID_e is as long as its hash. */
-static int hash_of_length(size_t length)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(hashes); i++)
-        if (ikt_hash_size((unsigned)hashes[i]) == length)
-            return hashes[i];
-    return IKT_ABSENT;
-}
-
-static bool try_cipher(const struct ikt_key *key, struct ikt_cipher *cipher, const struct ikt_message *message,
-                       int *hash)
-{
-    struct ikt_bytes secret = ikt_secret_bytes(key->secret);
-    struct ikt_secret *ka = NULL;
-    struct ikt_message *opened = NULL;
-
-    *hash = key->kind == IKT_KEY_SKEYID_E ? hash_of_length(secret.length) : IKT_ABSENT;
-    if (key->kind == IKT_KEY_KA)
-        ka = ikt_secret_new(secret);
-    else if (*hash != IKT_ABSENT)
-        ka = ikt_keymat_ka(*hash, secret, ikt_cipher_key_size(cipher));
-    if (ka && ikt_cipher_set_key(cipher, ikt_secret_bytes(ka)))
-        opened = ikt_partial_open(cipher, message, hash);
-    ikt_secret_free(ka);
-    ikt_message_unref(opened);
-    return opened != NULL;
-}
-
-bool ikt_partial_guess(const GPtrArray *keys, const struct ikt_message *message, struct ikt_guess *out)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ciphers) && !found; i++) {
-        struct ikt_cipher *cipher = ikt_cipher_new(ciphers[i].encryption, ciphers[i].key_bits);
-        unsigned tried = 0;
-        for (guint k = 0; cipher && k < keys->len && tried < KEYS_TRIED && !found; k++) {
-            const struct ikt_key *key = keys->pdata[k];
-            if (key->kind != IKT_KEY_KA && key->kind != IKT_KEY_SKEYID_E)
-                continue;
-            tried++;
-            found = try_cipher(key, cipher, message, &out->hash);
-        }
-        ikt_cipher_free(cipher);
-        out->encryption = ciphers[i].encryption;
-        out->key_bits = ciphers[i].key_bits;
-    }
-    return found;
 }

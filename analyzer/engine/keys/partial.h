@@ -11,16 +11,12 @@
 #include "iketriage/message.h"
 
 /*
- * cipher has its key. hash: IKT_HASH_*, or IKT_ABSENT: found by trying and given back. Returns the opened message, the
- * lost bytes of its HASH zero; NULL when there is no sense in it, as with a wrong key, or too little to be sure (QM3).
+ * cipher has its key; hash is the one of phase 1. Returns the opened message, in which "lost" says how much of the
+ * plaintext's beginning is not known; NULL when there is no sense in it, as with a wrong key, or too little to be sure.
  */
-struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int *hash);
+struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int hash);
 
-/* What phase 1 had chosen, where it was not captured. */
-struct ikt_guess {
-    int encryption, key_bits, hash;
-};
-/* From a message that opens partially under a cipher key or SKEYID_e in keys (struct ikt_key). */
-bool ikt_partial_guess(const GPtrArray *keys, const struct ikt_message *message, struct ikt_guess *out);
+/* Does an opened message hold what speaks for itself, even if key and cipher were but guessed? Chance does not. */
+bool ikt_partial_tells(const struct ikt_message *message);
 
 #endif

@@ -58,7 +58,7 @@ static bool fits(const struct ikt_question *question, const struct ikt_digest *d
 static unsigned hash_number(const struct ikt_question *question, const struct ikt_message *message,
                             struct ikt_bytes skeyid_a)
 {
-    int hash = question->handshake->hash;
+    int hash = question->handshake->choice.hash;
     uint32_t message_id = message->header.message_id;
     struct ikt_bytes sent = message->payloads[0].body, rest = after_hash(message);
     struct ikt_digest digest = ikt_keymat_hash1(hash, skeyid_a, message_id, rest);
@@ -97,10 +97,12 @@ static struct ikt_verdict verify_phase2(const struct ikt_question *question, con
 }
 
 /* Main Mode: ID, then HASH or SIG. Aggressive Mode 3: HASH or SIG, and not always first. */
-static bool has_phase1_shape(const struct ikt_message *message)
+static bool has_phase1_shape(const struct ikt_message *message, unsigned hash_size)
 {
     const struct ikt_payload *proof = ikt_message_payload(message, IKT_PAYLOAD_HASH, 0);
 
+    if (proof && proof->body.length != hash_size)
+        return false;
     if (!proof)
         proof = ikt_message_payload(message, IKT_PAYLOAD_SIG, 0);
     return proof &&
@@ -130,14 +132,16 @@ static bool has_phase2_shape(const struct ikt_message *message, unsigned hash_si
 
 struct ikt_verdict ikt_verify(const struct ikt_question *question, const struct ikt_message *message)
 {
+    unsigned hash_size = ikt_hash_size((unsigned)question->handshake->choice.hash);
+
     switch (message->header.exchange) {
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
-        if (message->payload_count > 0 && has_phase1_shape(message))
+        if (message->payload_count > 0 && has_phase1_shape(message, hash_size))
             return ikt_verify_phase1(question, message);
         break;
     default:
-        if (has_phase2_shape(message, ikt_hash_size((unsigned)question->handshake->hash)))
+        if (has_phase2_shape(message, hash_size))
             return verify_phase2(question, message);
     }
     return (struct ikt_verdict){IKT_FIT_NOT, NULL, 0};
