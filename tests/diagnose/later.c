@@ -46,6 +46,44 @@ static void test_xauth(void)
     g_assert_cmpuint(ok->len, ==, 0);
 }
 
+/* Two Transaction exchanges of the responder, closed, each answered: XAUTH; nothing follows. */
+static void test_xauth_closed(void)
+{
+    struct ikt_message messages[4] = {
+        {.encrypted = true}, {.encrypted = true}, {.encrypted = true}, {.encrypted = true}};
+    struct first f;
+    established(&f);
+    for (unsigned i = 0; i < 4; i++) {
+        messages[i].header.message_id = 1 + i / 2;
+        first_see(&f, IKT_TRANSACTION, 7 + i, i % 2 != 0, 500);
+        f.seen[f.record.seen_count - 1].message = &messages[i];
+    }
+    f.evidence.now = 1010 * IKT_SECOND;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    const struct ikt_finding *finding = find(findings, IKT_RULE_XAUTH_FAILED);
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_ERROR);
+    g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_INITIATOR);
+    f.evidence.now = 1000 * IKT_SECOND; /* the capture ends here */
+    g_autoptr(GPtrArray) end = first_diagnose(&f);
+    g_assert_cmpint(find(end, IKT_RULE_XAUTH_FAILED)->severity, ==, IKT_SEVERITY_WARNING);
+    f.record.quick_modes = 1;
+    g_autoptr(GPtrArray) went_on = first_diagnose(&f);
+    g_assert_null(find(went_on, IKT_RULE_XAUTH_FAILED));
+    f.record.quick_modes = 0;
+    f.seen[8].from_initiator = true; /* the client asks in its turn: mode config */
+    f.seen[9].from_initiator = false;
+    g_autoptr(GPtrArray) config = first_diagnose(&f);
+    g_assert_null(find(config, IKT_RULE_XAUTH_FAILED));
+    f.seen[8].from_initiator = false;
+    f.record.seen_count--; /* the last word is not confirmed */
+    g_autoptr(GPtrArray) open = first_diagnose(&f);
+    g_assert_null(find(open, IKT_RULE_XAUTH_FAILED));
+    f.record.seen_count--; /* one exchange alone */
+    g_autoptr(GPtrArray) one = first_diagnose(&f);
+    g_assert_null(find(one, IKT_RULE_XAUTH_FAILED));
+}
+
 static void ask(struct first *f, unsigned times)
 {
     for (unsigned i = 0; i < times; i++) {
@@ -260,6 +298,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/later/xauth", test_xauth);
+    g_test_add_func("/later/xauth-closed", test_xauth_closed);
     g_test_add_func("/later/mode-config", test_mode_config);
     g_test_add_func("/later/mode-config-closed", test_mode_config_closed);
     g_test_add_func("/later/mode-config-refused", test_mode_config_refused);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
 The lab's real negotiations against their truth.json. Keys are a keyring written from its preshared keys and DH secrets;
-with --logs the daemons' own logs alone, where strongSwan wrote one; with --keyless none. tests/lab/mapping says what the
-words of truth.json mean.
+with --logs the daemons' own logs alone, where strongSwan wrote one. keyless.py reads them without. tests/lab/mapping
+says what the words of truth.json mean.
 """
 import json
 import sys
@@ -14,8 +14,6 @@ EXCEPT = {
     "truncated_snaplen_ss_ss": "the first IV is a hash of KE payloads that the capture cut",
     "starts_mid_session_ss_ss": "phase 1 is not in the capture: neither hash nor first IV is known",
 }
-
-FAILED = ("rejected", "deleted", "no-response")
 
 # truth.json's words for payload types, where they are not those of RFC 2408.
 NAMES = {"ATTR": "ATTRIBUTES", "CERT-REQ": "CERTREQ"}
@@ -60,27 +58,6 @@ def check_outcomes(tally, result, expected, mapping):
     tally.expect(phase2, "no Quick Mode record")
     for record in phase2:
         tally.expect(record["outcome"] in allowed + either, f"Quick Mode {record['outcome']}, expected {allowed}")
-
-
-def family(rule):
-    """Sizes and order tell the family of a cause at best: all of a transform set is one thing to a reader without keys."""
-    return rule.split("-")[0]
-
-
-def check_findings_keyless(tally, result, expected, mapping, known):
-    """The cause's family is among the findings of a failure, nothing is certain, and nothing failed where nothing did."""
-    failures = [r for r in result.of("phase1") + result.of("phase2") if r["outcome"] in FAILED]
-    findings = [finding for record in failures for finding in record["findings"]]
-    cause = {family(rule) for rule in mapping["category", word(expected["category"])] if rule in known}
-    found = [family(rule) for rule in rules(findings)]
-    for record in failures:
-        tally.expect(record["findings"], f"{record['type']} {record['outcome']} without a finding")
-    if failures and cause:
-        tally.expect(set(found) & cause, f"none of {cause} among {found}")
-    certain = [f["rule"] for r in result.records for f in r.get("findings", ())
-               if isinstance(f, dict) and f["likelihood"] == "certain"]
-    tally.expect(not certain, f"certain without keys: {certain}")
-    return not cause or not failures or bool(set(found[:3]) & cause)
 
 
 def check_findings(tally, result, expected, mapping, known):
@@ -135,14 +112,14 @@ def check_decryption(tally, result, truth, excepted):
 
 
 def main():
-    keyless, logs = "--keyless" in sys.argv, "--logs" in sys.argv
+    logs = "--logs" in sys.argv
     folder = SHARED / "lab-cases"
     if not folder.is_dir():
         print("no lab cases here: skipped")
         return 77
     mapping = read_mapping()
     known = {json.loads(line)["rule"] for line in run("--list-rules").text.splitlines()}
-    tally = Tally("without keys" if keyless else "with keys from logs" if logs else "with keys")
+    tally = Tally("with keys from logs" if logs else "with keys")
     firsts = failed = 0
     for path in sorted(folder.glob("*/truth.json")):
         truth = json.loads(path.read_text())
@@ -153,20 +130,17 @@ def main():
             options = [option for file in log_files for option in ("--keys", file)]
             result = run("--messages", *options, path.parent / truth["capture"])
         else:
-            result = run("--messages", path.parent / truth["capture"], keys=None if keyless else keyring(truth))
+            result = run("--messages", path.parent / truth["capture"], keys=keyring(truth))
         tally.expect(result.status in (0, 1), f"exit status {result.status}: {result.errors}")
         check_outcomes(tally, result, truth["expected"], mapping)
-        check = check_findings_keyless if keyless else check_findings
-        first = check(tally, result, truth["expected"], mapping, known)
+        first = check_findings(tally, result, truth["expected"], mapping, known)
         if not first:
-            print(f"{case}: the cause's family stands further down")
+            print(f"{case}: the cause stands further down")
         if mapping["category", word(truth["expected"]["category"])]:
             failed += 1
             firsts += bool(first)
-        if not keyless:
-            check_decryption(tally, result, truth, case in EXCEPT)
-    place = "among the first three" if keyless else "first"
-    print(f"the true cause's family comes {place} in {firsts} of {failed} cases that have one")
+        check_decryption(tally, result, truth, case in EXCEPT)
+    print(f"the true cause comes first in {firsts} of {failed} cases that have one")
     tally.close()
 
 

@@ -3,6 +3,8 @@
 
 #include "diagnose/ios_words.h"
 
+/* Hosts in place of networks make two IDs shorter by 8 octets, which padding makes one block. */
+#define OTHER_IDS 16
 /* Beyond this a router may have been configured anew: judgement. */
 #define SAME_CONFIGURATION (3600 * IKT_SECOND)
 
@@ -192,13 +194,14 @@ static struct ikt_priors closed_priors(const struct ikt_closed *closed)
 {
     struct ikt_priors priors = {.selectors = 45, .transforms = 35, .pfs = 12, .peer = 8};
     bool came_up = closed->peer != NULL && closed->peer->outcome == IKT_OUTCOME_ESTABLISHED;
-    if (closed->difference == IKT_SIZE_SAME) {
+    bool few =
+        closed->difference == IKT_SIZE_SAME || (closed->difference == IKT_SIZE_BLOCKS && closed->octets <= OTHER_IDS);
+    if (few && came_up) /* a set in common serves both ways, a line inside the other one way only */
+        return (struct ikt_priors){.selectors = 60, .transforms = 5, .pfs = 2, .peer = 3};
+    if (closed->difference == IKT_SIZE_SAME)
         priors.pfs = 2; /* but for two groups of one size */
-        if (came_up)    /* a set in common serves both ways, a line inside the other one way only */
-            priors = (struct ikt_priors){.selectors = 60, .transforms = 5, .pfs = 2, .peer = 3};
-    } else if (closed->difference == IKT_SIZE_BLOCKS) {
+    else if (closed->difference == IKT_SIZE_BLOCKS && !few)
         priors.transforms = 55;
-    }
     return priors;
 }
 

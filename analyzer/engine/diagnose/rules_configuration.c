@@ -7,6 +7,9 @@
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
+/* A capture that goes on for so long would show what comes next. */
+#define PATIENCE (2 * IKT_SECOND)
+
 /* Does the message set XAUTH-STATUS to failed (draft-beaulieu-ike-xauth section 6.2)? */
 static bool is_refusal(const struct ikt_seen *seen)
 {
@@ -46,6 +49,86 @@ static void check_xauth(const struct ikt_view *v, struct ikt_drafts *drafts)
                        sure ? ", its HASH verified" : "");
     ikt_draft_evidence(draft, "Phase 1 itself is authenticated: the group's key and the policy are right.");
     ikt_view_advise(draft, v, by_initiator, !by_initiator);
+}
+
+/* Transaction exchanges that no key opens: how many, all answered, and whether one side began them all. */
+struct closed_run {
+    unsigned exchanges;
+    bool answered, one_side, from_initiator;
+    const struct ikt_seen *first, *last;
+};
+
+static bool is_closed_transaction(const struct ikt_seen *seen)
+{
+    return seen->name == IKT_TRANSACTION && seen->duplicate_of == 0 && seen->message != NULL &&
+           seen->message->encrypted;
+}
+
+/* Another message of its exchange, from the other side where other is set; NULL. Frames may come out of order. */
+static const struct ikt_seen *find_mate(const struct ikt_view *v, size_t from, size_t to, const struct ikt_seen *seen,
+                                        bool other)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct ikt_seen *mate = &v->record->seen[i];
+        if (is_closed_transaction(mate) && mate->message->header.message_id == seen->message->header.message_id &&
+            (!other || mate->from_initiator != seen->from_initiator))
+            return mate;
+    }
+    return NULL;
+}
+
+static struct closed_run closed_run(const struct ikt_view *v)
+{
+    struct closed_run run = {.answered = true, .one_side = true};
+    size_t count = v->record->seen_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct ikt_seen *seen = &v->record->seen[i];
+        if (seen->name != IKT_TRANSACTION || seen->duplicate_of != 0)
+            continue;
+        if (!is_closed_transaction(seen))
+            return (struct closed_run){0};
+        run.last = seen;
+        if (find_mate(v, 0, i, seen, false) != NULL)
+            continue;
+        if (run.exchanges++ == 0) {
+            run.first = seen;
+            run.from_initiator = seen->from_initiator;
+        }
+        run.one_side = run.one_side && seen->from_initiator == run.from_initiator;
+        run.answered = run.answered && find_mate(v, i + 1, count, seen, true) != NULL;
+    }
+    run.answered = run.exchanges > 0 && run.answered;
+    return run;
+}
+
+/*
+ * Asked and answered, told and confirmed: that is XAUTH. Who is let in goes on, with mode config or a Quick Mode.
+ */
+static void check_closed_xauth(const struct ikt_view *v, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1 *record = v->record;
+    struct closed_run run = closed_run(v);
+    if (run.exchanges < 2 || !run.answered || !run.one_side || record->quick_modes > 0 || record->one_direction)
+        return;
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_XAUTH_FAILED, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OBSERVED,
+                      run.from_initiator ? IKT_MISCONFIGURED_RESPONDER : IKT_MISCONFIGURED_INITIATOR, 80);
+    const char *who = run.from_initiator ? v->initiator : v->responder,
+               *whom = run.from_initiator ? v->responder : v->initiator;
+    bool went_on = v->evidence->now != IKT_TIME_NONE && v->evidence->now - run.last->time > PATIENCE;
+    if (!went_on)
+        draft->finding.severity = IKT_SEVERITY_WARNING;
+    ikt_draft_summary(draft, "%s may refuse the XAUTH user of %s: nothing follows", who, whom);
+    ikt_draft_frame(draft, run.first->frame);
+    ikt_draft_frame(draft, run.last->frame);
+    ikt_draft_evidence(draft,
+                       "%s begins %u Transaction exchanges from frame %" PRIu64 " to frame %" PRIu64
+                       ", %s answers each, as in XAUTH; who passes it goes on with mode config or Quick Mode.",
+                       who, run.exchanges, run.first->frame, run.last->frame, whom);
+    ikt_draft_evidence(draft, went_on ? "The capture goes on, and neither comes."
+                                      : "The capture ends right after it, so either may have followed.");
+    ikt_say_keys(draft, record);
+    ikt_view_advise(draft, v, run.from_initiator, !run.from_initiator);
 }
 
 /* The last Transaction message and its repetitions, with none of the other side after them. */
@@ -114,5 +197,6 @@ static void check_mode_config(const struct ikt_view *v, struct ikt_drafts *draft
 void ikt_rules_configuration(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     check_xauth(v, drafts);
+    check_closed_xauth(v, drafts);
     check_mode_config(v, drafts);
 }
