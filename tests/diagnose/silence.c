@@ -34,6 +34,83 @@ static void test_blocked(void)
     g_assert_null(find(signatures, IKT_RULE_PSK_MISMATCH));
 }
 
+static void at(struct first *f, unsigned index, unsigned milliseconds)
+{
+    f->seen[index].time = 1000 * IKT_SECOND + milliseconds * (IKT_SECOND / 1000);
+}
+
+static bool says(const struct ikt_finding *finding, const char *words)
+{
+    for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
+        if (strstr(finding->evidence[i], words) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Message 4 right behind each message 5: that arrived, so it is the key rather than the port. */
+static void test_echoes(void)
+{
+    struct first f;
+    to_fifth(&f, 4500);
+    first_see(&f, IKT_MAIN4, 7, false, 500);
+    first_see(&f, IKT_MAIN5, 8, true, 4500);
+    first_see(&f, IKT_MAIN4, 9, false, 500);
+    at(&f, 2, 10); /* message 3; 4 takes 20 ms */
+    at(&f, 3, 30);
+    at(&f, 4, 40);
+    at(&f, 5, 10040);
+    at(&f, 6, 10060);
+    at(&f, 7, 20040);
+    at(&f, 8, 20062);
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_PSK_MISMATCH));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_NATT_4500_BLOCKED), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "2 times the fourth message comes again within a round"));
+    /* two timers of ten seconds: message 4 comes before 5, and ten seconds after the last */
+    at(&f, 6, 20030);
+    at(&f, 8, 30030);
+    g_autoptr(GPtrArray) timers = first_diagnose(&f);
+    g_assert_true(is_first(timers, IKT_RULE_NATT_4500_BLOCKED));
+    g_assert_cmpint(likelihood_of(timers, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_true(says(find(timers, IKT_RULE_PSK_MISMATCH), "what it sends comes through"));
+    at(&f, 6, 10060); /* once is chance */
+    g_autoptr(GPtrArray) once = first_diagnose(&f);
+    g_assert_true(is_first(once, IKT_RULE_NATT_4500_BLOCKED));
+}
+
+/* ESP, a keepalive or another exchange from there as well. */
+static void test_path_proved(void)
+{
+    struct first f;
+    to_fifth(&f, 4500);
+    f.evidence.from_4500[0] = true;
+    g_autoptr(GPtrArray) own = first_diagnose(&f);
+    g_assert_nonnull(find(own, IKT_RULE_NATT_4500_BLOCKED));
+    f.evidence.from_4500[1] = true;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_null(find(findings, IKT_RULE_NATT_4500_BLOCKED));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "so the path carries that port"));
+}
+
+/* A NAT, and message 5 goes to port 500 all the same. */
+static void test_never_moved(void)
+{
+    struct first f;
+    to_fifth(&f, 500);
+    f.record.initiator.behind_nat = IKT_YES;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_null(find(findings, IKT_RULE_NATT_4500_BLOCKED));
+    g_assert_true(says(find(findings, IKT_RULE_P1_STALLED), "port of 203.0.113.1 is translated on the way"));
+    g_assert_true(says(find(findings, IKT_RULE_P1_STALLED), "203.0.113.1 stays on port 500 all the same"));
+    f.record.initiator.behind_nat = IKT_NO;
+    g_autoptr(GPtrArray) none = first_diagnose(&f);
+    g_assert_true(says(find(none, IKT_RULE_P1_STALLED), "NAT-D shows no NAT between the two"));
+    g_assert_false(says(find(none, IKT_RULE_P1_STALLED), "stays on port"));
+}
+
 /* Any packet from the responder's port 4500 refutes it; so does a move that did not happen. */
 static void test_not_blocked(void)
 {
@@ -207,6 +284,9 @@ static void test_silent_mode(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/silence/echoes", test_echoes);
+    g_test_add_func("/silence/path-proved", test_path_proved);
+    g_test_add_func("/silence/never-moved", test_never_moved);
     g_test_add_func("/silence/blocked", test_blocked);
     g_test_add_func("/silence/not-blocked", test_not_blocked);
     g_test_add_func("/silence/long-message", test_long_message);

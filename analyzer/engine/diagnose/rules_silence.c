@@ -11,6 +11,11 @@
 #define FRAGMENT_OCTETS 500
 /* A capture that goes on for so long after the answer would show what comes next. */
 #define PATIENCE (2 * IKT_SECOND)
+/* Message 4 right behind message 5 once may be chance. */
+#define ECHOES 2
+/* A round trip is what message 4 took, with room for it to vary, and never near the second of any timer. */
+#define SLACK          (IKT_SECOND / 20)
+#define ROUND_TRIP_MAX (IKT_SECOND / 2)
 
 static void add_no_response(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
@@ -20,13 +25,18 @@ static void add_no_response(const struct ikt_view *v, struct ikt_drafts *drafts)
     enum ikt_message_name name = v->count[IKT_AGGRESSIVE1] > 0 ? IKT_AGGRESSIVE1
                                  : v->count[IKT_BASE1] > 0     ? IKT_BASE1
                                                                : IKT_MAIN1;
-    ikt_draft_summary(draft, "%s sends its first message %u time%s, %s never answers", v->initiator, v->count[name],
-                      v->count[name] == 1 ? "" : "s", v->responder);
+    ikt_draft_summary(draft,
+                      v->unheard ? "%s sends its first message %u time%s; no packet of %s is in this capture"
+                                 : "%s sends its first message %u time%s, %s never answers",
+                      v->initiator, v->count[name], v->count[name] == 1 ? "" : "s", v->responder);
     ikt_view_say_offer(draft, v);
     if (v->last[name] != NULL)
         ikt_draft_frame(draft, v->last[name]->frame);
-    if (!v->record->responder.seen)
-        ikt_draft_evidence(draft, "No packet of %s is in this capture.", v->responder);
+    if (v->unheard)
+        ikt_draft_evidence(draft,
+                           "No packet of %s is in this capture, so it may show one direction alone; but who has an "
+                           "answer goes on, and %s does not.",
+                           v->responder, v->initiator);
     ikt_draft_evidence(draft,
                        "A filter, a route, ISAKMP switched off, a missing key for %s and a wrong peer address "
                        "look the same.",
@@ -48,8 +58,11 @@ static bool has_moved(const struct ikt_view *v, const struct ikt_seen *last)
            v->last[IKT_MAIN3]->destination.port != 4500;
 }
 
+/* From the responder's port 4500, of whatever kind or exchange: then the path carries that port. */
 static bool came_from_4500(const struct ikt_view *v)
 {
+    if (v->evidence->from_4500[1])
+        return true;
     for (size_t i = 0; i < v->record->seen_count; i++) {
         if (!v->record->seen[i].from_initiator && v->record->seen[i].source.port == 4500)
             return true;
@@ -57,19 +70,55 @@ static bool came_from_4500(const struct ikt_view *v)
     return false;
 }
 
-static void add_blocked(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last)
+/*
+ * How often message 4 follows message 5 within a round trip: whoever sends it then has got message 5 and cannot use it.
+ * Two timers that run beside each other would have it come before.
+ */
+static unsigned count_echoes(const struct ikt_view *v)
+{
+    const struct ikt_seen *third = v->first[IKT_MAIN3], *fourth = v->first[IKT_MAIN4], *fifth = NULL;
+    unsigned echoes = 0;
+    if (third == NULL || fourth == NULL || fourth->time < third->time)
+        return 0;
+    ikt_time trip = MIN(2 * (fourth->time - third->time) + SLACK, ROUND_TRIP_MAX);
+    for (size_t i = 0; i < v->record->seen_count; i++) {
+        const struct ikt_seen *seen = &v->record->seen[i];
+        if (seen->name == IKT_MAIN5)
+            fifth = seen;
+        if (seen->name != IKT_MAIN4 || fifth == NULL)
+            continue;
+        echoes += seen->time >= fifth->time && seen->time - fifth->time <= trip;
+        fifth = NULL;
+    }
+    return echoes;
+}
+
+/* Who stands behind a NAT, by the NAT-D payloads of messages 3 and 4 that the packets' own addresses were held to. */
+static void say_nat(struct ikt_draft *draft, const struct ikt_view *v)
+{
+    const struct ikt_phase1 *record = v->record;
+    bool ours = record->initiator.behind_nat == IKT_YES, theirs = record->responder.behind_nat == IKT_YES;
+    if (ours && theirs)
+        ikt_draft_evidence(draft, "NAT-D shows that the addresses or ports of both peers are translated.");
+    else if (ours || theirs)
+        ikt_draft_evidence(draft,
+                           "NAT-D shows that the address or port of %s is translated on the way, that of %s not.",
+                           ours ? v->initiator : v->responder, ours ? v->responder : v->initiator);
+    else if (record->initiator.behind_nat == IKT_NO && record->responder.behind_nat == IKT_NO)
+        ikt_draft_evidence(draft, "NAT-D shows no NAT between the two.");
+}
+
+static void add_blocked(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last, bool echoed)
 {
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED,
-                      v->record->responder.seen ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OBSERVED,
-                      IKT_MISCONFIGURED_PATH, 70);
+                      v->record->responder.seen && !echoed ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, 70);
     ikt_draft_summary(draft, "%s sends %s %u time%s to UDP port 4500, nothing ever comes from there", v->initiator,
                       ikt_message_name_text(last->name), v->count[last->name], v->count[last->name] == 1 ? "" : "s");
     ikt_draft_frame(draft, v->first[last->name]->frame);
     say_unanswered(draft, v, last);
-    if (v->nat)
-        ikt_draft_evidence(draft, "NAT-D shows a NAT in front of %s, so the peers move to port 4500.",
-                           v->record->initiator.behind_nat == IKT_YES ? v->initiator : v->responder);
+    say_nat(draft, v);
     ikt_draft_evidence(draft, "Messages to port 500 were answered, those to port 4500 were not: something on the path "
                               "may pass the one and not the other.");
     if (v->preshared == IKT_YES && !v->keys_agree)
@@ -90,21 +139,37 @@ static void add_stalled(const struct ikt_view *v, struct ikt_drafts *drafts, con
                       last->from_initiator ? v->responder : v->initiator);
     ikt_view_say_offer(draft, v);
     say_unanswered(draft, v, last);
+    if (last->name == IKT_MAIN5 || last->name == IKT_MAIN6)
+        say_nat(draft, v);
+    if (last->name == IKT_MAIN5 && v->nat && last->destination.port != 4500)
+        ikt_draft_evidence(draft,
+                           "%s stays on port %u all the same, where it should move to port 4500 with this message "
+                           "(RFC 3947 section 4).",
+                           v->initiator, last->destination.port);
     ikt_view_advise(draft, v, false, true);
 }
 
 static void add_silent_key(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_seen *last,
-                           bool blocked)
+                           bool blocked, unsigned echoes)
 {
-    struct ikt_draft *draft = ikt_add_psk(v, drafts, blocked ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE);
+    bool open = blocked && echoes < ECHOES;
+    struct ikt_draft *draft = ikt_add_psk(v, drafts, open ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE);
     ikt_draft_frame(draft, last->frame);
     if (last->name == IKT_MAIN5) {
         ikt_draft_evidence(draft,
                            "%s sends its first encrypted message %u time%s and gets no answer, as when %s cannot "
                            "decrypt it.",
                            v->initiator, v->count[IKT_MAIN5], v->count[IKT_MAIN5] == 1 ? "" : "s", v->responder);
-        if (v->count[IKT_MAIN4] > 1)
-            ikt_draft_evidence(draft, "%s repeats the fourth message meanwhile, so the path carries both ways.",
+        if (echoes >= ECHOES)
+            ikt_draft_evidence(draft,
+                               "%u times the fourth message comes again within a round trip of the fifth, so %s seems "
+                               "to get that and not to understand it.",
+                               echoes, v->responder);
+        else if (v->count[IKT_MAIN4] > 1)
+            ikt_draft_evidence(draft, "%s repeats the fourth message meanwhile, so what it sends comes through.",
+                               v->responder);
+        if (came_from_4500(v))
+            ikt_draft_evidence(draft, "Packets come from port 4500 of %s, so the path carries that port.",
                                v->responder);
     } else {
         ikt_draft_evidence(draft, "%s does not go on after HASH_R, as when HASH_R does not verify.", v->initiator);
@@ -123,12 +188,13 @@ static void check_stalled(const struct ikt_view *v, struct ikt_drafts *drafts)
     bool proving =
         v->preshared == IKT_YES && !v->keys_agree && (last->name == IKT_MAIN5 || last->name == IKT_AGGRESSIVE2);
     bool blocked = has_moved(v, last) && !came_from_4500(v);
+    unsigned echoes = last->name == IKT_MAIN5 ? count_echoes(v) : 0;
     if (blocked)
-        add_blocked(v, drafts, last);
+        add_blocked(v, drafts, last, echoes >= ECHOES);
     else
         add_stalled(v, drafts, last, proving);
     if (proving)
-        add_silent_key(v, drafts, last, blocked);
+        add_silent_key(v, drafts, last, blocked, echoes);
 }
 
 /* Only the first fragment of it was captured, while others are whole. */
@@ -216,7 +282,7 @@ static void check_version(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     bool named = ikt_view_refusal_type(v) == IKT_NOTIFY_INVALID_MAJOR_VERSION;
-    bool unanswered = !v->answered && !v->authenticating && ikt_view_failed(v);
+    bool unanswered = v->unheard || (!v->answered && !v->authenticating && ikt_view_failed(v));
     bool other = record->ikev2_messages[0] + record->ikev2_messages[1] > 0;
     if (!(named && record->outcome == IKT_OUTCOME_REJECTED) && !(unanswered && other))
         return;
@@ -247,7 +313,8 @@ static void add_silent_mode(const struct ikt_view *v, struct ikt_drafts *drafts)
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, 40);
     ikt_draft_summary(draft, "%s may not allow aggressive mode, which %s begins", v->responder, v->initiator);
     ikt_view_say_offer(draft, v);
-    ikt_draft_evidence(draft, "It never answers; IOS does so where aggressive mode is switched off.");
+    ikt_draft_evidence(draft, "No answer of it is in this capture; IOS gives none where aggressive mode is switched "
+                              "off.");
     ikt_view_advise(draft, v, true, false);
 }
 
@@ -258,7 +325,7 @@ void ikt_rules_silence(const struct ikt_view *v, struct ikt_drafts *drafts)
     check_version(v, drafts);
     check_fragments(v, drafts);
     check_probe(v, drafts);
-    if (v->record->outcome != IKT_OUTCOME_NO_RESPONSE || v->record->one_direction)
+    if ((v->record->outcome != IKT_OUTCOME_NO_RESPONSE || v->record->one_direction) && !v->unheard)
         return;
     if (v->answered) {
         check_stalled(v, drafts);

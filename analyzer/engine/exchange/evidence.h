@@ -14,7 +14,7 @@
 struct ikt_history {
     struct ikt_address initiator; /* who offered */
     uint32_t message_id;
-    uint64_t frame;  /* of the offer */
+    uint64_t frame;                 /* of the offer */
     uint32_t length, answer_length; /* of messages 1 and 2 on the wire, 0: not captured */
     unsigned block_size, hash_size; /* of its ISAKMP SA's cipher and hash, 0 unknown */
     ikt_time time;
@@ -39,6 +39,7 @@ struct ikt_evidence {
     uint64_t ipsec_newest[2];  /* frame that began the newest SPI of each, 0: none */
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
+    bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */
     ikt_time now;      /* capture time of the judgement */
 };
 

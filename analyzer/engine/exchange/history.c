@@ -19,6 +19,7 @@ struct ikt_history_entry {
 struct pair {
     struct ikt_address low, high;
     bool low_seen, high_seen;
+    bool low_4500, high_4500;   /* from UDP port 4500 */
     uint64_t ikev2_messages[2]; /* sent by low, by high */
     uint64_t ikev2_frame;       /* of the first, 0: none */
     int methods[2];             /* authentication that low, high offered, see evidence.h */
@@ -105,16 +106,20 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
     return pair;
 }
 
-void ikt_history_saw(struct ikt_history_table *table, const struct ikt_address *source,
-                     const struct ikt_address *destination, bool create)
+void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create)
 {
-    struct pair *pair = find(table, source, destination, create);
+    const struct ikt_endpoint *source = &packet->source;
+    struct pair *pair = find(table, &source->address, &packet->destination.address, create);
     if (!pair)
         return;
-    if (ikt_address_equal(source, &pair->low))
+    if (ikt_address_equal(&source->address, &pair->low)) {
         pair->low_seen = true;
-    if (ikt_address_equal(source, &pair->high))
+        pair->low_4500 = pair->low_4500 || source->port == 4500;
+    }
+    if (ikt_address_equal(&source->address, &pair->high)) {
         pair->high_seen = true;
+        pair->high_4500 = pair->high_4500 || source->port == 4500;
+    }
 }
 
 bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
@@ -122,6 +127,13 @@ bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_addr
 {
     const struct pair *pair = find(table, source, other, false);
     return pair && (ikt_address_equal(source, &pair->low) ? pair->low_seen : pair->high_seen);
+}
+
+bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
+                               const struct ikt_address *other)
+{
+    const struct pair *pair = find(table, source, other, false);
+    return pair && (ikt_address_equal(source, &pair->low) ? pair->low_4500 : pair->high_4500);
 }
 
 static bool same_story(const struct ikt_history *a, const struct ikt_history *b)

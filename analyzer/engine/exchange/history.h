@@ -18,12 +18,14 @@ struct ikt_quick_mode;
 struct ikt_history_table *ikt_history_table_new(void);
 void ikt_history_table_free(struct ikt_history_table *table);
 
-/* A packet from source to destination was captured. With create false only pairs already known are marked. */
-void ikt_history_saw(struct ikt_history_table *table, const struct ikt_address *source,
-                     const struct ikt_address *destination, bool create);
+/* A packet was captured. With create false only pairs already known are marked. */
+void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create);
 /* Has a packet from source to the other been captured? */
 bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
                           const struct ikt_address *other);
+/* Has one of these come from its UDP port 4500? */
+bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
+                               const struct ikt_address *other);
 /* An IKEv2 message: counted alone. */
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet);
 /* Fill in what a phase 1 record says of IKEv2 between its peers. */

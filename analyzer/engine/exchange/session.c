@@ -452,7 +452,7 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
     uint64_t digest[2];
 
     ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, true);
+    ikt_history_saw(session->history, packet, true);
     ikt_copies_digest(message->octets, digest);
     seen.duplicate_of = find_copy(session, packet, digest);
     struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
@@ -486,7 +486,7 @@ void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *pac
                        uint32_t sequence, uint32_t octets)
 {
     ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, false);
+    ikt_history_saw(session->history, packet, false);
     session->copy_count +=
         !ikt_flow_table_add(session->flows, packet, &session->clock, protocol, spi, sequence, octets);
 }
@@ -494,7 +494,7 @@ void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *pac
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet)
 {
     ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, &packet->source.address, &packet->destination.address, false);
+    ikt_history_saw(session->history, packet, false);
 }
 
 static bool quoted_peers(const struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)

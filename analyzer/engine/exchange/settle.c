@@ -76,6 +76,8 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         ikt_flow_table_packets(session->flows, responder, initiator, &evidence->ipsec_newest[1]);
     evidence->own_method[0] = ikt_history_method(session->history, initiator, responder);
     evidence->own_method[1] = ikt_history_method(session->history, responder, initiator);
+    evidence->from_4500[0] = ikt_history_has_seen_4500(session->history, initiator, responder);
+    evidence->from_4500[1] = ikt_history_has_seen_4500(session->history, responder, initiator);
     evidence->now = session->clock.capture;
 }
 
