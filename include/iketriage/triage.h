@@ -42,7 +42,7 @@ struct ikt_triage;
 struct ikt_packet {
     uint64_t frame; /* from 1, rising; a reassembled datagram has that of the frame that completed it */
     ikt_time time;
-    uint16_t identification; /* of IPv4, which tells a copy from a retransmission; 0: unknown */
+    uint16_t identification;                 /* of IPv4, which tells a copy from a retransmission; 0: unknown */
     struct ikt_endpoint source, destination; /* ports 0 for ESP and AH as IP protocols */
 };
 
@@ -68,7 +68,7 @@ struct ikt_capture {
     uint64_t ikev2_messages;
     uint64_t esp_packets; /* ESP and AH */
     uint64_t keepalives;
-    uint64_t copies; /* of all these, packets captured more than once: counted above and nowhere else */
+    uint64_t copies;                /* of all these, packets captured more than once: counted above and nowhere else */
     ikt_time first_time, last_time; /* of what was fed; IKT_TIME_NONE when nothing was */
     size_t problem_count;           /* at most 1000 are kept */
     uint64_t problems_total;

@@ -87,7 +87,7 @@ static void test_one_way_closed(void)
     quick_close(&q, 188, 16, 20);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_ESP_BLOCKED), ==, IKT_LIKELIHOOD_POSSIBLE);
-    stray.first_time = 900 * IKT_SECOND; /* it was there before this Quick Mode */
+    stray.first_frame = 0; /* it was there before this Quick Mode */
     g_autoptr(GPtrArray) older = quick_diagnose(&q);
     g_assert_cmpuint(older->len, ==, 0);
 }
@@ -126,6 +126,8 @@ static void test_collision(void)
         quick_remember(&q, true, AES256_SHA, IKT_ABSENT, "192.168.2.0/24", "192.168.1.0/24", IKT_OUTCOME_ESTABLISHED);
     other->time = q.record.start_time + IKT_SECOND / 20;
     other->end_time = q.record.start_time + IKT_SECOND;
+    other->frame = q.seen[0].frame + 1;
+    other->last_frame = other->frame + 5;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_QM_COLLISION), ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpint(find(findings, IKT_RULE_QM_COLLISION)->severity, ==, IKT_SEVERITY_NOTE);
@@ -133,6 +135,12 @@ static void test_collision(void)
     g_autoptr(GPtrArray) rekey = quick_diagnose(&q);
     g_assert_cmpuint(rekey->len, ==, 0);
     other->time = q.record.start_time;
+    other->frame += 100; /* behind it, though the clock stands */
+    other->last_frame += 100;
+    g_autoptr(GPtrArray) behind = quick_diagnose(&q);
+    g_assert_null(find(behind, IKT_RULE_QM_COLLISION));
+    other->frame -= 100;
+    other->last_frame -= 100;
     other->outcome = IKT_OUTCOME_REJECTED;
     g_autoptr(GPtrArray) refused = quick_diagnose(&q);
     g_assert_null(find(refused, IKT_RULE_QM_COLLISION));

@@ -14,16 +14,19 @@ static enum ikt_likelihood absence_of(const struct ikt_party *party)
     return party->seen ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
 }
 
+/* silent: who was captured goes on as if nobody had answered. */
 static void add_one_direction(struct ikt_drafts *drafts, const struct ikt_party *initiator,
-                              const struct ikt_party *responder, const struct ikt_seen *seen, size_t seen_count)
+                              const struct ikt_party *responder, const struct ikt_seen *seen, size_t seen_count,
+                              bool silent)
 {
     char absent[IKT_ADDRESS_TEXT], present[IKT_ADDRESS_TEXT];
     const struct ikt_party *missing = initiator->seen ? responder : initiator;
     const struct ikt_party *other = initiator->seen ? initiator : responder;
     ikt_address_format(&missing->endpoint.address, absent);
     ikt_address_format(&other->endpoint.address, present);
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_ONE_DIRECTION_CAPTURE, IKT_LIKELIHOOD_PROBABLE,
-                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_NONE, 100);
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_ONE_DIRECTION_CAPTURE,
+                                            silent ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_NONE, silent ? 20 : 100);
     ikt_draft_summary(draft, "The capture holds packets of %s but none of %s", present, absent);
     ikt_draft_evidence(draft, "Answers of %s may exist that this capture does not show, so silence says nothing here.",
                        absent);
@@ -276,7 +279,7 @@ void ikt_rules_path2(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
     if (record->one_direction)
-        add_one_direction(drafts, record->initiator, record->responder, record->seen, record->seen_count);
+        add_one_direction(drafts, record->initiator, record->responder, record->seen, record->seen_count, false);
     if (record->outcome == IKT_OUTCOME_DELETED) {
         IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
         add_deleted(drafts, record->seen, record->seen_count, record->phase1, words);
@@ -356,7 +359,7 @@ void ikt_rules_path1(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     if (record->one_direction)
-        add_one_direction(drafts, &record->initiator, &record->responder, record->seen, record->seen_count);
+        add_one_direction(drafts, &record->initiator, &record->responder, record->seen, record->seen_count, v->unheard);
     if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
         add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE);
     if (record->outcome == IKT_OUTCOME_DELETED) {

@@ -59,6 +59,9 @@ static void add_peer_address(const struct ikt_view *v, struct ikt_drafts *drafts
                                             IKT_MISCONFIGURED_EITHER, weight);
     if (v->refusal != NULL)
         ikt_draft_summary(draft, "%s may have no entry for the peer address %s", v->responder, v->initiator);
+    else if (v->unheard)
+        ikt_draft_summary(draft, "%s may not be the peer's address: no packet from there is in this capture",
+                          v->responder);
     else
         ikt_draft_summary(draft, "%s may not be the peer's address: it never answers %s", v->responder, v->initiator);
     ikt_view_say_offer(draft, v);
@@ -182,6 +185,7 @@ void ikt_rules_phase1(const struct ikt_view *v, struct ikt_drafts *drafts)
     if (v->record->psk_differs)
         return;
     check_refused(v, drafts);
-    if (v->record->outcome == IKT_OUTCOME_NO_RESPONSE && !v->record->one_direction && !v->answered)
+    bool silent = v->record->outcome == IKT_OUTCOME_NO_RESPONSE && !v->record->one_direction && !v->answered;
+    if (silent || v->unheard)
         add_peer_address(v, drafts, IKT_LIKELIHOOD_POSSIBLE, 50);
 }

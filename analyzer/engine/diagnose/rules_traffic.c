@@ -28,7 +28,7 @@ static struct way count_way(const struct ikt_case *c, const struct ikt_party *so
     for (size_t i = 0; i < count; i++) {
         const struct ikt_flow *flow = &flows[i];
         if (!ikt_address_equal(&flow->source, &source->endpoint.address) ||
-            (strays && flow->first_time < c->record->start_time))
+            (strays && flow->first_frame < c->record->seen[0].frame))
             continue;
         if (way.packets == 0 || flow->first_frame < way.first_frame) {
             way.first_frame = flow->first_frame;
@@ -135,6 +135,17 @@ static void check_ah(const struct ikt_case *c, struct ikt_drafts *drafts)
     ikt_draft_fix(draft, words, false);
 }
 
+/* Times may be equal, or those of a clock that was set; frames are in order. */
+static bool interleave(const struct ikt_phase2 *record, const struct ikt_history *other)
+{
+    uint64_t first = record->seen[0].frame, last = first;
+    for (size_t i = 0; i < record->seen_count; i++) {
+        first = MIN(first, record->seen[i].frame);
+        last = MAX(last, record->seen[i].frame);
+    }
+    return other->frame <= last && first <= other->last_frame;
+}
+
 static const struct ikt_history *find_collision(const struct ikt_case *c)
 {
     const struct ikt_phase2 *record = c->record;
@@ -142,7 +153,7 @@ static const struct ikt_history *find_collision(const struct ikt_case *c)
         const struct ikt_history *history = &c->evidence->history[i];
         if (history->outcome != IKT_OUTCOME_ESTABLISHED || history->frame == 0 ||
             !ikt_address_equal(&history->initiator, &record->responder->endpoint.address) ||
-            history->time > record->end_time || record->start_time > history->end_time)
+            history->time > record->end_time || record->start_time > history->end_time || !interleave(record, history))
             continue;
         struct ikt_proxies theirs = ikt_history_proxies(history);
         struct ikt_proxies swapped = ikt_proxies_swap(&theirs);

@@ -21,6 +21,16 @@ enum ikt_tristate ikt_is_preshared(int method)
     }
 }
 
+/* Who was answered goes on: repeated first messages alone are what an unanswered initiator sends. */
+static bool is_unheard(const struct ikt_view *v)
+{
+    const struct ikt_phase1 *record = v->record;
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || v->answered)
+        return false;
+    unsigned first = v->count[IKT_MAIN1] + v->count[IKT_AGGRESSIVE1] + v->count[IKT_BASE1];
+    return first > 1 && first == record->seen_count;
+}
+
 void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const struct ikt_evidence *evidence)
 {
     *v = (struct ikt_view){.record = record, .evidence = evidence};
@@ -49,6 +59,7 @@ void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const st
     v->keys_agree = record->initiator.psk != NULL && record->responder.psk != NULL &&
                     strcmp(record->initiator.psk, record->responder.psk) == 0 && !record->psk_differs;
     v->nat = record->initiator.behind_nat == IKT_YES || record->responder.behind_nat == IKT_YES;
+    v->unheard = is_unheard(v);
 }
 
 const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa)

@@ -4,12 +4,11 @@
 /* A frame may be so late; what lies further back shows that the clock was set. */
 #define LATE_FRAME (60 * IKT_SECOND)
 /*
- * A longer step is silence of the whole capture, or a clock that was set: nothing in it tells which. It counts as time
- * enough for what has its answer (IKT_LINGER), and as too little to give up what still waits for one (IKT_SILENCE): no
- * peer goes on after half an hour, so where one does, the clock was set.
+ * A longer step is silence of the whole capture, or a clock that was set: nothing in it tells which. It counts for so
+ * little that nothing ends by it alone (IKT_LINGER, IKT_SILENCE): where a peer goes on behind it, the clock was set.
  */
 #define LONG_STEP  (1800 * IKT_SECOND)
-#define LONG_COUNT (120 * IKT_SECOND)
+#define LONG_COUNT (45 * IKT_SECOND)
 
 bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
 {

@@ -15,6 +15,11 @@ void ikt_early_free(struct ikt_early_message *early)
     g_free(early);
 }
 
+static bool has_begun(const struct ikt_isakmp_sa *sa)
+{
+    return sa->names[IKT_MAIN1] + sa->names[IKT_MAIN2] + sa->names[IKT_AGGRESSIVE1] > 0;
+}
+
 /* Has phase 1 got so far that the next message is its last, or beyond? */
 static bool is_authenticating(const struct ikt_isakmp_sa *sa)
 {
@@ -44,20 +49,23 @@ static bool has_keys(struct ikt_isakmp_sa *sa)
     return ikt_decryptor_missing(sa->decryptor) != IKT_MISSING_ALL;
 }
 
-static enum ikt_early_for quick_is(const struct ikt_isakmp_sa *sa, const struct ikt_message *message,
-                                   const struct ikt_seen *seen)
+/* The first message of an exchange is read where phase 1 is whole, any other where the one before it is known. */
+static bool lacks_predecessor(const struct ikt_isakmp_sa *sa, const struct ikt_message *message,
+                              const struct ikt_seen *seen)
 {
+    if (message->header.exchange == IKT_EXCHANGE_TRANSACTION)
+        return has_ended(sa);
     const struct ikt_quick_mode *quick =
         g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
     if (!quick)
-        return IKT_EARLY_FOR_EXCHANGE;
-    bool third = seen->from_initiator != quick->reversed && ikt_script_is_third(message);
-    return third && quick->count[1] == 0 ? IKT_EARLY_FOR_EXCHANGE : IKT_EARLY_NOT;
+        return has_ended(sa);
+    return seen->from_initiator != quick->reversed && ikt_script_is_third(message) && quick->count[1] == 0;
 }
 
-static bool may_refuse(const struct ikt_isakmp_sa *sa, const struct ikt_message *message, const struct ikt_seen *seen)
+static bool may_refuse(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
-    if (!message->encrypted || ikt_session_refused_by(sa, seen))
+    const struct ikt_quick_mode *quick = ikt_session_refused_by(sa, seen);
+    if (quick && !quick->rejected)
         return false;
     const struct ikt_notify *error = seen->message->encrypted ? NULL : ikt_script_error_notify(seen->message);
     return seen->message->encrypted || (error && error->type != IKT_NOTIFY_INVALID_SPI);
@@ -74,15 +82,16 @@ enum ikt_early_for ikt_early_is(struct ikt_isakmp_sa *sa, const struct ikt_messa
     }
     if (!message->encrypted)
         return IKT_EARLY_NOT;
+    if (has_begun(sa) && !is_authenticating(sa))
+        return IKT_EARLY_FOR_PROOF;
     if (exchange == IKT_EXCHANGE_INFORMATIONAL && has_ended(sa))
-        return may_refuse(sa, message, seen) ? IKT_EARLY_FOR_PROPOSAL : IKT_EARLY_NOT;
-    if (is_read(seen) || !is_authenticating(sa) || !has_keys(sa))
+        return may_refuse(sa, seen) ? IKT_EARLY_FOR_PROPOSAL : IKT_EARLY_NOT;
+    if (is_read(seen) || message->truncated || !has_keys(sa))
         return IKT_EARLY_NOT;
-    if (!has_ended(sa))
+    if (is_authenticating(sa) && !has_ended(sa))
         return IKT_EARLY_FOR_PHASE1;
-    if (exchange == IKT_EXCHANGE_QUICK)
-        return quick_is(sa, message, seen);
-    return exchange == IKT_EXCHANGE_TRANSACTION ? IKT_EARLY_FOR_EXCHANGE : IKT_EARLY_NOT;
+    bool chained = exchange == IKT_EXCHANGE_QUICK || exchange == IKT_EXCHANGE_TRANSACTION;
+    return chained && lacks_predecessor(sa, message, seen) ? IKT_EARLY_FOR_EXCHANGE : IKT_EARLY_NOT;
 }
 
 bool ikt_early_awaits(const struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator)
@@ -94,6 +103,8 @@ bool ikt_early_awaits(const struct ikt_isakmp_sa *sa, const struct ikt_message *
     switch (early->waits) {
     case IKT_EARLY_FOR_BEFORE:
         return header->exchange == own->exchange && name == before(early->seen.name);
+    case IKT_EARLY_FOR_PROOF:
+        return name == IKT_MAIN5 || name == IKT_AGGRESSIVE2;
     case IKT_EARLY_FOR_PHASE1:
         return name == IKT_MAIN6 || name == IKT_AGGRESSIVE3;
     case IKT_EARLY_FOR_EXCHANGE:

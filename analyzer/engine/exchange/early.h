@@ -14,6 +14,7 @@
 enum ikt_early_for {
     IKT_EARLY_NOT,
     IKT_EARLY_FOR_BEFORE,   /* the message before it in phase 1 */
+    IKT_EARLY_FOR_PROOF,    /* the first message that needs a key */
     IKT_EARLY_FOR_PHASE1,   /* the last message of phase 1 */
     IKT_EARLY_FOR_EXCHANGE, /* another message of its message ID */
     IKT_EARLY_FOR_PROPOSAL  /* the proposal that it refuses */

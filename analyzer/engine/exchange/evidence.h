@@ -15,6 +15,7 @@ struct ikt_history {
     struct ikt_address initiator; /* who offered */
     uint32_t message_id;
     uint64_t frame;                 /* of the offer */
+    uint64_t last_frame;            /* of its last message so far */
     uint32_t length, answer_length; /* of messages 1 and 2 on the wire, 0: not captured */
     unsigned block_size, hash_size; /* of its ISAKMP SA's cipher and hash, 0 unknown */
     ikt_time time;

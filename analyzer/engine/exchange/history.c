@@ -200,6 +200,8 @@ void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *qu
     value->frame = quick->first_frame[0];
     value->time = quick->start_time;
     value->end_time = quick->last_time;
+    for (unsigned place = 0; place < 4; place++)
+        value->last_frame = MAX(value->last_frame, quick->last_frame[place]);
     value->outcome = ikt_quick_mode_outcome(quick);
     value->offer = ikt_quick_mode_offer(quick);
     value->choice = ikt_quick_mode_choice(quick);

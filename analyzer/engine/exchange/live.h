@@ -79,7 +79,6 @@ struct ikt_isakmp_sa {
     enum ikt_message_name newest;                 /* last phase 1 message that was no repetition */
     bool newest_from_initiator;
     unsigned newest_repeats;
-    bool progressed;         /* somebody sent what only an answered peer sends */
     bool refused;            /* an error notify answered phase 1 */
     bool deleted;            /* an ISAKMP delete was seen */
     bool deleted_before_end; /* ... before phase 1 was established */

@@ -13,12 +13,10 @@ bool ikt_isakmp_sa_established(const struct ikt_isakmp_sa *sa)
     return last && !sa->refused;
 }
 
+/* Silence of a peer of whom nothing was captured may be the capture's. */
 bool ikt_isakmp_sa_one_direction(const struct ikt_isakmp_sa *sa)
 {
-    if (!sa->initiator.seen)
-        return true;
-    /* Repeated first messages are what an unanswered initiator sends; anything later shows that it was answered. */
-    return !sa->responder.seen && sa->progressed;
+    return !sa->initiator.seen || !sa->responder.seen;
 }
 
 enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
@@ -79,16 +77,16 @@ enum ikt_outcome ikt_quick_mode_outcome(const struct ikt_quick_mode *quick)
 {
     if (ikt_quick_mode_complete(quick))
         return IKT_OUTCOME_ESTABLISHED;
+    if (ikt_isakmp_sa_one_direction(quick->sa))
+        return IKT_OUTCOME_INCOMPLETE;
     if (quick->rejected)
         return IKT_OUTCOME_REJECTED;
     if (quick->count[2] > 0)
         return IKT_OUTCOME_INCOMPLETE;
     if (quick->sa_deleted)
         return IKT_OUTCOME_DELETED;
-    const struct ikt_party *answerer = quick->reversed ? &quick->sa->initiator : &quick->sa->responder;
-    bool first_unanswered = quick->count[0] > 1 && quick->count[1] == 0 && answerer->seen;
-    const struct ikt_party *opener = quick->reversed ? &quick->sa->responder : &quick->sa->initiator;
-    bool second_unanswered = quick->count[1] > 1 && quick->count[2] == 0 && opener->seen;
+    bool first_unanswered = quick->count[0] > 1 && quick->count[1] == 0;
+    bool second_unanswered = quick->count[1] > 1 && quick->count[2] == 0;
     if (first_unanswered || second_unanswered)
         return IKT_OUTCOME_NO_RESPONSE;
     return IKT_OUTCOME_INCOMPLETE;

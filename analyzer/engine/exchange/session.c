@@ -292,6 +292,9 @@ static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     if (sa->early && !ikt_early_awaits(sa, message, seen->from_initiator))
         ikt_early_release(session, sa);
     struct ikt_message *opened = open_message(sa, message, seen);
+    /* A message that is missing before another one can be read itself. */
+    if (sa->early && sa->early->waits == IKT_EARLY_FOR_EXCHANGE && seen->message->encrypted)
+        ikt_early_release(session, sa);
     enum ikt_early_for waits = sa->early ? IKT_EARLY_NOT : ikt_early_is(sa, message, seen);
 
     if (waits == IKT_EARLY_NOT) {
@@ -382,12 +385,7 @@ static void copied_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
 static void note_sender(struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
 {
     seen->from_initiator = ikt_isakmp_sa_from_initiator(sa, &seen->source, &seen->destination);
-    if (seen->from_initiator) {
-        sa->initiator.seen = true;
-        sa->progressed = sa->progressed || sa->answered;
-    } else {
-        sa->responder.seen = true;
-    }
+    (seen->from_initiator ? &sa->initiator : &sa->responder)->seen = true;
     sa->last_time = seen->time;
 }
 
@@ -478,6 +476,7 @@ void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *pac
 
     ikt_session_advance(session, packet->time);
     ikt_copies_digest(octets, digest);
+    ikt_history_saw(session->history, packet, true);
     if (find_copy(session, packet, digest) == 0)
         ikt_history_saw_ikev2(session->history, packet);
 }
@@ -514,6 +513,7 @@ bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *pack
     uint64_t digest[2];
 
     ikt_session_advance(session, icmp->time);
+    ikt_history_saw(session->history, packet, false);
     ikt_copies_digest(quoted, digest);
     digest[0] ^= 1 + ((uint64_t)icmp->type << 8 | icmp->code); /* an error is no copy of what it quotes */
     if (find_copy(session, packet, digest) != 0)

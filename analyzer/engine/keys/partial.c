@@ -30,7 +30,7 @@ bool ikt_partial_tells(const struct ikt_message *message)
     case IKT_PAYLOAD_NOTIFY:
         return second->notify.doi == DOI_IPSEC && second->notify.protocol <= IKT_PROTOCOL_IPCOMP;
     case IKT_PAYLOAD_DELETE:
-        return second->deletion.doi == DOI_IPSEC && second->deletion.spi_count > 0;
+        return second->deletion.doi == DOI_IPSEC && second->deletion.spi_size > 0 && second->deletion.spi_count > 0;
     case IKT_PAYLOAD_ATTRIBUTES:
         return second->config.type >= IKT_CFG_REQUEST && second->config.type <= IKT_CFG_ACK &&
                second->config.attribute_count > 0;
@@ -39,11 +39,14 @@ bool ikt_partial_tells(const struct ikt_message *message)
     }
 }
 
-/* What may follow the HASH payload of a message of this exchange; IKT_PAYLOAD_NONE ends the list. */
+/*
+ * What may follow the HASH payload of a message of this exchange; IKT_PAYLOAD_NONE ends the list. A delete of one SPI
+ * would do as notify 1, whose type stands where a delete counts its SPIs; no notify has as many as its type says.
+ */
 static const uint8_t *followers(uint8_t exchange)
 {
     static const uint8_t quick[] = {IKT_PAYLOAD_SA, IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
-                         informational[] = {IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_DELETE, IKT_PAYLOAD_NONE},
+                         informational[] = {IKT_PAYLOAD_DELETE, IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
                          transaction[] = {IKT_PAYLOAD_ATTRIBUTES, IKT_PAYLOAD_NONE}, none[] = {IKT_PAYLOAD_NONE};
 
     switch (exchange) {
