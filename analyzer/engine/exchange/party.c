@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "exchange/rhythm.h"
 #include "keys/crypto.h"
 
 static void set_vendor(struct ikt_party *party, enum ikt_vendor vendor, const char *name, bool guessed, char *evidence)
@@ -31,29 +32,73 @@ static bool is_vid(const struct ikt_payload *payload, const char *hex)
     return strcmp(text, hex) == 0;
 }
 
+#define RFC3947            "4a131c81070358455c5728f20e95452f"
+#define NATT_07            "439b59f8ba676c4c7737ae22eab8f582"
+#define NATT_03            "7d9419a65310ca6f2c179d9215529d56"
+#define NATT_02            "90cb80913ebb696e086381b5ec427b1f"
 #define XAUTH              "09002689dfd6b712"
 #define DPD                "afcad71368a1f1c96b8696fc77570100"
 #define FRAGMENTATION      "4048b7d56ebce88525e7de7f00d6c2d3"
 #define FRAGMENTATION_MAIN "4048b7d56ebce88525e7de7f00d6c2d380000000"
 
-/*
- * Neither strongSwan nor libreswan names itself by default; the VIDs they open with differ, measured on
- * strongSwan 5.9.8 and libreswan 4.10: XAUTH, DPD, fragmentation with a capability word; fragmentation without one,
- * then DPD.
- */
-static void guess_by_order(struct ikt_party *party, const struct ikt_message *message)
+/* Do the message's vendor IDs begin with these? */
+static bool begins_with(const struct ikt_message *message, const char *const *hex, size_t count)
 {
-    const struct ikt_payload *first = ikt_message_payload(message, IKT_PAYLOAD_VID, 0);
-    const struct ikt_payload *second = ikt_message_payload(message, IKT_PAYLOAD_VID, 1);
-    const struct ikt_payload *third = ikt_message_payload(message, IKT_PAYLOAD_VID, 2);
-    if (!first || !second)
-        return;
-    if (third && is_vid(first, XAUTH) && is_vid(second, DPD) && is_vid(third, FRAGMENTATION_MAIN))
+    for (size_t i = 0; i < count; i++) {
+        const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_VID, i);
+        if (!payload || !is_vid(payload, hex[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Do the attributes of the first transform stand in this order? A key length is left out of both. */
+static bool attributes_are(const struct ikt_message *message, const uint16_t *types, size_t count)
+{
+    const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+    if (!payload || payload->sa.proposal_count == 0 || payload->sa.proposals[0].transform_count == 0)
+        return false;
+    const struct ikt_transform *transform = &payload->sa.proposals[0].transforms[0];
+    size_t found = 0;
+    for (size_t i = 0; i < transform->attribute_count; i++) {
+        if (transform->attributes[i].type == IKT_P1ATTR_KEY_LENGTH)
+            continue;
+        if (found >= count || transform->attributes[i].type != types[found++])
+            return false;
+    }
+    return found == count;
+}
+
+/*
+ * None of them names itself in its first message. The VIDs and the attributes they open with differ: strongSwan 5.9.8
+ * and libreswan 4.10 as measured, IOS 15 from public captures and logs.
+ */
+static void guess_by_order(struct ikt_party *party, const struct ikt_message *message, bool from_initiator)
+{
+    static const char *const strongswan[] = {XAUTH, DPD, FRAGMENTATION_MAIN}, *const libreswan[] = {FRAGMENTATION, DPD},
+                             *const ios[] = {RFC3947, NATT_07, NATT_03, NATT_02};
+    static const uint16_t cipher_first[] = {
+        IKT_P1ATTR_ENCRYPTION_ALGORITHM,  IKT_P1ATTR_HASH_ALGORITHM, IKT_P1ATTR_GROUP_DESCRIPTION,
+        IKT_P1ATTR_AUTHENTICATION_METHOD, IKT_P1ATTR_LIFE_TYPE,      IKT_P1ATTR_LIFE_DURATION};
+    static const uint16_t life_first[] = {
+        IKT_P1ATTR_LIFE_TYPE,      IKT_P1ATTR_LIFE_DURATION,         IKT_P1ATTR_ENCRYPTION_ALGORITHM,
+        IKT_P1ATTR_HASH_ALGORITHM, IKT_P1ATTR_AUTHENTICATION_METHOD, IKT_P1ATTR_GROUP_DESCRIPTION};
+    if (begins_with(message, strongswan, G_N_ELEMENTS(strongswan)))
         set_vendor(party, IKT_VENDOR_STRONGSWAN, "strongSwan", true,
                    g_strdup("vendor IDs XAUTH, DPD, fragmentation 80000000 in this order"));
-    else if (is_vid(first, FRAGMENTATION) && is_vid(second, DPD))
+    else if (begins_with(message, libreswan, G_N_ELEMENTS(libreswan)))
         set_vendor(party, IKT_VENDOR_LIBRESWAN, "libreswan", true,
                    g_strdup("vendor IDs fragmentation (without capabilities), DPD in this order"));
+    else if (!from_initiator)
+        return; /* a responder sends the attributes in the order that it got them */
+    else if (begins_with(message, ios, G_N_ELEMENTS(ios)) &&
+             attributes_are(message, cipher_first, G_N_ELEMENTS(cipher_first)))
+        set_vendor(party, IKT_VENDOR_CISCO_IOS, "Cisco IOS/ASA family", true,
+                   g_strdup("vendor IDs RFC 3947 and NAT-T drafts 7, 3, 2 in this order; attributes cipher, hash, "
+                            "group, authentication, lifetime"));
+    else if (attributes_are(message, life_first, G_N_ELEMENTS(life_first)))
+        set_vendor(party, IKT_VENDOR_LIBRESWAN, "libreswan", true,
+                   g_strdup("attributes lifetime, cipher, hash, authentication, group in this order"));
 }
 
 void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *message, bool from_initiator)
@@ -76,7 +121,16 @@ void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *m
                        g_strdup_printf("vendor ID %s", known->name));
     }
     if (party->vendor == IKT_VENDOR_UNKNOWN)
-        guess_by_order(party, message);
+        guess_by_order(party, message, from_initiator);
+}
+
+void ikt_party_learn_rhythm(struct ikt_party *party, const struct ikt_seen *seen, size_t count)
+{
+    if (party->vendor != IKT_VENDOR_UNKNOWN)
+        return;
+    const struct ikt_rhythm *rhythm = ikt_rhythm_of(seen, count, &party->endpoint.address);
+    if (rhythm)
+        set_vendor(party, rhythm->vendor, rhythm->name, true, g_strdup(rhythm->evidence));
 }
 
 void ikt_party_learn_notify(struct ikt_party *party, const struct ikt_notify *notify)

@@ -11,6 +11,8 @@
 void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *message, bool from_initiator);
 /* Learn from the form of an error notify what kind of peer sent it. A guess, kept only where nothing else is known. */
 void ikt_party_learn_notify(struct ikt_party *party, const struct ikt_notify *notify);
+/* Learn from the times between retransmissions. A guess, kept only where nothing else is known. */
+void ikt_party_learn_rhythm(struct ikt_party *party, const struct ikt_seen *seen, size_t count);
 /*
  * RFC 3947 section 3.2: the first NAT-D is the hash of where the message goes, the others of where it comes from, both
  * as its sender sees them.

@@ -2,6 +2,7 @@
  *
  * When exchanges are judged: what waits, for how long, and in which order records go out.
  */
+#include "exchange/party.h"
 #include "exchange/session_parts.h"
 
 void ikt_session_wait(struct ikt_session *session, struct ikt_due *due, GQueue *queue)
@@ -88,6 +89,12 @@ void ikt_session_evidence_clear(struct ikt_evidence *evidence)
     *evidence = (struct ikt_evidence){0};
 }
 
+static void hear_parties(struct ikt_isakmp_sa *sa, const GArray *seen)
+{
+    ikt_party_learn_rhythm(&sa->initiator, (const struct ikt_seen *)(const void *)seen->data, seen->len);
+    ikt_party_learn_rhythm(&sa->responder, (const struct ikt_seen *)(const void *)seen->data, seen->len);
+}
+
 static void see_parties(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
     const struct ikt_address *initiator = &sa->initiator.endpoint.address;
@@ -151,6 +158,7 @@ static void publish_quick(struct ikt_session *session, struct ikt_quick_mode *qu
     ikt_session_wait(session, &quick->due, NULL);
     collect_flows(session, quick);
     see_parties(session, quick->sa);
+    hear_parties(quick->sa, quick->seen);
     ikt_history_note(session->history, quick);
     ikt_session_evidence(session, quick->sa, quick, &evidence);
     const struct ikt_party *initiator = quick->reversed ? &quick->sa->responder : &quick->sa->initiator;
@@ -179,6 +187,7 @@ void ikt_session_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa
     ikt_early_release(session, sa);
     ikt_session_wait(session, &sa->due, NULL);
     see_parties(session, sa);
+    hear_parties(sa, sa->seen);
     for (GList *link = sa->quick_order.head; link; link = link->next)
         collect_flows(session, link->data);
     ikt_session_evidence(session, sa, NULL, &evidence);
