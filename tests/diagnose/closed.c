@@ -162,7 +162,7 @@ static void test_answer(void)
     q.seen[1].length = 92;
     g_autoptr(GPtrArray) later = quick_diagnose(&q);
     g_assert_true(says(find(later, IKT_RULE_ACL_NOT_MIRRORED),
-                       "an error notify, a DELETE of SPIs, a DELETE of the ISAKMP SA or R-U-THERE or its answer"));
+                       "an error notify, a DELETE of SPIs, a DELETE of the ISAKMP SA or one of dead peer detection"));
     g_assert_true(says(find(later, IKT_RULE_ACL_NOT_MIRRORED), "SAs that a DELETE could end are there"));
     q.seen[1].length = 124;
     g_autoptr(GPtrArray) odd = quick_diagnose(&q);

@@ -163,7 +163,7 @@ char *ikt_readings_text(unsigned readings)
         {IKT_READING_ERROR, "an error notify"},
         {IKT_READING_DELETE_SPI, "a DELETE of SPIs"},
         {IKT_READING_DELETE_SA, "a DELETE of the ISAKMP SA"},
-        {IKT_READING_ALIVE, "R-U-THERE or its answer"},
+        {IKT_READING_ALIVE, "one of dead peer detection"},
     };
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

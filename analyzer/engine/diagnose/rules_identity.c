@@ -247,7 +247,9 @@ static void check_nat(const struct refusal *r, struct ikt_drafts *drafts)
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_PEER_BEHIND_NAT, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
                       IKT_BASIS_OBSERVED, r->by_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER,
-                      likely ? 87 : 50);
+                      likely                              ? 87
+                      : r->refused->behind_nat == IKT_YES ? 70 /* more than is known of any other method */
+                                                          : 50);
     g_autofree char *name = inside == NULL ? NULL : ikt_identity_name(inside);
     if (name != NULL)
         ikt_draft_summary(draft, "%s names itself %s behind a NAT, %s may know it by another address", r->whom, name,

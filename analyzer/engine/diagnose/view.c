@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "diagnose/closed.h"
 #include "diagnose/ios_words.h"
 #include "diagnose/sentences.h"
 
@@ -141,8 +142,19 @@ void ikt_view_say_refusal(struct ikt_draft *draft, const struct ikt_view *v)
     const char *who = refusal->from_initiator ? v->initiator : v->responder;
     ikt_draft_frame(draft, refusal->frame);
     if (refusal->notify == NULL) {
-        ikt_draft_evidence(draft, "%s answers in frame %" PRIu64 " with an encrypted Informational that was not read.",
-                           who, refusal->frame);
+        struct ikt_cipher_sizes sizes = {v->evidence->block_size, v->evidence->hash_size, IKT_PADDING_UNKNOWN};
+        uint32_t length = v->refusal_message != NULL ? v->refusal_message->wire_length : 0;
+        g_autofree char *readings = ikt_readings_text(ikt_length_readings(&sizes, length));
+        if (readings != NULL)
+            ikt_draft_evidence(draft,
+                               "%s answers in frame %" PRIu64
+                               " with an encrypted Informational that was not read; its %u bytes can be %s. Before "
+                               "phase 1 is done it is the error, as a rule.",
+                               who, refusal->frame, length, readings);
+        else
+            ikt_draft_evidence(draft,
+                               "%s answers in frame %" PRIu64 " with an encrypted Informational that was not read.",
+                               who, refusal->frame);
         ikt_say_keys(draft, v->record);
         return;
     }
