@@ -86,6 +86,7 @@ static void write_message(const struct ikt_report_view *view, const struct ikt_m
     ikt_json_set(object, "flags", header != NULL ? ikt_json_count(header->flags) : NULL);
     ikt_json_set(object, "length", header != NULL ? ikt_json_count(header->length) : NULL);
     ikt_json_set(object, "duplicate_of", event->duplicate_of != 0 ? ikt_json_count(event->duplicate_of) : NULL);
+    ikt_json_set(object, "copy", json_boolean(event->copy));
     ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(event->decryption)));
     ikt_json_set(object, "payloads", ikt_json_payloads(message));
     json_t *problems = json_array();
@@ -272,6 +273,7 @@ static void write_capture(const struct ikt_report_view *view, const struct ikt_c
     ikt_json_set(object, "ikev2_messages", ikt_json_count(capture->ikev2_messages));
     ikt_json_set(object, "esp_packets", ikt_json_count(capture->esp_packets));
     ikt_json_set(object, "keepalives", ikt_json_count(capture->keepalives));
+    ikt_json_set(object, "copies", ikt_json_count(capture->copies));
     ikt_json_set(object, "first_time", ikt_json_time(input->first_time));
     ikt_json_set(object, "last_time", ikt_json_time(input->last_time));
     ikt_json_set(object, "error", ikt_json_text(input->error));

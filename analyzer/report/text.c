@@ -70,6 +70,11 @@ static void write_capture(const struct ikt_report_view *view, const struct ikt_c
     ikt_layout_heading(&layout, title);
     ikt_layout_field(&layout, "packets", packets);
     ikt_layout_field(&layout, "of these", ike->str);
+    if (capture->copies > 0) {
+        g_autofree char *copies = g_strdup_printf(
+            "%" G_GUINT64_FORMAT " (the same packet captured more than once; they count for nothing)", capture->copies);
+        ikt_layout_field(&layout, "copies", copies);
+    }
     put_span(&layout, input);
     ikt_layout_field(&layout, "cut short", input->error);
     put_problems(&layout, capture);

@@ -250,6 +250,7 @@ struct records records_refused(void)
     records.capture = (struct ikt_capture){
         .ike_messages = 10,
         .esp_packets = 3,
+        .copies = 2,
         .first_time = START,
         .last_time = START + 2 * IKT_SECOND,
         .problem_count = 1,

@@ -79,6 +79,7 @@ static void test_refused(void)
     assert_has(out, "192.168.1.0/24 -> 192.168.2.0/24");
     assert_has(out, "refused by   NO-PROPOSAL-CHOSEN (14), frame 10 from the responder,\n");
     assert_has(out, "packets      20\n");
+    assert_has(out, "copies       2 (");
     g_string_free(out, TRUE);
 }
 

@@ -22,8 +22,7 @@ struct ikt_view {
     enum ikt_tristate preshared;               /* is a preshared key what authenticates? */
     bool keys_agree;                           /* both sides' messages verified under one preshared key */
     bool nat;                                  /* NAT-D shows one between the peers */
-    bool
-        unheard; /* the initiator repeats its first message and sends no other; of the responder nothing was captured */
+    bool unheard; /* the initiator only repeats its first message, and nothing of the responder was captured */
 };
 
 void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const struct ikt_evidence *evidence);

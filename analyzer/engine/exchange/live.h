@@ -117,6 +117,10 @@ struct ikt_quick_mode *ikt_quick_mode_new(struct ikt_isakmp_sa *sa, uint32_t mes
 void ikt_quick_mode_free(struct ikt_quick_mode *quick);
 /* The second and later messages; place is 0..3. */
 void ikt_quick_mode_add(struct ikt_quick_mode *quick, unsigned place, const struct ikt_seen *seen);
+/* The message that was taken for the first is the answer, and the first was not captured. */
+void ikt_quick_mode_shift(struct ikt_quick_mode *quick);
+/* The message that was taken for the first is the answer to the one that was taken for the answer. */
+void ikt_quick_mode_turn(struct ikt_quick_mode *quick);
 const struct ikt_sa *ikt_quick_mode_offer(const struct ikt_quick_mode *quick);
 const struct ikt_sa *ikt_quick_mode_choice(const struct ikt_quick_mode *quick);
 /* The four quick-mode IDs; NULL while not readable. */

@@ -43,6 +43,42 @@ void ikt_quick_mode_add(struct ikt_quick_mode *quick, unsigned place, const stru
     quick->last_time = seen->time;
 }
 
+void ikt_quick_mode_shift(struct ikt_quick_mode *quick)
+{
+    quick->reversed = !quick->reversed;
+    quick->message[1] = quick->message[0];
+    quick->count[1] = quick->count[0];
+    quick->first_frame[1] = quick->first_frame[0];
+    quick->last_frame[1] = quick->last_frame[0];
+    quick->message[0] = NULL;
+    quick->count[0] = 0;
+    quick->first_frame[0] = quick->last_frame[0] = 0;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        seen->from_initiator = !seen->from_initiator;
+        if (seen->name == IKT_QUICK1)
+            seen->name = IKT_QUICK2;
+    }
+}
+
+void ikt_quick_mode_turn(struct ikt_quick_mode *quick)
+{
+    const struct ikt_message *proposal = quick->message[1];
+    uint64_t frame = quick->first_frame[1];
+
+    quick->reversed = !quick->reversed;
+    quick->message[1] = quick->message[0];
+    quick->message[0] = proposal;
+    quick->first_frame[1] = quick->last_frame[1] = quick->first_frame[0];
+    quick->first_frame[0] = quick->last_frame[0] = frame;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        seen->from_initiator = !seen->from_initiator;
+        if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)
+            seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
+    }
+}
+
 static const struct ikt_payload *payload_of(const struct ikt_quick_mode *quick, unsigned place, uint8_t type,
                                             size_t nth)
 {

@@ -113,25 +113,6 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
     ikt_session_review_sa(session, sa);
 }
 
-/* The first captured message was the answer: its sender is the responder of the Quick Mode. */
-static void shift_beginning(struct ikt_quick_mode *quick)
-{
-    quick->reversed = !quick->reversed;
-    quick->message[1] = quick->message[0];
-    quick->count[1] = quick->count[0];
-    quick->first_frame[1] = quick->first_frame[0];
-    quick->last_frame[1] = quick->last_frame[0];
-    quick->message[0] = NULL;
-    quick->count[0] = 0;
-    quick->first_frame[0] = quick->last_frame[0] = 0;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        seen->from_initiator = !seen->from_initiator;
-        if (seen->name == IKT_QUICK1)
-            seen->name = IKT_QUICK2;
-    }
-}
-
 /*
  * Both peers have sent a long message, and the one that seemed to answer sends a short one: it is the last, so the
  * answer came into the capture before the proposal. What follows the last message bears the commit bit (RFC 2408
@@ -143,24 +124,6 @@ static bool began_with_answer(const struct ikt_quick_mode *quick, const struct i
     return from_initiator == quick->reversed && quick->count[0] == 1 && quick->count[1] == 1 && quick->count[2] == 0 &&
            quick->first_frame[0] < quick->first_frame[1] && ikt_script_is_third(message) &&
            (message->header.flags & IKT_FLAG_COMMIT) == 0;
-}
-
-static void turn_beginning(struct ikt_quick_mode *quick)
-{
-    const struct ikt_message *proposal = quick->message[1];
-    uint64_t frame = quick->first_frame[1];
-
-    quick->reversed = !quick->reversed;
-    quick->message[1] = quick->message[0];
-    quick->message[0] = proposal;
-    quick->first_frame[1] = quick->last_frame[1] = quick->first_frame[0];
-    quick->first_frame[0] = quick->last_frame[0] = frame;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        seen->from_initiator = !seen->from_initiator;
-        if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)
-            seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
-    }
 }
 
 static struct ikt_quick_mode *open_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa,
@@ -186,9 +149,9 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         quick = open_quick(session, sa, seen, message_id);
     else if (ikt_script_is_third(message) && quick->count[1] == 0 && quick->count[2] == 0 &&
              quick->reversed == seen->from_initiator)
-        shift_beginning(quick);
+        ikt_quick_mode_shift(quick);
     else if (began_with_answer(quick, message, seen->from_initiator))
-        turn_beginning(quick);
+        ikt_quick_mode_turn(quick);
     struct ikt_seen own = *seen;
     own.from_initiator = seen->from_initiator != quick->reversed;
     unsigned place = ikt_script_quick(quick, message, own.from_initiator);
@@ -426,13 +389,6 @@ static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     ikt_message_unref(whole);
 }
 
-static uint64_t find_copy(struct ikt_session *session, const struct ikt_packet *packet, const uint64_t digest[static 2])
-{
-    uint64_t frame = ikt_copies_find(session->copies, packet, digest, &session->clock);
-    session->copy_count += frame != 0;
-    return frame;
-}
-
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
                          const struct ikt_message *message)
 {
@@ -452,7 +408,7 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
     ikt_session_advance(session, packet->time);
     ikt_history_saw(session->history, packet, true);
     ikt_copies_digest(message->octets, digest);
-    seen.duplicate_of = find_copy(session, packet, digest);
+    seen.duplicate_of = ikt_session_find_copy(session, packet, digest);
     struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
     if (seen.duplicate_of != 0) {
         seen.from_initiator = sa && ikt_isakmp_sa_from_initiator(sa, &seen.source, &seen.destination);
@@ -468,74 +424,4 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
         take_fragment(session, sa, packet, message, &seen);
     else
         take_message(session, sa, packet, message, &seen);
-}
-
-void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets)
-{
-    uint64_t digest[2];
-
-    ikt_session_advance(session, packet->time);
-    ikt_copies_digest(octets, digest);
-    ikt_history_saw(session->history, packet, true);
-    if (find_copy(session, packet, digest) == 0)
-        ikt_history_saw_ikev2(session->history, packet);
-}
-
-void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
-                       uint32_t sequence, uint32_t octets)
-{
-    ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, packet, false);
-    session->copy_count +=
-        !ikt_flow_table_add(session->flows, packet, &session->clock, protocol, spi, sequence, octets);
-}
-
-void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet)
-{
-    ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, packet, false);
-}
-
-static bool quoted_peers(const struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)
-{
-    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
-    const struct ikt_address *responder = &sa->responder.endpoint.address;
-    return (ikt_address_equal(&icmp->source.address, initiator) &&
-            ikt_address_equal(&icmp->destination.address, responder)) ||
-           (ikt_address_equal(&icmp->source.address, responder) &&
-            ikt_address_equal(&icmp->destination.address, initiator));
-}
-
-bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,
-                      struct ikt_bytes quoted)
-{
-    struct ikt_isakmp_sa *sa = NULL;
-    uint64_t digest[2];
-
-    ikt_session_advance(session, icmp->time);
-    ikt_history_saw(session->history, packet, false);
-    ikt_copies_digest(quoted, digest);
-    digest[0] ^= 1 + ((uint64_t)icmp->type << 8 | icmp->code); /* an error is no copy of what it quotes */
-    if (find_copy(session, packet, digest) != 0)
-        return true;
-    /* RFC 792 quotes eight bytes of UDP, RFC 1812 more: with them the initiator cookie names the SA. */
-    if (quoted.length >= IKT_COOKIE_SIZE) {
-        sa = ikt_session_by_cookie(session, quoted.data);
-        while (sa && !quoted_peers(sa, icmp))
-            sa = sa->same_cookie;
-    }
-    unsigned steps = 0;
-    for (GList *link = session->recent.head; !sa && link && steps < 64; link = link->next, steps++)
-        if (quoted_peers(link->data, icmp))
-            sa = link->data;
-    if (!sa)
-        return false;
-    if (sa->icmp->len < IKT_MAX_NOTICES)
-        g_array_append_val(sa->icmp, *icmp);
-    return true;
-}
-
-uint64_t ikt_session_copies(const struct ikt_session *session)
-{
-    return session->copy_count;
 }

@@ -66,6 +66,10 @@ struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
                                             const uint8_t cookie[static IKT_COOKIE_SIZE]);
 void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
 
+/* beside.c: the frame that this packet is a copy of, 0: none. Copies are counted. */
+uint64_t ikt_session_find_copy(struct ikt_session *session, const struct ikt_packet *packet,
+                               const uint64_t digest[static 2]);
+
 /* session.c: take a message that waited, which was shown when it came. */
 void ikt_session_take_late(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_early_message *early);
 

@@ -150,6 +150,17 @@ static void replace_flow(struct ikt_session *session, struct ikt_quick_mode *qui
     ikt_flow_table_replace(session->flows, protocol, spi, destination, session->clock.now + IKT_IN_FLIGHT);
 }
 
+/*
+ * Where the initiator of the ISAKMP SA was not captured, its Quick Modes begin with their answers. The other peer's own
+ * would go on to a third message; a first one can be verified without the initiator's nonce.
+ */
+static bool is_answer_alone(const struct ikt_quick_mode *quick)
+{
+    return quick->reversed && !quick->sa->initiator.seen && quick->count[0] > 0 &&
+           quick->count[1] + quick->count[2] + quick->count[3] == 0 &&
+           g_array_index(quick->seen, struct ikt_seen, 0).decryption != IKT_DECRYPTION_VERIFIED;
+}
+
 /* Hand out; the caller takes it out of the SA. */
 static void publish_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
@@ -159,6 +170,8 @@ static void publish_quick(struct ikt_session *session, struct ikt_quick_mode *qu
     collect_flows(session, quick);
     see_parties(session, quick->sa);
     hear_parties(quick->sa, quick->seen);
+    if (is_answer_alone(quick))
+        ikt_quick_mode_shift(quick);
     ikt_history_note(session->history, quick);
     ikt_session_evidence(session, quick->sa, quick, &evidence);
     const struct ikt_party *initiator = quick->reversed ? &quick->sa->responder : &quick->sa->initiator;
