@@ -58,6 +58,64 @@ static void test_policy_agreed(void)
     g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
 }
 
+static bool says(const struct ikt_finding *finding, const char *words)
+{
+    for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
+        if (strstr(finding->evidence[i], words) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* What the responder offers when it begins itself is its policy: both values are known, in clear. */
+static void test_policy_values(void)
+{
+    struct first f;
+    struct ikt_policies theirs = {.frame = 40, .offered = 2, .count = 2};
+    first_init(&f, IKT_OUTCOME_REJECTED);
+    first_refuse(&f, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, false);
+    theirs.items[0] = theirs.items[1] = f.offer.transforms[0]; /* aes 256, sha, pre-share, group 14 */
+    theirs.items[0].encryption = IKT_ENCRYPTION_3DES_CBC;
+    theirs.items[0].hash = IKT_HASH_MD5;
+    theirs.items[1].group = 2;
+    f.evidence.own_policies[1] = &theirs;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    g_assert_true(is_first(findings, IKT_RULE_P1_POLICY_MISMATCH));
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_nonnull(strstr(finding->initiator_has, "group 14"));
+    g_assert_nonnull(strstr(finding->responder_has, "group 2"));
+    g_assert_true(says(finding, "2 policies in frame 40"));
+    g_assert_true(says(finding, "differ in group: "));
+    theirs.items[1].group = 14; /* the same, with another lifetime: that is no difference */
+    theirs.items[1].life_seconds = 3600;
+    g_autoptr(GPtrArray) same = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(same, IKT_RULE_P1_POLICY_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_null(find(same, IKT_RULE_P1_POLICY_MISMATCH)->responder_has);
+    theirs.items[1].group = 2;
+    theirs.offered = 12; /* more than were kept: the one in common may be among them */
+    g_autoptr(GPtrArray) more = first_diagnose(&f);
+    g_assert_null(find(more, IKT_RULE_P1_POLICY_MISMATCH)->responder_has);
+}
+
+static void test_choice_not_offered(void)
+{
+    struct first f;
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    first_see(&f, IKT_MAIN2, 2, false, 500);
+    first_see(&f, IKT_MAIN2, 3, false, 500);
+    g_autoptr(GPtrArray) offered = first_diagnose(&f);
+    g_assert_null(find(offered, IKT_RULE_P1_POLICY_MISMATCH));
+    f.choice.transforms[0].key_bits = 128;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_RESPONDER);
+    g_assert_nonnull(strstr(finding->initiator_has, "aes 256"));
+    f.offer.transforms[0].key_bits = IKT_ABSENT; /* AES alone is 128 */
+    g_autoptr(GPtrArray) plain = first_diagnose(&f);
+    g_assert_null(find(plain, IKT_RULE_P1_POLICY_MISMATCH));
+}
+
 static void test_psk_values(void)
 {
     struct first f;
@@ -193,6 +251,8 @@ static void test_deleted(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/phase1/policy-values", test_policy_values);
+    g_test_add_func("/phase1/choice-not-offered", test_choice_not_offered);
     g_test_add_func("/phase1/policy", test_policy);
     g_test_add_func("/phase1/policy-of-strongswan", test_policy_of_strongswan);
     g_test_add_func("/phase1/policy-agreed", test_policy_agreed);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "diagnose/ios_words.h"
+#include "diagnose/policy.h"
 #include "diagnose/rules.h"
 #include "diagnose/sentences.h"
 
@@ -34,10 +35,56 @@ static void check_psk_values(const struct ikt_view *v, struct ikt_drafts *drafts
     ikt_view_say_refusal(draft, v);
 }
 
+/* What the responder offered when it began phase 1 itself; frame 0 where it did not. */
+static struct ikt_policies own_of_responder(const struct ikt_view *v)
+{
+    const struct ikt_policies *own = v->evidence->own_policies[1];
+    return own != NULL ? *own : (struct ikt_policies){0};
+}
+
+static struct ikt_policy_match compare_policies(const struct ikt_view *v, const struct ikt_policies *theirs)
+{
+    struct ikt_policies ours;
+    ikt_policies_copy(&ours, v->record->offer, v->record->seen_count > 0 ? v->record->seen[0].frame : 0);
+    return ikt_policies_compare(&ours, theirs);
+}
+
+static void say_difference(struct ikt_draft *draft, const struct ikt_view *v, const struct ikt_policies *theirs,
+                           const struct ikt_policy_match *match)
+{
+    if (draft->wordless)
+        return;
+    g_autofree char *ours_text = ikt_policy_text(&match->ours);
+    g_autofree char *theirs_text = ikt_policy_text(&match->theirs);
+    g_autofree char *differ =
+        g_strjoin(", ", match->differ[0], match->differ[1], match->differ[2], match->differ[3], NULL);
+    ikt_draft_frame(draft, theirs->frame);
+    if (match->common) {
+        ikt_draft_evidence(draft,
+                           "%s itself offers %s in frame %" PRIu64
+                           ", which is among what it refuses: its configuration "
+                           "may have changed, or the key or entry for %s is missing.",
+                           v->responder, theirs_text, theirs->frame, v->initiator);
+        return;
+    }
+    ikt_draft_summary(draft, "%s offers the policy %s, %s has %s", v->initiator, ours_text, v->responder, theirs_text);
+    ikt_draft_values(draft, ours_text, theirs_text);
+    ikt_draft_evidence(draft,
+                       "%s itself offers %zu polic%s in frame %" PRIu64
+                       ", none of which is among these; the nearest two "
+                       "differ in %s: %s against %s.",
+                       v->responder, theirs->offered, theirs->offered == 1 ? "y" : "ies", theirs->frame, differ,
+                       ours_text, theirs_text);
+}
+
 static void add_policy(const struct ikt_view *v, struct ikt_drafts *drafts, enum ikt_likelihood likelihood)
 {
+    const struct ikt_policies theirs = own_of_responder(v);
+    const struct ikt_policy_match match = compare_policies(v, &theirs);
+    if (match.comparable)
+        likelihood = match.common ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE; /* both are in clear */
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
-                                            IKT_MISCONFIGURED_EITHER, 50);
+                                            IKT_MISCONFIGURED_EITHER, match.comparable && !match.common ? 70 : 50);
     const struct ikt_transform *transform = ikt_view_transform(v->record->offer);
     g_autofree char *policy = transform == NULL ? NULL : ikt_policy_text(transform);
     if (policy != NULL)
@@ -48,7 +95,31 @@ static void add_policy(const struct ikt_view *v, struct ikt_drafts *drafts, enum
     ikt_draft_values(draft, policy, NULL);
     ikt_view_say_offer(draft, v);
     ikt_view_say_refusal(draft, v);
+    if (match.comparable)
+        say_difference(draft, v, &theirs, &match);
     ikt_say_check(draft, "show crypto isakmp policy", v->responder, "no policy there equals one that is offered");
+    ikt_view_advise(draft, v, false, true);
+}
+
+/* The answer to the offer names a policy that was not in it: IOS says SA_NOT_OFFERED and stops. */
+static void check_choice(const struct ikt_view *v, struct ikt_drafts *drafts)
+{
+    struct ikt_policies chosen;
+    if (v->record->choice == NULL || v->record->offer == NULL || !ikt_view_failed(v))
+        return;
+    ikt_policies_copy(&chosen, v->record->choice, 0);
+    struct ikt_policy_match match = compare_policies(v, &chosen);
+    if (!match.comparable || match.common)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_RESPONDER, 72);
+    g_autofree char *ours = ikt_policy_text(&match.ours);
+    g_autofree char *theirs = ikt_policy_text(&match.theirs);
+    ikt_draft_summary(draft, "%s answers with the policy %s, which %s did not offer", v->responder, theirs,
+                      v->initiator);
+    ikt_draft_values(draft, ours, theirs);
+    ikt_view_say_offer(draft, v);
+    ikt_draft_evidence(draft, "The nearest of what was offered is %s; both are in clear and unauthenticated.", ours);
     ikt_view_advise(draft, v, false, true);
 }
 
@@ -185,6 +256,7 @@ void ikt_rules_phase1(const struct ikt_view *v, struct ikt_drafts *drafts)
     if (v->record->psk_differs)
         return;
     check_refused(v, drafts);
+    check_choice(v, drafts);
     bool silent = v->record->outcome == IKT_OUTCOME_NO_RESPONSE && !v->record->one_direction && !v->answered;
     if (silent || v->unheard)
         add_peer_address(v, drafts, IKT_LIKELIHOOD_POSSIBLE, 50);

@@ -5,6 +5,7 @@
 #ifndef IKT_EXCHANGE_EVIDENCE_H
 #define IKT_EXCHANGE_EVIDENCE_H
 
+#include "exchange/policies.h"
 #include "iketriage/exchange.h"
 
 /*
@@ -40,6 +41,7 @@ struct ikt_evidence {
     uint64_t ipsec_newest[2];  /* frame that began the newest SPI of each, 0: none */
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
+    const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */
     ikt_time now;      /* capture time of the judgement */
 };

@@ -19,10 +19,11 @@ struct ikt_history_entry {
 struct pair {
     struct ikt_address low, high;
     bool low_seen, high_seen;
-    bool low_4500, high_4500;   /* from UDP port 4500 */
-    uint64_t ikev2_messages[2]; /* sent by low, by high */
-    uint64_t ikev2_frame;       /* of the first, 0: none */
-    int methods[2];             /* authentication that low, high offered, see evidence.h */
+    bool low_4500, high_4500;         /* from UDP port 4500 */
+    uint64_t ikev2_messages[2];       /* sent by low, by high */
+    uint64_t ikev2_frame;             /* of the first, 0: none */
+    int methods[2];                   /* authentication that low, high offered, see evidence.h */
+    struct ikt_policies *policies[2]; /* likewise; NULL: none */
     GPtrArray *entries;
     GList recent;
 };
@@ -62,6 +63,8 @@ static void pair_free(gpointer data)
 {
     struct pair *pair = data;
     g_ptr_array_unref(pair->entries);
+    g_free(pair->policies[0]);
+    g_free(pair->policies[1]);
     g_free(pair);
 }
 
@@ -266,11 +269,15 @@ void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address
     record->ikev2_frame = pair ? pair->ikev2_frame : 0;
 }
 
-void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
-                        const struct ikt_address *responder, int method)
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_isakmp_sa *sa, uint64_t frame)
 {
-    struct pair *pair = find(table, initiator, responder, true);
-    pair->methods[ikt_address_equal(initiator, &pair->low) ? 0 : 1] = method;
+    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
+    struct pair *pair = find(table, initiator, &sa->responder.endpoint.address, true);
+    unsigned side = ikt_address_equal(initiator, &pair->low) ? 0 : 1;
+    pair->methods[side] = ikt_isakmp_sa_method(sa);
+    if (!pair->policies[side])
+        pair->policies[side] = g_new(struct ikt_policies, 1);
+    ikt_policies_copy(pair->policies[side], sa->offer, frame);
 }
 
 int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
@@ -280,4 +287,11 @@ int ikt_history_method(struct ikt_history_table *table, const struct ikt_address
     if (!pair)
         return IKT_ABSENT;
     return pair->methods[ikt_address_equal(initiator, &pair->low) ? 0 : 1];
+}
+
+const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                                const struct ikt_address *responder)
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    return pair ? pair->policies[ikt_address_equal(initiator, &pair->low) ? 0 : 1] : NULL;
 }

@@ -13,6 +13,7 @@
 
 struct ikt_history_entry;
 struct ikt_history_table;
+struct ikt_isakmp_sa;
 struct ikt_quick_mode;
 
 struct ikt_history_table *ikt_history_table_new(void);
@@ -41,10 +42,13 @@ unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct 
                               uint64_t before);
 void ikt_history_entry_unref(struct ikt_history_entry *entry); /* NULL is allowed */
 
-/* The authentication that one peer offered the other when it began phase 1; the last one counts. */
-void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
-                        const struct ikt_address *responder, int method);
+/* What one peer offered the other when it began phase 1; the last offer counts. */
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_isakmp_sa *sa, uint64_t frame);
+/* Its authentication: IKT_AUTH_*, or IKT_ABSENT. */
 int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
                        const struct ikt_address *responder);
+/* Its policies; NULL: it never began. Valid until it begins again. */
+const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                                const struct ikt_address *responder);
 
 #endif

@@ -89,8 +89,7 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
     if (was_clear) {
         learn_proposals(sa, seen);
         if (seen->name == IKT_MAIN1 || seen->name == IKT_AGGRESSIVE1)
-            ikt_history_offers(session->history, &sa->initiator.endpoint.address, &sa->responder.endpoint.address,
-                               ikt_isakmp_sa_method(sa));
+            ikt_history_offers(session->history, sa, seen->frame);
         ikt_party_learn_vendor(seen->from_initiator ? &sa->initiator : &sa->responder, message, seen->from_initiator);
         seen->decryption = ikt_decryptor_learn(sa->decryptor, seen->from_initiator, message);
         if (seen->decryption == IKT_DECRYPTION_VERIFIED)

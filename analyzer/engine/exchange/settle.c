@@ -77,6 +77,8 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         ikt_flow_table_packets(session->flows, responder, initiator, &evidence->ipsec_newest[1]);
     evidence->own_method[0] = ikt_history_method(session->history, initiator, responder);
     evidence->own_method[1] = ikt_history_method(session->history, responder, initiator);
+    evidence->own_policies[0] = ikt_history_policies(session->history, initiator, responder);
+    evidence->own_policies[1] = ikt_history_policies(session->history, responder, initiator);
     evidence->from_4500[0] = ikt_history_has_seen_4500(session->history, initiator, responder);
     evidence->from_4500[1] = ikt_history_has_seen_4500(session->history, responder, initiator);
     evidence->now = session->clock.capture;
@@ -152,13 +154,15 @@ static void replace_flow(struct ikt_session *session, struct ikt_quick_mode *qui
 
 /*
  * Where the initiator of the ISAKMP SA was not captured, its Quick Modes begin with their answers. The other peer's own
- * would go on to a third message; a first one can be verified without the initiator's nonce.
+ * would go on to a third message, and their first IV comes from phase 1, so that nothing of it is lost.
  */
 static bool is_answer_alone(const struct ikt_quick_mode *quick)
 {
-    return quick->reversed && !quick->sa->initiator.seen && quick->count[0] > 0 &&
-           quick->count[1] + quick->count[2] + quick->count[3] == 0 &&
-           g_array_index(quick->seen, struct ikt_seen, 0).decryption != IKT_DECRYPTION_VERIFIED;
+    if (!quick->reversed || quick->sa->initiator.seen || quick->count[0] == 0 ||
+        quick->count[1] + quick->count[2] + quick->count[3] > 0)
+        return false;
+    enum ikt_decryption decryption = g_array_index(quick->seen, struct ikt_seen, 0).decryption;
+    return decryption != IKT_DECRYPTION_VERIFIED && decryption != IKT_DECRYPTION_DECRYPTED;
 }
 
 /* Hand out; the caller takes it out of the SA. */
