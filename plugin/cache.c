@@ -3,23 +3,18 @@
 
 #include <string.h>
 
+#include "pairs.h"
 #include "report/report.h"
-
-/* Where the messages of an exchange meet: the addresses without their order. */
-struct meeting {
-    uint8_t cookie[IKT_COOKIE_SIZE];
-    uint8_t addresses[16];
-    uint32_t message_id;
-};
 
 struct ikt_cache {
     struct ikt_triage *triage; /* NULL after the end */
     struct ikt_keyring *keyring;
-    GPtrArray *frames;    /* struct ikt_note_frame by number, NULL: none */
-    GHashTable *requests; /* struct meeting: the newest request there */
-    GHashTable *early;    /* ordinal: struct ikt_note_finding */
-    wmem_map_t *names;    /* addresses as texts, each once */
+    GPtrArray *frames; /* struct ikt_note_frame by number, NULL: none */
+    struct ikt_pairs *pairs;
+    GHashTable *early; /* ordinal: struct ikt_note_finding */
+    wmem_map_t *names; /* addresses as texts, each once */
     struct ikt_pool *pool;
+    struct ikt_copier *copier; /* into the pool */
     struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
@@ -28,38 +23,6 @@ struct ikt_cache {
     struct ikt_report_capture seen;
     GString *text;
 };
-
-/* The message that a message of this name answers; IKT_MESSAGE_NAME_COUNT: none. */
-static enum ikt_message_name answers(enum ikt_message_name name)
-{
-    switch (name) {
-    case IKT_MAIN2:
-    case IKT_MAIN4:
-    case IKT_MAIN6:
-    case IKT_AGGRESSIVE2:
-    case IKT_BASE2:
-    case IKT_BASE4:
-    case IKT_QUICK2:
-        return (enum ikt_message_name)(name - 1);
-    default:
-        return IKT_MESSAGE_NAME_COUNT;
-    }
-}
-
-static bool is_request(enum ikt_message_name name)
-{
-    return name != IKT_MESSAGE_NAME_COUNT && answers((enum ikt_message_name)(name + 1)) == name;
-}
-
-static guint meeting_hash(gconstpointer key)
-{
-    return wmem_strong_hash(key, sizeof(struct meeting));
-}
-
-static gboolean meeting_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(struct meeting)) == 0;
-}
 
 static struct ikt_note_frame *frame_note(struct ikt_cache *cache, uint32_t frame)
 {
@@ -82,37 +45,6 @@ static struct ikt_note_message *find_message(const struct ikt_cache *cache, uint
         message = message->next;
     }
     return message;
-}
-
-static void link_pair(struct ikt_note_message *request, struct ikt_note_message *response)
-{
-    response->request = request->frame;
-    response->request_time = request->time;
-    if (request->response == 0) {
-        request->response = response->frame;
-        request->response_time = response->time;
-    }
-}
-
-static void pair_up(struct ikt_cache *cache, const struct ikt_message_event *event, struct ikt_note_message *note)
-{
-    const enum ikt_message_name request_name = answers(event->name);
-    if (!is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT) {
-        return;
-    }
-    struct meeting meeting = {.message_id = event->message->header.message_id};
-    memcpy(meeting.cookie, event->message->header.initiator_cookie, IKT_COOKIE_SIZE);
-    for (size_t i = 0; i < sizeof(meeting.addresses); i++) {
-        meeting.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
-    }
-    struct ikt_note_message *request = g_hash_table_lookup(cache->requests, &meeting);
-    if (request_name != IKT_MESSAGE_NAME_COUNT) {
-        if (request != NULL && request->name == request_name) {
-            link_pair(request, note);
-        }
-    } else if (note->duplicate_of == 0) {
-        g_hash_table_insert(cache->requests, wmem_memdup(wmem_file_scope(), &meeting, sizeof(meeting)), note);
-    }
 }
 
 static void keep_octets(const struct ikt_cache *cache, const struct ikt_message *message, struct ikt_note_message *note)
@@ -140,8 +72,8 @@ static void on_message(void *user, const struct ikt_message_event *event)
     struct ikt_note_message *note = wmem_new0(wmem_file_scope(), struct ikt_note_message);
     note->frame = (uint32_t)event->packet.frame;
     note->time = event->packet.time;
-    note->name = event->name;
-    note->decryption = event->decryption;
+    note->name = (uint8_t)event->name;
+    note->decryption = (uint8_t)event->decryption;
     note->duplicate_of = (uint32_t)event->duplicate_of;
     keep_octets(cache, event->message, note);
     struct ikt_note_message **end = &frame_note(cache, note->frame)->messages;
@@ -149,29 +81,44 @@ static void on_message(void *user, const struct ikt_message_event *event)
         end = &(*end)->next;
     }
     *end = note;
-    pair_up(cache, event, note);
+    ikt_pairs_take(cache->pairs, event, note);
     if (cache->group != NULL) {
         ikt_report_sink()->message(cache->group, event);
     }
 }
 
-static void place(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *finding)
+/* NULL: of no exchange. */
+static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exchange)
+{
+    if (exchange == NULL) {
+        return (struct ikt_particulars){0};
+    }
+    return (struct ikt_particulars){
+        .initiator = exchange->initiator,
+        .responder = exchange->responder,
+        .has_message_id = exchange->phase2,
+        .message_id = exchange->message_id,
+    };
+}
+
+static void place(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
 {
     struct ikt_note_findings **end = &frame_note(cache, frame)->findings;
     while (*end != NULL) {
         end = &(*end)->next;
     }
     *end = wmem_new0(wmem_file_scope(), struct ikt_note_findings);
-    (*end)->finding = finding;
+    (*end)->first = first;
+    (*end)->count = count;
 }
 
-static struct ikt_note_finding *note_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
-                                             uint32_t fallback)
+/* The copier is at the findings of its exchange. */
+static void note_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
+                         const struct ikt_note_exchange *exchange, uint32_t fallback, struct ikt_note_finding *note)
 {
-    struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
-    ikt_copy_finding(cache->pool, finding, &note->copy);
+    note->exchange = exchange;
     note->proof = finding->frame_count > 0 ? (uint32_t)finding->frames[finding->frame_count - 1] : fallback;
-    return note;
+    ikt_copier_take(cache->copier, finding, &note->copy);
 }
 
 /* Few and short: addresses, states. NULL gives NULL. */
@@ -192,64 +139,66 @@ static const char *address_text(struct ikt_cache *cache, const struct ikt_party 
     return keep_name(cache, ikt_address_format(&party->endpoint.address, text));
 }
 
+static struct ikt_note_exchange *note_exchange(struct ikt_cache *cache, const struct ikt_party *initiator,
+                                               const struct ikt_party *responder)
+{
+    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
+    exchange->initiator = address_text(cache, initiator);
+    exchange->responder = address_text(cache, responder);
+    return exchange;
+}
+
 static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_finding *note = note_finding(cache, finding, cache->last_fed);
-    note->has_message_id = true;
-    note->message_id = phase2->message_id;
-    note->initiator = address_text(cache, phase2->initiator);
-    note->responder = address_text(cache, phase2->responder);
+    struct ikt_note_exchange *exchange = note_exchange(cache, phase2->initiator, phase2->responder);
+    struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
+    exchange->phase2 = true;
+    exchange->message_id = phase2->message_id;
+    const struct ikt_particulars particulars = particulars_of(exchange);
+    ikt_copier_begin(cache->copier, &particulars);
+    note_finding(cache, finding, exchange, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
-    place(cache, note->proof, note);
+    place(cache, note->proof, note, 1);
 }
 
-/* From a settled record: on the frame that proves it, on the proposal, and on what refused it. */
-static const struct ikt_note_finding *take_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
-                                                   const struct ikt_note_exchange *exchange, uint32_t fallback)
+static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding, struct ikt_note_finding *note)
 {
-    struct ikt_note_finding *note = note_finding(cache, finding, fallback);
     struct ikt_note_finding *early = g_hash_table_lookup(cache->early, GUINT_TO_POINTER(finding->ordinal));
     if (early != NULL) {
         early->superseded = true;
         note->proof = early->proof;
         g_hash_table_remove(cache->early, GUINT_TO_POINTER(finding->ordinal));
     }
-    note->exchange = exchange;
-    note->has_message_id = exchange != NULL && exchange->phase2;
-    if (exchange != NULL) {
-        note->message_id = exchange->message_id;
-        note->initiator = exchange->initiator;
-        note->responder = exchange->responder;
-    }
-    place(cache, note->proof, note);
-    if (exchange != NULL && exchange->request != 0 && exchange->request != note->proof) {
-        place(cache, exchange->request, note);
-    }
-    if (exchange != NULL && exchange->response != 0 && exchange->response != note->proof) {
-        place(cache, exchange->response, note);
-    }
-    return note;
 }
 
-static void take_findings(struct ikt_cache *cache, const struct ikt_findings *findings,
-                          struct ikt_note_exchange *exchange, uint32_t fallback)
+/* From a settled record: on the frame that proves it, on the proposal, and on what refused it. */
+static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const struct ikt_findings *findings,
+                                              const struct ikt_note_exchange *exchange, uint32_t fallback)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct ikt_note_finding *note = take_finding(cache, findings->items[i], exchange, fallback);
-        if (i == 0 && exchange != NULL) {
-            exchange->best = note;
+    const uint32_t count = (uint32_t)findings->count;
+    const uint32_t request = exchange != NULL ? exchange->request : 0;
+    const uint32_t response = exchange != NULL ? exchange->response : 0;
+    if (count == 0) {
+        return NULL;
+    }
+    struct ikt_note_finding *notes = wmem_alloc0(wmem_file_scope(), count * sizeof(*notes));
+    const struct ikt_particulars particulars = particulars_of(exchange);
+    ikt_copier_begin(cache->copier, &particulars);
+    for (uint32_t i = 0; i < count; i++) {
+        note_finding(cache, findings->items[i], exchange, fallback, &notes[i]);
+        supersede(cache, findings->items[i], &notes[i]);
+        if (notes[i].proof != request && notes[i].proof != response) {
+            place(cache, notes[i].proof, &notes[i], 1);
         }
     }
-}
-
-static void note_parties(struct ikt_cache *cache, struct ikt_note_exchange *exchange, const struct ikt_party *initiator,
-                         const struct ikt_party *responder)
-{
-    exchange->initiator = address_text(cache, initiator);
-    exchange->responder = address_text(cache, responder);
-    g_autofree char *pair = g_strconcat(exchange->initiator, " -> ", exchange->responder, NULL);
-    exchange->pair = keep_name(cache, pair);
+    if (request != 0) {
+        place(cache, request, notes, count);
+    }
+    if (response != 0 && response != request) {
+        place(cache, response, notes, count);
+    }
+    return notes;
 }
 
 /* Tell the messages of an exchange how it went. A Quick Mode knows better than its ISAKMP SA. */
@@ -271,9 +220,9 @@ static void link_refusal(struct ikt_cache *cache, const struct ikt_note_exchange
     struct ikt_note_message *refusal = find_message(cache, exchange->response, IKT_NOTIFY);
     for (size_t i = 0; refusal != NULL && i < count; i++) {
         struct ikt_note_message *request = find_message(cache, seen[i].frame, seen[i].name);
-        if (request != NULL && is_request(request->name) && request->response == 0 && request->duplicate_of == 0 &&
-            request->frame < refusal->frame) {
-            link_pair(request, refusal);
+        if (request != NULL && ikt_pairs_is_request(request->name) && request->response == 0 &&
+            request->duplicate_of == 0 && request->frame < refusal->frame) {
+            ikt_pairs_link(request, refusal);
         }
     }
 }
@@ -302,18 +251,19 @@ static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, 
     struct ikt_note_frame *home = frame_note(cache, exchange->request != 0 ? exchange->request : cache->last_fed);
     exchange->next = home->exchanges;
     home->exchanges = exchange;
-    take_findings(cache, findings, exchange, count > 0 ? (uint32_t)seen[count - 1].frame : cache->last_fed);
+    exchange->findings =
+        take_findings(cache, findings, exchange, count > 0 ? (uint32_t)seen[count - 1].frame : cache->last_fed);
+    exchange->finding_count = (uint32_t)findings->count;
 }
 
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
-    exchange->outcome = record->outcome;
-    exchange->ended = record->ended;
-    exchange->missing = record->missing;
+    struct ikt_note_exchange *exchange = note_exchange(cache, &record->initiator, &record->responder);
+    exchange->outcome = (uint8_t)record->outcome;
+    exchange->ended = (uint8_t)record->ended;
+    exchange->missing = (uint8_t)record->missing;
     exchange->ios_state = keep_name(cache, record->ios_state);
-    note_parties(cache, exchange, &record->initiator, &record->responder);
     settle(cache, exchange, record->seen, record->seen_count, &record->findings);
     if (cache->group != NULL) {
         ikt_report_sink()->phase1(cache->group, record);
@@ -323,14 +273,13 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
 static void on_phase2(void *user, const struct ikt_phase2 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
+    struct ikt_note_exchange *exchange = note_exchange(cache, record->initiator, record->responder);
     exchange->phase2 = true;
-    exchange->outcome = record->outcome;
-    exchange->ended = record->ended;
-    exchange->missing = record->phase1->missing;
+    exchange->outcome = (uint8_t)record->outcome;
+    exchange->ended = (uint8_t)record->ended;
+    exchange->missing = (uint8_t)record->phase1->missing;
     exchange->message_id = record->message_id;
     exchange->response = record->rejection != NULL ? (uint32_t)record->rejection->frame : 0;
-    note_parties(cache, exchange, record->initiator, record->responder);
     settle(cache, exchange, record->seen, record->seen_count, &record->findings);
     if (cache->group != NULL) {
         ikt_report_sink()->phase2(cache->group, record);
@@ -344,10 +293,11 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
     cache->frames = g_ptr_array_new();
-    cache->requests = g_hash_table_new(meeting_hash, meeting_equal);
+    cache->pairs = ikt_pairs_new();
     cache->early = g_hash_table_new(NULL, NULL);
     cache->names = wmem_map_new(wmem_file_scope(), wmem_str_hash, g_str_equal);
     cache->pool = ikt_pool_new();
+    cache->copier = ikt_copier_new(cache->pool);
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
     return cache;
@@ -367,9 +317,10 @@ void ikt_cache_free(struct ikt_cache *cache)
         g_string_free(cache->text, TRUE);
     }
     ikt_keyring_unref(cache->keyring);
+    ikt_copier_free(cache->copier);
     ikt_pool_free(cache->pool);
     g_ptr_array_unref(cache->frames);
-    g_hash_table_unref(cache->requests);
+    ikt_pairs_free(cache->pairs);
     g_hash_table_unref(cache->early);
     g_free(cache);
 }
@@ -403,7 +354,7 @@ void ikt_cache_finish(struct ikt_cache *cache)
         return;
     }
     const struct ikt_capture *capture = ikt_triage_finish(cache->triage);
-    take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
+    (void)take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
     if (cache->group != NULL) {
         ikt_report_group_finish(cache->group, capture, &cache->seen);
         cache->group = NULL;
@@ -442,7 +393,7 @@ const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint
 void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
                       struct ikt_finding *out)
 {
-    ikt_copy_expand(cache->pool, &note->copy, scope, out);
+    ikt_copy_expand(cache->pool, &note->copy, particulars_of(note->exchange), scope, out);
 }
 
 uint32_t ikt_cache_last(const struct ikt_cache *cache)

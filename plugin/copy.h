@@ -8,21 +8,29 @@
 #include "compat.h"
 #include "iketriage/diagnosis.h"
 #include "pool.h"
+#include "shape.h"
 
-/* A finding; what is not a number by itself has one in a pool. Lists are kept as the numbers of their texts. */
+/* A finding. All that it shares with its like stands in a pool. */
 struct ikt_copy {
-    uint8_t rule, severity, likelihood, misconfigured;
     uint32_t ordinal;
-    uint32_t frames; /* 32-bit numbers */
-    uint32_t summary, initiator_has, responder_has;
-    uint32_t evidence;
-    uint32_t values; /* pairs of name and text */
-    uint32_t fixes;  /* pairs of on_initiator and values */
+    uint32_t frames; /* numbers of the pool */
+    uint32_t shared;
+    uint8_t rule, severity, likelihood, misconfigured;
 };
 
-void ikt_copy_finding(struct ikt_pool *pool, const struct ikt_finding *from, struct ikt_copy *out);
-/* Lists are in scope, texts in the pool: valid until more is kept there. */
-void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, wmem_allocator_t *scope,
-                     struct ikt_finding *out);
+/* On the way into a pool: findings of one exchange after the other. */
+struct ikt_copier;
+struct ikt_copier *ikt_copier_new(struct ikt_pool *pool);
+void ikt_copier_free(struct ikt_copier *copier);
+/*
+ * Findings follow that come out of one record together, with the particulars of its exchange (the frames among them
+ * are each finding's own, whatever is given). They, and the texts of the particulars, stay valid until the next call.
+ */
+void ikt_copier_begin(struct ikt_copier *copier, const struct ikt_particulars *particulars);
+void ikt_copier_take(struct ikt_copier *copier, const struct ikt_finding *from, struct ikt_copy *out);
+
+/* With the same particulars. What it holds lives in scope, names of values until more is kept in the pool. */
+void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, struct ikt_particulars particulars,
+                     wmem_allocator_t *scope, struct ikt_finding *out);
 
 #endif

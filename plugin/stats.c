@@ -28,14 +28,17 @@ static void tick(stats_tree *tree, const char *node, const char *under, const ch
 static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uint32_t frame)
 {
     for (const struct ikt_note_exchange *at = note->exchanges; at != NULL; at = at->next) {
+        g_autofree char *pair = g_strconcat(at->initiator, " -> ", at->responder, NULL);
         tick(tree, at->phase2 ? NODE_PHASE2 : NODE_PHASE1, ikt_outcome_name(at->outcome), NULL);
-        tick(tree, NODE_PEERS, at->pair, ikt_outcome_name(at->outcome));
+        tick(tree, NODE_PEERS, pair, ikt_outcome_name(at->outcome));
     }
     for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
-        const struct ikt_note_finding *finding = at->finding;
-        if (!finding->superseded && finding->proof == frame) {
-            tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->copy.rule)->name,
-                 ikt_likelihood_name((enum ikt_likelihood)finding->copy.likelihood));
+        for (uint32_t i = 0; i < at->count; i++) {
+            const struct ikt_note_finding *finding = &at->first[i];
+            if (!finding->superseded && finding->proof == frame) {
+                tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->copy.rule)->name,
+                     ikt_likelihood_name((enum ikt_likelihood)finding->copy.likelihood));
+            }
         }
     }
 }

@@ -81,9 +81,9 @@ static void draw_links(const struct ikt_pen *pen, const struct ikt_note_message 
     put_frame(pen, IKT_FIELD_REQUEST_IN, note->request);
     put_frame(pen, IKT_FIELD_RESPONSE_IN, note->response);
     if (note->request != 0) {
-        put_elapsed(pen, note->request_time, note->time);
+        put_elapsed(pen, note->paired_time, note->time);
     } else if (note->response != 0) {
-        put_elapsed(pen, note->time, note->response_time);
+        put_elapsed(pen, note->time, note->paired_time);
     }
 }
 
@@ -158,27 +158,33 @@ static void draw_message(const struct ikt_pen *at, const struct ikt_note_message
     ikt_message_unref(message);
 }
 
+static void draw_finding(const struct ikt_pen *pen, const struct ikt_cache *cache, const struct ikt_note_finding *note)
+{
+    struct ikt_finding full;
+    if (note->superseded) {
+        return;
+    }
+    ikt_cache_expand(cache, note, pen->pinfo->pool, &full);
+    proto_item *item = pen->tree != NULL ? ikt_tree_finding(pen, note, &full) : NULL;
+    expert_add_info_format(pen->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
+}
+
 static void draw_findings(const struct ikt_pen *pen, const struct ikt_cache *cache, const struct ikt_note_frame *note)
 {
     for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
-        const struct ikt_note_finding *finding = at->finding;
-        if (finding->superseded) {
-            continue;
+        for (uint32_t i = 0; i < at->count; i++) {
+            draw_finding(pen, cache, &at->first[i]);
         }
-        struct ikt_finding full;
-        ikt_cache_expand(cache, finding, pen->pinfo->pool, &full);
-        proto_item *item = pen->tree != NULL ? ikt_tree_finding(pen, finding, &full) : NULL;
-        expert_add_info_format(pen->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
     }
 }
 
 static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
 {
     const struct ikt_note_findings *at = note->findings;
-    while (at != NULL && at->finding->superseded) {
+    while (at != NULL && at->first->superseded) {
         at = at->next;
     }
-    return at != NULL ? at->finding : NULL;
+    return at != NULL ? at->first : NULL;
 }
 
 /* Of an exchange that failed, on the message that began it and on the one that refused it. */
@@ -213,7 +219,7 @@ static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocat
     const struct ikt_note_finding *finding = best_finding(note);
     const struct ikt_note_message *message = note->messages;
     if (finding == NULL && message != NULL && message->exchange != NULL) {
-        finding = message->frame == message->exchange->response ? message->exchange->best : NULL;
+        finding = message->frame == message->exchange->response ? message->exchange->findings : NULL;
     }
     if (finding == NULL) {
         return NULL;

@@ -27,12 +27,13 @@ static void put_filled_in(const struct ikt_pen *pen, enum ikt_field field, const
     put_list(pen, field, (const char *const *)lines);
 }
 
-static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_finding *note, const struct ikt_finding *finding)
+static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_exchange *exchange,
+                      const struct ikt_finding *finding)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     for (size_t i = 0; i < finding->fix_count; i++) {
         const struct ikt_fix *fix = &finding->fixes[i];
-        const char *router = fix->on_initiator ? note->initiator : note->responder;
+        const char *router = exchange == NULL ? NULL : (fix->on_initiator ? exchange->initiator : exchange->responder);
         struct ikt_pen under = *pen;
         proto_item *item =
             put(pen, IKT_FIELD_IOS_ROUTER,
@@ -65,15 +66,15 @@ proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_fi
     put(&under, IKT_FIELD_RESPONDER_HAS, finding->responder_has);
     put_filled_in(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, &finding->values);
     put_filled_in(&under, IKT_FIELD_IOS_SHOW, info->show, &finding->values);
-    put_fixes(&under, note, finding);
+    put_fixes(&under, note->exchange, finding);
     put_list(&under, IKT_FIELD_EVIDENCE, finding->evidence);
     for (size_t i = 0; i < finding->frame_count; i++) {
         proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_FINDING_FRAME), pen->tvb, 0, 0,
                                                      (uint32_t)finding->frames[i]));
     }
-    if (note->has_message_id) {
-        proto_item_set_generated(
-            proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_MESSAGE_ID), pen->tvb, 0, 0, note->message_id));
+    if (note->exchange != NULL && note->exchange->phase2) {
+        proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_MESSAGE_ID), pen->tvb, 0, 0,
+                                                     note->exchange->message_id));
     }
     put_filled_in(&under, IKT_FIELD_IOS_DEBUG, info->debug, &finding->values);
     return item;

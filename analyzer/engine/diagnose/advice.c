@@ -42,8 +42,20 @@ void ikt_words_clear(struct ikt_words **words)
     *words = NULL;
 }
 
+/* The text of a value that is there under another name (a peer is one of the two routers), or a new one. */
+static char *share_text(const struct ikt_words *words, const char *text)
+{
+    for (guint i = 0; i < words->values->len; i++) {
+        const struct ikt_value *value = &g_array_index(words->values, struct ikt_value, i);
+        if (strcmp(value->text, text) == 0)
+            return g_ref_string_acquire((char *)value->text);
+    }
+    return g_ref_string_new(text);
+}
+
 void ikt_words_set(struct ikt_words *words, const char *name, const char *value)
 {
+    char *text = value != NULL ? share_text(words, value) : NULL;
     guint at = 0;
     while (at < words->values->len && strcmp(g_array_index(words->values, struct ikt_value, at).name, name) != 0)
         at++;
@@ -51,8 +63,8 @@ void ikt_words_set(struct ikt_words *words, const char *name, const char *value)
         g_ref_string_release((char *)g_array_index(words->values, struct ikt_value, at).text);
         g_array_remove_index(words->values, at);
     }
-    if (value != NULL) {
-        struct ikt_value added = {name, g_ref_string_new(value)};
+    if (text != NULL) {
+        struct ikt_value added = {name, text};
         g_array_append_val(words->values, added);
     }
 }
