@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "around.h"
 #include "input/packet.h"
+#include "stream.h"
 
 enum {
+    PORT_IKE = 500,
+    PORT_NATT = 4500,
     FRAGMENT_OFFSET = 16, /* of next payload in the ISAKMP header */
     LENGTH_OFFSET = 24,
     RAW_IP = 12 /* libpcap's DLT_RAW */
@@ -18,43 +22,48 @@ enum source {
     SOURCE_KEEPALIVE, /* in UDP, RFC 3948 section 2.3 */
     SOURCE_ICMP,
     SOURCE_ICMPV6,
-    SOURCE_IP,
-    SOURCE_IPV6,
     SOURCE_COUNT
 };
 
 static int sources[SOURCE_COUNT];
-static int protocol_udp, protocol_tcp, protocol_udpencap;
+static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6;
 
 /* What the layers of a frame say about it, outermost first. */
 struct layers {
     bool isakmp, esp, ah, keepalive, icmp;
-    bool tcp; /* around IKE */
-    bool udp; /* around IKE or ESP */
+    bool tcp;    /* around IKE */
+    bool udp;    /* around IKE or ESP */
+    unsigned ip; /* headers around IKE or ESP: more than one in a tunnel */
 };
 
-/* The IP packet that something stands in. */
-struct around {
-    struct ikt_address source, destination;
-    uint16_t identification; /* of IPv4; 0: unknown */
-    int start;               /* of its header in the data source, -1: in another one */
-    int end;                 /* behind its last octet as sent, -1: unknown */
+/*
+ * Fragments of IP go through the input of the command, which hands on what begins a message when the rest of it is
+ * missing or was cut by the capture, and which knows fragments that no host takes. Wireshark shows neither.
+ */
+struct ikt_feeder {
+    struct ikt_cache *cache;
+    struct ikt_feed input; /* link: IP without a header before it */
+    uint64_t given;        /* how much came out of it */
+    struct ikt_streams *streams;
+    int segment_start; /* of the segment that goes into them, in the frame; -1: elsewhere */
 };
 
 void ikt_feed_init(void)
 {
     static const char *const names[SOURCE_COUNT] = {
         [SOURCE_ISAKMP] = "isakmp", [SOURCE_ESP] = "esp",
-        [SOURCE_AH] = "ah",         [SOURCE_ICMP] = "icmp",
-        [SOURCE_ICMPV6] = "icmpv6", [SOURCE_IP] = "ip",
-        [SOURCE_IPV6] = "ipv6",     [SOURCE_KEEPALIVE] = "udpencap.nat_keepalive",
+        [SOURCE_AH] = "ah",         [SOURCE_KEEPALIVE] = "udpencap.nat_keepalive",
+        [SOURCE_ICMP] = "icmp",     [SOURCE_ICMPV6] = "icmpv6",
     };
+    ikt_around_init();
     for (unsigned i = 0; i < SOURCE_COUNT; i++) {
         sources[i] = proto_registrar_get_id_byname(names[i]);
     }
     protocol_udp = proto_get_id_by_filter_name("udp");
     protocol_tcp = proto_get_id_by_filter_name("tcp");
     protocol_udpencap = proto_get_id_by_filter_name("udpencap");
+    protocol_ip = proto_get_id_by_filter_name("ip");
+    protocol_ipv6 = proto_get_id_by_filter_name("ipv6");
 }
 
 GArray *ikt_feed_wanted(void)
@@ -65,6 +74,7 @@ GArray *ikt_feed_wanted(void)
             g_array_append_val(wanted, sources[i]);
         }
     }
+    ikt_around_wanted(wanted);
     return wanted;
 }
 
@@ -78,6 +88,7 @@ static struct layers read_layers(const packet_info *pinfo)
     for (wmem_list_frame_t *at = wmem_list_head(pinfo->layers); at != NULL; at = wmem_list_frame_next(at)) {
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(at));
         const bool carries = layers.isakmp || layers.esp;
+        layers.ip += !carries && (id == protocol_ip || id == protocol_ipv6);
         if (id == sources[SOURCE_ICMP] || id == sources[SOURCE_ICMPV6]) {
             layers.icmp = true;
             break;
@@ -97,130 +108,107 @@ static uint32_t get_u32(const uint8_t *data)
     return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
 }
 
-/* The octets of an item that were captured. */
-static struct ikt_bytes item_octets(const field_info *item)
+static ikt_time time_of(const packet_info *pinfo)
 {
-    const int left = item->start >= 0 ? tvb_captured_length_remaining(item->ds_tvb, item->start) : -1;
-    if (left <= 0) {
-        return (struct ikt_bytes){NULL, 0};
-    }
-    return (struct ikt_bytes){tvb_get_ptr(item->ds_tvb, item->start, left), (size_t)left};
+    return (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000;
 }
 
-static bool to_address(const address *from, struct ikt_address *out)
-{
-    if (from->type == AT_IPv4) {
-        *out = ikt_address_ipv4(from->data);
-    } else if (from->type == AT_IPv6) {
-        *out = ikt_address_ipv6(from->data);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-/* Addresses and end out of an IP header's own octets. */
-static bool read_header(struct ikt_bytes ip, int start, struct around *out)
-{
-    if (ip.length >= 20 && ip.data[0] >> 4 == 4) {
-        const int total = ip.data[2] << 8 | ip.data[3];
-        const uint16_t identification = (uint16_t)(ip.data[4] << 8 | ip.data[5]);
-        *out = (struct around){ikt_address_ipv4(ip.data + 12), ikt_address_ipv4(ip.data + 16), identification, start,
-                               total != 0 ? start + total : -1};
-        return true;
-    }
-    if (ip.length >= 40 && ip.data[0] >> 4 == 6) {
-        const int payload = ip.data[4] << 8 | ip.data[5];
-        *out = (struct around){ikt_address_ipv6(ip.data + 8), ikt_address_ipv6(ip.data + 24), 0, start,
-                               payload != 0 ? start + 40 + payload : -1};
-        return true;
-    }
-    return false;
-}
-
-/* The IP header nearest before an item in the same octets. */
-static const field_info *header_before(proto_tree *tree, const field_info *item)
-{
-    const field_info *nearest = NULL;
-    for (unsigned source = SOURCE_IP; source <= SOURCE_IPV6; source++) {
-        const GPtrArray *headers = proto_get_finfo_ptr_array(tree, sources[source]);
-        for (guint i = 0; headers != NULL && i < headers->len; i++) {
-            const field_info *header = g_ptr_array_index(headers, i);
-            if (header->ds_tvb == item->ds_tvb && header->start < item->start &&
-                (nearest == NULL || header->start > nearest->start)) {
-                nearest = header;
-            }
-        }
-    }
-    return nearest;
-}
-
-/* False when it did not come by IP. */
-static bool find_around(const packet_info *pinfo, proto_tree *tree, const field_info *item, struct around *out)
-{
-    const field_info *header = header_before(tree, item);
-    if (header != NULL && read_header(item_octets(header), header->start, out)) {
-        return true;
-    }
-    /* Put together from fragments, or from a TCP stream. */
-    out->start = out->end = -1;
-    out->identification = 0;
-    return to_address(&pinfo->src, &out->source) && to_address(&pinfo->dst, &out->destination);
-}
-
-static struct ikt_packet make_packet(const packet_info *pinfo, const struct layers *layers, const struct around *around)
+static struct ikt_packet make_packet(const packet_info *pinfo, const struct layers *layers,
+                                     const struct ikt_around *around)
 {
     const bool ports = layers->udp || layers->tcp;
     return (struct ikt_packet){
         .frame = pinfo->num,
-        .time = (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000,
+        .time = time_of(pinfo),
         .identification = around->identification,
         .source = {around->source, ports ? (uint16_t)pinfo->srcport : 0},
         .destination = {around->destination, ports ? (uint16_t)pinfo->destport : 0},
     };
 }
 
-/* Where an item ends that fills its IP packet: as captured, and as sent. */
-static void bound(const field_info *item, const struct around *around, struct ikt_bytes *octets, size_t *wire_length)
+/* The taker of the streams. */
+static void take_message(void *user, const struct ikt_packet *packet, struct ikt_bytes octets, size_t wire_length,
+                         int offset)
 {
-    *wire_length = octets->length;
-    if (around->end > item->start) {
-        *wire_length = (size_t)(around->end - item->start);
-    } else {
-        const gint reported = tvb_reported_length_remaining(item->ds_tvb, item->start);
-        *wire_length = MAX(octets->length, (size_t)MAX(reported, 0));
-    }
-    octets->length = MIN(octets->length, *wire_length);
+    struct ikt_feeder *feeder = user;
+    const bool in_frame = offset >= 0 && feeder->segment_start >= 0;
+    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, octets, in_frame ? feeder->segment_start + offset : -1);
+    ikt_triage_ike(ikt_cache_triage(feeder->cache), packet, octets, wire_length);
 }
 
-static void feed_ike(struct ikt_cache *cache, tvbuff_t *tvb, const packet_info *pinfo, const struct layers *layers,
-                     const field_info *item, const struct around *around)
+/*
+ * Wireshark takes each segment for a message, and shows none in what is shorter than a header or is sent again.
+ * skipped: octets of the segment before IKE.
+ */
+static void feed_segment(struct ikt_feeder *feeder, const struct ikt_packet *packet, const struct ikt_segment *segment,
+                         size_t skipped, bool in_frame)
+{
+    if (skipped < segment->octets.length) {
+        const struct ikt_bytes octets = {segment->octets.data + skipped, segment->octets.length - skipped};
+        feeder->segment_start = in_frame ? segment->start + (int)skipped : -1;
+        ikt_streams_segment(feeder->streams, packet, segment->sequence + (uint32_t)skipped, octets,
+                            segment->wire_length - skipped);
+    }
+}
+
+/* A segment in which Wireshark sees no IKE. */
+static void feed_plain_segment(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
+                               const struct layers *layers)
+{
+    const bool ike_port = pinfo->srcport == PORT_IKE || pinfo->destport == PORT_IKE;
+    if (!ike_port && ikt_streams_empty(feeder->streams)) {
+        return; /* most captures */
+    }
+    const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
+    struct ikt_around around;
+    struct ikt_segment segment;
+    if (header == NULL || !ikt_around_read(header, &around) || !ikt_around_segment(header, &segment)) {
+        return;
+    }
+    const struct ikt_packet packet = make_packet(pinfo, layers, &around);
+    if (ike_port || ikt_streams_know(feeder->streams, &packet)) {
+        feed_segment(feeder, &packet, &segment, 0, true);
+    }
+}
+
+static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
+                     const struct layers *layers, const field_info *item, const struct ikt_around *around)
 {
     const struct ikt_packet packet = make_packet(pinfo, layers, around);
-    struct ikt_bytes octets = item_octets(item);
+    const field_info *header = ikt_header_before_item(tree, item);
+    const bool in_frame = item->ds_tvb == tvb_get_ds_tvb(tvb);
+    struct ikt_bytes octets = ikt_item_octets(item);
+    struct ikt_segment segment;
     size_t wire_length;
+    if (layers->tcp && !layers->udp && header != NULL && ikt_around_segment(header, &segment) &&
+        item->start >= segment.start) {
+        feed_segment(feeder, &packet, &segment, (size_t)(item->start - segment.start), in_frame);
+        return;
+    }
     if (layers->tcp) {
-        /* Several messages may follow each other: the item, or the header, says where this one ends. */
+        /* In Cisco's encapsulation a trailer follows: the item, or the header, says where the message ends. */
         octets.length = MIN(octets.length, (size_t)MAX(item->length, 0));
         wire_length = octets.length;
         if (octets.length >= IKT_HEADER_SIZE) {
             wire_length = MAX(wire_length, MIN(get_u32(octets.data + LENGTH_OFFSET), UINT16_MAX));
         }
     } else {
-        bound(item, around, &octets, &wire_length);
+        ikt_around_bound(item, around, &octets, &wire_length);
+        if (feeder->input.fragments != NULL) {
+            ikt_reassembly_overtake(feeder->input.fragments, &around->source, &around->destination, packet.time);
+        }
     }
-    const bool in_frame = item->ds_tvb == tvb_get_ds_tvb(tvb);
-    ikt_cache_expect(cache, pinfo->num, octets, in_frame ? item->start : -1);
+    ikt_cache_expect(feeder->cache, pinfo->num, octets, in_frame ? item->start : -1);
     if (octets.length == 1 && octets.data[0] == 0xff) {
-        ikt_triage_keepalive(ikt_cache_triage(cache), &packet);
+        ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
     } else if (octets.length > 0) {
-        ikt_triage_ike(ikt_cache_triage(cache), &packet, octets, wire_length);
+        ikt_triage_ike(ikt_cache_triage(feeder->cache), &packet, octets, wire_length);
     }
 }
 
 static bool is_ike_fragment(const field_info *item)
 {
-    const struct ikt_bytes octets = item_octets(item);
+    const struct ikt_bytes octets = ikt_item_octets(item);
     return octets.length > FRAGMENT_OFFSET && octets.data[FRAGMENT_OFFSET] == IKT_PAYLOAD_FRAGMENT;
 }
 
@@ -228,27 +216,28 @@ static bool is_ike_fragment(const field_info *item)
  * The frame that completes a message in IKE fragments has an item of the fragment and, from other octets, one of the
  * whole message. The engine puts fragments together itself; the second one would look like a repetition.
  */
-static void feed_isakmp(struct ikt_cache *cache, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
+static void feed_isakmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
                         const struct layers *layers)
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[SOURCE_ISAKMP]);
     const tvbuff_t *fragment_octets = NULL;
     for (guint i = 0; items != NULL && i < items->len; i++) {
         const field_info *item = g_ptr_array_index(items, i);
-        struct around around;
-        if ((fragment_octets != NULL && item->ds_tvb != fragment_octets) || !find_around(pinfo, tree, item, &around)) {
+        struct ikt_around around;
+        if ((fragment_octets != NULL && item->ds_tvb != fragment_octets) ||
+            !ikt_around_find(pinfo, tree, item, &around)) {
             continue;
         }
         if (is_ike_fragment(item)) {
             fragment_octets = item->ds_tvb;
         }
-        feed_ike(cache, tvb, pinfo, layers, item, &around);
+        feed_ike(feeder, tvb, pinfo, tree, layers, item, &around);
     }
 }
 
 /* RFC 4303 section 2, RFC 4302 section 2 */
-static void feed_ipsec(struct ikt_cache *cache, const packet_info *pinfo, proto_tree *tree, const struct layers *layers,
-                       enum source source)
+static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
+                       const struct layers *layers, enum source source)
 {
     const bool esp = source == SOURCE_ESP;
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[source]);
@@ -256,115 +245,165 @@ static void feed_ipsec(struct ikt_cache *cache, const packet_info *pinfo, proto_
         return;
     }
     const field_info *item = g_ptr_array_index(items, 0); /* what it carries is none of our business */
-    struct around around;
-    struct ikt_bytes octets = item_octets(item);
+    struct ikt_around around;
+    struct ikt_bytes octets = ikt_item_octets(item);
     size_t wire_length;
     const size_t header = esp ? 8 : 12;
-    if (octets.length < header || !find_around(pinfo, tree, item, &around)) {
+    if (octets.length < header || !ikt_around_find(pinfo, tree, item, &around)) {
         return;
     }
-    bound(item, &around, &octets, &wire_length);
+    ikt_around_bound(item, &around, &octets, &wire_length);
     if (octets.length < header) {
         return;
     }
     const struct ikt_packet packet = make_packet(pinfo, layers, &around);
     const uint8_t *words = octets.data + header - 8;
-    ikt_cache_expect(cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-    ikt_triage_ipsec(ikt_cache_triage(cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, get_u32(words),
+    ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
+    ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, get_u32(words),
                      get_u32(words + 4), (uint32_t)wire_length);
 }
 
-static void feed_keepalive(struct ikt_cache *cache, const packet_info *pinfo, proto_tree *tree,
+static void feed_keepalive(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
                            const struct layers *layers)
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[SOURCE_KEEPALIVE]);
-    struct around around;
-    if (items != NULL && items->len > 0 && find_around(pinfo, tree, g_ptr_array_index(items, 0), &around)) {
+    struct ikt_around around;
+    if (items != NULL && items->len > 0 && ikt_around_find(pinfo, tree, g_ptr_array_index(items, 0), &around)) {
         const struct ikt_packet packet = make_packet(pinfo, layers, &around);
-        ikt_cache_expect(cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-        ikt_triage_keepalive(ikt_cache_triage(cache), &packet);
+        ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
+        ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
     }
 }
 
-static void expect(struct ikt_cache *cache, const struct ikt_packet *packet, struct ikt_bytes datagram)
+/* Notes what comes; returns the engine that it goes to. */
+static struct ikt_triage *receive(struct ikt_feeder *feeder, const struct ikt_packet *packet, struct ikt_bytes datagram)
 {
-    ikt_cache_expect(cache, (uint32_t)packet->frame, datagram, -1);
+    feeder->given++;
+    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, datagram, -1);
+    return ikt_cache_triage(feeder->cache);
 }
 
 static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
 {
-    expect(user, packet, datagram);
-    ikt_triage_ike(ikt_cache_triage(user), packet, datagram, wire_length);
+    ikt_triage_ike(receive(user, packet, datagram), packet, datagram, wire_length);
 }
 
 static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
                      uint32_t octets)
 {
-    expect(user, packet, (struct ikt_bytes){NULL, 0});
-    ikt_triage_ipsec(ikt_cache_triage(user), packet, protocol, spi, sequence, octets);
+    ikt_triage_ipsec(receive(user, packet, (struct ikt_bytes){NULL, 0}), packet, protocol, spi, sequence, octets);
 }
 
 static void to_keepalive(void *user, const struct ikt_packet *packet)
 {
-    expect(user, packet, (struct ikt_bytes){NULL, 0});
-    ikt_triage_keepalive(ikt_cache_triage(user), packet);
+    ikt_triage_keepalive(receive(user, packet, (struct ikt_bytes){NULL, 0}), packet);
 }
 
 static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
                     const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                     struct ikt_bytes quoted)
 {
-    expect(user, packet, (struct ikt_bytes){NULL, 0});
-    ikt_triage_icmp(ikt_cache_triage(user), packet, type, code, quoted_source, quoted_destination, quoted);
+    ikt_triage_icmp(receive(user, packet, (struct ikt_bytes){NULL, 0}), packet, type, code, quoted_source,
+                    quoted_destination, quoted);
 }
 
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
-    return ikt_triage_knows(ikt_cache_triage(user), initiator_cookie, responder_cookie);
+    const struct ikt_feeder *feeder = user;
+    return ikt_triage_knows(ikt_cache_triage(feeder->cache), initiator_cookie, responder_cookie);
+}
+
+/* From an IP header on, as the command reads it. */
+static void feed_packet(struct ikt_feeder *feeder, const packet_info *pinfo, const field_info *header)
+{
+    const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
+    ikt_feed_frame(&feeder->input, pinfo->num, time_of(pinfo), ikt_item_octets(header), (size_t)MAX(reported, 0));
 }
 
 /* Around ICMP may stand AH, or ESP that Wireshark looks into: the command's input says what the packet is. */
-static const struct ikt_packet_sink sink = {
-    .ike = to_ike, .ipsec = to_ipsec, .keepalive = to_keepalive, .icmp = to_icmp, .knows = knows};
-
-/* What an ICMP error quotes is read as the command reads it, from the IP header on. */
-static void feed_icmp(struct ikt_cache *cache, const packet_info *pinfo, proto_tree *tree)
+static void feed_icmp(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree)
 {
     for (unsigned source = SOURCE_ICMP; source <= SOURCE_ICMPV6; source++) {
         const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[source]);
         const field_info *header =
-            items != NULL && items->len > 0 ? header_before(tree, g_ptr_array_index(items, 0)) : NULL;
-        if (header == NULL) {
-            continue;
+            items != NULL && items->len > 0 ? ikt_header_before_item(tree, g_ptr_array_index(items, 0)) : NULL;
+        if (header != NULL) {
+            feed_packet(feeder, pinfo, header);
+            return;
         }
-        struct ikt_feed feed = {.sink = &sink, .user = cache, .link = ikt_link_find(RAW_IP)};
-        const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
-        const ikt_time time = (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000;
-        ikt_feed_frame(&feed, pinfo->num, time, item_octets(header), (size_t)MAX(reported, 0));
-        ikt_feed_end(&feed);
-        return;
     }
 }
 
-void ikt_feed_frame_tree(struct ikt_cache *cache, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+/* What the command's input leaves alone, and Wireshark has put together: tunnels, TCP, ports that the user named. */
+static bool is_beyond_input(const packet_info *pinfo, const struct layers *layers)
 {
-    ikt_cache_count(cache, (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000);
-    if (ikt_cache_finished(cache)) {
+    const guint32 ports[] = {pinfo->srcport, pinfo->destport};
+    bool ike_port = false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++) {
+        ike_port = ike_port || ports[i] == PORT_IKE || ports[i] == PORT_NATT;
+    }
+    return layers->isakmp && (layers->ip > 1 || !layers->udp || !ike_port);
+}
+
+struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
+{
+    static const struct ikt_packet_sink sink = {
+        .ike = to_ike, .ipsec = to_ipsec, .keepalive = to_keepalive, .icmp = to_icmp, .knows = knows};
+    struct ikt_feeder *feeder = g_new0(struct ikt_feeder, 1);
+    feeder->cache = cache;
+    feeder->input = (struct ikt_feed){.sink = &sink, .user = feeder, .link = ikt_link_find(RAW_IP)};
+    feeder->streams = ikt_streams_new(take_message, feeder);
+    return feeder;
+}
+
+void ikt_feeder_free(struct ikt_feeder *feeder)
+{
+    if (feeder != NULL) {
+        ikt_reassembly_free(feeder->input.fragments);
+        ikt_streams_free(feeder->streams);
+        g_free(feeder);
+    }
+}
+
+void ikt_feeder_end(struct ikt_feeder *feeder)
+{
+    ikt_feed_end(&feeder->input);
+    ikt_streams_end(feeder->streams);
+}
+
+void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    ikt_cache_count(feeder->cache, time_of(pinfo));
+    if (ikt_cache_finished(feeder->cache)) {
         return;
     }
     const struct layers layers = read_layers(pinfo);
+    const field_info *fragment = ikt_header_of_fragment(tvb, tree);
+    if (feeder->input.fragments != NULL && time_of(pinfo) >= ikt_reassembly_deadline(feeder->input.fragments)) {
+        ikt_reassembly_expire(feeder->input.fragments, time_of(pinfo));
+    }
+    if (fragment != NULL) {
+        const uint64_t given = feeder->given;
+        feed_packet(feeder, pinfo, fragment);
+        if (feeder->given == given && is_beyond_input(pinfo, &layers)) {
+            feed_isakmp(feeder, tvb, pinfo, tree, &layers);
+        }
+        return;
+    }
     if (layers.icmp) {
-        feed_icmp(cache, pinfo, tree);
+        feed_icmp(feeder, pinfo, tree);
         return;
     }
     if (layers.ah) {
-        feed_ipsec(cache, pinfo, tree, &layers, SOURCE_AH);
+        feed_ipsec(feeder, pinfo, tree, &layers, SOURCE_AH);
     }
     if (layers.isakmp) {
-        feed_isakmp(cache, tvb, pinfo, tree, &layers);
+        feed_isakmp(feeder, tvb, pinfo, tree, &layers);
     } else if (layers.esp) {
-        feed_ipsec(cache, pinfo, tree, &layers, SOURCE_ESP);
+        feed_ipsec(feeder, pinfo, tree, &layers, SOURCE_ESP);
     } else if (layers.keepalive) {
-        feed_keepalive(cache, pinfo, tree, &layers);
+        feed_keepalive(feeder, pinfo, tree, &layers);
+    } else if (layers.tcp) {
+        feed_plain_segment(feeder, tvb, pinfo, tree, &layers);
     }
 }

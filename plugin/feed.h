@@ -12,7 +12,17 @@
 void ikt_feed_init(void);
 /* Field ids that Wireshark must keep for it; the caller owns the array. */
 GArray *ikt_feed_wanted(void);
+
+/* Of one open file: what waits for the rest of its fragments. */
+struct ikt_feeder;
+
+/* cache outlives it. */
+struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache);
+/* NULL is allowed. What still waits is lost. */
+void ikt_feeder_free(struct ikt_feeder *feeder);
 /* tvb: the frame. tree: what was dissected, never NULL where anything is wanted. */
-void ikt_feed_frame_tree(struct ikt_cache *cache, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+/* After the last frame, before the cache is told: the beginnings of what never became whole are fed. */
+void ikt_feeder_end(struct ikt_feeder *feeder);
 
 #endif

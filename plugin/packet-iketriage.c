@@ -27,7 +27,8 @@ const int plugin_want_minor = IKT_WIRESHARK_MINOR;
 static int protocol = -1;
 static int tap = -1;
 static dissector_handle_t handle;
-static struct ikt_cache *cache; /* of the open file; NULL: none, or switched off */
+static struct ikt_cache *cache;   /* of the open file; NULL: none, or switched off */
+static struct ikt_feeder *feeder; /* into the cache, NULL with it */
 static bool first_pass_ended;
 
 /* What is wanted makes Wireshark build a tree for every frame of the first pass. */
@@ -38,7 +39,9 @@ static void apply_preferences(void)
 
 static void close_file(void)
 {
+    ikt_feeder_free(feeder);
     ikt_cache_free(cache);
+    feeder = NULL;
     cache = NULL;
 }
 
@@ -48,18 +51,25 @@ static void open_file(void)
     first_pass_ended = false;
     if (ikt_prefs_enabled()) {
         cache = ikt_cache_new(ikt_prefs_keyring());
+        feeder = ikt_feeder_new(cache);
         if (ikt_stats_want_report()) {
             ikt_cache_want_report(cache);
         }
     }
 }
 
+void ikt_plugin_finish(void)
+{
+    if (cache != NULL && !ikt_cache_finished(cache)) {
+        ikt_feeder_end(feeder);
+        ikt_cache_finish(cache);
+    }
+}
+
 static void end_first_pass(void)
 {
     first_pass_ended = true;
-    if (cache != NULL) {
-        ikt_cache_finish(cache);
-    }
+    ikt_plugin_finish();
 }
 
 struct ikt_cache *ikt_plugin_cache(void)
@@ -78,7 +88,7 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
         return 0;
     }
     if (!pinfo->fd->visited && tree != NULL) {
-        ikt_feed_frame_tree(cache, tvb, pinfo, tree);
+        ikt_feeder_frame(feeder, tvb, pinfo, tree);
     }
     const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num);
     if (note != NULL) {

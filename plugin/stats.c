@@ -62,7 +62,7 @@ static void settle_and_count(void *data)
     if (closing->tree == NULL || cache == NULL || ikt_plugin_first_pass_ended()) {
         return;
     }
-    ikt_cache_finish(cache);
+    ikt_plugin_finish();
     for (uint32_t frame = 0; frame <= ikt_cache_last(cache); frame++) {
         const struct ikt_note_frame *note = ikt_cache_frame(cache, frame);
         if (note != NULL) {
@@ -104,7 +104,7 @@ static void print_report(void *data G_GNUC_UNUSED)
     if (cache == NULL) {
         return;
     }
-    ikt_cache_finish(cache);
+    ikt_plugin_finish();
     const char *text = ikt_cache_report(cache);
     fputs(text != NULL ? text
                        : "IKE triage: the report is made while a capture is read, and this one was read before.\n",

@@ -10,7 +10,22 @@ import subprocess
 import sys
 import tempfile
 
+import rewrite
 import wireshark as ws
+
+
+def made(folder):
+    """(name, capture, keys): the messages of a shipped one in TCP and in IP fragments."""
+    shipped = ws.source_dir("captures", "ios-transform-both-ways")
+    datagrams = rewrite.read(os.path.join(shipped, "capture.pcap"))
+    connection = rewrite.Connection(datagrams[0], 500)
+    for one in datagrams:
+        for at in range(0, len(one.payload), 60):
+            connection.send(one, one.payload[at:at + 60])
+    for name, packets in (("tcp", connection.packets), ("fragments", rewrite.in_fragments(datagrams, 80))):
+        path = os.path.join(folder, name)
+        rewrite.write(path, packets)
+        yield name, path, os.path.join(shipped, "keys")
 
 
 def main():
@@ -18,12 +33,13 @@ def main():
     rounds = int(os.environ.get("IKT_ROUNDS", "60"))
     if not shutil.which("editcap"):
         ws.skip("no editcap")
-    found = ws.captures()
     shown = 0
     with ws.Wireshark(module) as wireshark, tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         path = os.path.join(folder, "damaged")
+        pieces, whole = list(made(folder)), ws.captures()
         for seed in range(rounds):
+            found = pieces if seed % 5 == 0 else whole
             name, capture, keys = found[seed * 37 % len(found)]
             subprocess.run(["editcap", "-E", "0.02", "--seed", str(seed), capture, path], check=True,
                            capture_output=True)

@@ -168,26 +168,6 @@ class WaysOut(unittest.TestCase):
         self.assertEqual(sorted(ws.findings_of(self.ws.packets(path)).values()), wanted)
         self.assertTrue(wanted)
 
-    def test_decode_as(self):
-        """The same messages on a port that is not IKE's, which only the user knows of."""
-        with open(CAPTURE, "rb") as file:
-            data = bytearray(file.read())
-        self.assertEqual(data[:4], struct.pack("<I", 0xa1b2c3d4))
-        at = 24
-        while at < len(data):
-            length = struct.unpack_from("<I", data, at + 8)[0]
-            udp = at + 16 + 14 + 20  # Ethernet, IPv4
-            self.assertEqual(struct.unpack_from(">HH", data, udp), (500, 500))
-            struct.pack_into(">HH", data, udp, 5500, 5500)
-            struct.pack_into(">H", data, udp + 6, 0)
-            at += 16 + length
-        path = os.path.join(self.ws.home.name, "elsewhere.pcap")
-        with open(path, "wb") as file:
-            file.write(data)
-        here = ws.findings_of(self.ws.packets(CAPTURE, keys=KEYS))
-        self.assertEqual(ws.findings_of(self.ws.packets(path, "-d", "udp.port==5500,isakmp", keys=KEYS)), here)
-        self.assertEqual(ws.findings_of(self.ws.packets(path, keys=KEYS)), {})
-
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""carried.py COMMAND MODULE: the messages of a shipped capture, carried another way: on other ports, in TCP, in pieces.
+
+What is found must be what is found in the shipped capture, or, where messages were cut, what the command finds.
+"""
+import os
+import struct
+import sys
+import unittest
+
+import rewrite
+import wireshark as ws
+
+COMMAND, MODULE = sys.argv[1:3]
+SHIPPED = [(ws.source_dir("captures", name, "capture.pcap"), ws.source_dir("captures", name, "keys"))
+           for name in ("ios-transform-both-ways", "tunnel-up", "phase1-policy-mismatch")]
+AS_ISAKMP = ("-d", "tcp.port==5500,isakmp")
+
+
+class Carried(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.ws = ws.Wireshark(MODULE)
+        cls.addClassCleanup(cls.ws.close)
+        cls.originals = []  # (IKE datagrams, keys, findings)
+        for shipped, keys in SHIPPED:
+            datagrams = [one for one in rewrite.read(shipped) if one.is_ike]
+            path = cls.made([(one.time, one.ip) for one in datagrams])
+            cls.originals.append((datagrams, keys, sorted(ws.findings_of(cls.ws.packets(path, keys=keys)).values())))
+
+    @classmethod
+    def made(cls, packets, snap=65535):
+        path = os.path.join(cls.ws.home.name, "made.pcap")
+        rewrite.write(path, packets, snap)
+        ws.records.cache_clear()  # what the command said of another one of that name
+        return path
+
+    def findings(self, capture, keys, *options):
+        return sorted(ws.findings_of(self.ws.packets(capture, *options, keys=keys)).values())
+
+    def check_connection(self, send, port=500, options=(), originals=None):
+        """send(connection, datagrams) puts the messages into segments. Each of them must be there once."""
+        for datagrams, keys, found in originals or self.originals:
+            connection = rewrite.Connection(datagrams[0], port)
+            send(connection, datagrams)
+            packets = self.ws.packets(self.made(connection.packets), *options, keys=keys)
+            self.assertEqual(sorted(ws.findings_of(packets).values()), found)
+            shown = [name for packet in packets for name in ws.values(packet, "message")]
+            self.assertEqual(len(shown), len(datagrams), shown)
+
+    def test_originals(self):
+        self.assertTrue(any(found for _, _, found in self.originals))
+
+    def test_decode_as(self):
+        """On a port that only the user knows of."""
+        for datagrams, keys, found in self.originals:
+            path = self.made(rewrite.on_port(datagrams, 5500))
+            self.assertEqual(self.findings(path, keys, "-d", "udp.port==5500,isakmp"), found)
+            self.assertEqual(self.findings(path, keys), [])
+
+    def test_tcp_decode_as(self):
+        self.check_connection(send_each, 5500, AS_ISAKMP)
+
+    def test_tcp_of_cisco(self):
+        def send(connection, datagrams):
+            for number, one in enumerate(datagrams):
+                connection.send(one, rewrite.in_cisco_tcp(one, number, connection.client))
+        self.check_connection(send, 10000)
+
+    def test_a_segment_for_each(self):
+        self.check_connection(send_each)
+
+    def test_messages_in_one_segment(self):
+        """Whatever one side says before the other one answers comes in one segment."""
+        def send(connection, datagrams):
+            waiting = []
+            for one in datagrams:
+                if waiting and waiting[0].ip[12:16] != one.ip[12:16]:
+                    connection.send(waiting[0], b"".join(each.payload for each in waiting))
+                    waiting = []
+                waiting.append(one)
+            connection.send(waiting[0], b"".join(each.payload for each in waiting))
+        self.check_connection(send)
+
+    def test_message_in_two_segments(self):
+        for first in (1, 20, 27, 28, 60):  # within the header, the header, behind it
+            def send(connection, datagrams):
+                for one in datagrams:
+                    connection.send(one, one.payload[:first])
+                    connection.send(one, one.payload[first:])
+            with self.subTest(first=first):
+                self.check_connection(send, originals=self.originals[:1])
+
+    def test_segments_that_end_anywhere(self):
+        """The octets of each side in segments of 50, sent when the last message of a run of one side is due."""
+        def send(connection, datagrams):
+            runs = []
+            for one in datagrams:
+                if runs and runs[-1][0].ip[12:16] == one.ip[12:16]:
+                    runs[-1][1] += one.payload
+                else:
+                    runs.append([one, one.payload])
+            for one, octets in runs:
+                for at in range(0, len(octets), 50):
+                    connection.send(one, octets[at:at + 50])
+        self.check_connection(send)
+
+    def test_segment_sent_again(self):
+        def send(connection, datagrams):
+            send_each(connection, datagrams)
+            connection.packets = [packet for packet in connection.packets for _ in range(2)]
+        self.check_connection(send)
+
+    def test_segment_sent_again_with_more(self):
+        def send(connection, datagrams):
+            for one in datagrams:
+                connection.send(one, one.payload[:40])
+                connection.take_back(one, 40)
+                connection.send(one, one.payload)
+        self.check_connection(send)
+
+    def test_missing_segment(self):
+        """Of a message that lost its end the beginning counts, and the next one is read from its own beginning."""
+        datagrams = [one for one in rewrite.read(SHIPPED[0][0]) if one.is_ike]
+        connection = rewrite.Connection(datagrams[0], 500)
+        connection.send(datagrams[0], datagrams[0].payload[:100])
+        connection.send(datagrams[0], datagrams[0].payload[100:])
+        connection.packets.pop()
+        for one in datagrams[1:]:
+            connection.send(one, one.payload)
+        path = self.made(connection.packets)
+        shown = {ws.frame_number(packet): name for packet in self.ws.packets(path, keys=None)
+                 for name in ws.values(packet, "message")}
+        self.assertEqual([shown.get(frame) for frame in (3, 4, 5)],
+                         ["Main Mode %d of 6" % number for number in (1, 2, 3)])
+        self.assertEqual(len(shown), len(datagrams))
+
+    def test_fragments(self):
+        """IP fragments whole, the first ones alone, cut by the capture, and of lengths that no host takes."""
+        for shipped, keys in SHIPPED[:2]:
+            datagrams = rewrite.read(shipped)
+            found = {}
+            for name, first, keep_rest, snap in (
+                    ("whole", 80, True, 65535), ("first alone", 80, False, 65535), ("cut", 80, True, 100),
+                    ("first alone, cut", 80, False, 90), ("not in units of 8 octets", 92, True, 65535),
+                    ("not in units of 8 octets, cut", 92, True, 100)):
+                with self.subTest(capture=shipped, fragments=name):
+                    path = self.made(rewrite.in_fragments(datagrams, first, keep_rest), snap)
+                    found[name] = self.findings(path, keys)
+                    self.assertEqual(found[name], sorted(ws.command_findings(COMMAND, path, keys)))
+            self.assertEqual(found["whole"], self.findings(shipped, keys))
+
+    def test_lone_fragment_of_no_length(self):
+        """Not in units of 8 octets and cut by the capture: Wireshark shows an IKEv2 message, and no host would."""
+        one = rewrite.read(SHIPPED[0][0])[0]
+        ike = bytearray(one.payload[:276 - 8])
+        ike += bytes(276 - 8 - len(ike))
+        struct.pack_into(">BBBBII", ike, 16, 11, 0x2c, 35, 0x10, 0x10101010, 0xff000000)
+        udp = struct.pack(">HHHH", 500, 49152, 0x7fff, 0)
+        ip = bytearray(rewrite.ip_packet(one.ip, rewrite.UDP, udp + ike))
+        for flags, wanted in ((0x2000, []), (0, ["ikev2-vs-ikev1"])):
+            struct.pack_into(">H", ip, 6, flags)  # 0x2000: more fragments
+            path = self.made([(one.time, bytes(ip))], 70)
+            self.assertEqual([finding.rule for finding in self.findings(path, None)], wanted)
+            self.assertEqual([finding.rule for finding in ws.command_findings(COMMAND, path, None)], wanted)
+
+
+def send_each(connection, datagrams):
+    for one in datagrams:
+        connection.send(one, one.payload)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
