@@ -17,6 +17,7 @@ static void on_message(void *user, const struct ikt_message_event *event)
     struct feed *feed = user;
     feed->messages++;
     feed->repetitions += event->duplicate_of != 0;
+    feed->copies += event->copy;
 }
 
 static void on_phase1(void *user, const struct ikt_phase1 *record)
@@ -152,6 +153,7 @@ GByteArray *message_notify(uint8_t cookie, bool answered, uint16_t type)
 static struct ikt_packet packet_at(struct feed *feed, int64_t milliseconds, bool from_initiator)
 {
     struct ikt_packet packet = {.frame = ++feed->frame, .time = 1000 * IKT_SECOND + milliseconds * 1000};
+    packet.identification = feed->identification;
     packet.source.port = packet.destination.port = 500;
     ikt_address_parse(from_initiator ? INITIATOR : RESPONDER, &packet.source.address);
     ikt_address_parse(from_initiator ? RESPONDER : INITIATOR, &packet.destination.address);

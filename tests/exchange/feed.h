@@ -15,8 +15,9 @@
 struct feed {
     struct ikt_triage *triage;
     uint64_t frame;
-    unsigned messages, repetitions;
-    GArray *phase1; /* struct settled, in the order they came */
+    uint16_t identification;                /* of the packets to come; 0: unknown */
+    unsigned messages, repetitions, copies; /* copies are repetitions too */
+    GArray *phase1;                         /* struct settled, in the order they came */
     GArray *phase2;
 };
 
