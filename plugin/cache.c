@@ -53,8 +53,9 @@ static void keep_octets(const struct ikt_cache *cache, const struct ikt_message 
     note->length = (uint32_t)octets.length;
     note->wire_length = (uint32_t)MAX(message->wire_length, octets.length);
     note->opened = message->opened;
-    if (message->opened && message->payload_count > 0) {
-        note->first_payload = message->payloads[0].type;
+    if (message->opened) {
+        note->first_payload = message->header.next_payload;
+        note->lost = message->lost;
     }
     const bool in_frame = !message->opened && cache->expected_offset >= 0 && octets.length > 0 &&
                           octets.length <= cache->expected.length &&

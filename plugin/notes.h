@@ -52,6 +52,7 @@ struct ikt_note_message {
     uint8_t decryption;    /* enum ikt_decryption */
     bool opened;           /* octets hold plaintext after the header */
     uint8_t first_payload; /* of the plaintext */
+    uint32_t lost;         /* octets of the plaintext that are not known */
 };
 
 /* Findings that a frame shows, one after the other in memory. */

@@ -108,6 +108,7 @@ static struct ikt_message *decode(const struct ikt_note_message *note, const uin
     if (note->opened && length > IKT_HEADER_SIZE) {
         const struct ikt_bytes plaintext = {octets + IKT_HEADER_SIZE, length - IKT_HEADER_SIZE};
         struct ikt_message *opened = ikt_message_open(message, plaintext, note->first_payload);
+        ikt_message_lose(opened, note->lost);
         ikt_message_unref(message);
         message = opened;
     }

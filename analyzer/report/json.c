@@ -3,6 +3,7 @@
  * JSON: one object a line, as the records come. Every key is always there.
  */
 #include "json_part.h"
+#include "lost.h"
 #include "renderer.h"
 #include "sas.h"
 
@@ -88,6 +89,7 @@ static void write_message(const struct ikt_report_view *view, const struct ikt_m
     ikt_json_set(object, "duplicate_of", event->duplicate_of != 0 ? ikt_json_count(event->duplicate_of) : NULL);
     ikt_json_set(object, "copy", json_boolean(event->copy));
     ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(event->decryption)));
+    ikt_json_set(object, "lost", ikt_json_count(message != NULL ? message->lost : 0));
     ikt_json_set(object, "payloads", ikt_json_payloads(message));
     json_t *problems = json_array();
     for (size_t i = 0; message != NULL && i < message->problem_count; i++)
@@ -128,6 +130,22 @@ static json_t *frames_by_name(const struct ikt_seen *seen, size_t count)
         json_array_append_new(frames, ikt_json_count(seen[i].frame));
     }
     return object;
+}
+
+static json_t *losses(const struct ikt_seen *seen, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        if (ikt_report_lost(&seen[i]) == 0)
+            continue;
+        json_t *object = json_object();
+        ikt_json_set(object, "frame", ikt_json_count(seen[i].frame));
+        ikt_json_set(object, "name", ikt_json_text(ikt_message_name_text(seen[i].name)));
+        ikt_json_set(object, "octets", ikt_json_count(ikt_report_lost(&seen[i])));
+        ikt_json_set(object, "because", ikt_json_text(ikt_report_lost_because(seen, count, i)));
+        json_array_append_new(array, object);
+    }
+    return array;
 }
 
 static json_t *notification_object(const struct ikt_notification *notification)
@@ -188,6 +206,7 @@ static void write_phase1(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_set(object, "duration_ms", ikt_json_duration(record->start_time, record->end_time));
     ikt_json_set(object, "frames", frames_by_name(record->seen, record->seen_count));
     ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(record->decryption)));
+    ikt_json_set(object, "lost", losses(record->seen, record->seen_count));
     ikt_json_set(object, "missing_key", ikt_json_text(missing_word(record->missing)));
     ikt_json_set(object, "psk_differs", ikt_json_bool(record->psk_differs));
     json_t *nat = json_object();
@@ -249,6 +268,7 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_set(object, "duration_ms", ikt_json_duration(record->start_time, record->end_time));
     ikt_json_set(object, "frames", frames_by_name(record->seen, record->seen_count));
     ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(record->decryption)));
+    ikt_json_set(object, "lost", losses(record->seen, record->seen_count));
     ikt_json_set(object, "offer", ikt_json_proposals(record->offer));
     ikt_json_set(object, "choice", ikt_json_proposals(record->choice));
     ikt_json_set(object, "proxies", ikt_json_proxies(record->proxy_initiator, record->proxy_responder));

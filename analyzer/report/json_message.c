@@ -222,7 +222,10 @@ json_t *ikt_json_payloads(const struct ikt_message *message)
         ikt_json_set(object, "offset", ikt_json_count(payload->offset));
         ikt_json_set(object, "length", ikt_json_count(payload->octets.length));
         ikt_json_set(object, "damaged", ikt_json_bool(payload->damaged));
-        put_values(object, payload, &message->header);
+        if (payload->offset < IKT_HEADER_SIZE + message->lost)
+            ikt_json_set(object, "data", json_null());
+        else
+            put_values(object, payload, &message->header);
         json_array_append_new(payloads, object);
     }
     return payloads;

@@ -14,10 +14,10 @@ static void append_frames(GString *text, const struct ikt_text_frames *frames)
     ikt_text_frames_append(text, frames);
 }
 
-void ikt_text_seen(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count)
+char *ikt_text_messages(const struct ikt_seen *seen, size_t count)
 {
     bool done[IKT_MESSAGE_NAME_COUNT] = {false};
-    g_autoptr(GString) text = g_string_new(NULL);
+    GString *text = g_string_new(NULL);
     for (size_t i = 0; i < count; i++) {
         if (done[seen[i].name])
             continue;
@@ -30,7 +30,13 @@ void ikt_text_seen(const struct ikt_layout *layout, const struct ikt_seen *seen,
         g_string_append_printf(text, "%s%s ", text->len > 0 ? "; " : "", ikt_message_name_text(seen[i].name));
         ikt_text_frames_append(text, &frames);
     }
-    ikt_layout_field(layout, "frames", text->str);
+    return g_string_free(text, FALSE);
+}
+
+void ikt_text_seen(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count)
+{
+    g_autofree char *messages = ikt_text_messages(seen, count);
+    ikt_layout_field(layout, "frames", messages);
 }
 
 static void put_notification(const struct ikt_layout *layout, const char *label,

@@ -7,7 +7,9 @@
 
 #include "text_layout.h"
 
-/* "main1 1; main2 2, 4": names in the order of their first frame. */
+/* "main1 1; main2 2, 4": names in the order of their first frame. g_free the result. */
+char *ikt_text_messages(const struct ikt_seen *seen, size_t count);
+/* All of them on a line. */
 void ikt_text_seen(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count);
 /* One notify, sent by the initiator of the exchange that label speaks of or not. */
 void ikt_text_notification(const struct ikt_layout *layout, const char *label,

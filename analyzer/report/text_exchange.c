@@ -95,6 +95,7 @@ void ikt_text_phase1(const struct ikt_layout *layout, const struct ikt_phase1 *r
     ikt_text_deletions(layout, record);
     ikt_text_icmp(layout, record);
     ikt_layout_field(layout, "decryption", ikt_text_decryption(record->decryption));
+    ikt_text_lost(layout, record->seen, record->seen_count);
     put_psk(layout, record);
     ikt_text_missing_key(layout, record);
     ikt_text_findings(layout, &record->findings, &record->initiator.endpoint.address,
@@ -176,6 +177,7 @@ void ikt_text_phase2(const struct ikt_layout *layout, const struct ikt_phase2 *r
     put_time(layout, record->start_time, record->end_time);
     ikt_text_seen(layout, record->seen, record->seen_count);
     ikt_layout_field(layout, "decryption", ikt_text_decryption(record->decryption));
+    ikt_text_lost(layout, record->seen, record->seen_count);
     ikt_text_proposals(layout, "offered", record->offer, NULL);
     ikt_text_proposals(layout, "chosen", record->choice, readable ? "nothing in this capture" : NULL);
     put_proxies(layout, "proxies", record->proxy_initiator, record->proxy_responder);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_part.h"
 
+#include "lost.h"
+#include "text_event.h"
+
 /* Under the column of the sentence, a little deeper. */
 #define LINE_INDENT 17
 
 static const char *const decryption_words[IKT_DECRYPTION_COUNT] = {
     [IKT_DECRYPTION_VERIFIED] = "verified: decrypted, and every HASH fits",
     [IKT_DECRYPTION_DECRYPTED] = "decrypted, without a key to check a HASH with",
-    [IKT_DECRYPTION_PARTIAL] = "partial: the first block is lost, the rest is read",
+    [IKT_DECRYPTION_PARTIAL] = "partial: a first block is lost, the rest is read",
     [IKT_DECRYPTION_NO_KEY] = "no-key: encrypted, not readable with the keys given",
     [IKT_DECRYPTION_BAD_KEY] = "bad-key: a key was given and does not fit",
     [IKT_DECRYPTION_CLEARTEXT] = "cleartext: nothing was encrypted",
@@ -58,4 +61,27 @@ void ikt_text_missing_key(const struct ikt_layout *layout, const struct ikt_phas
         line = g_strdup_printf("%s : %s 0x...", cookie, no_dh && captured ? "SKEYID_e" : "KA");
     }
     ikt_layout_paste(layout, LINE_INDENT, line);
+}
+
+void ikt_text_lost(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count)
+{
+    const char *label = "lost";
+    for (size_t i = 0; i < count; i++) {
+        const char *because = ikt_report_lost_because(seen, count, i);
+        bool said = because == NULL;
+        for (size_t j = 0; j < i && !said; j++)
+            said = ikt_report_lost_because(seen, count, j) == because;
+        if (said)
+            continue;
+        g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof *seen);
+        for (size_t j = i; j < count; j++) {
+            if (ikt_report_lost_because(seen, count, j) == because)
+                g_array_append_val(alike, seen[j]);
+        }
+        g_autofree char *messages = ikt_text_messages((const struct ikt_seen *)(void *)alike->data, alike->len);
+        g_autofree char *text =
+            g_strdup_printf("the first %u octets of %s: %s", ikt_report_lost(&seen[i]), messages, because);
+        ikt_layout_field(layout, label, text);
+        label = "";
+    }
 }

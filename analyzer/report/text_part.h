@@ -18,6 +18,8 @@ void ikt_text_proposals(const struct ikt_layout *layout, const char *label, cons
 
 /* text_key.c: what is missing to read more, and where to get it; nothing when nothing is. */
 void ikt_text_missing_key(const struct ikt_layout *layout, const struct ikt_phase1 *record);
+/* What was lost of messages whose IV is not known, and why; nothing when nothing was. */
+void ikt_text_lost(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count);
 /* What a decryption status means, in words; static, NULL when there is nothing to say it of. */
 const char *ikt_text_decryption(enum ikt_decryption decryption);
 

@@ -87,6 +87,7 @@ struct ikt_seen {
     bool from_initiator;   /* of the ISAKMP SA (for a Quick Mode: of the Quick Mode) */
     uint64_t duplicate_of; /* frame whose bytes it repeats, 0 when it is the first */
     enum ikt_decryption decryption;
+    unsigned quick_number;             /* 1..4: the keys tell which message of its Quick Mode it is; 0: they do not */
     uint32_t length;                   /* ISAKMP bytes on the wire */
     const struct ikt_message *message; /* readable form where there is one (clear or opened), else the encrypted one */
 };

@@ -172,7 +172,7 @@ struct ikt_message {
     bool encrypted;              /* the payloads are ciphertext: nothing after the header is decoded */
     bool truncated;              /* fewer bytes captured than were sent */
     bool opened;                 /* made by ikt_message_open */
-    uint32_t lost;               /* octets after the header that are not known, and zero: a block was lost */
+    uint32_t lost;               /* octets after the header that are not known: a block was lost */
     struct ikt_bytes ciphertext; /* after the header, when encrypted */
     size_t payload_count;
     const struct ikt_payload *payloads; /* in wire order */
@@ -192,6 +192,11 @@ struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_leng
  */
 struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct ikt_bytes plaintext,
                                      uint8_t first_payload);
+/*
+ * So many octets of an opened message's plaintext are not known; whoever made it filled in what lets the rest be read.
+ * An ID payload that begins in them is left out.
+ */
+void ikt_message_lose(struct ikt_message *opened, uint32_t octets);
 /*
  * Does an opened message read as a sender would have written it: whole, known payload types, reserved bytes
  * zero, no problem but those that real senders have inside a payload, payloads filling the plaintext up to padding of

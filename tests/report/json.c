@@ -10,13 +10,13 @@
 
 #define MESSAGE_KEYS                                                                                                   \
     "type file frame time source destination initiator_cookie responder_cookie message_id exchange name duplicate_of " \
-    "decryption payloads"
+    "decryption lost payloads"
 #define PHASE1_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie exchange outcome ended ios_state start_time "     \
-    "duration_ms frames decryption nat offer choice authentication_method notifications deletes findings"
+    "duration_ms frames decryption lost nat offer choice authentication_method notifications deletes findings"
 #define PHASE2_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie message_id outcome ended start_time duration_ms " \
-    "frames decryption offer choice proxies pfs_group sas findings"
+    "frames decryption lost offer choice proxies pfs_group sas findings"
 #define CAPTURE_KEYS "type schema file packets ike_messages esp_packets first_time last_time problems findings"
 #define SUMMARY_KEYS "type captures ike_messages phase1 phase2 findings unjudged"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"

@@ -316,6 +316,15 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     return message;
 }
 
+void ikt_message_lose(struct ikt_message *opened, uint32_t octets)
+{
+    opened->lost = octets;
+    if (octets > 0 && opened->payload_count > 0 && opened->payloads[0].type == IKT_PAYLOAD_ID) {
+        opened->payloads++;
+        opened->payload_count--;
+    }
+}
+
 struct ikt_message *ikt_message_ref(const struct ikt_message *message)
 {
     struct box *box = (struct box *)message;

@@ -125,12 +125,35 @@ static bool began_with_answer(const struct ikt_quick_mode *quick, const struct i
            (message->header.flags & IKT_FLAG_COMMIT) == 0;
 }
 
+/* A number that the keys tell and that goes with the direction, or what order and length say. */
+static unsigned quick_place(const struct ikt_quick_mode *quick, const struct ikt_seen *seen, bool from_quick_initiator)
+{
+    bool from_first = seen->quick_number % 2 == 1;
+    return seen->quick_number > 0 && from_first == from_quick_initiator
+               ? seen->quick_number - 1
+               : ikt_script_quick(quick, seen->message, from_quick_initiator);
+}
+
+/* Where nothing tells, the first message that was captured is taken for the first one. */
+static bool from_quick_initiator(const struct ikt_seen *seen)
+{
+    return seen->quick_number % 2 == 1 || seen->quick_number == 0;
+}
+
+/* The proposal itself came, so that what was taken for one is the answer. */
+static bool is_overtaken(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    return seen->quick_number == 1 && quick->count[1] == 0 && quick->count[0] > 0 &&
+           quick->reversed == seen->from_initiator;
+}
+
 static struct ikt_quick_mode *open_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                          const struct ikt_seen *seen, uint32_t message_id)
 {
+    bool reversed = seen->from_initiator != from_quick_initiator(seen);
     if (g_queue_get_length(&sa->quick_order) >= IKT_MAX_QUICK_MODES)
         ikt_session_settle_quick(session, sa->quick_order.head->data);
-    struct ikt_quick_mode *quick = ikt_quick_mode_new(sa, message_id, !seen->from_initiator, seen->time);
+    struct ikt_quick_mode *quick = ikt_quick_mode_new(sa, message_id, reversed, seen->time);
     g_hash_table_insert(sa->quick_modes, GUINT_TO_POINTER(message_id), quick);
     g_queue_push_tail(&sa->quick_order, quick);
     sa->quick_total++;
@@ -149,11 +172,13 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     else if (ikt_script_is_third(message) && quick->count[1] == 0 && quick->count[2] == 0 &&
              quick->reversed == seen->from_initiator)
         ikt_quick_mode_shift(quick);
+    else if (is_overtaken(quick, seen))
+        ikt_quick_mode_shift(quick);
     else if (began_with_answer(quick, message, seen->from_initiator))
         ikt_quick_mode_turn(quick);
     struct ikt_seen own = *seen;
     own.from_initiator = seen->from_initiator != quick->reversed;
-    unsigned place = ikt_script_quick(quick, message, own.from_initiator);
+    unsigned place = quick_place(quick, seen, own.from_initiator);
     own.name = (enum ikt_message_name)(IKT_QUICK1 + place);
     seen->name = own.name;
     bool was_complete = ikt_quick_mode_complete(quick);
@@ -211,7 +236,8 @@ static enum ikt_message_name early_name(const struct ikt_isakmp_sa *sa, const st
         return ikt_script_phase1(message, seen->from_initiator);
     case IKT_EXCHANGE_QUICK:
         quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
-        return IKT_QUICK1 + ikt_script_quick(quick, message, !quick || seen->from_initiator != quick->reversed);
+        return IKT_QUICK1 +
+               quick_place(quick, seen, quick ? seen->from_initiator != quick->reversed : from_quick_initiator(seen));
     case IKT_EXCHANGE_TRANSACTION:
         return IKT_TRANSACTION;
     default:
@@ -228,6 +254,7 @@ static struct ikt_message *open_message(struct ikt_isakmp_sa *sa, const struct i
     if (message->encrypted)
         opened = ikt_decryptor_open(sa->decryptor, seen->from_initiator, message);
     seen->decryption = opened.decryption;
+    seen->quick_number = opened.number;
     seen->message = opened.message ? opened.message : message;
     return opened.message;
 }

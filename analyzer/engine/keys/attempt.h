@@ -24,15 +24,16 @@ struct ikt_attempt {
 
 /* Under every keyset and every IV that may be; what opens with a verified HASH ends the search. */
 void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt);
-/* Under every keyset and without an IV: all but the first block. */
+/* Under every keyset and without an IV: all but the first block, or all where a HASH proves what it must have been. */
 void ikt_attempt_partial(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt);
 /* Let go of what was opened. */
 void ikt_attempt_drop(struct ikt_attempt *attempt);
 
 /*
- * Which message of its Quick Mode it is, 0 for the first; IKT_ABSENT: nothing tells. By the HASH that fits, by an IV
- * that only a first message has, or where that IV is known and does not fit, because it is not the first.
+ * Which message of its Quick Mode it is, 1 for the first; 0: nothing tells. By the HASH that fits; by an IV that only a
+ * first message has, or where that IV is known and does not fit, because it is not the first; or by what only an offer
+ * or only an answer holds.
  */
-int ikt_attempt_place(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt);
+unsigned ikt_attempt_number(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt);
 
 #endif

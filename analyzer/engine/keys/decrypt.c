@@ -150,8 +150,8 @@ static bool is_ready(const struct ikt_decryptor *decryptor, const struct ikt_mes
 /* A choice that was found by trial stands only on what chance does not make. */
 static bool is_sure(const struct ikt_attempt *attempt)
 {
-    return attempt->opened && (attempt->verdict.fit == IKT_FIT_VERIFIED || ikt_is_phase1(attempt->message) ||
-                               ikt_partial_tells(attempt->opened));
+    return attempt->opened && (attempt->verdict.fit == IKT_FIT_VERIFIED || ikt_partial_tells(attempt->opened) ||
+                               (ikt_is_phase1(attempt->message) && !attempt->partial));
 }
 
 /*
@@ -186,26 +186,29 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     /* Without a key there is no use in searching again before something is learned. */
     decryptor->searches = ready > 0 ? decryptor->searches + 1 : SEARCHES_MAX;
 }
+
 /* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
-static void remember_nonce(struct ikt_thread *thread, const struct ikt_attempt *attempt)
+static void remember_nonce(struct ikt_thread *thread, const struct ikt_attempt *attempt, unsigned number)
 {
     const struct ikt_payload *nonce = ikt_message_payload(attempt->opened, IKT_PAYLOAD_NONCE, 0);
     unsigned hash_number = attempt->verdict.hash_number;
 
     if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
         return;
-    bool is_offer = hash_number == 0 ? !thread->ni || thread->ni_side == attempt->side : hash_number == 1;
+    bool is_offer = number == 0 ? !thread->ni || thread->ni_side == attempt->side : number == 1;
     GBytes **place = is_offer ? &thread->ni : &thread->nr;
     if (*place && hash_number == 0)
         return;
     g_clear_pointer(place, g_bytes_unref);
     *place = g_bytes_new(nonce->body.data, nonce->body.length);
-    if (is_offer)
-        thread->ni_side = attempt->side;
+    if (!is_offer)
+        return;
+    thread->ni_side = attempt->side;
+    thread->ni_checked = hash_number == 1;
 }
 
 /* The last block may be the next message's IV, also where this one stayed closed. */
-static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
+static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt, unsigned number)
 {
     const struct ikt_message *message = attempt->message;
     size_t length = message->ciphertext.length;
@@ -223,7 +226,7 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
         struct ikt_thread *thread = touch_thread(decryptor, message->header.message_id);
         ikt_iv_chain_add(&thread->chain, last, block_size, (unsigned)attempt->verdict.fit);
         if (attempt->opened)
-            remember_nonce(thread, attempt);
+            remember_nonce(thread, attempt, number);
     }
     if (!attempt->opened)
         return;
@@ -260,7 +263,7 @@ static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned 
 struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_initiator,
                                      const struct ikt_message *message)
 {
-    struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, IKT_ABSENT};
+    struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, 0};
     struct ikt_attempt attempt = {.message = message, .side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER};
 
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
@@ -282,9 +285,9 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
                                                                       : IKT_DECRYPTION_DECRYPTED;
     else if (is_ready(decryptor, message))
         result.decryption = why_closed(decryptor, attempt.side, message);
-    result.place = ikt_attempt_place(decryptor, &attempt);
+    result.number = ikt_attempt_number(decryptor, &attempt);
     result.message = attempt.opened;
-    remember(decryptor, &attempt);
+    remember(decryptor, &attempt, result.number);
     return result;
 }
 

@@ -35,7 +35,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
 struct ikt_opened {
     enum ikt_decryption decryption; /* never IKT_DECRYPTION_CLEARTEXT */
     struct ikt_message *message;    /* opened form, a reference for the caller; NULL when it stays closed */
-    int place;                      /* which message of its Quick Mode, 0 for the first; IKT_ABSENT: nothing tells */
+    unsigned number;                /* which message of its Quick Mode, 1 for the first; 0: nothing tells */
 };
 
 /*

@@ -17,6 +17,7 @@ struct ikt_thread {
     struct ikt_iv_chain chain;
     GBytes *ni, *nr; /* Ni_b, Nr_b, NULL while not seen */
     unsigned ni_side;
+    bool ni_checked; /* it came in a message whose HASH(1) fits */
 };
 
 struct ikt_decryptor {

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lost.h"
+
+uint32_t ikt_report_lost(const struct ikt_seen *seen)
+{
+    return seen->message != NULL && seen->duplicate_of == 0 ? seen->message->lost : 0;
+}
+
+/* Do the keys or the answer to it say that it is the first message of its Quick Mode? */
+static bool is_first(const struct ikt_seen *seen, size_t count, size_t nth)
+{
+    bool first = seen[nth].quick_number == 1;
+
+    for (size_t i = nth; i < count && !first; i++)
+        first = seen[i].name == IKT_QUICK2;
+    return first;
+}
+
+const char *ikt_report_lost_because(const struct ikt_seen *seen, size_t count, size_t nth)
+{
+    static const char after_phase1[] = "the end of phase 1 is not in this capture",
+                      after_another[] = "the message before it is not in this capture",
+                      after_ke[] = "a KE payload of phase 1 is not in this capture",
+                      after_either[] = "the message before it, or the end of phase 1, is not in this capture";
+
+    if (ikt_report_lost(&seen[nth]) == 0)
+        return NULL;
+    switch (seen[nth].name) {
+    case IKT_MAIN5:
+    case IKT_AGGRESSIVE3:
+        return after_ke;
+    case IKT_MAIN6:
+    case IKT_QUICK2:
+    case IKT_QUICK3:
+    case IKT_QUICK4:
+        return after_another;
+    case IKT_QUICK1:
+        return is_first(seen, count, nth) ? after_phase1 : after_either;
+    case IKT_TRANSACTION:
+        return after_either;
+    default:
+        return after_phase1;
+    }
+}
