@@ -92,6 +92,42 @@ static void test_one_way_closed(void)
     g_assert_cmpuint(older->len, ==, 0);
 }
 
+/* Both ways before the newest Quick Mode, one way under the old SPI after it. */
+static void test_stale_closed(void)
+{
+    struct quick q;
+    established(&q, AES256_SHA);
+    struct ikt_flow strays[] = {flow(&q, true, 11, 4), flow(&q, false, 3, 4), flow(&q, false, 3, 4)};
+    for (unsigned i = 0; i < 2; i++) {
+        strays[i].first_frame = 5;
+        strays[i].first_time = 900 * IKT_SECOND;
+    }
+    strays[0].last_time = q.record.end_time + 10 * IKT_SECOND;
+    strays[1].last_time = 950 * IKT_SECOND;
+    strays[1].last_frame = 12;
+    q.evidence.strays = strays;
+    q.evidence.stray_count = 2;
+    q.evidence.ipsec_packets[0] = 11;
+    q.evidence.ipsec_packets[1] = 3;
+    quick_close(&q, 188, 16, 20);
+    g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_STALE_SA_INVALID_SPI), ==, IKT_LIKELIHOOD_POSSIBLE);
+    q.evidence.stray_count = 3; /* the receiver uses the new SA */
+    strays[2].first_frame = 40;
+    g_autoptr(GPtrArray) moved = quick_diagnose(&q);
+    g_assert_nonnull(find(moved, IKT_RULE_STALE_SA_INVALID_SPI));
+    strays[2].source = strays[0].source; /* the sender does: the rest was on its way */
+    g_autoptr(GPtrArray) both = quick_diagnose(&q);
+    g_assert_null(find(both, IKT_RULE_STALE_SA_INVALID_SPI));
+    q.evidence.stray_count = 2; /* the receiver goes on as well: the old SAs live, for other networks */
+    strays[1].last_time = strays[0].last_time;
+    g_autoptr(GPtrArray) alive = quick_diagnose(&q);
+    g_assert_null(find(alive, IKT_RULE_STALE_SA_INVALID_SPI));
+    q.evidence.stray_count = 1; /* it never came back at all: that is another finding */
+    g_autoptr(GPtrArray) never = quick_diagnose(&q);
+    g_assert_null(find(never, IKT_RULE_STALE_SA_INVALID_SPI));
+}
+
 static void test_ah(void)
 {
     struct quick q;
@@ -278,6 +314,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/traffic/one-way", test_one_way);
     g_test_add_func("/traffic/one-way-closed", test_one_way_closed);
+    g_test_add_func("/traffic/stale-closed", test_stale_closed);
     g_test_add_func("/traffic/ah", test_ah);
     g_test_add_func("/traffic/collision", test_collision);
     g_test_add_func("/traffic/stale", test_stale);

@@ -10,7 +10,7 @@ import pathlib
 import sys
 
 from command import SHARED, SOURCE, Tally, rules, run
-from lab_cases import read_mapping, word
+from lab_cases import keyring, read_mapping, word
 
 PAGE = pathlib.Path(__file__).with_name("keyless.md")
 FAILED = ("rejected", "deleted", "no-response", "incomplete")
@@ -18,8 +18,9 @@ NAMES = {"ts": "transform set", "acl": "networks", "pfs": "PFS"}
 # Of the failures, so many have the family of the true cause among the first three findings.
 WANTED = 0.95
 
-Case = collections.namedtuple("Case", "name capture outcomes cause")
-# outcomes: per kind of record a list of lists, in order, or one list for all; cause: per record a set of families
+Case = collections.namedtuple("Case", "name capture outcomes cause keys")
+# outcomes: per kind of record a list of lists, in order, or one list for all; cause: per record a set of families;
+# keys: runs the command with them
 
 
 def family(rule):
@@ -43,7 +44,8 @@ def own_cases():
         yield Case(path.parent.name, capture,
                    {kind: [as_list(record["outcome"]) for record in expected[kind]] for kind in ("phase1", "phase2")},
                    {"phase1": [first] * len(expected["phase1"]),
-                    "phase2": [families(record["cause"]) for record in expected["phase2"]]})
+                    "phase2": [families(record["cause"]) for record in expected["phase2"]]},
+                   lambda folder=path.parent, capture=capture: run("--keys", folder / "keys", capture))
 
 
 def lab_cases(known):
@@ -55,7 +57,8 @@ def lab_cases(known):
         cause = families(rule for rule in mapping["category", word(expected["category"])] if rule in known)
         yield Case(path.parent.name, path.parent / truth["capture"],
                    {kind: mapping[kind, word(expected[kind])] + cut for kind in ("phase1", "phase2")},
-                   {"phase1": cause, "phase2": cause})
+                   {"phase1": cause, "phase2": cause},
+                   lambda capture=path.parent / truth["capture"], keys=keyring(truth): run(capture, keys=keys))
 
 
 def check_outcomes(tally, result, outcomes):
@@ -95,11 +98,23 @@ def expected_to_fail(case):
     return False
 
 
+def check_tied(tally, result, case):
+    """SPIs that are taken for a Quick Mode's own by order are those that its keys show."""
+    guessed = {record["message_id"]: record["sas"] for record in result.of("phase2") if record["sas_guessed"]}
+    if not guessed:
+        return
+    read = {record["message_id"]: {row["spi"] for row in record["sas"]} for record in case.keys().of("phase2")}
+    for message_id, rows in guessed.items():
+        wrong = {row["spi"] for row in rows} - read[message_id]
+        tally.expect(not wrong, f"Quick Mode {message_id}: SPIs {wrong} are not its own")
+
+
 def check(tally, case, table):
     """Returns None for a case that did not fail, else whether the true family is among the first three everywhere."""
     result = run(case.capture)
     tally.expect(result.status in (0, 1), f"exit status {result.status}: {result.errors}")
     check_outcomes(tally, result, case.outcomes)
+    check_tied(tally, result, case)
     findings = [finding for record in result.records for finding in record.get("findings", ())
                 if isinstance(finding, dict)]
     certain = rules(findings, ["certain"])

@@ -12,6 +12,8 @@
 /* Fewer than these may be one loss. */
 #define DPD_MISSES   3
 #define LATE_PACKETS 3
+/* So long after a Quick Mode nothing is in flight any more. */
+#define GOES_ON (3 * IKT_SECOND)
 /* Between two R-U-THERE of one series there is at least this. */
 #define DPD_APART (IKT_SECOND / 2)
 
@@ -238,10 +240,79 @@ void ikt_rules_alive1(const struct ikt_view *v, struct ikt_drafts *drafts)
     check_strays(v, drafts);
 }
 
+/* What one side sends around a Quick Mode that was not read. */
+struct around {
+    const struct ikt_flow *older; /* under an SPI from before it that goes on well after it; NULL */
+    bool before, newer;           /* sent anything before it, anything under an SPI that came after it */
+};
+
+static struct around look_around(const struct ikt_case *c, const struct ikt_party *source)
+{
+    struct around around = {0};
+    for (size_t i = 0; i < c->evidence->stray_count; i++) {
+        const struct ikt_flow *flow = &c->evidence->strays[i];
+        if (!ikt_address_equal(&flow->source, &source->endpoint.address))
+            continue;
+        around.before = around.before || flow->first_frame < c->offer_frame;
+        around.newer = around.newer || flow->first_frame > c->offer_frame;
+        if (flow->first_frame < c->offer_frame && flow->last_time > c->record->end_time + GOES_ON &&
+            flow->packets >= LATE_PACKETS)
+            around.older = flow;
+    }
+    return around;
+}
+
+static bool is_newest(const struct ikt_case *c)
+{
+    for (size_t i = 0; i < c->evidence->history_count; i++) {
+        if (c->evidence->history[i].frame > c->offer_frame)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Both ways before the newest Quick Mode, one way after it and under the old SPI: its receiver seems to have forgotten
+ * that. No SPI was read, so this is a guess.
+ */
+static void check_closed_stale(const struct ikt_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase2 *record = c->record;
+    if (record->offer != NULL || record->choice != NULL || record->outcome != IKT_OUTCOME_ESTABLISHED ||
+        record->one_direction || c->offer_frame == 0 || !is_newest(c))
+        return;
+    const struct around ours = look_around(c, record->initiator), theirs = look_around(c, record->responder);
+    bool by_initiator = ours.older != NULL;
+    const struct around *sender = by_initiator ? &ours : &theirs, *receiver = by_initiator ? &theirs : &ours;
+    if (sender->older == NULL || sender->newer || !receiver->before || receiver->older != NULL)
+        return;
+    const char *who = by_initiator ? c->initiator : c->responder, *whom = by_initiator ? c->responder : c->initiator;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_STALE_SA_INVALID_SPI, IKT_LIKELIHOOD_POSSIBLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, 65);
+    ikt_draft_summary(draft, "%s sends under an SPI that %s may not know", who, whom);
+    ikt_draft_frame(draft, c->offer_frame);
+    ikt_draft_frame(draft, sender->older->last_frame);
+    ikt_draft_evidence(draft,
+                       "%s goes on under SPI %08x, which is older than this Quick Mode, until frame %" PRIu64
+                       ", and under no newer one.",
+                       who, sender->older->spi, sender->older->last_frame);
+    ikt_draft_evidence(draft, "%s sent under an older SPI as well before it, and does so no more.", whom);
+    ikt_draft_evidence(draft, "The Quick Mode was not read, so it may be for other networks.");
+    IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
+    ikt_words_take(words, "spi", g_strdup_printf("0x%X(%u)", sender->older->spi, sender->older->spi));
+    ikt_words_set(words, "protocol", sender->older->protocol == IKT_PROTOCOL_AH ? "51" : "50");
+    ikt_words_set(words, "sender", who);
+    ikt_words_set(words, "receiver", whom);
+    ikt_words_set(words, "peer", whom);
+    ikt_draft_advise(draft, words);
+    ikt_draft_fix(draft, words, by_initiator);
+}
+
 /* ESP that goes on under the SPIs of a Quick Mode that has ended, and under no newer ones. */
 void ikt_rules_alive2(const struct ikt_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase2 *record = c->record;
+    check_closed_stale(c, drafts);
     for (size_t i = 0; i < record->flow_count; i++) {
         const struct ikt_flow *flow = &record->flows[i];
         bool by_initiator = ikt_address_equal(&flow->source, &record->initiator->endpoint.address);

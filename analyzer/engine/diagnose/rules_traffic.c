@@ -22,8 +22,9 @@ struct way {
 static struct way count_way(const struct ikt_case *c, const struct ikt_party *source)
 {
     bool strays = c->record->offer == NULL || c->record->choice == NULL;
-    const struct ikt_flow *flows = strays ? c->evidence->strays : c->record->flows;
-    size_t count = strays ? c->evidence->stray_count : c->record->flow_count;
+    bool own = !strays || c->record->flows_tied;
+    const struct ikt_flow *flows = own ? c->record->flows : c->evidence->strays;
+    size_t count = own ? c->record->flow_count : c->evidence->stray_count;
     struct way way = {.strays = strays};
     for (size_t i = 0; i < count; i++) {
         const struct ikt_flow *flow = &flows[i];
@@ -74,7 +75,11 @@ static void check_one_way(const struct ikt_case *c, struct ikt_drafts *drafts)
                        "point that one direction does not pass look the same.",
                        silent);
     if (way->strays)
-        ikt_draft_evidence(draft, "The Quick Mode was not read, so these SPIs are taken for its own.");
+        ikt_draft_evidence(draft,
+                           c->record->flows_tied
+                               ? "The Quick Mode was not read; these SPIs are taken for its own because they are "
+                                 "seen first after it and before the next one."
+                               : "The Quick Mode was not read, so these SPIs are taken for its own.");
     g_autofree char *where = g_strdup_printf("decaps rise and encaps do not, %s has no way back into the tunnel; where "
                                              "decaps stay, the path blocks",
                                              silent);

@@ -49,6 +49,7 @@ struct ikt_quick_mode {
     ikt_time start_time, last_time;
     unsigned attempts;
     GArray *flows;              /* struct ikt_flow, filled when the record is built */
+    bool tied;                  /* these by order, their SPIs were not read */
     struct ikt_identity own[2]; /* stand for absent IDs */
     struct ikt_history_entry *history;
     GArray *early; /* struct ikt_early: findings already handed out */

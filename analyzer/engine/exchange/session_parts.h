@@ -52,6 +52,8 @@ void ikt_session_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa
 void ikt_session_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* A Quick Mode completed: what it replaces ends. */
 void ikt_session_supersede(struct ikt_session *session, struct ikt_quick_mode *quick);
+/* tie.c: the flows of a Quick Mode that was not read, by order. */
+void ikt_session_tie_flows(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* Evidence around a pair of peers, quick itself (or NULL) left out. */
 void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick,
                           struct ikt_evidence *evidence);

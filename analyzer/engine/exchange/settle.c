@@ -143,6 +143,7 @@ static void collect_flows(struct ikt_session *session, struct ikt_quick_mode *qu
 {
     g_array_set_size(quick->flows, 0);
     each_spi(session, quick, collect_flow);
+    ikt_session_tie_flows(session, quick);
 }
 
 static void replace_flow(struct ikt_session *session, struct ikt_quick_mode *quick, uint8_t protocol, uint32_t spi,
