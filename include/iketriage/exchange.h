@@ -248,7 +248,7 @@ struct ikt_phase2 {
     const struct ikt_notification *rejection; /* NULL when nothing refused it */
     size_t flow_count;
     const struct ikt_flow *flows; /* a row per direction and protocol, initiator to responder first */
-    bool flows_tied; /* taken for its own by order: the SPIs were not read */
+    bool flows_tied;              /* taken for its own by order: the SPIs were not read */
     unsigned attempts; /* Quick Modes of the same initiator to the same peer refused or unanswered before this one */
     bool qm3_lost;     /* QM2 repeated after the last QM3 */
     bool one_direction;
