@@ -250,14 +250,17 @@ void ikt_attempt_drop(struct ikt_attempt *attempt)
     attempt->partial = attempt->begins = false;
 }
 
-/* What only an offer holds: something to choose from; what only an answer holds: the responder's lifetime. */
+/*
+ * What only an offer holds: transforms to choose from; what only an answer holds: the responder's lifetime. Several
+ * proposals tell nothing: strongSwan sends back all of them where IPComp is among them.
+ */
 static unsigned number_by_content(const struct ikt_message *opened)
 {
     const struct ikt_payload *payload = ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
     const struct ikt_sa *sa = payload ? &payload->sa : NULL;
 
     for (size_t i = 0; sa && i < sa->proposal_count; i++)
-        if (sa->proposals[i].transform_count > 1 || sa->proposals[i].number != sa->proposals[0].number)
+        if (sa->proposals[i].transform_count > 1)
             return 1;
     payload = ikt_message_payload(opened, IKT_PAYLOAD_NOTIFY, 0);
     return sa && payload && payload->notify.type == IKT_NOTIFY_RESPONDER_LIFETIME ? 2 : 0;
