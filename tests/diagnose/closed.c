@@ -202,6 +202,24 @@ static void test_padding(void)
     g_assert_true(says(find(findings, IKT_RULE_TS_CIPHER), "Frame 5 shows that 203.0.113.1 pads by a whole block"));
 }
 
+/* Another line of the same map entry: what came up a moment ago had the same sets and PFS. */
+static void test_own_success(void)
+{
+    struct quick q;
+    closed(&q, 188, 188, IKT_OUTCOME_ESTABLISHED);
+    q.history[0].initiator = q.phase1.initiator.endpoint.address;
+    q.history[0].time = 995 * IKT_SECOND;
+    g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+    g_assert_true(is_first(findings, IKT_RULE_ACL_NOT_MIRRORED));
+    g_assert_true(says(g_ptr_array_index(findings, 0), "came up 5 s before, frame 10"));
+    q.history[0].time = 100 * IKT_SECOND;
+    g_autoptr(GPtrArray) older = quick_diagnose(&q);
+    g_assert_true(says(g_ptr_array_index(older, 0), "either the configuration has changed since"));
+    q.history[0].length = 204;
+    g_autoptr(GPtrArray) other = quick_diagnose(&q);
+    g_assert_false(says(g_ptr_array_index(other, 0), "came up"));
+}
+
 static void retry(struct quick *q, unsigned seconds)
 {
     struct ikt_history *history =
@@ -346,6 +364,7 @@ int main(int argc, char **argv)
     g_test_add_func("/closed/answer", test_answer);
     g_test_add_func("/closed/second-message", test_second_message);
     g_test_add_func("/closed/padding", test_padding);
+    g_test_add_func("/closed/own-success", test_own_success);
     g_test_add_func("/closed/retries", test_retries);
     g_test_add_func("/closed/lab-cases", test_lab_cases);
     return g_test_run();

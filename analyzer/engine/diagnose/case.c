@@ -196,6 +196,8 @@ static struct ikt_priors closed_priors(const struct ikt_closed *closed)
     bool came_up = closed->peer != NULL && closed->peer->outcome == IKT_OUTCOME_ESTABLISHED;
     bool few =
         closed->difference == IKT_SIZE_SAME || (closed->difference == IKT_SIZE_BLOCKS && closed->octets <= OTHER_IDS);
+    if (closed->at_once) /* one map entry has its sets and PFS for all its lines */
+        return (struct ikt_priors){.selectors = 60, .transforms = 10, .pfs = 2, .peer = 2};
     if (few && came_up) /* a set in common serves both ways, a line inside the other one way only */
         return (struct ikt_priors){.selectors = 60, .transforms = 5, .pfs = 2, .peer = 3};
     if (closed->difference == IKT_SIZE_SAME)

@@ -11,6 +11,8 @@
 #define LEAST_KE 64
 /* An answer is there after a round trip; what takes longer may be something else. */
 #define PROMPT (2 * IKT_SECOND)
+/* Sooner nobody has typed another configuration, nor has an SA to be made anew. */
+#define AT_ONCE (60 * IKT_SECOND)
 
 /* Measured; where the messages show it, they count. */
 static enum ikt_padding habit_of(enum ikt_vendor vendor)
@@ -63,6 +65,21 @@ static const struct ikt_history *closed_offer_of_peer(const struct ikt_phase2 *r
     return best;
 }
 
+static void find_success(struct ikt_closed *closed, const struct ikt_phase2 *record,
+                         const struct ikt_evidence *evidence, uint64_t offer_frame)
+{
+    for (size_t i = 0; i < evidence->history_count; i++) {
+        const struct ikt_history *history = &evidence->history[i];
+        if (history->outcome == IKT_OUTCOME_ESTABLISHED && history->offer == NULL &&
+            history->length == closed->length && history->frame < offer_frame &&
+            history->block_size == evidence->block_size &&
+            ikt_address_equal(&history->initiator, &record->initiator->endpoint.address))
+            closed->accepted = history;
+    }
+    closed->at_once = closed->accepted != NULL && record->start_time != IKT_TIME_NONE &&
+                      closed->accepted->time != IKT_TIME_NONE && record->start_time - closed->accepted->time < AT_ONCE;
+}
+
 static enum ikt_difference_size difference_of(const struct ikt_closed *closed, const struct ikt_cipher_sizes *theirs)
 {
     struct ikt_span ours, peers;
@@ -97,6 +114,8 @@ void ikt_closed_init(struct ikt_closed *closed, const struct ikt_phase2 *record,
         }
     }
     closed->ke = guess(closed->length, closed->answer_length, &closed->ours, &closed->theirs);
+    if (closed->length > 0)
+        find_success(closed, record, evidence, frame);
     closed->peer = closed_offer_of_peer(record, evidence, frame);
     if (closed->peer == NULL || closed->length == 0)
         return;
@@ -108,22 +127,35 @@ void ikt_closed_init(struct ikt_closed *closed, const struct ikt_phase2 *record,
     closed->difference = difference_of(closed, &offerer);
 }
 
+/* "1 to 2 transforms", "1 transform"; newly allocated. */
+static char *room_text(const struct ikt_room *room)
+{
+    if (room->most == 0)
+        return g_strdup("no transform");
+    if (room->least == room->most)
+        return g_strdup_printf("%u transform%s", room->most, room->most == 1 ? "" : "s");
+    return g_strdup_printf("%u to %u transforms", room->least, room->most);
+}
+
 static void say_room(struct ikt_draft *draft, const struct ikt_case *c)
 {
     const struct ikt_closed *closed = &c->closed;
     enum ikt_family family = (enum ikt_family)c->record->initiator->endpoint.address.family;
-    if (closed->ke.present != IKT_NO)
-        return; /* how much of it a KE takes is not known well enough */
-    struct ikt_room with = ikt_transform_room(closed->length, &closed->ours, 0, true, family);
-    struct ikt_room without = ikt_transform_room(closed->length, &closed->ours, 0, false, family);
-    g_autofree char *ids = with.most == 0            ? g_strdup("none")
-                           : with.least == with.most ? g_strdup_printf("%u", with.most)
-                                                     : g_strdup_printf("%u to %u", with.least, with.most);
+    bool with_ke = closed->ke.present == IKT_YES;
+    /* the groups that one length fits are of nearly one size */
+    unsigned ke = with_ke ? ikt_group_ke_size((unsigned)g_ascii_strtoull(closed->ke.groups, NULL, 10)) : 0;
+    struct ikt_room with = ikt_transform_room(closed->length, &closed->ours, ke, true, family);
+    struct ikt_room without = ikt_transform_room(closed->length, &closed->ours, ke, false, family);
+    g_autofree char *with_text = room_text(&with);
+    g_autofree char *without_text = room_text(&without);
     if (without.most > 0)
         ikt_draft_evidence(draft,
-                           "It has room for %s transform%s beside the IDs of two networks, for %u to %u without IDs. "
-                           "Which ones, and which networks, no length tells.",
-                           ids, with.most == 1 ? "" : "s", without.least, without.most);
+                           "%s has room for %s with the IDs of two networks, for %s without IDs. Which ones, and which "
+                           "networks, no length tells.",
+                           with_ke                        ? "Beside such a KE it"
+                           : closed->ke.present == IKT_NO ? "It"
+                                                          : "Without a KE it",
+                           with_text, without_text);
 }
 
 void ikt_say_closed_offer(struct ikt_draft *draft, const struct ikt_case *c)
@@ -263,4 +295,24 @@ void ikt_say_closed_peer(struct ikt_draft *draft, const struct ikt_case *c)
         break;
     }
     ikt_draft_evidence(draft, "The two may be for different networks.");
+}
+
+void ikt_say_closed_success(struct ikt_draft *draft, const struct ikt_case *c)
+{
+    const struct ikt_history *accepted = c->closed.accepted;
+    if (draft->wordless || accepted == NULL)
+        return;
+    ikt_draft_frame(draft, accepted->frame);
+    if (c->closed.at_once)
+        ikt_draft_evidence(draft,
+                           "A Quick Mode of %s of the same length came up %.0f s before, frame %" PRIu64
+                           ": sets and PFS agree there, so this one may be for another line of the crypto ACL.",
+                           c->initiator, (double)(c->record->start_time - accepted->time) / (double)IKT_SECOND,
+                           accepted->frame);
+    else
+        ikt_draft_evidence(draft,
+                           "A Quick Mode of %s of the same length came up before, frame %" PRIu64
+                           ": either the configuration has changed since, or this one is for another line of the "
+                           "crypto ACL.",
+                           c->initiator, accepted->frame);
 }

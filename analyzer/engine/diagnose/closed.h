@@ -28,6 +28,8 @@ struct ikt_closed {
     struct ikt_ke_guess peer_ke;
     enum ikt_difference_size difference; /* of the two proposals */
     unsigned octets;                     /* of that difference, on the wire */
+    const struct ikt_history *accepted;  /* the initiator's last one of this length that came up before; NULL */
+    bool at_once;                        /* ... so shortly that nobody can have configured anew */
 };
 
 /* For a record whose offer is not readable; the sizes are there where the answer alone is not, too. */
@@ -39,6 +41,8 @@ void ikt_say_closed_offer(struct ikt_draft *draft, const struct ikt_case *c);
 void ikt_say_closed_answer(struct ikt_draft *draft, const struct ikt_case *c);
 /* The peer's own proposal beside this one, in lengths and in what became of it. */
 void ikt_say_closed_peer(struct ikt_draft *draft, const struct ikt_case *c);
+/* The initiator's own earlier success of the same length. */
+void ikt_say_closed_success(struct ikt_draft *draft, const struct ikt_case *c);
 /* "an error notify, or a DELETE of SPIs"; newly allocated, NULL where nothing fits. */
 char *ikt_readings_text(unsigned readings);
 

@@ -96,6 +96,7 @@ void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
                            c->accepted->frame);
     if (c->record->offer == NULL) {
         ikt_say_closed_peer(draft, c);
+        ikt_say_closed_success(draft, c);
         ikt_say_keys(draft, c->record->phase1);
     }
 }
