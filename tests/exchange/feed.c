@@ -48,6 +48,8 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .one_direction = record->one_direction,
         .qm3_lost = record->qm3_lost,
         .reversed = record->reversed,
+        .flows = record->flow_count,
+        .flows_tied = record->flows_tied,
         .rejection_frame = record->rejection ? record->rejection->frame : 0,
     };
     count_names(&settled, record->seen, record->seen_count);
@@ -170,6 +172,13 @@ void feed_send(struct feed *feed, int64_t milliseconds, bool from_initiator, GBy
 {
     feed_copy(feed, milliseconds, from_initiator, message);
     g_byte_array_unref(message);
+}
+
+void feed_esp(struct feed *feed, int64_t milliseconds, bool from_initiator, uint32_t spi)
+{
+    struct ikt_packet packet = packet_at(feed, milliseconds, from_initiator);
+    packet.source.port = packet.destination.port = 0;
+    ikt_triage_ipsec(feed->triage, &packet, IKT_PROTOCOL_ESP, spi, (uint32_t)packet.frame, 100);
 }
 
 void feed_time(struct feed *feed, int64_t milliseconds)

@@ -32,6 +32,8 @@ struct settled {
     uint64_t rejection_frame;        /* 0: none */
     char ios_state[16];
     size_t icmp;
+    size_t flows;
+    bool flows_tied;
     unsigned fragments_incomplete;
 };
 
@@ -54,6 +56,8 @@ GByteArray *message_notify(uint8_t cookie, bool answered, uint16_t type);
 void feed_send(struct feed *feed, int64_t milliseconds, bool from_initiator, GByteArray *message);
 /* Send it twice or more: the caller frees it. */
 void feed_copy(struct feed *feed, int64_t milliseconds, bool from_initiator, const GByteArray *message);
+/* An ESP packet; its sequence number is the frame. */
+void feed_esp(struct feed *feed, int64_t milliseconds, bool from_initiator, uint32_t spi);
 /* Time passes: a keepalive between two other hosts. */
 void feed_time(struct feed *feed, int64_t milliseconds);
 

@@ -66,6 +66,65 @@ static void test_no_refusal(void)
 }
 
 /* INVALID-SPI speaks of ESP, and refuses neither a proposal that waits nor phase 1. */
+/*
+ * AES and SHA1 are known: a notify takes 48 octets, R-U-THERE 64. Right behind a proposal either refuses it; late, when
+ * dead peer detection may be at work, the shorter alone.
+ */
+static enum ikt_outcome answered(int64_t milliseconds, size_t size)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(7, false));
+    feed_send(&feed, 1, false, message_main(7, true));
+    feed_send(&feed, 100, true, quick(1, LONG, 1));
+    feed_send(&feed, 100 + milliseconds, false, message_closed(7, IKT_EXCHANGE_INFORMATIONAL, 91, size, 2));
+    feed_finish(&feed);
+    enum ikt_outcome outcome = feed_phase2(&feed, 0)->outcome;
+    feed_stop(&feed);
+    return outcome;
+}
+
+static void test_late_answer(void)
+{
+    g_assert_cmpint(answered(5, 48), ==, IKT_OUTCOME_REJECTED);
+    g_assert_cmpint(answered(5, 64), ==, IKT_OUTCOME_REJECTED);
+    g_assert_cmpint(answered(30000, 48), ==, IKT_OUTCOME_REJECTED);
+    g_assert_cmpint(answered(30000, 64), ==, IKT_OUTCOME_INCOMPLETE);
+    g_assert_cmpint(answered(30000, 80), ==, IKT_OUTCOME_INCOMPLETE); /* of no notify that is known */
+}
+
+static void complete(struct feed *feed, int64_t milliseconds, bool by_initiator, uint32_t id)
+{
+    feed_send(feed, milliseconds, by_initiator, quick(id, LONG, (uint8_t)(3 * id)));
+    feed_send(feed, milliseconds + 5, !by_initiator, quick(id, LONG, (uint8_t)(3 * id + 1)));
+    feed_send(feed, milliseconds + 9, by_initiator, quick(id, SHORT, (uint8_t)(3 * id + 2)));
+}
+
+/* SPIs that are first seen between a Quick Mode and the next one are its own, where each is alone of its direction. */
+static void test_tied(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_esp(&feed, 0, true, 0x10); /* of the time before */
+    complete(&feed, 100, true, 1);
+    feed_esp(&feed, 200, true, 0x10);
+    feed_esp(&feed, 210, true, 0x11);
+    feed_esp(&feed, 220, false, 0x21);
+    complete(&feed, 300, false, 2);
+    feed_esp(&feed, 400, true, 0x12);
+    feed_esp(&feed, 410, true, 0x13); /* two of one direction: none of them is known to be its own */
+    feed_esp(&feed, 420, false, 0x22);
+    complete(&feed, 500, true, 3);
+    feed_esp(&feed, 600, true, 0x12);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->flows, ==, 2);
+    g_assert_true(feed_phase2(&feed, 0)->flows_tied);
+    g_assert_cmpuint(feed_phase2(&feed, 1)->flows, ==, 1);
+    g_assert_cmpuint(feed_phase2(&feed, 2)->flows, ==, 0);
+    g_assert_false(feed_phase2(&feed, 2)->flows_tied);
+    feed_stop(&feed);
+}
+
 static void test_invalid_spi(void)
 {
     struct feed feed;
@@ -223,6 +282,8 @@ static void test_fragments(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/match/late-answer", test_late_answer);
+    g_test_add_func("/match/tied", test_tied);
     g_test_add_func("/match/established", test_established);
     g_test_add_func("/match/two-refusals", test_two_refusals);
     g_test_add_func("/match/no-refusal", test_no_refusal);

@@ -220,8 +220,12 @@ static struct ikt_priors priors_of(const struct ikt_case *c)
         return (struct ikt_priors){.selectors = 20, .pfs = 15};
     if (c->record->outcome != IKT_OUTCOME_REJECTED)
         return (struct ikt_priors){0};
-    if (c->unreadable)
-        return closed_priors(&c->closed);
+    if (c->unreadable) {
+        struct ikt_priors priors = closed_priors(&c->closed);
+        if (strongswan || libreswan) /* they found their entry by the peer when phase 1 began */
+            priors.peer = 0;
+        return priors;
+    }
     switch (c->notify) {
     case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:
         if (strongswan || libreswan || asa)

@@ -133,7 +133,8 @@ static void readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa
 /*
  * A closed informational right behind an unanswered message of the other side, no longer than a notify with both
  * cookies: an error notify, as far as order, direction and size tell (a delete is as long, but answers nothing). One
- * that comes late is an answer only where its length is that of an error notify: dead peer detection goes on meanwhile.
+ * that comes late is an answer only where its length is that of an error notify and not of R-U-THERE: dead peer
+ * detection goes on meanwhile.
  */
 static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
@@ -149,8 +150,9 @@ static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isak
         .encrypted = true,
     };
     struct ikt_quick_mode *quick = match_time(sa, seen);
+    unsigned readings = ikt_length_readings(&sizes, seen->length);
     bool late = quick && seen->time - quick->last_time > PROMPT;
-    if (late && known && !(ikt_length_readings(&sizes, seen->length) & IKT_READING_ERROR))
+    if (late && known && (readings & (IKT_READING_ERROR | IKT_READING_ALIVE)) != IKT_READING_ERROR)
         return IKT_INFORMATIONAL;
     if (quick) {
         append_notification(sa, &notification);
