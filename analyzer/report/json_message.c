@@ -211,6 +211,14 @@ static void put_values(json_t *object, const struct ikt_payload *payload, const 
         put_body(object, payload->body, header);
 }
 
+/* Are octets of its body unknown? A header that was lost was put back. */
+static bool begins_lost(const struct ikt_message *message, const struct ikt_payload *payload)
+{
+    size_t body = payload->offset + payload->octets.length - payload->body.length;
+
+    return body < IKT_HEADER_SIZE + message->lost;
+}
+
 json_t *ikt_json_payloads(const struct ikt_message *message)
 {
     json_t *payloads = json_array();
@@ -222,7 +230,7 @@ json_t *ikt_json_payloads(const struct ikt_message *message)
         ikt_json_set(object, "offset", ikt_json_count(payload->offset));
         ikt_json_set(object, "length", ikt_json_count(payload->octets.length));
         ikt_json_set(object, "damaged", ikt_json_bool(payload->damaged));
-        if (payload->offset < IKT_HEADER_SIZE + message->lost)
+        if (begins_lost(message, payload))
             ikt_json_set(object, "data", json_null());
         else
             put_values(object, payload, &message->header);

@@ -6,13 +6,13 @@ uint32_t ikt_report_lost(const struct ikt_seen *seen)
     return seen->message != NULL && seen->duplicate_of == 0 ? seen->message->lost : 0;
 }
 
-/* Do the keys or the answer to it say that it is the first message of its Quick Mode? */
+/* Do the keys or an answer to it say that it is the first message of its Quick Mode? */
 static bool is_first(const struct ikt_seen *seen, size_t count, size_t nth)
 {
     bool first = seen[nth].quick_number == 1;
 
     for (size_t i = nth; i < count && !first; i++)
-        first = seen[i].name == IKT_QUICK2;
+        first = seen[i].name == IKT_QUICK2 || seen[i].name == IKT_NOTIFY;
     return first;
 }
 

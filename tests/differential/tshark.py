@@ -190,7 +190,7 @@ def read(capture, keys=()):
     return run(["-r", str(capture)], keys)
 
 
-def read_all(captures):
-    """Messages of several captures in one run, without keys; frames are numbered as in none of them."""
+def read_all(captures, keys=()):
+    """Messages of several captures in one run; frames are numbered as if each capture went on where another ended."""
     with subprocess.Popen(["mergecap", "-a", "-w", "-", *map(str, captures)], stdout=subprocess.PIPE) as merge:
-        return run(["-r", "-"], packets=merge.stdout)
+        return run(["-r", "-"], keys, packets=merge.stdout)

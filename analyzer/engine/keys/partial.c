@@ -7,7 +7,6 @@
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
 #define NONCE_MAX_BYTES 256
 #define PADDING_TELLS   4  /* so many zeros behind a HASH that stands alone */
-#define SIG_MIN_BYTES   40 /* DSS */
 #define ID_MIN          8  /* an ID payload without identification data: RFC 2407 section 4.6.2 */
 #define ID_IPV4         12 /* the length of one that holds an IPv4 address */
 
@@ -130,26 +129,29 @@ static struct ikt_message *behind_hash(const struct torso *torso)
     return is_hash_alone(torso) ? open_torso(torso) : NULL;
 }
 
-/* A header that stands whole behind the lost block, or is put there. */
-static bool may_be_header(const struct torso *torso, size_t at, uint8_t type)
+/*
+ * What RFC 2409 has behind an ID, by more than its header, whose type stood in the lost block: a HASH, as long as it
+ * has to be, or an X.509 certificate. A signature behind an ID has nothing that a request for one or a vendor ID has
+ * not.
+ */
+static bool may_follow_id(const struct torso *torso, size_t at, uint8_t type)
 {
-    const uint8_t *header = torso->plaintext + at;
+    static const uint8_t certificate[] = {IKT_CERT_X509_SIGNATURE, 0x30, 0x82}; /* a long DER sequence */
+    const uint8_t *header = torso->plaintext + at, *body = header + IKT_GENERIC_HEADER;
 
-    if (at + IKT_GENERIC_HEADER > torso->length || header[1] != 0)
+    if (at + IKT_GENERIC_HEADER + sizeof certificate > torso->length || header[1] != 0)
         return false;
     size_t length = (size_t)header[2] << 8 | header[3];
-    return length >= IKT_GENERIC_HEADER && length <= torso->length - at &&
-           (type != IKT_PAYLOAD_HASH || length == IKT_GENERIC_HEADER + torso->hash_size);
+    if (type == IKT_PAYLOAD_HASH)
+        return length == IKT_GENERIC_HEADER + torso->hash_size;
+    return length >= IKT_GENERIC_HEADER + sizeof certificate && memcmp(body, certificate, sizeof certificate) == 0;
 }
 
 static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
 {
     const struct ikt_payload *hash = ikt_message_payload(opened, IKT_PAYLOAD_HASH, 0);
 
-    if (hash)
-        return hash->body.length == hash_size;
-    const struct ikt_payload *sig = ikt_message_payload(opened, IKT_PAYLOAD_SIG, 0);
-    return sig && sig->body.length >= SIG_MIN_BYTES;
+    return hash ? hash->body.length == hash_size : ikt_message_payload(opened, IKT_PAYLOAD_SIG, 0) != NULL;
 }
 
 /* One reading of an ID in the lost block, so long and with this behind it. Two that differ are none: *found is freed.
@@ -157,7 +159,7 @@ static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
 static bool read_behind_id(const struct torso *torso, size_t length, uint8_t next, struct ikt_message **found)
 {
     put_header(torso, 0, next, length);
-    if (!may_be_header(torso, length, next))
+    if (!may_follow_id(torso, length, next))
         return true;
     struct ikt_message *opened = open_torso(torso);
     if (!opened || !has_proof(opened, torso->hash_size)) {
@@ -176,7 +178,7 @@ static bool read_behind_id(const struct torso *torso, size_t length, uint8_t nex
 /* How long the ID is stands in the lost block: the one length counts under which all the rest makes sense. */
 static struct ikt_message *behind_id(const struct torso *torso)
 {
-    static const uint8_t types[] = {IKT_PAYLOAD_HASH, IKT_PAYLOAD_CERT, IKT_PAYLOAD_SIG};
+    static const uint8_t types[] = {IKT_PAYLOAD_HASH, IKT_PAYLOAD_CERT};
     struct ikt_message *found = NULL;
 
     memset(torso->plaintext, 0, torso->block_size);
@@ -188,13 +190,16 @@ static struct ikt_message *behind_id(const struct torso *torso)
     if (torso->block_size < ID_IPV4 + IKT_GENERIC_HEADER)
         return found;
     /* The header of the HASH is in the lost block as well: what follows the HASH has to be there to tell. */
-    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER + torso->hash_size);
-    if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found))
-        return NULL;
-    if (!found || found->payloads[1].offset != IKT_HEADER_SIZE + ID_IPV4)
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER + torso->hash_size);
+    bool alone = found == NULL;
+    if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
         return found;
-    ikt_message_lose(found, torso->block_size);
-    if (!ikt_partial_tells(found))
+    g_clear_pointer(&found, ikt_message_unref);
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER + torso->hash_size);
+    read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found);
+    if (found)
+        ikt_message_lose(found, torso->block_size);
+    if (found && !ikt_partial_tells(found))
         g_clear_pointer(&found, ikt_message_unref);
     return found;
 }
