@@ -188,6 +188,25 @@ static void test_second_message(void)
     g_assert_true(says(find(with, IKT_RULE_QM_NO_RESPONSE), "fit a KE of group 2"));
 }
 
+static void test_product(void)
+{
+    struct quick q;
+    closed(&q, 188, 188, IKT_OUTCOME_REJECTED);
+    q.phase1.responder.vendor = IKT_VENDOR_CISCO_IOS;
+    q.phase1.responder.vendor_name = "Cisco IOS/ASA family";
+    g_autoptr(GPtrArray) ios = quick_diagnose(&q);
+    g_assert_true(says(find(ios, IKT_RULE_TS_CIPHER), "IOS sends one answer for transforms, networks"));
+    g_assert_false(says(find(ios, IKT_RULE_TS_CIPHER), "The responder is taken for"));
+    q.phase1.responder.vendor = IKT_VENDOR_LIBRESWAN;
+    q.phase1.responder.vendor_name = "libreswan";
+    q.phase1.responder.vendor_guessed = true;
+    q.phase1.responder.vendor_evidence = "attributes in this order";
+    g_autoptr(GPtrArray) other = quick_diagnose(&q);
+    g_assert_true(says(find(other, IKT_RULE_TS_CIPHER), "taken for libreswan: attributes in this order"));
+    g_assert_true(says(find(other, IKT_RULE_TS_CIPHER), "one answer for networks and another"));
+    g_assert_null(find(other, IKT_RULE_PEER_ADDRESS_WRONG));
+}
+
 static void test_padding(void)
 {
     struct quick q;
@@ -363,6 +382,7 @@ int main(int argc, char **argv)
     g_test_add_func("/closed/blocks", test_blocks);
     g_test_add_func("/closed/answer", test_answer);
     g_test_add_func("/closed/second-message", test_second_message);
+    g_test_add_func("/closed/product", test_product);
     g_test_add_func("/closed/padding", test_padding);
     g_test_add_func("/closed/own-success", test_own_success);
     g_test_add_func("/closed/retries", test_retries);

@@ -95,6 +95,28 @@ static void test_path_proved(void)
     g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "so the path carries that port"));
 }
 
+/* "Fragmentation needed", and "packet too big" of IPv6; other codes are about reach. */
+static void test_too_big(void)
+{
+    struct first f;
+    to_fifth(&f, 500);
+    f.record.icmp = &f.icmp;
+    f.record.icmp_count = 1;
+    f.icmp = (struct ikt_icmp){.frame = 7, .family = IKT_FAMILY_IPV4, .type = 3, .code = 4};
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_true(is_first(findings, IKT_RULE_IKE_FRAG_MTU));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_FRAG_MTU), ==, IKT_LIKELIHOOD_PROBABLE);
+    f.icmp.code = 3;
+    g_autoptr(GPtrArray) port = first_diagnose(&f);
+    g_assert_null(find(port, IKT_RULE_IKE_FRAG_MTU));
+    f.icmp = (struct ikt_icmp){.frame = 7, .family = IKT_FAMILY_IPV6, .type = 2, .code = 0};
+    g_autoptr(GPtrArray) v6 = first_diagnose(&f);
+    g_assert_nonnull(find(v6, IKT_RULE_IKE_FRAG_MTU));
+    f.record.outcome = IKT_OUTCOME_ESTABLISHED; /* it got through after all */
+    g_autoptr(GPtrArray) up = first_diagnose(&f);
+    g_assert_null(find(up, IKT_RULE_IKE_FRAG_MTU));
+}
+
 /* A NAT, and message 5 goes to port 500 all the same. */
 static void test_never_moved(void)
 {
@@ -287,6 +309,7 @@ int main(int argc, char **argv)
     g_test_add_func("/silence/echoes", test_echoes);
     g_test_add_func("/silence/path-proved", test_path_proved);
     g_test_add_func("/silence/never-moved", test_never_moved);
+    g_test_add_func("/silence/too-big", test_too_big);
     g_test_add_func("/silence/blocked", test_blocked);
     g_test_add_func("/silence/not-blocked", test_not_blocked);
     g_test_add_func("/silence/long-message", test_long_message);

@@ -218,6 +218,27 @@ static bool have_sas(const struct ikt_case *c)
     return false;
 }
 
+/* What this peer's answers can tell apart, and how it is known who it is. */
+static void say_product(struct ikt_draft *draft, const struct ikt_party *responder)
+{
+    const char *who = responder->vendor_name;
+    if (responder->vendor_guessed && responder->vendor_evidence != NULL)
+        ikt_draft_evidence(draft, "The responder is taken for %s: %s.", who, responder->vendor_evidence);
+    switch (responder->vendor) {
+    case IKT_VENDOR_CISCO_IOS:
+        ikt_draft_evidence(draft, "IOS sends one answer for transforms, networks, PFS and peer address alike.");
+        break;
+    case IKT_VENDOR_CISCO_ASA:
+    case IKT_VENDOR_STRONGSWAN:
+    case IKT_VENDOR_LIBRESWAN:
+        ikt_draft_evidence(draft, "%s has one answer for networks and another for transforms and PFS, of one length.",
+                           who);
+        break;
+    default:
+        break;
+    }
+}
+
 void ikt_say_closed_answer(struct ikt_draft *draft, const struct ikt_case *c)
 {
     const struct ikt_seen *answer = NULL;
@@ -257,6 +278,7 @@ void ikt_say_closed_answer(struct ikt_draft *draft, const struct ikt_case *c)
                        prompt ? "right behind" : "after",
                        have_sas(c) ? "; SAs that a DELETE could end are there, though"
                                    : ", and no SA that a DELETE could end is there");
+    say_product(draft, c->record->responder);
 }
 
 void ikt_say_closed_peer(struct ikt_draft *draft, const struct ikt_case *c)

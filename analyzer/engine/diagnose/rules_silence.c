@@ -207,12 +207,44 @@ static bool is_cut(const struct ikt_view *v, const struct ikt_seen *seen)
            seen->message->octets.length >= FRAGMENT_OCTETS;
 }
 
+/* The first ICMP error that says that a packet is too big for what lies ahead (RFC 1191, RFC 4443 section 3.2); NULL.
+ */
+static const struct ikt_icmp *too_big(const struct ikt_phase1 *record)
+{
+    for (size_t i = 0; i < record->icmp_count; i++) {
+        const struct ikt_icmp *icmp = &record->icmp[i];
+        if (icmp->family == IKT_FAMILY_IPV6 ? icmp->type == 2 : icmp->type == 3 && icmp->code == 4)
+            return icmp;
+    }
+    return NULL;
+}
+
+static void add_too_big(const struct ikt_view *v, struct ikt_drafts *drafts, const struct ikt_icmp *icmp)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, IKT_LIKELIHOOD_PROBABLE, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, 90);
+    char reporter[IKT_ADDRESS_TEXT], destination[IKT_ADDRESS_TEXT];
+    ikt_address_format(&icmp->reporter, reporter);
+    ikt_address_format(&icmp->destination.address, destination);
+    ikt_draft_summary(draft, "%s reports that an IKE message to %s is too long for the path", reporter, destination);
+    ikt_draft_frame(draft, icmp->frame);
+    ikt_draft_evidence(draft,
+                       "ICMP type %u code %u in frame %" PRIu64 " quotes the IKE datagram; ICMP is not authenticated.",
+                       icmp->type, icmp->code, icmp->frame);
+    ikt_view_advise(draft, v, false, true);
+}
+
 static void check_fragments(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
     const struct ikt_seen *last = ikt_view_last(v);
+    const struct ikt_icmp *icmp = too_big(record);
     if (record->outcome != IKT_OUTCOME_NO_RESPONSE && record->outcome != IKT_OUTCOME_INCOMPLETE)
         return;
+    if (icmp != NULL) {
+        add_too_big(v, drafts, icmp);
+        return;
+    }
     bool pieces = record->fragments_incomplete > 0;
     bool cut = last != NULL && is_cut(v, last);
     bool repeated =
