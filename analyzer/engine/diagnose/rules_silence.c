@@ -168,6 +168,13 @@ static void add_silent_key(const struct ikt_view *v, struct ikt_drafts *drafts, 
         else if (v->count[IKT_MAIN4] > 1)
             ikt_draft_evidence(draft, "%s repeats the fourth message meanwhile, so what it sends comes through.",
                                v->responder);
+        if (v->last[IKT_MAIN3] != NULL && last->length <= v->last[IKT_MAIN3]->length)
+            ikt_draft_evidence(draft,
+                               "The fifth message has %u bytes, no more than the third, which came through, so its "
+                               "length does not lose it.",
+                               last->length);
+        ikt_draft_evidence(draft, "With preshared keys no certificate is at fault, and a refused identity is answered "
+                                  "as a rule.");
         if (came_from_4500(v))
             ikt_draft_evidence(draft, "Packets come from port 4500 of %s, so the path carries that port.",
                                v->responder);
