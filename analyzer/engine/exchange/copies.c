@@ -7,7 +7,7 @@
 #define REMEMBERED 64 /* packets between one and its copy, at most */
 
 struct packet {
-    uint64_t digest[2];
+    uint64_t digest; /* the other half */
     ikt_time time;
     uint64_t frame; /* 0: none */
     struct ikt_address source, destination;
@@ -15,6 +15,7 @@ struct packet {
 };
 
 struct ikt_copies {
+    uint64_t digests[REMEMBERED];      /* half of each packet's, in one place: nearly every packet is none of them */
     struct packet packets[REMEMBERED]; /* a ring */
     unsigned next;
 };
@@ -51,12 +52,13 @@ uint64_t ikt_copies_find(struct ikt_copies *copies, const struct ikt_packet *pac
 {
     for (unsigned i = 0; i < REMEMBERED; i++) {
         const struct packet *one = &copies->packets[i];
-        if (one->frame != 0 && one->digest[0] == digest[0] && one->digest[1] == digest[1] &&
+        if (copies->digests[i] == digest[0] && one->frame != 0 && one->digest == digest[1] &&
             is_copy(one, packet, clock))
             return one->frame;
     }
+    copies->digests[copies->next] = digest[0];
     copies->packets[copies->next] = (struct packet){
-        .digest = {digest[0], digest[1]},
+        .digest = digest[1],
         .time = packet->time,
         .frame = packet->frame,
         .source = packet->source.address,
