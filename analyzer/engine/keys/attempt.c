@@ -5,6 +5,8 @@
 
 #include "partial.h"
 
+#define IDENTITY_MAX 256 /* octets of an ID that is an address, a HASH and a notify, however they are padded */
+
 static struct ikt_iv_source iv_source(const struct ikt_decryptor *decryptor)
 {
     return (struct ikt_iv_source){.hash = decryptor->handshake.choice.hash,
@@ -199,7 +201,7 @@ static bool try_identity(struct ikt_decryptor *decryptor, struct ikt_attempt *at
     uint8_t block[IKT_BLOCK_MAX];
 
     if (header->exchange != IKT_EXCHANGE_MAIN || header->next_payload != IKT_PAYLOAD_ID ||
-        decryptor->candidates.skeyids->len == 0)
+        attempt->message->ciphertext.length > IDENTITY_MAX || decryptor->candidates.skeyids->len == 0)
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(id_ports) * G_N_ELEMENTS(next); i++) {
         identity_block(&decryptor->address[attempt->side], id_ports[i / 2].protocol, id_ports[i / 2].port, next[i % 2],

@@ -163,7 +163,7 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     struct ikt_choice choices[IKT_CHOICES_MAX];
     size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
 
-    if (decryptor->searches == SEARCHES_MAX)
+    if (decryptor->searches == SEARCHES_MAX || ikt_keyring_size(decryptor->keyring) == 0)
         return;
     for (size_t i = 0; i < count; i++) {
         assume_choice(decryptor, &choices[i]);
