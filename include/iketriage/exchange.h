@@ -78,7 +78,7 @@ enum ikt_message_name {
 };
 const char *ikt_message_name_text(enum ikt_message_name name); /* "main1", "quick2", "notify" */
 
-/* One ISAKMP message on the wire. */
+/* One ISAKMP message on the wire. Lists are in capture order; what came too early follows what it had to wait for. */
 struct ikt_seen {
     enum ikt_message_name name;
     uint64_t frame; /* of the capture, from 1; for a reassembled datagram the frame that completed it */
@@ -201,7 +201,7 @@ struct ikt_phase1 {
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
-    const struct ikt_seen *seen;    /* phase 1, transaction and informational messages, in capture order, bounded */
+    const struct ikt_seen *seen;    /* phase 1, transaction and informational messages, copies left out, bounded */
     enum ikt_decryption decryption; /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
                                        unknown: not captured */
     enum ikt_missing_key missing;
@@ -236,7 +236,7 @@ struct ikt_phase2 {
     enum ikt_ended ended;
     ikt_time start_time, end_time;
     size_t seen_count;
-    const struct ikt_seen *seen;    /* quick1..4 and the notify or delete that answered, in capture order, bounded */
+    const struct ikt_seen *seen;    /* quick1..4, the notify or delete that answered, copies left out, bounded */
     enum ikt_decryption decryption; /* the weakest of its encrypted messages */
     const struct ikt_sa *offer;     /* NULL when not readable */
     const struct ikt_sa *choice;    /* NULL when none was seen or readable */

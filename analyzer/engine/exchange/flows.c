@@ -104,8 +104,8 @@ static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, 
 /* Neither its octets nor its IP header would tell a replay from a copy. */
 static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
 {
-    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW];
-    return MIN(apart, -apart) <= IKT_COPY_TIME;
+    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW]; /* modulo 2^32: it may be negative */
+    return apart <= (uint32_t)IKT_COPY_TIME || apart >= UINT32_MAX - (uint32_t)IKT_COPY_TIME;
 }
 
 /* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
