@@ -9,8 +9,9 @@ import time
 class Cost:
     """Seconds, and KiB at its peak."""
 
-    def __init__(self, processor, wall, peak):
-        self.processor = processor
+    def __init__(self, user, processor, wall, peak):
+        self.user = user
+        self.processor = processor  # user and system
         self.wall = wall
         self.peak = peak
 
@@ -25,11 +26,12 @@ def run(command, environment, allowed=(0, 1)):
     wall = time.monotonic() - begin
     if not os.WIFEXITED(status) or os.WEXITSTATUS(status) not in allowed:
         sys.exit(f"{' '.join(command)}: wait status {status}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
+    return Cost(usage.ru_utime, usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
 
 
 def median(costs):
-    return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in ("processor", "wall", "peak")))
+    names = ("user", "processor", "wall", "peak")
+    return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in names))
 
 
 def interleaved(contenders, rounds):

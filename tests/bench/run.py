@@ -10,13 +10,12 @@ import argparse
 import json
 import os
 import pathlib
-import platform
 import subprocess
 import sys
 
+import comparison
 import measure
 
-HERE = pathlib.Path(__file__).resolve().parent
 IKE_PORTS = "udp port 500 or udp port 4500"
 REFUSED = "isakmp.notify.msgtype==14"
 FRAMES = 8
@@ -27,53 +26,25 @@ SUMMARY_AT_LEAST = 10  # times faster than tshark
 JSON_AT_LEAST = 8
 
 
-class Bench:
+class Bench(comparison.Comparison):
     def __init__(self, arguments):
+        super().__init__(arguments.folder, arguments.rounds)
         self.iketriage = arguments.command
-        self.folder = pathlib.Path(arguments.folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.rounds = arguments.rounds
-        self.missed = []
-
-    def make(self, kind, name, *arguments):
-        """A capture of make_captures.py, made unless it is there."""
-        path = self.folder / name
-        if not path.exists():
-            partial = path.with_suffix(".partial")
-            made = subprocess.run([sys.executable, HERE / "make_captures.py", kind, partial, *map(str, arguments)],
-                                  stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-            partial.rename(path)
-            print(f"\n{path.name}: {made}", flush=True)
-        return path
 
     def compare(self, title, own, other):
-        """own, other: (command, environment). Prints a row for each; returns our costs and the ratios other : ours."""
-        costs = measure.interleaved([own, other], self.rounds)
-        print(f"\n{title}\n\n| command | user+sys s | wall s | peak MiB |\n|---|---|---|---|")
-        for (command, _), cost in zip((own, other), costs):
-            name = pathlib.Path(command[0]).name
-            print(f"| {name} | {cost.processor:.2f} | {cost.wall:.2f} | {cost.peak / 1024:.0f} |", flush=True)
+        """own, other: (command, environment). Returns our costs and the ratios other : ours."""
+        costs = self.measure(title, [(pathlib.Path(command[0]).name, command, environment)
+                                     for command, environment in (own, other)])
         return costs[0], costs[1].processor / costs[0].processor, costs[1].wall / costs[0].wall
 
-    def target(self, what, value, good):
-        print(f"\n{what}: {value:.2f} ({'met' if good else 'MISSED'})")
-        if not good:
-            self.missed.append(what)
-
-    def mixed(self, mebibytes):
-        capture = self.make("mixed", f"mixed-{mebibytes}.pcap", mebibytes)
+    def against_tcpdump(self, mebibytes):
+        capture = self.mixed(mebibytes)
         cost, processor, wall = self.compare(
             f"Mixed traffic, {mebibytes} MiB", ([self.iketriage, "-q", str(capture)], {}),
             (["tcpdump", "-n", "-r", str(capture), "-w", os.devnull, IKE_PORTS], {}))
         for name, ratio in (("user+sys", 1 / processor), ("wall", 1 / wall)):
             self.target(f"times tcpdump's {name}, at most {MIXED_AT_MOST}", ratio, ratio <= MIXED_AT_MOST)
         self.target(f"MiB of memory, less than {MEMORY_AT_MOST}", cost.peak / 1024, cost.peak < MEMORY_AT_MOST * 1024)
-
-    def clones(self, count):
-        """(capture, table): made together."""
-        table = self.folder / f"clones-{count}" / "ikev1_decryption_table"
-        table.parent.mkdir(exist_ok=True)
-        return self.make("clones", f"clones-{count}.pcap", table, count), table
 
     def check_clones(self, count):
         """Speed is worth nothing if the results are wrong: every negotiation is refused, and is seen to be."""
@@ -119,10 +90,6 @@ class Bench:
             print(f"| {count} | {cost.processor / count * 1e6:.1f} | {cost.peak / 1024:.0f} |", flush=True)
 
 
-def version(command):
-    return subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout.splitlines()[0]
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("command")
@@ -133,9 +100,8 @@ def main():
                         type=lambda text: [int(count) for count in text.split(",")])
     arguments = parser.parse_args()
     bench = Bench(arguments)
-    print(f"{platform.machine()}, {os.cpu_count()} processors; {version(arguments.command)}; {version('tcpdump')}; "
-          f"{version('tshark')}; medians of {arguments.rounds} rounds")
-    bench.mixed(arguments.mixed)
+    bench.introduce(arguments.command, "tcpdump", "tshark")
+    bench.against_tcpdump(arguments.mixed)
     bench.against_tshark(arguments.clones[min(1, len(arguments.clones) - 1)])
     bench.growth(arguments.clones)
     return 1 if bench.missed else 0
