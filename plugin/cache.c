@@ -3,16 +3,16 @@
 
 #include <string.h>
 
+#include "frames.h"
 #include "pairs.h"
 #include "report/report.h"
 
 struct ikt_cache {
     struct ikt_triage *triage; /* NULL after the end */
     struct ikt_keyring *keyring;
-    GPtrArray *frames; /* struct ikt_note_frame by number, NULL: none */
+    struct ikt_frames *frames;
     struct ikt_pairs *pairs;
     GHashTable *early; /* ordinal: struct ikt_note_finding */
-    wmem_map_t *names; /* addresses as texts, each once */
     struct ikt_pool *pool;
     struct ikt_copier *copier; /* into the pool */
     struct ikt_bytes expected; /* the datagram on its way into the engine */
@@ -24,29 +24,6 @@ struct ikt_cache {
     GString *text;
 };
 
-static struct ikt_note_frame *frame_note(struct ikt_cache *cache, uint32_t frame)
-{
-    if (frame >= cache->frames->len) {
-        g_ptr_array_set_size(cache->frames, (gint)frame + 1);
-    }
-    struct ikt_note_frame *note = g_ptr_array_index(cache->frames, frame);
-    if (note == NULL) {
-        note = wmem_new0(wmem_file_scope(), struct ikt_note_frame);
-        g_ptr_array_index(cache->frames, frame) = note;
-    }
-    return note;
-}
-
-static struct ikt_note_message *find_message(const struct ikt_cache *cache, uint64_t frame, enum ikt_message_name name)
-{
-    const struct ikt_note_frame *note = ikt_cache_frame(cache, (uint32_t)frame);
-    struct ikt_note_message *message = note != NULL ? note->messages : NULL;
-    while (message != NULL && message->name != name) {
-        message = message->next;
-    }
-    return message;
-}
-
 static void keep_octets(const struct ikt_cache *cache, const struct ikt_message *message, struct ikt_note_message *note)
 {
     const struct ikt_bytes octets = message->octets;
@@ -55,7 +32,7 @@ static void keep_octets(const struct ikt_cache *cache, const struct ikt_message 
     note->opened = message->opened;
     if (message->opened) {
         note->first_payload = message->header.next_payload;
-        note->lost = message->lost;
+        note->lost = message->lost & 0x7f; /* a block of a cipher at most */
     }
     const bool in_frame = !message->opened && cache->expected_offset >= 0 && octets.length > 0 &&
                           octets.length <= cache->expected.length &&
@@ -70,33 +47,31 @@ static void keep_octets(const struct ikt_cache *cache, const struct ikt_message 
 static void on_message(void *user, const struct ikt_message_event *event)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_message *note = wmem_new0(wmem_file_scope(), struct ikt_note_message);
-    note->frame = (uint32_t)event->packet.frame;
-    note->time = event->packet.time;
+    struct ikt_note_message *note = ikt_frames_add(cache->frames, (uint32_t)event->packet.frame);
     note->name = (uint8_t)event->name;
     note->decryption = (uint8_t)event->decryption;
     note->duplicate_of = (uint32_t)event->duplicate_of;
     keep_octets(cache, event->message, note);
-    struct ikt_note_message **end = &frame_note(cache, note->frame)->messages;
-    while (*end != NULL) {
-        end = &(*end)->next;
-    }
-    *end = note;
     ikt_pairs_take(cache->pairs, event, note);
     if (cache->group != NULL) {
         ikt_report_sink()->message(cache->group, event);
     }
 }
 
-/* NULL: of no exchange. */
-static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exchange)
+/* As texts, which live here. */
+struct peers {
+    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
+};
+
+/* exchange NULL: of none. */
+static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exchange, struct peers *peers)
 {
     if (exchange == NULL) {
         return (struct ikt_particulars){0};
     }
     return (struct ikt_particulars){
-        .initiator = exchange->initiator,
-        .responder = exchange->responder,
+        .initiator = ikt_address_format(&exchange->initiator, peers->initiator),
+        .responder = ikt_address_format(&exchange->responder, peers->responder),
         .has_message_id = exchange->phase2,
         .message_id = exchange->message_id,
     };
@@ -104,7 +79,7 @@ static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exc
 
 static void place(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
 {
-    struct ikt_note_findings **end = &frame_note(cache, frame)->findings;
+    struct ikt_note_findings **end = &ikt_frames_mark(cache->frames, frame)->findings;
     while (*end != NULL) {
         end = &(*end)->next;
     }
@@ -122,41 +97,23 @@ static void note_finding(struct ikt_cache *cache, const struct ikt_finding *find
     ikt_copier_take(cache->copier, finding, &note->copy);
 }
 
-/* Few and short: addresses, states. NULL gives NULL. */
-static const char *keep_name(struct ikt_cache *cache, const char *name)
-{
-    const char *known = name != NULL ? wmem_map_lookup(cache->names, name) : NULL;
-    if (known == NULL && name != NULL) {
-        char *copy = wmem_strdup(wmem_file_scope(), name);
-        wmem_map_insert(cache->names, copy, copy);
-        known = copy;
-    }
-    return known;
-}
-
-static const char *address_text(struct ikt_cache *cache, const struct ikt_party *party)
-{
-    char text[IKT_ADDRESS_TEXT];
-    return keep_name(cache, ikt_address_format(&party->endpoint.address, text));
-}
-
-static struct ikt_note_exchange *note_exchange(struct ikt_cache *cache, const struct ikt_party *initiator,
-                                               const struct ikt_party *responder)
+static struct ikt_note_exchange *note_exchange(const struct ikt_party *initiator, const struct ikt_party *responder)
 {
     struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
-    exchange->initiator = address_text(cache, initiator);
-    exchange->responder = address_text(cache, responder);
+    exchange->initiator = initiator->endpoint.address;
+    exchange->responder = responder->endpoint.address;
     return exchange;
 }
 
 static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(cache, phase2->initiator, phase2->responder);
+    struct ikt_note_exchange *exchange = note_exchange(phase2->initiator, phase2->responder);
     struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
     exchange->phase2 = true;
     exchange->message_id = phase2->message_id;
-    const struct ikt_particulars particulars = particulars_of(exchange);
+    struct peers peers;
+    const struct ikt_particulars particulars = particulars_of(exchange, &peers);
     ikt_copier_begin(cache->copier, &particulars);
     note_finding(cache, finding, exchange, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
@@ -184,7 +141,8 @@ static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const str
         return NULL;
     }
     struct ikt_note_finding *notes = wmem_alloc0(wmem_file_scope(), count * sizeof(*notes));
-    const struct ikt_particulars particulars = particulars_of(exchange);
+    struct peers peers;
+    const struct ikt_particulars particulars = particulars_of(exchange, &peers);
     ikt_copier_begin(cache->copier, &particulars);
     for (uint32_t i = 0; i < count; i++) {
         note_finding(cache, findings->items[i], exchange, fallback, &notes[i]);
@@ -207,7 +165,7 @@ static void tell_messages(struct ikt_cache *cache, const struct ikt_seen *seen, 
                           const struct ikt_note_exchange *exchange)
 {
     for (size_t i = 0; i < count; i++) {
-        struct ikt_note_message *message = find_message(cache, seen[i].frame, seen[i].name);
+        struct ikt_note_message *message = ikt_frames_find(cache->frames, seen[i].frame, seen[i].name);
         if (message != NULL && (message->exchange == NULL || exchange->phase2)) {
             message->exchange = exchange;
         }
@@ -216,40 +174,45 @@ static void tell_messages(struct ikt_cache *cache, const struct ikt_seen *seen, 
 
 /* A refusal names its request only once it is known whose it is. */
 static void link_refusal(struct ikt_cache *cache, const struct ikt_note_exchange *exchange, const struct ikt_seen *seen,
-                         size_t count)
+                         size_t count, ikt_time refused)
 {
-    struct ikt_note_message *refusal = find_message(cache, exchange->response, IKT_NOTIFY);
+    struct ikt_note_message *refusal = ikt_frames_find(cache->frames, exchange->response, IKT_NOTIFY);
     for (size_t i = 0; refusal != NULL && i < count; i++) {
-        struct ikt_note_message *request = find_message(cache, seen[i].frame, seen[i].name);
+        struct ikt_note_message *request = ikt_frames_find(cache->frames, seen[i].frame, seen[i].name);
         if (request != NULL && ikt_pairs_is_request(request->name) && request->response == 0 &&
             request->duplicate_of == 0 && request->frame < refusal->frame) {
-            ikt_pairs_link(request, refusal);
+            ikt_pairs_link(request, refusal, refused - seen[i].time);
         }
     }
 }
 
-static uint32_t first_frame(const struct ikt_seen *seen, size_t count, enum ikt_message_name name)
+static const struct ikt_seen *first_notify(const struct ikt_seen *seen, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (seen[i].name == name) {
-            return (uint32_t)seen[i].frame;
+        if (seen[i].name == IKT_NOTIFY) {
+            return &seen[i];
         }
     }
-    return 0;
+    return NULL;
 }
 
+/* refusal: NULL where the record names none. */
 static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, const struct ikt_seen *seen,
-                   size_t count, const struct ikt_findings *findings)
+                   size_t count, const struct ikt_notification *refusal, const struct ikt_findings *findings)
 {
+    const struct ikt_seen *notify = first_notify(seen, count);
     exchange->request = count > 0 ? (uint32_t)seen[0].frame : 0;
     tell_messages(cache, seen, count, exchange);
-    if (exchange->outcome == IKT_OUTCOME_REJECTED) {
-        if (exchange->response == 0) {
-            exchange->response = first_frame(seen, count, IKT_NOTIFY);
-        }
-        link_refusal(cache, exchange, seen, count);
+    if (refusal != NULL) {
+        exchange->response = (uint32_t)refusal->frame;
+    } else if (exchange->outcome == IKT_OUTCOME_REJECTED && notify != NULL) {
+        exchange->response = (uint32_t)notify->frame;
     }
-    struct ikt_note_frame *home = frame_note(cache, exchange->request != 0 ? exchange->request : cache->last_fed);
+    if (exchange->outcome == IKT_OUTCOME_REJECTED && exchange->response != 0) {
+        link_refusal(cache, exchange, seen, count, refusal != NULL ? refusal->time : notify->time);
+    }
+    struct ikt_mark *home =
+        ikt_frames_mark(cache->frames, exchange->request != 0 ? exchange->request : cache->last_fed);
     exchange->next = home->exchanges;
     home->exchanges = exchange;
     exchange->findings =
@@ -260,12 +223,12 @@ static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, 
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(cache, &record->initiator, &record->responder);
+    struct ikt_note_exchange *exchange = note_exchange(&record->initiator, &record->responder);
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
     exchange->missing = (uint8_t)record->missing;
-    exchange->ios_state = keep_name(cache, record->ios_state);
-    settle(cache, exchange, record->seen, record->seen_count, &record->findings);
+    exchange->ios_state = record->ios_state;
+    settle(cache, exchange, record->seen, record->seen_count, NULL, &record->findings);
     if (cache->group != NULL) {
         ikt_report_sink()->phase1(cache->group, record);
     }
@@ -274,14 +237,13 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
 static void on_phase2(void *user, const struct ikt_phase2 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(cache, record->initiator, record->responder);
+    struct ikt_note_exchange *exchange = note_exchange(record->initiator, record->responder);
     exchange->phase2 = true;
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
     exchange->missing = (uint8_t)record->phase1->missing;
     exchange->message_id = record->message_id;
-    exchange->response = record->rejection != NULL ? (uint32_t)record->rejection->frame : 0;
-    settle(cache, exchange, record->seen, record->seen_count, &record->findings);
+    settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
     if (cache->group != NULL) {
         ikt_report_sink()->phase2(cache->group, record);
     }
@@ -293,10 +255,9 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
         .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
-    cache->frames = g_ptr_array_new();
+    cache->frames = ikt_frames_new();
     cache->pairs = ikt_pairs_new();
     cache->early = g_hash_table_new(NULL, NULL);
-    cache->names = wmem_map_new(wmem_file_scope(), wmem_str_hash, g_str_equal);
     cache->pool = ikt_pool_new();
     cache->copier = ikt_copier_new(cache->pool);
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
@@ -320,7 +281,7 @@ void ikt_cache_free(struct ikt_cache *cache)
     ikt_keyring_unref(cache->keyring);
     ikt_copier_free(cache->copier);
     ikt_pool_free(cache->pool);
-    g_ptr_array_unref(cache->frames);
+    ikt_frames_free(cache->frames);
     ikt_pairs_free(cache->pairs);
     g_hash_table_unref(cache->early);
     g_free(cache);
@@ -386,18 +347,20 @@ void ikt_cache_count(struct ikt_cache *cache, ikt_time time)
     }
 }
 
-const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame)
+const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame, wmem_allocator_t *scope)
 {
-    return frame < cache->frames->len ? g_ptr_array_index(cache->frames, frame) : NULL;
+    return ikt_frames_show(cache->frames, frame, scope);
+}
+
+void ikt_cache_visit(const struct ikt_cache *cache,
+                     void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user)
+{
+    ikt_frames_visit(cache->frames, visit, user);
 }
 
 void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
                       struct ikt_finding *out)
 {
-    ikt_copy_expand(cache->pool, &note->copy, particulars_of(note->exchange), scope, out);
-}
-
-uint32_t ikt_cache_last(const struct ikt_cache *cache)
-{
-    return cache->frames->len > 0 ? cache->frames->len - 1 : 0;
+    struct peers peers;
+    ikt_copy_expand(cache->pool, &note->copy, particulars_of(note->exchange, &peers), scope, out);
 }

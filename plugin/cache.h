@@ -37,12 +37,13 @@ const char *ikt_cache_report(const struct ikt_cache *cache);
 /* Count a frame of the file, for the report. */
 void ikt_cache_count(struct ikt_cache *cache, ikt_time time);
 
-/* NULL when there is nothing to show. */
-const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame);
+/* In scope; NULL when there is nothing to show. */
+const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame, wmem_allocator_t *scope);
+/* Every frame that has findings or in which exchanges began, rising, with these alone. */
+void ikt_cache_visit(const struct ikt_cache *cache,
+                     void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user);
 /* A finding with its texts, which live in scope. */
 void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
                       struct ikt_finding *out);
-/* The highest frame number that may have something to show. */
-uint32_t ikt_cache_last(const struct ikt_cache *cache);
 
 #endif

@@ -13,15 +13,14 @@ struct ikt_note_finding;
 
 /* An exchange that has settled, or the one of an early finding, of which no more than its peers is known. */
 struct ikt_note_exchange {
-    struct ikt_note_exchange *next; /* that began in the same frame */
-    const char *ios_state;          /* of a phase 1, NULL for a Quick Mode */
-    const char *initiator;          /* address */
-    const char *responder;
+    struct ikt_note_exchange *next;    /* that began in the same frame */
+    const char *ios_state;             /* static; of a phase 1, NULL for a Quick Mode */
     struct ikt_note_finding *findings; /* best first */
     uint32_t finding_count;
     uint32_t message_id; /* of a Quick Mode */
     uint32_t request;    /* frame of the first message, 0: none */
     uint32_t response;   /* frame of the answer or refusal that settled it, 0: none */
+    struct ikt_address initiator, responder;
     bool phase2;
     uint8_t outcome; /* enum ikt_outcome */
     uint8_t ended;   /* enum ikt_ended */
@@ -38,10 +37,9 @@ struct ikt_note_finding {
 
 /* A message as it was read. */
 struct ikt_note_message {
-    struct ikt_note_message *next;            /* in the same frame */
     const struct ikt_note_exchange *exchange; /* NULL until it has settled */
     const uint8_t *octets;                    /* NULL: they stand in the frame */
-    ikt_time time, paired_time;               /* its own; of its request, or else of its response */
+    ikt_time elapsed;                         /* since its request, or else until its response */
     uint32_t frame;
     uint32_t request, response; /* frames, 0: none, or not known yet */
     uint32_t duplicate_of;      /* frame, 0: none */
@@ -50,9 +48,9 @@ struct ikt_note_message {
     uint32_t wire_length;
     uint8_t name;          /* enum ikt_message_name */
     uint8_t decryption;    /* enum ikt_decryption */
-    bool opened;           /* octets hold plaintext after the header */
     uint8_t first_payload; /* of the plaintext */
-    uint32_t lost;         /* octets of the plaintext that are not known */
+    uint8_t opened : 1;    /* octets hold plaintext after the header */
+    uint8_t lost : 7;      /* octets of the plaintext that are not known */
 };
 
 /* Findings that a frame shows, one after the other in memory. */
@@ -64,9 +62,10 @@ struct ikt_note_findings {
 
 /* What a frame shows. */
 struct ikt_note_frame {
-    struct ikt_note_message *messages;   /* in the order that they stand in */
-    struct ikt_note_findings *findings;  /* best first */
-    struct ikt_note_exchange *exchanges; /* settled ones that began here */
+    const struct ikt_note_message *const *messages; /* in the order that they stand in */
+    size_t message_count;
+    const struct ikt_note_findings *findings;  /* best first */
+    const struct ikt_note_exchange *exchanges; /* settled ones that began here */
 };
 
 #endif

@@ -90,7 +90,7 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     if (!pinfo->fd->visited && tree != NULL) {
         ikt_feeder_frame(feeder, tvb, pinfo, tree);
     }
-    const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num);
+    const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num, pinfo->pool);
     if (note != NULL) {
         const bool items = tree != NULL && proto_field_is_referenced(tree, protocol);
         ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);

@@ -13,7 +13,14 @@ struct meeting {
     uint32_t message_id;
 };
 
-/* struct meeting: the newest request there. */
+/* The newest request there. */
+struct waiting {
+    struct meeting meeting;
+    ikt_time time;
+    struct ikt_note_message *request;
+};
+
+/* Sets of struct waiting. */
 struct ikt_pairs {
     GHashTable *late, *before; /* before: as many as were kept when there were too many of late */
 };
@@ -40,21 +47,21 @@ bool ikt_pairs_is_request(enum ikt_message_name name)
     return name != IKT_MESSAGE_NAME_COUNT && answers((enum ikt_message_name)(name + 1)) == name;
 }
 
-void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response)
+void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed)
 {
     response->request = request->frame;
-    response->paired_time = request->time;
+    response->elapsed = elapsed;
     if (request->response == 0) {
         request->response = response->frame;
         if (request->request == 0) {
-            request->paired_time = response->time;
+            request->elapsed = elapsed;
         }
     }
 }
 
 static guint meeting_hash(gconstpointer key)
 {
-    return wmem_strong_hash(key, sizeof(struct meeting));
+    return wmem_strong_hash(key, sizeof(struct meeting)); /* which a struct waiting begins with */
 }
 
 static gboolean meeting_equal(gconstpointer a, gconstpointer b)
@@ -85,22 +92,23 @@ void ikt_pairs_free(struct ikt_pairs *pairs)
     g_free(pairs);
 }
 
-static struct ikt_note_message *find_request(const struct ikt_pairs *pairs, const struct meeting *meeting)
+static const struct waiting *find_request(const struct ikt_pairs *pairs, const struct meeting *meeting)
 {
-    struct ikt_note_message *request = g_hash_table_lookup(pairs->late, meeting);
-    return request != NULL ? request : g_hash_table_lookup(pairs->before, meeting);
+    const struct waiting *waiting = g_hash_table_lookup(pairs->late, meeting);
+    return waiting != NULL ? waiting : g_hash_table_lookup(pairs->before, meeting);
 }
 
-static void keep_request(struct ikt_pairs *pairs, const struct meeting *meeting, struct ikt_note_message *note)
+static void keep_request(struct ikt_pairs *pairs, const struct meeting *meeting, ikt_time time,
+                         struct ikt_note_message *note)
 {
     if (g_hash_table_size(pairs->late) >= REQUESTS_KEPT) {
         g_hash_table_unref(pairs->before);
         pairs->before = pairs->late;
         pairs->late = requests_new();
     }
-    struct meeting *key = g_new(struct meeting, 1);
-    *key = *meeting;
-    g_hash_table_replace(pairs->late, key, note);
+    struct waiting *waiting = g_new(struct waiting, 1);
+    *waiting = (struct waiting){*meeting, time, note};
+    g_hash_table_add(pairs->late, waiting);
 }
 
 void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *event, struct ikt_note_message *note)
@@ -114,12 +122,12 @@ void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *eve
     for (size_t i = 0; i < sizeof(meeting.addresses); i++) {
         meeting.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
     }
-    struct ikt_note_message *request = find_request(pairs, &meeting);
     if (request_name != IKT_MESSAGE_NAME_COUNT) {
-        if (request != NULL && request->name == request_name) {
-            ikt_pairs_link(request, note);
+        const struct waiting *waiting = find_request(pairs, &meeting);
+        if (waiting != NULL && waiting->request->name == request_name) {
+            ikt_pairs_link(waiting->request, note, event->packet.time - waiting->time);
         }
     } else if (note->duplicate_of == 0) {
-        keep_request(pairs, &meeting, note);
+        keep_request(pairs, &meeting, event->packet.time, note);
     }
 }

@@ -15,6 +15,6 @@ void ikt_pairs_free(struct ikt_pairs *pairs);
 void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *event, struct ikt_note_message *note);
 
 bool ikt_pairs_is_request(enum ikt_message_name name);
-void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response);
+void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed);
 
 #endif

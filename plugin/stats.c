@@ -25,10 +25,12 @@ static void tick(stats_tree *tree, const char *node, const char *under, const ch
 }
 
 /* An exchange counts in the frame that it began in, a finding in the one that proves it. */
-static void count_frame(stats_tree *tree, const struct ikt_note_frame *note, uint32_t frame)
+static void count_frame(void *tree, const struct ikt_note_frame *note, uint32_t frame)
 {
     for (const struct ikt_note_exchange *at = note->exchanges; at != NULL; at = at->next) {
-        g_autofree char *pair = g_strconcat(at->initiator, " -> ", at->responder, NULL);
+        char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
+        g_autofree char *pair = g_strconcat(ikt_address_format(&at->initiator, initiator), " -> ",
+                                            ikt_address_format(&at->responder, responder), NULL);
         tick(tree, at->phase2 ? NODE_PHASE2 : NODE_PHASE1, ikt_outcome_name(at->outcome), NULL);
         tick(tree, NODE_PEERS, pair, ikt_outcome_name(at->outcome));
     }
@@ -63,12 +65,7 @@ static void settle_and_count(void *data)
         return;
     }
     ikt_plugin_finish();
-    for (uint32_t frame = 0; frame <= ikt_cache_last(cache); frame++) {
-        const struct ikt_note_frame *note = ikt_cache_frame(cache, frame);
-        if (note != NULL) {
-            count_frame(closing->tree, note, frame);
-        }
-    }
+    ikt_cache_visit(cache, count_frame, closing->tree);
 }
 
 /* A listener that is there for the end alone. */

@@ -68,9 +68,8 @@ static void put_word(const struct ikt_pen *pen, enum ikt_field field, const char
     }
 }
 
-static void put_elapsed(const struct ikt_pen *pen, ikt_time from, ikt_time to)
+static void put_elapsed(const struct ikt_pen *pen, ikt_time elapsed)
 {
-    const ikt_time elapsed = to - from;
     const nstime_t time = {.secs = (time_t)(elapsed / IKT_SECOND), .nsecs = (int)(elapsed % IKT_SECOND) * 1000};
     generated(proto_tree_add_time(pen->tree, ikt_field(IKT_FIELD_EXCHANGE_TIME), pen->tvb, 0, 0, &time));
 }
@@ -80,10 +79,8 @@ static void draw_links(const struct ikt_pen *pen, const struct ikt_note_message 
     put_frame(pen, IKT_FIELD_RETRANSMISSION_OF, note->duplicate_of);
     put_frame(pen, IKT_FIELD_REQUEST_IN, note->request);
     put_frame(pen, IKT_FIELD_RESPONSE_IN, note->response);
-    if (note->request != 0) {
-        put_elapsed(pen, note->paired_time, note->time);
-    } else if (note->response != 0) {
-        put_elapsed(pen, note->time, note->paired_time);
+    if (note->request != 0 || note->response != 0) {
+        put_elapsed(pen, note->elapsed);
     }
 }
 
@@ -218,7 +215,7 @@ static char *exchange_verdict(const struct ikt_note_message *message, const char
 static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocator_t *pool)
 {
     const struct ikt_note_finding *finding = best_finding(note);
-    const struct ikt_note_message *message = note->messages;
+    const struct ikt_note_message *message = note->message_count > 0 ? note->messages[0] : NULL;
     if (finding == NULL && message != NULL && message->exchange != NULL) {
         finding = message->frame == message->exchange->response ? message->exchange->findings : NULL;
     }
@@ -235,7 +232,7 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
 {
     struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
     if (items) {
-        const struct ikt_note_message *first = note->messages;
+        const struct ikt_note_message *first = note->message_count > 0 ? note->messages[0] : NULL;
         const bool here =
             first != NULL && first->octets == NULL && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
@@ -247,8 +244,8 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
         }
     }
     draw_findings(&pen, cache, note); /* first: what is wrong is what a reader came for */
-    for (const struct ikt_note_message *at = note->messages; at != NULL; at = at->next) {
-        draw_message(&pen, at);
+    for (size_t i = 0; i < note->message_count; i++) {
+        draw_message(&pen, note->messages[i]);
     }
 }
 

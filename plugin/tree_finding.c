@@ -33,7 +33,11 @@ static void put_fixes(const struct ikt_pen *pen, const struct ikt_note_exchange 
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     for (size_t i = 0; i < finding->fix_count; i++) {
         const struct ikt_fix *fix = &finding->fixes[i];
-        const char *router = exchange == NULL ? NULL : (fix->on_initiator ? exchange->initiator : exchange->responder);
+        char text[IKT_ADDRESS_TEXT];
+        const char *router =
+            exchange == NULL
+                ? NULL
+                : ikt_address_format(fix->on_initiator ? &exchange->initiator : &exchange->responder, text);
         struct ikt_pen under = *pen;
         proto_item *item =
             put(pen, IKT_FIELD_IOS_ROUTER,

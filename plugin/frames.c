@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "frames.h"
+
+enum {
+    BLOCK = 512 /* messages */
+};
+
+struct ikt_frames {
+    GPtrArray *blocks; /* of messages in the order of their frames, each full but the last */
+    uint32_t count;    /* of messages in blocks */
+    GHashTable *late;  /* frame: GPtrArray of those that came after messages of later frames */
+    GHashTable *marks; /* frame: struct ikt_mark */
+};
+
+static void late_free(void *messages)
+{
+    g_ptr_array_unref(messages);
+}
+
+struct ikt_frames *ikt_frames_new(void)
+{
+    struct ikt_frames *frames = g_new0(struct ikt_frames, 1);
+    frames->blocks = g_ptr_array_new();
+    frames->late = g_hash_table_new_full(NULL, NULL, NULL, late_free);
+    frames->marks = g_hash_table_new(NULL, NULL);
+    return frames;
+}
+
+void ikt_frames_free(struct ikt_frames *frames)
+{
+    if (frames == NULL) {
+        return;
+    }
+    g_ptr_array_unref(frames->blocks);
+    g_hash_table_unref(frames->late);
+    g_hash_table_unref(frames->marks);
+    g_free(frames);
+}
+
+static struct ikt_note_message *message_at(const struct ikt_frames *frames, uint32_t place)
+{
+    struct ikt_note_message *block = g_ptr_array_index(frames->blocks, place / BLOCK);
+    return &block[place % BLOCK];
+}
+
+static struct ikt_note_message *add_late(struct ikt_frames *frames, uint32_t frame)
+{
+    struct ikt_note_message *message = wmem_new0(wmem_file_scope(), struct ikt_note_message);
+    GPtrArray *messages = g_hash_table_lookup(frames->late, GUINT_TO_POINTER(frame));
+    if (messages == NULL) {
+        messages = g_ptr_array_new();
+        g_hash_table_insert(frames->late, GUINT_TO_POINTER(frame), messages);
+    }
+    g_ptr_array_add(messages, message);
+    return message;
+}
+
+static struct ikt_note_message *add_last(struct ikt_frames *frames)
+{
+    if (frames->count % BLOCK == 0) {
+        g_ptr_array_add(frames->blocks, wmem_alloc0(wmem_file_scope(), BLOCK * sizeof(struct ikt_note_message)));
+    }
+    return message_at(frames, frames->count++);
+}
+
+struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t frame)
+{
+    const bool late = frames->count > 0 && message_at(frames, frames->count - 1)->frame > frame;
+    struct ikt_note_message *message = late ? add_late(frames, frame) : add_last(frames);
+    message->frame = frame;
+    return message;
+}
+
+/* The place of the frame's first message, or where it would stand. */
+static uint32_t first_place(const struct ikt_frames *frames, uint64_t frame)
+{
+    uint32_t low = 0, high = frames->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (message_at(frames, middle)->frame < frame) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* All messages of the frame. */
+static GPtrArray *messages_of(const struct ikt_frames *frames, uint64_t frame)
+{
+    GPtrArray *messages = g_ptr_array_new();
+    const GPtrArray *late = g_hash_table_lookup(frames->late, GUINT_TO_POINTER((guint)frame));
+    for (uint32_t place = first_place(frames, frame); place < frames->count; place++) {
+        struct ikt_note_message *message = message_at(frames, place);
+        if (message->frame != frame) {
+            break;
+        }
+        g_ptr_array_add(messages, message);
+    }
+    for (guint i = 0; late != NULL && i < late->len; i++) {
+        g_ptr_array_add(messages, g_ptr_array_index(late, i));
+    }
+    return messages;
+}
+
+struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name)
+{
+    g_autoptr(GPtrArray) messages = messages_of(frames, frame);
+    for (guint i = 0; i < messages->len; i++) {
+        struct ikt_note_message *message = g_ptr_array_index(messages, i);
+        if (message->name == name) {
+            return message;
+        }
+    }
+    return NULL;
+}
+
+struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
+{
+    struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
+    if (mark == NULL) {
+        mark = wmem_new0(wmem_file_scope(), struct ikt_mark);
+        g_hash_table_insert(frames->marks, GUINT_TO_POINTER(frame), mark);
+    }
+    return mark;
+}
+
+const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
+{
+    const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
+    g_autoptr(GPtrArray) messages = messages_of(frames, frame);
+    if (mark == NULL && messages->len == 0) {
+        return NULL;
+    }
+    struct ikt_note_frame *note = wmem_new0(scope, struct ikt_note_frame);
+    if (messages->len > 0) {
+        note->messages = wmem_memdup(scope, messages->pdata, messages->len * sizeof(messages->pdata[0]));
+        note->message_count = messages->len;
+    }
+    if (mark != NULL) {
+        note->findings = mark->findings;
+        note->exchanges = mark->exchanges;
+    }
+    return note;
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    const guint x = GPOINTER_TO_UINT(a), y = GPOINTER_TO_UINT(b);
+    return x < y ? -1 : x > y;
+}
+
+void ikt_frames_visit(const struct ikt_frames *frames,
+                      void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user)
+{
+    g_autoptr(GList) numbers = g_list_sort(g_hash_table_get_keys(frames->marks), by_number);
+    for (const GList *at = numbers; at != NULL; at = at->next) {
+        const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, at->data);
+        const struct ikt_note_frame note = {.findings = mark->findings, .exchanges = mark->exchanges};
+        visit(user, &note, GPOINTER_TO_UINT(at->data));
+    }
+}
