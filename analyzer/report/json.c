@@ -136,12 +136,12 @@ static json_t *losses(const struct ikt_seen *seen, size_t count)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
-        if (ikt_report_lost(&seen[i]) == 0)
+        if (ikt_report_lost(seen, count, i) == 0)
             continue;
         json_t *object = json_object();
         ikt_json_set(object, "frame", ikt_json_count(seen[i].frame));
         ikt_json_set(object, "name", ikt_json_text(ikt_message_name_text(seen[i].name)));
-        ikt_json_set(object, "octets", ikt_json_count(ikt_report_lost(&seen[i])));
+        ikt_json_set(object, "octets", ikt_json_count(ikt_report_lost(seen, count, i)));
         ikt_json_set(object, "because", ikt_json_text(ikt_report_lost_because(seen, count, i)));
         json_array_append_new(array, object);
     }

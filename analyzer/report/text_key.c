@@ -68,19 +68,19 @@ void ikt_text_lost(const struct ikt_layout *layout, const struct ikt_seen *seen,
     const char *label = "lost";
     for (size_t i = 0; i < count; i++) {
         const char *because = ikt_report_lost_because(seen, count, i);
+        uint32_t octets = ikt_report_lost(seen, count, i);
         bool said = because == NULL;
         for (size_t j = 0; j < i && !said; j++)
-            said = ikt_report_lost_because(seen, count, j) == because;
+            said = ikt_report_lost_because(seen, count, j) == because && ikt_report_lost(seen, count, j) == octets;
         if (said)
             continue;
         g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof *seen);
         for (size_t j = i; j < count; j++) {
-            if (ikt_report_lost_because(seen, count, j) == because)
+            if (ikt_report_lost_because(seen, count, j) == because && ikt_report_lost(seen, count, j) == octets)
                 g_array_append_val(alike, seen[j]);
         }
         g_autofree char *messages = ikt_text_messages((const struct ikt_seen *)(void *)alike->data, alike->len);
-        g_autofree char *text =
-            g_strdup_printf("the first %u octets of %s: %s", ikt_report_lost(&seen[i]), messages, because);
+        g_autofree char *text = g_strdup_printf("the first %u octets of %s: %s", octets, messages, because);
         ikt_layout_field(layout, label, text);
         label = "";
     }

@@ -6,6 +6,7 @@ whole capture, value by value; of every message all that can be known has to be 
 usage: middle.py COMMAND captures|lab-cases
 """
 import collections
+import dataclasses
 import json
 import pathlib
 import sys
@@ -188,8 +189,16 @@ def check_quick_modes(count, tally, whole, variant, what):
         key = record["initiator_cookie"], record["message_id"]
         where, expected = f"{what}: Quick Mode {key[1]}", whole.quick[key]
         count["Quick Modes"] += 1
-        partial = {entry.frame for entry, message in variant.messages if (entry.cookie, entry.message_id) == key and
-                   message["decryption"] == "partial" and not message["duplicate_of"]}
+        own = [(entry, message) for entry, message in variant.messages if (entry.cookie, entry.message_id) == key]
+        opened = any(STATUSES[message["decryption"]] != CLOSED for _, message in own)
+        excused = {entry.frame for entry, message in own if entry.name == "quick3" and opened and
+                   message["decryption"] == "no-key" and (*key, "quick2") not in seen}
+        partial = excused | {entry.frame for entry, message in own if message["decryption"] == "partial"}
+        partial -= {entry.frame for entry, message in own if message["duplicate_of"]}
+        closed = [entry for entry, message in own if STATUSES[message["decryption"]] == CLOSED]
+        if own and all(name in QUICK for name in record["frames"]):
+            count.expect(tally, (STATUSES[record["decryption"]] == CLOSED) == any(e.frame not in excused for e in closed),
+                         f"{where}: {record['decryption']}")
         kept = [frame.origin for frame in whole.without(variant.numbers)]
         count.expect(tally, {kept[lost["frame"] - 1] for lost in record["lost"] if lost["name"] in QUICK} == partial,
                      f"{where}: lost {record['lost']}, expected {partial}")
@@ -219,6 +228,23 @@ def check(count, tally, whole, keys, ka_given, cuts, folder, what):
         check_quick_modes(count, tally, whole, variant, name)
         count["captures"] += 1
         file.unlink()
+
+
+def check_third_alone(tally, whole, folder):
+    """A last message without the one before it, padded with other octets than zeros: nothing in it can be read, which
+    is said of it and not of the key."""
+    second, third = ([e.frame for e in whole.entries if e.name == name] for name in ("quick2", "quick3"))
+    left = [dataclasses.replace(frame, octets=frame.octets[:-1] + b"\1") if frame.origin in third else frame
+            for frame in whole.without(set(second))]
+    file = folder / "third.pcap"
+    whole.capture.write(file, left)
+    records = run("--messages", file, keys=whole.keys).records
+    (message,) = [record for record in records if record.get("name") == "quick3"]
+    (quick,) = [record for record in records if record["type"] == "phase2"]
+    lost = [(entry["name"], entry["octets"]) for entry in quick["lost"]]
+    tally.expect(message["decryption"] == "no-key" and message["payloads"] == [], f"third alone: {message}")
+    tally.expect(quick["decryption"] == "partial" and quick["offer"], f"third alone: {quick['decryption']}")
+    tally.expect(lost == [("quick3", message["length"] - 28)], f"third alone: {lost}")
 
 
 def keyrings(case, phase1):
@@ -296,6 +322,7 @@ def main():
             check(single, tally, whole, ka, True, every, folder, "Ka")
             if whole.name in ("captures/tunnel-up", "lab-cases/mm_psk_ok_aes256_sha1_ss_ss"):
                 check_itself(whole)
+                check_third_alone(tally, whole, folder)
     print(f"{by_tshark} of {encrypted} encrypted messages are held against tshark's reading of the whole capture, the "
           "others against our own of it")
     for name, count in (("phase 1 taken out", cut), ("one frame taken out", single)):

@@ -144,14 +144,30 @@ int ikt_quick_mode_pfs_group(const struct ikt_quick_mode *quick)
     return IKT_ABSENT;
 }
 
+/*
+ * A last message is a HASH alone. That it stays closed where the one before it is missing, whose last block is its IV,
+ * says nothing against a key that opened another message.
+ */
+static enum ikt_decryption weakest_decryption(const struct ikt_quick_mode *quick)
+{
+    enum ikt_decryption weakest = IKT_DECRYPTION_CLEARTEXT;
+    bool opened = false;
+
+    for (guint i = 0; i < quick->seen->len; i++)
+        opened |= g_array_index(quick->seen, struct ikt_seen, i).decryption <= IKT_DECRYPTION_PARTIAL;
+    for (guint i = 0; i < quick->seen->len; i++) {
+        const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+        bool lost =
+            opened && seen->name == IKT_QUICK3 && quick->count[1] == 0 && seen->decryption == IKT_DECRYPTION_NO_KEY;
+        weakest = ikt_decryption_weaker(weakest, lost ? IKT_DECRYPTION_PARTIAL : seen->decryption);
+    }
+    return weakest;
+}
+
 const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
 {
     struct ikt_phase2 *record = &quick->record;
     const struct ikt_phase1 *phase1 = ikt_isakmp_sa_record(quick->sa);
-    enum ikt_decryption weakest = IKT_DECRYPTION_CLEARTEXT;
-
-    for (guint i = 0; i < quick->seen->len; i++)
-        weakest = ikt_decryption_weaker(weakest, g_array_index(quick->seen, struct ikt_seen, i).decryption);
     record->phase1 = phase1;
     record->message_id = quick->message_id;
     record->reversed = quick->reversed;
@@ -163,7 +179,7 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->end_time = quick->last_time;
     record->seen_count = quick->seen->len;
     record->seen = (const struct ikt_seen *)(void *)quick->seen->data;
-    record->decryption = weakest;
+    record->decryption = weakest_decryption(quick);
     record->offer = ikt_quick_mode_offer(quick);
     record->choice = ikt_quick_mode_choice(quick);
     record->proxy_initiator = ikt_quick_mode_proxy(quick, 0, true);
