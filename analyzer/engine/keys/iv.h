@@ -20,8 +20,7 @@ struct ikt_iv_chain {
 };
 /*
  * block_size may be IKT_BLOCK_MAX while the cipher is not known: a shorter block is the end of a longer one. When the
- * chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was
- * verified.
+ * chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was verified.
  */
 void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust);
 
