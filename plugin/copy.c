@@ -14,7 +14,8 @@ struct shared {
 };
 
 enum {
-    LISTS_KEPT = 8
+    LISTS_KEPT = 8,
+    TEXTS_KEPT = 24
 };
 
 /* Findings of one record share values, and share their texts in memory: a list that was kept is known at a glance. */
@@ -23,11 +24,18 @@ struct list {
     uint32_t number;
 };
 
+/* So is a text in a list that differs from it. */
+struct known {
+    const char *text; /* NULL: nothing is kept here */
+    uint32_t number;
+};
+
 struct ikt_copier {
     struct ikt_pool *pool;
     struct ikt_particulars particulars; /* without frames */
     struct list lists[LISTS_KEPT];
-    unsigned oldest;                    /* of the lists */
+    struct known texts[TEXTS_KEPT];
+    unsigned oldest_list, oldest_text;
     const struct ikt_finding *previous; /* the finding before, and the numbers of its evidence; NULL */
     GArray *previous_evidence;
     GString *shape;
@@ -65,6 +73,7 @@ void ikt_copier_begin(struct ikt_copier *copier, const struct ikt_particulars *p
     copier->particulars.frame_count = 0;
     copier->previous = NULL;
     memset(copier->lists, 0, sizeof(copier->lists));
+    memset(copier->texts, 0, sizeof(copier->texts));
 }
 
 static uint32_t keep_text(struct ikt_copier *copier, const char *text, const struct ikt_particulars *particulars)
@@ -96,6 +105,18 @@ static bool same_values(const struct ikt_values *a, const struct ikt_values *b)
     return a->count == b->count && memcmp(a->items, b->items, a->count * sizeof(a->items[0])) == 0;
 }
 
+static uint32_t keep_value(struct ikt_copier *copier, const char *text)
+{
+    for (size_t i = 0; i < TEXTS_KEPT; i++) {
+        if (copier->texts[i].text == text) {
+            return copier->texts[i].number;
+        }
+    }
+    struct known *known = &copier->texts[copier->oldest_text++ % TEXTS_KEPT];
+    *known = (struct known){text, keep_text(copier, text, &copier->particulars)};
+    return known->number;
+}
+
 static uint32_t keep_values(struct ikt_copier *copier, const struct ikt_values *values)
 {
     if (values->count == 0) {
@@ -108,9 +129,9 @@ static uint32_t keep_values(struct ikt_copier *copier, const struct ikt_values *
     }
     for (size_t i = 0; i < values->count; i++) {
         add_number(copier, 1, ikt_pool_keep_text(copier->pool, values->items[i].name));
-        add_number(copier, 1, keep_text(copier, values->items[i].text, &copier->particulars));
+        add_number(copier, 1, keep_value(copier, values->items[i].text));
     }
-    struct list *list = &copier->lists[copier->oldest++ % LISTS_KEPT];
+    struct list *list = &copier->lists[copier->oldest_list++ % LISTS_KEPT];
     *list = (struct list){*values, keep_numbers(copier, 1)};
     return list->number;
 }
