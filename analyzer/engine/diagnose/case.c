@@ -2,6 +2,7 @@
 #include "diagnose/case.h"
 
 #include "diagnose/ios_words.h"
+#include "diagnose/sentences.h"
 
 /* Hosts in place of networks make two IDs shorter by 8 octets, which padding makes one block. */
 #define OTHER_IDS 16
@@ -322,8 +323,12 @@ void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const st
     }
     c->priors = priors_of(c);
     read_history(c);
-    if (!evidence->wordless)
-        c->words = words_of(c);
+    if (evidence->wordless)
+        return;
+    c->words = words_of(c);
+    c->networks = ikt_proxies_text(&c->proxies);
+    if (record->offer != NULL)
+        c->offer_said = ikt_offer_sentence(c);
 }
 
 char *ikt_notify_text(int type)
@@ -340,4 +345,6 @@ struct ikt_words *ikt_case_words(const struct ikt_case *c)
 void ikt_case_clear(struct ikt_case *c)
 {
     ikt_words_clear(&c->words);
+    g_free(c->networks);
+    g_free(c->offer_said);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A Quick Mode under diagnosis: its record, and what of the evidence around it bears on it. Made once, read by the
- * rules. All but its words is a view into the record and the evidence.
+ * rules. All but its texts is a view into the record and the evidence.
  */
 #ifndef IKT_DIAGNOSE_CASE_H
 #define IKT_DIAGNOSE_CASE_H
@@ -33,7 +33,11 @@ struct ikt_case {
     struct ikt_proxies proxies;
     struct ikt_closed closed; /* what is left where the offer is not readable */
     struct ikt_priors priors;
-    struct ikt_words *words; /* NULL where nobody will read any */
+
+    /* Texts that many findings share; NULL where nobody will read any, or the offer cannot be read. */
+    struct ikt_words *words;
+    char *networks;   /* "192.168.1.0/24 to 192.168.2.0/24" */
+    char *offer_said; /* a sentence */
 
     /* The peer's own offer for the same two networks, the last before this one; NULL: none that is readable. */
     const struct ikt_history *mirror;

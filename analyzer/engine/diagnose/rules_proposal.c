@@ -140,6 +140,8 @@ static struct ikt_draft *add_open(const struct ikt_case *c, struct ikt_drafts *d
     const struct family *family = family_of(rule);
     struct ikt_draft *draft =
         ikt_draft_add(drafts, rule, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, weight);
+    if (draft->wordless)
+        return draft;
     IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
     struct ikt_suite suite;
     if (ikt_case_suite(c, &suite)) {

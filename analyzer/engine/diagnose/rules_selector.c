@@ -56,7 +56,7 @@ static struct ikt_draft *add_known(const struct ikt_case *c, struct ikt_drafts *
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_VALUES, role_of(rule), weight);
     bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
-    g_autofree char *ours_text = ikt_proxies_text(&c->proxies);
+    const char *ours_text = c->networks;
     g_autofree char *theirs_text = ikt_proxies_text(theirs);
     const char *verb = by_peer ? "has the mirror of" : "accepted before";
 
@@ -159,7 +159,9 @@ static void add_open(const struct ikt_case *c, struct ikt_drafts *drafts, enum i
                      enum ikt_likelihood likelihood, int weight)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_OPEN, role_of(rule), weight);
-    g_autofree char *ours = ikt_proxies_text(&c->proxies);
+    const char *ours = c->networks;
+    if (draft->wordless)
+        return;
     IKT_AUTO_WORDS struct ikt_words *words = ikt_case_words(c);
     if (ours != NULL)
         ikt_draft_summary(draft, "%s asks for %s; %s", c->initiator, ours, open_words(rule));
@@ -261,7 +263,7 @@ static void check_narrowed(const struct ikt_case *c, struct ikt_drafts *drafts)
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_ACL_NARROWED, sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
                       IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, 60);
-    g_autofree char *asked = ikt_proxies_text(&c->proxies);
+    const char *asked = c->networks;
     g_autofree char *got = ikt_proxies_text(&answered);
     ikt_draft_summary(draft, "%s asks for %s, %s answers with %s", c->initiator, asked, c->responder, got);
     ikt_draft_values(draft, asked, got);

@@ -24,21 +24,25 @@ static char *offer_text(const struct ikt_sa *sa)
     return g_string_free(text, FALSE);
 }
 
+char *ikt_offer_sentence(const struct ikt_case *c)
+{
+    const struct ikt_phase2 *record = c->record;
+    g_autofree char *suites = offer_text(record->offer);
+    g_autofree char *pfs = ikt_pfs_text(record->pfs_group);
+    return g_strdup_printf("%s offers in frame %" PRIu64 ": %s, %s%s%s.", c->initiator, c->offer_frame, suites, pfs,
+                           c->networks == NULL ? "" : ", for ", c->networks == NULL ? "" : c->networks);
+}
+
 void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c)
 {
     if (draft->wordless)
         return;
-    const struct ikt_phase2 *record = c->record;
     ikt_draft_frame(draft, c->offer_frame);
-    if (record->offer == NULL) {
+    if (c->offer_said == NULL) {
         ikt_say_closed_offer(draft, c);
         return;
     }
-    g_autofree char *suites = offer_text(record->offer);
-    g_autofree char *proxies = ikt_proxies_text(&c->proxies);
-    g_autofree char *pfs = ikt_pfs_text(record->pfs_group);
-    ikt_draft_evidence(draft, "%s offers in frame %" PRIu64 ": %s, %s%s%s.", c->initiator, c->offer_frame, suites, pfs,
-                       proxies == NULL ? "" : ", for ", proxies == NULL ? "" : proxies);
+    ikt_draft_evidence(draft, "%s", c->offer_said);
     if (!c->protected_offer)
         ikt_draft_evidence(draft, "The proposal was sent in clear, so anybody may have written it.");
 }

@@ -8,6 +8,8 @@
 #include "diagnose/case.h"
 #include "diagnose/finding.h"
 
+/* What was offered, where that can be read; for the case to keep. Newly allocated. */
+char *ikt_offer_sentence(const struct ikt_case *c);
 /* What was offered, in which frame, and how far its words can be trusted. */
 void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c);
 /* What refused it, or that nothing answered. */
