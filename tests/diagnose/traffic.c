@@ -112,6 +112,10 @@ static void test_stale_closed(void)
     quick_close(&q, 188, 16, 20);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_STALE_SA_INVALID_SPI), ==, IKT_LIKELIHOOD_POSSIBLE);
+    q.evidence.more_strays = true; /* what is not listed may be the new SA's */
+    g_autoptr(GPtrArray) cut = quick_diagnose(&q);
+    g_assert_null(find(cut, IKT_RULE_STALE_SA_INVALID_SPI));
+    q.evidence.more_strays = false;
     q.evidence.stray_count = 3; /* the receiver uses the new SA */
     strays[2].first_frame = 40;
     g_autoptr(GPtrArray) moved = quick_diagnose(&q);

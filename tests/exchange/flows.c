@@ -17,8 +17,10 @@ static void send(struct ikt_flow_table *table, bool ours, uint32_t spi, uint64_t
 
 static void check_strays(const struct ikt_flow_table *table, guint count)
 {
-    g_autoptr(GArray) strays = ikt_flow_table_strays(table, &here, &there);
+    bool more;
+    g_autoptr(GArray) strays = ikt_flow_table_strays(table, &here, &there, 0, G_MAXUINT64, &more);
     g_assert_cmpuint(strays->len, ==, count);
+    g_assert_false(more);
 }
 
 static void test_deleted(void)
@@ -91,6 +93,23 @@ static void test_packets(void)
     ikt_flow_table_free(table);
 }
 
+/* More than are listed: it is said, and what is asked for by frame is found all the same. */
+static void test_many(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    bool more;
+    for (uint32_t i = 1; i <= 100; i++)
+        send(table, true, i, i, 10);
+    g_autoptr(GArray) all = ikt_flow_table_strays(table, &here, &there, 0, G_MAXUINT64, &more);
+    g_assert_true(more);
+    g_assert_cmpuint(all->len, <, 100);
+    g_autoptr(GArray) last = ikt_flow_table_strays(table, &here, &there, 97, 100, &more);
+    g_assert_false(more);
+    g_assert_cmpuint(last->len, ==, 2);
+    g_assert_cmpuint(g_array_index(last, struct ikt_flow, 0).spi, ==, 98);
+    ikt_flow_table_free(table);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -100,5 +119,6 @@ int main(int argc, char **argv)
     g_test_add_func("/flows/replaced", test_replaced);
     g_test_add_func("/flows/all", test_all);
     g_test_add_func("/flows/packets", test_packets);
+    g_test_add_func("/flows/many", test_many);
     return g_test_run();
 }

@@ -65,7 +65,6 @@ static void test_no_refusal(void)
     feed_stop(&feed);
 }
 
-/* INVALID-SPI speaks of ESP, and refuses neither a proposal that waits nor phase 1. */
 /*
  * AES and SHA1 are known: a notify takes 48 octets, R-U-THERE 64. Right behind a proposal either refuses it; late, when
  * dead peer detection may be at work, the shorter alone.
@@ -125,6 +124,22 @@ static void test_tied(void)
     feed_stop(&feed);
 }
 
+/* A capture of weeks: SPIs of many rekeys come before. */
+static void test_tied_late(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    for (uint32_t i = 0; i < 99; i++)
+        feed_esp(&feed, i, i % 2 == 0, 0x1000 + i);
+    complete(&feed, 100, true, 1);
+    feed_esp(&feed, 200, true, 0x11);
+    feed_esp(&feed, 210, false, 0x21);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->flows, ==, 2);
+    feed_stop(&feed);
+}
+
+/* INVALID-SPI speaks of ESP, and refuses neither a proposal that waits nor phase 1. */
 static void test_invalid_spi(void)
 {
     struct feed feed;
@@ -284,6 +299,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/match/late-answer", test_late_answer);
     g_test_add_func("/match/tied", test_tied);
+    g_test_add_func("/match/tied_late", test_tied_late);
     g_test_add_func("/match/established", test_established);
     g_test_add_func("/match/two-refusals", test_two_refusals);
     g_test_add_func("/match/no-refusal", test_no_refusal);

@@ -279,7 +279,7 @@ static void check_closed_stale(const struct ikt_case *c, struct ikt_drafts *draf
 {
     const struct ikt_phase2 *record = c->record;
     if (record->offer != NULL || record->choice != NULL || record->outcome != IKT_OUTCOME_ESTABLISHED ||
-        record->one_direction || c->offer_frame == 0 || !is_newest(c))
+        record->one_direction || c->offer_frame == 0 || c->evidence->more_strays || !is_newest(c))
         return;
     const struct around ours = look_around(c, record->initiator), theirs = look_around(c, record->responder);
     bool by_initiator = ours.older != NULL;

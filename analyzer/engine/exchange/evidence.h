@@ -37,6 +37,7 @@ struct ikt_evidence {
     size_t stray_count;
     /* ESP and AH between the two peers under SPIs that no readable Quick Mode names, or that came after their end */
     const struct ikt_flow *strays;
+    bool more_strays;          /* ... of which the newest are left out, for there are too many */
     uint64_t ipsec_packets[2]; /* ESP and AH under any SPI, sent by the ISAKMP SA's initiator, by its responder */
     uint64_t ipsec_newest[2];  /* frame that began the newest SPI of each, 0: none */
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1

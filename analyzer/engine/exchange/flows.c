@@ -6,7 +6,7 @@
 #include "exchange/address_hash.h"
 
 #define MAX_FLOWS  16384
-#define MAX_STRAYS 16 /* listed in one record */
+#define MAX_STRAYS 64 /* listed in one record */
 #define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
 
 struct entry {
@@ -191,12 +191,17 @@ static const GList *of_pair(const struct ikt_flow_table *table, const struct ikt
 }
 
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
-                              const struct ikt_address *other)
+                              const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
-    for (const GList *link = of_pair(table, one, other); link && list->len < MAX_STRAYS; link = link->next) {
+    *out_more = false;
+    for (const GList *link = of_pair(table, one, other); link && !*out_more; link = link->next) {
         const struct entry *entry = link->data;
-        if (!entry->claimed || entry->flow.late > 0)
+        if ((entry->claimed && entry->flow.late == 0) || entry->flow.first_frame <= after ||
+            entry->flow.first_frame >= before)
+            continue;
+        *out_more = list->len == MAX_STRAYS;
+        if (!*out_more)
             g_array_append_val(list, entry->flow);
     }
     return list;

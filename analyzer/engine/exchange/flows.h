@@ -34,10 +34,10 @@ void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_a
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, uint64_t *newest);
 /*
- * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first. The caller
- * releases the array.
+ * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first; first seen
+ * between two frames, themselves left out. The caller releases the array. out_more: there are more than are listed.
  */
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
-                              const struct ikt_address *other);
+                              const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more);
 
 #endif

@@ -62,7 +62,8 @@ void ikt_session_evidence(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     const struct ikt_address *initiator = &sa->initiator.endpoint.address;
     const struct ikt_address *responder = &sa->responder.endpoint.address;
     GArray *history = ikt_history_others(session->history, initiator, responder, quick);
-    GArray *strays = ikt_flow_table_strays(session->flows, initiator, responder);
+    GArray *strays =
+        ikt_flow_table_strays(session->flows, initiator, responder, 0, G_MAXUINT64, &evidence->more_strays);
 
     evidence->wordless = false;
     evidence->block_size = ikt_decryptor_block_size(sa->decryptor);

@@ -33,16 +33,11 @@ void ikt_session_tie_flows(struct ikt_session *session, struct ikt_quick_mode *q
     if (ikt_quick_mode_offer(quick) || ikt_quick_mode_choice(quick) || !ikt_quick_mode_complete(quick) ||
         quick->first_frame[0] == 0)
         return;
-    uint64_t from = quick->first_frame[1], until = next_frame(session, quick);
-    g_autoptr(GArray) strays =
-        ikt_flow_table_strays(session->flows, &sa->initiator.endpoint.address, &sa->responder.endpoint.address);
-    g_autoptr(GArray) born = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
-    for (guint i = 0; i < strays->len; i++) {
-        const struct ikt_flow *flow = &g_array_index(strays, struct ikt_flow, i);
-        if (flow->first_frame > from && flow->first_frame < until)
-            g_array_append_val(born, *flow);
-    }
-    for (guint i = 0; i < born->len; i++) {
+    bool more;
+    g_autoptr(GArray) born =
+        ikt_flow_table_strays(session->flows, &sa->initiator.endpoint.address, &sa->responder.endpoint.address,
+                              quick->first_frame[1], next_frame(session, quick), &more);
+    for (guint i = 0; !more && i < born->len; i++) {
         const struct ikt_flow *flow = &g_array_index(born, struct ikt_flow, i);
         unsigned same = 0;
         for (guint j = 0; j < born->len; j++)
