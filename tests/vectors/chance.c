@@ -7,6 +7,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
+#include "compose.h"
 #include "keys/decrypt.h"
 #include "reading.h"
 
@@ -52,31 +53,6 @@ static void fill(GRand *random, uint8_t *octets, size_t length)
         octets[i] = (uint8_t)g_rand_int(random);
 }
 
-static void add_payload(GByteArray *to, uint8_t next, const void *body, size_t length)
-{
-    const uint8_t header[] = {next, 0, (uint8_t)((length + 4) >> 8), (uint8_t)(length + 4)};
-
-    g_byte_array_append(to, header, 4);
-    g_byte_array_append(to, body, (guint)length);
-}
-
-/* Takes body. */
-static struct ikt_message *message_of(uint8_t exchange, uint8_t flags, uint32_t message_id, uint8_t first,
-                                      GByteArray *body)
-{
-    const uint32_t length = IKT_HEADER_SIZE + body->len;
-    uint8_t header[IKT_HEADER_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, first, 0x10, exchange, flags};
-
-    for (unsigned i = 0; i < 4; i++) {
-        header[20 + i] = (uint8_t)(message_id >> (24 - 8 * i));
-        header[24 + i] = (uint8_t)(length >> (24 - 8 * i));
-    }
-    g_byte_array_prepend(body, header, sizeof header);
-    struct ikt_message *message = ikt_message_decode((struct ikt_bytes){body->data, body->len}, body->len);
-    g_byte_array_unref(body);
-    return message;
-}
-
 /* DOI, situation, one proposal with one transform: RFC 2409 appendix A. */
 static GByteArray *phase1_sa(const struct suite *suite)
 {
@@ -92,14 +68,14 @@ static GByteArray *phase1_sa(const struct suite *suite)
     g_byte_array_append(body, attributes, sizeof attributes);
     if (suite->key_bits)
         g_byte_array_append(body, bits, sizeof bits);
-    add_payload(payload, IKT_PAYLOAD_NONE, body->data, body->len);
+    compose_payload(payload, IKT_PAYLOAD_NONE, body->data, body->len);
     g_byte_array_unref(body);
     return payload;
 }
 
 static void learn(struct run *run, bool from_initiator, uint8_t first, GByteArray *body)
 {
-    struct ikt_message *message = message_of(IKT_EXCHANGE_MAIN, 0, 0, first, body);
+    struct ikt_message *message = compose_message(IKT_EXCHANGE_MAIN, 0, 0, first, body);
 
     g_assert_cmpuint(message->problem_count, ==, 0);
     ikt_decryptor_learn(run->decryptor, from_initiator, message);
@@ -112,8 +88,8 @@ static void learn_ke(struct run *run, bool from_initiator)
     uint8_t octets[128];
 
     fill(run->random, octets, sizeof octets);
-    add_payload(body, IKT_PAYLOAD_NONCE, octets, sizeof octets);
-    add_payload(body, IKT_PAYLOAD_NONE, octets, 20);
+    compose_payload(body, IKT_PAYLOAD_NONCE, octets, sizeof octets);
+    compose_payload(body, IKT_PAYLOAD_NONE, octets, 20);
     learn(run, from_initiator, IKT_PAYLOAD_KE, body);
 }
 
@@ -181,9 +157,9 @@ static void send_genuine(struct run *run)
 
     fill(run->random, octets, sizeof octets);
     fill(run->random, iv, sizeof iv);
-    add_payload(body, IKT_PAYLOAD_SA, octets, run->suite->digest);
-    add_payload(body, IKT_PAYLOAD_NONCE, sa, sizeof sa);
-    add_payload(body, IKT_PAYLOAD_NONE, octets, 20);
+    compose_payload(body, IKT_PAYLOAD_SA, octets, run->suite->digest);
+    compose_payload(body, IKT_PAYLOAD_NONCE, sa, sizeof sa);
+    compose_payload(body, IKT_PAYLOAD_NONE, octets, 20);
     while (body->len % run->suite->block != 0)
         g_byte_array_append(body, (const uint8_t *)"", 1);
     g_assert_cmpuint(gcry_cipher_open(&cipher, run->suite->gcrypt, GCRY_CIPHER_MODE_CBC, 0), ==, 0);
@@ -192,7 +168,8 @@ static void send_genuine(struct run *run)
     g_assert_cmpuint(gcry_cipher_encrypt(cipher, body->data, body->len, NULL, 0), ==, 0);
     gcry_cipher_close(cipher);
     run->message_id = g_rand_int(run->random);
-    open_counted(run, true, message_of(IKT_EXCHANGE_QUICK, IKT_FLAG_ENCRYPTED, run->message_id, IKT_PAYLOAD_HASH, body),
+    open_counted(run, true,
+                 compose_message(IKT_EXCHANGE_QUICK, IKT_FLAG_ENCRYPTED, run->message_id, IKT_PAYLOAD_HASH, body),
                  &run->genuine);
 }
 
@@ -216,7 +193,7 @@ static void send_random(struct run *run)
                           (guint)(block * (size_t)g_rand_int_range(run->random, 1, 1 + (int)(SIZE_MAX_SENT / block))));
     fill(run->random, body->data, body->len);
     open_counted(run, g_rand_boolean(run->random),
-                 message_of(kinds[kind].exchange, IKT_FLAG_ENCRYPTED, message_id, kinds[kind].first, body),
+                 compose_message(kinds[kind].exchange, IKT_FLAG_ENCRYPTED, message_id, kinds[kind].first, body),
                  &run->taken);
 }
 

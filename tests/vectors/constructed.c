@@ -6,6 +6,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
+#include "compose.h"
 #include "keys/decrypt.h"
 #include "keys/iv.h"
 #include "keys/keymat.h"
@@ -20,31 +21,6 @@ static const char keys[] = "0102030405060708 : SKEYID_e 0x" SKEYID_E "\n01020304
 /* An SA payload's body with one transform: AES-CBC (128), SHA, group 2, PSK. */
 static const uint8_t sa_body[] = {0, 0, 0, 1, 0,    0, 0, 1, 0,    0, 0, 32, 1,    1, 0, 1, 0,    0, 0, 24,
                                   1, 1, 0, 0, 0x80, 1, 0, 7, 0x80, 2, 0, 2,  0x80, 4, 0, 2, 0x80, 3, 0, 1};
-
-static void add_payload(GByteArray *to, uint8_t next, const void *body, size_t length)
-{
-    const uint8_t header[] = {next, 0, (uint8_t)((length + 4) >> 8), (uint8_t)(length + 4)};
-
-    g_byte_array_append(to, header, 4);
-    g_byte_array_append(to, body, (guint)length);
-}
-
-/* Header and payloads; takes payloads. */
-static struct ikt_message *message_of(uint8_t exchange, uint8_t flags, uint32_t message_id, uint8_t first,
-                                      GByteArray *payloads)
-{
-    const uint32_t length = IKT_HEADER_SIZE + payloads->len;
-    uint8_t header[IKT_HEADER_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, first, 0x10, exchange, flags};
-
-    for (unsigned i = 0; i < 4; i++) {
-        header[20 + i] = (uint8_t)(message_id >> (24 - 8 * i));
-        header[24 + i] = (uint8_t)(length >> (24 - 8 * i));
-    }
-    g_byte_array_prepend(payloads, header, sizeof header);
-    struct ikt_message *message = ikt_message_decode((struct ikt_bytes){payloads->data, payloads->len}, payloads->len);
-    g_byte_array_unref(payloads);
-    return message;
-}
 
 static const uint8_t ke[2][128] = {{11}, {22}};
 static const uint8_t nonce[2][16] = {{33}, {44}};
@@ -62,13 +38,13 @@ static struct ikt_decryptor *begin(void)
     for (unsigned i = 0; i < 4; i++) {
         GByteArray *payloads = g_byte_array_new();
         if (i < 2) {
-            add_payload(payloads, IKT_PAYLOAD_NONE, sa_body, sizeof sa_body);
+            compose_payload(payloads, IKT_PAYLOAD_NONE, sa_body, sizeof sa_body);
         } else {
-            add_payload(payloads, IKT_PAYLOAD_NONCE, ke[i % 2], sizeof ke[0]);
-            add_payload(payloads, IKT_PAYLOAD_NONE, nonce[i % 2], sizeof nonce[0]);
+            compose_payload(payloads, IKT_PAYLOAD_NONCE, ke[i % 2], sizeof ke[0]);
+            compose_payload(payloads, IKT_PAYLOAD_NONE, nonce[i % 2], sizeof nonce[0]);
         }
         struct ikt_message *message =
-            message_of(IKT_EXCHANGE_MAIN, 0, 0, i < 2 ? IKT_PAYLOAD_SA : IKT_PAYLOAD_KE, payloads);
+            compose_message(IKT_EXCHANGE_MAIN, 0, 0, i < 2 ? IKT_PAYLOAD_SA : IKT_PAYLOAD_KE, payloads);
         g_assert_cmpuint(message->problem_count, ==, 0);
         ikt_decryptor_learn(decryptor, i % 2 == 0, message);
         ikt_message_unref(message);
@@ -88,7 +64,7 @@ static struct ikt_message *encrypted(uint8_t exchange, uint32_t message_id, uint
     struct ikt_secret *ka = ikt_keymat_ka(IKT_HASH_SHA1, vectors_view(skeyid_e), 16);
     gcry_cipher_hd_t cipher;
 
-    add_payload(payloads, second, hash.octets, hash.length);
+    compose_payload(payloads, second, hash.octets, hash.length);
     g_byte_array_append(payloads, rest->data, rest->len);
     while (payloads->len % 16 != 0)
         g_byte_array_append(payloads, (const uint8_t *)"", 1);
@@ -102,7 +78,7 @@ static struct ikt_message *encrypted(uint8_t exchange, uint32_t message_id, uint
     ikt_secret_free(ka);
     g_bytes_unref(skeyid_e);
     g_byte_array_unref(rest);
-    return message_of(exchange, IKT_FLAG_ENCRYPTED, message_id, IKT_PAYLOAD_HASH, payloads);
+    return compose_message(exchange, IKT_FLAG_ENCRYPTED, message_id, IKT_PAYLOAD_HASH, payloads);
 }
 
 static struct ikt_bytes view_of(const GByteArray *array)
@@ -141,7 +117,7 @@ static enum ikt_decryption open_informational(struct ikt_decryptor *decryptor, s
     GByteArray *rest = g_byte_array_new();
     GBytes *skeyid_a = vectors_hex(SKEYID_A);
 
-    add_payload(rest, IKT_PAYLOAD_NONE, notify, sizeof notify);
+    compose_payload(rest, IKT_PAYLOAD_NONE, notify, sizeof notify);
     struct ikt_digest hash = ikt_keymat_hash1(IKT_HASH_SHA1, vectors_view(skeyid_a), 0x01020304, view_of(rest));
     g_bytes_unref(skeyid_a);
     hash.octets[0] = (uint8_t)(hash.octets[0] ^ !right_hash);
@@ -172,8 +148,8 @@ static GByteArray *quick_rest(uint8_t octet, struct ikt_bytes *out_nonce)
     uint8_t body[16];
 
     memset(body, octet, sizeof body);
-    add_payload(rest, IKT_PAYLOAD_NONCE, sa_body, sizeof sa_body);
-    add_payload(rest, IKT_PAYLOAD_NONE, body, sizeof body);
+    compose_payload(rest, IKT_PAYLOAD_NONCE, sa_body, sizeof sa_body);
+    compose_payload(rest, IKT_PAYLOAD_NONE, body, sizeof body);
     *out_nonce = (struct ikt_bytes){rest->data + rest->len - sizeof body, sizeof body};
     return rest;
 }
