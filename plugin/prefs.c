@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "iketriage/isakmp.h"
+
 #define LARGEST      (64 * 1024 * 1024) /* what is larger is no key file */
 #define IKEV1_TABLE  "IKEv1 Decryption Table"
 #define ERRORS_SHOWN 8
@@ -133,15 +135,21 @@ static void on_remark(void *user, enum ikt_key_remark_kind kind, const char *fil
     }
 }
 
-/* The open file's content into memory of size + 1; NULL with errno. */
-static uint8_t *read_regular(int fd, size_t *size)
+/* The open file's content into memory of size + 1; NULL with what is wrong. */
+static uint8_t *read_regular(int fd, size_t *size, const char **wrong)
 {
     struct stat status;
-    if (fstat(fd, &status) != 0) {
-        return NULL;
+    *wrong = NULL;
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        *wrong = g_strerror(errno);
+    } else if (S_ISDIR(status.st_mode)) {
+        *wrong = g_strerror(EISDIR);
+    } else if (!S_ISREG(status.st_mode)) {
+        *wrong = "this is no regular file";
+    } else if (status.st_size > LARGEST) {
+        *wrong = g_strerror(EFBIG);
     }
-    if (!S_ISREG(status.st_mode) || status.st_size > LARGEST) {
-        errno = S_ISREG(status.st_mode) ? EFBIG : ESPIPE; /* it is read again for every dissection */
+    if (*wrong != NULL) {
         return NULL;
     }
     *size = (size_t)status.st_size;
@@ -161,10 +169,11 @@ static uint8_t *read_regular(int fd, size_t *size)
 static void add_file(struct ikt_keyring *keyring, const char *path, struct trouble *trouble)
 {
     size_t size = 0;
+    const char *wrong;
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    uint8_t *data = fd >= 0 ? read_regular(fd, &size) : NULL;
+    uint8_t *data = read_regular(fd, &size, &wrong);
     if (data == NULL) {
-        add_trouble(trouble, path, 0, g_strerror(errno));
+        add_trouble(trouble, path, 0, wrong);
     } else {
         const struct ikt_bytes content = {size > 0 ? data : NULL, size};
         (void)ikt_keyring_add(keyring, path, content, on_remark, trouble);
@@ -176,8 +185,8 @@ static void add_file(struct ikt_keyring *keyring, const char *path, struct troub
     }
 }
 
-/* A field of a row as hex; table fields of octets hold no text. */
-static void append_hex(GString *out, const uat_t *table, unsigned field, void *row)
+/* A field of a row as hex, and how many octets it has; table fields of octets hold no text. */
+static unsigned append_hex(GString *out, const uat_t *table, unsigned field, void *row)
 {
     char *octets = NULL;
     unsigned length = 0;
@@ -190,9 +199,13 @@ static void append_hex(GString *out, const uat_t *table, unsigned field, void *r
         explicit_bzero(octets, length);
     }
     g_free(octets);
+    return length;
 }
 
-/* ISAKMP's own table: initiator cookie and cipher key, as the file of the same name has them. */
+/*
+ * ISAKMP's own table: initiator cookie and cipher key, as the file of the same name has them. Wireshark tells of rows
+ * that it could not read, and keeps them without their octets.
+ */
 static void add_ikev1_table(struct ikt_keyring *keyring, struct trouble *trouble)
 {
     const uat_t *table = uat_get_table_by_name(IKEV1_TABLE);
@@ -203,12 +216,17 @@ static void add_ikev1_table(struct ikt_keyring *keyring, struct trouble *trouble
     GString *text = g_string_sized_new((gsize)table->raw_data->len * 512);
     for (guint i = 0; i < table->raw_data->len; i++) {
         if (!g_array_index(table->valid_data, ikt_ws_bool, i)) {
+            g_string_append_c(text, '\n');
             continue;
         }
         void *row = table->raw_data->data + table->record_size * i;
-        append_hex(text, table, 0, row);
+        const gsize start = text->len;
+        const unsigned cookie = append_hex(text, table, 0, row);
         g_string_append_c(text, ',');
-        append_hex(text, table, 1, row);
+        const unsigned key = append_hex(text, table, 1, row);
+        if (cookie != IKT_COOKIE_SIZE || key == 0) {
+            g_string_truncate(text, start); /* an empty line, so that lines stay rows */
+        }
         g_string_append_c(text, '\n');
     }
     const struct ikt_bytes content = {text->len > 0 ? (const uint8_t *)text->str : NULL, text->len};
@@ -236,6 +254,9 @@ struct ikt_keyring *ikt_prefs_keyring(void)
     struct ikt_keyring *keyring = ikt_keyring_new();
     struct trouble trouble = {.text = g_string_new(NULL)};
     for (guint i = 0; i < chosen.key_count; i++) {
+        if (*chosen.keys[i].path == '\0') {
+            continue; /* Wireshark has told of it */
+        }
         add_file(keyring, chosen.keys[i].path, &trouble);
     }
     if (chosen.use_ikev1_table) {

@@ -44,12 +44,33 @@ class Preferences(unittest.TestCase):
         other = ws.source_dir("captures", "acl-any", "keys")
         self.assertEqual(self.opened(*ws.key_options(other), *ws.key_options(KEYS))[0], 2)
 
-    def test_key_files_of_a_profile(self):
-        path = os.path.join(self.ws.config, "iketriage_keys")
+    def table(self, name, content):
+        """A table of the profile."""
+        path = os.path.join(self.ws.config, name)
         self.addCleanup(os.remove, path)
         with open(path, "w", encoding="utf-8") as file:
-            file.write('"%s"\n' % KEYS)
+            file.write(content)
+
+    def test_key_files_of_a_profile(self):
+        self.table("iketriage_keys", '"%s"\n' % KEYS)
         self.assertEqual(self.opened()[0], 2)
+
+    def test_empty_row_of_a_profile_is_told_once(self):
+        self.table("iketriage_keys", '"%s"\n""\n' % KEYS)
+        count, err = self.opened()
+        self.assertEqual(count, 2)
+        self.assertIn("A file is needed", err)
+        self.assertNotIn("IKE triage, key files", err)
+
+    def test_bad_row_of_isakmp_is_told_once(self):
+        """By Wireshark. It counts as a row: 3 is the one with the short key."""
+        self.table("ikev1_decryption_table", "0102030405060708,%s\n0102030405060709,%s\n010203040506070a,00\nzz,yy\n"
+                   % ("11" * 16, "22" * 16))
+        count, err = self.opened(*ws.key_options(KEYS))
+        self.assertEqual(count, 2)
+        self.assertIn("must be 8 octets", err)
+        self.assertEqual([line for line in err.splitlines() if line.startswith("IKEv1 Decryption Table:")],
+                         ["IKEv1 Decryption Table:3: no cipher has a key of this length"])
 
     def test_bad_line_is_told_and_the_rest_works(self):
         with open(KEYS, encoding="utf-8") as file:
@@ -65,6 +86,12 @@ class Preferences(unittest.TestCase):
         count, err = self.opened(*ws.key_options(missing), *ws.key_options(KEYS))
         self.assertEqual(count, 2)
         self.assertIn("%s: No such file or directory" % missing, err)
+
+    def test_what_is_no_file_is_told_and_the_rest_works(self):
+        for path, wanted in ((self.ws.home.name, "Is a directory"), ("/dev/null", "this is no regular file")):
+            count, err = self.opened(*ws.key_options(path), *ws.key_options(KEYS))
+            self.assertEqual(count, 2)
+            self.assertIn("%s: %s" % (path, wanted), err)
 
     def test_empty_row_is_refused(self):
         _, err = self.ws.tshark("-o", 'uat:iketriage_keys:""', "-r", CAPTURE, status=1)
