@@ -3,9 +3,14 @@
 #include "choice.h"
 #include "partial.h"
 
-#define THREADS_MAX  128 /* message IDs remembered for one SA, the longest silent is forgotten */
-#define NONCE_MAX    256 /* RFC 2409 section 5 */
-#define SEARCHES_MAX 32  /* messages that a choice is looked for in that was not captured */
+#define THREADS_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
+#define NONCE_MAX   256 /* RFC 2409 section 5 */
+/*
+ * Keys tried in the search for a choice that was not captured, over all messages of the SA and all choices that there
+ * may be: with a few keys in 32 messages, with as many as there may be in two. Nearly any message tells.
+ */
+#define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
+#define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
 
 static void free_thread(gpointer data)
 {
@@ -85,7 +90,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
         return IKT_DECRYPTION_CLEARTEXT;
     if (ikt_handshake_learn(&decryptor->handshake, side, message)) {
         decryptor->stale = true;
-        decryptor->searches = 0;
+        decryptor->trials = 0;
     }
     if (message->header.exchange != IKT_EXCHANGE_AGGRESSIVE || !ikt_message_payload(message, IKT_PAYLOAD_HASH, 0))
         return IKT_DECRYPTION_CLEARTEXT;
@@ -163,13 +168,14 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     struct ikt_choice choices[IKT_CHOICES_MAX];
     size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
 
-    if (decryptor->searches == SEARCHES_MAX || ikt_keyring_size(decryptor->keyring) == 0)
+    if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(decryptor->keyring) == 0)
         return;
     for (size_t i = 0; i < count; i++) {
         assume_choice(decryptor, &choices[i]);
         if (!is_ready(decryptor, attempt->message))
             continue;
         choices[ready++] = choices[i];
+        decryptor->trials += MAX(decryptor->candidates.keysets->len, TRIALS_LEAST);
         ikt_attempt_whole(decryptor, attempt);
         if (is_sure(attempt))
             return;
@@ -184,7 +190,8 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     }
     assume_choice(decryptor, NULL);
     /* Without a key there is no use in searching again before something is learned. */
-    decryptor->searches = ready > 0 ? decryptor->searches + 1 : SEARCHES_MAX;
+    if (ready == 0)
+        decryptor->trials = TRIALS_MAX;
 }
 
 /* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */

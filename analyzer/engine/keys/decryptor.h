@@ -33,8 +33,8 @@ struct ikt_decryptor {
     const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
     struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */
 
-    bool offered;      /* an encrypted message came */
-    unsigned searches; /* messages that the choice was looked for in */
+    bool offered;    /* an encrypted message came */
+    unsigned trials; /* of keys, in the search for a choice */
 
     struct ikt_digest initial_iv;
     struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
