@@ -26,13 +26,15 @@ enum source {
 };
 
 static int sources[SOURCE_COUNT];
-static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6;
+static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6, protocol_data;
 
 /* What the layers of a frame say about it, outermost first. */
 struct layers {
     bool isakmp, esp, ah, keepalive, icmp;
     bool tcp;    /* around IKE */
     bool udp;    /* around IKE or ESP */
+    bool data;   /* octets that nobody knows */
+    bool bare;   /* they stand in UDP */
     unsigned ip; /* headers around IKE or ESP: more than one in a tunnel */
 };
 
@@ -42,8 +44,10 @@ struct layers {
  */
 struct ikt_feeder {
     struct ikt_cache *cache;
-    struct ikt_feed input; /* link: IP without a header before it */
-    uint64_t given;        /* how much came out of it */
+    struct ikt_feed input;   /* link: IP without a header before it */
+    uint64_t given;          /* how much came out of it */
+    struct ikt_bytes packet; /* what goes into it, from an IP header on; nothing: what waited comes out */
+    int packet_start;        /* of that in the frame; -1: elsewhere */
     struct ikt_streams *streams;
     int segment_start; /* of the segment that goes into them, in the frame; -1: elsewhere */
 };
@@ -64,6 +68,7 @@ void ikt_feed_init(void)
     protocol_udpencap = proto_get_id_by_filter_name("udpencap");
     protocol_ip = proto_get_id_by_filter_name("ip");
     protocol_ipv6 = proto_get_id_by_filter_name("ipv6");
+    protocol_data = proto_get_id_by_filter_name("data");
 }
 
 GArray *ikt_feed_wanted(void)
@@ -99,6 +104,8 @@ static struct layers read_layers(const packet_info *pinfo)
         layers.keepalive = layers.keepalive || id == protocol_udpencap;
         layers.udp = layers.udp || (!carries && id == protocol_udp);
         layers.tcp = layers.tcp || (!carries && id == protocol_tcp);
+        layers.data = layers.data || id == protocol_data;
+        layers.bare = id == protocol_udp || id == protocol_udpencap || (layers.bare && layers.data);
     }
     return layers;
 }
@@ -263,23 +270,34 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
                      get_u32(words + 4), (uint32_t)wire_length);
 }
 
-static void feed_keepalive(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
+/* False when there is none. */
+static bool feed_keepalive(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
                            const struct layers *layers)
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[SOURCE_KEEPALIVE]);
     struct ikt_around around;
-    if (items != NULL && items->len > 0 && ikt_around_find(pinfo, tree, g_ptr_array_index(items, 0), &around)) {
-        const struct ikt_packet packet = make_packet(pinfo, layers, &around);
-        ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-        ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
+    if (items == NULL || items->len == 0 || !ikt_around_find(pinfo, tree, g_ptr_array_index(items, 0), &around)) {
+        return false;
     }
+    const struct ikt_packet packet = make_packet(pinfo, layers, &around);
+    ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
+    ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
+    return true;
+}
+
+/* Where it stands in the frame, -1: elsewhere. */
+static int place_of(const struct ikt_feeder *feeder, struct ikt_bytes datagram)
+{
+    const size_t before = (size_t)((uintptr_t)datagram.data - (uintptr_t)feeder->packet.data);
+    const bool inside = before < feeder->packet.length && datagram.length <= feeder->packet.length - before;
+    return inside && feeder->packet_start >= 0 ? feeder->packet_start + (int)before : -1;
 }
 
 /* Notes what comes; returns the engine that it goes to. */
 static struct ikt_triage *receive(struct ikt_feeder *feeder, const struct ikt_packet *packet, struct ikt_bytes datagram)
 {
     feeder->given++;
-    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, datagram, -1);
+    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, datagram, place_of(feeder, datagram));
     return ikt_cache_triage(feeder->cache);
 }
 
@@ -314,35 +332,48 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 }
 
 /* From an IP header on, as the command reads it. */
-static void feed_packet(struct ikt_feeder *feeder, const packet_info *pinfo, const field_info *header)
+static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, const field_info *header)
 {
     const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
-    ikt_feed_frame(&feeder->input, pinfo->num, time_of(pinfo), ikt_item_octets(header), (size_t)MAX(reported, 0));
+    feeder->packet = ikt_item_octets(header);
+    feeder->packet_start = header->ds_tvb == tvb_get_ds_tvb(tvb) ? header->start : -1;
+    ikt_feed_frame(&feeder->input, pinfo->num, time_of(pinfo), feeder->packet, (size_t)MAX(reported, 0));
+    feeder->packet = (struct ikt_bytes){NULL, 0};
 }
 
 /* Around ICMP may stand AH, or ESP that Wireshark looks into: the command's input says what the packet is. */
-static void feed_icmp(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree)
+static void feed_icmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
 {
     for (unsigned source = SOURCE_ICMP; source <= SOURCE_ICMPV6; source++) {
         const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[source]);
         const field_info *header =
             items != NULL && items->len > 0 ? ikt_header_before_item(tree, g_ptr_array_index(items, 0)) : NULL;
         if (header != NULL) {
-            feed_packet(feeder, pinfo, header);
+            feed_packet(feeder, tvb, pinfo, header);
             return;
         }
     }
 }
 
+static bool has_ike_port(const packet_info *pinfo)
+{
+    return pinfo->srcport == PORT_IKE || pinfo->srcport == PORT_NATT || pinfo->destport == PORT_IKE ||
+           pinfo->destport == PORT_NATT;
+}
+
 /* What the command's input leaves alone, and Wireshark has put together: tunnels, TCP, ports that the user named. */
 static bool is_beyond_input(const packet_info *pinfo, const struct layers *layers)
 {
-    const guint32 ports[] = {pinfo->srcport, pinfo->destport};
-    bool ike_port = false;
-    for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++) {
-        ike_port = ike_port || ports[i] == PORT_IKE || ports[i] == PORT_NATT;
+    return layers->isakmp && (layers->ip > 1 || !layers->udp || !has_ike_port(pinfo));
+}
+
+/* On IKE's ports, and yet Wireshark sees no IKE: it looks at no message that is shorter than a header, or says so. */
+static void feed_refused(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
+{
+    const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
+    if (header != NULL) {
+        feed_packet(feeder, tvb, pinfo, header);
     }
-    return layers->isakmp && (layers->ip > 1 || !layers->udp || !ike_port);
 }
 
 struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
@@ -384,14 +415,14 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
     }
     if (fragment != NULL) {
         const uint64_t given = feeder->given;
-        feed_packet(feeder, pinfo, fragment);
+        feed_packet(feeder, tvb, pinfo, fragment);
         if (feeder->given == given && is_beyond_input(pinfo, &layers)) {
             feed_isakmp(feeder, tvb, pinfo, tree, &layers);
         }
         return;
     }
     if (layers.icmp) {
-        feed_icmp(feeder, pinfo, tree);
+        feed_icmp(feeder, tvb, pinfo, tree);
         return;
     }
     if (layers.ah) {
@@ -401,8 +432,10 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
     } else if (layers.esp) {
         feed_ipsec(feeder, pinfo, tree, &layers, SOURCE_ESP);
-    } else if (layers.keepalive) {
-        feed_keepalive(feeder, pinfo, tree, &layers);
+    } else if (layers.keepalive && feed_keepalive(feeder, pinfo, tree, &layers)) {
+        return;
+    } else if (layers.bare && layers.data && has_ike_port(pinfo)) {
+        feed_refused(feeder, tvb, pinfo, tree);
     } else if (layers.tcp) {
         feed_plain_segment(feeder, tvb, pinfo, tree, &layers);
     }

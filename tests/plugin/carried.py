@@ -153,6 +153,23 @@ class Carried(unittest.TestCase):
                     self.assertEqual(found[name], sorted(ws.command_findings(COMMAND, path, keys)))
             self.assertEqual(found["whole"], self.findings(shipped, keys))
 
+    def test_refused_by_isakmp(self):
+        """With an impossible length in its header: Wireshark shows no IKE, and a router may have sent it."""
+        one, keys = self.originals[2][0][0], self.originals[2][1]
+        for port, marker in ((500, b""), (4500, bytes(4))):
+            for length in (len(one.payload), 0, 27):
+                with self.subTest(port=port, length=length):
+                    octets = marker + one.payload[:24] + struct.pack(">I", length) + one.payload[28:]
+                    udp = struct.pack(">HHHH", port, port, 8 + len(octets), 0) + octets
+                    path = self.made([(one.time, rewrite.ip_packet(one.ip, rewrite.UDP, udp))])
+                    packet, = self.ws.packets(path)
+                    places = [field.get("pos") for field in packet.iter("field")
+                              if field.get("name") == "iketriage.initiator_cookie"]
+                    self.assertEqual(places, [str(20 + 8 + len(marker))])
+                    found = self.findings(path, keys)
+                    self.assertEqual(found, sorted(ws.command_findings(COMMAND, path, keys)))
+                    self.assertTrue(found)
+
     def test_lone_fragment_of_no_length(self):
         """Not in units of 8 octets and cut by the capture: Wireshark shows an IKEv2 message, and no host would."""
         one = rewrite.read(SHIPPED[0][0])[0]
