@@ -30,6 +30,7 @@ static dissector_handle_t handle;
 static struct ikt_cache *cache;   /* of the open file; NULL: none, or switched off */
 static struct ikt_feeder *feeder; /* into the cache, NULL with it */
 static bool first_pass_ended;
+static uint32_t newest; /* frame of the first pass, 0: none yet */
 
 /* What is wanted makes Wireshark build a tree for every frame of the first pass. */
 static void apply_preferences(void)
@@ -49,6 +50,7 @@ static void open_file(void)
 {
     close_file(); /* not every program says that it closes the file before */
     first_pass_ended = false;
+    newest = 0;
     if (ikt_prefs_enabled()) {
         cache = ikt_cache_new(ikt_prefs_keyring());
         feeder = ikt_feeder_new(cache);
@@ -82,8 +84,25 @@ bool ikt_plugin_first_pass_ended(void)
     return first_pass_ended;
 }
 
+/*
+ * In the first pass. A frame that a read filter drops gives its number to the next one, and all that is known here is
+ * known by numbers: better nothing than what belongs to other frames.
+ */
+static void note_number(uint32_t frame)
+{
+    if (frame == newest && cache != NULL) {
+        close_file();
+        report_failure("IKE triage shows nothing of this file: its read filter (-R) gives several frames one number. "
+                       "A display filter (-Y) does not.");
+    }
+    newest = frame;
+}
+
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)
 {
+    if (!pinfo->fd->visited) {
+        note_number(pinfo->num);
+    }
     if (cache == NULL) {
         return 0;
     }

@@ -111,6 +111,15 @@ class WaysOut(unittest.TestCase):
         self.assertRegex(out, r"Errors \(\d+\)\s+=+\s+Frequency.*\s+\d+\s+Protocol\s+IKE triage\s+203\.0\.113\.32 "
                               r"offers esp-aes 256 esp-sha-hmac, 198\.51\.100\.32 offers esp-aes esp-md5-hmac")
 
+    def test_read_filter(self):
+        """Frames that it drops share their numbers with others: nothing is shown rather than what belongs to those."""
+        out, err = self.ws.tshark("-2", "-R", "ip.src == 203.0.113.32", "-r", CAPTURE, *ws.key_options(KEYS), "-Y",
+                                  "iketriage", "-z", "iketriage,report")
+        self.assertEqual(out, "")
+        self.assertEqual(err.count("IKE triage shows nothing of this file"), 1)
+        _, err = self.ws.tshark("-2", "-R", "isakmp", "-r", CAPTURE, *ws.key_options(KEYS))
+        self.assertEqual(err, "")
+
     def test_info_column(self):
         options = ["-r", CAPTURE, *ws.key_options(KEYS)]
         out, _ = self.ws.tshark("-2", *options)
