@@ -72,7 +72,7 @@ struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t fram
 }
 
 /* The place of the frame's first message, or where it would stand. */
-static uint32_t first_place(const struct ikt_frames *frames, uint64_t frame)
+static uint32_t first_place(const struct ikt_frames *frames, uint32_t frame)
 {
     uint32_t low = 0, high = frames->count;
     while (low < high) {
@@ -86,34 +86,47 @@ static uint32_t first_place(const struct ikt_frames *frames, uint64_t frame)
     return low;
 }
 
-/* All messages of the frame. */
-static GPtrArray *messages_of(const struct ikt_frames *frames, uint64_t frame)
+/* The messages of a frame, one after the other. */
+struct walk {
+    const struct ikt_frames *frames;
+    const GPtrArray *late; /* NULL: none */
+    uint32_t frame, place;
+    guint late_place;
+};
+
+static struct walk begin_walk(const struct ikt_frames *frames, uint32_t frame)
 {
-    GPtrArray *messages = g_ptr_array_new();
-    const GPtrArray *late = g_hash_table_lookup(frames->late, GUINT_TO_POINTER((guint)frame));
-    for (uint32_t place = first_place(frames, frame); place < frames->count; place++) {
-        struct ikt_note_message *message = message_at(frames, place);
-        if (message->frame != frame) {
-            break;
-        }
-        g_ptr_array_add(messages, message);
+    return (struct walk){frames, g_hash_table_lookup(frames->late, GUINT_TO_POINTER(frame)), frame,
+                         first_place(frames, frame), 0};
+}
+
+/* NULL at the end. */
+static struct ikt_note_message *next_message(struct walk *walk)
+{
+    if (walk->place < walk->frames->count && message_at(walk->frames, walk->place)->frame == walk->frame) {
+        return message_at(walk->frames, walk->place++);
     }
-    for (guint i = 0; late != NULL && i < late->len; i++) {
-        g_ptr_array_add(messages, g_ptr_array_index(late, i));
+    return walk->late != NULL && walk->late_place < walk->late->len ? g_ptr_array_index(walk->late, walk->late_place++)
+                                                                    : NULL;
+}
+
+static size_t count_messages(struct walk walk)
+{
+    size_t count = 0;
+    while (next_message(&walk) != NULL) {
+        count++;
     }
-    return messages;
+    return count;
 }
 
 struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name)
 {
-    g_autoptr(GPtrArray) messages = messages_of(frames, frame);
-    for (guint i = 0; i < messages->len; i++) {
-        struct ikt_note_message *message = g_ptr_array_index(messages, i);
-        if (message->name == name) {
-            return message;
-        }
+    struct walk walk = begin_walk(frames, (uint32_t)frame);
+    struct ikt_note_message *message = next_message(&walk);
+    while (message != NULL && message->name != name) {
+        message = next_message(&walk);
     }
-    return NULL;
+    return message;
 }
 
 struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
@@ -129,15 +142,18 @@ struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
 const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
 {
     const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
-    g_autoptr(GPtrArray) messages = messages_of(frames, frame);
-    if (mark == NULL && messages->len == 0) {
+    struct walk walk = begin_walk(frames, frame);
+    const size_t count = count_messages(walk);
+    if (mark == NULL && count == 0) {
         return NULL;
     }
     struct ikt_note_frame *note = wmem_new0(scope, struct ikt_note_frame);
-    if (messages->len > 0) {
-        note->messages = wmem_memdup(scope, messages->pdata, messages->len * sizeof(messages->pdata[0]));
-        note->message_count = messages->len;
+    const struct ikt_note_message **messages = wmem_alloc_array(scope, const struct ikt_note_message *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        messages[i] = next_message(&walk);
     }
+    note->messages = messages;
+    note->message_count = count;
     if (mark != NULL) {
         note->findings = mark->findings;
         note->exchanges = mark->exchanges;
