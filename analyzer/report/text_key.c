@@ -28,14 +28,14 @@ static const char *const missing_sentences[] = {
                        "too. " WHERE,
     [IKT_MISSING_PSK] = "g^xy was given, but no preshared key for this pair that goes with it (show running-config | "
                         "include isakmp key). In a --keys file:",
-    [IKT_MISSING_PHASE1] = "A key was given, but phase 1 is not in this capture, and the key is derived from its "
-                           "nonces and KE. Capture again from the first message (clear crypto isakmp), or put Ka into "
-                           "a --keys file:",
+    [IKT_MISSING_PHASE1] = "A key was given, but phase 1 is not in this capture, or not whole, and the key is "
+                           "derived from its nonces and KE. Capture again from the first message (clear crypto "
+                           "isakmp), or put SKEYID_e or Ka into a --keys file:",
     [IKT_MISSING_SUPPORT] = "Keys for this authentication method, group or cipher cannot be derived from what was "
                             "given. If the peer logs Ka, in a --keys file:",
 };
-static const char no_key_no_phase1[] = "No key was given, and phase 1 is not in this capture, so that Ka alone would "
-                                       "open it. " WHERE;
+static const char no_key_no_phase1[] = "No key was given, and phase 1 is not in this capture, so that only SKEYID_e "
+                                       "or Ka would open it. " WHERE;
 
 const char *ikt_text_decryption(enum ikt_decryption decryption)
 {

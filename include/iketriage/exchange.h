@@ -138,7 +138,7 @@ enum ikt_missing_key {
     IKT_MISSING_ALL,    /* no key of any kind names this SA or pair */
     IKT_MISSING_DH,     /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
     IKT_MISSING_PSK,    /* g^xy without a preshared key */
-    IKT_MISSING_PHASE1, /* keys, but phase 1 (cookies' nonces, KE, cipher) is not in the capture */
+    IKT_MISSING_PHASE1, /* keys, but phase 1 (nonces, KE, cipher) is not in the capture, or not whole */
     IKT_MISSING_SUPPORT /* the method (signature, cipher, group) is not one that can be derived yet */
 };
 

@@ -218,7 +218,8 @@ static void test_padding(void)
     q.phase1.seen = &fifth;
     q.phase1.seen_count = 1;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    g_assert_true(says(find(findings, IKT_RULE_TS_CIPHER), "Frame 5 shows that 203.0.113.1 pads by a whole block"));
+    g_assert_true(says(find(findings, IKT_RULE_TS_CIPHER),
+                       "Frame 5 shows, if the identity in it is an address, that 203.0.113.1 pads by a whole block"));
 }
 
 /* Another line of the same map entry: what came up a moment ago had the same sets and PFS. */
@@ -257,12 +258,12 @@ static void test_retries(void)
     retry(&q, 30);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     const struct ikt_finding *finding = g_ptr_array_index(findings, 0);
-    g_assert_true(says(finding, "tries 3 times, every 30 s, from frame 14 to frame 20"));
+    g_assert_true(says(finding, "has tried 3 times so far, every 30 s, from frame 14 to frame 20"));
     g_assert_true(says(finding, "IOS keeps this rhythm"));
     /* those for other networks are no retries of this one */
     q.history_ids[0][0] = identity("192.168.9.0/24", 0, 0);
     g_autoptr(GPtrArray) two = quick_diagnose(&q);
-    g_assert_true(says(g_ptr_array_index(two, 0), "tries 2 times, 30 s apart, from frame 17 to frame 20"));
+    g_assert_true(says(g_ptr_array_index(two, 0), "has tried 2 times so far, 30 s apart, from frame 17 to frame 20"));
     q.history[0].time = 910 * IKT_SECOND;
     q.history_ids[0][0] = identity("192.168.1.0/24", 0, 0);
     g_autoptr(GPtrArray) uneven = quick_diagnose(&q);
@@ -273,10 +274,15 @@ static void test_retries(void)
     q.rejection.notify = NULL;
     quick_close(&q, 188, 16, 20);
     g_autoptr(GPtrArray) same = quick_diagnose(&q);
-    g_assert_true(says(g_ptr_array_index(same, 0), "3 times, every 30 s"));
+    g_assert_true(says(g_ptr_array_index(same, 0), "has begun 3 Quick Modes of one length so far, every 30 s"));
     q.history[0].length = q.history[1].length = 204;
     g_autoptr(GPtrArray) other = quick_diagnose(&q);
-    g_assert_false(says(g_ptr_array_index(other, 0), "times, every"));
+    g_assert_false(says(g_ptr_array_index(other, 0), "so far, every"));
+    /* at once: two lines of an ACL rather than a retry */
+    q.history[0].length = q.history[1].length = 188;
+    q.history[0].time = q.history[1].time = q.record.start_time;
+    g_autoptr(GPtrArray) at_once = quick_diagnose(&q);
+    g_assert_true(says(g_ptr_array_index(at_once, 0), "of one length so far, at one time"));
 }
 
 /* What the keys show of one Quick Mode message. */

@@ -158,6 +158,16 @@ static void say_room(struct ikt_draft *draft, const struct ikt_case *c)
                            with_text, without_text);
 }
 
+static bool is_phase1_frame(const struct ikt_case *c, uint64_t frame)
+{
+    const struct ikt_phase1 *phase1 = c->record->phase1;
+    for (size_t i = 0; i < phase1->seen_count; i++) {
+        if (phase1->seen[i].frame == frame)
+            return true;
+    }
+    return false;
+}
+
 void ikt_say_closed_offer(struct ikt_draft *draft, const struct ikt_case *c)
 {
     const struct ikt_closed *closed = &c->closed;
@@ -181,9 +191,11 @@ void ikt_say_closed_offer(struct ikt_draft *draft, const struct ikt_case *c)
         ikt_draft_evidence(draft, "The proposal in frame %" PRIu64 " is encrypted and was not read.", c->offer_frame);
     say_room(draft, c);
     if (closed->padding_frames[0] != 0)
-        ikt_draft_evidence(draft, "Frame %" PRIu64 " shows that %s pads %s.", closed->padding_frames[0], c->initiator,
-                           closed->ours.padding == IKT_PADDING_EXTRA ? "by a whole block where none is needed"
-                                                                     : "to the end of a block and no further");
+        ikt_draft_evidence(
+            draft, "Frame %" PRIu64 " shows%s that %s pads %s.", closed->padding_frames[0],
+            is_phase1_frame(c, closed->padding_frames[0]) ? ", if the identity in it is an address," : "", c->initiator,
+            closed->ours.padding == IKT_PADDING_EXTRA ? "by a whole block where none is needed"
+                                                      : "to the end of a block and no further");
 }
 
 char *ikt_readings_text(unsigned readings)

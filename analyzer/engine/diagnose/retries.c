@@ -79,12 +79,15 @@ void ikt_say_retries(struct ikt_draft *draft, const struct ikt_case *c)
         return;
     }
     double span = (double)retries.span / (double)IKT_SECOND, period = (double)retries.period / (double)IKT_SECOND;
-    g_autofree char *every = retries.count == 2   ? g_strdup_printf("%.0f s apart", span)
+    g_autofree char *every = span < 0.5           ? g_strdup("at one time")
+                             : retries.count == 2 ? g_strdup_printf("%.0f s apart", span)
                              : retries.period > 0 ? g_strdup_printf("every %.0f s", period)
                                                   : g_strdup_printf("over %.0f s, in no rhythm", span);
     bool like_ios = retries.period > 0 && llabs(retries.period - IOS_PERIOD) <= SLACK;
-    ikt_draft_evidence(draft, "%s tries %s%u times, %s, from frame %" PRIu64 " to frame %" PRIu64 "%s; all fail%s.",
-                       c->initiator, retries.more ? "at least " : "", retries.count, every, retries.first_frame,
-                       retries.last_frame, c->record->offer == NULL ? ", with messages of one length" : "",
-                       like_ios ? ". IOS keeps this rhythm while traffic waits" : "");
+    /* more may follow this record; and of one length are also those for two lines of an ACL */
+    ikt_draft_evidence(
+        draft, "%s has %s %s%u %s so far, %s, from frame %" PRIu64 " to frame %" PRIu64 "; all failed%s.", c->initiator,
+        c->record->offer == NULL ? "begun" : "tried", retries.more ? "at least " : "", retries.count,
+        c->record->offer == NULL ? "Quick Modes of one length" : "times", every, retries.first_frame,
+        retries.last_frame, like_ios ? ". IOS keeps this rhythm while traffic waits" : "");
 }

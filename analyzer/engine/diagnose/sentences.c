@@ -130,8 +130,9 @@ void ikt_say_keys(struct ikt_draft *draft, const struct ikt_phase1 *phase1)
                                   "this pair.");
         break;
     case IKT_MISSING_PHASE1:
-        ikt_draft_evidence(draft, "Phase 1 is not in the capture, so keys cannot be derived. To know more: a capture "
-                                  "from before the first message, or SKEYID_e or Ka.");
+        ikt_draft_evidence(
+            draft, "Phase 1 is not in the capture, or not whole, so keys cannot be derived. To know more: a capture "
+                   "from before the first message, or SKEYID_e or Ka.");
         break;
     case IKT_MISSING_SUPPORT:
         ikt_draft_evidence(draft, "Keys of this method or group cannot be derived. To know more: SKEYID_e or Ka.");
