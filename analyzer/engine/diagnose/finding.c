@@ -48,16 +48,6 @@ struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, e
     return draft;
 }
 
-bool ikt_drafts_have(const struct ikt_drafts *drafts, enum ikt_rule rule)
-{
-    for (guint i = 0; i < drafts->items->len; i++) {
-        const struct ikt_draft *draft = g_ptr_array_index(drafts->items, i);
-        if (draft->finding.rule == rule)
-            return true;
-    }
-    return false;
-}
-
 void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...)
 {
     if (draft->wordless)

@@ -39,7 +39,6 @@ void ikt_drafts_clear(struct ikt_drafts *drafts);
 /* Appended to the list, which owns it. Severity is the rule's own until it is ranked. */
 struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
                                 enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight);
-bool ikt_drafts_have(const struct ikt_drafts *drafts, enum ikt_rule rule);
 
 void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -6,9 +6,10 @@
 #define DOI_IPSEC       1
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
 #define NONCE_MAX_BYTES 256
-#define PADDING_TELLS   4  /* so many zeros behind a HASH that stands alone */
-#define ID_MIN          8  /* an ID payload without identification data: RFC 2407 section 4.6.2 */
-#define ID_IPV4         12 /* the length of one that holds an IPv4 address */
+#define PADDING_TELLS   4    /* so many zeros behind a HASH that stands alone */
+#define ID_MIN          8    /* an ID payload without identification data: RFC 2407 section 4.6.2 */
+#define ID_IPV4         12   /* the length of one that holds an IPv4 address */
+#define ID_MAX          2048 /* no name is longer, and each length is a trial of the whole message */
 
 /* A message that lost its first block. */
 struct torso {
@@ -183,7 +184,7 @@ static struct ikt_message *behind_id(const struct torso *torso)
 
     memset(torso->plaintext, 0, torso->block_size);
     torso->plaintext[IKT_GENERIC_HEADER] = IKT_ID_KEY_ID; /* any octets are one */
-    for (size_t length = MAX(torso->block_size, ID_MIN); length < torso->length; length++)
+    for (size_t length = MAX(torso->block_size, ID_MIN); length < MIN(torso->length, ID_MAX); length++)
         for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
             if (!read_behind_id(torso, length, types[i], &found))
                 return NULL;
