@@ -7,6 +7,7 @@ enum {
     STREAMS_MAX = 64,
     VERSION_OFFSET = 17, /* in the ISAKMP header */
     LENGTH_OFFSET = 24,
+    SENT_AGAIN_MAX = 1024 * 1024, /* what is further behind is of a new connection between the same ports */
     NOTHING_SEEN = 0
 };
 
@@ -184,10 +185,11 @@ void ikt_streams_segment(struct ikt_streams *streams, const struct ikt_packet *p
 {
     struct stream *stream = find_stream(streams, packet, sequence);
     const int32_t ahead = (int32_t)(sequence - stream->next); /* RFC 793 section 3.3 */
-    if (ahead > 0) {
+    const bool again = ahead < 0 && ahead >= -SENT_AGAIN_MAX;
+    if (ahead != 0 && !again) {
         hand_out_begun(streams, stream); /* what lies between was not captured */
     }
-    size_t used = ahead < 0 ? (size_t)(-(int64_t)ahead) : 0;
+    size_t used = again ? (size_t)-ahead : 0;
     if (used >= wire_length) {
         return; /* sent again */
     }

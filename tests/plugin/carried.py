@@ -122,6 +122,15 @@ class Carried(unittest.TestCase):
                 connection.send(one, one.payload)
         self.check_connection(send)
 
+    def test_connection_opened_again(self):
+        """Between the same ports, with sequence numbers that lie behind those of the one before."""
+        def send(connection, datagrams):
+            half = len(datagrams) // 2
+            send_each(connection, datagrams[:half])
+            connection.open(datagrams[half], {True: 0xc0000000, False: 0xd0000000})
+            send_each(connection, datagrams[half:])
+        self.check_connection(send)
+
     def test_missing_segment(self):
         """Of a message that lost its end the beginning counts, and the next one is read from its own beginning."""
         datagrams = [one for one in rewrite.read(SHIPPED[0][0]) if one.is_ike]

@@ -69,10 +69,14 @@ class Connection:
 
     def __init__(self, first, port):
         self.client, self.port, self.time = first.ip[12:16], port, first.time
-        self.sent = {True: 1000, False: 5000}  # by: the client sends
         self.packets = []
-        self.add(first, SYN, b"", True)
-        self.add(first, SYN | ACK, b"", False)
+        self.open(first, {True: 1000, False: 5000})
+
+    def open(self, like, sent):
+        """sent: the sequence number to begin with, by: the client sends."""
+        self.sent = sent
+        self.add(like, SYN, b"", True)
+        self.add(like, SYN | ACK, b"", False)
 
     def add(self, like, flags, payload, by_client):
         ports = (40000, self.port) if by_client else (self.port, 40000)
