@@ -79,6 +79,34 @@ static void test_several(void)
     feed_stop(&feed);
 }
 
+/* Both sides of a NAT: each packet comes first on the side that it is sent from, and one negotiation is seen. */
+static void test_nat(void)
+{
+    static const char inside[] = "192.168.77.7";
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_time(&feed, 0);
+    for (unsigned i = 0; i < 5; i++) {
+        static const bool by_initiator[] = {true, false, true, false, true};
+        g_autoptr(GByteArray) message = i == 0 ? message_main(1, false)
+                                        : i == 1
+                                            ? message_main(1, true)
+                                            : message_closed(1, IKT_EXCHANGE_QUICK, 7, i == 4 ? 32 : 160, (uint8_t)i);
+        feed.initiator = by_initiator[i] ? inside : NULL;
+        feed_copy(&feed, 10 * i, by_initiator[i], message);
+        feed.initiator = by_initiator[i] ? NULL : inside;
+        feed_copy(&feed, 10 * i + 1, by_initiator[i], message);
+    }
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.copies, ==, 5);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    g_assert_true(feed_phase1(&feed, 0)->translated);
+    g_assert_cmpuint(feed.phase2->len, ==, 1);
+    g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);
+    g_assert_false(feed_phase2(&feed, 0)->one_direction);
+    feed_stop(&feed);
+}
+
 /* A piece of a message that came twice begins no second message. */
 static void test_fragments(void)
 {
@@ -137,6 +165,7 @@ int main(int argc, char **argv)
     g_test_add_func("/copies/apart", test_apart);
     g_test_add_func("/copies/clock-stands", test_clock_stands);
     g_test_add_func("/copies/several", test_several);
+    g_test_add_func("/copies/nat", test_nat);
     g_test_add_func("/copies/fragments", test_fragments);
     g_test_add_func("/copies/esp", test_esp);
     return g_test_run();

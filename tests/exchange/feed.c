@@ -30,6 +30,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         .when = feed->frame,
         .one_direction = record->one_direction,
         .icmp = record->icmp_count,
+        .translated = record->initiator.behind_nat == IKT_YES,
         .fragments_incomplete = record->fragments_incomplete,
     };
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
@@ -157,8 +158,9 @@ static struct ikt_packet packet_at(struct feed *feed, int64_t milliseconds, bool
     struct ikt_packet packet = {.frame = ++feed->frame, .time = 1000 * IKT_SECOND + milliseconds * 1000};
     packet.identification = feed->identification;
     packet.source.port = packet.destination.port = 500;
-    ikt_address_parse(from_initiator ? INITIATOR : RESPONDER, &packet.source.address);
-    ikt_address_parse(from_initiator ? RESPONDER : INITIATOR, &packet.destination.address);
+    const char *initiator = feed->initiator ? feed->initiator : INITIATOR;
+    ikt_address_parse(from_initiator ? initiator : RESPONDER, &packet.source.address);
+    ikt_address_parse(from_initiator ? RESPONDER : initiator, &packet.destination.address);
     return packet;
 }
 

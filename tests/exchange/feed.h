@@ -16,6 +16,7 @@ struct feed {
     struct ikt_triage *triage;
     uint64_t frame;
     uint16_t identification;                /* of the packets to come; 0: unknown */
+    const char *initiator;                  /* its address in the packets to come; NULL: INITIATOR */
     unsigned messages, repetitions, copies; /* copies are repetitions too */
     GArray *phase1;                         /* struct settled, in the order they came */
     GArray *phase2;
@@ -32,6 +33,7 @@ struct settled {
     uint64_t rejection_frame;        /* 0: none */
     char ios_state[16];
     size_t icmp;
+    bool translated; /* the initiator stands behind a NAT */
     size_t flows;
     bool flows_tied;
     unsigned fragments_incomplete;

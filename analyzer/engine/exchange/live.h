@@ -68,7 +68,8 @@ struct ikt_isakmp_sa {
     uint8_t responder_cookie[IKT_COOKIE_SIZE];
     bool answered; /* responder_cookie is known */
     struct ikt_party initiator, responder;
-    bool port_known; /* the parties differ by port alone */
+    struct ikt_address translated; /* the initiator's on the other side of a NAT, out of copies; family NONE: unknown */
+    bool port_known;               /* the parties differ by port alone */
     struct ikt_decryptor *decryptor;
     int exchange;
     GArray *seen;

@@ -74,14 +74,16 @@ static bool same_peers(const struct ikt_isakmp_sa *sa, const struct ikt_packet *
 /* An answer may come from another address than the one that was asked; it still goes to the initiator. */
 static bool answers(const struct ikt_isakmp_sa *sa, const struct ikt_packet *packet)
 {
-    return same_peers(sa, packet) || ikt_address_equal(&packet->destination.address, &sa->initiator.endpoint.address);
+    const struct ikt_address *destination = &packet->destination.address;
+    return same_peers(sa, packet) || ikt_address_equal(destination, &sa->initiator.endpoint.address) ||
+           (sa->translated.family != IKT_FAMILY_NONE && ikt_address_equal(destination, &sa->translated));
 }
 
 static void take_answer(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, const struct ikt_header *header)
 {
     memcpy(sa->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
     sa->answered = true;
-    if (!same_peers(sa, packet))
+    if (!same_peers(sa, packet) && !ikt_address_equal(&packet->source.address, &sa->responder.endpoint.address))
         sa->responder.endpoint = packet->source;
 }
 

@@ -181,9 +181,18 @@ void ikt_party_learn_nat(struct ikt_isakmp_sa *sa, const struct ikt_message *mes
     }
     if (count < 2 || !ikt_crypto_knows_hash(hash))
         return;
-    sender->behind_nat = source_matches ? IKT_NO : IKT_YES;
+    bool translated = sender == &sa->initiator && sa->translated.family != IKT_FAMILY_NONE;
+    sender->behind_nat = source_matches && !translated ? IKT_NO : IKT_YES;
     if (!destination_matches)
         receiver->behind_nat = IKT_YES;
     else if (receiver->behind_nat == IKT_UNKNOWN)
         receiver->behind_nat = IKT_NO;
+}
+
+void ikt_party_learn_translation(struct ikt_isakmp_sa *sa, const struct ikt_packet *copy)
+{
+    if (sa->answered || ikt_address_equal(&copy->source.address, &sa->initiator.endpoint.address))
+        return;
+    sa->translated = copy->source.address;
+    sa->initiator.behind_nat = IKT_YES;
 }

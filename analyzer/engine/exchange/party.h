@@ -19,5 +19,10 @@ void ikt_party_learn_rhythm(struct ikt_party *party, const struct ikt_seen *seen
  */
 void ikt_party_learn_nat(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
                          const struct ikt_packet *packet);
+/*
+ * A copy of the initiator's first message, which made the SA: another source address is that on the other side of a
+ * NAT. Later ones tell nothing, since a peer may have moved.
+ */
+void ikt_party_learn_translation(struct ikt_isakmp_sa *sa, const struct ikt_packet *copy);
 
 #endif

@@ -31,6 +31,17 @@ struct ikt_repeat *ikt_repeat_find(struct ikt_isakmp_sa *sa, const struct ikt_me
     return g_hash_table_lookup(sa->digests, fresh);
 }
 
+const struct ikt_repeat *ikt_repeat_of_copy(const struct ikt_isakmp_sa *sa, const uint64_t digest[static 2],
+                                            size_t length)
+{
+    struct ikt_repeat key = {.digest = {digest[0], digest[1]}, .length = length, .from_initiator = true};
+    if (!sa->digests)
+        return NULL;
+    const struct ikt_repeat *repeat = g_hash_table_lookup(sa->digests, &key);
+    key.from_initiator = false;
+    return repeat ? repeat : g_hash_table_lookup(sa->digests, &key);
+}
+
 void ikt_repeat_remember(struct ikt_isakmp_sa *sa, const struct ikt_repeat *fresh)
 {
     if (!sa->digests)

@@ -352,17 +352,27 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
     publish_message(session, packet, seen);
 }
 
-/* A copy is shown like its original, and changes nothing. */
-static void copied_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                           const struct ikt_message *message, struct ikt_seen *seen)
+/*
+ * A copy is shown like its original, and changes nothing, but for one that has another address: it was captured on the
+ * other side of a NAT. Its cookies name the SA, its octets say which of those that have them alike.
+ */
+static void copied_message(struct ikt_session *session, const struct ikt_packet *packet,
+                           const struct ikt_message *message, const uint64_t digest[static 2], struct ikt_seen *seen)
 {
-    struct ikt_repeat fresh;
-    const struct ikt_repeat *repeat = sa ? ikt_repeat_find(sa, message, seen->from_initiator, &fresh) : NULL;
+    const struct ikt_repeat *repeat = NULL;
     uint64_t original = seen->duplicate_of;
+    struct ikt_isakmp_sa *next = ikt_session_by_cookie(session, message->header.initiator_cookie), *sa = NULL;
 
+    for (; next && !repeat; next = next->same_cookie) {
+        sa = next;
+        repeat = ikt_repeat_of_copy(sa, digest, message->octets.length);
+    }
     if (repeat) {
         const struct ikt_quick_mode *quick =
             g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
+        seen->from_initiator = repeat->from_initiator;
+        if (repeat->from_initiator)
+            ikt_party_learn_translation(sa, packet);
         recall(sa, repeat, seen);
         if (quick)
             recall_message(quick->seen, repeat->frame, seen);
@@ -435,12 +445,11 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
     ikt_history_saw(session->history, packet, true);
     ikt_copies_digest(message->octets, digest);
     seen.duplicate_of = ikt_session_find_copy(session, packet, digest);
-    struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
     if (seen.duplicate_of != 0) {
-        seen.from_initiator = sa && ikt_isakmp_sa_from_initiator(sa, &seen.source, &seen.destination);
-        copied_message(session, sa, packet, message, &seen);
+        copied_message(session, packet, message, digest, &seen);
         return;
     }
+    struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
     if (!sa) {
         publish_message(session, packet, &seen);
         return;

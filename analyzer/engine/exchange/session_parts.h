@@ -94,6 +94,9 @@ struct ikt_repeat {
 /* The first occurrence, or NULL (then fresh->digest is filled for ikt_repeat_remember). */
 struct ikt_repeat *ikt_repeat_find(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
                                    struct ikt_repeat *fresh);
+/* The message that these octets are a copy of, whoever sent it; NULL. */
+const struct ikt_repeat *ikt_repeat_of_copy(const struct ikt_isakmp_sa *sa, const uint64_t digest[static 2],
+                                            size_t length);
 void ikt_repeat_remember(struct ikt_isakmp_sa *sa, const struct ikt_repeat *fresh);
 
 #endif
