@@ -110,6 +110,25 @@ static void test_many(void)
     ikt_flow_table_free(table);
 }
 
+/* What is forgotten is no longer counted. */
+static void test_forgotten(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    uint64_t newest;
+    send(table, false, 7, 1, 10);
+    for (uint32_t i = 2; i <= 20000; i++)
+        send(table, true, i, i, 10);
+    uint64_t first = ikt_flow_table_packets(table, &here, &there, &newest);
+    g_assert_cmpuint(newest, ==, 20000);
+    g_assert_cmpuint(first, <, 19999);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest), ==, 0);
+    send(table, true, 20000, 20001, 10);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, first + 1);
+    send(table, true, 20001, 20002, 10); /* another one goes */
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, first + 1);
+    ikt_flow_table_free(table);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -120,5 +139,6 @@ int main(int argc, char **argv)
     g_test_add_func("/flows/all", test_all);
     g_test_add_func("/flows/packets", test_packets);
     g_test_add_func("/flows/many", test_many);
+    g_test_add_func("/flows/forgotten", test_forgotten);
     return g_test_run();
 }

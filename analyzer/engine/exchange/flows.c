@@ -9,8 +9,18 @@
 #define MAX_STRAYS 64 /* listed in one record */
 #define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
 
+/* Both directions between two addresses, counted so that no record has to walk all their flows. */
+struct pair {
+    GQueue flows; /* oldest first */
+    struct {
+        uint64_t packets;
+        uint64_t newest; /* frame that began the newest SPI, be it forgotten since */
+    } from[2];           /* the address that comes first, the other */
+};
+
 struct entry {
     struct ikt_flow flow;
+    struct pair *pair;
     uint32_t highest;       /* sequence number */
     uint64_t window;        /* bit n: highest - n was seen */
     uint32_t times[WINDOW]; /* when, by sequence number: the low bits of microseconds, for small differences */
@@ -23,7 +33,7 @@ struct entry {
 
 struct ikt_flow_table {
     GHashTable *entries;
-    GHashTable *pairs; /* GQueue of entries by their two addresses; any entry of the pair is the key */
+    GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
     GQueue recent;     /* most recent first */
 };
 
@@ -71,27 +81,34 @@ void ikt_flow_table_free(struct ikt_flow_table *table)
     g_free(table);
 }
 
+static unsigned side_of(const struct ikt_address *source, const struct ikt_address *destination)
+{
+    return ikt_address_compare(source, destination) <= 0 ? 0 : 1;
+}
+
 static void join_pair(struct ikt_flow_table *table, struct entry *entry)
 {
-    GQueue *flows = g_hash_table_lookup(table->pairs, entry);
-    if (!flows) {
-        flows = g_new0(GQueue, 1);
-        g_hash_table_insert(table->pairs, entry, flows);
+    entry->pair = g_hash_table_lookup(table->pairs, entry);
+    if (!entry->pair) {
+        entry->pair = g_new0(struct pair, 1);
+        g_hash_table_insert(table->pairs, entry, entry->pair);
     }
+    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].newest = entry->flow.first_frame;
     entry->of_pair.data = entry;
-    g_queue_push_tail_link(flows, &entry->of_pair);
+    g_queue_push_tail_link(&entry->pair->flows, &entry->of_pair);
 }
 
 static void leave_pair(struct ikt_flow_table *table, struct entry *entry)
 {
-    GQueue *flows = g_hash_table_lookup(table->pairs, entry);
-    g_queue_unlink(flows, &entry->of_pair);
+    struct pair *pair = entry->pair;
+    g_queue_unlink(&pair->flows, &entry->of_pair);
+    pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets -= entry->flow.packets;
     /* The key must not outlive its entry: the pair is put in again under one that stays. */
     g_hash_table_steal(table->pairs, entry);
-    if (flows->length == 0)
-        g_free(flows);
+    if (pair->flows.length == 0)
+        g_free(pair);
     else
-        g_hash_table_insert(table->pairs, flows->head->data, flows);
+        g_hash_table_insert(table->pairs, pair->flows.head->data, pair);
 }
 
 static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
@@ -163,6 +180,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
     entry->flow.packets++;
+    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets++;
     if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended)
         entry->flow.late++;
     if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
@@ -182,12 +200,27 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
     return entry ? &entry->flow : NULL;
 }
 
-static const GList *of_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
-                            const struct ikt_address *other)
+static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
+                                    const struct ikt_address *other)
 {
     struct entry key = {.flow = {.source = *one, .destination = *other}};
-    const GQueue *flows = g_hash_table_lookup(table->pairs, &key);
-    return flows ? flows->head : NULL;
+    return g_hash_table_lookup(table->pairs, &key);
+}
+
+static uint64_t first_frame(const GList *link)
+{
+    return ((const struct entry *)link->data)->flow.first_frame;
+}
+
+/* The pair's first flow that begins after this frame. Who asks for some asks for the last ones, as a rule. */
+static const GList *flows_after(const struct pair *pair, uint64_t after)
+{
+    if (!pair || after == 0)
+        return pair ? pair->flows.head : NULL;
+    const GList *link = NULL;
+    for (const GList *last = pair->flows.tail; last && first_frame(last) > after; last = last->prev)
+        link = last;
+    return link;
 }
 
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
@@ -195,10 +228,11 @@ GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct i
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
     *out_more = false;
-    for (const GList *link = of_pair(table, one, other); link && !*out_more; link = link->next) {
+    for (const GList *link = flows_after(find_pair(table, one, other), after); link && !*out_more; link = link->next) {
         const struct entry *entry = link->data;
-        if ((entry->claimed && entry->flow.late == 0) || entry->flow.first_frame <= after ||
-            entry->flow.first_frame >= before)
+        if (entry->flow.first_frame >= before)
+            break;
+        if (entry->claimed && entry->flow.late == 0)
             continue;
         *out_more = list->len == MAX_STRAYS;
         if (!*out_more)
@@ -232,7 +266,7 @@ void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint
 void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, ikt_time since)
 {
-    for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
+    for (const GList *link = flows_after(find_pair(table, source, destination), 0); link; link = link->next) {
         struct entry *entry = link->data;
         if (ikt_address_equal(&entry->flow.destination, destination))
             replace(entry, since);
@@ -242,14 +276,8 @@ void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_a
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, uint64_t *newest)
 {
-    uint64_t packets = 0;
-    *newest = 0;
-    for (const GList *link = of_pair(table, source, destination); link; link = link->next) {
-        const struct entry *entry = link->data;
-        if (!ikt_address_equal(&entry->flow.destination, destination))
-            continue;
-        packets += entry->flow.packets;
-        *newest = MAX(*newest, entry->flow.first_frame);
-    }
-    return packets;
+    const struct pair *pair = find_pair(table, source, destination);
+    unsigned side = side_of(source, destination);
+    *newest = pair ? pair->from[side].newest : 0;
+    return pair ? pair->from[side].packets : 0;
 }
