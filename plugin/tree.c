@@ -224,7 +224,10 @@ static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocat
     }
     const char *rule = ikt_rule_info((enum ikt_rule)finding->copy.rule)->name;
     const char *verdict = message != NULL ? exchange_verdict(message, rule, pool) : NULL;
-    return wmem_strdup_printf(pool, "  [%s]", verdict != NULL ? verdict : rule);
+    if (verdict != NULL) {
+        return wmem_strdup_printf(pool, "  [%s]", verdict);
+    }
+    return wmem_strdup_printf(pool, finding->copy.severity == IKT_SEVERITY_NOTE ? "  [note: %s]" : "  [%s]", rule);
 }
 
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,

@@ -128,6 +128,12 @@ class WaysOut(unittest.TestCase):
         out, _ = self.ws.tshark("-2", *options, "-o", "iketriage.info_column:FALSE")
         self.assertNotIn("[", out)
 
+    def test_info_column_of_a_note(self):
+        """What is nobody's fault does not look like one: here, that IKEv2 is not read."""
+        out, _ = self.ws.tshark("-2", "-r", ws.source_dir("captures", "ikev2-only", "capture.pcap"))
+        self.assertEqual([line.rsplit("  [", 1)[1] for line in out.splitlines() if "[" in line],
+                         ["note: ikev2-vs-ikev1]"])
+
     def test_sharkd(self):
         answers = self.ws.sharkd(
             {"method": "setconf", "params": {"name": "uat:iketriage_keys", "value": '"%s"' % KEYS}},
