@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Everything at once: keys, packets, engine and both reports. The input is a key file behind its length (2), then
+ * frames that begin with an IP header, each behind a header of four octets: length (2), octets of the wire beyond it,
+ * and milliseconds since the frame before, times itself (signed). What comes out has to be well-formed.
+ */
+#include <glib.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "fuzz_message.h"
+#include "input/packet.h"
+#include "report/report.h"
+
+enum {
+    FRAME_HEADER = 4,
+    RAW_IP = 101
+};
+
+struct run {
+    struct ikt_triage *triage;
+    struct ikt_report_group *group;
+    uint64_t frame;
+};
+
+static void check_findings(const struct run *run, const struct ikt_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ikt_finding *finding = findings->items[i];
+        const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+        g_assert_cmpstr(finding->summary, !=, NULL);
+        g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
+        g_assert_cmpint(finding->likelihood, <, IKT_LIKELIHOOD_COUNT);
+        g_assert_nonnull(finding->evidence[0]);
+        g_assert_cmpuint(finding->ordinal, >, 0);
+        for (size_t f = 0; f < finding->frame_count; f++) {
+            g_assert_cmpuint(finding->frames[f], >, f > 0 ? finding->frames[f - 1] : 0);
+            g_assert_cmpuint(finding->frames[f], <=, run->frame);
+        }
+        g_strfreev(ikt_lines_expand(info->debug, &finding->values));
+    }
+}
+
+static void on_message(void *user, const struct ikt_message_event *event)
+{
+    const struct run *run = user;
+    g_assert_cmpuint(event->packet.frame, <=, run->frame);
+    ikt_report_sink()->message(run->group, event);
+}
+
+static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
+{
+    (void)phase2;
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
+    check_findings(user, &(struct ikt_findings){1, &finding});
+}
+
+static void on_phase1(void *user, const struct ikt_phase1 *record)
+{
+    const struct run *run = user;
+    check_findings(run, &record->findings);
+    ikt_report_sink()->phase1(run->group, record);
+}
+
+static void on_phase2(void *user, const struct ikt_phase2 *record)
+{
+    const struct run *run = user;
+    check_findings(run, &record->findings);
+    ikt_report_sink()->phase2(run->group, record);
+}
+
+static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
+{
+    ikt_triage_ike(((struct run *)user)->triage, packet, datagram, wire_length);
+}
+
+static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
+                     uint32_t octets)
+{
+    ikt_triage_ipsec(((struct run *)user)->triage, packet, protocol, spi, sequence, octets);
+}
+
+static void to_keepalive(void *user, const struct ikt_packet *packet)
+{
+    ikt_triage_keepalive(((struct run *)user)->triage, packet);
+}
+
+static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
+                    const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
+                    struct ikt_bytes quoted)
+{
+    ikt_triage_icmp(((struct run *)user)->triage, packet, type, code, quoted_source, quoted_destination, quoted);
+}
+
+static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    return ikt_triage_knows(((struct run *)user)->triage, initiator_cookie, responder_cookie);
+}
+
+static void feed(struct run *run, const uint8_t *data, size_t size)
+{
+    static const struct ikt_packet_sink sink = {to_ike, to_ipsec, to_keepalive, to_icmp, knows};
+    struct ikt_feed feed = {.sink = &sink, .user = run, .link = ikt_link_find(RAW_IP)};
+    ikt_time time = 1000000 * IKT_SECOND;
+    for (size_t at = 0; size - at >= FRAME_HEADER;) {
+        const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
+        const size_t beyond = data[at + 2];
+        const int step = (int8_t)data[at + 3];
+        time = MAX(time + step * ABS(step) * (IKT_SECOND / 1000), 0);
+        at += FRAME_HEADER;
+        g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
+        ikt_feed_frame(&feed, ++run->frame, time, (struct ikt_bytes){copy, length}, length + beyond);
+        at += length;
+    }
+    ikt_feed_end(&feed);
+}
+
+static void check_output(const char *format, const GString *out)
+{
+    g_assert_true(g_utf8_validate(out->str, (gssize)out->len, NULL));
+    if (!g_str_equal(format, "json"))
+        return;
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        json_t *record = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
+        g_assert_nonnull(record);
+        json_decref(record);
+    }
+}
+
+static void triage(const char *format, struct ikt_keyring *keyring, const uint8_t *data, size_t size)
+{
+    static const struct ikt_sink sink = {
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
+    const struct ikt_report_options options = {.format = format, .messages = true};
+    const struct ikt_triage_options few = {.max_live = 8};
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct ikt_report *report = ikt_report_new(&options);
+    struct run run = {.group = ikt_report_group_new(report, "fuzz", out)};
+    run.triage = ikt_triage_new(&few, keyring, &sink, &run);
+    feed(&run, data, size);
+    const struct ikt_capture *capture = ikt_triage_finish(run.triage);
+    const struct ikt_report_capture input = {run.frame, capture->first_time, capture->last_time, NULL};
+    check_findings(&run, &capture->findings);
+    ikt_report_group_finish(run.group, capture, &input);
+    ikt_report_summary(report, out);
+    ikt_triage_free(run.triage);
+    ikt_report_free(report);
+    check_output(format, out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2)
+        return 0;
+    const size_t length = MIN((size_t)(data[0] << 8 | data[1]), size - 2);
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    (void)ikt_keyring_add(keyring, "keys", (struct ikt_bytes){length > 0 ? data + 2 : NULL, length}, NULL, NULL);
+    triage(size % 2 == 0 ? "json" : "text", keyring, data + 2 + length, size - 2 - length);
+    ikt_keyring_unref(keyring);
+    return 0;
+}
