@@ -45,7 +45,7 @@ static const char *const missing_keys[] = {
     [IKT_MISSING_ALL] = "no key was given for this pair; g^xy, SKEYID_e or Ka is needed",
     [IKT_MISSING_DH] = "a preshared key alone opens nothing here (RFC 2409 section 5); g^xy, SKEYID_e or Ka is needed",
     [IKT_MISSING_PSK] = "g^xy was given, but no preshared key for this pair that goes with it",
-    [IKT_MISSING_PHASE1] = "phase 1 is not in this capture, so that only Ka would open it",
+    [IKT_MISSING_PHASE1] = "phase 1 is not in this capture, or not whole; SKEYID_e or Ka is needed",
     [IKT_MISSING_SUPPORT] = "keys for this method, group or cipher cannot be derived from what was given; Ka would do",
 };
 

@@ -89,7 +89,7 @@ static void write_message(const struct ikt_report_view *view, const struct ikt_m
     ikt_json_set(object, "duplicate_of", event->duplicate_of != 0 ? ikt_json_count(event->duplicate_of) : NULL);
     ikt_json_set(object, "copy", json_boolean(event->copy));
     ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(event->decryption)));
-    ikt_json_set(object, "lost", ikt_json_count(message != NULL ? message->lost : 0));
+    ikt_json_set(object, "lost_octets", ikt_json_count(message != NULL ? message->lost : 0));
     ikt_json_set(object, "payloads", ikt_json_payloads(message));
     json_t *problems = json_array();
     for (size_t i = 0; message != NULL && i < message->problem_count; i++)

@@ -170,7 +170,7 @@ def check_messages(count, tally, whole, variant, what, ka_given):
         status = STATUSES[record["decryption"]]
         count[status] += 1
         lost = entry.block if status == PARTIAL else 0
-        count.expect(tally, record["lost"] == lost, f"{where}: {record['lost']} octets lost, expected {lost}")
+        count.expect(tally, record["lost_octets"] == lost, f"{where}: {record['lost_octets']} octets lost, expected {lost}")
         if whole.name not in NOT_JUDGED:
             count.expect(tally, status == best, f"{where}: {status}, but {best} can be known")
         sure = entry.name != "quick2" or (entry.cookie, entry.message_id) in quick1 or tells and status != CLOSED

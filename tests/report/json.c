@@ -10,7 +10,7 @@
 
 #define MESSAGE_KEYS                                                                                                   \
     "type file frame time source destination initiator_cookie responder_cookie message_id exchange name duplicate_of " \
-    "decryption lost payloads"
+    "decryption lost_octets payloads"
 #define PHASE1_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie exchange outcome ended ios_state start_time "     \
     "duration_ms frames decryption lost nat offer choice authentication_method notifications deletes findings"
