@@ -2,6 +2,7 @@
 #include "around.h"
 
 #include "input/ip.h"
+#include "input/wire.h"
 
 enum {
     FAMILY_COUNT = 2, /* IPv4 and IPv6 */
@@ -20,11 +21,6 @@ void ikt_around_init(void)
 void ikt_around_wanted(GArray *wanted)
 {
     g_array_append_vals(wanted, headers_of, FAMILY_COUNT);
-}
-
-static uint32_t get_u32(const uint8_t *data)
-{
-    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
 }
 
 struct ikt_bytes ikt_item_octets(const field_info *item)
@@ -118,8 +114,9 @@ bool ikt_around_segment(const field_info *header, struct ikt_segment *out)
 {
     const struct ikt_bytes octets = ikt_item_octets(header);
     struct ikt_ip ip;
+    uint32_t sequence;
     if (!ikt_ip_parse(octets, octets.length, &ip) || ip.fragmented || ip.protocol != IP_TCP ||
-        ip.payload.length < TCP_HEADER) {
+        ip.payload.length < TCP_HEADER || !ikt_wire_u32(ip.payload, 4, &sequence)) {
         return false;
     }
     const size_t length = (size_t)(ip.payload.data[12] / 16 * 4);
@@ -127,7 +124,7 @@ bool ikt_around_segment(const field_info *header, struct ikt_segment *out)
         return false;
     }
     *out = (struct ikt_segment){
-        .sequence = get_u32(ip.payload.data + 4),
+        .sequence = sequence,
         .octets = {ip.payload.data + length, ip.payload.length - length},
         .wire_length = ip.wire_length - length,
         .start = header->start + (int)(ip.payload.data - octets.data) + (int)length,

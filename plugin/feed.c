@@ -5,6 +5,7 @@
 
 #include "around.h"
 #include "input/packet.h"
+#include "input/wire.h"
 #include "stream.h"
 
 enum {
@@ -110,11 +111,6 @@ static struct layers read_layers(const packet_info *pinfo)
     return layers;
 }
 
-static uint32_t get_u32(const uint8_t *data)
-{
-    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
-}
-
 static ikt_time time_of(const packet_info *pinfo)
 {
     return (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000;
@@ -196,8 +192,9 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
         /* In Cisco's encapsulation a trailer follows: the item, or the header, says where the message ends. */
         octets.length = MIN(octets.length, (size_t)MAX(item->length, 0));
         wire_length = octets.length;
-        if (octets.length >= IKT_HEADER_SIZE) {
-            wire_length = MAX(wire_length, MIN(get_u32(octets.data + LENGTH_OFFSET), UINT16_MAX));
+        uint32_t length;
+        if (ikt_wire_u32(octets, LENGTH_OFFSET, &length)) {
+            wire_length = MAX(wire_length, MIN(length, UINT16_MAX));
         }
     } else {
         ikt_around_bound(item, around, &octets, &wire_length);
@@ -255,19 +252,19 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
     struct ikt_around around;
     struct ikt_bytes octets = ikt_item_octets(item);
     size_t wire_length;
-    const size_t header = esp ? 8 : 12;
-    if (octets.length < header || !ikt_around_find(pinfo, tree, item, &around)) {
+    const size_t before = esp ? 0 : 4; /* the SPI */
+    uint32_t spi, sequence;
+    if (octets.length == 0 || !ikt_around_find(pinfo, tree, item, &around)) {
         return;
     }
     ikt_around_bound(item, &around, &octets, &wire_length);
-    if (octets.length < header) {
+    if (!ikt_wire_u32(octets, before, &spi) || !ikt_wire_u32(octets, before + 4, &sequence)) {
         return;
     }
     const struct ikt_packet packet = make_packet(pinfo, layers, &around);
-    const uint8_t *words = octets.data + header - 8;
     ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-    ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, get_u32(words),
-                     get_u32(words + 4), (uint32_t)wire_length);
+    ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, spi, sequence,
+                     (uint32_t)wire_length);
 }
 
 /* False when there is none. */

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "input/wire.h"
+
 enum {
     STREAMS_MAX = 64,
     VERSION_OFFSET = 17, /* in the ISAKMP header */
@@ -25,19 +27,15 @@ struct ikt_streams {
     struct stream streams[STREAMS_MAX];
 };
 
-static uint32_t get_u32(const uint8_t *data)
-{
-    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
-}
-
 /* RFC 2408 section 3.1: how long the message is that begins here; 0: none does. */
 static size_t message_length(struct ikt_bytes octets)
 {
-    if (octets.length < IKT_HEADER_SIZE) {
+    uint8_t version;
+    uint32_t length;
+    if (!ikt_wire_u8(octets, VERSION_OFFSET, &version) || !ikt_wire_u32(octets, LENGTH_OFFSET, &length)) {
         return 0;
     }
-    const uint8_t major = octets.data[VERSION_OFFSET] >> 4;
-    const uint32_t length = get_u32(octets.data + LENGTH_OFFSET);
+    const uint8_t major = version >> 4;
     return (major == 1 || major == 2) && length >= IKT_HEADER_SIZE && length <= UINT16_MAX ? length : 0;
 }
 
@@ -84,12 +82,6 @@ static struct stream *find_stream(struct ikt_streams *streams, const struct ikt_
     return oldest;
 }
 
-static struct ikt_bytes skip(struct ikt_bytes octets, size_t count)
-{
-    count = MIN(count, octets.length);
-    return (struct ikt_bytes){octets.data + count, octets.length - count};
-}
-
 /* How much of the message that has begun this segment brings. */
 static size_t still_wanted(const struct stream *stream, size_t available)
 {
@@ -105,7 +97,7 @@ static size_t go_on(struct ikt_streams *streams, struct stream *stream, struct i
     while (stream->seen > 0 && used < wire_length) {
         const size_t count = still_wanted(stream, wire_length - used);
         if (stream->begun->len == stream->seen) { /* no hole before it */
-            const struct ikt_bytes rest = skip(octets, used);
+            const struct ikt_bytes rest = ikt_wire_skip(octets, used);
             g_byte_array_append(stream->begun, rest.data, (guint)MIN(rest.length, count));
         }
         stream->seen += count;
@@ -123,7 +115,7 @@ static void begin(struct ikt_streams *streams, struct stream *stream, struct ikt
                   size_t used)
 {
     while (used < wire_length) {
-        const struct ikt_bytes rest = skip(octets, used);
+        const struct ikt_bytes rest = ikt_wire_skip(octets, used);
         const size_t left = wire_length - used;
         const size_t length = message_length(rest);
         if (length != 0 && length <= left) {
@@ -195,7 +187,7 @@ void ikt_streams_segment(struct ikt_streams *streams, const struct ikt_packet *p
     }
     stream->newest = *packet;
     stream->next = sequence + (uint32_t)wire_length;
-    used += go_on(streams, stream, skip(octets, used), wire_length - used);
+    used += go_on(streams, stream, ikt_wire_skip(octets, used), wire_length - used);
     begin(streams, stream, octets, wire_length, used);
 }
 
