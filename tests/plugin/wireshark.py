@@ -41,15 +41,18 @@ def captures():
     return found
 
 
-def _as_user():
-    """Root's plugins are ignored by Wireshark: a prefix that makes it somebody else's run."""
+def _as_user(module):
+    """Root's plugins are ignored by Wireshark: a prefix that makes it somebody else's run, who reads what root reads."""
     if os.geteuid() != 0:
         return []
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     for prefix in (["unshare", "--user", "--map-user=1000", "--map-group=1000"],
-                   ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]):
-        if shutil.which(prefix[0]) and subprocess.run(prefix + ["true"], capture_output=True).returncode == 0:
+                   nobody + ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"],  # in a chroot
+                   nobody):
+        if shutil.which(prefix[0]) and \
+                subprocess.run(prefix + ["head", "-c1", module], capture_output=True).returncode == 0:
             return prefix
-    skip("no way to run as another user than root")
+    skip("no way to run as another user than root who may read " + module)
 
 
 def _sanitizers(module):
@@ -68,7 +71,7 @@ class Wireshark:
             if not shutil.which(tool):
                 skip("no " + tool)
         self.version = tuple(int(part) for part in module.split(os.sep)[-3].split("."))
-        self.prefix = _as_user()
+        self.prefix = _as_user(module)
         self.home = tempfile.TemporaryDirectory()
         os.chmod(self.home.name, 0o755)
         plugins = os.path.dirname(os.path.dirname(os.path.dirname(module)))
