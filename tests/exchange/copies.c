@@ -92,6 +92,7 @@ static void test_nat(void)
                                         : i == 1
                                             ? message_main(1, true)
                                             : message_closed(1, IKT_EXCHANGE_QUICK, 7, i == 4 ? 32 : 160, (uint8_t)i);
+        feed.identification = (uint16_t)(i + 1);
         feed.initiator = by_initiator[i] ? inside : NULL;
         feed_copy(&feed, 10 * i, by_initiator[i], message);
         feed.initiator = by_initiator[i] ? NULL : inside;
@@ -104,6 +105,24 @@ static void test_nat(void)
     g_assert_cmpuint(feed.phase2->len, ==, 1);
     g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);
     g_assert_false(feed_phase2(&feed, 0)->one_direction);
+    feed_stop(&feed);
+}
+
+/* The same first message to two peers at a time; no identification says that one is a copy of the other. */
+static void test_several_peers(void)
+{
+    static const char *const peers[] = {"192.0.2.7", "192.0.2.8"};
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_time(&feed, 0);
+    for (unsigned i = 0; i < G_N_ELEMENTS(peers); i++) {
+        g_autoptr(GByteArray) message = message_main(1, false);
+        feed.initiator = peers[i];
+        feed_copy(&feed, 10 * i + 10, false, message);
+    }
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.copies, ==, 0);
+    g_assert_cmpuint(feed.phase1->len, ==, 2);
     feed_stop(&feed);
 }
 
@@ -166,6 +185,7 @@ int main(int argc, char **argv)
     g_test_add_func("/copies/clock-stands", test_clock_stands);
     g_test_add_func("/copies/several", test_several);
     g_test_add_func("/copies/nat", test_nat);
+    g_test_add_func("/copies/several-peers", test_several_peers);
     g_test_add_func("/copies/fragments", test_fragments);
     g_test_add_func("/copies/esp", test_esp);
     return g_test_run();

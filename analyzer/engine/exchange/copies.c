@@ -30,21 +30,20 @@ void ikt_copies_free(struct ikt_copies *copies)
     g_free(copies);
 }
 
-/* A NAT between the two places changes one address, and never both in one direction. */
-static bool same_path(const struct packet *one, const struct ikt_packet *other)
-{
-    return ikt_address_equal(&one->source, &other->source.address) ||
-           ikt_address_equal(&one->destination, &other->destination.address);
-}
-
+/*
+ * A NAT between the two places changes one address, and never both in one direction. So does who sends the same octets
+ * to several peers at a time: there the identification has to speak for a copy.
+ */
 static bool is_copy(const struct packet *one, const struct ikt_packet *other, const struct ikt_clock *clock)
 {
-    ikt_time apart = other->time - one->time;
-    if (apart > IKT_COPY_TIME || apart < -IKT_COPY_TIME || !same_path(one, other))
+    const ikt_time apart = other->time - one->time;
+    const bool same_source = ikt_address_equal(&one->source, &other->source.address);
+    const bool same_destination = ikt_address_equal(&one->destination, &other->destination.address);
+    if (apart > IKT_COPY_TIME || apart < -IKT_COPY_TIME || (!same_source && !same_destination))
         return false;
     if (one->identification != 0 && other->identification != 0)
         return one->identification == other->identification;
-    return clock->ran;
+    return clock->ran && same_source && same_destination;
 }
 
 uint64_t ikt_copies_find(struct ikt_copies *copies, const struct ikt_packet *packet, const uint64_t digest[static 2],
