@@ -4,8 +4,8 @@
  * A copy is no retransmission, and says nothing that the packet has not said.
  *
  * Nobody sends the same again within this time: retransmission timers are of half a second (libreswan) to ten (IOS).
- * Mirrors take microseconds to milliseconds. Where the clock stands still and IPv4 has no identification, nothing tells
- * the two apart, and a repetition is taken for one.
+ * Mirrors take microseconds to milliseconds. Where the clock stands still, or one of the addresses is another (a NAT's
+ * work, or another peer), and IPv4 has no identification, nothing tells them apart, and none is taken for a copy.
  */
 #ifndef IKT_EXCHANGE_COPIES_H
 #define IKT_EXCHANGE_COPIES_H
