@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "frames.h"
-#include "pairs.h"
+#include "request_response.h"
 #include "report/report.h"
 
 struct ikt_cache {

@@ -11,7 +11,7 @@
 #define IKT_PLUGIN_CACHE_H
 
 #include "iketriage/triage.h"
-#include "notes.h"
+#include "frame_notes.h"
 
 struct ikt_cache;
 

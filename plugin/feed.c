@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "around.h"
-#include "input/packet.h"
-#include "input/wire.h"
+#include "enclosing_ip.h"
+#include "capture/packet.h"
+#include "capture/wire.h"
 #include "stream.h"
 
 enum {

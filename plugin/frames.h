@@ -6,7 +6,7 @@
 #ifndef IKT_PLUGIN_FRAMES_H
 #define IKT_PLUGIN_FRAMES_H
 
-#include "notes.h"
+#include "frame_notes.h"
 
 /* What a frame shows besides messages. */
 struct ikt_mark {

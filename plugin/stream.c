@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "input/wire.h"
+#include "capture/wire.h"
 
 enum {
     STREAMS_MAX = 64,

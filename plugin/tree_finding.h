@@ -6,7 +6,7 @@
 #define IKT_PLUGIN_TREE_FINDING_H
 
 #include "cache.h"
-#include "pen.h"
+#include "tree_items.h"
 
 /* finding: the note's, with its texts. Returns its item, for its expert info. */
 proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note,

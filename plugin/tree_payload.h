@@ -6,7 +6,7 @@
 #define IKT_PLUGIN_TREE_PAYLOAD_H
 
 #include "iketriage/triage.h"
-#include "pen.h"
+#include "tree_items.h"
 
 /* name: which message it is, which says whose proxies its IDs are. */
 void ikt_tree_payloads(const struct ikt_pen *pen, const struct ikt_message *message, enum ikt_message_name name);

@@ -5,7 +5,7 @@
 #ifndef IKT_PLUGIN_TREE_SA_H
 #define IKT_PLUGIN_TREE_SA_H
 
-#include "pen.h"
+#include "tree_items.h"
 
 /* What it offers, in a line: the transform, or how many there are; NULL: none. Packet scope. */
 const char *ikt_tree_sa_words(const struct ikt_pen *pen, const struct ikt_sa *sa);

@@ -6,9 +6,9 @@
 
 #include <glib.h>
 
-#include "diagnose/diagnose.h"
-#include "exchange/session.h"
-#include "keys/export.h"
+#include "rules/diagnose.h"
+#include "track/session.h"
+#include "decrypt/export.h"
 
 #define DEFAULT_MAX_LIVE 4096
 #define MAX_PROBLEMS     1000

@@ -13,7 +13,7 @@ import unittest
 import command
 
 ESP = command.CAPTURES / "tunnel-up-esp"
-EXPORT = command.CAPTURES.parent / "analyzer" / "engine" / "keys" / "export.c"
+EXPORT = command.CAPTURES.parent / "analyzer" / "engine" / "decrypt" / "export.c"
 TABLES = ("esp_sa", "ikev1_decryption_table")
 
 

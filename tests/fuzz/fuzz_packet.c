@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fuzz_message.h"
-#include "input/packet.h"
+#include "capture/packet.h"
 
 enum {
     FRAME_HEADER = 5

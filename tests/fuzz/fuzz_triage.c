@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "fuzz_message.h"
-#include "input/packet.h"
+#include "capture/packet.h"
 #include "report/report.h"
 
 enum {

@@ -9,7 +9,7 @@
 
 #include <glib.h>
 
-#include "decode/decoding.h"
+#include "isakmp/decoding.h"
 #include "iketriage/message.h"
 
 static inline void check_view(const struct ikt_message *message, struct ikt_bytes view)

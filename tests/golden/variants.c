@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "iketriage/triage.h"
-#include "input/capture.h"
-#include "input/packet.h"
+#include "capture/capture_file.h"
+#include "capture/packet.h"
 
 struct frame {
     ikt_time time;

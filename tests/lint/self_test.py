@@ -10,25 +10,25 @@ SPDX = b"/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
 # Check: trees of one bad file each (the first file is the bad one; the others are there to be found).
 BAD = {
     "owners": [
-        {"analyzer/input/link.c": b"#include <pcap.h>\n"},
+        {"analyzer/capture/link.c": b"#include <pcap.h>\n"},
         {"analyzer/report/text.c": b"#include <pcap/pcap.h>\n"},
-        {"analyzer/engine/keys/keymat.c": b'#include <gcrypt.h>\n'},
-        {"analyzer/options.c": b"#  include <epan/packet.h>\n"},
+        {"analyzer/engine/crypto/keymat.c": b'#include <gcrypt.h>\n'},
+        {"analyzer/cli/options.c": b"#  include <epan/packet.h>\n"},
         {"analyzer/engine/triage.c": b"#include <jansson.h>\n"},
-        {"analyzer/engine/decode/message.c": b"#include <zlib.h>\n"},
+        {"analyzer/engine/isakmp/message.c": b"#include <zlib.h>\n"},
     ],
     "layers": [
-        {"analyzer/engine/decode/message.c": b'#include "keys/iv.h"\n', "analyzer/engine/keys/iv.h": b""},
-        {"analyzer/engine/decode/message.c": b'#include "../keys/iv.h"\n', "analyzer/engine/keys/iv.h": b""},
-        {"analyzer/engine/keys/iv.c": b'#include "exchange/session.h"\n', "analyzer/engine/exchange/session.h": b""},
-        {"analyzer/engine/exchange/session.c": b'#include "diagnose/compare.h"\n',
-         "analyzer/engine/diagnose/compare.h": b""},
-        {"analyzer/engine/exchange/session.c": b'#include "iketriage/diagnosis.h"\n',
+        {"analyzer/engine/isakmp/message.c": b'#include "decrypt/iv.h"\n', "analyzer/engine/decrypt/iv.h": b""},
+        {"analyzer/engine/isakmp/message.c": b'#include "../decrypt/iv.h"\n', "analyzer/engine/decrypt/iv.h": b""},
+        {"analyzer/engine/decrypt/iv.c": b'#include "track/session.h"\n', "analyzer/engine/track/session.h": b""},
+        {"analyzer/engine/track/session.c": b'#include "rules/offer_compare.h"\n',
+         "analyzer/engine/rules/offer_compare.h": b""},
+        {"analyzer/engine/track/session.c": b'#include "iketriage/diagnosis.h"\n',
          "include/iketriage/diagnosis.h": b""},
         {"analyzer/engine/triage.c": b'#include "report/report.h"\n', "analyzer/report/report.h": b""},
-        {"analyzer/report/json.c": b'#include "engine/keys/decrypt.h"\n', "analyzer/engine/keys/decrypt.h": b""},
-        {"analyzer/report/json.c": b'#include "input/capture.h"\n', "analyzer/input/capture.h": b""},
-        {"include/iketriage/triage.h": b'#include "keys/decrypt.h"\n', "analyzer/engine/keys/decrypt.h": b""},
+        {"analyzer/report/json.c": b'#include "engine/decrypt/decrypt.h"\n', "analyzer/engine/decrypt/decrypt.h": b""},
+        {"analyzer/report/json.c": b'#include "capture/capture_file.h"\n', "analyzer/capture/capture_file.h": b""},
+        {"include/iketriage/triage.h": b'#include "decrypt/decrypt.h"\n', "analyzer/engine/decrypt/decrypt.h": b""},
     ],
     "engine": [
         {"analyzer/engine/triage.c": b"#include <stdio.h>\n"},
@@ -45,24 +45,22 @@ BAD = {
         {"analyzer/engine/triage.c": b"int f(void);\nint f(void)\n{\n    return 1;\n}\nstatic GHashTable *cache;\n"},
     ],
     "banned": [
-        {"analyzer/main.c": b"void f(char *a)\n{\n    strcpy(a, a);\n}\n"},
+        {"analyzer/cli/main.c": b"void f(char *a)\n{\n    strcpy(a, a);\n}\n"},
         {"tests/unit/x.c": b"int f(char *a)\n{\n    return atoi (a);\n}\n"},
     ],
     "license_line": [
-        {"analyzer/main.c": b"int main(void);\n"},
+        {"analyzer/cli/main.c": b"int main(void);\n"},
         {"packaging/demo": b"#!/bin/sh\n"},
         {"tests/unit/CMakeLists.txt": b"add_test()\n"},
     ],
-    "length": [{"analyzer/main.c": SPDX + b"\n" * 500}],
+    "length": [{"analyzer/cli/main.c": SPDX + b"\n" * 500}],
     "machine_paths": [
         {"README.md": b"see /ho" b"me/user/file\n"},
         {"captures/a/capture.pcapng": b"\x0a\x0d\x0d\x0a/tm" b"p/x\x00"},
         {"tests/lab/lab.py": b'"/wor' b'k/main"\n'},
     ],
     "notes": [
-        {"analyzer/main.c": SPDX, "DESIGN-NOTES.md": b"`options.c`", "analyzer/options.c": SPDX},
-        {"analyzer/main.c": SPDX, "DESIGN-NOTES.md": b"`domain.c`", "analyzer/domain.c": SPDX},
-        {"DESIGN-NOTES.md": b"`main.{c,h}`", "analyzer/main.c": SPDX},
+        {"DESIGN-NOTES.md": b"`main.{c,h}`", "analyzer/cli/main.c": SPDX},
     ],
     "test_notes": [
         {"tests/README.md": b"| `lint` | x |\n", "tests/lint/a.py": b"", "tests/unit/a.c": b""},
@@ -71,13 +69,13 @@ BAD = {
 }
 
 GOOD = {
-    "analyzer/input/capture.c": SPDX + b'#include <pcap/pcap.h>\n#include "capture.h"\n',
-    "analyzer/input/capture.h": SPDX,
+    "analyzer/capture/capture_file.c": SPDX + b'#include <pcap/pcap.h>\n#include "capture_file.h"\n',
+    "analyzer/capture/capture_file.h": SPDX,
     "analyzer/report/json.c": SPDX + b'#include <jansson.h>\n#include <stdio.h>\n#include "iketriage/triage.h"\n',
-    "analyzer/engine/keys/crypto.c": SPDX + b'#include <gcrypt.h>\n#include "decode/reader.h"\n',
-    "analyzer/engine/decode/reader.h": SPDX,
+    "analyzer/engine/crypto/crypto.c": SPDX + b'#include <gcrypt.h>\n#include "isakmp/reader.h"\n',
+    "analyzer/engine/isakmp/reader.h": SPDX,
     "analyzer/engine/triage.c": SPDX + b'''#include "iketriage/triage.h"
-#include "decode/reader.h"
+#include "isakmp/reader.h"
 /* printf("in a comment"); static int commented; */
 G_DEFINE_QUARK(ikt, ikt)
 #define LONG_MACRO \\
@@ -110,7 +108,7 @@ extern int elsewhere;
     "tests/CMakeLists.txt": b"# SPDX-License-Identifier: GPL-2.0-or-later\n",
     "tests/unit/reader.c": SPDX + b"#include <gcrypt.h>\nstatic int calls;\nint main(void)\n{\n    printf();\n}\n",
     "captures/a/capture.pcap": b"\xd4\xc3\xb2\xa1\x00/\xff",
-    "DESIGN-NOTES.md": b"`input/capture.{c,h}` `report/json.c` `crypto.c` `reader.h` `engine/triage.c` `iketriage/triage.h`",
+    "DESIGN-NOTES.md": b"`capture/capture_file.{c,h}` `report/json.c` `crypto.c` `reader.h` `engine/triage.c` `iketriage/triage.h`",
 }
 
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys/candidates.h"
-#include "keys/group.h"
+#include "decrypt/candidates.h"
+#include "crypto/dh_group.h"
 #include "reading.h"
 
 #define COOKIE "b872a3119d044ddd"

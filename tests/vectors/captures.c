@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "keys/decrypt.h"
+#include "decrypt/decrypt.h"
 #include "reading.h"
 #include "replay.h"
 

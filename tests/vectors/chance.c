@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "compose.h"
-#include "keys/decrypt.h"
+#include "decrypt/decrypt.h"
 #include "reading.h"
 
 #define MESSAGES      10000 /* random ones for each test */

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "compose.h"
-#include "keys/decrypt.h"
-#include "keys/iv.h"
-#include "keys/keymat.h"
+#include "decrypt/decrypt.h"
+#include "decrypt/iv.h"
+#include "crypto/keymat.h"
 #include "reading.h"
 
 #define SKEYID_E "101112131415161718191a1b1c1d1e1f20212223"

@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "keys/decrypt.h"
+#include "decrypt/decrypt.h"
 #include "lab_keymat.h"
 #include "reading.h"
 #include "replay.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab_keymat.h"
 
-#include "keys/ipsec_keys.h"
+#include "decrypt/ipsec_keys.h"
 #include "reading.h"
 
 struct quick {

@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <jansson.h>
 
-#include "keys/decrypt.h"
+#include "decrypt/decrypt.h"
 
 struct lab_checked {
     unsigned equal;   /* SAs whose keys are the daemons' */

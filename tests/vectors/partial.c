@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "keys/decrypt.h"
-#include "keys/partial.h"
+#include "decrypt/decrypt.h"
+#include "decrypt/decrypt_without_iv.h"
 #include "reading.h"
 
 static const uint8_t cookie[IKT_COOKIE_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8};

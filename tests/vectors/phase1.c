@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys/iv.h"
-#include "keys/keymat.h"
-#include "keys/secret.h"
+#include "decrypt/iv.h"
+#include "crypto/keymat.h"
+#include "crypto/secret.h"
 #include "reading.h"
 
 /* One negotiation. */

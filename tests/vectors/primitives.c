@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "iketriage/isakmp.h"
-#include "keys/crypto.h"
-#include "keys/group.h"
-#include "keys/modp.h"
+#include "crypto/crypto.h"
+#include "crypto/dh_group.h"
+#include "crypto/modp.h"
 #include "reading.h"
 
 static struct ikt_bytes of_text(const char *text)

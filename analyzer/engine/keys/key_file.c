@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "modp.h"
+#include "crypto/modp.h"
 
 bool ikt_key_file_line(struct ikt_key_file *file, struct ikt_bytes *out)
 {

@@ -7,10 +7,10 @@
 #ifndef IKT_KEYS_KEYRING_H
 #define IKT_KEYS_KEYRING_H
 
-#include "crypto.h"
+#include "crypto/crypto.h"
 #include "iketriage/keys.h"
 #include "iketriage/message.h"
-#include "secret.h"
+#include "crypto/secret.h"
 
 enum ikt_key_kind {
     IKT_KEY_PSK,

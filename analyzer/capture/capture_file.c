@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture_file.h"
+
+#include <pcap/pcap.h>
+#include <string.h>
+
+struct ikt_capture_file {
+    struct ikt_stream *stream;
+    pcap_t *pcap;
+    const struct ikt_link *link;
+    struct bpf_program filter;
+    bool filtered;
+    uint64_t frames; /* read so far */
+};
+
+/*
+ * First four bytes of the formats that libpcap reads: pcap with microseconds, with nanoseconds and as modified by
+ * A. Kuznetzov, each in both byte orders; the section header block of pcapng, which reads the same in both.
+ */
+static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a};
+
+/* Filters are checked before the link types of the captures are known: one of these has to take it. */
+static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW};
+enum {
+    FILTER_SNAPLEN = 262144
+};
+
+bool ikt_capture_recognise(struct ikt_stream *stream)
+{
+    uint8_t begin[4];
+    if (ikt_stream_peek(stream, begin, sizeof begin) < sizeof begin) {
+        return false;
+    }
+    uint32_t magic = (uint32_t)begin[0] << 24 | (uint32_t)begin[1] << 16 | (uint32_t)begin[2] << 8 | begin[3];
+    for (size_t i = 0; i < G_N_ELEMENTS(magics); i++) {
+        if (magic == magics[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ikt_capture_filter_check(const char *filter, GError **error)
+{
+    g_autofree char *text = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(common_links); i++) {
+        struct bpf_program program;
+        pcap_t *dead = pcap_open_dead(common_links[i], FILTER_SNAPLEN);
+        if (dead == NULL) {
+            g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "no memory to compile it");
+            return false;
+        }
+        bool good = pcap_compile(dead, &program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
+        if (good) {
+            pcap_freecode(&program);
+        } else if (text == NULL) {
+            text = g_strdup(pcap_geterr(dead));
+        }
+        pcap_close(dead);
+        if (good) {
+            return true;
+        }
+    }
+    g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, text);
+    return false;
+}
+
+static bool set_link(struct ikt_capture_file *capture, GError **error)
+{
+    int dlt = pcap_datalink(capture->pcap);
+    capture->link = ikt_link_find(dlt);
+    if (capture->link == NULL) {
+        const char *name = pcap_datalink_val_to_name(dlt);
+        const char *description = pcap_datalink_val_to_description(dlt);
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled",
+                    name == NULL ? "without a name" : name, dlt, description == NULL ? "" : ", ",
+                    description == NULL ? "" : description);
+    }
+    return capture->link != NULL;
+}
+
+static bool set_filter(struct ikt_capture_file *capture, const char *filter, GError **error)
+{
+    if (filter == NULL) {
+        return true;
+    }
+    if (pcap_compile(capture->pcap, &capture->filter, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "the filter does not fit this capture: %s",
+                    pcap_geterr(capture->pcap));
+        return false;
+    }
+    capture->filtered = true;
+    return true;
+}
+
+/* libpcap on top of the stream; the FILE is libpcap's own once it has taken it. */
+static bool open_pcap(struct ikt_capture_file *capture, GError **error)
+{
+    if (!ikt_capture_recognise(capture->stream)) {
+        const char *why = ikt_stream_error(capture->stream);
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
+                            why != NULL ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
+        return false;
+    }
+    char text[PCAP_ERRBUF_SIZE] = "no memory";
+    FILE *file = ikt_stream_file(capture->stream);
+    if (file != NULL) {
+        capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
+        if (capture->pcap == NULL) {
+            fclose(file);
+        }
+    }
+    if (capture->pcap == NULL) {
+        const char *why = ikt_stream_error(capture->stream);
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why != NULL ? why : text);
+    }
+    return capture->pcap != NULL;
+}
+
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error)
+{
+    struct ikt_stream *stream = ikt_stream_open(path, error);
+    if (stream == NULL) {
+        return NULL;
+    }
+    struct ikt_capture_file *capture = g_new0(struct ikt_capture_file, 1);
+    capture->stream = stream;
+    if (!open_pcap(capture, error) || !set_link(capture, error) || !set_filter(capture, filter, error)) {
+        ikt_capture_file_close(capture);
+        return NULL;
+    }
+    return capture;
+}
+
+void ikt_capture_file_close(struct ikt_capture_file *capture)
+{
+    if (capture == NULL) {
+        return;
+    }
+    if (capture->filtered) {
+        pcap_freecode(&capture->filter);
+    }
+    if (capture->pcap != NULL) {
+        pcap_close(capture->pcap);
+    }
+    ikt_stream_free(capture->stream);
+    g_free(capture);
+}
+
+const struct ikt_link *ikt_capture_file_link(const struct ikt_capture_file *capture)
+{
+    return capture->link;
+}
+
+bool ikt_capture_file_live(const struct ikt_capture_file *capture)
+{
+    return ikt_stream_live(capture->stream);
+}
+
+/* A hostile file may hold any number; what comes later reckons with differences of times. */
+static ikt_time packet_time(const struct timeval *stamp)
+{
+    static const gint64 last_second = 253402300799; /* 9999-12-31T23:59:59Z */
+    gint64 seconds = CLAMP((gint64)stamp->tv_sec, 0, last_second);
+    gint64 microseconds = CLAMP((gint64)stamp->tv_usec, 0, IKT_SECOND - 1);
+    return seconds * IKT_SECOND + microseconds;
+}
+
+/* Why reading stopped before the end of the file. */
+static void set_read_error(const struct ikt_capture_file *capture, GError **error)
+{
+    const char *why = ikt_stream_error(capture->stream);
+    if (why == NULL) {
+        why = pcap_geterr(capture->pcap);
+        if (g_str_has_prefix(why, "truncated ")) {
+            why = "the capture ends in the middle of a packet";
+        }
+    }
+    g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s, after %" G_GUINT64_FORMAT " packet%s", why,
+                capture->frames, capture->frames == 1 ? "" : "s");
+}
+
+bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured *out, GError **error)
+{
+    struct pcap_pkthdr *header;
+    const u_char *data;
+    for (;;) {
+        int result = pcap_next_ex(capture->pcap, &header, &data);
+        if (result != 1) {
+            if (result != PCAP_ERROR_BREAK) {
+                set_read_error(capture, error);
+            }
+            return false;
+        }
+        capture->frames++;
+        if (!capture->filtered || pcap_offline_filter(&capture->filter, header, data) != 0) {
+            break;
+        }
+    }
+    out->frame = capture->frames;
+    out->time = packet_time(&header->ts);
+    out->bytes = (struct ikt_bytes){.data = header->caplen > 0 ? data : NULL, .length = header->caplen};
+    out->wire_length = MAX(header->len, header->caplen);
+    return true;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Capture files: pcap and pcapng, plain or compressed, from a file, a pipe or standard input. This is the only user of
+ * libpcap.
+ */
+#ifndef IKT_CAPTURE_CAPTURE_FILE_H
+#define IKT_CAPTURE_CAPTURE_FILE_H
+
+#include <glib.h>
+
+#include "iketriage/bytes.h"
+#include "link.h"
+#include "stream.h"
+
+/* An open capture. It belongs to one thread. */
+struct ikt_capture_file;
+
+#define IKT_CAPTURE_ERROR (g_quark_from_static_string("ikt-capture"))
+enum ikt_capture_error {
+    IKT_CAPTURE_NO_CAPTURE, /* the file is of another kind */
+    IKT_CAPTURE_LINK_TYPE,  /* its link type is not handled */
+    IKT_CAPTURE_FILTER,     /* the filter does not fit its link type */
+    IKT_CAPTURE_DAMAGED     /* reading failed in the middle */
+};
+
+/* A frame as captured. bytes live until the next call on the capture. */
+struct ikt_captured {
+    uint64_t frame; /* in the file, from 1; frames that the filter refused are counted as well */
+    ikt_time time;  /* within the years 1970 to 9999, whatever the file says */
+    struct ikt_bytes bytes;
+    size_t wire_length; /* as the frame was sent, >= bytes.length */
+};
+
+/* Do the first bytes of stream (after decompression) belong to a capture? Nothing is consumed. */
+bool ikt_capture_recognise(struct ikt_stream *stream);
+
+/* Is filter a filter expression at all? False with error (IKT_CAPTURE_FILTER). */
+bool ikt_capture_filter_check(const char *filter, GError **error);
+
+/*
+ * path: a file, or "-" for standard input. filter: a BPF filter that limits the frames, NULL: all. NULL with error
+ * (G_FILE_ERROR, IKT_CAPTURE_ERROR) when it cannot be read.
+ */
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error);
+void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowed */
+const struct ikt_link *ikt_capture_file_link(const struct ikt_capture_file *capture);
+/* Does more come as time passes? */
+bool ikt_capture_file_live(const struct ikt_capture_file *capture);
+
+/* The next frame. False at the end of the file, and, with error set, where it is damaged or ends in a packet. */
+bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured *out, GError **error);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the user names, as a flat list of captures: directories become the captures in them, found by magic number.
+ */
+#ifndef IKT_CAPTURE_FIND_CAPTURES_H
+#define IKT_CAPTURE_FIND_CAPTURES_H
+
+#include <glib.h>
+
+/* One capture to read, or one thing that cannot be read. */
+struct ikt_input {
+    char *path;
+    char *error; /* NULL: read it; else why there is nothing to read */
+};
+
+/*
+ * names: NULL-terminated, each a file, a directory or "-". The order is that of names; a directory's captures come
+ * sorted by the bytes of their names. Directories that links reach twice are walked once. Files named by the
+ * user are not looked at; in directories, files that are no capture and special files are passed over. Returns an array
+ * of struct ikt_input that owns them (g_ptr_array_unref).
+ */
+GPtrArray *ikt_walk(const char *const *names);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Link layers: from a captured frame to the IP packet in it. One row of a table per link type; VLAN tags and PPPoE are
+ * walked through wherever an EtherType names them.
+ */
+#ifndef IKT_CAPTURE_LINK_H
+#define IKT_CAPTURE_LINK_H
+
+#include "iketriage/bytes.h"
+
+struct ikt_link;
+
+/* dlt: libpcap's DLT number. NULL when the link type is not handled. Static. */
+const struct ikt_link *ikt_link_find(int dlt);
+/*
+ * Where the IP packet begins, from the first byte of the frame. Returns false when the frame holds none. What stands
+ * there (version, length) is not looked at. Fast: it runs for every packet of a capture.
+ */
+bool ikt_link_network(const struct ikt_link *link, struct ikt_bytes frame, size_t *offset);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Bytes of a file, of a pipe or of standard input, taken out of gzip (RFC 1952) or Zstandard (RFC 8878) where their
+ * magic number says so. Memory is bounded whatever the file claims.
+ */
+#ifndef IKT_CAPTURE_STREAM_H
+#define IKT_CAPTURE_STREAM_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct ikt_stream;
+
+/* The name under which standard input is asked for. */
+#define IKT_STREAM_STDIN "-"
+
+/* path: a file name or IKT_STREAM_STDIN. NULL with error (G_FILE_ERROR) when it cannot be opened or is a directory. */
+struct ikt_stream *ikt_stream_open(const char *path, GError **error);
+/* After the FILE made of it is closed. NULL is allowed. */
+void ikt_stream_free(struct ikt_stream *stream);
+
+/*
+ * The first bytes, after decompression, without consuming them. Returns how many there are, fewer than size at the end
+ * of the stream or where it is damaged (ikt_stream_error says which).
+ */
+size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size);
+/* A FILE to read it by, to be closed with fclose. Once only, and not read otherwise any more. NULL when memory is out.
+ */
+FILE *ikt_stream_file(struct ikt_stream *stream);
+/* Why reading failed ("the gzip data are damaged"), or NULL when it did not. Lives as long as the stream. */
+const char *ikt_stream_error(const struct ikt_stream *stream);
+/* Does more come as time passes (a pipe, a terminal), so that what is known should be shown at once? */
+bool ikt_stream_live(const struct ikt_stream *stream);
+
+#endif

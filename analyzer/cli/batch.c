@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "batch.h"
+
+#include "capture/capture_file.h"
+#include "capture/packet.h"
+#include "capture/find_captures.h"
+#include "messages.h"
+
+enum {
+    WRITE_SIZE = 64 * 1024,         /* text gathered before it is written, unless the capture is live */
+    KEPT_LARGEST = 64 * 1024 * 1024 /* text of captures whose turn has not come, all together */
+};
+
+/* What a capture leaves for its turn. */
+struct part {
+    GString *text;
+    char *complaint; /* NULL: none */
+    char *remark;    /* likewise, but nothing went wrong */
+    gsize kept;      /* of text, as counted in the run */
+    bool done;
+};
+
+/* Shared by the workers. */
+struct run {
+    const struct ikt_batch *batch;
+    struct part *parts; /* one per input */
+    GMutex lock;        /* for all below, and for done and kept of the parts */
+    GCond moved;        /* turn has moved, or stopped was set */
+    guint next;         /* input that no worker has taken yet */
+    gint turn;          /* input that writes to the output; read without the lock too */
+    gint stopped;       /* the output takes no more; likewise */
+    gsize kept;
+    bool trouble;
+};
+
+/* One capture on its way. */
+struct job {
+    struct run *run;
+    guint index;
+    struct part *part;
+    struct ikt_triage *triage;
+};
+
+static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
+{
+    ikt_triage_ike(user, packet, datagram, wire_length);
+}
+
+static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
+                     uint32_t octets)
+{
+    ikt_triage_ipsec(user, packet, protocol, spi, sequence, octets);
+}
+
+static void to_keepalive(void *user, const struct ikt_packet *packet)
+{
+    ikt_triage_keepalive(user, packet);
+}
+
+static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
+                    const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
+                    struct ikt_bytes quoted)
+{
+    ikt_triage_icmp(user, packet, type, code, quoted_source, quoted_destination, quoted);
+}
+
+static bool known(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
+{
+    return ikt_triage_knows(user, initiator_cookie, responder_cookie);
+}
+
+static const struct ikt_packet_sink to_triage = {
+    .ike = to_ike,
+    .ipsec = to_ipsec,
+    .keepalive = to_keepalive,
+    .icmp = to_icmp,
+    .knows = known,
+};
+
+/* Only for the part whose turn it is. */
+static void write_part(struct run *run, struct part *part)
+{
+    if (!ikt_output_write(run->batch->output, part->text->str, part->text->len)) {
+        g_mutex_lock(&run->lock);
+        g_atomic_int_set(&run->stopped, 1);
+        g_cond_broadcast(&run->moved);
+        g_mutex_unlock(&run->lock);
+    }
+    g_string_truncate(part->text, 0);
+    g_mutex_lock(&run->lock);
+    run->kept -= part->kept;
+    part->kept = 0;
+    g_mutex_unlock(&run->lock);
+}
+
+/*
+ * Count what a part keeps; while all keep too much, wait until its turn comes. The one whose turn it is never
+ * waits, and inputs are taken in order, so there always is one that moves on.
+ */
+static void keep_part(struct job *job)
+{
+    struct run *run = job->run;
+    struct part *part = job->part;
+    g_mutex_lock(&run->lock);
+    run->kept += part->text->len - part->kept;
+    part->kept = part->text->len;
+    while (run->turn != (gint)job->index && run->kept > KEPT_LARGEST && run->stopped == 0) {
+        g_cond_wait(&run->moved, &run->lock);
+    }
+    g_mutex_unlock(&run->lock);
+}
+
+static void flush(struct job *job)
+{
+    if (g_atomic_int_get(&job->run->turn) == (gint)job->index) {
+        write_part(job->run, job->part);
+    } else if (job->part->text->len - job->part->kept >= WRITE_SIZE) {
+        keep_part(job);
+    }
+}
+
+/* Feed the whole capture. NULL, or why reading stopped. */
+static char *feed(struct job *job, struct ikt_capture_file *capture, struct ikt_report_capture *seen)
+{
+    struct ikt_feed to = {
+        .sink = &to_triage,
+        .user = job->triage,
+        .link = ikt_capture_file_link(capture),
+        .peers = job->run->batch->peers,
+    };
+    const gsize enough = ikt_capture_file_live(capture) ? 1 : WRITE_SIZE;
+    g_autoptr(GError) error = NULL;
+    struct ikt_captured captured;
+    while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &captured, &error)) {
+        seen->packets++;
+        if (seen->first_time == IKT_TIME_NONE || captured.time < seen->first_time) {
+            seen->first_time = captured.time;
+        }
+        if (seen->last_time == IKT_TIME_NONE || captured.time > seen->last_time) {
+            seen->last_time = captured.time;
+        }
+        ikt_feed_frame(&to, captured.frame, captured.time, captured.bytes, captured.wire_length);
+        if (job->part->text->len >= enough) {
+            flush(job);
+        }
+    }
+    ikt_feed_end(&to);
+    if (to.incomplete > 0) {
+        job->part->remark =
+            g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments that were not all "
+                            "captured whole; only the beginning was read",
+                            to.incomplete, to.incomplete == 1 ? "" : "s");
+    }
+    return error == NULL ? NULL : g_strdup(error->message);
+}
+
+static void triage_capture(struct job *job, const char *path)
+{
+    const struct ikt_batch *batch = job->run->batch;
+    struct part *part = job->part;
+    g_autoptr(GError) error = NULL;
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, &error);
+    if (capture == NULL) {
+        part->complaint = g_strdup(error->message);
+        return;
+    }
+    struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
+    struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
+    struct ikt_sink sink = *ikt_report_sink();
+    if (batch->keytables != NULL) {
+        sink.keys = ikt_keytables_add;
+        sink.keys_user = batch->keytables;
+    }
+    const struct ikt_triage_options options = {.counts_only = batch->quiet};
+    job->triage = ikt_triage_new(&options, batch->keyring, &sink, group);
+    part->complaint = feed(job, capture, &seen);
+    seen.error = part->complaint;
+    ikt_report_group_finish(group, ikt_triage_finish(job->triage), &seen);
+    ikt_triage_free(job->triage);
+    ikt_capture_file_close(capture);
+}
+
+/* Everything of a part that is done, in its turn. */
+static void close_part(struct run *run, guint index)
+{
+    struct part *part = &run->parts[index];
+    const struct ikt_input *input = g_ptr_array_index(run->batch->inputs, index);
+    write_part(run, part);
+    g_string_free(part->text, TRUE);
+    part->text = NULL;
+    if (part->remark != NULL) {
+        ikt_say(input->path, "%s", part->remark);
+    }
+    if (part->complaint != NULL) {
+        ikt_say(input->path, "%s", part->complaint);
+    }
+}
+
+/* A capture has ended. In its turn it leaves, and with it those behind it that were done before. */
+static void end_job(struct job *job)
+{
+    struct run *run = job->run;
+    keep_part(job);
+    g_mutex_lock(&run->lock);
+    job->part->done = true;
+    run->trouble = run->trouble || job->part->complaint != NULL;
+    if (run->turn == (gint)job->index) {
+        while (run->turn < (gint)run->batch->inputs->len && run->parts[run->turn].done) {
+            const guint index = (guint)run->turn;
+            g_mutex_unlock(&run->lock);
+            close_part(run, index);
+            g_mutex_lock(&run->lock);
+            g_atomic_int_set(&run->turn, (gint)index + 1);
+            g_cond_broadcast(&run->moved);
+        }
+    }
+    g_mutex_unlock(&run->lock);
+}
+
+/* The next input that nobody has taken. False when there is none, or the output takes no more. */
+static bool take(struct run *run, struct job *out)
+{
+    g_mutex_lock(&run->lock);
+    bool found = run->next < run->batch->inputs->len && run->stopped == 0;
+    if (found) {
+        *out = (struct job){.run = run, .index = run->next, .part = &run->parts[run->next]};
+        run->next++;
+    }
+    g_mutex_unlock(&run->lock);
+    return found;
+}
+
+static gpointer work(gpointer data)
+{
+    struct job job;
+    while (take(data, &job)) {
+        const struct ikt_input *input = g_ptr_array_index(job.run->batch->inputs, job.index);
+        job.part->text = g_string_new(NULL);
+        if (input->error == NULL) {
+            triage_capture(&job, input->path);
+        } else {
+            job.part->complaint = g_strdup(input->error);
+        }
+        end_job(&job);
+    }
+    return NULL;
+}
+
+static void clear_parts(struct part *parts, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        if (parts[i].text != NULL) {
+            g_string_free(parts[i].text, TRUE);
+        }
+        g_free(parts[i].complaint);
+        g_free(parts[i].remark);
+    }
+    g_free(parts);
+}
+
+bool ikt_batch_run(const struct ikt_batch *batch)
+{
+    const guint count = batch->inputs->len;
+    struct run run = {.batch = batch, .parts = g_new0(struct part, count)};
+    g_mutex_init(&run.lock);
+    g_cond_init(&run.moved);
+    g_autoptr(GPtrArray) threads = g_ptr_array_new();
+    for (guint i = 1; i < batch->jobs && i < count; i++) {
+        GThread *thread = g_thread_try_new("triage", work, &run, NULL);
+        if (thread == NULL) {
+            break; /* fewer do as well */
+        }
+        g_ptr_array_add(threads, thread);
+    }
+    work(&run);
+    for (guint i = 0; i < threads->len; i++) {
+        g_thread_join(g_ptr_array_index(threads, i));
+    }
+    clear_parts(run.parts, count);
+    g_cond_clear(&run.moved);
+    g_mutex_clear(&run.lock);
+    return !run.trouble;
+}

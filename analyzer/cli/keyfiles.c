@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "keyfiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture/stream.h"
+#include "messages.h"
+
+enum {
+    FIRST_SIZE = 64 * 1024,
+    LARGEST = 64 * 1024 * 1024 /* a log at level 4 may be long; what is larger is a mistake */
+};
+
+/* A whole file, in memory that is wiped. */
+struct content {
+    uint8_t *data;
+    size_t length, size;
+};
+
+static void content_clear(struct content *content)
+{
+    if (content->data != NULL) {
+        explicit_bzero(content->data, content->size);
+    }
+    g_free(content->data);
+    *content = (struct content){.data = NULL};
+}
+
+/* Not g_realloc: it would leave the old copy behind. */
+static void content_grow(struct content *content)
+{
+    struct content larger = {.size = content->size == 0 ? FIRST_SIZE : content->size * 2, .length = content->length};
+    larger.data = g_malloc(larger.size);
+    if (content->length > 0) {
+        memcpy(larger.data, content->data, content->length);
+    }
+    content_clear(content);
+    *content = larger;
+}
+
+/* False with errno; EFBIG when it is larger than LARGEST. */
+static bool read_all(int fd, struct content *content)
+{
+    for (;;) {
+        if (content->length == content->size) {
+            if (content->size >= LARGEST) {
+                errno = EFBIG;
+                return false;
+            }
+            content_grow(content);
+        }
+        ssize_t got = read(fd, content->data + content->length, content->size - content->length);
+        if (got == 0) {
+            return true;
+        }
+        if (got > 0) {
+            content->length += (size_t)got;
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+}
+
+static bool read_file(const char *path, struct content *content)
+{
+    int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return false;
+    }
+    bool well = read_all(fd, content);
+    int failure = errno;
+    close(fd);
+    errno = failure;
+    return well;
+}
+
+static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
+{
+    (void)user;
+    const char *note = kind == IKT_KEY_NOTE ? "note: " : "";
+    if (line == 0) {
+        ikt_say(file, "%s%s", note, text);
+        return;
+    }
+    g_autofree char *name = ikt_say_name(file);
+    ikt_say(NULL, "%s:%u: %s%s", name, line, note, text);
+}
+
+static bool load(struct ikt_keyring *keyring, const char *path)
+{
+    struct content content = {.data = NULL};
+    bool well = read_file(path, &content);
+    if (well) {
+        const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
+        well = ikt_keyring_add(keyring, path, bytes, say_remark, NULL);
+    } else if (errno == EFBIG) {
+        ikt_say(path, "larger than %d MiB, which no key file is", LARGEST >> 20);
+    } else {
+        ikt_say(path, "%s", g_strerror(errno));
+    }
+    content_clear(&content);
+    return well;
+}
+
+bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths)
+{
+    bool well = true;
+    for (guint i = 0; i < paths->len; i++) {
+        well = load(keyring, g_ptr_array_index(paths, i)) && well;
+    }
+    return well;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Key files from the disk (or a pipe) into a keyring. Their bytes are wiped once the engine has read them.
+ */
+#ifndef IKT_CLI_KEYFILES_H
+#define IKT_CLI_KEYFILES_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "iketriage/keys.h"
+
+/*
+ * paths: of const char *. Errors and notes are said on standard error with file and line; what is good is kept. False
+ * when there was an error.
+ */
+bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The command: options, keys, captures, report, exit status (0 nothing wrong was found, 1 a finding of severity error,
+ * 2 trouble).
+ */
+#include <fcntl.h>
+#include <gcrypt.h>
+#include <glib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "capture/find_captures.h"
+#include "keyfiles.h"
+#include "options.h"
+#include "output.h"
+#include "report/report.h"
+#include "messages.h"
+
+enum {
+    EXIT_CLEAN = 0,
+    EXIT_ERRORS = 1,
+    EXIT_TROUBLE = 2
+};
+
+enum {
+    SECURE_POOL = 64 * 1024, /* for the secrets of some hundred ISAKMP SAs; more pools follow as needed */
+    SECURE_POOL_MORE = 256 * 1024
+};
+
+/*
+ * Whoever calls without one of the three standard descriptors would get its number for a capture or the output, and
+ * messages would end up there. Each is opened the wrong way round, so that using it still fails.
+ */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
+/* Keys are in memory: no core file, and no dump handler either (which heeds the second alone). */
+static void forbid_core_dumps(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+#if !defined(IKT_SANITIZED) /* the leak checker has to attach to the process */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+static bool start_gcrypt(void)
+{
+    if (gcry_check_version(GCRYPT_VERSION) == NULL) {
+        ikt_say(NULL, "libgcrypt is older than %s, which this was built with", GCRYPT_VERSION);
+        return false;
+    }
+    /* Where memory may not be locked the pool works all the same, and secrets are wiped in either case. */
+    gcry_control(GCRYCTL_SUSPEND_SECMEM_WARN);
+#if GCRYPT_VERSION_NUMBER >= 0x010900 /* in older ones the pool stays as large as it begins */
+    gcry_control(GCRYCTL_AUTO_EXPAND_SECMEM, SECURE_POOL_MORE, 0);
+#endif
+    gcry_error_t error = gcry_control(GCRYCTL_INIT_SECMEM, SECURE_POOL, 0);
+    if (error == 0) {
+        error = gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+    }
+    if (error != 0) {
+        ikt_say(NULL, "libgcrypt does not start: %s", gcry_strerror(error));
+    }
+    return error == 0;
+}
+
+static void set_terminal(const struct ikt_options *options, struct ikt_report_options *out)
+{
+    if (options->output != NULL || !isatty(STDOUT_FILENO)) {
+        return;
+    }
+    const char *no_colour = g_getenv("NO_COLOR");
+    out->colour = (no_colour == NULL || *no_colour == '\0') && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        out->width = size.ws_col;
+    }
+}
+
+/* False when the output could not be written; said. */
+static bool close_output(const struct ikt_options *options, struct ikt_output *output)
+{
+    g_autoptr(GError) error = NULL;
+    if (ikt_output_close(output, &error)) {
+        return true;
+    }
+    ikt_say(NULL, "%s%scannot be written: %s", options->output == NULL ? "standard output " : options->output,
+            options->output == NULL ? "" : ": ", error->message);
+    return false;
+}
+
+static struct ikt_output *open_output(const struct ikt_options *options)
+{
+    g_autoptr(GError) error = NULL;
+    struct ikt_output *output = ikt_output_open(options->output, &error);
+    if (output == NULL) {
+        ikt_say(options->output, "cannot be written: %s", error->message);
+    }
+    return output;
+}
+
+/* Texts that need no capture. */
+static int print(const struct ikt_options *options, const struct ikt_report_options *look)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    switch (options->action) {
+    case IKT_ACTION_LIST_RULES:
+        ikt_report_list_rules(look, text);
+        break;
+    case IKT_ACTION_EXPLAIN:
+        if (!ikt_report_explain(options->rule, look, text)) {
+            ikt_say(NULL, "there is no rule '%s'; --list-rules names them", options->rule);
+            return EXIT_TROUBLE;
+        }
+        break;
+    case IKT_ACTION_HELP:
+        g_string_append(text, ikt_options_help());
+        break;
+    default:
+        g_string_append(text, "iketriage " IKT_VERSION "\n");
+        break;
+    }
+    struct ikt_output *output = open_output(options);
+    if (output == NULL) {
+        return EXIT_TROUBLE;
+    }
+    ikt_output_write(output, text->str, text->len);
+    return close_output(options, output) ? EXIT_CLEAN : EXIT_TROUBLE;
+}
+
+/* Writing over what is read would be a mistake that cannot be undone. */
+static bool output_is_read(const struct ikt_options *options, const GPtrArray *inputs)
+{
+    if (options->output == NULL) {
+        return false;
+    }
+    bool same = false;
+    for (guint i = 0; i < inputs->len && !same; i++) {
+        const struct ikt_input *input = g_ptr_array_index(inputs, i);
+        same = ikt_output_same_file(options->output, input->path);
+    }
+    for (guint i = 0; i < options->keys->len && !same; i++) {
+        same = ikt_output_same_file(options->output, g_ptr_array_index(options->keys, i));
+    }
+    if (same) {
+        ikt_say(options->output, "is read and cannot be the output as well");
+    }
+    return same;
+}
+
+/* Frees the tables. NULL is allowed. */
+static bool write_keytables(const struct ikt_options *options, struct ikt_keytables *tables)
+{
+    g_autoptr(GError) error = NULL;
+    bool well = tables == NULL || ikt_keytables_write(tables, &error);
+    if (!well) {
+        ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
+    }
+    ikt_keytables_free(tables);
+    return well;
+}
+
+static bool open_keytables(const struct ikt_options *options, struct ikt_keytables **out)
+{
+    g_autoptr(GError) error = NULL;
+    *out = options->export_keys == NULL ? NULL : ikt_keytables_new(options->export_keys, &error);
+    if (error != NULL) {
+        ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
+    }
+    return error == NULL;
+}
+
+static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
+{
+    g_autoptr(GPtrArray) inputs = ikt_walk(options->captures);
+    struct ikt_keytables *keytables;
+    if (!open_keytables(options, &keytables)) {
+        return EXIT_TROUBLE;
+    }
+    struct ikt_output *output = output_is_read(options, inputs) ? NULL : open_output(options);
+    if (output == NULL) {
+        ikt_keytables_free(keytables);
+        return EXIT_TROUBLE;
+    }
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    bool well = ikt_keyfiles_load(keyring, options->keys);
+    struct ikt_report *report = ikt_report_new(look);
+    const struct ikt_batch batch = {
+        .inputs = inputs,
+        .keyring = keyring,
+        .peers = options->peers,
+        .filter = options->filter,
+        .jobs = options->jobs,
+        .quiet = options->quiet,
+        .report = report,
+        .output = output,
+        .keytables = keytables,
+    };
+    well = ikt_batch_run(&batch) && well;
+    well = write_keytables(options, keytables) && well;
+    g_autoptr(GString) summary = g_string_new(NULL);
+    ikt_report_summary(report, summary);
+    ikt_output_write(output, summary->str, summary->len);
+    bool errors = ikt_report_has_errors(report);
+    ikt_report_free(report);
+    ikt_keyring_unref(keyring);
+    well = close_output(options, output) && well;
+    return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;
+}
+
+int main(int argc, char **argv)
+{
+    hold_standard_descriptors();
+    forbid_core_dumps();
+    struct ikt_options options;
+    int status = EXIT_TROUBLE;
+    if (ikt_options_parse(argc, argv, &options)) {
+        struct ikt_report_options look = {
+            .format = options.format,
+            .quiet = options.quiet,
+            .messages = options.messages,
+        };
+        set_terminal(&options, &look);
+        if (options.action != IKT_ACTION_TRIAGE) {
+            status = print(&options, &look);
+        } else if (start_gcrypt()) {
+            status = triage(&options, &look);
+        }
+    }
+    ikt_options_clear(&options);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Messages about the run, on standard error: "iketriage: WHERE: text". Nothing of them reaches the results.
+ */
+#ifndef IKT_CLI_MESSAGES_H
+#define IKT_CLI_MESSAGES_H
+
+#include <glib.h>
+
+/* One line. where: a file as the user named it (any bytes, escaped here), or NULL. */
+void ikt_say(const char *where, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The name of a file in messages: "-" becomes "standard input", unprintable bytes are escaped. g_free. */
+char *ikt_say_name(const char *path);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "capture/capture_file.h"
+#include "report/report.h"
+#include "messages.h"
+
+/* Long options without a letter. */
+enum {
+    OPTION_MESSAGES = 256,
+    OPTION_FILTER,
+    OPTION_EXPORT_KEYS,
+    OPTION_LIST_RULES,
+    OPTION_EXPLAIN
+};
+
+static const char letters[] = ":k:f:qp:o:j:hV";
+
+static const struct option names[] = {
+    {"keys", required_argument, NULL, 'k'},
+    {"format", required_argument, NULL, 'f'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"messages", no_argument, NULL, OPTION_MESSAGES},
+    {"peer", required_argument, NULL, 'p'},
+    {"filter", required_argument, NULL, OPTION_FILTER},
+    {"output", required_argument, NULL, 'o'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
+    {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
+    {"explain", required_argument, NULL, OPTION_EXPLAIN},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+const char *ikt_options_help(void)
+{
+    return "Usage: iketriage [OPTION...] CAPTURE...\n"
+           "Read IKEv1 in packet captures and say, in Cisco IOS words, why Phase 2 failed.\n"
+           "\n"
+           "CAPTURE is a pcap or pcapng file, plain or in gzip or Zstandard, a directory\n"
+           "(every capture below it), or - for standard input.\n"
+           "\n"
+           "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
+           "                          log, IOS config, ikev1_decryption_table; or a pipe\n"
+           "  -f, --format FORMAT     text (the default) or json\n"
+           "  -q, --quiet             write the closing summary alone\n"
+           "      --messages          json: a record for every IKE message too\n"
+           "  -p, --peer ADDR[/LEN]   only negotiations with this peer, repeatable\n"
+           "      --filter BPF        read only the packets that match\n"
+           "  -o, --output FILE       write there instead of to standard output\n"
+           "  -j, --jobs N            captures handled at once (the default: one per core)\n"
+           "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
+           "      --list-rules        list the rules\n"
+           "      --explain RULE      explain one of them\n"
+           "  -h, --help              print this help\n"
+           "  -V, --version           print the version\n"
+           "\n"
+           "Exit status: 0 nothing wrong found, 1 a finding of severity error, 2 trouble.\n";
+}
+
+static bool bad_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+static bool bad_usage(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    ikt_say(NULL, "%s", text);
+    ikt_say(NULL, "try 'iketriage --help'");
+    return false;
+}
+
+/* getopt_long names a long option that it does not know by no number, a short one by its letter. */
+static bool bad_option(int number, const char *word)
+{
+    for (const struct option *option = names; option->name != NULL; option++) {
+        if (number != 0 && option->val == number) {
+            return bad_usage("option '--%s' takes no argument", option->name);
+        }
+    }
+    if (number != 0) {
+        return bad_usage("unknown option '-%c'", number);
+    }
+    return bad_usage("unknown option '%s'", word);
+}
+
+static bool set_jobs(const char *text, unsigned *out)
+{
+    guint64 jobs;
+    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT, &jobs, NULL)) {
+        return bad_usage("--jobs: '%s' is not a number from 1", text);
+    }
+    *out = (unsigned)jobs;
+    return true;
+}
+
+static bool set_filter(const char *text, const char **out)
+{
+    g_autoptr(GError) error = NULL;
+    if (!ikt_capture_filter_check(text, &error)) {
+        return bad_usage("--filter: '%s': %s", text, error->message);
+    }
+    *out = text;
+    return true;
+}
+
+static bool take(int option, const char *value, struct ikt_options *out)
+{
+    switch (option) {
+    case 'k':
+        g_ptr_array_add(out->keys, (gpointer)value);
+        return true;
+    case 'f':
+        out->format = value;
+        return ikt_report_format_known(value) || bad_usage("--format: there is no format '%s'", value);
+    case 'q':
+        out->quiet = true;
+        return true;
+    case OPTION_MESSAGES:
+        out->messages = true;
+        return true;
+    case 'p':
+        return ikt_peers_add(out->peers, value) ||
+               bad_usage("--peer: '%s' is neither an address nor ADDRESS/LENGTH", value);
+    case OPTION_FILTER:
+        return set_filter(value, &out->filter);
+    case 'o':
+        out->output = strcmp(value, "-") == 0 ? NULL : value;
+        return true;
+    case 'j':
+        return set_jobs(value, &out->jobs);
+    case OPTION_EXPORT_KEYS:
+        out->export_keys = value;
+        return true;
+    case OPTION_LIST_RULES:
+        out->action = IKT_ACTION_LIST_RULES;
+        return true;
+    case OPTION_EXPLAIN:
+        out->action = IKT_ACTION_EXPLAIN;
+        out->rule = value;
+        return true;
+    case 'h':
+        out->action = IKT_ACTION_HELP;
+        return true;
+    default:
+        out->action = IKT_ACTION_VERSION;
+        return true;
+    }
+}
+
+/* Standard input can be read once. */
+static bool check_stdin(const struct ikt_options *options)
+{
+    unsigned uses = 0;
+    for (guint i = 0; i < options->keys->len; i++) {
+        uses += strcmp(g_ptr_array_index(options->keys, i), IKT_STREAM_STDIN) == 0;
+    }
+    for (const char *const *name = options->captures; *name != NULL; name++) {
+        uses += strcmp(*name, IKT_STREAM_STDIN) == 0;
+    }
+    return uses <= 1 || bad_usage("standard input is named more than once");
+}
+
+bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
+{
+    *out = (struct ikt_options){
+        .format = "text",
+        .keys = g_ptr_array_new(),
+        .peers = ikt_peers_new(),
+        .jobs = g_get_num_processors(),
+    };
+    opterr = 0;
+    int option;
+    while ((option = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+        if (option == ':') {
+            return bad_usage("option '%s' needs an argument", argv[optind - 1]);
+        }
+        if (option == '?') {
+            return bad_option(optopt, argv[optind - 1]);
+        }
+        if (!take(option, optarg, out)) {
+            return false;
+        }
+        if (out->action == IKT_ACTION_HELP || out->action == IKT_ACTION_VERSION) {
+            return true;
+        }
+    }
+    out->captures = (const char *const *)argv + optind;
+    if (out->action == IKT_ACTION_TRIAGE && *out->captures == NULL) {
+        return bad_usage("no capture is named");
+    }
+    if (out->action != IKT_ACTION_TRIAGE && *out->captures != NULL) {
+        return bad_usage("'%s': a capture has no place here", *out->captures);
+    }
+    return check_stdin(out);
+}
+
+void ikt_options_clear(struct ikt_options *options)
+{
+    g_ptr_array_unref(options->keys);
+    ikt_peers_free(options->peers);
+}

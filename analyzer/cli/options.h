@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The command line as values. Nothing is opened or printed here except messages about a bad command line.
+ */
+#ifndef IKT_CLI_OPTIONS_H
+#define IKT_CLI_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "capture/peers.h"
+
+enum ikt_action {
+    IKT_ACTION_TRIAGE,
+    IKT_ACTION_LIST_RULES,
+    IKT_ACTION_EXPLAIN,
+    IKT_ACTION_HELP,
+    IKT_ACTION_VERSION
+};
+
+/* Strings point into argv. */
+struct ikt_options {
+    enum ikt_action action;
+    GPtrArray *keys; /* of const char *: key files */
+    const char *format;
+    bool quiet;
+    bool messages;
+    struct ikt_peers *peers;
+    const char *filter;          /* NULL: every packet */
+    const char *output;          /* NULL: standard output */
+    unsigned jobs;               /* at least 1 */
+    const char *export_keys;     /* folder for Wireshark's tables, NULL: none */
+    const char *rule;            /* to explain */
+    const char *const *captures; /* NULL-terminated */
+};
+
+/* False when the command line is bad; why has been said on standard error. To be cleared in either case. */
+bool ikt_options_parse(int argc, char **argv, struct ikt_options *out);
+void ikt_options_clear(struct ikt_options *options);
+
+/* What --help prints. */
+const char *ikt_options_help(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Memory that is released all at once: a decoded message and everything in it is one arena, mostly one allocation.
+ */
+#ifndef IKT_BASE_ARENA_H
+#define IKT_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct ikt_arena;
+
+/* size: what the first block holds; more than that takes further blocks. Never NULL. */
+struct ikt_arena *ikt_arena_new(size_t size);
+void ikt_arena_free(struct ikt_arena *arena);
+/* Zeroed memory for count elements, aligned for any type; NULL when count is 0. */
+void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size);
+/* What an allocation really takes from a block: for the sum that ikt_arena_new wants. */
+size_t ikt_arena_room(size_t count, size_t size);
+
+#endif

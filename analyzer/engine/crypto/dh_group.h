@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Diffie-Hellman groups by their group description, of both kinds: MODP groups, and elliptic curves modulo a prime
+ * (RFC 5903: 19 to 21; RFC 5114: 25, 26; RFC 6932: 27 to 30).
+ */
+#ifndef IKT_CRYPTO_DH_GROUP_H
+#define IKT_CRYPTO_DH_GROUP_H
+
+#include "crypto/secret.h"
+
+/* Bytes of g^xy; 0: the group is not known. */
+size_t ikt_group_secret_size(int group);
+/* Body of the KE payload of who has this exponent. NULL when the group is not known or the exponent is none of it. */
+struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent);
+/* g^xy from the other side's KE payload. On a curve its x coordinate alone (RFC 5903 section 9). NULL likewise. */
+struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent);
+/*
+ * g^xy from an exponent of either side, by the two sides' KE payloads: the one that it makes is its own. NULL when it
+ * makes neither.
+ */
+struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[static 2], struct ikt_bytes exponent);
+/*
+ * A secret as long as the group's (RFC 2409 section 5): a log may have left its leading zeros out, or put some before
+ * it. Those of a group that is not known are taken as they are.
+ */
+struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret);
+
+#endif

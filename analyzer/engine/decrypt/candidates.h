@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From the keyring and the handshake to the keys that may have been used in one ISAKMP SA.
+ */
+#ifndef IKT_DECRYPT_CANDIDATES_H
+#define IKT_DECRYPT_CANDIDATES_H
+
+#include "decrypt/handshake.h"
+#include "iketriage/exchange.h"
+#include "keys/keyring.h"
+
+/* A SKEYID that HASH_I and HASH_R can be checked with. */
+struct ikt_skeyid {
+    struct ikt_secret *secret;
+    const struct ikt_key *psk; /* the preshared key it comes from, NULL for none */
+    bool uncertain;            /* of a key that may be for others */
+};
+
+/* Keys to open messages with. */
+struct ikt_keyset {
+    struct ikt_secret *ka;       /* the cipher key */
+    struct ikt_secret *skeyid_a; /* NULL: not tied to this cipher key, see ikt_candidates.loose */
+    struct ikt_secret *skeyid_d; /* likewise */
+    int skeyid;                  /* index of its SKEYID, IKT_ABSENT: not tied to any */
+    bool uncertain;
+};
+
+#define IKT_KEYSETS_MAX 64
+
+struct ikt_candidates {
+    GArray *skeyids; /* struct ikt_skeyid, best first */
+    GArray *keysets; /* struct ikt_keyset, best first */
+    /* struct ikt_key of kind SKEYID_a, of kind SKEYID_d, for keysets that have none of their own; not owned */
+    GPtrArray *loose, *loose_d;
+    enum ikt_missing_key missing;
+};
+
+/* cipher NULL: the choice is not known or not supported, and there will be no keyset. Preshared keys come in alone.
+ * initial_iv: hash(g^xi | g^xr), empty when not known. */
+void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_keyring *keyring,
+                         const struct ikt_handshake *handshake, const struct ikt_address *initiator,
+                         const struct ikt_address *responder, const struct ikt_cipher *cipher,
+                         struct ikt_bytes initial_iv);
+void ikt_candidates_clear(struct ikt_candidates *candidates); /* wipes; may be cleared again */
+
+#endif

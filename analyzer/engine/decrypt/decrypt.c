@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decrypt/decrypt_attempt.h"
+#include "decrypt/phase1_guess.h"
+#include "decrypt/decrypt_without_iv.h"
+
+#define THREADS_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
+#define NONCE_MAX   256 /* RFC 2409 section 5 */
+/*
+ * Keys tried in the search for a choice that was not captured, over all messages of the SA and all choices that there
+ * may be: with a few keys in 32 messages, with as many as there may be in two. Nearly any message tells.
+ */
+#define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
+#define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
+
+static void free_thread(gpointer data)
+{
+    struct ikt_thread *thread = data;
+
+    g_clear_pointer(&thread->ni, g_bytes_unref);
+    g_clear_pointer(&thread->nr, g_bytes_unref);
+    g_free(thread);
+}
+
+struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
+                                        const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                                        const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder)
+{
+    struct ikt_decryptor *decryptor = g_new0(struct ikt_decryptor, 1);
+
+    decryptor->keyring = keyring ? ikt_keyring_ref(keyring) : ikt_keyring_new();
+    decryptor->address[IKT_INITIATOR] = initiator->address;
+    decryptor->address[IKT_RESPONDER] = responder->address;
+    ikt_handshake_init(&decryptor->handshake, initiator_cookie);
+    decryptor->stale = true;
+    decryptor->active[IKT_INITIATOR] = decryptor->active[IKT_RESPONDER] = NO_KEYSET;
+    decryptor->threads = g_ptr_array_new_with_free_func(free_thread);
+    return decryptor;
+}
+
+void ikt_decryptor_free(struct ikt_decryptor *decryptor)
+{
+    if (!decryptor)
+        return;
+    g_ptr_array_unref(decryptor->threads);
+    for (unsigned side = 0; side < IKT_SIDES; side++)
+        ikt_secret_free(decryptor->skeyid[side]);
+    ikt_candidates_clear(&decryptor->candidates);
+    ikt_cipher_free(decryptor->cipher);
+    ikt_handshake_clear(&decryptor->handshake);
+    ikt_keyring_unref(decryptor->keyring);
+    g_free(decryptor);
+}
+
+/* Bring keys and IVs up to what is known of the handshake. */
+static void refresh(struct ikt_decryptor *decryptor)
+{
+    const struct ikt_handshake *handshake = &decryptor->handshake;
+
+    if (!decryptor->stale)
+        return;
+    decryptor->stale = false;
+    decryptor->loaded = NULL;
+    decryptor->active[IKT_INITIATOR] = decryptor->active[IKT_RESPONDER] = NO_KEYSET;
+    if (!decryptor->cipher && handshake->has_choice && ikt_crypto_knows_hash(handshake->choice.hash))
+        decryptor->cipher = ikt_cipher_new(handshake->choice.encryption, handshake->choice.key_bits);
+    if (handshake->has_choice && handshake->ke[IKT_INITIATOR] && handshake->ke[IKT_RESPONDER])
+        decryptor->initial_iv = ikt_iv_initial(handshake->choice.hash, ikt_handshake_view(handshake->ke[IKT_INITIATOR]),
+                                               ikt_handshake_view(handshake->ke[IKT_RESPONDER]));
+    ikt_candidates_make(&decryptor->candidates, decryptor->keyring, handshake, &decryptor->address[IKT_INITIATOR],
+                        &decryptor->address[IKT_RESPONDER], decryptor->cipher,
+                        (struct ikt_bytes){decryptor->initial_iv.octets, decryptor->initial_iv.length});
+}
+
+static void note_skeyid(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_skeyid *skeyid)
+{
+    if (!skeyid)
+        return;
+    if (!decryptor->psk[side])
+        decryptor->psk[side] = skeyid->psk;
+    if (!decryptor->skeyid[side])
+        decryptor->skeyid[side] = ikt_secret_new(ikt_secret_bytes(skeyid->secret));
+}
+
+enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool from_initiator,
+                                        const struct ikt_message *message)
+{
+    unsigned side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER;
+
+    if (!message->has_header || message->encrypted)
+        return IKT_DECRYPTION_CLEARTEXT;
+    if (ikt_handshake_learn(&decryptor->handshake, side, message)) {
+        decryptor->stale = true;
+        decryptor->trials = 0;
+    }
+    if (message->header.exchange != IKT_EXCHANGE_AGGRESSIVE || !ikt_message_payload(message, IKT_PAYLOAD_HASH, 0))
+        return IKT_DECRYPTION_CLEARTEXT;
+
+    refresh(decryptor);
+    struct ikt_question question = {
+        .handshake = &decryptor->handshake, .candidates = &decryptor->candidates, .side = side};
+    struct ikt_verdict verdict = ikt_verify_phase1(&question, message);
+    note_skeyid(decryptor, side, verdict.skeyid);
+    return verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_CLEARTEXT;
+}
+
+static struct ikt_thread *find_thread(const struct ikt_decryptor *decryptor, uint32_t message_id)
+{
+    for (guint i = decryptor->threads->len; i-- > 0;) {
+        struct ikt_thread *thread = decryptor->threads->pdata[i];
+        if (thread->message_id == message_id)
+            return thread;
+    }
+    return NULL;
+}
+
+/* As find_thread, made where there is none, and moved to the end of the row. */
+static struct ikt_thread *touch_thread(struct ikt_decryptor *decryptor, uint32_t message_id)
+{
+    GPtrArray *threads = decryptor->threads;
+    struct ikt_thread *thread = find_thread(decryptor, message_id);
+
+    if (thread) {
+        guint at;
+        if (g_ptr_array_find(threads, thread, &at))
+            g_ptr_array_steal_index(threads, at);
+    } else {
+        if (threads->len == THREADS_MAX)
+            g_ptr_array_remove_index(threads, 0);
+        thread = g_new0(struct ikt_thread, 1);
+        thread->message_id = message_id;
+    }
+    g_ptr_array_add(threads, thread);
+    return thread;
+}
+
+/* NULL takes it back. */
+static void assume_choice(struct ikt_decryptor *decryptor, const struct ikt_choice *choice)
+{
+    const struct ikt_choice *before = &decryptor->handshake.choice;
+
+    if (!choice || choice->encryption != before->encryption || choice->key_bits != before->key_bits)
+        g_clear_pointer(&decryptor->cipher, ikt_cipher_free);
+    ikt_handshake_guess(&decryptor->handshake, choice);
+    decryptor->stale = true;
+    refresh(decryptor);
+}
+
+/* Are there keys, and is it whole blocks? */
+static bool is_ready(const struct ikt_decryptor *decryptor, const struct ikt_message *message)
+{
+    return decryptor->cipher && decryptor->candidates.keysets->len > 0 && !message->truncated &&
+           message->ciphertext.length > 0 && message->ciphertext.length % ikt_cipher_block_size(decryptor->cipher) == 0;
+}
+
+/* A choice that was found by trial stands only on what chance does not make. */
+static bool is_sure(const struct ikt_attempt *attempt)
+{
+    return attempt->opened && (attempt->verdict.fit == IKT_FIT_VERIFIED || ikt_partial_tells(attempt->opened) ||
+                               (ikt_is_phase1(attempt->message) && !attempt->partial));
+}
+
+/*
+ * Where the answer to phase 1's offer was not captured, a message that makes sense under one choice tells what it was.
+ * Whole first: without an IV more of them may seem to fit.
+ */
+static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt)
+{
+    struct ikt_choice choices[IKT_CHOICES_MAX];
+    size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
+
+    if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(decryptor->keyring) == 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        assume_choice(decryptor, &choices[i]);
+        if (!is_ready(decryptor, attempt->message))
+            continue;
+        choices[ready++] = choices[i];
+        decryptor->trials += MAX(decryptor->candidates.keysets->len, TRIALS_LEAST);
+        ikt_attempt_whole(decryptor, attempt);
+        if (is_sure(attempt))
+            return;
+        ikt_attempt_drop(attempt);
+    }
+    for (size_t i = 0; i < ready; i++) {
+        assume_choice(decryptor, &choices[i]);
+        ikt_attempt_partial(decryptor, attempt);
+        if (is_sure(attempt))
+            return;
+        ikt_attempt_drop(attempt);
+    }
+    assume_choice(decryptor, NULL);
+    /* Without a key there is no use in searching again before something is learned. */
+    if (ready == 0)
+        decryptor->trials = TRIALS_MAX;
+}
+
+/* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
+static void remember_nonce(struct ikt_thread *thread, const struct ikt_attempt *attempt, unsigned number)
+{
+    const struct ikt_payload *nonce = ikt_message_payload(attempt->opened, IKT_PAYLOAD_NONCE, 0);
+    unsigned hash_number = attempt->verdict.hash_number;
+
+    if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
+        return;
+    bool is_offer = number == 0 ? !thread->ni || thread->ni_side == attempt->side : number == 1;
+    GBytes **place = is_offer ? &thread->ni : &thread->nr;
+    if (*place && hash_number == 0)
+        return;
+    g_clear_pointer(place, g_bytes_unref);
+    *place = g_bytes_new(nonce->body.data, nonce->body.length);
+    if (!is_offer)
+        return;
+    thread->ni_side = attempt->side;
+    thread->ni_checked = hash_number == 1;
+}
+
+/* The last block may be the next message's IV, also where this one stayed closed. */
+static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt, unsigned number)
+{
+    const struct ikt_message *message = attempt->message;
+    size_t length = message->ciphertext.length;
+    unsigned block_size =
+        decryptor->cipher ? ikt_cipher_block_size(decryptor->cipher) : (unsigned)MIN(length, IKT_BLOCK_MAX);
+
+    if (length < block_size || length == 0)
+        return;
+    const uint8_t *last = message->ciphertext.data + length - block_size;
+    if (ikt_is_phase1(message)) {
+        ikt_iv_chain_add(&decryptor->phase1, last, block_size, (unsigned)attempt->verdict.fit);
+        /* Main Mode ends with the responder's message, Aggressive Mode with the initiator's. */
+        decryptor->phase1_ended |= (message->header.exchange == IKT_EXCHANGE_MAIN) == (attempt->side == IKT_RESPONDER);
+    } else if (message->header.exchange != IKT_EXCHANGE_INFORMATIONAL) {
+        struct ikt_thread *thread = touch_thread(decryptor, message->header.message_id);
+        ikt_iv_chain_add(&thread->chain, last, block_size, (unsigned)attempt->verdict.fit);
+        if (attempt->opened)
+            remember_nonce(thread, attempt, number);
+    }
+    if (!attempt->opened)
+        return;
+    decryptor->phase1_ended |= attempt->begins;
+    decryptor->active[attempt->side] = attempt->keyset;
+    note_skeyid(decryptor, attempt->side, attempt->verdict.skeyid);
+}
+
+/*
+ * A message that stays closed refutes the keys only where its IV cannot be another: in phase 1 itself, and where it
+ * answers a phase 1 that failed. Elsewhere a message before it may be missing from the capture.
+ */
+static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_message *message)
+{
+    bool certain = false;
+
+    for (guint i = 0; i < decryptor->candidates.keysets->len && !certain; i++)
+        certain = !g_array_index(decryptor->candidates.keysets, struct ikt_keyset, i).uncertain;
+    if (!certain || decryptor->active[side] != NO_KEYSET || decryptor->initial_iv.length == 0)
+        return IKT_DECRYPTION_NO_KEY;
+    if (ikt_is_phase1(message)) {
+        /* Main Mode's first encrypted message is the initiator's; without it the responder's IV is not known. */
+        if (message->header.exchange == IKT_EXCHANGE_MAIN && side == IKT_RESPONDER && decryptor->phase1.count == 0)
+            return IKT_DECRYPTION_NO_KEY;
+        decryptor->phase1_closed = true;
+        return IKT_DECRYPTION_BAD_KEY;
+    }
+    /* Once another exchange has begun, phase 1 had succeeded, under keys that may be these. */
+    bool answers_phase1 = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL && decryptor->phase1.count > 0 &&
+                          decryptor->threads->len == 0;
+    return answers_phase1 || decryptor->phase1_closed ? IKT_DECRYPTION_BAD_KEY : IKT_DECRYPTION_NO_KEY;
+}
+
+struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_initiator,
+                                     const struct ikt_message *message)
+{
+    struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, 0};
+    struct ikt_attempt attempt = {.message = message, .side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER};
+
+    decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
+    refresh(decryptor);
+    decryptor->offered |= message->encrypted;
+    if (!message->encrypted || message->truncated)
+        return result;
+    attempt.thread = find_thread(decryptor, message->header.message_id);
+    if (!decryptor->handshake.has_choice) {
+        search_choice(decryptor, &attempt);
+    } else if (is_ready(decryptor, message)) {
+        ikt_attempt_whole(decryptor, &attempt);
+        if (!attempt.opened)
+            ikt_attempt_partial(decryptor, &attempt);
+    }
+    if (attempt.opened)
+        result.decryption = attempt.partial                           ? IKT_DECRYPTION_PARTIAL
+                            : attempt.verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED
+                                                                      : IKT_DECRYPTION_DECRYPTED;
+    else if (is_ready(decryptor, message))
+        result.decryption = why_closed(decryptor, attempt.side, message);
+    result.number = ikt_attempt_number(decryptor, &attempt);
+    result.message = attempt.opened;
+    remember(decryptor, &attempt, result.number);
+    return result;
+}
+
+enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor)
+{
+    refresh(decryptor);
+    return decryptor->offered ? decryptor->candidates.missing : IKT_MISSING_NOTHING;
+}

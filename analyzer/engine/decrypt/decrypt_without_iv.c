@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decrypt/decrypt_without_iv.h"
+
+#include <string.h>
+
+#define DOI_IPSEC       1
+#define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
+#define NONCE_MAX_BYTES 256
+#define PADDING_TELLS   4    /* so many zeros behind a HASH that stands alone */
+#define ID_MIN          8    /* an ID payload without identification data: RFC 2407 section 4.6.2 */
+#define ID_IPV4         12   /* the length of one that holds an IPv4 address */
+#define ID_MAX          2048 /* no name is longer, and each length is a trial of the whole message */
+
+/* A message that lost its first block. */
+struct torso {
+    const struct ikt_message *message;
+    uint8_t *plaintext; /* its first block is anything */
+    size_t length;
+    unsigned block_size, hash_size;
+};
+
+static bool is_plausible_sa(const struct ikt_message *message)
+{
+    const struct ikt_payload *sa = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+    const struct ikt_payload *nonce = ikt_message_payload(message, IKT_PAYLOAD_NONCE, 0);
+
+    return sa && sa->sa.doi == DOI_IPSEC && sa->sa.proposal_count > 0 && sa->sa.proposals[0].transform_count > 0 &&
+           nonce && nonce->body.length >= NONCE_MIN_BYTES && nonce->body.length <= NONCE_MAX_BYTES;
+}
+
+/* The rest of a message has to speak for the part that is lost: chance must not. */
+bool ikt_partial_tells(const struct ikt_message *message)
+{
+    const struct ikt_payload *second = message->payload_count > 1 ? &message->payloads[1] : NULL;
+
+    if (!second || message->problem_count > 0)
+        return false;
+    switch (second->type) {
+    case IKT_PAYLOAD_SA:
+        return is_plausible_sa(message);
+    case IKT_PAYLOAD_NOTIFY:
+        return second->notify.doi == DOI_IPSEC && second->notify.protocol <= IKT_PROTOCOL_IPCOMP;
+    case IKT_PAYLOAD_DELETE:
+        return second->deletion.doi == DOI_IPSEC && second->deletion.spi_size > 0 && second->deletion.spi_count > 0;
+    case IKT_PAYLOAD_ATTRIBUTES:
+        return second->config.type >= IKT_CFG_REQUEST && second->config.type <= IKT_CFG_ACK &&
+               second->config.attribute_count > 0;
+    default:
+        /* A HASH of addresses, as long as the HASH before it. */
+        return ikt_payload_is_nat_d(second->type) && second->body.length == message->payloads[0].body.length;
+    }
+}
+
+static struct ikt_message *open_torso(const struct torso *torso)
+{
+    struct ikt_message *opened = ikt_message_open(torso->message, (struct ikt_bytes){torso->plaintext, torso->length},
+                                                  torso->message->header.next_payload);
+
+    if (ikt_message_well_formed(opened, torso->block_size) && opened->problem_count == 0)
+        return opened;
+    ikt_message_unref(opened);
+    return NULL;
+}
+
+/* Into the lost block. */
+static void put_header(const struct torso *torso, size_t at, uint8_t next, size_t length)
+{
+    const uint8_t header[IKT_GENERIC_HEADER] = {next, 0, (uint8_t)(length >> 8), (uint8_t)length};
+
+    for (size_t i = 0; i < IKT_GENERIC_HEADER && at + i < torso->block_size; i++)
+        torso->plaintext[at + i] = header[i];
+}
+
+/*
+ * What may follow the HASH payload of a message of this exchange but nothing; IKT_PAYLOAD_NONE ends the list. A delete
+ * of one SPI would do as notify 1, whose type stands where a delete counts its SPIs; no notify has as many as its type
+ * says.
+ */
+static const uint8_t *followers(uint8_t exchange)
+{
+    static const uint8_t quick[] = {IKT_PAYLOAD_SA, IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
+                         informational[] = {IKT_PAYLOAD_DELETE, IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
+                         transaction[] = {IKT_PAYLOAD_ATTRIBUTES, IKT_PAYLOAD_NONE},
+                         aggressive[] = {IKT_PAYLOAD_NAT_D, IKT_PAYLOAD_NAT_D_48, IKT_PAYLOAD_NAT_D_DRAFT,
+                                         IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
+                         none[] = {IKT_PAYLOAD_NONE};
+
+    switch (exchange) {
+    case IKT_EXCHANGE_QUICK:
+        return quick;
+    case IKT_EXCHANGE_INFORMATIONAL:
+        return informational;
+    case IKT_EXCHANGE_TRANSACTION:
+        return transaction;
+    case IKT_EXCHANGE_AGGRESSIVE:
+        return aggressive;
+    default:
+        return none;
+    }
+}
+
+/* The last message of a Quick Mode or of Aggressive Mode is a HASH and padding, which most senders leave zero. */
+static bool is_hash_alone(const struct torso *torso)
+{
+    size_t end = IKT_GENERIC_HEADER + torso->hash_size;
+    uint8_t exchange = torso->message->header.exchange;
+
+    if ((exchange != IKT_EXCHANGE_QUICK && exchange != IKT_EXCHANGE_AGGRESSIVE) ||
+        torso->length < end + PADDING_TELLS || torso->length > end + torso->block_size)
+        return false;
+    for (size_t i = end; i < torso->length; i++)
+        if (torso->plaintext[i] != 0)
+            return false;
+    return true;
+}
+
+static struct ikt_message *behind_hash(const struct torso *torso)
+{
+    size_t payload = IKT_GENERIC_HEADER + torso->hash_size;
+
+    memset(torso->plaintext, 0, torso->block_size);
+    for (const uint8_t *next = followers(torso->message->header.exchange); *next != IKT_PAYLOAD_NONE; next++) {
+        put_header(torso, 0, *next, payload);
+        struct ikt_message *opened = open_torso(torso);
+        if (opened && ikt_partial_tells(opened))
+            return opened;
+        ikt_message_unref(opened);
+    }
+    put_header(torso, 0, IKT_PAYLOAD_NONE, payload);
+    return is_hash_alone(torso) ? open_torso(torso) : NULL;
+}
+
+/*
+ * What RFC 2409 has behind an ID, by more than its header, whose type stood in the lost block: a HASH, as long as it
+ * has to be, or an X.509 certificate. A signature behind an ID has nothing that a request for one or a vendor ID has
+ * not.
+ */
+static bool may_follow_id(const struct torso *torso, size_t at, uint8_t type)
+{
+    static const uint8_t certificate[] = {IKT_CERT_X509_SIGNATURE, 0x30, 0x82}; /* a long DER sequence */
+    const uint8_t *header = torso->plaintext + at, *body = header + IKT_GENERIC_HEADER;
+
+    if (at + IKT_GENERIC_HEADER + sizeof certificate > torso->length || header[1] != 0)
+        return false;
+    size_t length = (size_t)header[2] << 8 | header[3];
+    if (type == IKT_PAYLOAD_HASH)
+        return length == IKT_GENERIC_HEADER + torso->hash_size;
+    return length >= IKT_GENERIC_HEADER + sizeof certificate && memcmp(body, certificate, sizeof certificate) == 0;
+}
+
+static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
+{
+    const struct ikt_payload *hash = ikt_message_payload(opened, IKT_PAYLOAD_HASH, 0);
+
+    return hash ? hash->body.length == hash_size : ikt_message_payload(opened, IKT_PAYLOAD_SIG, 0) != NULL;
+}
+
+/* One reading of an ID in the lost block, so long and with this behind it. Two that differ are none: *found is freed.
+ */
+static bool read_behind_id(const struct torso *torso, size_t length, uint8_t next, struct ikt_message **found)
+{
+    put_header(torso, 0, next, length);
+    if (!may_follow_id(torso, length, next))
+        return true;
+    struct ikt_message *opened = open_torso(torso);
+    if (!opened || !has_proof(opened, torso->hash_size)) {
+        ikt_message_unref(opened);
+        return true;
+    }
+    if (*found) {
+        ikt_message_unref(opened);
+        g_clear_pointer(found, ikt_message_unref);
+        return false;
+    }
+    *found = opened;
+    return true;
+}
+
+/* How long the ID is stands in the lost block: the one length counts under which all the rest makes sense. */
+static struct ikt_message *behind_id(const struct torso *torso)
+{
+    static const uint8_t types[] = {IKT_PAYLOAD_HASH, IKT_PAYLOAD_CERT};
+    struct ikt_message *found = NULL;
+
+    memset(torso->plaintext, 0, torso->block_size);
+    torso->plaintext[IKT_GENERIC_HEADER] = IKT_ID_KEY_ID; /* any octets are one */
+    for (size_t length = MAX(torso->block_size, ID_MIN); length < MIN(torso->length, ID_MAX); length++)
+        for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+            if (!read_behind_id(torso, length, types[i], &found))
+                return NULL;
+    if (torso->block_size < ID_IPV4 + IKT_GENERIC_HEADER)
+        return found;
+    /* The header of the HASH is in the lost block as well: what follows the HASH has to be there to tell. */
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER + torso->hash_size);
+    bool alone = found == NULL;
+    if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
+        return found;
+    g_clear_pointer(&found, ikt_message_unref);
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER + torso->hash_size);
+    read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found);
+    if (found)
+        ikt_message_lose(found, torso->block_size);
+    if (found && !ikt_partial_tells(found))
+        g_clear_pointer(&found, ikt_message_unref);
+    return found;
+}
+
+static struct ikt_message *restore(const struct torso *torso)
+{
+    if (torso->length < IKT_GENERIC_HEADER + torso->hash_size + IKT_GENERIC_HEADER)
+        return NULL;
+    switch (torso->message->header.next_payload) {
+    case IKT_PAYLOAD_HASH:
+        return behind_hash(torso);
+    case IKT_PAYLOAD_ID:
+        return torso->message->header.exchange == IKT_EXCHANGE_MAIN ? behind_id(torso) : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Room for the whole plaintext, decrypted but for the first block; NULL when it cannot be. */
+static uint8_t *decrypt_rest(struct ikt_cipher *cipher, const struct ikt_message *message)
+{
+    static const uint8_t zero[IKT_BLOCK_MAX];
+    size_t length = message->ciphertext.length;
+
+    if (message->truncated || length == 0 || length % ikt_cipher_block_size(cipher) != 0)
+        return NULL;
+    uint8_t *plaintext = g_malloc(length);
+    if (ikt_cipher_decrypt(cipher, zero, message->ciphertext, plaintext))
+        return plaintext;
+    g_free(plaintext);
+    return NULL;
+}
+
+static void wipe(const struct torso *torso)
+{
+    explicit_bzero(torso->plaintext, torso->length);
+    g_free(torso->plaintext);
+}
+
+struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int hash)
+{
+    struct torso torso = {
+        .message = message,
+        .plaintext = decrypt_rest(cipher, message),
+        .length = message->ciphertext.length,
+        .block_size = ikt_cipher_block_size(cipher),
+        .hash_size = ikt_hash_size((unsigned)hash),
+    };
+
+    if (!torso.plaintext)
+        return NULL;
+    struct ikt_message *opened = restore(&torso);
+    if (opened)
+        ikt_message_lose(opened, torso.block_size);
+    wipe(&torso);
+    return opened;
+}
+
+struct ikt_message *ikt_partial_assume(struct ikt_cipher *cipher, const struct ikt_message *message,
+                                       const uint8_t block[static IKT_BLOCK_MAX])
+{
+    struct torso torso = {
+        .message = message,
+        .plaintext = decrypt_rest(cipher, message),
+        .length = message->ciphertext.length,
+        .block_size = ikt_cipher_block_size(cipher),
+    };
+
+    if (!torso.plaintext)
+        return NULL;
+    memcpy(torso.plaintext, block, torso.block_size);
+    struct ikt_message *opened = open_torso(&torso);
+    wipe(&torso);
+    return opened;
+}

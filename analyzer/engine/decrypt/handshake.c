@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decrypt/handshake.h"
+
+#include <string.h>
+
+void ikt_handshake_init(struct ikt_handshake *handshake, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE])
+{
+    *handshake = (struct ikt_handshake){0};
+    memcpy(handshake->cookie[IKT_INITIATOR], initiator_cookie, IKT_COOKIE_SIZE);
+}
+
+void ikt_handshake_clear(struct ikt_handshake *handshake)
+{
+    g_clear_pointer(&handshake->sa, g_bytes_unref);
+    ikt_message_unref(handshake->offer_message);
+    for (unsigned side = 0; side < IKT_SIDES; side++) {
+        g_clear_pointer(&handshake->ke[side], g_bytes_unref);
+        g_clear_pointer(&handshake->nonce[side], g_bytes_unref);
+        ikt_message_unref(handshake->id_message[side]);
+    }
+}
+
+bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message)
+{
+    static const uint8_t zero[IKT_COOKIE_SIZE];
+
+    if (handshake->has_responder_cookie || !message->has_header ||
+        memcmp(message->header.responder_cookie, zero, sizeof zero) == 0)
+        return false;
+    memcpy(handshake->cookie[IKT_RESPONDER], message->header.responder_cookie, IKT_COOKIE_SIZE);
+    handshake->has_responder_cookie = true;
+    return true;
+}
+
+struct ikt_choice ikt_handshake_choice_of(const struct ikt_transform *transform)
+{
+    return (struct ikt_choice){transform->encryption, transform->key_bits, transform->hash, transform->group,
+                               transform->authentication};
+}
+
+void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choice *choice)
+{
+    handshake->has_choice = choice != NULL;
+    if (choice)
+        handshake->choice = *choice;
+}
+
+/* Of a payload that the capture cut, the formulas would take half. */
+static bool is_whole(const struct ikt_payload *payload)
+{
+    return payload->octets.length >= 4 &&
+           ((size_t)payload->octets.data[2] << 8 | payload->octets.data[3]) == payload->octets.length;
+}
+
+static bool learn_body(GBytes **value, const struct ikt_message *message, uint8_t type)
+{
+    const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
+
+    if (*value || !payload || payload->body.length == 0 || !is_whole(payload))
+        return false;
+    *value = g_bytes_new(payload->body.data, payload->body.length);
+    return true;
+}
+
+static bool learn_choice(struct ikt_handshake *handshake, const struct ikt_message *message)
+{
+    const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+
+    if (handshake->has_choice || !payload || payload->sa.proposal_count != 1 ||
+        payload->sa.proposals[0].transform_count != 1)
+        return false;
+    struct ikt_choice choice = ikt_handshake_choice_of(&payload->sa.proposals[0].transforms[0]);
+    ikt_handshake_guess(handshake, &choice);
+    return true;
+}
+
+static void learn_offer(struct ikt_handshake *handshake, const struct ikt_message *message)
+{
+    const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
+
+    if (handshake->offer || !payload)
+        return;
+    handshake->offer_message = ikt_message_ref(message);
+    handshake->offer = &payload->sa;
+}
+
+bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const struct ikt_message *message)
+{
+    bool news = ikt_handshake_learn_cookie(handshake, message);
+
+    if (side == IKT_INITIATOR) {
+        learn_offer(handshake, message);
+        news |= learn_body(&handshake->sa, message, IKT_PAYLOAD_SA);
+    } else
+        news |= learn_choice(handshake, message);
+    news |= learn_body(&handshake->ke[side], message, IKT_PAYLOAD_KE);
+    news |= learn_body(&handshake->nonce[side], message, IKT_PAYLOAD_NONCE);
+    const struct ikt_payload *id = ikt_message_payload(message, IKT_PAYLOAD_ID, 0);
+    if (id && is_whole(id) && !handshake->id[side]) {
+        handshake->id_message[side] = ikt_message_ref(message);
+        handshake->id[side] = id;
+        news = true;
+    }
+    return news;
+}
+
+enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshake)
+{
+    switch (handshake->choice.authentication) {
+    case IKT_AUTH_PSK:
+    case IKT_AUTH_XAUTHINITPRESHARED:
+    case IKT_AUTH_XAUTHRESPPRESHARED:
+        return IKT_SKEYID_BY_PSK;
+    case IKT_AUTH_DSS_SIG:
+    case IKT_AUTH_RSA_SIG:
+    case IKT_AUTH_ECDSA_SIG:
+    case IKT_AUTH_ECDSA_256:
+    case IKT_AUTH_ECDSA_384:
+    case IKT_AUTH_ECDSA_521:
+    case IKT_AUTH_HYBRIDINITRSA:
+    case IKT_AUTH_HYBRIDRESPRSA:
+    case IKT_AUTH_HYBRIDINITDSS:
+    case IKT_AUTH_HYBRIDRESPDSS:
+    case IKT_AUTH_XAUTHINITDSS:
+    case IKT_AUTH_XAUTHRESPDSS:
+    case IKT_AUTH_XAUTHINITRSA:
+    case IKT_AUTH_XAUTHRESPRSA:
+        return IKT_SKEYID_BY_SIGNATURE;
+    case IKT_ABSENT:
+        return IKT_SKEYID_BY_EITHER;
+    default:
+        return IKT_SKEYID_UNSUPPORTED;
+    }
+}
+
+bool ikt_handshake_is_complete(const struct ikt_handshake *handshake)
+{
+    return handshake->has_responder_cookie && handshake->ke[IKT_INITIATOR] && handshake->ke[IKT_RESPONDER] &&
+           handshake->nonce[IKT_INITIATOR] && handshake->nonce[IKT_RESPONDER];
+}
+
+struct ikt_bytes ikt_handshake_view(GBytes *bytes)
+{
+    struct ikt_bytes view = {NULL, 0};
+
+    if (bytes)
+        view.data = g_bytes_get_data(bytes, &view.length);
+    return view;
+}
+
+struct ikt_phase1_values ikt_handshake_values(const struct ikt_handshake *handshake)
+{
+    return (struct ikt_phase1_values){
+        .hash = handshake->choice.hash,
+        .initiator_cookie = {handshake->cookie[IKT_INITIATOR], IKT_COOKIE_SIZE},
+        .responder_cookie = {handshake->cookie[IKT_RESPONDER], IKT_COOKIE_SIZE},
+        .initiator_ke = ikt_handshake_view(handshake->ke[IKT_INITIATOR]),
+        .responder_ke = ikt_handshake_view(handshake->ke[IKT_RESPONDER]),
+        .initiator_nonce = ikt_handshake_view(handshake->nonce[IKT_INITIATOR]),
+        .responder_nonce = ikt_handshake_view(handshake->nonce[IKT_RESPONDER]),
+        .sa = ikt_handshake_view(handshake->sa),
+    };
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decrypt/iv.h"
+
+#include <string.h>
+
+void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust)
+{
+    if (chain->count == IKT_IV_CHAIN_MAX) {
+        unsigned gone = 0;
+        for (unsigned i = 1; i < chain->count; i++)
+            if (chain->blocks[i].trust < chain->blocks[gone].trust)
+                gone = i;
+        chain->count--;
+        memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof chain->blocks[0]);
+    }
+    memcpy(chain->blocks[chain->count].octets + IKT_BLOCK_MAX - block_size, block, block_size);
+    chain->blocks[chain->count].trust = trust;
+    chain->count++;
+}
+
+static void propose(struct ikt_iv_list *list, const uint8_t *iv, unsigned block_size)
+{
+    for (unsigned i = 0; i < list->count; i++)
+        if (memcmp(list->ivs[i], iv, block_size) == 0)
+            return;
+    if (list->count < IKT_IV_LIST_MAX)
+        memcpy(list->ivs[list->count++], iv, block_size);
+}
+
+static void propose_digest(struct ikt_iv_list *list, const struct ikt_digest *digest, unsigned block_size)
+{
+    if (digest->length >= block_size)
+        propose(list, digest->octets, block_size);
+}
+
+static const uint8_t *block_of(const struct ikt_iv_chain *chain, unsigned i, unsigned block_size)
+{
+    return chain->blocks[i].octets + IKT_BLOCK_MAX - block_size;
+}
+
+static void propose_chain(struct ikt_iv_list *list, const struct ikt_iv_chain *chain, unsigned block_size)
+{
+    for (unsigned i = chain->count; i-- > 0;)
+        propose(list, block_of(chain, i, block_size), block_size);
+}
+
+/* IV = hash(g^xi | g^xr) */
+struct ikt_digest ikt_iv_initial(int hash, struct ikt_bytes initiator_ke, struct ikt_bytes responder_ke)
+{
+    const struct ikt_bytes parts[] = {initiator_ke, responder_ke};
+
+    return ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
+}
+
+void ikt_iv_propose_phase1(const struct ikt_iv_source *source, struct ikt_iv_list *list)
+{
+    propose_chain(list, source->phase1, source->block_size);
+    propose_digest(list, &source->initial, source->block_size);
+}
+
+/* IV = hash(last block of phase 1 | M-ID); base empty: hash(M-ID) */
+static struct ikt_digest first_iv(int hash, struct ikt_bytes base, uint32_t message_id)
+{
+    const uint8_t wire[4] = {(uint8_t)(message_id >> 24), (uint8_t)(message_id >> 16), (uint8_t)(message_id >> 8),
+                             (uint8_t)message_id};
+    const struct ikt_bytes parts[] = {base, {wire, sizeof wire}};
+
+    return ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
+}
+
+void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, const struct ikt_iv_chain *own,
+                    struct ikt_iv_list *list)
+{
+    struct ikt_digest digest;
+
+    if (own)
+        propose_chain(list, own, source->block_size);
+    list->own = list->count;
+    for (unsigned i = source->phase1->count; i-- > 0;) {
+        struct ikt_bytes block = {block_of(source->phase1, i, source->block_size), source->block_size};
+        digest = first_iv(source->hash, block, message_id);
+        propose_digest(list, &digest, source->block_size);
+    }
+    if (source->initial.length >= source->block_size) {
+        struct ikt_bytes block = {source->initial.octets, source->block_size};
+        digest = first_iv(source->hash, block, message_id);
+        propose_digest(list, &digest, source->block_size);
+    }
+}
+
+void ikt_iv_propose_odd(const struct ikt_iv_source *source, uint32_t message_id, struct ikt_iv_list *list)
+{
+    struct ikt_digest digest = first_iv(source->hash, (struct ikt_bytes){NULL, 0}, message_id);
+
+    propose_digest(list, &digest, source->block_size);
+    propose_digest(list, &source->initial, source->block_size);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Decoders of payload bodies. Each reads what it can, records what does not parse with ikt_decoding_problem, and
+ * leaves absent what it could not read. Views point into the octets that the reader was made over.
+ */
+#ifndef IKT_ISAKMP_PAYLOAD_H
+#define IKT_ISAKMP_PAYLOAD_H
+
+#include "isakmp/decoding.h"
+
+/* Fills in payload by its type; type, next, offset, octets and body are set already. */
+void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *payload);
+
+/* The bodies with a file of their own; reader stands after the generic header. */
+void ikt_decode_sa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_sa *sa);
+/* id comes zeroed, its prefix -1. */
+void ikt_decode_id(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
+void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
+
+/*
+ * RFC 2408 section 3.3: a list of attributes up to the end of reader. beyond is the problem of an attribute that does
+ * not fit. Returns their number and an array in the arena.
+ */
+size_t ikt_decode_attributes(struct ikt_decoding *decoding, struct ikt_reader reader, enum ikt_problem_kind beyond,
+                             const struct ikt_attribute **out);
+/* Does an SPI of size octets fit the protocol? Unknown protocols have any. */
+bool ikt_spi_size_usual(uint8_t protocol, size_t size);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The only way to wire bytes: every read checks what is left, and a read that fails neither advances nor writes.
+ * A reader is a plain value that owns nothing; a copy of it reads ahead. Numbers come in host byte order.
+ */
+#ifndef IKT_ISAKMP_READER_H
+#define IKT_ISAKMP_READER_H
+
+#include <glib.h>
+
+#include "iketriage/bytes.h"
+
+struct ikt_reader {
+    struct ikt_bytes left; /* not read yet */
+    uint32_t offset;       /* of left, from the first octet of the ISAKMP header */
+};
+
+/* RFC 2408 section 3.2: payloads, proposals and transforms begin alike. */
+struct ikt_generic_header {
+    uint8_t next;
+    uint8_t reserved;
+    uint16_t length; /* these four octets included */
+};
+#define IKT_GENERIC_HEADER_SIZE 4
+
+bool ikt_read_u8(struct ikt_reader *reader, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
+bool ikt_read_u16(struct ikt_reader *reader, uint16_t *out) G_GNUC_WARN_UNUSED_RESULT;
+bool ikt_read_u32(struct ikt_reader *reader, uint32_t *out) G_GNUC_WARN_UNUSED_RESULT;
+bool ikt_read_generic_header(struct ikt_reader *reader, struct ikt_generic_header *out) G_GNUC_WARN_UNUSED_RESULT;
+/* A view of the next length octets. */
+bool ikt_read_bytes(struct ikt_reader *reader, size_t length, struct ikt_bytes *out) G_GNUC_WARN_UNUSED_RESULT;
+/* Copies the next length octets. */
+bool ikt_read_copy(struct ikt_reader *reader, size_t length, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
+/* A reader over the next length octets alone. */
+bool ikt_read_part(struct ikt_reader *reader, size_t length, struct ikt_reader *out) G_GNUC_WARN_UNUSED_RESULT;
+/* A view of everything that is left; nothing is left then. */
+struct ikt_bytes ikt_read_rest(struct ikt_reader *reader);
+/*
+ * How many structures with generic headers follow one another, counting a last one whose length does not fit;
+ * at most limit. Does not look at their next fields.
+ */
+size_t ikt_count_structures(struct ikt_reader reader, size_t limit);
+
+#endif

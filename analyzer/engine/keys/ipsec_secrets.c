@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The syntax of ipsec.secrets(5), with kinds of its own:
+ *
+ *     entry    = *selector ":" kind secret        ; the colon stands between blanks
+ *     secret   = DQUOTE text DQUOTE / "'" text "'" / "0x" hex / "0s" base64 / word
+ *     comment  = "#" at the beginning of a word, to the end of the line
+ *
+ * A line that begins with a blank continues an entry that is not complete.
+ */
+#include <string.h>
+
+#include "keys/key_file.h"
+
+#define NO_COLON G_MAXUINT
+
+/* A word of an entry. Any may hold a secret, so each is wiped. */
+struct word {
+    struct ikt_secret *text;
+    bool quoted;
+};
+
+struct entry {
+    GArray *words;  /* struct word */
+    guint colon;    /* which word is the colon, or NO_COLON */
+    unsigned line;  /* where it begins */
+    bool in_braces; /* of a key in several lines, as libreswan writes RSA keys */
+};
+
+static const struct {
+    const char *name;
+    bool used;
+    enum ikt_key_kind kind;
+} kinds[] = {
+    {"PSK", true, IKT_KEY_PSK},
+    {"DH-SECRET", true, IKT_KEY_DH_SECRET},
+    {"DH-PRIVATE", true, IKT_KEY_DH_PRIVATE},
+    {"SKEYID", true, IKT_KEY_SKEYID},
+    {"SKEYID_d", true, IKT_KEY_SKEYID_D},
+    {"SKEYID_a", true, IKT_KEY_SKEYID_A},
+    {"SKEYID_e", true, IKT_KEY_SKEYID_E},
+    {"KA", true, IKT_KEY_KA},
+    /* what strongSwan, libreswan and their ancestors have besides */
+    {"RSA", false, 0},
+    {"ECDSA", false, 0},
+    {"BLISS", false, 0},
+    {"PKCS8", false, 0},
+    {"PKCS12", false, 0},
+    {"P12", false, 0},
+    {"PRIVATE", false, 0},
+    {"PUBKEY", false, 0},
+    {"PGP", false, 0},
+    {"PIN", false, 0},
+    {"XAUTH", false, 0},
+    {"EAP", false, 0},
+    {"NTLM", false, 0},
+    {"PPK", false, 0},
+    {"PPKS", false, 0},
+};
+
+static bool word_is(const struct word *word, const char *text)
+{
+    return !word->quoted && word->text->length == strlen(text) &&
+           g_ascii_strncasecmp((const char *)word->text->octets, text, word->text->length) == 0;
+}
+
+static bool word_begins(const struct word *word, const char *text)
+{
+    return !word->quoted && word->text->length >= strlen(text) &&
+           g_ascii_strncasecmp((const char *)word->text->octets, text, strlen(text)) == 0;
+}
+
+static const struct word *word_at(const struct entry *entry, guint at)
+{
+    return &g_array_index(entry->words, struct word, at);
+}
+
+static void clear_word(gpointer data)
+{
+    struct word *word = data;
+
+    ikt_secret_free(word->text);
+}
+
+static void add_word(struct entry *entry, const uint8_t *text, size_t length, bool quoted)
+{
+    struct word word = {ikt_secret_new((struct ikt_bytes){text, length}), quoted};
+
+    if (word_is(&word, ":") && entry->colon == NO_COLON)
+        entry->colon = entry->words->len;
+    else if (word_is(&word, "{"))
+        entry->in_braces = true;
+    else if (word_is(&word, "}"))
+        entry->in_braces = false;
+    g_array_append_val(entry->words, word);
+}
+
+/* Append a line's words. Returns what is wrong with the line, NULL when nothing is. */
+static const char *split(struct entry *entry, struct ikt_bytes line)
+{
+    if (line.length > 0 && memchr(line.data, '\0', line.length))
+        return "there is a NUL byte in the line";
+    for (size_t i = 0; i < line.length;) {
+        uint8_t first = line.data[i];
+        if (ikt_is_blank(first)) {
+            i++;
+        } else if (first == '#') {
+            break;
+        } else if (first == '"' || first == '\'') {
+            const uint8_t *begin = line.data + i + 1;
+            const uint8_t *end = memchr(begin, first, line.length - i - 1);
+            if (!end)
+                return "a quote is not closed in its line";
+            add_word(entry, begin, (size_t)(end - begin), true);
+            i = (size_t)(end - line.data) + 1;
+        } else {
+            size_t begin = i;
+            while (i < line.length && !ikt_is_blank(line.data[i]))
+                i++;
+            add_word(entry, line.data + begin, i - begin, false);
+        }
+    }
+    return NULL;
+}
+
+static const char *parse_address_selector(const struct word *word, struct ikt_selector *out, bool *is_address)
+{
+    char text[IKT_ADDRESS_TEXT + 4];
+
+    *is_address = false;
+    if (word->quoted || word->text->length >= sizeof text)
+        return NULL;
+    memcpy(text, word->text->octets, word->text->length);
+    text[word->text->length] = '\0';
+    char *slash = strchr(text, '/');
+    if (slash)
+        *slash = '\0';
+    if (!ikt_address_parse(text, &out->address))
+        return NULL;
+
+    guint64 full = out->address.family == IKT_FAMILY_IPV4 ? 32 : 128;
+    guint64 bits = full;
+    if (slash && !g_ascii_string_to_unsigned(slash + 1, 10, 0, full, &bits, NULL))
+        return "the length of a prefix does not fit its address";
+    static const uint8_t zero[sizeof out->address.octets];
+    bool unspecified = memcmp(out->address.octets, zero, sizeof zero) == 0;
+    out->kind = bits == 0 || (!slash && unspecified) ? IKT_SELECTOR_ANY : IKT_SELECTOR_PREFIX;
+    out->bits = (unsigned)bits;
+    *is_address = true;
+    return NULL;
+}
+
+/* "@name", "@[key ID]", "user@host", "name" */
+static char *name_of(const struct word *word)
+{
+    const char *text = (const char *)word->text->octets;
+    size_t length = word->text->length;
+
+    if (!word->quoted && length > 0 && text[0] == '@') {
+        text++;
+        length--;
+        if (length >= 2 && text[0] == '[' && text[length - 1] == ']') {
+            text++;
+            length -= 2;
+        }
+    }
+    return g_strndup(text, length);
+}
+
+static const char *parse_selector(const struct word *word, struct ikt_selector *out)
+{
+    bool is_address;
+    const char *error = parse_address_selector(word, out, &is_address);
+
+    if (error || is_address)
+        return error;
+    if (word_is(word, "%any") || word_is(word, "%any4") || word_is(word, "%any6")) {
+        out->kind = IKT_SELECTOR_ANY;
+        return NULL;
+    }
+    if (word_begins(word, "%"))
+        return "of the selectors with a percent sign, only %any is known";
+    out->kind = IKT_SELECTOR_NAME;
+    out->name = name_of(word);
+    return NULL;
+}
+
+static const char *parse_selectors(const struct entry *entry, guint count, struct ikt_key *key)
+{
+    key->selectors = g_new0(struct ikt_selector, count);
+    for (guint i = 0; i < count; i++) {
+        const char *error = parse_selector(word_at(entry, i), &key->selectors[i]);
+        if (error)
+            return error;
+        key->selector_count++;
+    }
+    return NULL;
+}
+
+/* COOKIE or COOKIE/MESSAGE-ID */
+static const char *parse_cookie(const struct entry *entry, guint count, struct ikt_key *key)
+{
+    static const char wanted[] =
+        "a secret of an SA is named by its initiator cookie: 16 hex digits, for a Quick Mode's "
+        "secret a slash and 8 hex digits of the message ID";
+    if (count != 1 || word_at(entry, 0)->quoted)
+        return wanted;
+
+    struct ikt_bytes text = ikt_secret_bytes(word_at(entry, 0)->text);
+    struct ikt_bytes cookie = {text.data, MIN(text.length, 2 * IKT_COOKIE_SIZE)};
+    if (!ikt_cookie_from_hex(cookie, key->cookie))
+        return wanted;
+    key->has_cookie = true;
+    text.data += cookie.length;
+    text.length -= cookie.length;
+    if (text.length == 0)
+        return NULL;
+
+    if (text.length != 9 || text.data[0] != '/')
+        return wanted;
+    for (size_t i = 1; i < text.length; i++) {
+        if (!g_ascii_isxdigit(text.data[i]))
+            return wanted;
+        key->message_id = key->message_id << 4 | (uint32_t)g_ascii_xdigit_value((char)text.data[i]);
+    }
+    key->has_message_id = true;
+    if (key->kind != IKT_KEY_DH_SECRET && key->kind != IKT_KEY_DH_PRIVATE)
+        return "only a Diffie-Hellman secret belongs to one Quick Mode";
+    return NULL;
+}
+
+static const char *parse_secret(const struct word *word, struct ikt_key *key)
+{
+    struct ikt_bytes text = ikt_secret_bytes(word->text);
+
+    if (word_begins(word, "%"))
+        return "%prompt is refused: a secret has to stand in the file";
+    if (word_begins(word, "0x")) {
+        key->secret = ikt_secret_from_hex((struct ikt_bytes){text.data + 2, text.length - 2});
+        if (!key->secret)
+            return "after 0x there is no even number of hex digits";
+    } else if (word_begins(word, "0s")) {
+        key->secret = ikt_secret_from_base64((struct ikt_bytes){text.data + 2, text.length - 2});
+        if (!key->secret)
+            return "after 0s there is no base64";
+    } else if (key->kind != IKT_KEY_PSK) {
+        return "a secret of this kind is written in hex (0x...) or base64 (0s...)";
+    } else {
+        key->secret = ikt_secret_new(text);
+    }
+    return ikt_secret_length_error(key->kind, key->secret->length);
+}
+
+static const char *parse_key(const struct entry *entry, guint colon, struct ikt_key *key)
+{
+    guint secret_at = colon + 2;
+
+    if (secret_at >= entry->words->len)
+        return "there is no secret after the kind";
+    if (secret_at + 1 < entry->words->len)
+        return "there is something after the secret";
+    const char *error = parse_secret(word_at(entry, secret_at), key);
+    if (error)
+        return error;
+    return key->kind == IKT_KEY_PSK ? parse_selectors(entry, colon, key) : parse_cookie(entry, colon, key);
+}
+
+static void parse_used(struct ikt_key_file *file, const struct entry *entry, guint colon, enum ikt_key_kind kind)
+{
+    struct ikt_key *key = ikt_key_new(kind, file->name, entry->line);
+    const char *error = parse_key(entry, colon, key);
+
+    if (error) {
+        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, error);
+        ikt_key_free(key);
+    } else {
+        ikt_keyring_take(file->keyring, key);
+    }
+}
+
+static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
+{
+    guint colon = entry->colon;
+
+    if (colon > 0 && word_is(word_at(entry, 0), "include")) {
+        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "include is refused: name each key file itself");
+        return;
+    }
+    if (colon == NO_COLON) {
+        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line,
+                            "there is no colon between blanks to part the selectors from the kind");
+        return;
+    }
+    if (colon + 1 == entry->words->len) {
+        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "there is no kind after the colon");
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (!word_is(word_at(entry, colon + 1), kinds[i].name))
+            continue;
+        if (kinds[i].used) {
+            parse_used(file, entry, colon, kinds[i].kind);
+        } else {
+            g_autofree char *text = g_strdup_printf("skipped: a secret of kind %s opens no IKEv1", kinds[i].name);
+            ikt_key_file_remark(file, IKT_KEY_NOTE, entry->line, text);
+        }
+        return;
+    }
+    ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "the kind after the colon is not known");
+}
+
+static void clear_entry(struct entry *entry)
+{
+    g_array_set_size(entry->words, 0);
+    entry->colon = NO_COLON;
+    entry->in_braces = false;
+}
+
+static void finish_entry(struct ikt_key_file *file, struct entry *entry)
+{
+    if (entry->words->len > 0)
+        parse_entry(file, entry);
+    clear_entry(entry);
+}
+
+/* Does a line go on with the entry before it? */
+static bool continues(const struct entry *entry, struct ikt_bytes line)
+{
+    struct ikt_bytes text = ikt_trim(line);
+
+    if (entry->words->len == 0)
+        return false;
+    if (!ikt_is_blank(line.data[0]))
+        return entry->in_braces && text.length == 1 && text.data[0] == '}';
+    /* complete: colon, kind, secret */
+    return entry->in_braces || entry->colon == NO_COLON || entry->colon + 2 >= entry->words->len;
+}
+
+void ikt_keyring_parse(struct ikt_key_file *file)
+{
+    struct entry entry = {.words = g_array_new(FALSE, FALSE, sizeof(struct word)), .colon = NO_COLON};
+    struct ikt_bytes line;
+
+    g_array_set_clear_func(entry.words, clear_word);
+    while (ikt_key_file_line(file, &line)) {
+        struct ikt_bytes text = ikt_trim(line);
+        if (text.length == 0 || text.data[0] == '#')
+            continue;
+        if (!continues(&entry, line)) {
+            finish_entry(file, &entry);
+            entry.line = file->line;
+        }
+        const char *error = split(&entry, line);
+        if (error) {
+            ikt_key_file_remark(file, IKT_KEY_ERROR, file->line, error);
+            clear_entry(&entry);
+        }
+    }
+    finish_entry(file, &entry);
+    g_array_unref(entry.words);
+}

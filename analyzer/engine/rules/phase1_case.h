@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * An ISAKMP SA under diagnosis: its record as the phase 1 checks read it, and sentences that they share. Made once;
+ * everything in it is a view into the record and the evidence.
+ */
+#ifndef IKT_RULES_PHASE1_CASE_H
+#define IKT_RULES_PHASE1_CASE_H
+
+#include "rules/draft.h"
+#include "track/evidence.h"
+
+struct ikt_view {
+    const struct ikt_phase1 *record;
+    const struct ikt_evidence *evidence;
+    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
+    unsigned count[IKT_MESSAGE_NAME_COUNT]; /* repetitions included */
+    const struct ikt_seen *first[IKT_MESSAGE_NAME_COUNT], *last[IKT_MESSAGE_NAME_COUNT];
+    const struct ikt_notification *refusal;    /* the first error notify, readable or not; NULL */
+    const struct ikt_message *refusal_message; /* that it stands in; NULL when it is not listed */
+    bool answered;                             /* the responder's first message is there */
+    bool authenticating;                       /* a message that proves a key was sent */
+    enum ikt_tristate preshared;               /* is a preshared key what authenticates? */
+    bool keys_agree;                           /* both sides' messages verified under one preshared key */
+    bool nat;                                  /* NAT-D shows one between the peers */
+    bool unheard; /* the initiator only repeats its first message, and nothing of the responder was captured */
+};
+
+void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const struct ikt_evidence *evidence);
+/* Did it fail, in a way that a rule may speak of? */
+bool ikt_view_failed(const struct ikt_view *v);
+/* Type of the refusal, IKT_ABSENT when there is none or it is not readable. */
+int ikt_view_refusal_type(const struct ikt_view *v);
+/* The last message of phase 1 that was sent; NULL when the answer to the first was not seen. */
+const struct ikt_seen *ikt_view_last(const struct ikt_view *v);
+/* The message that first proves a key; the first message of all where none does, 0 where none is listed. */
+uint64_t ikt_view_proof_frame(const struct ikt_view *v);
+/* IKT_UNKNOWN for IKT_ABSENT. */
+enum ikt_tristate ikt_is_preshared(int method);
+/* The private address that a peer names itself by, while its packets come from another one; NULL. */
+const struct ikt_identity *ikt_private_identity(const struct ikt_party *party);
+/* The first transform of the first proposal that has one; NULL. */
+const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa);
+
+/* The catalogue's lines of the draft's rule, and its fix for either router. */
+void ikt_view_advise(struct ikt_draft *draft, const struct ikt_view *v, bool fix_initiator, bool fix_responder);
+/* What was offered; with the frame of the first message. */
+void ikt_view_say_offer(struct ikt_draft *draft, const struct ikt_view *v);
+/* What refused it, in which frame, and how far that can be trusted. */
+void ikt_view_say_refusal(struct ikt_draft *draft, const struct ikt_view *v);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/capture_clock.h"
+
+/* A frame may be so late; what lies further back shows that the clock was set. */
+#define LATE_FRAME (60 * IKT_SECOND)
+/*
+ * A longer step is silence of the whole capture, or a clock that was set: nothing in it tells which. It counts for so
+ * little that nothing ends by it alone (IKT_LINGER, IKT_SILENCE): where a peer goes on behind it, the clock was set.
+ */
+#define LONG_STEP  (1800 * IKT_SECOND)
+#define LONG_COUNT (45 * IKT_SECOND)
+
+bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
+{
+    if (clock->now == IKT_TIME_NONE) {
+        clock->now = clock->capture = time;
+        return true;
+    }
+    ikt_time step = time - clock->capture;
+    clock->ran = clock->ran || step != 0;
+    if (step > -LATE_FRAME && step <= 0)
+        return false;
+    clock->capture = time;
+    if (step < 0)
+        return false;
+    clock->now += step < LONG_STEP ? step : LONG_COUNT;
+    return true;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * How much time passes in a capture. A capture's clock may be set while it runs, stand still, or run behind by a little
+ * where frames come out of order; what waits for time to pass is not to be misled by that.
+ */
+#ifndef IKT_TRACK_CAPTURE_CLOCK_H
+#define IKT_TRACK_CAPTURE_CLOCK_H
+
+#include "iketriage/bytes.h"
+
+struct ikt_clock {
+    ikt_time
+        now; /* never goes back; that of the packets as long as their clock was not set. IKT_TIME_NONE: none came */
+    ikt_time capture; /* of the packet that moved it last */
+    bool ran;         /* packets had different times: they say something */
+};
+
+/* A packet of this time came. Returns false when no time has passed. */
+bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time);
+
+#endif

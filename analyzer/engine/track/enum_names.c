@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "iketriage/exchange.h"
+
+#include "track/sa_state.h"
+
+const char *ikt_outcome_name(enum ikt_outcome outcome)
+{
+    static const char *const names[IKT_OUTCOME_COUNT] = {
+        [IKT_OUTCOME_ESTABLISHED] = "established", [IKT_OUTCOME_REJECTED] = "rejected",
+        [IKT_OUTCOME_DELETED] = "deleted",         [IKT_OUTCOME_NO_RESPONSE] = "no-response",
+        [IKT_OUTCOME_INCOMPLETE] = "incomplete",
+    };
+    return outcome < IKT_OUTCOME_COUNT ? names[outcome] : NULL;
+}
+
+const char *ikt_ended_name(enum ikt_ended ended)
+{
+    switch (ended) {
+    case IKT_ENDED_DELETED:
+        return "deleted";
+    case IKT_ENDED_SUPERSEDED:
+        return "superseded";
+    case IKT_ENDED_NOT:
+        break;
+    }
+    return NULL;
+}
+
+const char *ikt_decryption_name(enum ikt_decryption decryption)
+{
+    static const char *const names[IKT_DECRYPTION_COUNT] = {
+        [IKT_DECRYPTION_VERIFIED] = "verified", [IKT_DECRYPTION_DECRYPTED] = "decrypted",
+        [IKT_DECRYPTION_PARTIAL] = "partial",   [IKT_DECRYPTION_NO_KEY] = "no-key",
+        [IKT_DECRYPTION_BAD_KEY] = "bad-key",   [IKT_DECRYPTION_CLEARTEXT] = "cleartext",
+    };
+    return decryption < IKT_DECRYPTION_COUNT ? names[decryption] : NULL;
+}
+
+const char *ikt_message_name_text(enum ikt_message_name name)
+{
+    static const char *const names[IKT_MESSAGE_NAME_COUNT] = {
+        [IKT_MAIN1] = "main1",
+        [IKT_MAIN2] = "main2",
+        [IKT_MAIN3] = "main3",
+        [IKT_MAIN4] = "main4",
+        [IKT_MAIN5] = "main5",
+        [IKT_MAIN6] = "main6",
+        [IKT_AGGRESSIVE1] = "aggressive1",
+        [IKT_AGGRESSIVE2] = "aggressive2",
+        [IKT_AGGRESSIVE3] = "aggressive3",
+        [IKT_BASE1] = "base1",
+        [IKT_BASE2] = "base2",
+        [IKT_BASE3] = "base3",
+        [IKT_BASE4] = "base4",
+        [IKT_QUICK1] = "quick1",
+        [IKT_QUICK2] = "quick2",
+        [IKT_QUICK3] = "quick3",
+        [IKT_QUICK4] = "quick4",
+        [IKT_TRANSACTION] = "transaction",
+        [IKT_NEW_GROUP] = "newgroup",
+        [IKT_INFORMATIONAL] = "informational",
+        [IKT_NOTIFY] = "notify",
+        [IKT_DELETE] = "delete",
+        [IKT_MESSAGE_OTHER] = "other",
+    };
+    return name < IKT_MESSAGE_NAME_COUNT ? names[name] : NULL;
+}
+
+enum ikt_decryption ikt_decryption_weaker(enum ikt_decryption a, enum ikt_decryption b)
+{
+    if (a == IKT_DECRYPTION_CLEARTEXT)
+        return b;
+    if (b == IKT_DECRYPTION_CLEARTEXT)
+        return a;
+    return a > b ? a : b;
+}
+
+static void seen_clear(void *element)
+{
+    ikt_message_unref(((struct ikt_seen *)element)->message);
+}
+
+GArray *ikt_seen_new(void)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_seen));
+    g_array_set_clear_func(list, seen_clear);
+    return list;
+}
+
+bool ikt_seen_add(GArray *list, const struct ikt_seen *seen)
+{
+    if (list->len >= IKT_MAX_SEEN)
+        return false;
+    struct ikt_seen copy = *seen;
+    copy.message = ikt_message_ref(seen->message);
+    g_array_append_val(list, copy);
+    return true;
+}

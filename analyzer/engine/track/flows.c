@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/flows.h"
+
+#include <glib.h>
+
+#include "base/address_hash.h"
+
+#define MAX_FLOWS  16384
+#define MAX_STRAYS 64 /* listed in one record */
+#define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
+
+/* Both directions between two addresses, counted so that no record has to walk all their flows. */
+struct pair {
+    GQueue flows; /* oldest first */
+    struct {
+        uint64_t packets;
+        uint64_t newest; /* frame that began the newest SPI, be it forgotten since */
+    } from[2];           /* the address that comes first, the other */
+};
+
+struct entry {
+    struct ikt_flow flow;
+    struct pair *pair;
+    uint32_t highest;       /* sequence number */
+    uint64_t window;        /* bit n: highest - n was seen */
+    uint32_t times[WINDOW]; /* when, by sequence number: the low bits of microseconds, for small differences */
+    bool claimed;           /* by a Quick Mode */
+    ikt_time ended;         /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced;      /* likewise */
+    GList recent;
+    GList of_pair;
+};
+
+struct ikt_flow_table {
+    GHashTable *entries;
+    GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
+    GQueue recent;     /* most recent first */
+};
+
+static guint entry_hash(gconstpointer key)
+{
+    const struct ikt_flow *flow = &((const struct entry *)key)->flow;
+    return (guint)ikt_hash_mix(ikt_address_hash(&flow->destination) + ((uint64_t)flow->protocol << 32 | flow->spi));
+}
+
+static gboolean entry_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_flow *one = &((const struct entry *)a)->flow, *other = &((const struct entry *)b)->flow;
+    return one->spi == other->spi && one->protocol == other->protocol &&
+           ikt_address_equal(&one->destination, &other->destination);
+}
+
+/* Both directions of two peers are one pair. */
+static guint pair_hash(gconstpointer key)
+{
+    const struct ikt_flow *flow = &((const struct entry *)key)->flow;
+    return (guint)(ikt_address_hash(&flow->source) + ikt_address_hash(&flow->destination));
+}
+
+static gboolean pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_flow *one = &((const struct entry *)a)->flow, *other = &((const struct entry *)b)->flow;
+    return (ikt_address_equal(&one->source, &other->source) &&
+            ikt_address_equal(&one->destination, &other->destination)) ||
+           (ikt_address_equal(&one->source, &other->destination) &&
+            ikt_address_equal(&one->destination, &other->source));
+}
+
+struct ikt_flow_table *ikt_flow_table_new(void)
+{
+    struct ikt_flow_table *table = g_new0(struct ikt_flow_table, 1);
+    table->entries = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
+    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, g_free);
+    return table;
+}
+
+void ikt_flow_table_free(struct ikt_flow_table *table)
+{
+    g_hash_table_destroy(table->pairs);
+    g_hash_table_destroy(table->entries);
+    g_free(table);
+}
+
+static unsigned side_of(const struct ikt_address *source, const struct ikt_address *destination)
+{
+    return ikt_address_compare(source, destination) <= 0 ? 0 : 1;
+}
+
+static void join_pair(struct ikt_flow_table *table, struct entry *entry)
+{
+    entry->pair = g_hash_table_lookup(table->pairs, entry);
+    if (!entry->pair) {
+        entry->pair = g_new0(struct pair, 1);
+        g_hash_table_insert(table->pairs, entry, entry->pair);
+    }
+    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].newest = entry->flow.first_frame;
+    entry->of_pair.data = entry;
+    g_queue_push_tail_link(&entry->pair->flows, &entry->of_pair);
+}
+
+static void leave_pair(struct ikt_flow_table *table, struct entry *entry)
+{
+    struct pair *pair = entry->pair;
+    g_queue_unlink(&pair->flows, &entry->of_pair);
+    pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets -= entry->flow.packets;
+    /* The key must not outlive its entry: the pair is put in again under one that stays. */
+    g_hash_table_steal(table->pairs, entry);
+    if (pair->flows.length == 0)
+        g_free(pair);
+    else
+        g_hash_table_insert(table->pairs, pair->flows.head->data, pair);
+}
+
+static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                          const struct ikt_address *destination)
+{
+    struct entry key = {.flow = {.protocol = protocol, .spi = spi, .destination = *destination}};
+    return g_hash_table_lookup(table->entries, &key);
+}
+
+/* Neither its octets nor its IP header would tell a replay from a copy. */
+static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
+{
+    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW]; /* modulo 2^32: it may be negative */
+    return apart <= (uint32_t)IKT_COPY_TIME || apart >= UINT32_MAX - (uint32_t)IKT_COPY_TIME;
+}
+
+/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
+static bool count_sequence(struct entry *entry, uint32_t sequence, ikt_time time, const struct ikt_clock *clock)
+{
+    uint32_t behind = entry->highest - sequence;
+    if (sequence > entry->highest) {
+        uint32_t ahead = sequence - entry->highest;
+        entry->window = ahead < WINDOW ? entry->window << ahead : 0;
+        entry->window |= 1;
+        entry->highest = sequence;
+    } else if (behind < WINDOW && entry->window >> behind & 1) {
+        if (clock->ran && is_copy(entry, sequence, time))
+            return false;
+        entry->flow.duplicates++;
+    } else {
+        if (behind < WINDOW)
+            entry->window |= UINT64_C(1) << behind;
+        entry->flow.out_of_order++;
+    }
+    entry->times[sequence % WINDOW] = (uint32_t)time;
+    return true;
+}
+
+bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
+                        uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets)
+{
+    struct entry *entry = find(table, protocol, spi, &packet->destination.address);
+    if (entry) {
+        if (!count_sequence(entry, sequence, packet->time, clock))
+            return false;
+        g_queue_unlink(&table->recent, &entry->recent);
+    } else {
+        if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
+            GList *oldest = g_queue_pop_tail_link(&table->recent);
+            leave_pair(table, oldest->data);
+            g_hash_table_remove(table->entries, oldest->data);
+        }
+        entry = g_new0(struct entry, 1);
+        entry->flow = (struct ikt_flow){
+            .protocol = protocol,
+            .spi = spi,
+            .source = packet->source.address,
+            .destination = packet->destination.address,
+            .first_time = packet->time,
+            .first_frame = packet->frame,
+        };
+        entry->highest = sequence;
+        entry->window = 1;
+        entry->times[sequence % WINDOW] = (uint32_t)packet->time;
+        entry->ended = entry->replaced = IKT_TIME_NONE;
+        entry->recent.data = entry;
+        g_hash_table_add(table->entries, entry);
+        join_pair(table, entry);
+    }
+    g_queue_push_head_link(&table->recent, &entry->recent);
+    entry->flow.packets++;
+    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets++;
+    if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended)
+        entry->flow.late++;
+    if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
+        entry->flow.replaced++;
+    entry->flow.octets += octets;
+    entry->flow.last_time = packet->time;
+    entry->flow.last_frame = packet->frame;
+    return true;
+}
+
+const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                            const struct ikt_address *destination)
+{
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry)
+        entry->claimed = true;
+    return entry ? &entry->flow : NULL;
+}
+
+static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
+                                    const struct ikt_address *other)
+{
+    struct entry key = {.flow = {.source = *one, .destination = *other}};
+    return g_hash_table_lookup(table->pairs, &key);
+}
+
+static uint64_t first_frame(const GList *link)
+{
+    return ((const struct entry *)link->data)->flow.first_frame;
+}
+
+/* The pair's first flow that begins after this frame. Who asks for some asks for the last ones, as a rule. */
+static const GList *flows_after(const struct pair *pair, uint64_t after)
+{
+    if (!pair || after == 0)
+        return pair ? pair->flows.head : NULL;
+    const GList *link = NULL;
+    for (const GList *last = pair->flows.tail; last && first_frame(last) > after; last = last->prev)
+        link = last;
+    return link;
+}
+
+GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
+    *out_more = false;
+    for (const GList *link = flows_after(find_pair(table, one, other), after); link && !*out_more; link = link->next) {
+        const struct entry *entry = link->data;
+        if (entry->flow.first_frame >= before)
+            break;
+        if (entry->claimed && entry->flow.late == 0)
+            continue;
+        *out_more = list->len == MAX_STRAYS;
+        if (!*out_more)
+            g_array_append_val(list, entry->flow);
+    }
+    return list;
+}
+
+void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                        const struct ikt_address *destination, ikt_time since)
+{
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry && entry->ended == IKT_TIME_NONE)
+        entry->ended = since;
+}
+
+static void replace(struct entry *entry, ikt_time since)
+{
+    if (entry->replaced == IKT_TIME_NONE)
+        entry->replaced = since;
+}
+
+void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                            const struct ikt_address *destination, ikt_time since)
+{
+    struct entry *entry = find(table, protocol, spi, destination);
+    if (entry)
+        replace(entry, since);
+}
+
+void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, ikt_time since)
+{
+    for (const GList *link = flows_after(find_pair(table, source, destination), 0); link; link = link->next) {
+        struct entry *entry = link->data;
+        if (ikt_address_equal(&entry->flow.destination, destination))
+            replace(entry, since);
+    }
+}
+
+uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, uint64_t *newest)
+{
+    const struct pair *pair = find_pair(table, source, destination);
+    unsigned side = side_of(source, destination);
+    *newest = pair ? pair->from[side].newest : 0;
+    return pair ? pair->from[side].packets : 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ESP and AH counted by (protocol, SPI, destination): RFC 4301 section 4.1 names an SA so. Bounded; the flow that was
+ * silent longest is forgotten first.
+ */
+#ifndef IKT_TRACK_FLOWS_H
+#define IKT_TRACK_FLOWS_H
+
+#include <glib.h>
+
+#include "track/duplicate_packets.h"
+
+struct ikt_flow_table;
+
+struct ikt_flow_table *ikt_flow_table_new(void);
+void ikt_flow_table_free(struct ikt_flow_table *table);
+/* Returns false for a copy: the sequence number came within IKT_COPY_TIME before. It is not counted. */
+bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
+                        uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets);
+/* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
+const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                                            const struct ikt_address *destination);
+/* The receiver deleted the SA: what comes after that time (of the session's clock) is late. Nothing happens when no
+ * packet of it was seen. */
+void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                        const struct ikt_address *destination, ikt_time since);
+/* A newer SA carries the same traffic. */
+void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
+                            const struct ikt_address *destination, ikt_time since);
+/* The receiver says that it has no SA of these peers but the one that is being made. */
+void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, ikt_time since);
+/* Packets under any SPI; newest: frame that began the newest SPI, 0 when there is none. */
+uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                const struct ikt_address *destination, uint64_t *newest);
+/*
+ * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first; first seen
+ * between two frames, themselves left out. The caller releases the array. out_more: there are more than are listed.
+ */
+GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more);
+
+#endif

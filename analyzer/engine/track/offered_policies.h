@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The ISAKMP policies that a peer offered when it began phase 1 itself: copies, for they outlive the message.
+ */
+#ifndef IKT_TRACK_OFFERED_POLICIES_H
+#define IKT_TRACK_OFFERED_POLICIES_H
+
+#include "iketriage/message.h"
+
+/* IOS has seldom more; what is beyond is counted alone. */
+#define IKT_POLICIES_MAX 8
+
+struct ikt_policies {
+    uint64_t frame; /* of the offer, 0: there was none */
+    size_t offered;
+    size_t count;
+    struct ikt_transform items[IKT_POLICIES_MAX]; /* without their attributes */
+};
+
+void ikt_policies_copy(struct ikt_policies *policies, const struct ikt_sa *offer, uint64_t frame);
+
+#endif

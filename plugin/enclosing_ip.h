@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The IP packet that an item of a dissected frame stands in. Of a tunnel it is the innermost around the item.
+ */
+#ifndef IKT_PLUGIN_ENCLOSING_IP_H
+#define IKT_PLUGIN_ENCLOSING_IP_H
+
+#include "compat.h"
+#include "iketriage/bytes.h"
+
+struct ikt_around {
+    struct ikt_address source, destination;
+    uint16_t identification; /* of IPv4; 0: unknown */
+    int start;               /* of its header in the data source, -1: in another one */
+    int end;                 /* behind its last octet as sent, -1: unknown */
+};
+
+/* What a TCP segment carries. */
+struct ikt_segment {
+    uint32_t sequence;       /* of the first octet */
+    struct ikt_bytes octets; /* as captured */
+    size_t wire_length;      /* as sent */
+    int start;               /* in the data source */
+};
+
+/* Look up the protocols that are read. Once, at handoff. */
+void ikt_around_init(void);
+/* Appends the ids of the fields that Wireshark must keep for it. */
+void ikt_around_wanted(GArray *wanted);
+
+/* An item's octets and all behind it, as captured. They live as long as the dissection. */
+struct ikt_bytes ikt_item_octets(const field_info *item);
+/* The last IP header that begins before end in these octets; NULL: there is none. */
+const field_info *ikt_header_before(proto_tree *tree, const tvbuff_t *octets, int end);
+const field_info *ikt_header_before_item(proto_tree *tree, const field_info *item);
+/* The first IP header of the frame, if it is that of a fragment; else NULL. */
+const field_info *ikt_header_of_fragment(tvbuff_t *tvb, proto_tree *tree);
+/* What its own octets say; false where too few were captured. */
+bool ikt_around_read(const field_info *header, struct ikt_around *out);
+/* False when it did not come by IP. */
+bool ikt_around_find(const packet_info *pinfo, proto_tree *tree, const field_info *item, struct ikt_around *out);
+/* Where an item ends that fills its IP packet: octets are cut to what was captured of it; wire_length: as sent. */
+void ikt_around_bound(const field_info *item, const struct ikt_around *around, struct ikt_bytes *octets,
+                      size_t *wire_length);
+/* RFC 793 section 3.1. False where the header is not that of a packet with TCP in it, or too little was captured. */
+bool ikt_around_segment(const field_info *header, struct ikt_segment *out);
+
+#endif

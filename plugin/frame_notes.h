@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is noted of a capture file: its frames, their messages, exchanges and findings. Made in the first pass, in
+ * Wireshark's file scope; a capture may hold millions, so they are small.
+ */
+#ifndef IKT_PLUGIN_FRAME_NOTES_H
+#define IKT_PLUGIN_FRAME_NOTES_H
+
+#include "finding_store.h"
+#include "iketriage/triage.h"
+
+struct ikt_note_finding;
+
+/* An exchange that has settled, or the one of an early finding, of which no more than its peers is known. */
+struct ikt_note_exchange {
+    struct ikt_note_exchange *next;    /* that began in the same frame */
+    const char *ios_state;             /* static; of a phase 1, NULL for a Quick Mode */
+    struct ikt_note_finding *findings; /* best first */
+    uint32_t finding_count;
+    uint32_t message_id; /* of a Quick Mode */
+    uint32_t request;    /* frame of the first message, 0: none */
+    uint32_t response;   /* frame of the answer or refusal that settled it, 0: none */
+    struct ikt_address initiator, responder;
+    bool phase2;
+    uint8_t outcome; /* enum ikt_outcome */
+    uint8_t ended;   /* enum ikt_ended */
+    uint8_t missing; /* enum ikt_missing_key */
+};
+
+/* A finding, copied out of its record. */
+struct ikt_note_finding {
+    const struct ikt_note_exchange *exchange; /* NULL: of none */
+    uint32_t proof;                           /* the frame that it stands on */
+    bool superseded; /* from before its exchange settled, and by now there is its like in the record */
+    struct ikt_copy copy;
+};
+
+/* A message as it was read. */
+struct ikt_note_message {
+    const struct ikt_note_exchange *exchange; /* NULL until it has settled */
+    const uint8_t *octets;                    /* NULL: they stand in the frame */
+    ikt_time elapsed;                         /* since its request, or else until its response */
+    uint32_t frame;
+    uint32_t request, response; /* frames, 0: none, or not known yet */
+    uint32_t duplicate_of;      /* frame, 0: none */
+    uint32_t offset;            /* in the frame */
+    uint32_t length;
+    uint32_t wire_length;
+    uint8_t name;          /* enum ikt_message_name */
+    uint8_t decryption;    /* enum ikt_decryption */
+    uint8_t first_payload; /* of the plaintext */
+    uint8_t opened : 1;    /* octets hold plaintext after the header */
+    uint8_t lost : 7;      /* octets of the plaintext that are not known */
+};
+
+/* Findings that a frame shows, one after the other in memory. */
+struct ikt_note_findings {
+    struct ikt_note_findings *next;
+    const struct ikt_note_finding *first;
+    uint32_t count;
+};
+
+/* What a frame shows. */
+struct ikt_note_frame {
+    const struct ikt_note_message *const *messages; /* in the order that they stand in */
+    size_t message_count;
+    const struct ikt_note_findings *findings;  /* best first */
+    const struct ikt_note_exchange *exchanges; /* settled ones that began here */
+};
+
+#endif

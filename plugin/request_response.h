@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Requests and their responses, as they come by.
+ */
+#ifndef IKT_PLUGIN_REQUEST_RESPONSE_H
+#define IKT_PLUGIN_REQUEST_RESPONSE_H
+
+#include "frame_notes.h"
+
+struct ikt_pairs;
+
+struct ikt_pairs *ikt_pairs_new(void);
+void ikt_pairs_free(struct ikt_pairs *pairs);
+/* Links a response with its request, and keeps a request for its response. The note stays where it is. */
+void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *event, struct ikt_note_message *note);
+
+bool ikt_pairs_is_request(enum ikt_message_name name);
+void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed);
+
+#endif

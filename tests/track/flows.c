@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ESP counted by SPI: what nobody negotiated, and what comes after its SA was deleted or replaced.
+ */
+#include "track/flows.h"
+
+static struct ikt_address here, there;
+
+static void send(struct ikt_flow_table *table, bool ours, uint32_t spi, uint64_t frame, int seconds)
+{
+    struct ikt_packet packet = {.frame = frame, .time = seconds * IKT_SECOND};
+    packet.source.address = ours ? here : there;
+    packet.destination.address = ours ? there : here;
+    const struct ikt_clock clock = {.now = packet.time, .capture = packet.time, .ran = true};
+    ikt_flow_table_add(table, &packet, &clock, IKT_PROTOCOL_ESP, spi, (uint32_t)frame, 100);
+}
+
+static void check_strays(const struct ikt_flow_table *table, guint count)
+{
+    bool more;
+    g_autoptr(GArray) strays = ikt_flow_table_strays(table, &here, &there, 0, G_MAXUINT64, &more);
+    g_assert_cmpuint(strays->len, ==, count);
+    g_assert_false(more);
+}
+
+static void test_deleted(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    g_assert_nonnull(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there));
+    check_strays(table, 0);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 7, &there, 12 * IKT_SECOND);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 7, &there, 90 * IKT_SECOND); /* the first delete counts */
+    send(table, true, 7, 2, 12);                                             /* in flight */
+    check_strays(table, 0);
+    send(table, true, 7, 3, 13);
+    send(table, true, 7, 4, 14);
+    check_strays(table, 1);
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_cmpuint(flow->packets, ==, 4);
+    g_assert_cmpuint(flow->late, ==, 2);
+    g_assert_cmpuint(flow->replaced, ==, 0);
+    ikt_flow_table_end(table, IKT_PROTOCOL_ESP, 8, &there, 0); /* never seen */
+    ikt_flow_table_free(table);
+}
+
+static void test_replaced(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    ikt_flow_table_replace(table, IKT_PROTOCOL_ESP, 7, &there, 12 * IKT_SECOND);
+    send(table, true, 7, 2, 13);
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_cmpuint(flow->replaced, ==, 1);
+    g_assert_cmpuint(flow->late, ==, 0);
+    check_strays(table, 0);
+    ikt_flow_table_free(table);
+}
+
+/* INITIAL-CONTACT replaces what flows to its sender, and nothing that it sends itself. */
+static void test_all(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    send(table, true, 8, 2, 10);
+    send(table, false, 9, 3, 10);
+    ikt_flow_table_replace_all(table, &here, &there, 12 * IKT_SECOND);
+    send(table, true, 7, 4, 20);
+    send(table, true, 8, 5, 20);
+    send(table, false, 9, 6, 20);
+    send(table, true, 10, 7, 20); /* begun after it */
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there)->replaced, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 8, &there)->replaced, ==, 1);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 9, &here)->replaced, ==, 0);
+    g_assert_cmpuint(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 10, &there)->replaced, ==, 0);
+    ikt_flow_table_free(table);
+}
+
+static void test_packets(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    uint64_t newest = 99;
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, 0);
+    g_assert_cmpuint(newest, ==, 0);
+    send(table, true, 7, 1, 10);
+    send(table, true, 8, 2, 11);
+    send(table, true, 7, 3, 12);
+    send(table, false, 9, 4, 12);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, 3);
+    g_assert_cmpuint(newest, ==, 2);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest), ==, 1);
+    ikt_flow_table_free(table);
+}
+
+/* More than are listed: it is said, and what is asked for by frame is found all the same. */
+static void test_many(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    bool more;
+    for (uint32_t i = 1; i <= 100; i++)
+        send(table, true, i, i, 10);
+    g_autoptr(GArray) all = ikt_flow_table_strays(table, &here, &there, 0, G_MAXUINT64, &more);
+    g_assert_true(more);
+    g_assert_cmpuint(all->len, <, 100);
+    g_autoptr(GArray) last = ikt_flow_table_strays(table, &here, &there, 97, 100, &more);
+    g_assert_false(more);
+    g_assert_cmpuint(last->len, ==, 2);
+    g_assert_cmpuint(g_array_index(last, struct ikt_flow, 0).spi, ==, 98);
+    ikt_flow_table_free(table);
+}
+
+/* What is forgotten is no longer counted. */
+static void test_forgotten(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    uint64_t newest;
+    send(table, false, 7, 1, 10);
+    for (uint32_t i = 2; i <= 20000; i++)
+        send(table, true, i, i, 10);
+    uint64_t first = ikt_flow_table_packets(table, &here, &there, &newest);
+    g_assert_cmpuint(newest, ==, 20000);
+    g_assert_cmpuint(first, <, 19999);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest), ==, 0);
+    send(table, true, 20000, 20001, 10);
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, first + 1);
+    send(table, true, 20001, 20002, 10); /* another one goes */
+    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest), ==, first + 1);
+    ikt_flow_table_free(table);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_assert_true(ikt_address_parse("203.0.113.1", &here));
+    g_assert_true(ikt_address_parse("198.51.100.1", &there));
+    g_test_add_func("/flows/deleted", test_deleted);
+    g_test_add_func("/flows/replaced", test_replaced);
+    g_test_add_func("/flows/all", test_all);
+    g_test_add_func("/flows/packets", test_packets);
+    g_test_add_func("/flows/many", test_many);
+    g_test_add_func("/flows/forgotten", test_forgotten);
+    return g_test_run();
+}
