@@ -33,6 +33,10 @@ NOT_IN_ENGINE = {
     "time", "localtime", "localtime_r", "mktime", "gmtime", "gettimeofday", "clock_gettime",
     "g_get_real_time", "g_get_monotonic_time", "getenv", "g_getenv",
 }
+# The variables with static storage that may change after all: path, pattern of the line, why.
+MAY_CHANGE = (
+    ("analyzer/engine/base/hash.c", r"static struct process_key process_key;", "the hash key, drawn once per process"),
+)
 BANNED = {
     "strcpy", "strcat", "sprintf", "vsprintf", "gets", "alloca", "g_alloca", "g_newa", "atoi", "atol", "atoll",
     "strtok", "rand", "tmpnam", "mktemp", "system", "popen",
@@ -80,7 +84,7 @@ def owners(tree):
 
 
 def layers(tree):
-    """Arrows go down only, and include/iketriage is the engine's only door."""
+    """Arrows go down only, and include/iketriage and engine/base/ are the engine's only doors."""
     for path, text in _c_files(tree, "analyzer/", "include/", "plugin/"):
         stage = _stage(path)
         for line, name in csource.includes(text):
@@ -95,6 +99,8 @@ def layers(tree):
                     yield path, line, "%s may not know %s" % (stage, target)
                 elif posixpath.basename(target) in LATER_HEADERS.get(stage, ()) and target.startswith("include/"):
                     yield path, line, "%s may not know %s" % (stage, target)
+            elif to_stage == "base" and not path.startswith("include/"):
+                continue  # values and tables that every part may use
             elif target.startswith(ENGINE):
                 yield path, line, "%s is behind the engine's door" % target
             elif path.startswith("include/") and not target.startswith("include/"):
@@ -111,8 +117,10 @@ def engine(tree):
                 yield path, line, "%s in the engine" % name
         for line, name in csource.calls(csource.bare(text), NOT_IN_ENGINE):
             yield path, line, "%s() in the engine" % name
+        lines = text.splitlines()
         for line in csource.mutable_globals(text):
-            yield path, line, "a variable with static storage that may change"
+            if not any(path == where and re.fullmatch(what, lines[line - 1]) for where, what, _ in MAY_CHANGE):
+                yield path, line, "a variable with static storage that may change"
 
 
 def banned(tree):

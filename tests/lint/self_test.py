@@ -27,6 +27,7 @@ BAD = {
          "include/iketriage/diagnosis.h": b""},
         {"analyzer/engine/triage.c": b'#include "report/report.h"\n', "analyzer/report/report.h": b""},
         {"analyzer/report/json.c": b'#include "engine/decrypt/decrypt.h"\n', "analyzer/engine/decrypt/decrypt.h": b""},
+        {"include/iketriage/triage.h": b'#include "base/hash.h"\n', "analyzer/engine/base/hash.h": b""},
         {"analyzer/report/json.c": b'#include "capture/capture_file.h"\n', "analyzer/capture/capture_file.h": b""},
         {"include/iketriage/triage.h": b'#include "decrypt/decrypt.h"\n', "analyzer/engine/decrypt/decrypt.h": b""},
     ],
@@ -41,6 +42,8 @@ BAD = {
         {"analyzer/engine/triage.c": b'static const char *names[] = {"x"};\n'},
         {"analyzer/engine/triage.c": b"static struct { int a; } table[2] = {{1}, {2}};\n"},
         {"analyzer/engine/triage.c": b"void f(void)\n{\n    if (1) {\n        static int calls = 0;\n    }\n}\n"},
+        {"analyzer/engine/base/hash.c": b"static struct process_key process_key;\nstatic int count;\n"},
+        {"analyzer/engine/triage.c": b"static struct process_key process_key;\n"},
         {"analyzer/engine/triage.c": b"MACRO(a, b)\nstatic int count;\n"},
         {"analyzer/engine/triage.c": b"int f(void);\nint f(void)\n{\n    return 1;\n}\nstatic GHashTable *cache;\n"},
     ],
@@ -74,6 +77,9 @@ GOOD = {
     "analyzer/report/json.c": SPDX + b'#include <jansson.h>\n#include <stdio.h>\n#include "iketriage/triage.h"\n',
     "analyzer/engine/crypto/crypto.c": SPDX + b'#include <gcrypt.h>\n#include "isakmp/reader.h"\n',
     "analyzer/engine/isakmp/reader.h": SPDX,
+    "analyzer/engine/base/hash.h": SPDX,
+    "analyzer/engine/base/hash.c": SPDX + b'#include "base/hash.h"\nstatic struct process_key process_key;\n',
+    "analyzer/capture/reassembly.c": SPDX + b'#include "engine/base/hash.h"\n',
     "analyzer/engine/triage.c": SPDX + b'''#include "iketriage/triage.h"
 #include "isakmp/reader.h"
 /* printf("in a comment"); static int commented; */

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/hash.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#define WORD            8 /* octets */
+#define COMPRESS_ROUNDS 2 /* the 2 and the 4 of SipHash-2-4 */
+#define FINAL_ROUNDS    4
+
+struct process_key {
+    gsize drawn;
+    uint8_t octets[IKT_SIPHASH_KEY];
+};
+
+/* The one variable of the engine that changes (tests/lint knows it): written once, before anybody reads it. */
+static struct process_key process_key;
+
+/* From the kernel, as base may not know libgcrypt. Without the system call, GLib's generator is still no constant. */
+static const uint8_t *key_of_process(void)
+{
+    if (g_once_init_enter(&process_key.drawn)) {
+        if (getentropy(process_key.octets, sizeof(process_key.octets)) != 0)
+            for (size_t i = 0; i < sizeof(process_key.octets); i++)
+                process_key.octets[i] = (uint8_t)(g_random_int() >> 24);
+        g_once_init_leave(&process_key.drawn, 1);
+    }
+    return process_key.octets;
+}
+
+static uint64_t rotate(uint64_t word, unsigned bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+/* SipRound, section 2.1 of the paper, figure 2.1. */
+static void rounds(uint64_t v[static 4], unsigned count)
+{
+    for (; count > 0; count--) {
+        v[0] += v[1];
+        v[2] += v[3];
+        v[1] = rotate(v[1], 13) ^ v[0];
+        v[3] = rotate(v[3], 16) ^ v[2];
+        v[0] = rotate(v[0], 32);
+        v[2] += v[1];
+        v[0] += v[3];
+        v[1] = rotate(v[1], 17) ^ v[2];
+        v[3] = rotate(v[3], 21) ^ v[0];
+        v[2] = rotate(v[2], 32);
+    }
+}
+
+/* The octets of one word, the first of them lowest. */
+static uint64_t word_at(const uint8_t *octets)
+{
+    uint64_t word;
+    memcpy(&word, octets, sizeof(word));
+    return GUINT64_FROM_LE(word);
+}
+
+static void compress(struct ikt_hasher *hasher, uint64_t word)
+{
+    hasher->state[3] ^= word;
+    rounds(hasher->state, COMPRESS_ROUNDS);
+    hasher->state[0] ^= word;
+}
+
+/* Section 2.1, initialization: the key, against "somepseudorandomlygeneratedbytes". */
+void ikt_hasher_begin_keyed(struct ikt_hasher *hasher, const uint8_t key[static IKT_SIPHASH_KEY])
+{
+    const uint64_t k0 = word_at(key), k1 = word_at(key + WORD);
+    *hasher = (struct ikt_hasher){.state = {k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
+                                            k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573)}};
+}
+
+void ikt_hasher_begin(struct ikt_hasher *hasher)
+{
+    ikt_hasher_begin_keyed(hasher, key_of_process());
+}
+
+static void add_octet(struct ikt_hasher *hasher, uint8_t octet)
+{
+    hasher->pending |= (uint64_t)octet << 8 * (hasher->size % WORD);
+    if (++hasher->size % WORD == 0) {
+        compress(hasher, hasher->pending);
+        hasher->pending = 0;
+    }
+}
+
+void ikt_hasher_add(struct ikt_hasher *hasher, const void *octets, size_t size)
+{
+    const uint8_t *at = octets;
+    for (; size > 0 && hasher->size % WORD != 0; size--)
+        add_octet(hasher, *at++);
+    for (; size >= WORD; size -= WORD, at += WORD, hasher->size += WORD)
+        compress(hasher, word_at(at));
+    for (; size > 0; size--)
+        add_octet(hasher, *at++);
+}
+
+void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)
+{
+    ikt_hasher_add(hasher, address->octets, sizeof(address->octets));
+    add_octet(hasher, address->family);
+}
+
+void ikt_hasher_add_number(struct ikt_hasher *hasher, uint64_t number)
+{
+    ikt_hasher_add(hasher, &number, sizeof(number));
+}
+
+/* The last word: what is pending, and the size modulo 256 on top; then finalization. */
+uint64_t ikt_hasher_end(struct ikt_hasher *hasher)
+{
+    uint64_t *v = hasher->state;
+    compress(hasher, hasher->pending | (uint64_t)hasher->size << 56);
+    v[2] ^= 0xff;
+    rounds(v, FINAL_ROUNDS);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t ikt_hash(const void *octets, size_t size)
+{
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add(&hasher, octets, size);
+    return ikt_hasher_end(&hasher);
+}
+
+guint ikt_hash_string(gconstpointer string)
+{
+    return (guint)ikt_hash(string, strlen(string));
+}
+
+guint ikt_hash_address(gconstpointer address)
+{
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, address);
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+guint ikt_hash_4(gconstpointer octets)
+{
+    return (guint)ikt_hash(octets, 4);
+}
+
+guint ikt_hash_8(gconstpointer octets)
+{
+    return (guint)ikt_hash(octets, 8);
+}
+
+guint ikt_hash_direct(gconstpointer value)
+{
+    return (guint)ikt_hash(&value, sizeof(value));
+}
+
+gboolean ikt_hash_equal_string(gconstpointer a, gconstpointer b)
+{
+    return strcmp(a, b) == 0;
+}
+
+gboolean ikt_hash_equal_address(gconstpointer a, gconstpointer b)
+{
+    return ikt_address_equal(a, b);
+}
+
+gboolean ikt_hash_equal_4(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, 4) == 0;
+}
+
+gboolean ikt_hash_equal_8(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, 8) == 0;
+}
+
+gboolean ikt_hash_equal_direct(gconstpointer a, gconstpointer b)
+{
+    return a == b;
+}
