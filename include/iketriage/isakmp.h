@@ -12,8 +12,12 @@
 
 #include "bytes.h"
 
-#define IKT_COOKIE_SIZE 8
-#define IKT_HEADER_SIZE 28 /* RFC 2408 section 3.1 */
+/* Octets. */
+#define IKT_COOKIE_SIZE         8
+#define IKT_HEADER_SIZE         28 /* the ISAKMP header, RFC 2408 section 3.1 */
+#define IKT_GENERIC_HEADER_SIZE 4  /* next payload, reserved, length: RFC 2408 section 3.2 */
+
+#define IKT_DOI_IPSEC 1 /* RFC 2407 section 6.2 */
 
 /* Header flags, RFC 2408 section 3.1 */
 #define IKT_FLAG_ENCRYPTED 0x01

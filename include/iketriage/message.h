@@ -116,6 +116,18 @@ struct ikt_notify {
     struct ikt_bytes data;
 };
 
+/* A lifetime as it is offered or said: seconds, kilobytes of 1024 octets; IKT_ABSENT where it is not given. */
+struct ikt_life {
+    int64_t seconds;
+    int64_t kilobytes;
+};
+/*
+ * What the data of a RESPONDER-LIFETIME say (RFC 2407 section 4.6.3.1): the lifetime that the responder will use. A
+ * duration that is no number of 63 bits is as good as absent; what does not parse ends the list. Of a notify of
+ * another type it means nothing.
+ */
+struct ikt_life ikt_notify_life(const struct ikt_notify *notify);
+
 /* RFC 2408 section 3.15. SPIs are the sender's inbound ones, each spi_size bytes. */
 struct ikt_delete {
     uint32_t doi;
@@ -125,6 +137,10 @@ struct ikt_delete {
     size_t spi_count; /* those really there */
     struct ikt_bytes spis;
 };
+/* The nth SPI, from 0: spi_size octets; empty where there is none. */
+struct ikt_bytes ikt_delete_spi(const struct ikt_delete *deletion, size_t nth);
+/* The number that ESP and AH packets carry for an SPI of four octets. False, and out untouched, for another size. */
+bool ikt_spi_number(struct ikt_bytes spi, uint32_t *out);
 
 /* draft-dukes-ike-mode-cfg section 3.2 */
 struct ikt_config {

@@ -1,6 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "isakmp/payload.h"
 
+#include "isakmp/attribute.h"
+
+bool ikt_spi_number(struct ikt_bytes spi, uint32_t *out)
+{
+    struct ikt_reader reader = {spi, 0};
+    return spi.length == sizeof(*out) && ikt_read_u32(&reader, out);
+}
+
+struct ikt_bytes ikt_delete_spi(const struct ikt_delete *deletion, size_t nth)
+{
+    struct ikt_reader reader = {deletion->spis, 0};
+    struct ikt_bytes before, spi = {NULL, 0};
+    if (nth >= deletion->spi_count || !ikt_read_bytes(&reader, nth * deletion->spi_size, &before) ||
+        !ikt_read_bytes(&reader, deletion->spi_size, &spi))
+        return (struct ikt_bytes){NULL, 0};
+    return spi;
+}
+
 bool ikt_payload_is_nat_d(uint8_t type)
 {
     return type == IKT_PAYLOAD_NAT_D || type == IKT_PAYLOAD_NAT_D_DRAFT || type == IKT_PAYLOAD_NAT_D_48;

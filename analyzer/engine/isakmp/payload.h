@@ -17,12 +17,6 @@ void ikt_decode_sa(struct ikt_decoding *decoding, struct ikt_reader reader, stru
 void ikt_decode_id(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
 void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id);
 
-/*
- * RFC 2408 section 3.3: a list of attributes up to the end of reader. beyond is the problem of an attribute that does
- * not fit. Returns their number and an array in the arena.
- */
-size_t ikt_decode_attributes(struct ikt_decoding *decoding, struct ikt_reader reader, enum ikt_problem_kind beyond,
-                             const struct ikt_attribute **out);
 /* Does an SPI of size octets fit the protocol? Unknown protocols have any. */
 bool ikt_spi_size_usual(uint8_t protocol, size_t size);
 

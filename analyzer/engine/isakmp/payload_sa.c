@@ -1,94 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "isakmp/payload.h"
 
-#define SA_DOI_IPSEC      1
+#include "isakmp/attribute.h"
+
 #define SIT_IDENTITY_ONLY 1 /* RFC 2407 section 4.2.1 */
-
-/*
- * RFC 2408 section 3.3:
- *
- *      0                   1                   2                   3
- *      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- *     !A!       Attribute Type        !    AF=0  Attribute Length     !
- *     !F!                             !    AF=1  Attribute Value      !
- *     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- *     .                   AF=0  Attribute Value                       .
- */
-#define ATTRIBUTE_SIZE   4
-#define ATTRIBUTE_FORMAT 0x8000
-
-static int64_t number(struct ikt_bytes octets)
-{
-    uint64_t value = 0;
-    if (octets.length == 0 || octets.length > 8)
-        return IKT_ABSENT;
-    for (size_t i = 0; i < octets.length; i++)
-        value = value << 8 | octets.data[i];
-    return value > INT64_MAX ? IKT_ABSENT : (int64_t)value;
-}
-
-static size_t count_attributes(struct ikt_reader reader)
-{
-    size_t count = 0;
-    uint16_t type, length;
-    struct ikt_bytes value;
-    while (count < IKT_MAX_ELEMENTS && reader.left.length >= ATTRIBUTE_SIZE && ikt_read_u16(&reader, &type) &&
-           ikt_read_u16(&reader, &length)) {
-        count++;
-        if ((type & ATTRIBUTE_FORMAT) == 0 && !ikt_read_bytes(&reader, length, &value))
-            break;
-    }
-    return count;
-}
-
-/* False when it does not fit, and nothing after it can be found. */
-static bool decode_attribute(struct ikt_decoding *decoding, struct ikt_reader *reader, enum ikt_problem_kind beyond,
-                             struct ikt_attribute *attribute)
-{
-    uint32_t offset = reader->offset;
-    uint16_t length = 0;
-    struct ikt_reader ahead;
-
-    if (reader->left.length < ATTRIBUTE_SIZE || !ikt_read_u16(reader, &attribute->type)) {
-        ikt_decoding_problem(decoding, IKT_PROBLEM_ATTRIBUTE_TOO_SHORT, offset, (uint32_t)reader->left.length);
-        return false;
-    }
-    attribute->offset = offset;
-    attribute->basic = (attribute->type & ATTRIBUTE_FORMAT) != 0;
-    attribute->type &= (uint16_t)~ATTRIBUTE_FORMAT;
-    ahead = *reader;
-    if (!ikt_read_u16(&ahead, &length))
-        return false;
-    if (!attribute->basic)
-        *reader = ahead;
-    if (!ikt_read_bytes(reader, attribute->basic ? 2 : length, &attribute->octets)) {
-        ikt_decoding_problem(decoding, beyond, offset, length);
-        return false;
-    }
-    attribute->value = number(attribute->octets);
-    return true;
-}
-
-size_t ikt_decode_attributes(struct ikt_decoding *decoding, struct ikt_reader reader, enum ikt_problem_kind beyond,
-                             const struct ikt_attribute **out)
-{
-    size_t room = count_attributes(reader), count = 0;
-    struct ikt_attribute *attributes = ikt_arena_alloc(decoding->arena, room, sizeof(*attributes));
-
-    *out = attributes;
-    while (reader.left.length > 0) {
-        struct ikt_attribute attribute = {0};
-        if (count == IKT_MAX_ELEMENTS) {
-            ikt_decoding_problem(decoding, IKT_PROBLEM_TOO_MANY_ATTRIBUTES, reader.offset, IKT_MAX_ELEMENTS);
-            break;
-        }
-        if (!decode_attribute(decoding, &reader, beyond, &attribute))
-            break;
-        attributes[count++] = attribute;
-    }
-    return count;
-}
 
 /* The first of an attribute counts. */
 static void set_value(struct ikt_decoding *decoding, int32_t *field, const struct ikt_attribute *attribute)
@@ -413,7 +328,7 @@ void ikt_decode_sa(struct ikt_decoding *decoding, struct ikt_reader reader, stru
 
     if (!ikt_read_u32(&reader, &sa->doi) || !ikt_read_u32(&reader, &sa->situation))
         return;
-    if (sa->doi != SA_DOI_IPSEC)
+    if (sa->doi != IKT_DOI_IPSEC)
         ikt_decoding_problem(decoding, IKT_PROBLEM_DOI_UNKNOWN, doi_offset, sa->doi);
     else if (sa->situation != SIT_IDENTITY_ONLY)
         ikt_decoding_problem(decoding, IKT_PROBLEM_SITUATION_UNSUPPORTED, situation_offset, sa->situation);

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "iketriage/bytes.h"
+#include "iketriage/isakmp.h"
 
 struct ikt_reader {
     struct ikt_bytes left; /* not read yet */
@@ -21,7 +21,6 @@ struct ikt_generic_header {
     uint8_t reserved;
     uint16_t length; /* these four octets included */
 };
-#define IKT_GENERIC_HEADER_SIZE 4
 
 bool ikt_read_u8(struct ikt_reader *reader, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
 bool ikt_read_u16(struct ikt_reader *reader, uint16_t *out) G_GNUC_WARN_UNUSED_RESULT;
