@@ -221,7 +221,7 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
                      const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                      struct ikt_bytes quoted)
 {
-    const struct ikt_icmp icmp = {
+    struct ikt_icmp icmp = {
         .frame = packet->frame,
         .time = packet->time,
         .reporter = packet->source.address,

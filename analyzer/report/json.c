@@ -277,7 +277,7 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_set(object, "rejection", record->rejection != NULL ? notification_object(record->rejection) : NULL);
     ikt_json_set(object, "attempts_before", ikt_json_count(record->attempts));
     ikt_json_set(object, "sas", sa_rows(record));
-    ikt_json_set(object, "sas_guessed", ikt_json_bool(record->flows_tied));
+    ikt_json_set(object, "sas_guessed", ikt_json_bool(record->flows_by_order));
     ikt_json_set(object, "findings", ikt_json_findings(&record->findings));
     ikt_json_line(view->out, object);
 }

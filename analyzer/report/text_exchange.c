@@ -141,7 +141,7 @@ static void put_sas(const struct ikt_layout *layout, const struct ikt_phase2 *re
             g_string_append_printf(text, ", %" G_GUINT64_FORMAT " twice", row->duplicates);
         ikt_layout_field(layout, i == 0 ? "IPsec SAs" : "", text->str);
     }
-    if (record->flows_tied)
+    if (record->flows_by_order)
         ikt_layout_field(layout, "", "guessed: seen first after this Quick Mode and before the next one");
 }
 

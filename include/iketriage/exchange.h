@@ -5,6 +5,12 @@
  *
  * Identities: an ISAKMP SA is its cookie pair, a Quick Mode is the cookie pair and the message ID.
  * "Unknown" is a value (IKT_ABSENT, NULL, IKT_TIME_NONE, IKT_UNKNOWN) and never reads as "no".
+ *
+ * Order in time is `sequence`: a number that the engine gives to each packet that it is fed, from 1, rising, never the
+ * same twice; 0: no packet. Frame numbers are for display only: neither order nor identity follows from them.
+ *
+ * Lists are bounded, counts are not: X_more says how many of a list X were left out, and what was left out still took
+ * part in all that the record says elsewhere.
  */
 #ifndef IKETRIAGE_EXCHANGE_H
 #define IKETRIAGE_EXCHANGE_H
@@ -81,11 +87,13 @@ const char *ikt_message_name_text(enum ikt_message_name name); /* "main1", "quic
 /* One ISAKMP message on the wire. Lists are in capture order; what came too early follows what it had to wait for. */
 struct ikt_seen {
     enum ikt_message_name name;
+    uint64_t sequence;
     uint64_t frame; /* of the capture, from 1; for a reassembled datagram the frame that completed it */
     ikt_time time;
     struct ikt_endpoint source, destination;
-    bool from_initiator;   /* of the ISAKMP SA (for a Quick Mode: of the Quick Mode) */
-    uint64_t duplicate_of; /* frame whose bytes it repeats, 0 when it is the first */
+    bool from_initiator;            /* of the ISAKMP SA (for a Quick Mode: of the Quick Mode) */
+    uint64_t duplicate_of;          /* frame whose bytes it repeats, 0 when it is the first */
+    uint64_t duplicate_of_sequence; /* likewise its sequence */
     enum ikt_decryption decryption;
     unsigned quick_number;             /* 1..4: the keys tell which message of its Quick Mode it is; 0: they do not */
     uint32_t length;                   /* ISAKMP bytes on the wire */
@@ -116,6 +124,7 @@ struct ikt_party {
 
 /* A notify payload that concerns the exchange. */
 struct ikt_notification {
+    uint64_t sequence;
     uint64_t frame;
     ikt_time time;
     bool from_initiator; /* of the ISAKMP SA */
@@ -125,6 +134,7 @@ struct ikt_notification {
 };
 
 struct ikt_deletion {
+    uint64_t sequence;
     uint64_t frame;
     ikt_time time;
     bool from_initiator;
@@ -150,6 +160,7 @@ struct ikt_flow {
     uint64_t packets;
     uint64_t octets; /* of ESP or AH and what it carries */
     ikt_time first_time, last_time;
+    uint64_t first_sequence, last_sequence;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
     uint64_t late;                     /* of the packets, those seen well after the receiver had deleted the SA */
@@ -158,6 +169,7 @@ struct ikt_flow {
 
 /* An ICMP error that quotes an IKE datagram: evidence, never a message. */
 struct ikt_icmp {
+    uint64_t sequence;
     uint64_t frame;
     ikt_time time;
     struct ikt_address reporter;             /* who sent it */
@@ -166,13 +178,22 @@ struct ikt_icmp {
     struct ikt_endpoint source, destination; /* of the quoted datagram */
 };
 
-/* Dead peer detection (RFC 3706): what was asked and what was answered. */
+/* Dead peer detection (RFC 3706) as one side asks: what it asked, and what the other side answered it. */
 struct ikt_dpd {
-    uint64_t asked, answered;  /* R-U-THERE, R-U-THERE-ACK */
-    unsigned unanswered;       /* R-U-THERE since the last answer, or since the first */
+    uint64_t asked, answered;  /* R-U-THERE, and R-U-THERE-ACK to them */
+    uint64_t unanswered;       /* R-U-THERE since the last answer, or since the first */
     uint64_t unanswered_frame; /* the first of these, 0: none */
-    uint64_t last_frame;       /* of the last R-U-THERE */
-    bool from_initiator;       /* who sent the last R-U-THERE */
+    uint64_t unanswered_sequence;
+    uint64_t last_frame; /* of the last R-U-THERE, 0: none */
+    uint64_t last_sequence;
+};
+
+/* What looks like unanswered R-U-THERE where no key opens them: the longest run one way of messages of that length. */
+struct ikt_dpd_run {
+    uint64_t count; /* 0: none of the length was seen, or the cipher's sizes are unknown */
+    bool from_initiator;
+    uint64_t first_frame, last_frame;
+    uint64_t first_sequence, last_sequence;
 };
 
 /* XAUTH and mode config (Transaction exchanges), as far as they could be read. */
@@ -201,7 +222,8 @@ struct ikt_phase1 {
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
-    const struct ikt_seen *seen;    /* phase 1, transaction and informational messages, copies left out, bounded */
+    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, copies left out: the first ones */
+    uint64_t seen_more;
     enum ikt_decryption decryption; /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
                                        unknown: not captured */
     enum ikt_missing_key missing;
@@ -210,13 +232,17 @@ struct ikt_phase1 {
     const struct ikt_sa *choice;
     int authentication; /* IKT_AUTH_*, chosen or (where every offer agrees) offered; IKT_ABSENT */
     size_t notification_count;
-    const struct ikt_notification *notifications;
+    const struct ikt_notification *notifications; /* but for R-U-THERE and its answer */
+    uint64_t notifications_more;
     size_t deletion_count;
     const struct ikt_deletion *deletions;
+    uint64_t deletions_more;
     size_t icmp_count;
     const struct ikt_icmp *icmp;
-    size_t quick_modes; /* Quick Modes seen under it */
-    struct ikt_dpd dpd;
+    uint64_t icmp_more;
+    uint64_t quick_modes;         /* seen under it */
+    struct ikt_dpd dpd[2];        /* asked by the initiator, by the responder */
+    struct ikt_dpd_run dpd_guess; /* where none could be read */
     struct ikt_configuration configuration;
     unsigned fragments_incomplete; /* messages in IKE fragments of which a piece is missing */
     uint64_t fragments_frame;      /* of the newest piece of these, 0: none */
@@ -236,7 +262,8 @@ struct ikt_phase2 {
     enum ikt_ended ended;
     ikt_time start_time, end_time;
     size_t seen_count;
-    const struct ikt_seen *seen;    /* quick1..4, the notify or delete that answered, copies left out, bounded */
+    const struct ikt_seen *seen; /* quick1..4, the notify or delete that answered, copies left out: the first ones */
+    uint64_t seen_more;
     enum ikt_decryption decryption; /* the weakest of its encrypted messages */
     const struct ikt_sa *offer;     /* NULL when not readable */
     const struct ikt_sa *choice;    /* NULL when none was seen or readable */
@@ -248,9 +275,15 @@ struct ikt_phase2 {
     const struct ikt_notification *rejection; /* NULL when nothing refused it */
     size_t flow_count;
     const struct ikt_flow *flows; /* a row per direction and protocol, initiator to responder first */
-    bool flows_tied;              /* taken for its own by order: the SPIs were not read */
-    unsigned attempts; /* Quick Modes of the same initiator to the same peer refused or unanswered before this one */
-    bool qm3_lost;     /* QM2 repeated after the last QM3 */
+    uint64_t flows_more;
+    bool flows_by_order; /* taken for its own by order: the SPIs were not read */
+    /*
+     * Quick Modes of the same initiator to the same peer that were refused or unanswered before this one: all of them,
+     * since the engine began to remember the pair. It forgets the pair that was silent longest when there are more than
+     * 8192, and counts from 0 again.
+     */
+    unsigned attempts;
+    bool qm3_lost; /* QM2 repeated after the last QM3 */
     bool one_direction;
     struct ikt_findings findings;
 };

@@ -40,7 +40,12 @@ struct ikt_triage;
 
 /* Where and when a packet was seen. */
 struct ikt_packet {
-    uint64_t frame; /* from 1, rising; a reassembled datagram has that of the frame that completed it */
+    /*
+     * For display only: from 1; a reassembled datagram has that of the frame that completed it. Order is the order in
+     * which packets are fed.
+     */
+    uint64_t frame;
+    uint64_t sequence; /* place in that order, from 1: given by the engine, whatever is fed here */
     ikt_time time;
     uint16_t identification;                 /* of IPv4, which tells a copy from a retransmission; 0: unknown */
     struct ikt_endpoint source, destination; /* ports 0 for ESP and AH as IP protocols */

@@ -283,7 +283,7 @@ static void test_phase1(void)
         bool status_read = g_rand_int_range(random, 0, 8) == 0;
         f.record.configuration.xauth_ok = status_read ? IKT_NO : IKT_UNKNOWN;
         f.record.configuration.config_request_frame = (uint64_t)g_rand_int_range(random, 0, 9);
-        f.record.dpd.unanswered = (unsigned)g_rand_int_range(random, 0, 5);
+        f.record.dpd[0].unanswered = (uint64_t)g_rand_int_range(random, 0, 5);
         f.record.fragments_incomplete = g_rand_int_range(random, 0, 4) == 0;
         f.record.ikev2_messages[g_rand_int_range(random, 0, 2)] = (uint64_t)g_rand_int_range(random, 0, 2);
         f.record.initiator.behind_nat = (enum ikt_tristate)g_rand_int_range(random, -1, 2);

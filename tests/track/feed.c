@@ -50,7 +50,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .qm3_lost = record->qm3_lost,
         .reversed = record->reversed,
         .flows = record->flow_count,
-        .flows_tied = record->flows_tied,
+        .flows_by_order = record->flows_by_order,
         .rejection_frame = record->rejection ? record->rejection->frame : 0,
     };
     count_names(&settled, record->seen, record->seen_count);

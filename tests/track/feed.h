@@ -35,7 +35,7 @@ struct settled {
     size_t icmp;
     bool translated; /* the initiator stands behind a NAT */
     size_t flows;
-    bool flows_tied;
+    bool flows_by_order;
     unsigned fragments_incomplete;
 };
 

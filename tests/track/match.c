@@ -117,10 +117,10 @@ static void test_tied(void)
     feed_esp(&feed, 600, true, 0x12);
     feed_finish(&feed);
     g_assert_cmpuint(feed_phase2(&feed, 0)->flows, ==, 2);
-    g_assert_true(feed_phase2(&feed, 0)->flows_tied);
+    g_assert_true(feed_phase2(&feed, 0)->flows_by_order);
     g_assert_cmpuint(feed_phase2(&feed, 1)->flows, ==, 1);
     g_assert_cmpuint(feed_phase2(&feed, 2)->flows, ==, 0);
-    g_assert_false(feed_phase2(&feed, 2)->flows_tied);
+    g_assert_false(feed_phase2(&feed, 2)->flows_by_order);
     feed_stop(&feed);
 }
 

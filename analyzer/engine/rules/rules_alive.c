@@ -7,17 +7,14 @@
 
 #include "rules/rules.h"
 #include "rules/evidence_text.h"
-#include "track/lengths.h"
 
 /* Fewer than these may be one loss. */
 #define DPD_MISSES   3
 #define LATE_PACKETS 3
 /* So long after a Quick Mode nothing is in flight any more. */
 #define GOES_ON (3 * IKT_SECOND)
-/* Between two R-U-THERE of one series there is at least this. */
-#define DPD_APART (IKT_SECOND / 2)
 
-static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool from_initiator, unsigned count,
+static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool from_initiator, uint64_t count,
                     uint64_t first, uint64_t last, bool read)
 {
     struct ikt_draft *draft =
@@ -25,7 +22,7 @@ static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool fr
                       IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, 60);
     const char *asker = from_initiator ? v->initiator : v->responder,
                *silent = from_initiator ? v->responder : v->initiator;
-    ikt_draft_summary(draft, "%s %s %u times whether %s is there, and gets no answer", asker,
+    ikt_draft_summary(draft, "%s %s %" PRIu64 " times whether %s is there, and gets no answer", asker,
                       read ? "asks" : "seems to ask", count, silent);
     ikt_draft_frame(draft, first);
     ikt_draft_frame(draft, last);
@@ -37,8 +34,9 @@ static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool fr
                            "Informationals of one length, that of R-U-THERE, from frame %" PRIu64 " to frame %" PRIu64
                            "; they were not read.",
                            first, last);
-    if (read && v->record->dpd.answered > 0)
-        ikt_draft_evidence(draft, "%" PRIu64 " earlier ones were answered.", v->record->dpd.answered);
+    const uint64_t answered = v->record->dpd[from_initiator ? 0 : 1].answered;
+    if (read && answered > 0)
+        ikt_draft_evidence(draft, "%" PRIu64 " earlier ones were answered.", answered);
     if (!read)
         ikt_say_keys(draft, v->record);
     IKT_AUTO_WORDS struct ikt_words *words = ikt_words_new();
@@ -48,61 +46,19 @@ static void add_dpd(const struct ikt_view *v, struct ikt_drafts *drafts, bool fr
     ikt_draft_fix(draft, words, !from_initiator);
 }
 
-static bool is_r_u_there(const struct ikt_view *v, const struct ikt_seen *seen)
-{
-    struct ikt_cipher_sizes sizes = {v->evidence->block_size, v->evidence->hash_size, IKT_PADDING_UNKNOWN};
-    if (seen->name != IKT_INFORMATIONAL || seen->message == NULL || !seen->message->encrypted)
-        return false;
-    return (ikt_length_readings(&sizes, seen->length) & IKT_READING_ALIVE) != 0;
-}
-
-/* A series of the right length that goes one way, its members apart from each other. */
-struct series {
-    unsigned count;
-    const struct ikt_seen *first, *last;
-};
-
-/* Without keys: the longest series, none of the other side's messages in between. */
-static struct series longest_series(const struct ikt_view *v)
-{
-    struct series run = {0}, best = {0};
-    for (size_t i = 0; i < v->record->seen_count; i++) {
-        const struct ikt_seen *seen = &v->record->seen[i];
-        if (!is_r_u_there(v, seen)) {
-            run.count = 0;
-            continue;
-        }
-        bool turned = run.count > 0 && seen->from_initiator != run.last->from_initiator;
-        if (turned && best.last == run.last)
-            best.count--; /* the last of it is answered */
-        if (turned || (run.count > 0 && seen->time - run.last->time < DPD_APART))
-            run.count = 0;
-        if (run.count++ == 0)
-            run.first = seen;
-        run.last = seen;
-        if (run.count > best.count)
-            best = run;
-    }
-    return best;
-}
-
-static void check_dpd_sizes(const struct ikt_view *v, struct ikt_drafts *drafts)
-{
-    struct series series = longest_series(v);
-    if (series.count >= DPD_MISSES)
-        add_dpd(v, drafts, series.last->from_initiator, series.count, series.first->frame, series.last->frame, false);
-}
-
 static void check_dpd(const struct ikt_view *v, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = v->record;
+    const struct ikt_dpd *ours = &record->dpd[0], *theirs = &record->dpd[1];
+    const struct ikt_dpd_run *run = &record->dpd_guess;
     if (record->one_direction || !record->initiator.seen || !record->responder.seen)
         return;
-    if (record->dpd.unanswered >= DPD_MISSES)
-        add_dpd(v, drafts, record->dpd.from_initiator, record->dpd.unanswered, record->dpd.unanswered_frame,
-                record->dpd.last_frame, true);
-    else if (record->dpd.asked == 0)
-        check_dpd_sizes(v, drafts);
+    bool by_initiator = theirs->unanswered < DPD_MISSES || ours->last_sequence > theirs->last_sequence;
+    const struct ikt_dpd *dpd = by_initiator ? ours : theirs;
+    if (dpd->unanswered >= DPD_MISSES)
+        add_dpd(v, drafts, by_initiator, dpd->unanswered, dpd->unanswered_frame, dpd->last_frame, true);
+    else if (ours->asked + theirs->asked == 0 && run->count >= DPD_MISSES)
+        add_dpd(v, drafts, run->from_initiator, run->count, run->first_frame, run->last_frame, false);
 }
 
 static bool offers_spi(const struct ikt_sa *sa, const struct ikt_flow *flow)

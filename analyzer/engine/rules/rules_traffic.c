@@ -22,7 +22,7 @@ struct way {
 static struct way count_way(const struct ikt_case *c, const struct ikt_party *source)
 {
     bool strays = c->record->offer == NULL || c->record->choice == NULL;
-    bool own = !strays || c->record->flows_tied;
+    bool own = !strays || c->record->flows_by_order;
     const struct ikt_flow *flows = own ? c->record->flows : c->evidence->strays;
     size_t count = own ? c->record->flow_count : c->evidence->stray_count;
     struct way way = {.strays = strays};
@@ -76,7 +76,7 @@ static void check_one_way(const struct ikt_case *c, struct ikt_drafts *drafts)
                        silent);
     if (way->strays)
         ikt_draft_evidence(draft,
-                           c->record->flows_tied
+                           c->record->flows_by_order
                                ? "The Quick Mode was not read; these SPIs are taken for its own because they are "
                                  "seen first after it and before the next one."
                                : "The Quick Mode was not read, so these SPIs are taken for its own.");

@@ -15,10 +15,10 @@
 struct ikt_history {
     struct ikt_address initiator; /* who offered */
     uint32_t message_id;
-    uint64_t frame;                 /* of the offer */
-    uint64_t last_frame;            /* of its last message so far */
-    uint32_t length, answer_length; /* of messages 1 and 2 on the wire, 0: not captured */
-    unsigned block_size, hash_size; /* of its ISAKMP SA's cipher and hash, 0 unknown */
+    uint64_t sequence, frame;           /* of the offer */
+    uint64_t last_sequence, last_frame; /* of its last message so far */
+    uint32_t length, answer_length;     /* of messages 1 and 2 on the wire, 0: not captured */
+    unsigned block_size, hash_size;     /* of its ISAKMP SA's cipher and hash, 0 unknown */
     ikt_time time;
     ikt_time end_time;          /* of its last message so far */
     enum ikt_outcome outcome;   /* IKT_OUTCOME_INCOMPLETE while it is open */
@@ -32,7 +32,8 @@ struct ikt_history {
 struct ikt_evidence {
     bool wordless; /* set by who asks for a diagnosis: the findings will be counted, not read */
     size_t history_count;
-    const struct ikt_history *history; /* in capture order, the case itself left out */
+    const struct ikt_history *history; /* in the order in which they began, the case itself left out */
+    uint64_t history_more;             /* Quick Modes of the pair that are forgotten */
     unsigned block_size, hash_size;    /* of the ISAKMP SA's cipher and hash, 0 unknown */
     size_t stray_count;
     /* ESP and AH between the two peers under SPIs that no readable Quick Mode names, or that came after their end */
@@ -40,6 +41,7 @@ struct ikt_evidence {
     bool more_strays;          /* ... of which the newest are left out, for there are too many */
     uint64_t ipsec_packets[2]; /* ESP and AH under any SPI, sent by the ISAKMP SA's initiator, by its responder */
     uint64_t ipsec_newest[2];  /* frame that began the newest SPI of each, 0: none */
+    uint64_t ipsec_newest_sequence[2];
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */

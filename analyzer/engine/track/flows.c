@@ -168,6 +168,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
             .source = packet->source.address,
             .destination = packet->destination.address,
             .first_time = packet->time,
+            .first_sequence = packet->sequence,
             .first_frame = packet->frame,
         };
         entry->highest = sequence;
@@ -187,6 +188,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         entry->flow.replaced++;
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
+    entry->flow.last_sequence = packet->sequence;
     entry->flow.last_frame = packet->frame;
     return true;
 }

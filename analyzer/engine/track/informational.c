@@ -144,6 +144,7 @@ static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isak
     if (known && seen->length > IKT_HEADER_SIZE + 4 + sizes.hash + 32 + 2 * sizes.block)
         return IKT_INFORMATIONAL;
     struct ikt_notification notification = {
+        .sequence = seen->sequence,
         .frame = seen->frame,
         .time = seen->time,
         .from_initiator = seen->from_initiator,
@@ -220,6 +221,7 @@ static void deletions(struct ikt_session *session, struct ikt_isakmp_sa *sa, con
         if (payload->type != IKT_PAYLOAD_DELETE)
             continue;
         struct ikt_deletion deletion = {
+            .sequence = seen->sequence,
             .frame = seen->frame,
             .time = seen->time,
             .from_initiator = seen->from_initiator,
@@ -238,21 +240,6 @@ static void deletions(struct ikt_session *session, struct ikt_isakmp_sa *sa, con
         else
             delete_ipsec(session, sa, &payload->deletion, seen->from_initiator);
     }
-}
-
-static void count_dpd(struct ikt_dpd *dpd, const struct ikt_notification *notification)
-{
-    if (notification->notify->type == IKT_NOTIFY_R_U_THERE_ACK) {
-        dpd->answered++;
-        dpd->unanswered = 0;
-        dpd->unanswered_frame = 0;
-        return;
-    }
-    dpd->asked++;
-    if (dpd->unanswered++ == 0)
-        dpd->unanswered_frame = notification->frame;
-    dpd->last_frame = notification->frame;
-    dpd->from_initiator = notification->from_initiator;
 }
 
 /* INITIAL-CONTACT: its sender says that it has no other SA with the peer (RFC 2407 section 4.6.3.3). */
@@ -276,6 +263,7 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
         if (payload->type != IKT_PAYLOAD_NOTIFY)
             continue;
         struct ikt_notification notification = {
+            .sequence = seen->sequence,
             .frame = seen->frame,
             .time = seen->time,
             .from_initiator = seen->from_initiator,
@@ -289,7 +277,7 @@ enum ikt_message_name ikt_session_informational(struct ikt_session *session, str
             break;
         kept = true;
         if (payload->notify.type == IKT_NOTIFY_R_U_THERE || payload->notify.type == IKT_NOTIFY_R_U_THERE_ACK) {
-            count_dpd(&sa->dpd, &notification);
+            ikt_dpd_learn(&sa->dpd, &notification);
             continue;
         }
         append_notification(sa, &notification);

@@ -105,6 +105,14 @@ int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa)
     return method;
 }
 
+void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    const struct ikt_cipher_sizes sizes = {ikt_decryptor_block_size(sa->decryptor),
+                                           ikt_decryptor_hash_size(sa->decryptor), IKT_PADDING_UNKNOWN};
+    ikt_dpd_learn_length(&sa->dpd, &sizes, seen);
+    ikt_seen_add(sa->seen, seen);
+}
+
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
 {
     struct ikt_phase1 *record = &sa->record;
@@ -136,7 +144,9 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->icmp_count = sa->icmp->len;
     record->icmp = (const struct ikt_icmp *)(void *)sa->icmp->data;
     record->quick_modes = sa->quick_total;
-    record->dpd = sa->dpd;
+    record->dpd[0] = sa->dpd.asked_by[0];
+    record->dpd[1] = sa->dpd.asked_by[1];
+    record->dpd_guess = sa->dpd.longest;
     record->configuration = sa->configuration;
     if (sa->fragments)
         record->fragments_incomplete =

@@ -14,26 +14,29 @@ uint64_t ikt_session_find_copy(struct ikt_session *session, const struct ikt_pac
 
 void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets)
 {
+    const struct ikt_packet numbered = ikt_session_number(session, packet);
     uint64_t digest[2];
 
     ikt_session_advance(session, packet->time);
     ikt_copies_digest(octets, digest);
     ikt_history_saw(session->history, packet, true);
-    if (ikt_session_find_copy(session, packet, digest) == 0)
-        ikt_history_saw_ikev2(session->history, packet);
+    if (ikt_session_find_copy(session, &numbered, digest) == 0)
+        ikt_history_saw_ikev2(session->history, &numbered);
 }
 
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                        uint32_t sequence, uint32_t octets)
 {
+    const struct ikt_packet numbered = ikt_session_number(session, packet);
     ikt_session_advance(session, packet->time);
     ikt_history_saw(session->history, packet, false);
     session->copy_count +=
-        !ikt_flow_table_add(session->flows, packet, &session->clock, protocol, spi, sequence, octets);
+        !ikt_flow_table_add(session->flows, &numbered, &session->clock, protocol, spi, sequence, octets);
 }
 
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet)
 {
+    session->sequence++;
     ikt_session_advance(session, packet->time);
     ikt_history_saw(session->history, packet, false);
 }
@@ -48,9 +51,10 @@ static bool quoted_peers(const struct ikt_isakmp_sa *sa, const struct ikt_icmp *
             ikt_address_equal(&icmp->destination.address, initiator));
 }
 
-bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,
+bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_icmp *icmp,
                       struct ikt_bytes quoted)
 {
+    const struct ikt_packet numbered = ikt_session_number(session, packet);
     struct ikt_isakmp_sa *sa = NULL;
     uint64_t digest[2];
 
@@ -58,7 +62,8 @@ bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *pack
     ikt_history_saw(session->history, packet, false);
     ikt_copies_digest(quoted, digest);
     digest[0] ^= 1 + ((uint64_t)icmp->type << 8 | icmp->code); /* an error is no copy of what it quotes */
-    if (ikt_session_find_copy(session, packet, digest) != 0)
+    icmp->sequence = numbered.sequence;
+    if (ikt_session_find_copy(session, &numbered, digest) != 0)
         return true;
     /* RFC 792 quotes eight bytes of UDP, RFC 1812 more: with them the initiator cookie names the SA. */
     if (quoted.length >= IKT_COOKIE_SIZE) {

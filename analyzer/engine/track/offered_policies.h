@@ -11,7 +11,7 @@
 #define IKT_POLICIES_MAX 8
 
 struct ikt_policies {
-    uint64_t frame; /* of the offer, 0: there was none */
+    uint64_t sequence, frame; /* of the offer, 0: there was none */
     size_t offered;
     size_t count;
     struct ikt_transform items[IKT_POLICIES_MAX]; /* without their attributes */

@@ -189,7 +189,7 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->pfs_group = ikt_quick_mode_pfs_group(quick);
     record->rejection = quick->rejected ? &quick->rejection : NULL;
     record->flow_count = quick->flows->len;
-    record->flows_tied = quick->tied;
+    record->flows_by_order = quick->tied;
     record->flows = (const struct ikt_flow *)(void *)quick->flows->data;
     record->attempts = quick->attempts;
     record->qm3_lost = ikt_quick_mode_qm3_lost(quick);

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "track/dpd.h"
 #include "track/evidence.h"
 #include "track/ike_fragments.h"
 #include "iketriage/triage.h"
@@ -97,7 +98,7 @@ struct ikt_isakmp_sa {
     GList recent; /* place in the session's least recently used order; data points to the SA */
     struct ikt_due due;
     struct ikt_early_message *early; /* that waits for the one before it; NULL: none does */
-    struct ikt_dpd dpd;
+    struct ikt_dpd_state dpd;
     struct ikt_configuration configuration;
     struct ikt_fragments *fragments; /* NULL: none was seen */
     struct ikt_phase1 record;
@@ -112,6 +113,8 @@ bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct i
                                   const struct ikt_endpoint *destination);
 /* The authentication method that was chosen, or that every offer names; IKT_ABSENT. */
 int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa);
+/* A message of the SA that is none of a Quick Mode. */
+void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen);
 /* Refresh sa->record from what is known now. */
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa);
 

@@ -108,7 +108,7 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
         sa->newest_repeats = 0;
         sa->end_time = seen->time;
     }
-    ikt_seen_add(sa->seen, seen);
+    ikt_isakmp_sa_list(sa, seen);
     ikt_session_review_sa(session, sa);
 }
 
@@ -208,17 +208,17 @@ static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     case IKT_EXCHANGE_TRANSACTION:
         seen->name = IKT_TRANSACTION;
         ikt_configuration_learn(&sa->configuration, seen);
-        ikt_seen_add(sa->seen, seen);
+        ikt_isakmp_sa_list(sa, seen);
         break;
     default:
         seen->name = IKT_NEW_GROUP;
-        ikt_seen_add(sa->seen, seen);
+        ikt_isakmp_sa_list(sa, seen);
         break;
     }
     /* Any message may carry notifies; an informational consists of them. */
     if (message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
         seen->name = ikt_session_informational(session, sa, seen, message->encrypted);
-        ikt_seen_add(sa->seen, seen);
+        ikt_isakmp_sa_list(sa, seen);
     } else if (!seen->message->encrypted) {
         ikt_session_informational(session, sa, seen, message->encrypted);
     }
@@ -345,7 +345,7 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
     if (message->header.exchange == IKT_EXCHANGE_QUICK)
         repeat_quick(session, sa, seen, message->header.message_id);
     else
-        ikt_seen_add(sa->seen, seen);
+        ikt_isakmp_sa_list(sa, seen);
     if (repeat->name == sa->newest)
         sa->newest_repeats++;
     sa->names[seen->name]++;
@@ -407,6 +407,9 @@ static void take_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, 
     ikt_session_touch_sa(session, sa);
 }
 
+static void take_datagram(struct ikt_session *session, const struct ikt_packet *packet,
+                          const struct ikt_message *message);
+
 /* A piece is shown as it is; the whole follows under the frame that completed it. */
 static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
                           const struct ikt_message *message, struct ikt_seen *seen)
@@ -421,15 +424,16 @@ static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         return;
     /* It may claim other cookies than its pieces did: it is looked up anew. Fragments of fragments are none. */
     if (whole->has_header && whole->header.version >> 4 == 1 && !ikt_message_payload(whole, IKT_PAYLOAD_FRAGMENT, 0))
-        ikt_session_message(session, packet, whole);
+        take_datagram(session, packet, whole);
     ikt_message_unref(whole);
 }
 
-void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
-                         const struct ikt_message *message)
+static void take_datagram(struct ikt_session *session, const struct ikt_packet *packet,
+                          const struct ikt_message *message)
 {
     struct ikt_seen seen = {
         .name = IKT_MESSAGE_OTHER,
+        .sequence = packet->sequence,
         .frame = packet->frame,
         .time = packet->time,
         .source = packet->source,
@@ -459,4 +463,11 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *p
         take_fragment(session, sa, packet, message, &seen);
     else
         take_message(session, sa, packet, message, &seen);
+}
+
+void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
+                         const struct ikt_message *message)
+{
+    const struct ikt_packet numbered = ikt_session_number(session, packet);
+    take_datagram(session, &numbered, message);
 }

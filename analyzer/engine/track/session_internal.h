@@ -32,9 +32,18 @@ struct ikt_session {
     struct ikt_flow_table *flows;
     struct ikt_copies *copies;
     uint64_t copy_count;
-    GQueue early; /* SAs that hold an early message, the longest first */
+    uint64_t sequence; /* of the packet that was fed last */
+    GQueue early;      /* SAs that hold an early message, the longest first */
     struct ikt_clock clock;
 };
+
+/* A packet with its place in the order of feeding. */
+static inline struct ikt_packet ikt_session_number(struct ikt_session *session, const struct ikt_packet *packet)
+{
+    struct ikt_packet numbered = *packet;
+    numbered.sequence = ++session->sequence;
+    return numbered;
+}
 
 /* settle.c */
 /* Start, restart (since now) or stop (NULL) an exchange's wait. */
