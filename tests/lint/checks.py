@@ -3,6 +3,7 @@
 import posixpath
 import re
 
+import callgraph
 import csource
 
 STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "rules")
@@ -26,6 +27,11 @@ OWNERS = (
     (r"jansson\.h$", r"analyzer/report/|tests/", "jansson belongs to the reports"),
     (r"(zlib|zstd)\.h$", r"analyzer/capture/|tests/", "compression belongs to capture"),
 )
+# Arrows that may close a circle: (file, file it leans on, why there is no better way). Two at most.
+CIRCLES = ()
+# Identifiers of code that know one product from another; IKT_VENDOR_UNKNOWN is none.
+PRODUCT = re.compile(r"\b(?!IKT_VENDOR_UNKNOWN\b)\w*(?:IKT_VENDOR_|strongswan|libreswan|openswan|freeswan|racoon|cisco"
+                     r"|_asa\b|\basa_|juniper|huawei|fortinet|checkpoint|windows|microsoft)\w*", re.IGNORECASE)
 NOT_IN_ENGINE_HEADERS = {"stdio.h", "locale.h", "unistd.h", "signal.h"}
 NOT_IN_ENGINE = {
     "printf", "fprintf", "vprintf", "vfprintf", "puts", "fputs", "putchar", "perror", "fopen", "fwrite",
@@ -109,6 +115,36 @@ def layers(tree):
                 yield path, line, "captures and reports know nothing of each other"
 
 
+def circles(tree, exceptions=CIRCLES):
+    """No two files lean on each other, be it by way of others: neither by what they use nor by what they include."""
+    sources = dict(_c_files(tree, "analyzer/", "include/", "plugin/"))
+    symbols = {path: callgraph.Symbols(text) for path, text in sources.items()}
+    included = {path: [(line, target) for line, name in csource.includes(text)
+                       for target in (_resolve(path, name, tree),) if target not in (None, path)]
+                for path, text in sources.items()}
+    for path, line, name in callgraph.undefined(symbols):
+        yield path, line, "%s() is declared and nowhere defined" % name
+    graph = callgraph.arrows(symbols, included)
+    for path, target, _ in exceptions:
+        if path not in callgraph.circles(graph) or target not in graph.get(path, ()):
+            yield path, 1, "an exception for %s that nothing needs" % target
+    for path, target, _ in exceptions[2:]:
+        yield path, 1, "one exception too many: %s" % target
+    for path, target, _ in exceptions:
+        graph.get(path, {}).pop(target, None)
+    for path, circle in sorted(callgraph.circles(graph).items()):
+        steps = ["%s %s (line %d)" % (graph[at][to][1], to, graph[at][to][0]) for at, to in zip(circle, circle[1:])]
+        yield path, graph[path][circle[1]][0], "a circle: %s" % ", which ".join(steps)
+
+
+def products(tree):
+    """Rules ask what a peer does, never who made it: that stands in the table of products."""
+    for path, text in _c_files(tree, ENGINE + "rules/"):
+        text = csource.bare(text)
+        for match in PRODUCT.finditer(text):
+            yield path, text.count("\n", 0, match.start()) + 1, "%s names a product" % match.group(0)
+
+
 def engine(tree):
     """No printing, no exit, no clock, no environment, nothing global that changes."""
     for path, text in _c_files(tree, ENGINE, "include/"):
@@ -179,4 +215,5 @@ def test_notes(tree):
 
 
 ALL = {check.__name__: check
-       for check in (owners, layers, engine, banned, license_line, length, machine_paths, notes, test_notes)}
+       for check in (owners, layers, circles, products, engine, banned, license_line, length, machine_paths, notes,
+                     test_notes)}

@@ -32,7 +32,7 @@ def calls(text, names):
     return [(text.count("\n", 0, m.start()) + 1, m.group(1)) for m in pattern.finditer(text)]
 
 
-def _closing(text, start):
+def closing(text, start):
     """Index just after the brace that closes the one at start."""
     depth = 0
     for index in range(start, len(text)):
@@ -64,7 +64,7 @@ def mutable_globals(text):
     while index < len(text):
         char = text[index]
         if char == "{":
-            end = _closing(text, index)
+            end = closing(text, index)
             if "=" in statement:
                 statement += "{}"
             elif re.search(r"\)\s*$", statement):

@@ -4,6 +4,7 @@
 import unittest
 
 import checks
+import lint
 
 SPDX = b"/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
 
@@ -30,6 +31,14 @@ BAD = {
         {"include/iketriage/triage.h": b'#include "base/hash.h"\n', "analyzer/engine/base/hash.h": b""},
         {"analyzer/report/json.c": b'#include "capture/capture_file.h"\n', "analyzer/capture/capture_file.h": b""},
         {"include/iketriage/triage.h": b'#include "decrypt/decrypt.h"\n', "analyzer/engine/decrypt/decrypt.h": b""},
+    ],
+    "circles": [
+        {"analyzer/capture/x.h": b"int f(int (*)(void));\nint g(void);\n", "analyzer/capture/x.c": b"int f(int a)\n{\n}\n"},
+    ],
+    "products": [
+        {"analyzer/engine/rules/x.c": b"bool f(int a)\n{\n    return a == IKT_VENDOR_STRONGSWAN;\n}\n"},
+        {"analyzer/engine/rules/x.h": b"bool ikt_is_libreswan(int a);\n"},
+        {"analyzer/engine/rules/x.c": b"struct x {\n    bool peer_asa;\n};\n"},
     ],
     "engine": [
         {"analyzer/engine/triage.c": b"#include <stdio.h>\n"},
@@ -76,10 +85,10 @@ GOOD = {
     "analyzer/capture/capture_file.h": SPDX,
     "analyzer/report/json.c": SPDX + b'#include <jansson.h>\n#include <stdio.h>\n#include "iketriage/triage.h"\n',
     "analyzer/engine/crypto/crypto.c": SPDX + b'#include <gcrypt.h>\n#include "isakmp/reader.h"\n',
-    "analyzer/engine/isakmp/reader.h": SPDX,
     "analyzer/engine/base/hash.h": SPDX,
     "analyzer/engine/base/hash.c": SPDX + b'#include "base/hash.h"\nstatic struct process_key process_key;\n',
     "analyzer/capture/reassembly.c": SPDX + b'#include "engine/base/hash.h"\n',
+    "analyzer/engine/isakmp/reader.h": SPDX + b"int ikt_read(int f[static 1]);\nint ikt_write(void);\n",
     "analyzer/engine/triage.c": SPDX + b'''#include "iketriage/triage.h"
 #include "isakmp/reader.h"
 /* printf("in a comment"); static int commented; */
@@ -105,9 +114,30 @@ static int find_all(const char *name)
     p.exit();
     return limit + runtime(plain);
 }
+int f(struct ikt_triage *triage)
+{
+    return ikt_read(find_all("f")) + triage->ikt_write;
+}
 extern int elsewhere;
 ''',
-    "include/iketriage/triage.h": SPDX + b"struct ikt_triage;\nenum a { B = 1, C };\nint f(struct ikt_triage *triage);\n",
+    "analyzer/engine/isakmp/reader.c": SPDX + b'''#include "isakmp/reader.h"
+int ikt_read(int f[static 1]) /* f() of triage.c has nothing to do with it */
+{
+    const struct point p = {.f = 0};
+    return p.f + helper("f");
+}
+int ikt_write(void)
+{
+    return ikt_read(NULL);
+}
+''',
+    "analyzer/engine/rules/x.c": SPDX + b'''/* strongSwan narrows */
+bool f_narrows(int vendor)
+{
+    return vendor != IKT_VENDOR_UNKNOWN && say("strongSwan narrows") && is_basal;
+}
+''',
+    "include/iketriage/triage.h": SPDX + b"struct ikt_triage;\nstruct s {\n    int (*take)(void);\n};\nenum a { B = 1, C };\nint f(struct ikt_triage *triage);\n",
     "packaging/demo": b"#!/bin/sh\n# SPDX-License-Identifier: GPL-2.0-or-later\ncat /usr/share/common-licenses/GPL-2\n",
     "README.md": b"Build in a folder of your own, see https://example.org/home/page or build/tmp/x.\n",
     "tests/README.md": b"| folder | proves |\n|---|---|\n| `unit` | functions |\n",
@@ -117,8 +147,54 @@ extern int elsewhere;
     "DESIGN-NOTES.md": b"`capture/capture_file.{c,h}` `report/json.c` `crypto.c` `reader.h` `engine/triage.c` `iketriage/triage.h`",
 }
 
+A, B, C = ("analyzer/cli/%s.c" % name for name in "abc")
+CALLS_B = b"int a(void)\n{\n    return b();\n}\n"
+# Trees, and the files of each that stand in a circle.
+CIRCLES = [
+    ({A: CALLS_B, B: b"int b(void)\n{\n    return a();\n}\n"}, [A, B]),
+    ({A: CALLS_B, B: b"int b(void)\n{\n    return c();\n}\n", C: b"int c(void)\n{\n    return a();\n}\n"}, [A, B, C]),
+    ({A: CALLS_B, B: b"static struct x *b_of(int a);\nint *b(int x[static 1])\n{\n    listen((cb){a});\n}\n"}, [A, B]),
+    ({A: CALLS_B, B: b"LOOKUP(b, TABLE)\nstatic int look(void)\n{\n    return a();\n}\n",
+      "analyzer/cli/b.h": b"int b(int);\nint a(void);\n"}, [A, B]),
+    ({A: CALLS_B, B: b"const struct sink b = {\n    .take = a,\n};\n"}, [A, B]),
+    ({A: b"int (*const all[])(void) = {b};\n", B: b"int b(void)\n{\n    return all[0]();\n}\n"}, [A, B]),
+    ({"plugin/a.h": b'#include "b.h"\n', "plugin/b.h": b'#include "a.h"\n'}, ["plugin/a.h", "plugin/b.h"]),
+    ({A: CALLS_B, B: b"int b(void)\n{\n    return c();\n}\n"}, []),
+    ({A: CALLS_B, B: b"static int a(void)\n{\n}\nint b(void)\n{\n    return a() + x.a + y->a;\n}\n"}, []),
+    ({A: CALLS_B, B: b"int a(void);\nint b(void)\n{\n    return 1;\n}\n"}, []),
+    ({A: CALLS_B, "plugin/b.c": b"int b(void)\n{\n    return d();\n}\n", B: b"int b(void)\n{\n    return 1;\n}\n",
+      "plugin/d.c": b"int a(void)\n{\n}\nint d(void)\n{\n    return a();\n}\n"}, []),
+    ({A: b"int a(void)\n{\n    struct b x = {LEAST};\n}\n",
+      B: b"enum {\n    LEAST = 1\n};\nint b(void)\n{\n    return a();\n}\n"}, []),
+    ({"tests/unit/a.c": CALLS_B, "tests/unit/b.c": b"int b(void)\n{\n    return a();\n}\n"}, []),
+]
+
 
 class SelfTest(unittest.TestCase):
+    def test_circles(self):
+        for tree, wanted in CIRCLES:
+            with self.subTest(tree=tree):
+                self.assertEqual([path for path, _, _ in checks.circles(tree)], wanted)
+
+    def test_circle_says_where(self):
+        (_, line, complaint), _ = checks.circles({A: b"\n\n" + CALLS_B, B: b"int b(void)\n{\n    return a();\n}\n"})
+        self.assertEqual((line, complaint), (5, "a circle: uses b of %s (line 5), which uses a of %s (line 3)" % (B, A)))
+
+    def test_exceptions_of_circles(self):
+        tree = CIRCLES[0][0]
+        needed, idle = (A, B, "why"), (A, C, "why")
+        for exceptions, complaints in (([needed], 0), ([idle], 3), ([needed, idle], 1), ([needed, idle, idle], 3),
+                                       ([(B, A, "why")], 0)):
+            with self.subTest(exceptions=exceptions):
+                self.assertEqual(len(list(checks.circles(tree, exceptions))), complaints)
+
+    def test_known_complaints_only_shrink(self):
+        bad = {"analyzer/cli/a.c": b"gets(a);\n"}
+        listed = {"tests/lint/banned.txt": b"# c\nanalyzer/cli/a.c\n"}
+        self.assertEqual([path for path, _, _ in lint.judge(bad, "banned")], ["analyzer/cli/a.c"])
+        self.assertEqual(lint.judge({**bad, **listed}, "banned"), [])
+        self.assertEqual([path for path, _, _ in lint.judge(listed, "banned")], ["tests/lint/banned.txt"])
+
     def test_every_check_can_fail(self):
         self.assertEqual(set(BAD), set(checks.ALL))
         for name, trees in BAD.items():
