@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "packet-iketriage.h"
+#include "open_file.h"
 
 #define TAP          "iketriage"
 #define NODE_PHASE1  "ISAKMP SAs"
@@ -12,8 +12,6 @@
 #define NODE_RULES   "Findings"
 #define NODE_PEERS   "Peers"
 #define REPORT_WORDS "iketriage,report"
-
-static unsigned reports; /* listeners that want the report of the file that is opened next */
 
 static void tick(stats_tree *tree, const char *node, const char *under, const char *leaf)
 {
@@ -60,11 +58,11 @@ static struct closing *closings;
 static void settle_and_count(void *data)
 {
     const struct closing *closing = data;
-    struct ikt_cache *cache = ikt_plugin_cache();
-    if (closing->tree == NULL || cache == NULL || ikt_plugin_first_pass_ended()) {
+    struct ikt_cache *cache = ikt_file_cache();
+    if (closing->tree == NULL || cache == NULL || ikt_file_first_pass_ended()) {
         return;
     }
-    ikt_plugin_finish();
+    ikt_file_finish();
     ikt_cache_visit(cache, count_frame, closing->tree);
 }
 
@@ -97,11 +95,11 @@ static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_
 
 static void print_report(void *data G_GNUC_UNUSED)
 {
-    struct ikt_cache *cache = ikt_plugin_cache();
+    struct ikt_cache *cache = ikt_file_cache();
     if (cache == NULL) {
         return;
     }
-    ikt_plugin_finish();
+    ikt_file_finish();
     const char *text = ikt_cache_report(cache);
     fputs(text != NULL ? text
                        : "IKE triage: the report is made while a capture is read, and this one was read before.\n",
@@ -114,16 +112,10 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
     const char *filter = strlen(arguments) > words + 1 ? arguments + words + 1 : NULL;
     static char listener; /* taps are known by an address */
     const bool well = listen_for_end(&listener, filter, print_report, NULL);
-    reports += well;
-    if (well && ikt_plugin_cache() != NULL) {
-        ikt_cache_want_report(ikt_plugin_cache());
+    if (well) {
+        ikt_file_want_report();
     }
     IKT_STAT_INIT_DONE(well);
-}
-
-bool ikt_stats_want_report(void)
-{
-    return reports > 0;
 }
 
 /* The listener is gone. */
@@ -145,7 +137,7 @@ static void init_tree_and_end(stats_tree *tree)
     while (at != NULL && at->tree != tree) {
         at = at->next;
     }
-    if (at == NULL && !ikt_plugin_first_pass_ended()) {
+    if (at == NULL && !ikt_file_first_pass_ended()) {
         struct closing *closing = g_new0(struct closing, 1);
         *closing = (struct closing){closings, tree};
         closings = closing;

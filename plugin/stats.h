@@ -7,10 +7,6 @@
 #ifndef IKT_PLUGIN_STATS_H
 #define IKT_PLUGIN_STATS_H
 
-#include <stdbool.h>
-
 void ikt_stats_register(void);
-/* Is somebody waiting for the report of the file that is opened next? */
-bool ikt_stats_want_report(void);
 
 #endif

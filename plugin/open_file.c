@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "open_file.h"
+
+#include "feed.h"
+#include "prefs.h"
+
+static struct {
+    struct ikt_cache *cache;   /* NULL: none, or switched off */
+    struct ikt_feeder *feeder; /* into the cache, NULL with it */
+    bool first_pass_ended;
+    uint32_t newest; /* frame of the first pass, 0: none yet */
+    bool want_report;
+} file;
+
+void ikt_file_close(void)
+{
+    ikt_feeder_free(file.feeder);
+    ikt_cache_free(file.cache);
+    file.feeder = NULL;
+    file.cache = NULL;
+}
+
+void ikt_file_open(void)
+{
+    ikt_file_close(); /* not every program says that it closes the file before */
+    file.first_pass_ended = false;
+    file.newest = 0;
+    if (ikt_prefs_enabled()) {
+        file.cache = ikt_cache_new(ikt_prefs_keyring());
+        file.feeder = ikt_feeder_new(file.cache);
+        if (file.want_report) {
+            ikt_cache_want_report(file.cache);
+        }
+    }
+}
+
+void ikt_file_finish(void)
+{
+    if (file.cache != NULL && !ikt_cache_finished(file.cache)) {
+        ikt_feeder_end(file.feeder);
+        ikt_cache_finish(file.cache);
+    }
+}
+
+void ikt_file_end_first_pass(void)
+{
+    file.first_pass_ended = true;
+    ikt_file_finish();
+}
+
+/*
+ * A frame that a read filter drops gives its number to the next one, and all that is known here is known by numbers:
+ * better nothing than what belongs to other frames.
+ */
+static void note_number(uint32_t frame)
+{
+    if (frame == file.newest && file.cache != NULL) {
+        ikt_file_close();
+        report_failure("IKE triage shows nothing of this file: its read filter (-R) gives several frames one number. "
+                       "A display filter (-Y) does not.");
+    }
+    file.newest = frame;
+}
+
+void ikt_file_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    note_number(pinfo->num);
+    if (file.cache != NULL && tree != NULL) {
+        ikt_feeder_frame(file.feeder, tvb, pinfo, tree);
+    }
+}
+
+struct ikt_cache *ikt_file_cache(void)
+{
+    return file.cache;
+}
+
+bool ikt_file_first_pass_ended(void)
+{
+    return file.first_pass_ended;
+}
+
+void ikt_file_want_report(void)
+{
+    file.want_report = true;
+    if (file.cache != NULL) {
+        ikt_cache_want_report(file.cache);
+    }
+}
