@@ -11,7 +11,7 @@ struct ikt_cache {
     struct ikt_triage *triage; /* NULL after the end */
     struct ikt_keyring *keyring;
     struct ikt_frames *frames;
-    struct ikt_pairs *pairs;
+    struct ikt_requests *requests;
     GHashTable *early; /* ordinal: struct ikt_note_finding */
     struct ikt_pool *pool;
     struct ikt_copier *copier; /* into the pool */
@@ -52,7 +52,7 @@ static void on_message(void *user, const struct ikt_message_event *event)
     note->decryption = (uint8_t)event->decryption;
     note->duplicate_of = (uint32_t)event->duplicate_of;
     keep_octets(cache, event->message, note);
-    ikt_pairs_take(cache->pairs, event, note);
+    ikt_requests_take(cache->requests, event, note);
     if (cache->group != NULL) {
         ikt_report_sink()->message(cache->group, event);
     }
@@ -77,7 +77,7 @@ static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exc
     };
 }
 
-static void place(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
+static void show_in_frame(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
 {
     struct ikt_note_findings **end = &ikt_frames_mark(cache->frames, frame)->findings;
     while (*end != NULL) {
@@ -117,7 +117,7 @@ static void on_early(void *user, const struct ikt_phase2 *phase2, const struct i
     ikt_copier_begin(cache->copier, &particulars);
     note_finding(cache, finding, exchange, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
-    place(cache, note->proof, note, 1);
+    show_in_frame(cache, note->proof, note, 1);
 }
 
 static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding, struct ikt_note_finding *note)
@@ -148,14 +148,14 @@ static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const str
         note_finding(cache, findings->items[i], exchange, fallback, &notes[i]);
         supersede(cache, findings->items[i], &notes[i]);
         if (notes[i].proof != request && notes[i].proof != response) {
-            place(cache, notes[i].proof, &notes[i], 1);
+            show_in_frame(cache, notes[i].proof, &notes[i], 1);
         }
     }
     if (request != 0) {
-        place(cache, request, notes, count);
+        show_in_frame(cache, request, notes, count);
     }
     if (response != 0 && response != request) {
-        place(cache, response, notes, count);
+        show_in_frame(cache, response, notes, count);
     }
     return notes;
 }
@@ -179,9 +179,9 @@ static void link_refusal(struct ikt_cache *cache, const struct ikt_note_exchange
     struct ikt_note_message *refusal = ikt_frames_find(cache->frames, exchange->response, IKT_NOTIFY);
     for (size_t i = 0; refusal != NULL && i < count; i++) {
         struct ikt_note_message *request = ikt_frames_find(cache->frames, seen[i].frame, seen[i].name);
-        if (request != NULL && ikt_pairs_is_request(request->name) && request->response == 0 &&
-            request->duplicate_of == 0 && request->frame < refusal->frame) {
-            ikt_pairs_link(request, refusal, refused - seen[i].time);
+        if (request != NULL && ikt_is_request(request->name) && request->response == 0 && request->duplicate_of == 0 &&
+            request->frame < refusal->frame) {
+            ikt_link_response(request, refusal, refused - seen[i].time);
         }
     }
 }
@@ -256,7 +256,7 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
     cache->frames = ikt_frames_new();
-    cache->pairs = ikt_pairs_new();
+    cache->requests = ikt_requests_new();
     cache->early = g_hash_table_new(NULL, NULL);
     cache->pool = ikt_pool_new();
     cache->copier = ikt_copier_new(cache->pool);
@@ -282,7 +282,7 @@ void ikt_cache_free(struct ikt_cache *cache)
     ikt_copier_free(cache->copier);
     ikt_pool_free(cache->pool);
     ikt_frames_free(cache->frames);
-    ikt_pairs_free(cache->pairs);
+    ikt_requests_free(cache->requests);
     g_hash_table_unref(cache->early);
     g_free(cache);
 }

@@ -12,13 +12,13 @@ enum {
 
 static int headers_of[FAMILY_COUNT];
 
-void ikt_around_init(void)
+void ikt_enclosing_ip_init(void)
 {
     headers_of[0] = proto_registrar_get_id_byname("ip");
     headers_of[1] = proto_registrar_get_id_byname("ipv6");
 }
 
-void ikt_around_wanted(GArray *wanted)
+void ikt_enclosing_ip_wanted(GArray *wanted)
 {
     g_array_append_vals(wanted, headers_of, FAMILY_COUNT);
 }
@@ -44,21 +44,21 @@ static bool to_address(const address *from, struct ikt_address *out)
     return true;
 }
 
-bool ikt_around_read(const field_info *header, struct ikt_around *out)
+bool ikt_enclosing_ip_read(const field_info *header, struct ikt_enclosing_ip *out)
 {
     const struct ikt_bytes ip = ikt_item_octets(header);
     const int start = header->start;
     if (ip.length >= 20 && ip.data[0] >> 4 == 4) {
         const int total = ip.data[2] << 8 | ip.data[3];
         const uint16_t identification = (uint16_t)(ip.data[4] << 8 | ip.data[5]);
-        *out = (struct ikt_around){ikt_address_ipv4(ip.data + 12), ikt_address_ipv4(ip.data + 16), identification,
-                                   start, total != 0 ? start + total : -1};
+        *out = (struct ikt_enclosing_ip){ikt_address_ipv4(ip.data + 12), ikt_address_ipv4(ip.data + 16), identification,
+                                         start, total != 0 ? start + total : -1};
         return true;
     }
     if (ip.length >= 40 && ip.data[0] >> 4 == 6) {
         const int payload = ip.data[4] << 8 | ip.data[5];
-        *out = (struct ikt_around){ikt_address_ipv6(ip.data + 8), ikt_address_ipv6(ip.data + 24), 0, start,
-                                   payload != 0 ? start + 40 + payload : -1};
+        *out = (struct ikt_enclosing_ip){ikt_address_ipv6(ip.data + 8), ikt_address_ipv6(ip.data + 24), 0, start,
+                                         payload != 0 ? start + 40 + payload : -1};
         return true;
     }
     return false;
@@ -85,10 +85,11 @@ const field_info *ikt_header_before_item(proto_tree *tree, const field_info *ite
     return ikt_header_before(tree, item->ds_tvb, item->start);
 }
 
-bool ikt_around_find(const packet_info *pinfo, proto_tree *tree, const field_info *item, struct ikt_around *out)
+bool ikt_enclosing_ip_find(const packet_info *pinfo, proto_tree *tree, const field_info *item,
+                           struct ikt_enclosing_ip *out)
 {
     const field_info *header = ikt_header_before_item(tree, item);
-    if (header != NULL && ikt_around_read(header, out)) {
+    if (header != NULL && ikt_enclosing_ip_read(header, out)) {
         return true;
     }
     /* Put together from fragments, or from a TCP stream. */
@@ -97,12 +98,12 @@ bool ikt_around_find(const packet_info *pinfo, proto_tree *tree, const field_inf
     return to_address(&pinfo->src, &out->source) && to_address(&pinfo->dst, &out->destination);
 }
 
-void ikt_around_bound(const field_info *item, const struct ikt_around *around, struct ikt_bytes *octets,
-                      size_t *wire_length)
+void ikt_enclosing_ip_bound(const field_info *item, const struct ikt_enclosing_ip *enclosing, struct ikt_bytes *octets,
+                            size_t *wire_length)
 {
     *wire_length = octets->length;
-    if (around->end > item->start) {
-        *wire_length = (size_t)(around->end - item->start);
+    if (enclosing->end > item->start) {
+        *wire_length = (size_t)(enclosing->end - item->start);
     } else {
         const gint reported = tvb_reported_length_remaining(item->ds_tvb, item->start);
         *wire_length = MAX(octets->length, (size_t)MAX(reported, 0));
@@ -110,7 +111,7 @@ void ikt_around_bound(const field_info *item, const struct ikt_around *around, s
     octets->length = MIN(octets->length, *wire_length);
 }
 
-bool ikt_around_segment(const field_info *header, struct ikt_segment *out)
+bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out)
 {
     const struct ikt_bytes octets = ikt_item_octets(header);
     struct ikt_ip ip;

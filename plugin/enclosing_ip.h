@@ -8,7 +8,7 @@
 #include "compat.h"
 #include "iketriage/bytes.h"
 
-struct ikt_around {
+struct ikt_enclosing_ip {
     struct ikt_address source, destination;
     uint16_t identification; /* of IPv4; 0: unknown */
     int start;               /* of its header in the data source, -1: in another one */
@@ -24,9 +24,9 @@ struct ikt_segment {
 };
 
 /* Look up the protocols that are read. Once, at handoff. */
-void ikt_around_init(void);
+void ikt_enclosing_ip_init(void);
 /* Appends the ids of the fields that Wireshark must keep for it. */
-void ikt_around_wanted(GArray *wanted);
+void ikt_enclosing_ip_wanted(GArray *wanted);
 
 /* An item's octets and all behind it, as captured. They live as long as the dissection. */
 struct ikt_bytes ikt_item_octets(const field_info *item);
@@ -36,13 +36,14 @@ const field_info *ikt_header_before_item(proto_tree *tree, const field_info *ite
 /* The first IP header of the frame, if it is that of a fragment; else NULL. */
 const field_info *ikt_header_of_fragment(tvbuff_t *tvb, proto_tree *tree);
 /* What its own octets say; false where too few were captured. */
-bool ikt_around_read(const field_info *header, struct ikt_around *out);
+bool ikt_enclosing_ip_read(const field_info *header, struct ikt_enclosing_ip *out);
 /* False when it did not come by IP. */
-bool ikt_around_find(const packet_info *pinfo, proto_tree *tree, const field_info *item, struct ikt_around *out);
+bool ikt_enclosing_ip_find(const packet_info *pinfo, proto_tree *tree, const field_info *item,
+                           struct ikt_enclosing_ip *out);
 /* Where an item ends that fills its IP packet: octets are cut to what was captured of it; wire_length: as sent. */
-void ikt_around_bound(const field_info *item, const struct ikt_around *around, struct ikt_bytes *octets,
-                      size_t *wire_length);
+void ikt_enclosing_ip_bound(const field_info *item, const struct ikt_enclosing_ip *enclosing, struct ikt_bytes *octets,
+                            size_t *wire_length);
 /* RFC 793 section 3.1. False where the header is not that of a packet with TCP in it, or too little was captured. */
-bool ikt_around_segment(const field_info *header, struct ikt_segment *out);
+bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out);
 
 #endif

@@ -16,17 +16,17 @@ enum {
     RAW_IP = 12 /* libpcap's DLT_RAW */
 };
 
-enum source {
-    SOURCE_ISAKMP,
-    SOURCE_ESP,
-    SOURCE_AH,
-    SOURCE_KEEPALIVE, /* in UDP, RFC 3948 section 2.3 */
-    SOURCE_ICMP,
-    SOURCE_ICMPV6,
-    SOURCE_COUNT
+enum item_kind {
+    ITEM_ISAKMP,
+    ITEM_ESP,
+    ITEM_AH,
+    ITEM_KEEPALIVE, /* in UDP, RFC 3948 section 2.3 */
+    ITEM_ICMP,
+    ITEM_ICMPV6,
+    ITEM_COUNT
 };
 
-static int sources[SOURCE_COUNT];
+static int item_ids[ITEM_COUNT];
 static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6, protocol_data;
 
 /* What the layers of a frame say about it, outermost first. */
@@ -55,14 +55,14 @@ struct ikt_feeder {
 
 void ikt_feed_init(void)
 {
-    static const char *const names[SOURCE_COUNT] = {
-        [SOURCE_ISAKMP] = "isakmp", [SOURCE_ESP] = "esp",
-        [SOURCE_AH] = "ah",         [SOURCE_KEEPALIVE] = "udpencap.nat_keepalive",
-        [SOURCE_ICMP] = "icmp",     [SOURCE_ICMPV6] = "icmpv6",
+    static const char *const names[ITEM_COUNT] = {
+        [ITEM_ISAKMP] = "isakmp", [ITEM_ESP] = "esp",
+        [ITEM_AH] = "ah",         [ITEM_KEEPALIVE] = "udpencap.nat_keepalive",
+        [ITEM_ICMP] = "icmp",     [ITEM_ICMPV6] = "icmpv6",
     };
-    ikt_around_init();
-    for (unsigned i = 0; i < SOURCE_COUNT; i++) {
-        sources[i] = proto_registrar_get_id_byname(names[i]);
+    ikt_enclosing_ip_init();
+    for (unsigned i = 0; i < ITEM_COUNT; i++) {
+        item_ids[i] = proto_registrar_get_id_byname(names[i]);
     }
     protocol_udp = proto_get_id_by_filter_name("udp");
     protocol_tcp = proto_get_id_by_filter_name("tcp");
@@ -75,12 +75,12 @@ void ikt_feed_init(void)
 GArray *ikt_feed_wanted(void)
 {
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
-    for (unsigned i = 0; i < SOURCE_COUNT; i++) {
-        if (sources[i] > 0) {
-            g_array_append_val(wanted, sources[i]);
+    for (unsigned i = 0; i < ITEM_COUNT; i++) {
+        if (item_ids[i] > 0) {
+            g_array_append_val(wanted, item_ids[i]);
         }
     }
-    ikt_around_wanted(wanted);
+    ikt_enclosing_ip_wanted(wanted);
     return wanted;
 }
 
@@ -95,13 +95,13 @@ static struct layers read_layers(const packet_info *pinfo)
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(at));
         const bool carries = layers.isakmp || layers.esp;
         layers.ip += !carries && (id == protocol_ip || id == protocol_ipv6);
-        if (id == sources[SOURCE_ICMP] || id == sources[SOURCE_ICMPV6]) {
+        if (id == item_ids[ITEM_ICMP] || id == item_ids[ITEM_ICMPV6]) {
             layers.icmp = true;
             break;
         }
-        layers.isakmp = layers.isakmp || id == sources[SOURCE_ISAKMP];
-        layers.esp = layers.esp || id == sources[SOURCE_ESP];
-        layers.ah = layers.ah || id == sources[SOURCE_AH];
+        layers.isakmp = layers.isakmp || id == item_ids[ITEM_ISAKMP];
+        layers.esp = layers.esp || id == item_ids[ITEM_ESP];
+        layers.ah = layers.ah || id == item_ids[ITEM_AH];
         layers.keepalive = layers.keepalive || id == protocol_udpencap;
         layers.udp = layers.udp || (!carries && id == protocol_udp);
         layers.tcp = layers.tcp || (!carries && id == protocol_tcp);
@@ -117,15 +117,15 @@ static ikt_time time_of(const packet_info *pinfo)
 }
 
 static struct ikt_packet make_packet(const packet_info *pinfo, const struct layers *layers,
-                                     const struct ikt_around *around)
+                                     const struct ikt_enclosing_ip *enclosing)
 {
     const bool ports = layers->udp || layers->tcp;
     return (struct ikt_packet){
         .frame = pinfo->num,
         .time = time_of(pinfo),
-        .identification = around->identification,
-        .source = {around->source, ports ? (uint16_t)pinfo->srcport : 0},
-        .destination = {around->destination, ports ? (uint16_t)pinfo->destport : 0},
+        .identification = enclosing->identification,
+        .source = {enclosing->source, ports ? (uint16_t)pinfo->srcport : 0},
+        .destination = {enclosing->destination, ports ? (uint16_t)pinfo->destport : 0},
     };
 }
 
@@ -163,27 +163,27 @@ static void feed_plain_segment(struct ikt_feeder *feeder, tvbuff_t *tvb, const p
         return; /* most captures */
     }
     const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
-    struct ikt_around around;
+    struct ikt_enclosing_ip enclosing;
     struct ikt_segment segment;
-    if (header == NULL || !ikt_around_read(header, &around) || !ikt_around_segment(header, &segment)) {
+    if (header == NULL || !ikt_enclosing_ip_read(header, &enclosing) || !ikt_enclosing_ip_segment(header, &segment)) {
         return;
     }
-    const struct ikt_packet packet = make_packet(pinfo, layers, &around);
+    const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
     if (ike_port || ikt_streams_know(feeder->streams, &packet)) {
         feed_segment(feeder, &packet, &segment, 0, true);
     }
 }
 
 static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
-                     const struct layers *layers, const field_info *item, const struct ikt_around *around)
+                     const struct layers *layers, const field_info *item, const struct ikt_enclosing_ip *enclosing)
 {
-    const struct ikt_packet packet = make_packet(pinfo, layers, around);
+    const struct ikt_packet packet = make_packet(pinfo, layers, enclosing);
     const field_info *header = ikt_header_before_item(tree, item);
     const bool in_frame = item->ds_tvb == tvb_get_ds_tvb(tvb);
     struct ikt_bytes octets = ikt_item_octets(item);
     struct ikt_segment segment;
     size_t wire_length;
-    if (layers->tcp && !layers->udp && header != NULL && ikt_around_segment(header, &segment) &&
+    if (layers->tcp && !layers->udp && header != NULL && ikt_enclosing_ip_segment(header, &segment) &&
         item->start >= segment.start) {
         feed_segment(feeder, &packet, &segment, (size_t)(item->start - segment.start), in_frame);
         return;
@@ -197,9 +197,9 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
             wire_length = MAX(wire_length, MIN(length, UINT16_MAX));
         }
     } else {
-        ikt_around_bound(item, around, &octets, &wire_length);
+        ikt_enclosing_ip_bound(item, enclosing, &octets, &wire_length);
         if (feeder->input.fragments != NULL) {
-            ikt_reassembly_overtake(feeder->input.fragments, &around->source, &around->destination, packet.time);
+            ikt_reassembly_overtake(feeder->input.fragments, &enclosing->source, &enclosing->destination, packet.time);
         }
     }
     ikt_cache_expect(feeder->cache, pinfo->num, octets, in_frame ? item->start : -1);
@@ -223,45 +223,45 @@ static bool is_ike_fragment(const field_info *item)
 static void feed_isakmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
                         const struct layers *layers)
 {
-    const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[SOURCE_ISAKMP]);
+    const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_ISAKMP]);
     const tvbuff_t *fragment_octets = NULL;
     for (guint i = 0; items != NULL && i < items->len; i++) {
         const field_info *item = g_ptr_array_index(items, i);
-        struct ikt_around around;
+        struct ikt_enclosing_ip enclosing;
         if ((fragment_octets != NULL && item->ds_tvb != fragment_octets) ||
-            !ikt_around_find(pinfo, tree, item, &around)) {
+            !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing)) {
             continue;
         }
         if (is_ike_fragment(item)) {
             fragment_octets = item->ds_tvb;
         }
-        feed_ike(feeder, tvb, pinfo, tree, layers, item, &around);
+        feed_ike(feeder, tvb, pinfo, tree, layers, item, &enclosing);
     }
 }
 
 /* RFC 4303 section 2, RFC 4302 section 2 */
 static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
-                       const struct layers *layers, enum source source)
+                       const struct layers *layers, enum item_kind kind)
 {
-    const bool esp = source == SOURCE_ESP;
-    const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[source]);
+    const bool esp = kind == ITEM_ESP;
+    const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[kind]);
     if (items == NULL || items->len == 0) {
         return;
     }
     const field_info *item = g_ptr_array_index(items, 0); /* what it carries is none of our business */
-    struct ikt_around around;
+    struct ikt_enclosing_ip enclosing;
     struct ikt_bytes octets = ikt_item_octets(item);
     size_t wire_length;
     const size_t before = esp ? 0 : 4; /* the SPI */
     uint32_t spi, sequence;
-    if (octets.length == 0 || !ikt_around_find(pinfo, tree, item, &around)) {
+    if (octets.length == 0 || !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing)) {
         return;
     }
-    ikt_around_bound(item, &around, &octets, &wire_length);
+    ikt_enclosing_ip_bound(item, &enclosing, &octets, &wire_length);
     if (!ikt_wire_u32(octets, before, &spi) || !ikt_wire_u32(octets, before + 4, &sequence)) {
         return;
     }
-    const struct ikt_packet packet = make_packet(pinfo, layers, &around);
+    const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
     ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
     ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, spi, sequence,
                      (uint32_t)wire_length);
@@ -271,19 +271,20 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
 static bool feed_keepalive(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
                            const struct layers *layers)
 {
-    const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[SOURCE_KEEPALIVE]);
-    struct ikt_around around;
-    if (items == NULL || items->len == 0 || !ikt_around_find(pinfo, tree, g_ptr_array_index(items, 0), &around)) {
+    const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_KEEPALIVE]);
+    struct ikt_enclosing_ip enclosing;
+    if (items == NULL || items->len == 0 ||
+        !ikt_enclosing_ip_find(pinfo, tree, g_ptr_array_index(items, 0), &enclosing)) {
         return false;
     }
-    const struct ikt_packet packet = make_packet(pinfo, layers, &around);
+    const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
     ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
     ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
     return true;
 }
 
 /* Where it stands in the frame, -1: elsewhere. */
-static int place_of(const struct ikt_feeder *feeder, struct ikt_bytes datagram)
+static int offset_of(const struct ikt_feeder *feeder, struct ikt_bytes datagram)
 {
     const size_t before = (size_t)((uintptr_t)datagram.data - (uintptr_t)feeder->packet.data);
     const bool inside = before < feeder->packet.length && datagram.length <= feeder->packet.length - before;
@@ -294,7 +295,7 @@ static int place_of(const struct ikt_feeder *feeder, struct ikt_bytes datagram)
 static struct ikt_triage *receive(struct ikt_feeder *feeder, const struct ikt_packet *packet, struct ikt_bytes datagram)
 {
     feeder->given++;
-    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, datagram, place_of(feeder, datagram));
+    ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, datagram, offset_of(feeder, datagram));
     return ikt_cache_triage(feeder->cache);
 }
 
@@ -341,8 +342,8 @@ static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
 /* Around ICMP may stand AH, or ESP that Wireshark looks into: the command's input says what the packet is. */
 static void feed_icmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
 {
-    for (unsigned source = SOURCE_ICMP; source <= SOURCE_ICMPV6; source++) {
-        const GPtrArray *items = proto_get_finfo_ptr_array(tree, sources[source]);
+    for (unsigned kind = ITEM_ICMP; kind <= ITEM_ICMPV6; kind++) {
+        const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[kind]);
         const field_info *header =
             items != NULL && items->len > 0 ? ikt_header_before_item(tree, g_ptr_array_index(items, 0)) : NULL;
         if (header != NULL) {
@@ -423,12 +424,12 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
         return;
     }
     if (layers.ah) {
-        feed_ipsec(feeder, pinfo, tree, &layers, SOURCE_AH);
+        feed_ipsec(feeder, pinfo, tree, &layers, ITEM_AH);
     }
     if (layers.isakmp) {
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
     } else if (layers.esp) {
-        feed_ipsec(feeder, pinfo, tree, &layers, SOURCE_ESP);
+        feed_ipsec(feeder, pinfo, tree, &layers, ITEM_ESP);
     } else if (layers.keepalive && feed_keepalive(feeder, pinfo, tree, &layers)) {
         return;
     } else if (layers.bare && layers.data && has_ike_port(pinfo)) {

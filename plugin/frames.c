@@ -6,13 +6,13 @@ enum {
 };
 
 struct ikt_frames {
-    GPtrArray *blocks; /* of messages in the order of their frames, each full but the last */
-    uint32_t count;    /* of messages in blocks */
-    GHashTable *late;  /* frame: GPtrArray of those that came after messages of later frames */
-    GHashTable *marks; /* frame: struct ikt_mark */
+    GPtrArray *blocks;     /* of messages in the order of their frames, each full but the last */
+    uint32_t count;        /* of messages in blocks */
+    GHashTable *reordered; /* frame: GPtrArray of those that came after messages of later frames */
+    GHashTable *marks;     /* frame: struct ikt_mark */
 };
 
-static void late_free(void *messages)
+static void reordered_free(void *messages)
 {
     g_ptr_array_unref(messages);
 }
@@ -21,7 +21,7 @@ struct ikt_frames *ikt_frames_new(void)
 {
     struct ikt_frames *frames = g_new0(struct ikt_frames, 1);
     frames->blocks = g_ptr_array_new();
-    frames->late = g_hash_table_new_full(NULL, NULL, NULL, late_free);
+    frames->reordered = g_hash_table_new_full(NULL, NULL, NULL, reordered_free);
     frames->marks = g_hash_table_new(NULL, NULL);
     return frames;
 }
@@ -32,24 +32,24 @@ void ikt_frames_free(struct ikt_frames *frames)
         return;
     }
     g_ptr_array_unref(frames->blocks);
-    g_hash_table_unref(frames->late);
+    g_hash_table_unref(frames->reordered);
     g_hash_table_unref(frames->marks);
     g_free(frames);
 }
 
-static struct ikt_note_message *message_at(const struct ikt_frames *frames, uint32_t place)
+static struct ikt_note_message *message_at(const struct ikt_frames *frames, uint32_t index)
 {
-    struct ikt_note_message *block = g_ptr_array_index(frames->blocks, place / BLOCK);
-    return &block[place % BLOCK];
+    struct ikt_note_message *block = g_ptr_array_index(frames->blocks, index / BLOCK);
+    return &block[index % BLOCK];
 }
 
-static struct ikt_note_message *add_late(struct ikt_frames *frames, uint32_t frame)
+static struct ikt_note_message *add_reordered(struct ikt_frames *frames, uint32_t frame)
 {
     struct ikt_note_message *message = wmem_new0(wmem_file_scope(), struct ikt_note_message);
-    GPtrArray *messages = g_hash_table_lookup(frames->late, GUINT_TO_POINTER(frame));
+    GPtrArray *messages = g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame));
     if (messages == NULL) {
         messages = g_ptr_array_new();
-        g_hash_table_insert(frames->late, GUINT_TO_POINTER(frame), messages);
+        g_hash_table_insert(frames->reordered, GUINT_TO_POINTER(frame), messages);
     }
     g_ptr_array_add(messages, message);
     return message;
@@ -65,14 +65,14 @@ static struct ikt_note_message *add_last(struct ikt_frames *frames)
 
 struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t frame)
 {
-    const bool late = frames->count > 0 && message_at(frames, frames->count - 1)->frame > frame;
-    struct ikt_note_message *message = late ? add_late(frames, frame) : add_last(frames);
+    const bool reordered = frames->count > 0 && message_at(frames, frames->count - 1)->frame > frame;
+    struct ikt_note_message *message = reordered ? add_reordered(frames, frame) : add_last(frames);
     message->frame = frame;
     return message;
 }
 
-/* The place of the frame's first message, or where it would stand. */
-static uint32_t first_place(const struct ikt_frames *frames, uint32_t frame)
+/* The index of the frame's first message, or of the one that it would stand before. */
+static uint32_t first_index(const struct ikt_frames *frames, uint32_t frame)
 {
     uint32_t low = 0, high = frames->count;
     while (low < high) {
@@ -89,25 +89,26 @@ static uint32_t first_place(const struct ikt_frames *frames, uint32_t frame)
 /* The messages of a frame, one after the other. */
 struct walk {
     const struct ikt_frames *frames;
-    const GPtrArray *late; /* NULL: none */
-    uint32_t frame, place;
-    guint late_place;
+    const GPtrArray *reordered; /* NULL: none */
+    uint32_t frame, index;
+    guint reordered_index;
 };
 
 static struct walk begin_walk(const struct ikt_frames *frames, uint32_t frame)
 {
-    return (struct walk){frames, g_hash_table_lookup(frames->late, GUINT_TO_POINTER(frame)), frame,
-                         first_place(frames, frame), 0};
+    return (struct walk){frames, g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame)), frame,
+                         first_index(frames, frame), 0};
 }
 
 /* NULL at the end. */
 static struct ikt_note_message *next_message(struct walk *walk)
 {
-    if (walk->place < walk->frames->count && message_at(walk->frames, walk->place)->frame == walk->frame) {
-        return message_at(walk->frames, walk->place++);
+    if (walk->index < walk->frames->count && message_at(walk->frames, walk->index)->frame == walk->frame) {
+        return message_at(walk->frames, walk->index++);
     }
-    return walk->late != NULL && walk->late_place < walk->late->len ? g_ptr_array_index(walk->late, walk->late_place++)
-                                                                    : NULL;
+    return walk->reordered != NULL && walk->reordered_index < walk->reordered->len
+               ? g_ptr_array_index(walk->reordered, walk->reordered_index++)
+               : NULL;
 }
 
 static size_t count_messages(struct walk walk)

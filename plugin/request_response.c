@@ -7,22 +7,22 @@
 #define REQUESTS_KEPT 8192
 
 /* Where the messages of an exchange meet: the addresses without their order. */
-struct meeting {
+struct exchange_key {
     uint8_t cookie[IKT_COOKIE_SIZE];
     uint8_t addresses[16];
     uint32_t message_id;
 };
 
 /* The newest request there. */
-struct waiting {
-    struct meeting meeting;
+struct open_request {
+    struct exchange_key key;
     ikt_time time;
     struct ikt_note_message *request;
 };
 
-/* Sets of struct waiting. */
-struct ikt_pairs {
-    GHashTable *late, *before; /* before: as many as were kept when there were too many of late */
+/* Sets of struct open_request. */
+struct ikt_requests {
+    GHashTable *newer, *older; /* older: as many as were kept when there were too many of newer */
 };
 
 /* The message that a message of this name answers; IKT_MESSAGE_NAME_COUNT: none. */
@@ -42,12 +42,12 @@ static enum ikt_message_name answers(enum ikt_message_name name)
     }
 }
 
-bool ikt_pairs_is_request(enum ikt_message_name name)
+bool ikt_is_request(enum ikt_message_name name)
 {
     return name != IKT_MESSAGE_NAME_COUNT && answers((enum ikt_message_name)(name + 1)) == name;
 }
 
-void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed)
+void ikt_link_response(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed)
 {
     response->request = request->frame;
     response->elapsed = elapsed;
@@ -59,75 +59,76 @@ void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *r
     }
 }
 
-static guint meeting_hash(gconstpointer key)
+static guint exchange_key_hash(gconstpointer key)
 {
-    return wmem_strong_hash(key, sizeof(struct meeting)); /* which a struct waiting begins with */
+    return wmem_strong_hash(key, sizeof(struct exchange_key)); /* which a struct open_request begins with */
 }
 
-static gboolean meeting_equal(gconstpointer a, gconstpointer b)
+static gboolean exchange_key_equal(gconstpointer a, gconstpointer b)
 {
-    return memcmp(a, b, sizeof(struct meeting)) == 0;
+    return memcmp(a, b, sizeof(struct exchange_key)) == 0;
 }
 
 static GHashTable *requests_new(void)
 {
-    return g_hash_table_new_full(meeting_hash, meeting_equal, g_free, NULL);
+    return g_hash_table_new_full(exchange_key_hash, exchange_key_equal, g_free, NULL);
 }
 
-struct ikt_pairs *ikt_pairs_new(void)
+struct ikt_requests *ikt_requests_new(void)
 {
-    struct ikt_pairs *pairs = g_new(struct ikt_pairs, 1);
-    pairs->late = requests_new();
-    pairs->before = requests_new();
-    return pairs;
+    struct ikt_requests *requests = g_new(struct ikt_requests, 1);
+    requests->newer = requests_new();
+    requests->older = requests_new();
+    return requests;
 }
 
-void ikt_pairs_free(struct ikt_pairs *pairs)
+void ikt_requests_free(struct ikt_requests *requests)
 {
-    if (pairs == NULL) {
+    if (requests == NULL) {
         return;
     }
-    g_hash_table_unref(pairs->late);
-    g_hash_table_unref(pairs->before);
-    g_free(pairs);
+    g_hash_table_unref(requests->newer);
+    g_hash_table_unref(requests->older);
+    g_free(requests);
 }
 
-static const struct waiting *find_request(const struct ikt_pairs *pairs, const struct meeting *meeting)
+static const struct open_request *find_request(const struct ikt_requests *requests, const struct exchange_key *key)
 {
-    const struct waiting *waiting = g_hash_table_lookup(pairs->late, meeting);
-    return waiting != NULL ? waiting : g_hash_table_lookup(pairs->before, meeting);
+    const struct open_request *open = g_hash_table_lookup(requests->newer, key);
+    return open != NULL ? open : g_hash_table_lookup(requests->older, key);
 }
 
-static void keep_request(struct ikt_pairs *pairs, const struct meeting *meeting, ikt_time time,
+static void keep_request(struct ikt_requests *requests, const struct exchange_key *key, ikt_time time,
                          struct ikt_note_message *note)
 {
-    if (g_hash_table_size(pairs->late) >= REQUESTS_KEPT) {
-        g_hash_table_unref(pairs->before);
-        pairs->before = pairs->late;
-        pairs->late = requests_new();
+    if (g_hash_table_size(requests->newer) >= REQUESTS_KEPT) {
+        g_hash_table_unref(requests->older);
+        requests->older = requests->newer;
+        requests->newer = requests_new();
     }
-    struct waiting *waiting = g_new(struct waiting, 1);
-    *waiting = (struct waiting){*meeting, time, note};
-    g_hash_table_add(pairs->late, waiting);
+    struct open_request *open = g_new(struct open_request, 1);
+    *open = (struct open_request){*key, time, note};
+    g_hash_table_add(requests->newer, open);
 }
 
-void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *event, struct ikt_note_message *note)
+void ikt_requests_take(struct ikt_requests *requests, const struct ikt_message_event *event,
+                       struct ikt_note_message *note)
 {
     const enum ikt_message_name request_name = answers(event->name);
-    if (!ikt_pairs_is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT) {
+    if (!ikt_is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT) {
         return;
     }
-    struct meeting meeting = {.message_id = event->message->header.message_id};
-    memcpy(meeting.cookie, event->message->header.initiator_cookie, IKT_COOKIE_SIZE);
-    for (size_t i = 0; i < sizeof(meeting.addresses); i++) {
-        meeting.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
+    struct exchange_key key = {.message_id = event->message->header.message_id};
+    memcpy(key.cookie, event->message->header.initiator_cookie, IKT_COOKIE_SIZE);
+    for (size_t i = 0; i < sizeof(key.addresses); i++) {
+        key.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
     }
     if (request_name != IKT_MESSAGE_NAME_COUNT) {
-        const struct waiting *waiting = find_request(pairs, &meeting);
-        if (waiting != NULL && waiting->request->name == request_name) {
-            ikt_pairs_link(waiting->request, note, event->packet.time - waiting->time);
+        const struct open_request *open = find_request(requests, &key);
+        if (open != NULL && open->request->name == request_name) {
+            ikt_link_response(open->request, note, event->packet.time - open->time);
         }
     } else if (note->duplicate_of == 0) {
-        keep_request(pairs, &meeting, event->packet.time, note);
+        keep_request(requests, &key, event->packet.time, note);
     }
 }

@@ -7,14 +7,15 @@
 
 #include "frame_notes.h"
 
-struct ikt_pairs;
+struct ikt_requests;
 
-struct ikt_pairs *ikt_pairs_new(void);
-void ikt_pairs_free(struct ikt_pairs *pairs);
+struct ikt_requests *ikt_requests_new(void);
+void ikt_requests_free(struct ikt_requests *requests);
 /* Links a response with its request, and keeps a request for its response. The note stays where it is. */
-void ikt_pairs_take(struct ikt_pairs *pairs, const struct ikt_message_event *event, struct ikt_note_message *note);
+void ikt_requests_take(struct ikt_requests *requests, const struct ikt_message_event *event,
+                       struct ikt_note_message *note);
 
-bool ikt_pairs_is_request(enum ikt_message_name name);
-void ikt_pairs_link(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed);
+bool ikt_is_request(enum ikt_message_name name);
+void ikt_link_response(struct ikt_note_message *request, struct ikt_note_message *response, ikt_time elapsed);
 
 #endif

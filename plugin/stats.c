@@ -44,12 +44,12 @@ static void count_frame(void *tree, const struct ikt_note_frame *note, uint32_t 
 }
 
 /* A listener for the end of a single pass, and the tree that it fills. */
-struct closing {
-    struct closing *next;
+struct end_listener {
+    struct end_listener *next;
     stats_tree *tree; /* NULL: it is gone */
 };
 
-static struct closing *closings;
+static struct end_listener *end_listeners;
 
 /*
  * With a single pass nothing has settled while frames went by, and their taps carried nothing. Wireshark draws what was
@@ -57,13 +57,13 @@ static struct closing *closings;
  */
 static void settle_and_count(void *data)
 {
-    const struct closing *closing = data;
+    const struct end_listener *listener = data;
     struct ikt_cache *cache = ikt_file_cache();
-    if (closing->tree == NULL || cache == NULL || ikt_file_first_pass_ended()) {
+    if (listener->tree == NULL || cache == NULL || ikt_file_first_pass_ended()) {
         return;
     }
     ikt_file_finish();
-    ikt_cache_visit(cache, count_frame, closing->tree);
+    ikt_cache_visit(cache, count_frame, listener->tree);
 }
 
 /* A listener that is there for the end alone. */
@@ -119,9 +119,9 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
 }
 
 /* The listener is gone. */
-static void forget_closing(void *data)
+static void forget_end_listener(void *data)
 {
-    struct closing **at = &closings;
+    struct end_listener **at = &end_listeners;
     while (*at != data) {
         at = &(*at)->next;
     }
@@ -132,16 +132,16 @@ static void forget_closing(void *data)
 /* Called again whenever the tree starts anew. */
 static void init_tree_and_end(stats_tree *tree)
 {
-    const struct closing *at = closings;
+    const struct end_listener *at = end_listeners;
     init_tree(tree);
     while (at != NULL && at->tree != tree) {
         at = at->next;
     }
     if (at == NULL && !ikt_file_first_pass_ended()) {
-        struct closing *closing = g_new0(struct closing, 1);
-        *closing = (struct closing){closings, tree};
-        closings = closing;
-        listen_for_end(closing, NULL, settle_and_count, forget_closing);
+        struct end_listener *listener = g_new0(struct end_listener, 1);
+        *listener = (struct end_listener){end_listeners, tree};
+        end_listeners = listener;
+        listen_for_end(listener, NULL, settle_and_count, forget_end_listener);
     }
 }
 
@@ -151,7 +151,7 @@ static void init_tree_and_end(stats_tree *tree)
  */
 static void clean_up(stats_tree *tree)
 {
-    for (struct closing *at = closings; at != NULL; at = at->next) {
+    for (struct end_listener *at = end_listeners; at != NULL; at = at->next) {
         if (at->tree == tree) {
             at->tree = NULL;
         }

@@ -54,47 +54,47 @@ static void generated(proto_item *item)
     proto_item_set_generated(item);
 }
 
-static void put_frame(const struct ikt_pen *pen, enum ikt_field field, uint32_t frame)
+static void put_frame(const struct ikt_target *target, enum ikt_field field, uint32_t frame)
 {
     if (frame != 0) {
-        generated(proto_tree_add_uint(pen->tree, ikt_field(field), pen->tvb, 0, 0, frame));
+        generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, frame));
     }
 }
 
-static void put_word(const struct ikt_pen *pen, enum ikt_field field, const char *text)
+static void put_word(const struct ikt_target *target, enum ikt_field field, const char *text)
 {
     if (text != NULL) {
-        generated(proto_tree_add_string(pen->tree, ikt_field(field), pen->tvb, 0, 0, text));
+        generated(proto_tree_add_string(target->tree, ikt_field(field), target->tvb, 0, 0, text));
     }
 }
 
-static void put_elapsed(const struct ikt_pen *pen, ikt_time elapsed)
+static void put_elapsed(const struct ikt_target *target, ikt_time elapsed)
 {
     const nstime_t time = {.secs = (time_t)(elapsed / IKT_SECOND), .nsecs = (int)(elapsed % IKT_SECOND) * 1000};
-    generated(proto_tree_add_time(pen->tree, ikt_field(IKT_FIELD_EXCHANGE_TIME), pen->tvb, 0, 0, &time));
+    generated(proto_tree_add_time(target->tree, ikt_field(IKT_FIELD_EXCHANGE_TIME), target->tvb, 0, 0, &time));
 }
 
-static void draw_links(const struct ikt_pen *pen, const struct ikt_note_message *note)
+static void draw_links(const struct ikt_target *target, const struct ikt_note_message *note)
 {
-    put_frame(pen, IKT_FIELD_RETRANSMISSION_OF, note->duplicate_of);
-    put_frame(pen, IKT_FIELD_REQUEST_IN, note->request);
-    put_frame(pen, IKT_FIELD_RESPONSE_IN, note->response);
+    put_frame(target, IKT_FIELD_RETRANSMISSION_OF, note->duplicate_of);
+    put_frame(target, IKT_FIELD_REQUEST_IN, note->request);
+    put_frame(target, IKT_FIELD_RESPONSE_IN, note->response);
     if (note->request != 0 || note->response != 0) {
-        put_elapsed(pen, note->elapsed);
+        put_elapsed(target, note->elapsed);
     }
 }
 
-static void draw_exchange(const struct ikt_pen *pen, const struct ikt_note_message *note)
+static void draw_exchange(const struct ikt_target *target, const struct ikt_note_message *note)
 {
     const struct ikt_note_exchange *exchange = note->exchange;
     if (exchange == NULL) {
         return;
     }
-    put_word(pen, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
-    put_word(pen, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
-    put_word(pen, IKT_FIELD_IOS_STATE, exchange->ios_state);
+    put_word(target, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
+    put_word(target, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
+    put_word(target, IKT_FIELD_IOS_STATE, exchange->ios_state);
     if (note->decryption == IKT_DECRYPTION_NO_KEY && exchange->missing < G_N_ELEMENTS(missing_keys)) {
-        put_word(pen, IKT_FIELD_MISSING, missing_keys[exchange->missing]);
+        put_word(target, IKT_FIELD_MISSING, missing_keys[exchange->missing]);
     }
 }
 
@@ -112,66 +112,68 @@ static struct ikt_message *decode(const struct ikt_note_message *note, const uin
     return message;
 }
 
-/* Puts the pen on the message's octets: in the frame, or in a data source of their own. */
-static bool dip(struct ikt_pen *pen, const struct ikt_note_message *note)
+/* Highlight the message's octets from here on: in the frame, or in a data source of their own. */
+static bool use_octets(struct ikt_target *target, const struct ikt_note_message *note)
 {
-    pen->length = note->length;
+    target->length = note->length;
     if (note->octets != NULL && note->length > 0) {
-        pen->tvb = tvb_new_child_real_data(pen->tvb, note->octets, note->length, (gint)note->length);
-        pen->base = 0;
-        add_new_data_source(pen->pinfo, pen->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
+        target->tvb = tvb_new_child_real_data(target->tvb, note->octets, note->length, (gint)note->length);
+        target->base = 0;
+        add_new_data_source(target->pinfo, target->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
         return true;
     }
-    pen->base = (int)note->offset;
-    return note->length > 0 && tvb_bytes_exist(pen->tvb, pen->base, (gint)note->length);
+    target->base = (int)note->offset;
+    return note->length > 0 && tvb_bytes_exist(target->tvb, target->base, (gint)note->length);
 }
 
-static void draw_header(const struct ikt_pen *pen, const struct ikt_message *message)
+static void draw_header(const struct ikt_target *target, const struct ikt_message *message)
 {
     if (message->has_header) {
-        ikt_put_octets(pen, IKT_FIELD_INITIATOR_COOKIE, ikt_range(pen, 0, IKT_COOKIE_SIZE));
-        ikt_put_octets(pen, IKT_FIELD_RESPONDER_COOKIE, ikt_range(pen, IKT_COOKIE_SIZE, IKT_COOKIE_SIZE));
-        ikt_put_number(pen, IKT_FIELD_MESSAGE_ID, ikt_range(pen, 20, 4), message->header.message_id);
+        ikt_put_octets(target, IKT_FIELD_INITIATOR_COOKIE, ikt_range(target, 0, IKT_COOKIE_SIZE));
+        ikt_put_octets(target, IKT_FIELD_RESPONDER_COOKIE, ikt_range(target, IKT_COOKIE_SIZE, IKT_COOKIE_SIZE));
+        ikt_put_number(target, IKT_FIELD_MESSAGE_ID, ikt_range(target, 20, 4), message->header.message_id);
     }
 }
 
-static void draw_message(const struct ikt_pen *at, const struct ikt_note_message *note)
+static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note)
 {
-    struct ikt_pen pen = *at;
-    if (!dip(&pen, note) || at->tree == NULL) {
+    struct ikt_target target = *at;
+    if (!use_octets(&target, note) || at->tree == NULL) {
         return;
     }
-    struct ikt_message *message = decode(note, tvb_get_ptr(pen.tvb, pen.base, (gint)note->length), note->length);
+    struct ikt_message *message = decode(note, tvb_get_ptr(target.tvb, target.base, (gint)note->length), note->length);
     const char *decryption = ikt_decryption_name(note->decryption);
-    const struct ikt_range whole = ikt_range(&pen, 0, note->length);
+    const struct ikt_range whole = ikt_range(&target, 0, note->length);
     const char *opening = note->decryption < IKT_DECRYPTION_COUNT ? openings[note->decryption] : NULL;
-    proto_item_append_text(proto_tree_get_parent(pen.tree), ", %s%s%s", names[note->name].full,
+    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", names[note->name].full,
                            opening != NULL ? ", " : "", opening != NULL ? opening : "");
-    generated(ikt_put_text(&pen, IKT_FIELD_MESSAGE, whole, names[note->name].full));
-    draw_header(&pen, message);
-    put_word(&pen, IKT_FIELD_DECRYPTION, decryption);
-    draw_links(&pen, note);
-    draw_exchange(&pen, note);
-    ikt_tree_payloads(&pen, message, note->name);
+    generated(ikt_put_text(&target, IKT_FIELD_MESSAGE, whole, names[note->name].full));
+    draw_header(&target, message);
+    put_word(&target, IKT_FIELD_DECRYPTION, decryption);
+    draw_links(&target, note);
+    draw_exchange(&target, note);
+    ikt_tree_payloads(&target, message, note->name);
     ikt_message_unref(message);
 }
 
-static void draw_finding(const struct ikt_pen *pen, const struct ikt_cache *cache, const struct ikt_note_finding *note)
+static void draw_finding(const struct ikt_target *target, const struct ikt_cache *cache,
+                         const struct ikt_note_finding *note)
 {
     struct ikt_finding full;
     if (note->superseded) {
         return;
     }
-    ikt_cache_expand(cache, note, pen->pinfo->pool, &full);
-    proto_item *item = pen->tree != NULL ? ikt_tree_finding(pen, note, &full) : NULL;
-    expert_add_info_format(pen->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
+    ikt_cache_expand(cache, note, target->pinfo->pool, &full);
+    proto_item *item = target->tree != NULL ? ikt_tree_finding(target, note, &full) : NULL;
+    expert_add_info_format(target->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
 }
 
-static void draw_findings(const struct ikt_pen *pen, const struct ikt_cache *cache, const struct ikt_note_frame *note)
+static void draw_findings(const struct ikt_target *target, const struct ikt_cache *cache,
+                          const struct ikt_note_frame *note)
 {
     for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
         for (uint32_t i = 0; i < at->count; i++) {
-            draw_finding(pen, cache, &at->first[i]);
+            draw_finding(target, cache, &at->first[i]);
         }
     }
 }
@@ -233,7 +235,7 @@ static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocat
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
                    proto_tree *tree, int protocol, bool items)
 {
-    struct ikt_pen pen = {.pinfo = pinfo, .tvb = tvb};
+    struct ikt_target target = {.pinfo = pinfo, .tvb = tvb};
     if (items) {
         const struct ikt_note_message *first = note->message_count > 0 ? note->messages[0] : NULL;
         const bool here =
@@ -241,14 +243,14 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
         const char *verdict = frame_verdict(note, pinfo->pool);
-        pen.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
+        target.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
         if (verdict != NULL) {
             proto_item_append_text(top, "%s", verdict);
         }
     }
-    draw_findings(&pen, cache, note); /* first: what is wrong is what a reader came for */
+    draw_findings(&target, cache, note); /* first: what is wrong is what a reader came for */
     for (size_t i = 0; i < note->message_count; i++) {
-        draw_message(&pen, note->messages[i]);
+        draw_message(&target, note->messages[i]);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "tree_items.h"
 
 /* finding: the note's, with its texts. Returns its item, for its expert info. */
-proto_item *ikt_tree_finding(const struct ikt_pen *pen, const struct ikt_note_finding *note,
+proto_item *ikt_tree_finding(const struct ikt_target *target, const struct ikt_note_finding *note,
                              const struct ikt_finding *finding);
 
 #endif

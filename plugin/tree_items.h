@@ -8,7 +8,7 @@
 
 #include "fields.h"
 
-struct ikt_pen {
+struct ikt_target {
     packet_info *pinfo;
     tvbuff_t *tvb;    /* holds the message */
     int base;         /* of the ISAKMP header there */
@@ -21,18 +21,20 @@ struct ikt_range {
     int start, length;
 };
 
-struct ikt_range ikt_range(const struct ikt_pen *pen, size_t offset, size_t length);
+struct ikt_range ikt_range(const struct ikt_target *target, size_t offset, size_t length);
 /* Of a structure that has its 16-bit length at offset + 2: payload, proposal, transform. */
-struct ikt_range ikt_range_of(const struct ikt_pen *pen, size_t offset);
+struct ikt_range ikt_range_of(const struct ikt_target *target, size_t offset);
 
 /* Items. A text that is NULL, a number that is IKT_ABSENT, draw nothing. */
-proto_item *ikt_put_text(const struct ikt_pen *pen, enum ikt_field field, struct ikt_range range, const char *text);
-proto_item *ikt_put_number(const struct ikt_pen *pen, enum ikt_field field, struct ikt_range range, int64_t number);
-proto_item *ikt_put_octets(const struct ikt_pen *pen, enum ikt_field field, struct ikt_range range);
-/* A heading: a field without a value, its own text, and a pen for what stands under it. */
-struct ikt_pen ikt_put_heading(const struct ikt_pen *pen, enum ikt_field field, enum ikt_subtree subtree,
-                               struct ikt_range range, const char *text);
+proto_item *ikt_put_text(const struct ikt_target *target, enum ikt_field field, struct ikt_range range,
+                         const char *text);
+proto_item *ikt_put_number(const struct ikt_target *target, enum ikt_field field, struct ikt_range range,
+                           int64_t number);
+proto_item *ikt_put_octets(const struct ikt_target *target, enum ikt_field field, struct ikt_range range);
+/* A heading: a field without a value, its own text, and a target for what stands under it. */
+struct ikt_target ikt_put_heading(const struct ikt_target *target, enum ikt_field field, enum ikt_subtree subtree,
+                                  struct ikt_range range, const char *text);
 /* name, or "kind number" where there is none; packet scope. number IKT_ABSENT: NULL. */
-const char *ikt_name_or_number(const struct ikt_pen *pen, const char *name, const char *kind, int64_t number);
+const char *ikt_name_or_number(const struct ikt_target *target, const char *name, const char *kind, int64_t number);
 
 #endif

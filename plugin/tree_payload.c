@@ -23,57 +23,58 @@ static const struct proxy_fields responder_fields = {IKT_FIELD_PROXY_RESPONDER, 
                                                      IKT_FIELD_PROXY_RESPONDER_PREFIX6};
 
 /* RFC 2407 section 4.6.2: protocol and port follow the type, the identification data them. */
-static void draw_identity(const struct ikt_pen *pen, const struct ikt_payload *payload)
+static void draw_identity(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_identity *id = &payload->id;
     const size_t offset = payload->offset + GENERIC_HEADER;
     g_autofree char *text = ikt_identity_format(id);
-    ikt_put_text(pen, IKT_FIELD_ID_TYPE, ikt_range(pen, offset, 1),
-                 ikt_name_or_number(pen, ikt_id_type_name(id->type), "type", id->type));
+    ikt_put_text(target, IKT_FIELD_ID_TYPE, ikt_range(target, offset, 1),
+                 ikt_name_or_number(target, ikt_id_type_name(id->type), "type", id->type));
     if (!ikt_payload_is_nat_oa(payload->type)) {
-        ikt_put_number(pen, IKT_FIELD_ID_PROTOCOL, ikt_range(pen, offset + 1, 1), id->protocol);
-        ikt_put_number(pen, IKT_FIELD_ID_PORT, ikt_range(pen, offset + 2, 2), id->port);
+        ikt_put_number(target, IKT_FIELD_ID_PROTOCOL, ikt_range(target, offset + 1, 1), id->protocol);
+        ikt_put_number(target, IKT_FIELD_ID_PORT, ikt_range(target, offset + 2, 2), id->port);
     }
-    ikt_put_text(pen, IKT_FIELD_ID, ikt_range(pen, offset + 4, id->octets.length), text);
+    ikt_put_text(target, IKT_FIELD_ID, ikt_range(target, offset + 4, id->octets.length), text);
 }
 
-static void draw_notify(const struct ikt_pen *pen, const struct ikt_payload *payload)
+static void draw_notify(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_notify *notify = &payload->notify;
     const size_t offset = payload->offset + GENERIC_HEADER;
-    const struct ikt_range type = ikt_range(pen, offset + 6, 2);
-    ikt_put_text(pen, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(pen, offset + 4, 1),
-                 ikt_name_or_number(pen, ikt_protocol_name(notify->protocol), "protocol", notify->protocol));
-    ikt_put_number(pen, IKT_FIELD_NOTIFY_TYPE, type, notify->type);
-    ikt_put_text(pen, IKT_FIELD_NOTIFY_MEANING, type, ikt_notify_meaning(notify->type));
-    ikt_put_octets(pen, IKT_FIELD_NOTIFY_SPI, ikt_range(pen, offset + 8, notify->spi.length));
-    ikt_put_octets(pen, IKT_FIELD_NOTIFY_DATA, ikt_range(pen, offset + 8 + notify->spi.length, notify->data.length));
+    const struct ikt_range type = ikt_range(target, offset + 6, 2);
+    ikt_put_text(target, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(target, offset + 4, 1),
+                 ikt_name_or_number(target, ikt_protocol_name(notify->protocol), "protocol", notify->protocol));
+    ikt_put_number(target, IKT_FIELD_NOTIFY_TYPE, type, notify->type);
+    ikt_put_text(target, IKT_FIELD_NOTIFY_MEANING, type, ikt_notify_meaning(notify->type));
+    ikt_put_octets(target, IKT_FIELD_NOTIFY_SPI, ikt_range(target, offset + 8, notify->spi.length));
+    ikt_put_octets(target, IKT_FIELD_NOTIFY_DATA,
+                   ikt_range(target, offset + 8 + notify->spi.length, notify->data.length));
 }
 
-static void draw_delete(const struct ikt_pen *pen, const struct ikt_payload *payload)
+static void draw_delete(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_delete *deletion = &payload->deletion;
     const size_t offset = payload->offset + GENERIC_HEADER;
-    ikt_put_text(pen, IKT_FIELD_DELETE_PROTOCOL, ikt_range(pen, offset + 4, 1),
-                 ikt_name_or_number(pen, ikt_protocol_name(deletion->protocol), "protocol", deletion->protocol));
+    ikt_put_text(target, IKT_FIELD_DELETE_PROTOCOL, ikt_range(target, offset + 4, 1),
+                 ikt_name_or_number(target, ikt_protocol_name(deletion->protocol), "protocol", deletion->protocol));
     for (size_t i = 0; i < deletion->spi_count; i++) {
-        ikt_put_octets(pen, IKT_FIELD_DELETE_SPI,
-                       ikt_range(pen, offset + 8 + i * deletion->spi_size, deletion->spi_size));
+        ikt_put_octets(target, IKT_FIELD_DELETE_SPI,
+                       ikt_range(target, offset + 8 + i * deletion->spi_size, deletion->spi_size));
     }
 }
 
 /* Values stay out of the text: among them are passwords of XAUTH. */
-static void draw_config(const struct ikt_pen *pen, const struct ikt_payload *payload)
+static void draw_config(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_config *config = &payload->config;
-    ikt_put_text(pen, IKT_FIELD_CONFIG_TYPE, ikt_range(pen, payload->offset + GENERIC_HEADER, 1),
-                 ikt_name_or_number(pen, ikt_config_type_name(config->type), "type", config->type));
+    ikt_put_text(target, IKT_FIELD_CONFIG_TYPE, ikt_range(target, payload->offset + GENERIC_HEADER, 1),
+                 ikt_name_or_number(target, ikt_config_type_name(config->type), "type", config->type));
     for (size_t i = 0; i < config->attribute_count; i++) {
         const struct ikt_attribute *attribute = &config->attributes[i];
         const char *name =
-            ikt_name_or_number(pen, ikt_config_attribute_name(attribute->type), "attribute", attribute->type);
-        ikt_put_text(pen, IKT_FIELD_ATTRIBUTE,
-                     ikt_range(pen, attribute->offset, attribute->basic ? 4 : 4 + attribute->octets.length), name);
+            ikt_name_or_number(target, ikt_config_attribute_name(attribute->type), "attribute", attribute->type);
+        ikt_put_text(target, IKT_FIELD_ATTRIBUTE,
+                     ikt_range(target, attribute->offset, attribute->basic ? 4 : 4 + attribute->octets.length), name);
     }
 }
 
@@ -93,7 +94,7 @@ static const char *vendor_name(const struct ikt_message *message, const struct i
 }
 
 /* What a payload says, for its heading, so that it need not be opened. NULL: octets only. Packet scope. */
-static const char *payload_words(const struct ikt_pen *pen, const struct ikt_message *message,
+static const char *payload_words(const struct ikt_target *target, const struct ikt_message *message,
                                  const struct ikt_payload *payload)
 {
     if (payload->damaged) {
@@ -101,15 +102,15 @@ static const char *payload_words(const struct ikt_pen *pen, const struct ikt_mes
     }
     switch (payload->type) {
     case IKT_PAYLOAD_SA:
-        return ikt_tree_sa_words(pen, &payload->sa);
+        return ikt_tree_sa_words(target, &payload->sa);
     case IKT_PAYLOAD_ID: {
         g_autofree char *text = ikt_identity_format(&payload->id);
-        return wmem_strdup(pen->pinfo->pool, text);
+        return wmem_strdup(target->pinfo->pool, text);
     }
     case IKT_PAYLOAD_NOTIFY:
-        return ikt_name_or_number(pen, ikt_notify_name(payload->notify.type), "type", payload->notify.type);
+        return ikt_name_or_number(target, ikt_notify_name(payload->notify.type), "type", payload->notify.type);
     case IKT_PAYLOAD_DELETE:
-        return ikt_name_or_number(pen, ikt_protocol_name(payload->deletion.protocol), "protocol",
+        return ikt_name_or_number(target, ikt_protocol_name(payload->deletion.protocol), "protocol",
                                   payload->deletion.protocol);
     case IKT_PAYLOAD_VID:
         return vendor_name(message, payload);
@@ -118,19 +119,19 @@ static const char *payload_words(const struct ikt_pen *pen, const struct ikt_mes
     }
 }
 
-static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *message,
+static void draw_payload(const struct ikt_target *target, const struct ikt_message *message,
                          const struct ikt_payload *payload)
 {
-    const struct ikt_range range = ikt_range(pen, payload->offset, payload->octets.length);
-    const char *name = ikt_name_or_number(pen, ikt_payload_name(payload->type), "payload", payload->type);
-    const char *words = payload_words(pen, message, payload);
+    const struct ikt_range range = ikt_range(target, payload->offset, payload->octets.length);
+    const char *name = ikt_name_or_number(target, ikt_payload_name(payload->type), "payload", payload->type);
+    const char *words = payload_words(target, message, payload);
     const char *title =
-        wmem_strdup_printf(pen->pinfo->pool, "%s, %u octets%s%s", name, (unsigned)payload->octets.length,
+        wmem_strdup_printf(target->pinfo->pool, "%s, %u octets%s%s", name, (unsigned)payload->octets.length,
                            words != NULL ? ": " : "", words != NULL ? words : "");
-    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
+    const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
     ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type);
     ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
-                   ikt_range(pen, payload->offset + GENERIC_HEADER, payload->body.length));
+                   ikt_range(target, payload->offset + GENERIC_HEADER, payload->body.length));
     if (payload->damaged) {
         return; /* its values may be absent; what is wrong stands among the problems */
     }
@@ -159,7 +160,7 @@ static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *me
         break;
     case IKT_PAYLOAD_FRAGMENT:
         ikt_put_text(&under, IKT_FIELD_FRAGMENT, range,
-                     wmem_strdup_printf(pen->pinfo->pool, "number %u of message %u%s", payload->fragment.number,
+                     wmem_strdup_printf(target->pinfo->pool, "number %u of message %u%s", payload->fragment.number,
                                         payload->fragment.id, payload->fragment.last ? ", the last one" : ""));
         break;
     default:
@@ -167,23 +168,24 @@ static void draw_payload(const struct ikt_pen *pen, const struct ikt_message *me
     }
 }
 
-static void draw_addresses(const struct ikt_pen *pen, const struct proxy_fields *fields, struct ikt_range range,
+static void draw_addresses(const struct ikt_target *target, const struct proxy_fields *fields, struct ikt_range range,
                            const struct ikt_identity *id)
 {
     ws_in4_addr low;
     if (id->low.family == IKT_FAMILY_IPV4) {
         memcpy(&low, id->low.octets, sizeof(low));
-        proto_tree_add_ipv4(pen->tree, ikt_field(fields->addr), pen->tvb, range.start, range.length, low);
+        proto_tree_add_ipv4(target->tree, ikt_field(fields->addr), target->tvb, range.start, range.length, low);
         if (id->prefix >= 0 && id->prefix <= 32) {
             const uint32_t mask = id->prefix == 0 ? 0 : UINT32_MAX << (32 - id->prefix);
-            proto_tree_add_ipv4(pen->tree, ikt_field(fields->mask), pen->tvb, range.start, range.length, g_htonl(mask));
+            proto_tree_add_ipv4(target->tree, ikt_field(fields->mask), target->tvb, range.start, range.length,
+                                g_htonl(mask));
         }
     } else if (id->low.family == IKT_FAMILY_IPV6) {
         ws_in6_addr low6;
         memcpy(&low6, id->low.octets, sizeof(low6));
-        proto_tree_add_ipv6(pen->tree, ikt_field(fields->addr6), pen->tvb, range.start, range.length, &low6);
+        proto_tree_add_ipv6(target->tree, ikt_field(fields->addr6), target->tvb, range.start, range.length, &low6);
         if (id->prefix >= 0) {
-            ikt_put_number(pen, fields->prefix6, range, id->prefix);
+            ikt_put_number(target, fields->prefix6, range, id->prefix);
         }
     }
 }
@@ -206,12 +208,12 @@ static bool own_address(const address *from, struct ikt_identity *out)
     return true;
 }
 
-static void draw_proxies(const struct ikt_pen *pen, const struct ikt_message *message, bool from_initiator)
+static void draw_proxies(const struct ikt_target *target, const struct ikt_message *message, bool from_initiator)
 {
     const struct ikt_payload *payloads[] = {ikt_message_payload(message, IKT_PAYLOAD_ID, 0),
                                             ikt_message_payload(message, IKT_PAYLOAD_ID, 1)};
-    const address *own[] = {from_initiator ? &pen->pinfo->src : &pen->pinfo->dst,
-                            from_initiator ? &pen->pinfo->dst : &pen->pinfo->src};
+    const address *own[] = {from_initiator ? &target->pinfo->src : &target->pinfo->dst,
+                            from_initiator ? &target->pinfo->dst : &target->pinfo->src};
     const struct proxy_fields *fields[] = {&initiator_fields, &responder_fields};
     const bool absent = payloads[0] == NULL;
     struct ikt_identity ids[2];
@@ -224,35 +226,35 @@ static void draw_proxies(const struct ikt_pen *pen, const struct ikt_message *me
         if (absent ? !own_address(own[i], &ids[i]) : payloads[i] == NULL || payloads[i]->damaged) {
             return;
         }
-        ranges[i] = absent ? ikt_range(pen, 0, 0) : ikt_range_of(pen, payloads[i]->offset);
+        ranges[i] = absent ? ikt_range(target, 0, 0) : ikt_range_of(target, payloads[i]->offset);
         ids[i] = absent ? ids[i] : payloads[i]->id;
         g_autofree char *text = ikt_identity_format(&ids[i]);
-        texts[i] = wmem_strdup(pen->pinfo->pool, text);
+        texts[i] = wmem_strdup(target->pinfo->pool, text);
     }
-    const char *title = wmem_strdup_printf(pen->pinfo->pool, "Proxies: %s <-> %s%s", texts[0], texts[1],
+    const char *title = wmem_strdup_printf(target->pinfo->pool, "Proxies: %s <-> %s%s", texts[0], texts[1],
                                            absent ? " (no IDs: the peers' own addresses)" : "");
-    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PROXY, IKT_SUBTREE_PROXY, ranges[0], title);
+    const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PROXY, IKT_SUBTREE_PROXY, ranges[0], title);
     for (unsigned i = 0; i < 2; i++) {
         ikt_put_text(&under, fields[i]->value, ranges[i], texts[i]);
         draw_addresses(&under, fields[i], ranges[i], &ids[i]);
     }
 }
 
-void ikt_tree_payloads(const struct ikt_pen *pen, const struct ikt_message *message, enum ikt_message_name name)
+void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message *message, enum ikt_message_name name)
 {
     if (name == IKT_QUICK1 || name == IKT_QUICK2) {
-        draw_proxies(pen, message, name == IKT_QUICK1);
+        draw_proxies(target, message, name == IKT_QUICK1);
     }
     for (size_t i = 0; i < message->payload_count; i++) {
-        draw_payload(pen, message, &message->payloads[i]);
+        draw_payload(target, message, &message->payloads[i]);
     }
     if (message->padding.length > 0) {
         ikt_put_octets(
-            pen, IKT_FIELD_PADDING,
-            ikt_range(pen, pen->length - MIN(message->padding.length, pen->length), message->padding.length));
+            target, IKT_FIELD_PADDING,
+            ikt_range(target, target->length - MIN(message->padding.length, target->length), message->padding.length));
     }
     for (size_t i = 0; i < message->problem_count; i++) {
         g_autofree char *text = ikt_problem_text(&message->problems[i]);
-        ikt_put_text(pen, IKT_FIELD_PROBLEM, ikt_range(pen, message->problems[i].offset, 1), text);
+        ikt_put_text(target, IKT_FIELD_PROBLEM, ikt_range(target, message->problems[i].offset, 1), text);
     }
 }

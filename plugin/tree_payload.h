@@ -9,6 +9,6 @@
 #include "tree_items.h"
 
 /* name: which message it is, which says whose proxies its IDs are. */
-void ikt_tree_payloads(const struct ikt_pen *pen, const struct ikt_message *message, enum ikt_message_name name);
+void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message *message, enum ikt_message_name name);
 
 #endif

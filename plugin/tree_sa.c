@@ -2,75 +2,75 @@
 #include "tree_sa.h"
 
 /* Of ESP: its cipher is the transform, its integrity an attribute; of AH and IPComp the transform says all. */
-static const char *encryption_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *encryption_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
     if (transform->protocol == IKT_PROTOCOL_ISAKMP) {
-        return ikt_name_or_number(pen, ikt_encryption_name((unsigned)transform->encryption), "cipher",
+        return ikt_name_or_number(target, ikt_encryption_name((unsigned)transform->encryption), "cipher",
                                   transform->encryption);
     }
     return transform->protocol == IKT_PROTOCOL_ESP
-               ? ikt_name_or_number(pen, ikt_esp_transform_name(transform->id), "transform", transform->id)
+               ? ikt_name_or_number(target, ikt_esp_transform_name(transform->id), "transform", transform->id)
                : NULL;
 }
 
-static const char *integrity_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *integrity_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
     if (transform->protocol == IKT_PROTOCOL_AH && transform->integrity == IKT_ABSENT) {
-        return ikt_name_or_number(pen, ikt_ah_transform_name(transform->id), "transform", transform->id);
+        return ikt_name_or_number(target, ikt_ah_transform_name(transform->id), "transform", transform->id);
     }
-    return ikt_name_or_number(pen, ikt_integrity_name((unsigned)transform->integrity), "integrity",
+    return ikt_name_or_number(target, ikt_integrity_name((unsigned)transform->integrity), "integrity",
                               transform->integrity);
 }
 
-static const char *compression_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *compression_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
     return transform->protocol == IKT_PROTOCOL_IPCOMP
-               ? ikt_name_or_number(pen, ikt_ipcomp_transform_name(transform->id), "transform", transform->id)
+               ? ikt_name_or_number(target, ikt_ipcomp_transform_name(transform->id), "transform", transform->id)
                : NULL;
 }
 
-static void draw_attribute(const struct ikt_pen *pen, const struct ikt_transform *transform,
+static void draw_attribute(const struct ikt_target *target, const struct ikt_transform *transform,
                            const struct ikt_attribute *attribute)
 {
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     const char *name = ikt_name_or_number(
-        pen, phase1 ? ikt_phase1_attribute_name(attribute->type) : ikt_phase2_attribute_name(attribute->type),
+        target, phase1 ? ikt_phase1_attribute_name(attribute->type) : ikt_phase2_attribute_name(attribute->type),
         "attribute", attribute->type);
     const char *meaning = ikt_attribute_value_name(transform->protocol, attribute->type, attribute->value);
     const char *text;
     if (attribute->value == IKT_ABSENT) {
-        text = wmem_strdup_printf(pen->pinfo->pool, "%s: %u octets", name, (unsigned)attribute->octets.length);
+        text = wmem_strdup_printf(target->pinfo->pool, "%s: %u octets", name, (unsigned)attribute->octets.length);
     } else {
         text =
-            wmem_strdup_printf(pen->pinfo->pool, "%s: %" G_GINT64_MODIFIER "d%s%s%s", name, attribute->value,
+            wmem_strdup_printf(target->pinfo->pool, "%s: %" G_GINT64_MODIFIER "d%s%s%s", name, attribute->value,
                                meaning != NULL ? " (" : "", meaning != NULL ? meaning : "", meaning != NULL ? ")" : "");
     }
     const size_t length = attribute->basic ? 4 : 4 + attribute->octets.length;
-    ikt_put_text(pen, IKT_FIELD_ATTRIBUTE, ikt_range(pen, attribute->offset, length), text);
+    ikt_put_text(target, IKT_FIELD_ATTRIBUTE, ikt_range(target, attribute->offset, length), text);
 }
 
-static const char *hash_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *hash_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
-    return ikt_name_or_number(pen, ikt_hash_name((unsigned)transform->hash), "hash", transform->hash);
+    return ikt_name_or_number(target, ikt_hash_name((unsigned)transform->hash), "hash", transform->hash);
 }
 
-static const char *method_name(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *method_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
-    return ikt_name_or_number(pen, ikt_authentication_name((unsigned)transform->authentication), "method",
+    return ikt_name_or_number(target, ikt_authentication_name((unsigned)transform->authentication), "method",
                               transform->authentication);
 }
 
 /* A transform in a line: in words of the transform set where IOS has them. Packet scope. */
-static const char *transform_words(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static const char *transform_words(const struct ikt_target *target, const struct ikt_transform *transform)
 {
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
-    const char *encryption = encryption_name(pen, transform);
-    const char *parts[] = {encryption != NULL ? encryption : compression_name(pen, transform),
-                           phase1 ? hash_name(pen, transform) : integrity_name(pen, transform),
-                           phase1 ? ikt_name_or_number(pen, NULL, "group", transform->group) : NULL,
-                           phase1 ? method_name(pen, transform) : NULL};
-    wmem_strbuf_t *words = wmem_strbuf_new(pen->pinfo->pool, ios);
+    const char *encryption = encryption_name(target, transform);
+    const char *parts[] = {encryption != NULL ? encryption : compression_name(target, transform),
+                           phase1 ? hash_name(target, transform) : integrity_name(target, transform),
+                           phase1 ? ikt_name_or_number(target, NULL, "group", transform->group) : NULL,
+                           phase1 ? method_name(target, transform) : NULL};
+    wmem_strbuf_t *words = wmem_strbuf_new(target->pinfo->pool, ios);
     for (size_t i = 0; ios == NULL && i < G_N_ELEMENTS(parts); i++) {
         if (parts[i] != NULL) {
             wmem_strbuf_append_printf(words, "%s%s", wmem_strbuf_get_len(words) > 0 ? ", " : "", parts[i]);
@@ -82,7 +82,7 @@ static const char *transform_words(const struct ikt_pen *pen, const struct ikt_t
     return wmem_strbuf_get_str(words);
 }
 
-const char *ikt_tree_sa_words(const struct ikt_pen *pen, const struct ikt_sa *sa)
+const char *ikt_tree_sa_words(const struct ikt_target *target, const struct ikt_sa *sa)
 {
     size_t transforms = 0;
     const struct ikt_transform *last = NULL;
@@ -93,31 +93,31 @@ const char *ikt_tree_sa_words(const struct ikt_pen *pen, const struct ikt_sa *sa
     if (transforms == 0) {
         return NULL;
     }
-    return transforms == 1 ? transform_words(pen, last)
-                           : wmem_strdup_printf(pen->pinfo->pool, "%u transforms", (unsigned)transforms);
+    return transforms == 1 ? transform_words(target, last)
+                           : wmem_strdup_printf(target->pinfo->pool, "%u transforms", (unsigned)transforms);
 }
 
-static void draw_transform(const struct ikt_pen *pen, const struct ikt_transform *transform)
+static void draw_transform(const struct ikt_target *target, const struct ikt_transform *transform)
 {
-    const struct ikt_range range = ikt_range_of(pen, transform->offset);
+    const struct ikt_range range = ikt_range_of(target, transform->offset);
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
-    const char *title =
-        wmem_strdup_printf(pen->pinfo->pool, "Transform %u: %s", transform->number, transform_words(pen, transform));
-    const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_TRANSFORM, IKT_SUBTREE_TRANSFORM, range, title);
+    const char *title = wmem_strdup_printf(target->pinfo->pool, "Transform %u: %s", transform->number,
+                                           transform_words(target, transform));
+    const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_TRANSFORM, IKT_SUBTREE_TRANSFORM, range, title);
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_NUMBER, range, transform->number);
     ikt_put_text(&under, IKT_FIELD_TRANSFORM_IOS, range, ios);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption_name(pen, transform));
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption_name(target, transform));
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_KEY_BITS, range, transform->key_bits);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? NULL : integrity_name(pen, transform));
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression_name(pen, transform));
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, phase1 ? hash_name(pen, transform) : NULL);
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? NULL : integrity_name(target, transform));
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression_name(target, transform));
+    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, phase1 ? hash_name(target, transform) : NULL);
     if (phase1) {
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_GROUP, range, transform->group);
-        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range, method_name(pen, transform));
+        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range, method_name(target, transform));
     } else {
         ikt_put_text(&under, IKT_FIELD_TRANSFORM_MODE, range,
-                     ikt_name_or_number(pen, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode",
+                     ikt_name_or_number(target, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode",
                                         transform->encapsulation));
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_PFS_GROUP, range, transform->group);
     }
@@ -128,18 +128,18 @@ static void draw_transform(const struct ikt_pen *pen, const struct ikt_transform
     }
 }
 
-void ikt_tree_sa(const struct ikt_pen *pen, const struct ikt_sa *sa)
+void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa)
 {
     for (size_t i = 0; i < sa->proposal_count; i++) {
         const struct ikt_proposal *proposal = &sa->proposals[i];
-        const struct ikt_range range = ikt_range_of(pen, proposal->offset);
+        const struct ikt_range range = ikt_range_of(target, proposal->offset);
         const char *protocol =
-            ikt_name_or_number(pen, ikt_protocol_name(proposal->protocol), "protocol", proposal->protocol);
-        const char *title = wmem_strdup_printf(pen->pinfo->pool, "Proposal %u: %s", proposal->number, protocol);
-        const struct ikt_pen under = ikt_put_heading(pen, IKT_FIELD_PROPOSAL, IKT_SUBTREE_PROPOSAL, range, title);
-        ikt_put_number(&under, IKT_FIELD_PROPOSAL_NUMBER, ikt_range(pen, proposal->offset + 4, 1), proposal->number);
-        ikt_put_text(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(pen, proposal->offset + 5, 1), protocol);
-        ikt_put_octets(&under, IKT_FIELD_PROPOSAL_SPI, ikt_range(pen, proposal->offset + 8, proposal->spi.length));
+            ikt_name_or_number(target, ikt_protocol_name(proposal->protocol), "protocol", proposal->protocol);
+        const char *title = wmem_strdup_printf(target->pinfo->pool, "Proposal %u: %s", proposal->number, protocol);
+        const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PROPOSAL, IKT_SUBTREE_PROPOSAL, range, title);
+        ikt_put_number(&under, IKT_FIELD_PROPOSAL_NUMBER, ikt_range(target, proposal->offset + 4, 1), proposal->number);
+        ikt_put_text(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(target, proposal->offset + 5, 1), protocol);
+        ikt_put_octets(&under, IKT_FIELD_PROPOSAL_SPI, ikt_range(target, proposal->offset + 8, proposal->spi.length));
         for (size_t j = 0; j < proposal->transform_count; j++) {
             draw_transform(&under, &proposal->transforms[j]);
         }
