@@ -28,15 +28,12 @@ enum {
 bool ikt_capture_recognise(struct ikt_stream *stream)
 {
     uint8_t begin[4];
-    if (ikt_stream_peek(stream, begin, sizeof begin) < sizeof begin) {
+    if (ikt_stream_peek(stream, begin, sizeof begin) < sizeof begin)
         return false;
-    }
     uint32_t magic = (uint32_t)begin[0] << 24 | (uint32_t)begin[1] << 16 | (uint32_t)begin[2] << 8 | begin[3];
-    for (size_t i = 0; i < G_N_ELEMENTS(magics); i++) {
-        if (magic == magics[i]) {
+    for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
+        if (magic == magics[i])
             return true;
-        }
-    }
     return false;
 }
 
@@ -46,20 +43,18 @@ bool ikt_capture_filter_check(const char *filter, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(common_links); i++) {
         struct bpf_program program;
         pcap_t *dead = pcap_open_dead(common_links[i], FILTER_SNAPLEN);
-        if (dead == NULL) {
+        if (!dead) {
             g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "no memory to compile it");
             return false;
         }
         bool good = pcap_compile(dead, &program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
-        if (good) {
+        if (good)
             pcap_freecode(&program);
-        } else if (text == NULL) {
+        else if (!text)
             text = g_strdup(pcap_geterr(dead));
-        }
         pcap_close(dead);
-        if (good) {
+        if (good)
             return true;
-        }
     }
     g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, text);
     return false;
@@ -69,21 +64,19 @@ static bool set_link(struct ikt_capture_file *capture, GError **error)
 {
     int dlt = pcap_datalink(capture->pcap);
     capture->link = ikt_link_find(dlt);
-    if (capture->link == NULL) {
+    if (!capture->link) {
         const char *name = pcap_datalink_val_to_name(dlt);
         const char *description = pcap_datalink_val_to_description(dlt);
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled",
-                    name == NULL ? "without a name" : name, dlt, description == NULL ? "" : ", ",
-                    description == NULL ? "" : description);
+                    name ? name : "without a name", dlt, description ? ", " : "", description ? description : "");
     }
     return capture->link != NULL;
 }
 
 static bool set_filter(struct ikt_capture_file *capture, const char *filter, GError **error)
 {
-    if (filter == NULL) {
+    if (!filter)
         return true;
-    }
     if (pcap_compile(capture->pcap, &capture->filter, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "the filter does not fit this capture: %s",
                     pcap_geterr(capture->pcap));
@@ -99,20 +92,19 @@ static bool open_pcap(struct ikt_capture_file *capture, GError **error)
     if (!ikt_capture_recognise(capture->stream)) {
         const char *why = ikt_stream_error(capture->stream);
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
-                            why != NULL ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
+                            why ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
         return false;
     }
     char text[PCAP_ERRBUF_SIZE] = "no memory";
     FILE *file = ikt_stream_file(capture->stream);
-    if (file != NULL) {
+    if (file) {
         capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
-        if (capture->pcap == NULL) {
+        if (!capture->pcap)
             fclose(file);
-        }
     }
-    if (capture->pcap == NULL) {
+    if (!capture->pcap) {
         const char *why = ikt_stream_error(capture->stream);
-        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why != NULL ? why : text);
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why ? why : text);
     }
     return capture->pcap != NULL;
 }
@@ -120,9 +112,8 @@ static bool open_pcap(struct ikt_capture_file *capture, GError **error)
 struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error)
 {
     struct ikt_stream *stream = ikt_stream_open(path, error);
-    if (stream == NULL) {
+    if (!stream)
         return NULL;
-    }
     struct ikt_capture_file *capture = g_new0(struct ikt_capture_file, 1);
     capture->stream = stream;
     if (!open_pcap(capture, error) || !set_link(capture, error) || !set_filter(capture, filter, error)) {
@@ -134,15 +125,12 @@ struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *fil
 
 void ikt_capture_file_close(struct ikt_capture_file *capture)
 {
-    if (capture == NULL) {
+    if (!capture)
         return;
-    }
-    if (capture->filtered) {
+    if (capture->filtered)
         pcap_freecode(&capture->filter);
-    }
-    if (capture->pcap != NULL) {
+    if (capture->pcap)
         pcap_close(capture->pcap);
-    }
     ikt_stream_free(capture->stream);
     g_free(capture);
 }
@@ -170,11 +158,10 @@ static ikt_time packet_time(const struct timeval *stamp)
 static void set_read_error(const struct ikt_capture_file *capture, GError **error)
 {
     const char *why = ikt_stream_error(capture->stream);
-    if (why == NULL) {
+    if (!why) {
         why = pcap_geterr(capture->pcap);
-        if (g_str_has_prefix(why, "truncated ")) {
+        if (g_str_has_prefix(why, "truncated "))
             why = "the capture ends in the middle of a packet";
-        }
     }
     g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s, after %" G_GUINT64_FORMAT " packet%s", why,
                 capture->frames, capture->frames == 1 ? "" : "s");
@@ -187,15 +174,13 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured
     for (;;) {
         int result = pcap_next_ex(capture->pcap, &header, &data);
         if (result != 1) {
-            if (result != PCAP_ERROR_BREAK) {
+            if (result != PCAP_ERROR_BREAK)
                 set_read_error(capture, error);
-            }
             return false;
         }
         capture->frames++;
-        if (!capture->filtered || pcap_offline_filter(&capture->filter, header, data) != 0) {
+        if (!capture->filtered || pcap_offline_filter(&capture->filter, header, data) != 0)
             break;
-        }
     }
     out->frame = capture->frames;
     out->time = packet_time(&header->ts);

@@ -40,16 +40,13 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 static GPtrArray *sorted_names(const char *path)
 {
     DIR *directory = opendir(path);
-    if (directory == NULL) {
+    if (!directory)
         return NULL;
-    }
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     const struct dirent *entry;
-    while ((entry = readdir(directory)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+    while ((entry = readdir(directory)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             g_ptr_array_add(names, g_strdup(entry->d_name));
-        }
-    }
     closedir(directory);
     g_ptr_array_sort(names, compare_names);
     return names;
@@ -59,45 +56,41 @@ static void walk_file(struct walk *walk, const char *path)
 {
     g_autoptr(GError) error = NULL;
     struct ikt_stream *stream = ikt_stream_open(path, &error);
-    if (stream == NULL) {
+    if (!stream) {
         add(walk, path, error->message);
         return;
     }
-    if (ikt_capture_recognise(stream)) {
+    if (ikt_capture_recognise(stream))
         add(walk, path, NULL);
-    }
     ikt_stream_free(stream);
 }
 
 static void walk_directory(struct walk *walk, const char *path, const struct stat *status)
 {
     char *identity = g_strdup_printf("%ju:%ju", (uintmax_t)status->st_dev, (uintmax_t)status->st_ino);
-    if (!g_hash_table_add(walk->seen, identity)) {
+    if (!g_hash_table_add(walk->seen, identity))
         return;
-    }
     g_autoptr(GPtrArray) names = sorted_names(path);
-    if (names == NULL) {
+    if (!names) {
         add(walk, path, g_strerror(errno));
         return;
     }
     for (guint i = 0; i < names->len; i++) {
         g_autofree char *below = g_build_filename(path, g_ptr_array_index(names, i), NULL);
         struct stat found;
-        if (stat(below, &found) != 0) {
+        if (stat(below, &found) != 0)
             continue; /* a dangling link, or gone meanwhile */
-        }
-        if (S_ISDIR(found.st_mode)) {
+        if (S_ISDIR(found.st_mode))
             walk_directory(walk, below, &found);
-        } else if (S_ISREG(found.st_mode)) {
+        else if (S_ISREG(found.st_mode))
             walk_file(walk, below);
-        }
     }
 }
 
 GPtrArray *ikt_walk(const char *const *names)
 {
     struct walk walk = {.inputs = g_ptr_array_new_with_free_func(free_input)};
-    for (; *names != NULL; names++) {
+    for (; *names; names++) {
         struct stat status;
         if (strcmp(*names, IKT_STREAM_STDIN) == 0 || stat(*names, &status) != 0 || !S_ISDIR(status.st_mode)) {
             add(&walk, *names, NULL);
@@ -107,9 +100,8 @@ GPtrArray *ikt_walk(const char *const *names)
         walk.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         walk_directory(&walk, *names, &status);
         g_hash_table_unref(walk.seen);
-        if (walk.inputs->len == before) {
+        if (walk.inputs->len == before)
             add(&walk, *names, "no capture in this directory");
-        }
     }
     return walk.inputs;
 }

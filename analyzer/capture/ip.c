@@ -30,9 +30,8 @@ enum {
 
 static bool strip(struct ikt_ip *ip, size_t length)
 {
-    if (length > ip->payload.length) {
+    if (length > ip->payload.length)
         return false;
-    }
     ip->payload = ikt_wire_skip(ip->payload, length);
     ip->wire_length -= length;
     return true;
@@ -48,9 +47,8 @@ static bool walk_extensions(struct ikt_ip *ip)
         switch (ip->protocol) {
         case EXTENSION_FRAGMENT:
             if (ip->fragmented || !ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u16(ip->payload, 2, &fragment) ||
-                !ikt_wire_u32(ip->payload, 4, &identification) || !strip(ip, IPV6_FRAGMENT_HEADER)) {
+                !ikt_wire_u32(ip->payload, 4, &identification) || !strip(ip, IPV6_FRAGMENT_HEADER))
                 return false;
-            }
             ip->protocol = next;
             if ((fragment & (IPV6_FRAGMENT_OFFSET | IPV6_MORE_FRAGMENTS)) != 0) {
                 ip->fragmented = true;
@@ -67,9 +65,8 @@ static bool walk_extensions(struct ikt_ip *ip)
         case EXTENSION_HIP:
         case EXTENSION_SHIM6:
             if (!ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u8(ip->payload, 1, &length) ||
-                !strip(ip, ((size_t)length + 1) * 8)) {
+                !strip(ip, ((size_t)length + 1) * 8))
                 return false;
-            }
             ip->protocol = next;
             break;
         default:
@@ -84,9 +81,8 @@ static void set_payload(struct ikt_ip *ip, struct ikt_bytes packet, size_t wire_
 {
     struct ikt_bytes rest = ikt_wire_skip(packet, header);
     ip->wire_length = claimed != 0 ? claimed : wire_length > header ? wire_length - header : 0;
-    if (claimed == 0 && ip->wire_length < rest.length) {
+    if (claimed == 0 && ip->wire_length < rest.length)
         ip->wire_length = rest.length;
-    }
     ip->payload = ikt_wire_first(rest, ip->wire_length);
 }
 
@@ -96,13 +92,11 @@ static bool parse_ipv4(struct ikt_bytes packet, size_t wire_length, struct ikt_i
     uint16_t identification;
     uint16_t fragment;
     if (!ikt_wire_has(packet, 0, IPV4_HEADER) || !ikt_wire_u16(packet, 2, &total) ||
-        !ikt_wire_u16(packet, 4, &identification) || !ikt_wire_u16(packet, 6, &fragment)) {
+        !ikt_wire_u16(packet, 4, &identification) || !ikt_wire_u16(packet, 6, &fragment))
         return false;
-    }
     size_t header = (size_t)(packet.data[0] & 0x0f) * 4;
-    if (header < IPV4_HEADER || (total != 0 && total < header)) {
+    if (header < IPV4_HEADER || (total != 0 && total < header))
         return false;
-    }
     if ((fragment & (IPV4_FRAGMENT_OFFSET | IPV4_MORE_FRAGMENTS)) != 0) {
         out->fragmented = true;
         out->more_fragments = (fragment & IPV4_MORE_FRAGMENTS) != 0;
@@ -126,9 +120,8 @@ static bool parse_ipv4(struct ikt_bytes packet, size_t wire_length, struct ikt_i
 static bool parse_ipv6(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out)
 {
     uint16_t length;
-    if (!ikt_wire_has(packet, 0, IPV6_HEADER) || !ikt_wire_u16(packet, 4, &length)) {
+    if (!ikt_wire_has(packet, 0, IPV6_HEADER) || !ikt_wire_u16(packet, 4, &length))
         return false;
-    }
     out->protocol = packet.data[6];
     out->source.family = IKT_FAMILY_IPV6;
     memcpy(out->source.octets, packet.data + 8, 16);
@@ -141,9 +134,8 @@ static bool parse_ipv6(struct ikt_bytes packet, size_t wire_length, struct ikt_i
 bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out)
 {
     uint8_t version;
-    if (!ikt_wire_u8(packet, 0, &version)) {
+    if (!ikt_wire_u8(packet, 0, &version))
         return false;
-    }
     memset(out, 0, sizeof *out);
     switch (version >> 4) {
     case IKT_FAMILY_IPV4:
@@ -162,9 +154,8 @@ bool ikt_ip_walk(struct ikt_ip *ip)
 
 bool ikt_ip_advance(struct ikt_ip *ip, size_t length, uint8_t protocol)
 {
-    if (!strip(ip, length)) {
+    if (!strip(ip, length))
         return false;
-    }
     ip->protocol = protocol;
     return ikt_ip_walk(ip);
 }

@@ -48,20 +48,17 @@ static bool walk_raw(struct ikt_bytes frame, size_t *offset)
 static bool walk_ppp_at(struct ikt_bytes frame, size_t at, size_t *offset)
 {
     uint16_t word;
-    if (ikt_wire_u16(frame, at, &word) && word == 0xff03) {
+    if (ikt_wire_u16(frame, at, &word) && word == 0xff03)
         at += 2;
-    }
     uint8_t first;
-    if (!ikt_wire_u8(frame, at, &first)) {
+    if (!ikt_wire_u8(frame, at, &first))
         return false;
-    }
     uint16_t protocol = first;
     if ((first & 1) != 0) {
         at += 1;
     } else {
-        if (!ikt_wire_u16(frame, at, &protocol)) {
+        if (!ikt_wire_u16(frame, at, &protocol))
             return false;
-        }
         at += 2;
     }
     *offset = at;
@@ -89,22 +86,19 @@ static bool walk_pppoe(struct ikt_bytes frame, size_t *offset)
 static bool walk_ethertype(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
 {
     while (type == ETHERTYPE_VLAN || type == ETHERTYPE_QINQ || type == ETHERTYPE_QINQ_OLD) {
-        if (!ikt_wire_u16(frame, at + 2, &type)) {
+        if (!ikt_wire_u16(frame, at + 2, &type))
             return false;
-        }
         at += VLAN_TAG;
     }
-    if (type == ETHERTYPE_PPPOE) {
+    if (type == ETHERTYPE_PPPOE)
         return walk_ppp_at(frame, at + PPPOE_HEADER, offset);
-    }
     if (type <= ETHERTYPE_LARGEST_LENGTH) {
         /* RFC 1042: DSAP and SSAP 0xaa, control 3, organisation 0, then an EtherType. */
         uint32_t llc;
         uint16_t rest;
         if (!ikt_wire_u32(frame, at, &llc) || !ikt_wire_u16(frame, at + 4, &rest) ||
-            !ikt_wire_u16(frame, at + 6, &type) || llc != 0xaaaa0300 || rest != 0) {
+            !ikt_wire_u16(frame, at + 6, &type) || llc != 0xaaaa0300 || rest != 0)
             return false;
-        }
         at += LLC_SNAP_HEADER;
     }
     *offset = at;
@@ -151,12 +145,10 @@ static bool walk_serial(struct ikt_bytes frame, size_t *offset)
 static bool walk_family(struct ikt_bytes frame, size_t *offset)
 {
     uint32_t family;
-    if (!ikt_wire_u32(frame, 0, &family)) {
+    if (!ikt_wire_u32(frame, 0, &family))
         return false;
-    }
-    if ((family & 0xffff) == 0) {
+    if ((family & 0xffff) == 0)
         family = (family >> 24) | ((family >> 8) & 0xff00);
-    }
     *offset = FAMILY_HEADER;
     return family == 2 || family == 10 || family == 24 || family == 28 || family == 30;
 }
@@ -183,11 +175,9 @@ static const struct ikt_link links[] = {
 
 const struct ikt_link *ikt_link_find(int dlt)
 {
-    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
-        if (links[i].dlt == dlt) {
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        if (links[i].dlt == dlt)
             return &links[i];
-        }
-    }
     return NULL;
 }
 

@@ -41,16 +41,13 @@ static bool parse_udp(const struct ikt_ip *ip, struct udp *out)
 {
     uint16_t length;
     if (!ikt_wire_has(ip->payload, 0, UDP_HEADER) || !ikt_wire_u16(ip->payload, 0, &out->source) ||
-        !ikt_wire_u16(ip->payload, 2, &out->destination) || !ikt_wire_u16(ip->payload, 4, &length)) {
+        !ikt_wire_u16(ip->payload, 2, &out->destination) || !ikt_wire_u16(ip->payload, 4, &length))
         return false;
-    }
     size_t claimed = length;
-    if (claimed == 0 || (claimed > ip->wire_length && !ip->more_fragments)) {
+    if (claimed == 0 || (claimed > ip->wire_length && !ip->more_fragments))
         claimed = ip->wire_length; /* a jumbogram, or a length that the IP packet refutes */
-    }
-    if (claimed < UDP_HEADER) {
+    if (claimed < UDP_HEADER)
         return false;
-    }
     out->wire_length = claimed - UDP_HEADER;
     out->data = ikt_wire_first(ikt_wire_skip(ip->payload, UDP_HEADER), out->wire_length);
     return true;
@@ -71,9 +68,8 @@ static void drop_marker(struct udp *udp)
 static bool resembles_isakmp(struct ikt_bytes data, size_t wire_length)
 {
     uint32_t length;
-    if (!ikt_wire_u32(data, 24, &length) || data.data[17] != ISAKMP_VERSION || (data.data[19] & ~ISAKMP_FLAGS) != 0) {
+    if (!ikt_wire_u32(data, 24, &length) || data.data[17] != ISAKMP_VERSION || (data.data[19] & ~ISAKMP_FLAGS) != 0)
         return false;
-    }
     const uint8_t exchange = data.data[18];
     return ((exchange >= 1 && exchange <= 6) || exchange == 32 || exchange == 33) && length >= ISAKMP_HEADER &&
            length <= wire_length;
@@ -86,17 +82,14 @@ static bool is_known_isakmp(const struct ikt_feed *feed, struct udp *udp)
     struct udp inner = *udp;
     uint32_t marker;
     if (!resembles_isakmp(inner.data, inner.wire_length)) {
-        if (!ikt_wire_u32(inner.data, 0, &marker) || marker != 0) {
+        if (!ikt_wire_u32(inner.data, 0, &marker) || marker != 0)
             return false;
-        }
         drop_marker(&inner);
-        if (!resembles_isakmp(inner.data, inner.wire_length)) {
+        if (!resembles_isakmp(inner.data, inner.wire_length))
             return false;
-        }
     }
-    if (!feed->sink->knows(feed->user, inner.data.data, inner.data.data + IKT_COOKIE_SIZE)) {
+    if (!feed->sink->knows(feed->user, inner.data.data, inner.data.data + IKT_COOKIE_SIZE))
         return false;
-    }
     *udp = inner;
     return true;
 }
@@ -108,9 +101,8 @@ static bool is_known_isakmp(const struct ikt_feed *feed, struct udp *udp)
  */
 static enum udp_kind classify(const struct ikt_feed *feed, struct udp *udp)
 {
-    if (!has_ike_port(udp)) {
+    if (!has_ike_port(udp))
         return is_known_isakmp(feed, udp) ? UDP_IKE : UDP_OTHER;
-    }
     uint8_t first = 0;
     if (udp->wire_length == 1 && (!ikt_wire_u8(udp->data, 0, &first) || first == NAT_KEEPALIVE)) {
         /* One byte that the capture cut off is not taken for a damaged message. */
@@ -132,29 +124,25 @@ static void feed_esp(struct ikt_feed *feed, const struct ikt_packet *packet, str
 {
     uint32_t spi;
     uint32_t sequence;
-    if (ikt_wire_u32(esp, 0, &spi) && ikt_wire_u32(esp, 4, &sequence)) {
+    if (ikt_wire_u32(esp, 0, &spi) && ikt_wire_u32(esp, 4, &sequence))
         feed->sink->ipsec(feed->user, packet, IKT_PROTOCOL_ESP, spi, sequence, (uint32_t)octets);
-    }
 }
 
 /* whole: false where fragments are missing. */
 static void feed_udp(struct ikt_feed *feed, struct ikt_packet *packet, const struct ikt_ip *ip, bool whole)
 {
     struct udp udp;
-    if (!parse_udp(ip, &udp)) {
+    if (!parse_udp(ip, &udp))
         return;
-    }
     const enum udp_kind kind = classify(feed, &udp);
-    if (kind == UDP_OTHER || !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
+    if (kind == UDP_OTHER || !ikt_peers_match(feed->peers, &ip->source, &ip->destination))
         return;
-    }
     packet->source.port = udp.source;
     packet->destination.port = udp.destination;
     switch (kind) {
     case UDP_IKE:
-        if (feed->fragments != NULL) {
+        if (feed->fragments)
             ikt_reassembly_overtake(feed->fragments, &ip->source, &ip->destination, packet->time);
-        }
         feed->incomplete += !whole;
         feed->sink->ike(feed->user, packet, udp.data, udp.wire_length);
         break;
@@ -183,12 +171,10 @@ static bool is_icmp_error(const struct ikt_ip *ip, uint8_t type)
 static size_t icmp_quoted_length(uint8_t protocol, uint8_t type, struct ikt_bytes icmp)
 {
     uint8_t words = 0;
-    if (protocol == IKT_IP_ICMP && type != 4 && ikt_wire_u8(icmp, 5, &words)) {
+    if (protocol == IKT_IP_ICMP && type != 4 && ikt_wire_u8(icmp, 5, &words))
         return (size_t)words * 4;
-    }
-    if (protocol == IKT_IP_ICMPV6 && (type == 1 || type == 3) && ikt_wire_u8(icmp, 4, &words)) {
+    if (protocol == IKT_IP_ICMPV6 && (type == 1 || type == 3) && ikt_wire_u8(icmp, 4, &words))
         return (size_t)words * 8;
-    }
     return 0;
 }
 
@@ -202,26 +188,22 @@ static void feed_icmp(struct ikt_feed *feed, const struct ikt_packet *packet, co
 {
     uint8_t type;
     uint8_t code;
-    if (!ikt_wire_u8(ip->payload, 0, &type) || !is_icmp_error(ip, type) || !ikt_wire_u8(ip->payload, 1, &code)) {
+    if (!ikt_wire_u8(ip->payload, 0, &type) || !is_icmp_error(ip, type) || !ikt_wire_u8(ip->payload, 1, &code))
         return;
-    }
     struct ikt_bytes quoted = ikt_wire_skip(ip->payload, ICMP_HEADER);
     size_t length = icmp_quoted_length(ip->protocol, type, ip->payload);
-    if (length != 0) {
+    if (length != 0)
         quoted = ikt_wire_first(quoted, length);
-    }
     struct ikt_ip inner;
     struct udp udp;
     if (!ikt_ip_parse(quoted, quoted.length, &inner) || (inner.fragmented && !enter_first(&inner)) ||
         inner.protocol != IKT_IP_UDP || !parse_udp(&inner, &udp) || !has_ike_port(&udp) ||
-        !ikt_peers_match(feed->peers, &inner.source, &inner.destination)) {
+        !ikt_peers_match(feed->peers, &inner.source, &inner.destination))
         return;
-    }
     if (udp.source != PORT_IKE && udp.destination != PORT_IKE) {
         uint32_t marker = 0;
-        if (ikt_wire_u32(udp.data, 0, &marker) && marker != 0) {
+        if (ikt_wire_u32(udp.data, 0, &marker) && marker != 0)
             return; /* ESP in UDP */
-        }
         /* Where too little is quoted to tell, it still says that the port is not reached. */
         udp.data = ikt_wire_skip(udp.data, NON_ESP_MARKER);
     }
@@ -241,12 +223,10 @@ static bool feed_ah(struct ikt_feed *feed, const struct ikt_packet *packet, stru
     uint32_t spi;
     uint32_t sequence;
     if (!ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u8(ip->payload, 1, &words) ||
-        !ikt_wire_u32(ip->payload, 4, &spi) || !ikt_wire_u32(ip->payload, 8, &sequence)) {
+        !ikt_wire_u32(ip->payload, 4, &spi) || !ikt_wire_u32(ip->payload, 8, &sequence))
         return false;
-    }
-    if (ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
+    if (ikt_peers_match(feed->peers, &ip->source, &ip->destination))
         feed->sink->ipsec(feed->user, packet, IKT_PROTOCOL_AH, spi, sequence, (uint32_t)ip->wire_length);
-    }
     /* Nobody sends one AH in another; refusing it keeps the work per packet constant. */
     const bool fragmented = ip->fragmented;
     return ikt_ip_advance(ip, ((size_t)words + 2) * 4, next) && ip->protocol != IKT_IP_AH &&
@@ -258,9 +238,8 @@ static void feed_datagram(void *user, const struct ikt_datagram *datagram)
 {
     struct ikt_feed *feed = user;
     struct ikt_ip ip = datagram->ip;
-    if (!ikt_ip_walk(&ip) || ip.protocol != IKT_IP_UDP) {
+    if (!ikt_ip_walk(&ip) || ip.protocol != IKT_IP_UDP)
         return;
-    }
     struct ikt_packet packet = {
         .frame = datagram->frame,
         .time = datagram->time,
@@ -274,9 +253,8 @@ static void feed_datagram(void *user, const struct ikt_datagram *datagram)
 static bool begins_ike(const struct ikt_feed *feed, const struct ikt_ip *first)
 {
     struct udp udp;
-    if (first->protocol != IKT_IP_UDP || !parse_udp(first, &udp)) {
+    if (first->protocol != IKT_IP_UDP || !parse_udp(first, &udp))
         return false;
-    }
     const enum udp_kind kind = classify(feed, &udp);
     return kind == UDP_IKE || kind == UDP_OPEN;
 }
@@ -289,17 +267,15 @@ static bool hold_fragment(struct ikt_feed *feed, struct ikt_ip *ip, uint64_t fra
 {
     struct ikt_ip first = *ip;
     const bool is_first = ip->fragment_offset == 0;
-    if (is_first && !enter_first(&first)) {
+    if (is_first && !enter_first(&first))
         return false;
-    }
     if ((ip->source.family == IKT_FAMILY_IPV4 && ip->protocol != IKT_IP_UDP) ||
         !ikt_peers_match(feed->peers, &ip->source, &ip->destination)) {
         *ip = first;
         return is_first;
     }
-    if (feed->fragments == NULL) {
+    if (!feed->fragments)
         feed->fragments = ikt_reassembly_new(feed_datagram, feed);
-    }
     if (is_first && !begins_ike(feed, &first)) {
         ikt_reassembly_refuse(feed->fragments, ip, time);
         *ip = first;
@@ -313,14 +289,12 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
 {
     size_t offset;
     struct ikt_ip ip;
-    if (feed->fragments != NULL && time >= ikt_reassembly_deadline(feed->fragments)) {
+    if (feed->fragments && time >= ikt_reassembly_deadline(feed->fragments))
         ikt_reassembly_expire(feed->fragments, time);
-    }
     if (!ikt_link_network(feed->link, bytes, &offset) ||
         !ikt_ip_parse(ikt_wire_skip(bytes, offset), wire_length > offset ? wire_length - offset : 0, &ip) ||
-        (ip.fragmented && !hold_fragment(feed, &ip, frame, time))) {
+        (ip.fragmented && !hold_fragment(feed, &ip, frame, time)))
         return;
-    }
     struct ikt_packet packet = {
         .frame = frame,
         .time = time,
@@ -328,17 +302,15 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
         .source.address = ip.source,
         .destination.address = ip.destination,
     };
-    if (ip.protocol == IKT_IP_AH && !feed_ah(feed, &packet, &ip)) {
+    if (ip.protocol == IKT_IP_AH && !feed_ah(feed, &packet, &ip))
         return;
-    }
     switch (ip.protocol) {
     case IKT_IP_UDP:
         feed_udp(feed, &packet, &ip, !ip.fragmented);
         break;
     case IKT_IP_ESP:
-        if (ikt_peers_match(feed->peers, &ip.source, &ip.destination)) {
+        if (ikt_peers_match(feed->peers, &ip.source, &ip.destination))
             feed_esp(feed, &packet, ip.payload, ip.wire_length);
-        }
         break;
     case IKT_IP_ICMP:
     case IKT_IP_ICMPV6:
@@ -351,7 +323,7 @@ void ikt_feed_frame(struct ikt_feed *feed, uint64_t frame, ikt_time time, struct
 
 void ikt_feed_end(struct ikt_feed *feed)
 {
-    if (feed->fragments != NULL) {
+    if (feed->fragments) {
         ikt_reassembly_end(feed->fragments);
         ikt_reassembly_free(feed->fragments);
         feed->fragments = NULL;

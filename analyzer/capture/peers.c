@@ -21,7 +21,7 @@ struct ikt_peers *ikt_peers_new(void)
 
 void ikt_peers_free(struct ikt_peers *peers)
 {
-    if (peers != NULL) {
+    if (peers) {
         g_array_unref(peers->prefixes);
         g_free(peers);
     }
@@ -30,16 +30,14 @@ void ikt_peers_free(struct ikt_peers *peers)
 bool ikt_peers_add(struct ikt_peers *peers, const char *text)
 {
     const char *slash = strchr(text, '/');
-    g_autofree char *address = slash == NULL ? g_strdup(text) : g_strndup(text, (gsize)(slash - text));
+    g_autofree char *address = slash ? g_strndup(text, (gsize)(slash - text)) : g_strdup(text);
     struct prefix prefix = {.bits = 0};
-    if (!ikt_address_parse(address, &prefix.address)) {
+    if (!ikt_address_parse(address, &prefix.address))
         return false;
-    }
     unsigned whole = prefix.address.family == IKT_FAMILY_IPV4 ? 32 : 128;
     guint64 bits = whole;
-    if (slash != NULL && !g_ascii_string_to_unsigned(slash + 1, 10, 0, whole, &bits, NULL)) {
+    if (slash && !g_ascii_string_to_unsigned(slash + 1, 10, 0, whole, &bits, NULL))
         return false;
-    }
     prefix.bits = (unsigned)bits;
     g_array_append_val(peers->prefixes, prefix);
     return true;
@@ -52,14 +50,12 @@ static bool inside(const struct ikt_address *address, const struct prefix *prefi
 
 bool ikt_peers_match(const struct ikt_peers *peers, const struct ikt_address *a, const struct ikt_address *b)
 {
-    if (peers == NULL || peers->prefixes->len == 0) {
+    if (!peers || peers->prefixes->len == 0)
         return true;
-    }
     for (guint i = 0; i < peers->prefixes->len; i++) {
         const struct prefix *prefix = &g_array_index(peers->prefixes, struct prefix, i);
-        if (inside(a, prefix) || inside(b, prefix)) {
+        if (inside(a, prefix) || inside(b, prefix))
             return true;
-        }
     }
     return false;
 }

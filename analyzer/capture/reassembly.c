@@ -63,9 +63,8 @@ struct ikt_reassembly {
 static uint32_t mix(uint32_t hash, const void *data, size_t length)
 {
     const uint8_t *octets = data;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         hash = (hash ^ octets[i]) * 16777619u;
-    }
     return hash;
 }
 
@@ -136,9 +135,8 @@ static uint8_t *join(const struct datagram *datagram, size_t *length)
 {
     GByteArray *joined = g_byte_array_new();
     const guint count = datagram->spoilt ? 1 : datagram->pieces->len;
-    for (guint i = 0; i < count && piece_at(datagram, i)->offset == joined->len; i++) {
+    for (guint i = 0; i < count && piece_at(datagram, i)->offset == joined->len; i++)
         g_byte_array_append(joined, piece_at(datagram, i)->bytes, (guint)piece_at(datagram, i)->captured);
-    }
     *length = joined->len;
     return g_byte_array_free(joined, FALSE);
 }
@@ -173,9 +171,8 @@ static void hand_out(const struct ikt_reassembly *reassembly, const struct datag
 static void set_deadline(struct ikt_reassembly *reassembly)
 {
     reassembly->deadline = INT64_MAX;
-    for (unsigned i = 0; i < reassembly->count; i++) {
+    for (unsigned i = 0; i < reassembly->count; i++)
         reassembly->deadline = MIN(reassembly->deadline, reassembly->waiting[i]->began + PATIENCE);
-    }
 }
 
 /* Out of the table first: the taker may come back here. */
@@ -185,9 +182,8 @@ static void release(struct ikt_reassembly *reassembly, unsigned index)
     reassembly->waiting[index] = reassembly->waiting[--reassembly->count];
     reassembly->memory -= datagram->memory;
     set_deadline(reassembly);
-    if (has_first(datagram)) {
+    if (has_first(datagram))
         hand_out(reassembly, datagram);
-    }
     datagram_free(datagram);
 }
 
@@ -202,11 +198,9 @@ static void give_up(struct ikt_reassembly *reassembly, unsigned index)
 /* Index, or count. */
 static unsigned find(const struct ikt_reassembly *reassembly, const struct key *key)
 {
-    for (unsigned i = 0; i < reassembly->count; i++) {
-        if (key_equal(&reassembly->waiting[i]->key, key)) {
+    for (unsigned i = 0; i < reassembly->count; i++)
+        if (key_equal(&reassembly->waiting[i]->key, key))
             return i;
-        }
-    }
     return reassembly->count;
 }
 
@@ -221,10 +215,9 @@ static unsigned find_victim(const struct ikt_reassembly *reassembly, const struc
         const struct datagram *datagram = reassembly->waiting[i];
         const struct datagram *best = victim < reassembly->count ? reassembly->waiting[victim] : NULL;
         if (!key_equal(&datagram->key, keep) &&
-            (best == NULL || has_first(datagram) < has_first(best) ||
-             (has_first(datagram) == has_first(best) && datagram->frame < best->frame))) {
+            (!best || has_first(datagram) < has_first(best) ||
+             (has_first(datagram) == has_first(best) && datagram->frame < best->frame)))
             victim = i;
-        }
     }
     return victim;
 }
@@ -250,12 +243,10 @@ struct ikt_reassembly *ikt_reassembly_new(ikt_datagram_taker *taker, void *user)
 
 void ikt_reassembly_free(struct ikt_reassembly *reassembly)
 {
-    if (reassembly == NULL) {
+    if (!reassembly)
         return;
-    }
-    for (unsigned i = 0; i < reassembly->count; i++) {
+    for (unsigned i = 0; i < reassembly->count; i++)
         datagram_free(reassembly->waiting[i]);
-    }
     g_free(reassembly);
 }
 
@@ -265,9 +256,8 @@ static void make_room(struct ikt_reassembly *reassembly, const struct key *key, 
     while (reassembly->memory + memory > MEMORY_MAX ||
            (reassembly->count == DATAGRAMS_MAX && find(reassembly, key) == DATAGRAMS_MAX)) {
         const unsigned victim = find_victim(reassembly, key);
-        if (victim == reassembly->count) {
+        if (victim == reassembly->count)
             return;
-        }
         give_up(reassembly, victim);
     }
 }
@@ -292,13 +282,12 @@ static bool insert(struct datagram *datagram, const struct ikt_ip *fragment)
     const bool last = !fragment->more_fragments;
     guint place = 0;
     while (place < datagram->pieces->len &&
-           piece_at(datagram, place)->offset + piece_at(datagram, place)->length <= piece.offset) {
+           piece_at(datagram, place)->offset + piece_at(datagram, place)->length <= piece.offset)
         place++;
-    }
     const struct piece *next = place < datagram->pieces->len ? piece_at(datagram, place) : NULL;
-    const bool repeated = next != NULL && is_repetition(next, fragment) && last == (datagram->total == end);
-    const bool fits = (next == NULL || (!last && end <= next->offset)) &&
-                      (datagram->total == 0 || end <= datagram->total) && datagram->pieces->len < PIECES_MAX;
+    const bool repeated = next && is_repetition(next, fragment) && last == (datagram->total == end);
+    const bool fits = (!next || (!last && end <= next->offset)) && (datagram->total == 0 || end <= datagram->total) &&
+                      datagram->pieces->len < PIECES_MAX;
     if (repeated || !fits) {
         datagram->spoilt = datagram->spoilt || !repeated;
         g_free(piece.bytes);
@@ -306,21 +295,18 @@ static bool insert(struct datagram *datagram, const struct ikt_ip *fragment)
     }
     g_array_insert_val(datagram->pieces, place, piece);
     datagram->received += piece.length;
-    if (last) {
+    if (last)
         datagram->total = end;
-    }
-    if (piece.offset == 0) {
+    if (piece.offset == 0)
         datagram->protocol = fragment->protocol;
-    }
     return true;
 }
 
 static struct datagram *find_or_add(struct ikt_reassembly *reassembly, const struct key *key, ikt_time time)
 {
     const unsigned index = find(reassembly, key);
-    if (index == reassembly->count) {
+    if (index == reassembly->count)
         reassembly->waiting[reassembly->count++] = datagram_new(key, time);
-    }
     return reassembly->waiting[index];
 }
 
@@ -337,14 +323,12 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     const size_t memory = sizeof(struct piece) + fragment->payload.length;
     struct refused *refused = refused_at(reassembly, &key);
     ikt_reassembly_expire(reassembly, time);
-    if (!is_proper(fragment)) {
+    if (!is_proper(fragment))
         return;
-    }
     reassembly->continued = reassembly->continued || fragment->fragment_offset != 0;
     if (is_refused(refused, &key, time)) {
-        if (fragment->fragment_offset != 0) {
+        if (fragment->fragment_offset != 0)
             return;
-        }
         refused->used = false; /* its sender has come round to the same number */
     }
     make_room(reassembly, &key, memory);
@@ -356,18 +340,16 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     datagram->frame = frame;
     datagram->newest = time;
     set_deadline(reassembly);
-    if (!datagram->spoilt && datagram->received == datagram->total) {
+    if (!datagram->spoilt && datagram->received == datagram->total)
         release(reassembly, find(reassembly, &key));
-    }
 }
 
 void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_ip *first, ikt_time time)
 {
     const struct key key = key_of(first);
     const unsigned index = find(reassembly, &key);
-    if (index < reassembly->count) {
+    if (index < reassembly->count)
         give_up(reassembly, index);
-    }
     *refused_at(reassembly, &key) = (struct refused){.used = true, .hash = key.hash, .time = time};
 }
 
@@ -409,12 +391,10 @@ static unsigned find_chosen(const struct ikt_reassembly *reassembly,
                             const struct choice *choice)
 {
     unsigned found = reassembly->count;
-    for (unsigned i = 0; i < reassembly->count; i++) {
+    for (unsigned i = 0; i < reassembly->count; i++)
         if (chosen(reassembly->waiting[i], choice) &&
-            (found == reassembly->count || reassembly->waiting[i]->frame < reassembly->waiting[found]->frame)) {
+            (found == reassembly->count || reassembly->waiting[i]->frame < reassembly->waiting[found]->frame))
             found = i;
-        }
-    }
     return found;
 }
 
@@ -423,9 +403,8 @@ static void give_up_chosen(struct ikt_reassembly *reassembly,
                            bool (*chosen)(const struct datagram *datagram, const struct choice *choice),
                            const struct choice *choice)
 {
-    for (unsigned i; (i = find_chosen(reassembly, chosen, choice)) < reassembly->count;) {
+    for (unsigned i; (i = find_chosen(reassembly, chosen, choice)) < reassembly->count;)
         give_up(reassembly, i);
-    }
 }
 
 void ikt_reassembly_expire(struct ikt_reassembly *reassembly, ikt_time now)
@@ -437,9 +416,8 @@ void ikt_reassembly_overtake(struct ikt_reassembly *reassembly, const struct ikt
                              const struct ikt_address *b, ikt_time now)
 {
     const struct choice choice = {.a = a, .b = b, .now = now, .quiet = reassembly->continued ? QUIET : 0};
-    if (!reassembly->giving_up) {
+    if (!reassembly->giving_up)
         give_up_chosen(reassembly, is_overtaken, &choice);
-    }
 }
 
 void ikt_reassembly_end(struct ikt_reassembly *reassembly)

@@ -44,9 +44,8 @@ struct ikt_stream *ikt_stream_open(const char *path, GError **error)
     if (fd < 0 || fstat(fd, &status) != 0 || S_ISDIR(status.st_mode)) {
         int failure = fd >= 0 && S_ISDIR(status.st_mode) ? EISDIR : errno;
         g_set_error_literal(error, G_FILE_ERROR, (gint)g_file_error_from_errno(failure), g_strerror(failure));
-        if (fd >= 0) {
+        if (fd >= 0)
             close(fd);
-        }
         return NULL;
     }
     struct ikt_stream *stream = g_new0(struct ikt_stream, 1);
@@ -58,12 +57,10 @@ struct ikt_stream *ikt_stream_open(const char *path, GError **error)
 
 void ikt_stream_free(struct ikt_stream *stream)
 {
-    if (stream == NULL) {
+    if (!stream)
         return;
-    }
-    if (stream->packing == PACKING_GZIP) {
+    if (stream->packing == PACKING_GZIP)
         inflateEnd(&stream->gzip);
-    }
     ZSTD_freeDStream(stream->zstd);
     close(stream->fd);
     g_free(stream->buffer);
@@ -73,9 +70,8 @@ void ikt_stream_free(struct ikt_stream *stream)
 
 static bool fail(struct ikt_stream *stream, const char *text)
 {
-    if (stream->error == NULL) {
+    if (!stream->error)
         stream->error = g_strdup(text);
-    }
     return false;
 }
 
@@ -86,9 +82,8 @@ static bool read_file(struct ikt_stream *stream, uint8_t *out, size_t size, size
     do {
         result = read(stream->fd, out, size);
     } while (result < 0 && errno == EINTR);
-    if (result < 0) {
+    if (result < 0)
         return fail(stream, g_strerror(errno));
-    }
     *got = (size_t)result;
     return true;
 }
@@ -103,9 +98,8 @@ static bool fill(struct ikt_stream *stream, size_t wanted)
             stream->begin = 0;
         }
         size_t got;
-        if (!read_file(stream, stream->buffer + stream->end, BUFFER_SIZE - stream->end, &got)) {
+        if (!read_file(stream, stream->buffer + stream->end, BUFFER_SIZE - stream->end, &got))
             return false;
-        }
         stream->file_ended = got == 0;
         stream->end += got;
     }
@@ -132,21 +126,18 @@ static bool at_zstd(const struct ikt_stream *stream)
 
 static bool recognise(struct ikt_stream *stream)
 {
-    if (!fill(stream, 4)) {
+    if (!fill(stream, 4))
         return false;
-    }
     stream->packing = PACKING_NONE;
     if (at_gzip(stream)) {
-        if (inflateInit2(&stream->gzip, GZIP_WINDOW) != Z_OK) {
+        if (inflateInit2(&stream->gzip, GZIP_WINDOW) != Z_OK)
             return fail(stream, "no memory to decompress gzip data");
-        }
         stream->packing = PACKING_GZIP;
         stream->inside = true;
     } else if (at_zstd(stream)) {
         stream->zstd = ZSTD_createDStream();
-        if (stream->zstd == NULL) {
+        if (!stream->zstd)
             return fail(stream, "no memory to decompress Zstandard data");
-        }
         stream->packing = PACKING_ZSTD;
         stream->inside = true;
     }
@@ -156,17 +147,14 @@ static bool recognise(struct ikt_stream *stream)
 /* Between two members or frames: is there another? Sets inside. False when something else follows. */
 static bool next_member(struct ikt_stream *stream)
 {
-    if (!fill(stream, 4)) {
+    if (!fill(stream, 4))
         return false;
-    }
-    if (stream->begin == stream->end) {
+    if (stream->begin == stream->end)
         return true;
-    }
-    if (stream->packing == PACKING_GZIP && at_gzip(stream)) {
+    if (stream->packing == PACKING_GZIP && at_gzip(stream))
         stream->inside = inflateReset(&stream->gzip) == Z_OK;
-    } else if (stream->packing == PACKING_ZSTD && at_zstd(stream)) {
+    else if (stream->packing == PACKING_ZSTD && at_zstd(stream))
         stream->inside = true;
-    }
     return stream->inside || fail(stream, "something else follows the compressed data");
 }
 
@@ -185,9 +173,8 @@ static bool inflate_gzip(struct ikt_stream *stream, uint8_t *out, size_t size, s
         stream->inside = false;
         return true;
     }
-    if (result == Z_OK || result == Z_BUF_ERROR) {
+    if (result == Z_OK || result == Z_BUF_ERROR)
         return true;
-    }
     return fail(stream, "the gzip data are damaged") || *got > 0; /* what came before it is handed out first */
 }
 
@@ -209,9 +196,8 @@ static bool inflate_zstd(struct ikt_stream *stream, uint8_t *out, size_t size, s
 /* What recognise has read first, then straight from the file: a large capture is not copied twice. */
 static bool read_plain(struct ikt_stream *stream, uint8_t *out, size_t size, size_t *got)
 {
-    if (stream->begin == stream->end) {
+    if (stream->begin == stream->end)
         return read_file(stream, out, size, got);
-    }
     *got = MIN(size, stream->end - stream->begin);
     memcpy(out, stream->buffer + stream->begin, *got);
     stream->begin += *got;
@@ -222,31 +208,24 @@ static bool read_plain(struct ikt_stream *stream, uint8_t *out, size_t size, siz
 static bool read_some(struct ikt_stream *stream, uint8_t *out, size_t size, size_t *got)
 {
     *got = 0;
-    if (stream->error != NULL || (stream->packing == PACKING_UNKNOWN && !recognise(stream))) {
+    if (stream->error || (stream->packing == PACKING_UNKNOWN && !recognise(stream)))
         return false;
-    }
-    if (stream->packing == PACKING_NONE) {
+    if (stream->packing == PACKING_NONE)
         return read_plain(stream, out, size, got);
-    }
     while (*got == 0) {
-        if (!stream->inside && !next_member(stream)) {
+        if (!stream->inside && !next_member(stream))
             return false;
-        }
-        if (!stream->inside) {
+        if (!stream->inside)
             return true; /* the end */
-        }
-        if (!fill(stream, 1)) {
+        if (!fill(stream, 1))
             return false;
-        }
         size_t before = stream->end - stream->begin;
         bool well = stream->packing == PACKING_GZIP ? inflate_gzip(stream, out, size, got)
                                                     : inflate_zstd(stream, out, size, got);
-        if (!well) {
+        if (!well)
             return false;
-        }
-        if (*got == 0 && stream->inside && before == 0) {
+        if (*got == 0 && stream->inside && before == 0)
             return fail(stream, "the compressed data end too early");
-        }
     }
     return true;
 }
@@ -256,9 +235,8 @@ size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size)
     size = MIN(size, sizeof stream->peeked);
     size_t got = 1;
     while (stream->peeked_end < size && got > 0 &&
-           read_some(stream, stream->peeked + stream->peeked_end, size - stream->peeked_end, &got)) {
+           read_some(stream, stream->peeked + stream->peeked_end, size - stream->peeked_end, &got))
         stream->peeked_end += got;
-    }
     size = MIN(size, stream->peeked_end);
     memcpy(out, stream->peeked, size);
     return size;
@@ -284,9 +262,8 @@ static ssize_t cookie_read(void *cookie, char *out, size_t size)
 FILE *ikt_stream_file(struct ikt_stream *stream)
 {
     FILE *file = fopencookie(stream, "rb", (cookie_io_functions_t){.read = cookie_read});
-    if (file != NULL) {
+    if (file)
         setvbuf(file, NULL, _IOFBF, BUFFER_SIZE);
-    }
     return file;
 }
 

@@ -104,19 +104,17 @@ static void keep_part(struct job *job)
     g_mutex_lock(&run->lock);
     run->kept += part->text->len - part->kept;
     part->kept = part->text->len;
-    while (run->turn != (gint)job->index && run->kept > KEPT_LARGEST && run->stopped == 0) {
+    while (run->turn != (gint)job->index && run->kept > KEPT_LARGEST && run->stopped == 0)
         g_cond_wait(&run->moved, &run->lock);
-    }
     g_mutex_unlock(&run->lock);
 }
 
 static void flush(struct job *job)
 {
-    if (g_atomic_int_get(&job->run->turn) == (gint)job->index) {
+    if (g_atomic_int_get(&job->run->turn) == (gint)job->index)
         write_part(job->run, job->part);
-    } else if (job->part->text->len - job->part->kept >= WRITE_SIZE) {
+    else if (job->part->text->len - job->part->kept >= WRITE_SIZE)
         keep_part(job);
-    }
 }
 
 /* Feed the whole capture. NULL, or why reading stopped. */
@@ -133,16 +131,13 @@ static char *feed(struct job *job, struct ikt_capture_file *capture, struct ikt_
     struct ikt_captured captured;
     while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &captured, &error)) {
         seen->packets++;
-        if (seen->first_time == IKT_TIME_NONE || captured.time < seen->first_time) {
+        if (seen->first_time == IKT_TIME_NONE || captured.time < seen->first_time)
             seen->first_time = captured.time;
-        }
-        if (seen->last_time == IKT_TIME_NONE || captured.time > seen->last_time) {
+        if (seen->last_time == IKT_TIME_NONE || captured.time > seen->last_time)
             seen->last_time = captured.time;
-        }
         ikt_feed_frame(&to, captured.frame, captured.time, captured.bytes, captured.wire_length);
-        if (job->part->text->len >= enough) {
+        if (job->part->text->len >= enough)
             flush(job);
-        }
     }
     ikt_feed_end(&to);
     if (to.incomplete > 0) {
@@ -151,7 +146,7 @@ static char *feed(struct job *job, struct ikt_capture_file *capture, struct ikt_
                             "captured whole; only the beginning was read",
                             to.incomplete, to.incomplete == 1 ? "" : "s");
     }
-    return error == NULL ? NULL : g_strdup(error->message);
+    return error ? g_strdup(error->message) : NULL;
 }
 
 static void triage_capture(struct job *job, const char *path)
@@ -160,14 +155,14 @@ static void triage_capture(struct job *job, const char *path)
     struct part *part = job->part;
     g_autoptr(GError) error = NULL;
     struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, &error);
-    if (capture == NULL) {
+    if (!capture) {
         part->complaint = g_strdup(error->message);
         return;
     }
     struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
     struct ikt_sink sink = *ikt_report_sink();
-    if (batch->keytables != NULL) {
+    if (batch->keytables) {
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
@@ -188,12 +183,10 @@ static void close_part(struct run *run, guint index)
     write_part(run, part);
     g_string_free(part->text, TRUE);
     part->text = NULL;
-    if (part->remark != NULL) {
+    if (part->remark)
         ikt_say(input->path, "%s", part->remark);
-    }
-    if (part->complaint != NULL) {
+    if (part->complaint)
         ikt_say(input->path, "%s", part->complaint);
-    }
 }
 
 /* A capture has ended. In its turn it leaves, and with it those behind it that were done before. */
@@ -236,11 +229,10 @@ static gpointer work(gpointer data)
     while (take(data, &job)) {
         const struct ikt_input *input = g_ptr_array_index(job.run->batch->inputs, job.index);
         job.part->text = g_string_new(NULL);
-        if (input->error == NULL) {
+        if (!input->error)
             triage_capture(&job, input->path);
-        } else {
+        else
             job.part->complaint = g_strdup(input->error);
-        }
         end_job(&job);
     }
     return NULL;
@@ -249,9 +241,8 @@ static gpointer work(gpointer data)
 static void clear_parts(struct part *parts, guint count)
 {
     for (guint i = 0; i < count; i++) {
-        if (parts[i].text != NULL) {
+        if (parts[i].text)
             g_string_free(parts[i].text, TRUE);
-        }
         g_free(parts[i].complaint);
         g_free(parts[i].remark);
     }
@@ -267,15 +258,13 @@ bool ikt_batch_run(const struct ikt_batch *batch)
     g_autoptr(GPtrArray) threads = g_ptr_array_new();
     for (guint i = 1; i < batch->jobs && i < count; i++) {
         GThread *thread = g_thread_try_new("triage", work, &run, NULL);
-        if (thread == NULL) {
+        if (!thread)
             break; /* fewer do as well */
-        }
         g_ptr_array_add(threads, thread);
     }
     work(&run);
-    for (guint i = 0; i < threads->len; i++) {
+    for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));
-    }
     clear_parts(run.parts, count);
     g_cond_clear(&run.moved);
     g_mutex_clear(&run.lock);

@@ -22,9 +22,8 @@ struct content {
 
 static void content_clear(struct content *content)
 {
-    if (content->data != NULL) {
+    if (content->data)
         explicit_bzero(content->data, content->size);
-    }
     g_free(content->data);
     *content = (struct content){.data = NULL};
 }
@@ -34,9 +33,8 @@ static void content_grow(struct content *content)
 {
     struct content larger = {.size = content->size == 0 ? FIRST_SIZE : content->size * 2, .length = content->length};
     larger.data = g_malloc(larger.size);
-    if (content->length > 0) {
+    if (content->length > 0)
         memcpy(larger.data, content->data, content->length);
-    }
     content_clear(content);
     *content = larger;
 }
@@ -53,23 +51,20 @@ static bool read_all(int fd, struct content *content)
             content_grow(content);
         }
         ssize_t got = read(fd, content->data + content->length, content->size - content->length);
-        if (got == 0) {
+        if (got == 0)
             return true;
-        }
-        if (got > 0) {
+        if (got > 0)
             content->length += (size_t)got;
-        } else if (errno != EINTR) {
+        else if (errno != EINTR)
             return false;
-        }
     }
 }
 
 static bool read_file(const char *path, struct content *content)
 {
     int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) {
+    if (fd < 0)
         return false;
-    }
     bool well = read_all(fd, content);
     int failure = errno;
     close(fd);
@@ -108,8 +103,7 @@ static bool load(struct ikt_keyring *keyring, const char *path)
 bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths)
 {
     bool well = true;
-    for (guint i = 0; i < paths->len; i++) {
+    for (guint i = 0; i < paths->len; i++)
         well = load(keyring, g_ptr_array_index(paths, i)) && well;
-    }
     return well;
 }

@@ -35,9 +35,8 @@ struct ikt_keytables *ikt_keytables_new(const char *folder, GError **error)
     struct ikt_keytables *tables = g_new0(struct ikt_keytables, 1);
     tables->folder = g_strdup(folder);
     g_mutex_init(&tables->lock);
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         tables->lines[i] = g_tree_new_full(compare, NULL, wipe, NULL);
-    }
     return tables;
 }
 
@@ -45,11 +44,9 @@ void ikt_keytables_add(void *user, const char *table, const char *line)
 {
     struct ikt_keytables *tables = user;
     g_mutex_lock(&tables->lock);
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (strcmp(names[i], table) == 0) {
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(names[i], table) == 0)
             g_tree_insert(tables->lines[i], g_strdup(line), NULL);
-        }
-    }
     g_mutex_unlock(&tables->lock);
 }
 
@@ -64,7 +61,7 @@ static gboolean append(gpointer line, gpointer value, gpointer data)
     struct text *text = data;
     gsize length = strlen(line);
     (void)value;
-    if (text->octets != NULL) {
+    if (text->octets) {
         memcpy(text->octets + text->length, line, length);
         text->octets[text->length + length] = '\n';
     }
@@ -90,20 +87,17 @@ static bool write_table(const struct ikt_keytables *tables, size_t index, GError
 bool ikt_keytables_write(struct ikt_keytables *tables, GError **error)
 {
     bool well = true;
-    for (size_t i = 0; i < G_N_ELEMENTS(names) && well; i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(names) && well; i++)
         well = write_table(tables, i, error);
-    }
     return well;
 }
 
 void ikt_keytables_free(struct ikt_keytables *tables)
 {
-    if (tables == NULL) {
+    if (!tables)
         return;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         g_tree_unref(tables->lines[i]);
-    }
     g_mutex_clear(&tables->lock);
     g_free(tables->folder);
     g_free(tables);

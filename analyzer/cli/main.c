@@ -37,11 +37,9 @@ enum {
  */
 static void hold_standard_descriptors(void)
 {
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) < 0) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
             (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-        }
-    }
 }
 
 /* Keys are in memory: no core file, and no dump handler either (which heeds the second alone). */
@@ -56,7 +54,7 @@ static void forbid_core_dumps(void)
 
 static bool start_gcrypt(void)
 {
-    if (gcry_check_version(GCRYPT_VERSION) == NULL) {
+    if (!gcry_check_version(GCRYPT_VERSION)) {
         ikt_say(NULL, "libgcrypt is older than %s, which this was built with", GCRYPT_VERSION);
         return false;
     }
@@ -66,37 +64,31 @@ static bool start_gcrypt(void)
     gcry_control(GCRYCTL_AUTO_EXPAND_SECMEM, SECURE_POOL_MORE, 0);
 #endif
     gcry_error_t error = gcry_control(GCRYCTL_INIT_SECMEM, SECURE_POOL, 0);
-    if (error == 0) {
+    if (error == 0)
         error = gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-    }
-    if (error != 0) {
+    if (error != 0)
         ikt_say(NULL, "libgcrypt does not start: %s", gcry_strerror(error));
-    }
     return error == 0;
 }
 
 static void set_terminal(const struct ikt_options *options, struct ikt_report_options *out)
 {
-    if (options->output != NULL || !isatty(STDOUT_FILENO)) {
+    if (options->output || !isatty(STDOUT_FILENO))
         return;
-    }
     const char *no_colour = g_getenv("NO_COLOR");
-    out->colour = (no_colour == NULL || *no_colour == '\0') && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+    out->colour = (!no_colour || *no_colour == '\0') && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
     struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         out->width = size.ws_col;
-    }
 }
 
 /* False when the output could not be written; said. */
 static bool close_output(const struct ikt_options *options, struct ikt_output *output)
 {
     g_autoptr(GError) error = NULL;
-    if (ikt_output_close(output, &error)) {
+    if (ikt_output_close(output, &error))
         return true;
-    }
-    ikt_say(NULL, "%s%scannot be written: %s", options->output == NULL ? "standard output " : options->output,
-            options->output == NULL ? "" : ": ", error->message);
+    ikt_say(options->output, "%scannot be written: %s", options->output ? "" : "standard output ", error->message);
     return false;
 }
 
@@ -104,9 +96,8 @@ static struct ikt_output *open_output(const struct ikt_options *options)
 {
     g_autoptr(GError) error = NULL;
     struct ikt_output *output = ikt_output_open(options->output, &error);
-    if (output == NULL) {
+    if (!output)
         ikt_say(options->output, "cannot be written: %s", error->message);
-    }
     return output;
 }
 
@@ -132,9 +123,8 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
         break;
     }
     struct ikt_output *output = open_output(options);
-    if (output == NULL) {
+    if (!output)
         return EXIT_TROUBLE;
-    }
     ikt_output_write(output, text->str, text->len);
     return close_output(options, output) ? EXIT_CLEAN : EXIT_TROUBLE;
 }
@@ -142,20 +132,17 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
 /* Writing over what is read would be a mistake that cannot be undone. */
 static bool output_is_read(const struct ikt_options *options, const GPtrArray *inputs)
 {
-    if (options->output == NULL) {
+    if (!options->output)
         return false;
-    }
     bool same = false;
     for (guint i = 0; i < inputs->len && !same; i++) {
         const struct ikt_input *input = g_ptr_array_index(inputs, i);
         same = ikt_output_same_file(options->output, input->path);
     }
-    for (guint i = 0; i < options->keys->len && !same; i++) {
+    for (guint i = 0; i < options->keys->len && !same; i++)
         same = ikt_output_same_file(options->output, g_ptr_array_index(options->keys, i));
-    }
-    if (same) {
+    if (same)
         ikt_say(options->output, "is read and cannot be the output as well");
-    }
     return same;
 }
 
@@ -163,10 +150,9 @@ static bool output_is_read(const struct ikt_options *options, const GPtrArray *i
 static bool write_keytables(const struct ikt_options *options, struct ikt_keytables *tables)
 {
     g_autoptr(GError) error = NULL;
-    bool well = tables == NULL || ikt_keytables_write(tables, &error);
-    if (!well) {
+    bool well = !tables || ikt_keytables_write(tables, &error);
+    if (!well)
         ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
-    }
     ikt_keytables_free(tables);
     return well;
 }
@@ -174,22 +160,20 @@ static bool write_keytables(const struct ikt_options *options, struct ikt_keytab
 static bool open_keytables(const struct ikt_options *options, struct ikt_keytables **out)
 {
     g_autoptr(GError) error = NULL;
-    *out = options->export_keys == NULL ? NULL : ikt_keytables_new(options->export_keys, &error);
-    if (error != NULL) {
+    *out = options->export_keys ? ikt_keytables_new(options->export_keys, &error) : NULL;
+    if (error)
         ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
-    }
-    return error == NULL;
+    return !error;
 }
 
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
     g_autoptr(GPtrArray) inputs = ikt_walk(options->captures);
     struct ikt_keytables *keytables;
-    if (!open_keytables(options, &keytables)) {
+    if (!open_keytables(options, &keytables))
         return EXIT_TROUBLE;
-    }
     struct ikt_output *output = output_is_read(options, inputs) ? NULL : open_output(options);
-    if (output == NULL) {
+    if (!output) {
         ikt_keytables_free(keytables);
         return EXIT_TROUBLE;
     }
@@ -232,11 +216,10 @@ int main(int argc, char **argv)
             .messages = options.messages,
         };
         set_terminal(&options, &look);
-        if (options.action != IKT_ACTION_TRIAGE) {
+        if (options.action != IKT_ACTION_TRIAGE)
             status = print(&options, &look);
-        } else if (start_gcrypt()) {
+        else if (start_gcrypt())
             status = triage(&options, &look);
-        }
     }
     ikt_options_clear(&options);
     return status;

@@ -10,9 +10,8 @@
 
 char *ikt_say_name(const char *path)
 {
-    if (strcmp(path, IKT_STREAM_STDIN) == 0) {
+    if (strcmp(path, IKT_STREAM_STDIN) == 0)
         return g_strdup("standard input");
-    }
     return ikt_bytes_text((struct ikt_bytes){.data = (const uint8_t *)path, .length = strlen(path)});
 }
 
@@ -22,6 +21,6 @@ void ikt_say(const char *where, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_autofree char *name = where == NULL ? NULL : ikt_say_name(where);
-    fprintf(stderr, "iketriage: %s%s%s\n", name == NULL ? "" : name, name == NULL ? "" : ": ", text);
+    g_autofree char *name = where ? ikt_say_name(where) : NULL;
+    fprintf(stderr, "iketriage: %s%s%s\n", name ? name : "", name ? ": " : "", text);
 }

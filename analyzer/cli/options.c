@@ -78,23 +78,19 @@ static bool bad_usage(const char *format, ...)
 /* getopt_long names a long option that it does not know by no number, a short one by its letter. */
 static bool bad_option(int number, const char *word)
 {
-    for (const struct option *option = names; option->name != NULL; option++) {
-        if (number != 0 && option->val == number) {
+    for (const struct option *option = names; option->name; option++)
+        if (number != 0 && option->val == number)
             return bad_usage("option '--%s' takes no argument", option->name);
-        }
-    }
-    if (number != 0) {
+    if (number != 0)
         return bad_usage("unknown option '-%c'", number);
-    }
     return bad_usage("unknown option '%s'", word);
 }
 
 static bool set_jobs(const char *text, unsigned *out)
 {
     guint64 jobs;
-    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT, &jobs, NULL)) {
+    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT, &jobs, NULL))
         return bad_usage("--jobs: '%s' is not a number from 1", text);
-    }
     *out = (unsigned)jobs;
     return true;
 }
@@ -102,9 +98,8 @@ static bool set_jobs(const char *text, unsigned *out)
 static bool set_filter(const char *text, const char **out)
 {
     g_autoptr(GError) error = NULL;
-    if (!ikt_capture_filter_check(text, &error)) {
+    if (!ikt_capture_filter_check(text, &error))
         return bad_usage("--filter: '%s': %s", text, error->message);
-    }
     *out = text;
     return true;
 }
@@ -157,12 +152,10 @@ static bool take(int option, const char *value, struct ikt_options *out)
 static bool check_stdin(const struct ikt_options *options)
 {
     unsigned uses = 0;
-    for (guint i = 0; i < options->keys->len; i++) {
+    for (guint i = 0; i < options->keys->len; i++)
         uses += strcmp(g_ptr_array_index(options->keys, i), IKT_STREAM_STDIN) == 0;
-    }
-    for (const char *const *name = options->captures; *name != NULL; name++) {
+    for (const char *const *name = options->captures; *name; name++)
         uses += strcmp(*name, IKT_STREAM_STDIN) == 0;
-    }
     return uses <= 1 || bad_usage("standard input is named more than once");
 }
 
@@ -177,26 +170,20 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-        if (option == ':') {
+        if (option == ':')
             return bad_usage("option '%s' needs an argument", argv[optind - 1]);
-        }
-        if (option == '?') {
+        if (option == '?')
             return bad_option(optopt, argv[optind - 1]);
-        }
-        if (!take(option, optarg, out)) {
+        if (!take(option, optarg, out))
             return false;
-        }
-        if (out->action == IKT_ACTION_HELP || out->action == IKT_ACTION_VERSION) {
+        if (out->action == IKT_ACTION_HELP || out->action == IKT_ACTION_VERSION)
             return true;
-        }
     }
     out->captures = (const char *const *)argv + optind;
-    if (out->action == IKT_ACTION_TRIAGE && *out->captures == NULL) {
+    if (out->action == IKT_ACTION_TRIAGE && !*out->captures)
         return bad_usage("no capture is named");
-    }
-    if (out->action != IKT_ACTION_TRIAGE && *out->captures != NULL) {
+    if (out->action != IKT_ACTION_TRIAGE && *out->captures)
         return bad_usage("'%s': a capture has no place here", *out->captures);
-    }
     return check_stdin(out);
 }
 

@@ -32,15 +32,14 @@ static mode_t new_file_mode(void)
 static bool open_temporary(struct ikt_output *output, const char *path, mode_t mode)
 {
     char *followed = realpath(path, NULL);
-    output->path = g_strdup(followed != NULL ? followed : path);
+    output->path = g_strdup(followed ? followed : path);
     free(followed);
     g_autofree char *directory = g_path_get_dirname(output->path);
     g_autofree char *base = g_path_get_basename(output->path);
     output->temporary = g_strdup_printf("%s/.%s.XXXXXX", directory, base);
     output->fd = mkostemp(output->temporary, O_CLOEXEC);
-    if (output->fd < 0) {
+    if (output->fd < 0)
         return false;
-    }
     if (fchmod(output->fd, mode) != 0) {
         int failure = errno;
         unlink(output->temporary);
@@ -62,7 +61,7 @@ struct ikt_output *ikt_output_open(const char *path, GError **error)
 {
     struct ikt_output *output = g_new0(struct ikt_output, 1);
     struct stat status;
-    if (path == NULL) {
+    if (!path) {
         output->fd = STDOUT_FILENO;
         return output;
     }
@@ -98,15 +97,12 @@ bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
 
 bool ikt_output_close(struct ikt_output *output, GError **error)
 {
-    if (close(output->fd) != 0 && output->failure == 0) {
+    if (close(output->fd) != 0 && output->failure == 0)
         output->failure = errno;
-    }
-    if (output->temporary != NULL && output->failure == 0 && rename(output->temporary, output->path) != 0) {
+    if (output->temporary && output->failure == 0 && rename(output->temporary, output->path) != 0)
         output->failure = errno;
-    }
-    if (output->temporary != NULL && output->failure != 0) {
+    if (output->temporary && output->failure != 0)
         unlink(output->temporary);
-    }
     int failure = output->failure;
     free_output(output);
     if (failure != 0 && failure != EPIPE) {

@@ -21,9 +21,8 @@ GByteArray *build_hex(const char *hex)
 
 static GByteArray *join(GByteArray *outer, GByteArray *inner)
 {
-    if (inner->len > 0) {
+    if (inner->len > 0)
         g_byte_array_append(outer, inner->data, inner->len);
-    }
     g_byte_array_unref(inner);
     return outer;
 }

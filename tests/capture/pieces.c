@@ -6,9 +6,8 @@
 GByteArray *datagram(uint16_t port, guint length)
 {
     GByteArray *data = build_hex("00000001"); /* no non-ESP marker */
-    for (guint i = data->len; i < length; i++) {
+    for (guint i = data->len; i < length; i++)
         build_pad(data, (uint8_t)(i * 7 + i / 256), 1);
-    }
     return build_udp(port, port, data);
 }
 
@@ -50,9 +49,8 @@ GByteArray *slice(const GByteArray *bytes, guint from, guint to)
     GByteArray *part = g_byte_array_new();
     g_assert_cmpuint(from, <=, to);
     g_assert_cmpuint(to, <=, bytes->len);
-    if (to > from) {
+    if (to > from)
         g_byte_array_append(part, bytes->data + from, to - from);
-    }
     return part;
 }
 
@@ -116,8 +114,7 @@ void check_end(struct fixture *fixture, uint64_t incomplete)
 int pieces_run(int argc, char **argv, const struct pieces_test *tests, gsize count)
 {
     g_test_init(&argc, &argv, NULL);
-    for (gsize i = 0; i < count; i++) {
+    for (gsize i = 0; i < count; i++)
         g_test_add(tests[i].name, struct fixture, NULL, set_up, tests[i].run, tear_down);
-    }
     return g_test_run();
 }

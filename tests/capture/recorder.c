@@ -10,11 +10,10 @@
 static void put_endpoint(GString *lines, const struct ikt_endpoint *endpoint)
 {
     char text[IKT_ENDPOINT_TEXT];
-    if (endpoint->port == 0) {
+    if (endpoint->port == 0)
         g_string_append_printf(lines, " %s", ikt_address_format(&endpoint->address, text));
-    } else {
+    else
         g_string_append_printf(lines, " %s", ikt_endpoint_format(endpoint, text));
-    }
 }
 
 static GString *put_packet(struct recording *recording, const char *kind, const struct ikt_packet *packet)
@@ -35,7 +34,7 @@ static GString *put_packet(struct recording *recording, const char *kind, const 
 
 static void put_bytes(GString *lines, struct ikt_bytes bytes)
 {
-    g_assert_true((bytes.data == NULL) == (bytes.length == 0));
+    g_assert_true((!bytes.data) == (bytes.length == 0));
     g_autofree char *hex = ikt_bytes_hex(bytes);
     g_string_append_printf(lines, " [%s]", hex);
 }
@@ -107,9 +106,8 @@ char *record_cut(int dlt, const GByteArray *frame, guint captured, const struct 
     g_assert_nonnull(feed.link);
     recording_feed(&feed, FRAME, TIME, frame, captured);
     ikt_feed_end(&feed);
-    if (incomplete != NULL) {
+    if (incomplete)
         *incomplete = feed.incomplete;
-    }
     return g_string_free(recording.lines, FALSE);
 }
 

@@ -39,13 +39,12 @@ static void remove_all(const char *folder)
 {
     g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
     const char *name;
-    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+    while (directory && (name = g_dir_read_name(directory))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+        if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
             remove_all(path);
-        } else {
+        else
             g_unlink(path);
-        }
     }
     g_rmdir(folder);
 }
@@ -204,11 +203,10 @@ static guint read_all(struct ikt_capture_file *capture, const char *text)
         g_assert_cmpint(captured.time, ==, (ikt_time)(SECONDS + count) * IKT_SECOND + MICROS);
         g_assert_cmpuint(captured.bytes.length, ==, packet_length(count));
         g_assert_cmpuint(captured.wire_length, ==, packet_length(count) + 1000);
-        for (size_t i = 0; i < captured.bytes.length; i++) {
+        for (size_t i = 0; i < captured.bytes.length; i++)
             g_assert_cmpuint(captured.bytes.data[i], ==, (uint8_t)count);
-        }
     }
-    if (text == NULL) {
+    if (!text) {
         g_assert_no_error(error);
     } else {
         g_assert_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED);
@@ -421,8 +419,8 @@ static char *walk(const struct fixture *fixture, const char *const *names)
     for (guint i = 0; i < inputs->len; i++) {
         const struct ikt_input *input = g_ptr_array_index(inputs, i);
         const gsize skip = g_str_has_prefix(input->path, fixture->folder) ? strlen(fixture->folder) : 0;
-        g_string_append_printf(lines, "%s%s%s\n", input->path + skip, input->error == NULL ? "" : ": ",
-                               input->error == NULL ? "" : input->error);
+        g_string_append_printf(lines, "%s%s%s\n", input->path + skip, !input->error ? "" : ": ",
+                               !input->error ? "" : input->error);
     }
     return g_string_free(lines, FALSE);
 }

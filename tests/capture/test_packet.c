@@ -54,12 +54,10 @@ static void test_links(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(link_cases); i++) {
         g_test_message("%s", link_cases[i].name);
-        if (link_cases[i].ipv4 != NULL) {
+        if (link_cases[i].ipv4)
             check(link_cases[i].dlt, build_prefix(link_cases[i].ipv4, build_ipv4(17, udp500())), V4_IKE);
-        }
-        if (link_cases[i].ipv6 != NULL) {
+        if (link_cases[i].ipv6)
             check(link_cases[i].dlt, build_prefix(link_cases[i].ipv6, build_ipv6(17, udp500())), V6_IKE);
-        }
     }
 }
 
@@ -86,9 +84,8 @@ static void test_links_without_ip(void)
         {204, "00 ff03 8021"},
         {104, "0f00 8035"},
     };
-    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         check(cases[i].dlt, build_prefix(cases[i].header, build_ipv4(17, udp500())), "");
-    }
     g_assert_null(ikt_link_find(105)); /* IEEE 802.11 */
 }
 
@@ -156,9 +153,8 @@ static void test_other_ports(void)
         {"10 20 01", "0000001b"},                           /* length */
         {"10 20 01", "00000021"}, {"10 20 01", "80000020"},
     };
-    for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
         check_known(build_ipv4(17, build_udp(900, 1024, isakmp(others[i].version_to_flags, others[i].length))), "", 0);
-    }
     GByteArray *shorter = isakmp("10 20 01", "0000001c");
     g_byte_array_set_size(shorter, 27);
     check_known(build_ipv4(17, build_udp(900, 1024, shorter)), "", 0);
@@ -255,9 +251,8 @@ static void test_ipv6_extensions(void)
     /* A header longer than the packet, and a chain of more of them than anybody sends. */
     check(DLT_RAW_IP, build_ipv6(0, build_prefix("11 ff 010400000000", udp500())), "");
     GByteArray *chain = build_prefix("11 00 010400000000", udp500());
-    for (unsigned i = 0; i < 100; i++) {
+    for (unsigned i = 0; i < 100; i++)
         chain = build_prefix("3c 00 010400000000", chain);
-    }
     check(DLT_RAW_IP, build_ipv6(60, chain), "");
 }
 
@@ -385,9 +380,8 @@ static void test_peer_texts(void)
     static const char *const bad[] = {"",           "router",  "192.0.2.1/33", "192.0.2.1/", "192.0.2.1/x",
                                       "192.0.2/24", "::1/129", "192.0.2.1/-1", "/24",        "192.0.2.1/24/8"};
     struct ikt_peers *peers = ikt_peers_new();
-    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
         g_assert_false(ikt_peers_add(peers, bad[i]));
-    }
     ikt_peers_free(peers);
 }
 
@@ -396,7 +390,7 @@ static void test_noise(void)
 {
     for (unsigned round = 0; round < 20000; round++) {
         const gsize which = (gsize)g_test_rand_int_range(0, G_N_ELEMENTS(link_cases));
-        const char *header = link_cases[which].ipv4 != NULL ? link_cases[which].ipv4 : link_cases[which].ipv6;
+        const char *header = link_cases[which].ipv4 ? link_cases[which].ipv4 : link_cases[which].ipv6;
         GByteArray *inner = g_test_rand_bit() ? build_ipv4(17, udp500()) : build_ipv6(17, udp500());
         if (g_test_rand_bit()) {
             inner = g_test_rand_bit() ? build_ipv4(1, build_prefix("03 03 0000 00000000", inner))
@@ -404,9 +398,8 @@ static void test_noise(void)
         }
         g_autoptr(GByteArray) frame = build_prefix(header, inner);
         const int changes = g_test_rand_int_range(1, 8);
-        for (int i = 0; i < changes; i++) {
+        for (int i = 0; i < changes; i++)
             frame->data[g_test_rand_int_range(0, (gint32)frame->len)] = (guint8)g_test_rand_int();
-        }
         const guint captured = (guint)g_test_rand_int_range(0, (gint32)frame->len + 1);
         g_free(record_cut(link_cases[which].dlt, frame, captured, NULL, NULL));
     }

@@ -137,9 +137,8 @@ static void test_overlaps(struct fixture *fixture, gconstpointer data)
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
         for (int family = 4; family <= 6; family += 2) {
             g_autoptr(GByteArray) forged = slice(fixture->udp, 0, fixture->udp->len);
-            if (bad[i].forged) {
+            if (bad[i].forged)
                 memset(forged->data + UDP_HEADER, 0xee, forged->len - UDP_HEADER);
-            }
             const uint16_t id = (uint16_t)(100 + i);
             put(fixture, family == 4 ? piece(fixture->udp, id, 0, 1480) : piece6(fixture->udp, 17, id, 0, 1480));
             put(fixture, family == 4 ? piece(fixture->udp, id, 1480, 2960) : piece6(fixture->udp, 17, id, 1480, 2960));
@@ -268,9 +267,8 @@ static void test_shuffled(struct fixture *fixture, gconstpointer data)
                     g_ptr_array_add(frames, id % 2 == 0 ? piece(udp, id, at, MIN(end, udp->len))
                                                         : piece6(udp, 17, id, at, MIN(end, udp->len)));
                 }
-                if (at == 0 && end >= udp->len) {
+                if (at == 0 && end >= udp->len)
                     g_ptr_array_add(frames, piece(udp, id, 0, udp->len));
-                }
                 at = end;
             }
         }

@@ -275,9 +275,8 @@ static void test_peers(struct fixture *fixture, gconstpointer data)
         put(fixture, piece(fixture->udp, 1, 0, 1480));
         put(fixture, piece(fixture->udp, 2, 0, 1480));
         put(fixture, piece(fixture->udp, 1, 1480, 3008));
-        if (match) {
+        if (match)
             check_whole(fixture, "6@106", V4, fixture->udp);
-        }
         check_end(fixture, (uint64_t)match);
         g_assert_cmpint(fixture->recording.lines->len > 0, ==, match);
         fixture->feed.peers = NULL;
@@ -295,9 +294,8 @@ static void test_noise(struct fixture *fixture, gconstpointer data)
         const uint16_t id = (uint16_t)g_test_rand_int_range(0, 80);
         GByteArray *frame =
             g_test_rand_bit() ? piece(fixture->udp, id, from, to) : piece6(fixture->udp, 17, id, from, to);
-        if (g_test_rand_int_range(0, 4) == 0) {
+        if (g_test_rand_int_range(0, 4) == 0)
             frame->data[g_test_rand_int_range(0, (gint32)MIN(frame->len, 60))] = (guint8)g_test_rand_int();
-        }
         fixture->time += g_test_rand_int_range(-3, 3) * IKT_SECOND;
         put_cut(fixture, frame, (guint)g_test_rand_int_range(0, (gint32)frame->len + 1));
         g_string_truncate(fixture->recording.lines, 0);
