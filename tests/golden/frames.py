@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Capture files as lists of frames: pcap and pcapng read, pcap written; and just so much of a frame that it can be told
-who sent it and what its copy behind a router or on a VLAN would look like."""
+"""Capture files as lists of frames: pcap and pcapng read and written; and just so much of a frame that it can be told who
+sent it, what its copy behind a router or on a VLAN would look like, and what it is without its link layer."""
 import ipaddress
 import struct
 from dataclasses import dataclass, replace
 
-ETHERNET, LINUX_SLL2 = 1, 276
+ETHERNET, RAW, LINUX_SLL2 = 1, 101, 276
 NETWORK_AT = {ETHERNET: 14, LINUX_SLL2: 20}
 TYPE_AT = {ETHERNET: 12, LINUX_SLL2: 0}
 IPV4, IPV6, VLAN = 0x0800, 0x86dd, 0x8100
@@ -64,12 +64,35 @@ class Capture:
         tagged = bytes(octets[:12]) + struct.pack(">HH", VLAN, 7) + bytes(octets[12:])
         return replace(frame, octets=tagged, wire_length=frame.wire_length + 4)
 
+    def raw(self):
+        """The same packets without a link layer; what is not IP is gone."""
+        frames = []
+        for frame in self.frames:
+            at, kind = self.network(frame)
+            if kind in (IPV4, IPV6):
+                frames.append(replace(frame, octets=frame.octets[at:], wire_length=frame.wire_length - at))
+        return Capture(RAW, frames)
+
+    def write_pcapng(self, path):
+        """One section, one interface, times in microseconds."""
+        with open(path, "wb") as file:
+            file.write(_block(0x0a0d0d0a, struct.pack("<IHHq", 0x1a2b3c4d, 1, 0, -1)))
+            file.write(_block(1, struct.pack("<HHI", self.link, 0, 262144)))
+            for frame in self.frames:
+                head = struct.pack("<IIIII", 0, frame.time >> 32, frame.time & 0xffffffff, len(frame.octets),
+                                   frame.wire_length)
+                file.write(_block(6, head + frame.octets + bytes(-len(frame.octets) % 4)))
+
     def write(self, path, frames):
         with open(path, "wb") as file:
             file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, self.link))
             for frame in frames:
                 seconds, rest = divmod(frame.time, SECOND)
                 file.write(struct.pack("<IIII", seconds, rest, len(frame.octets), frame.wire_length) + frame.octets)
+
+
+def _block(kind, body):
+    return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
 
 
 def _read_pcap(data):

@@ -10,24 +10,8 @@
 #include <glib.h>
 #include <string.h>
 
-#include "iketriage/triage.h"
-#include "capture/capture_file.h"
+#include "corpus.h"
 #include "capture/packet.h"
-
-struct frame {
-    ikt_time time;
-    GBytes *bytes;
-    size_t wire_length;
-};
-
-struct capture {
-    char *name;
-    const struct ikt_link *link;
-    struct ikt_capture_file *file;
-    GArray *frames;
-    struct ikt_keyring *keys;
-    bool negotiates; /* IKEv1 messages are known to be in it */
-};
 
 /* What one run produced. */
 struct outcome {
@@ -235,86 +219,10 @@ static void test_variants(gconstpointer data)
     release(&reference);
 }
 
-static void complain(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
+static void add_capture(struct capture *capture)
 {
-    (void)user;
-    if (kind == IKT_KEY_ERROR)
-        g_error("%s:%u: %s", file, line, text);
-}
-
-static void add_capture(const char *name, const char *path, const char *keys, bool negotiates)
-{
-    g_autoptr(GError) error = NULL;
-    struct capture *capture = g_new0(struct capture, 1);
-    struct ikt_captured captured;
-    g_autofree char *content = NULL;
-    gsize length;
-
-    capture->name = g_strdup(name);
-    capture->negotiates = negotiates;
-    capture->file = ikt_capture_file_open(path, NULL, &error);
-    g_assert_no_error(error);
-    capture->link = ikt_capture_file_link(capture->file);
-    capture->frames = g_array_new(FALSE, FALSE, sizeof(struct frame));
-    while (ikt_capture_file_next(capture->file, &captured, &error)) {
-        struct frame frame = {captured.time, g_bytes_new(captured.bytes.data, captured.bytes.length),
-                              captured.wire_length};
-        g_array_append_val(capture->frames, frame);
-    }
-    g_clear_error(&error); /* a file that ends in the middle is read as far as it goes */
-    capture->keys = ikt_keyring_new();
-    if (g_file_get_contents(keys, &content, &length, NULL))
-        ikt_keyring_add(capture->keys, keys, (struct ikt_bytes){(const uint8_t *)content, length}, complain, NULL);
-    g_autofree char *test = g_strdup_printf("/variants/%s", name);
+    g_autofree char *test = g_strdup_printf("/variants/%s", capture->name);
     g_test_add_data_func(test, capture, test_variants);
-}
-
-static int compare_names(const char *const *a, const char *const *b)
-{
-    return strcmp(*a, *b);
-}
-
-/* The names in a folder, sorted. */
-static GPtrArray *names_in(const char *folder)
-{
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
-
-    while (dir && (name = g_dir_read_name(dir)))
-        g_ptr_array_add(names, g_strdup(name));
-    g_ptr_array_sort(names, (GCompareFunc)compare_names);
-    return names;
-}
-
-/* A folder of scenarios: FOLDER/NAME/capture.pcap, its keys beside it. */
-static void add_scenarios(const char *folder, const char *keys)
-{
-    static const char *const files[] = {"capture.pcap", "capture.pcapng"};
-    g_autoptr(GPtrArray) names = names_in(folder);
-    for (guint i = 0; i < names->len; i++) {
-        for (unsigned f = 0; f < G_N_ELEMENTS(files); f++) {
-            g_autofree char *path = g_build_filename(folder, names->pdata[i], files[f], NULL);
-            g_autofree char *key_path = g_build_filename(folder, names->pdata[i], keys, NULL);
-            if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
-                add_capture(names->pdata[i], path, key_path, !g_str_equal(names->pdata[i], "ikev2-only"));
-        }
-    }
-}
-
-/* A folder of folders of captures without keys: FOLDER/SOURCE/NAME.pcap and the like. */
-static void add_sources(const char *folder)
-{
-    g_autoptr(GPtrArray) sources = names_in(folder);
-    for (guint i = 0; i < sources->len; i++) {
-        g_autofree char *source = g_build_filename(folder, sources->pdata[i], NULL);
-        g_autoptr(GPtrArray) names = names_in(source);
-        for (guint n = 0; n < names->len; n++) {
-            g_autofree char *path = g_build_filename(source, names->pdata[n], NULL);
-            if (strstr(names->pdata[n], ".pcap") || g_str_has_suffix(names->pdata[n], ".cap"))
-                add_capture(names->pdata[n], path, "", false);
-        }
-    }
 }
 
 int main(int argc, char **argv)
@@ -323,11 +231,8 @@ int main(int argc, char **argv)
     gcry_check_version(NULL);
     gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
     gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-    g_autofree char *shipped = g_build_filename(g_getenv("IKT_SOURCE_DIR"), "captures", NULL);
-    g_autofree char *lab = g_build_filename(g_getenv("IKT_SHARED_DIR"), "lab-cases", NULL);
-    g_autofree char *public = g_build_filename(g_getenv("IKT_SHARED_DIR"), "captures-public", NULL);
-    add_scenarios(shipped, "keys");
-    add_scenarios(lab, "keys/ikev1_decryption_table");
-    add_sources(public);
+    corpus_shipped(add_capture);
+    corpus_lab(true, add_capture);
+    corpus_public(add_capture);
     return g_test_run();
 }
