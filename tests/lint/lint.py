@@ -18,7 +18,7 @@ def read_tree(root):
     for folder, names, files in os.walk(root):
         top = os.path.relpath(folder, root) == "."
         names[:] = [name for name in names if name not in LEFT_OUT and not (top and name.startswith("build"))]
-        for name in files:
+        for name in set(files) - LEFT_OUT:  # .git is a file in a worktree
             path = os.path.join(folder, name)
             if not os.path.islink(path) and path != os.path.join(root, "compile_commands.json"):
                 with open(path, "rb") as file:

@@ -129,12 +129,19 @@ static void test_long(void)
     g_assert_cmpuint(ikt_keyring_size(filled.keyring), ==, 1);
     empty(&filled);
 
-    filled = fill_repeated("10.0.0.1", " 10.0.0.1", 200000, " : PSK \"a\"\n");
+    filled = fill_repeated("10.0.0.1", " 10.0.0.1", 4000, " : PSK \"a\"\n");
     g_assert_true(filled.ok);
     empty(&filled);
 
-    filled = fill_repeated("10.0.0.1\n", " x\n", 200000, " : PSK \"a\"\n");
-    g_assert_true(filled.ok);
+    /* what costs forty octets a word has a bound */
+    filled = fill_repeated("10.0.0.1", " 10.0.0.1", 200000, " : PSK \"a\"\n: PSK \"kept\"\n");
+    g_assert_cmpstr(filled.remarks->str, ==, "error 1\n");
+    g_assert_cmpuint(ikt_keyring_size(filled.keyring), ==, 1);
+    empty(&filled);
+
+    filled = fill_repeated("10.0.0.1\n", " x\n", 200000, " : PSK \"a\"\n: PSK \"kept\"\n");
+    g_assert_cmpstr(filled.remarks->str, ==, "error 1\n");
+    g_assert_cmpuint(ikt_keyring_size(filled.keyring), ==, 1);
     empty(&filled);
 
     filled = fill_repeated(": RSA {\n", " x\n", 200000, " }\n: PSK \"kept\"\n");

@@ -19,7 +19,7 @@
  */
 #include <string.h>
 
-#include "keys/key_file.h"
+#include "keys/key_readers.h"
 
 /* Whose keys the indented lines have. */
 enum section {
@@ -36,111 +36,55 @@ struct config {
     unsigned taken, skipped;
 };
 
-/* Words at the beginning of text, taken off it. */
-static bool take_words(struct ikt_bytes *text, const char *words)
-{
-    struct ikt_bytes rest = ikt_trim(*text);
-    size_t length = strlen(words);
-
-    if (rest.length < length || memcmp(rest.data, words, length) != 0 ||
-        (rest.length > length && !ikt_is_blank(rest.data[length])))
-        return false;
-    *text = ikt_trim((struct ikt_bytes){rest.data + length, rest.length - length});
-    return true;
-}
-
-static struct ikt_bytes take_word(struct ikt_bytes *text)
-{
-    struct ikt_bytes rest = ikt_trim(*text), word = {rest.data, 0};
-
-    while (word.length < rest.length && !ikt_is_blank(rest.data[word.length]))
-        word.length++;
-    *text = ikt_trim((struct ikt_bytes){rest.data + word.length, rest.length - word.length});
-    return word;
-}
-
-static struct ikt_bytes take_last_word(struct ikt_bytes *text)
-{
-    struct ikt_bytes rest = ikt_trim(*text);
-    size_t begin = rest.length;
-
-    while (begin > 0 && !ikt_is_blank(rest.data[begin - 1]))
-        begin--;
-    *text = ikt_trim((struct ikt_bytes){rest.data, begin});
-    return (struct ikt_bytes){rest.data + begin, rest.length - begin};
-}
-
-static bool word_is(struct ikt_bytes word, const char *text)
-{
-    return word.length == strlen(text) && memcmp(word.data, text, word.length) == 0;
-}
-
-static bool parse_address(struct ikt_bytes word, struct ikt_address *out)
-{
-    char text[IKT_ADDRESS_TEXT];
-
-    if (word.length >= sizeof text || (word.length > 0 && memchr(word.data, '\0', word.length)))
-        return false;
-    if (word.length > 0)
-        memcpy(text, word.data, word.length);
-    text[word.length] = '\0';
-    return ikt_address_parse(text, out);
-}
-
-static void set_prefix(struct ikt_selector *selector, unsigned bits)
-{
-    static const uint8_t zero[sizeof selector->address.octets];
-    bool unspecified = memcmp(selector->address.octets, zero, sizeof zero) == 0;
-
-    selector->kind = bits == 0 || unspecified ? IKT_SELECTOR_ANY : IKT_SELECTOR_PREFIX;
-    selector->bits = bits;
-}
-
 /* A netmask, with its ones on the left. */
-static bool parse_mask(struct ikt_bytes word, unsigned *bits)
+static bool parse_mask(struct ikt_bytes word, uint32_t *bits)
 {
     struct ikt_address mask;
-
-    if (!parse_address(word, &mask) || mask.family != IKT_FAMILY_IPV4)
+    uint32_t value;
+    if (!ikt_text_address(word, &mask) || mask.family != IKT_FAMILY_IPV4)
         return false;
-    uint32_t value = (uint32_t)mask.octets[0] << 24 | (uint32_t)mask.octets[1] << 16 | (uint32_t)mask.octets[2] << 8 |
-                     mask.octets[3];
+    memcpy(&value, mask.octets, sizeof(value));
+    value = GUINT32_FROM_BE(value);
     for (*bits = 0; *bits < 32 && value & UINT32_C(0x80000000); value <<= 1)
         (*bits)++;
     return value == 0;
 }
 
-/* "ADDRESS", "ADDRESS MASK", "ipv6 PREFIX/LENGTH" */
-static bool parse_peer(struct ikt_bytes text, struct ikt_selector *out)
+/* "PREFIX/LENGTH" of IPv6, or an address. */
+static bool parse_ipv6(struct ikt_bytes text, struct ikt_selector *out)
 {
-    guint64 bits = 128;
-
-    if (!take_words(&text, "ipv6")) {
-        struct ikt_bytes address = take_word(&text);
-        unsigned mask = 32;
-        if (!parse_address(address, &out->address) || out->address.family != IKT_FAMILY_IPV4 ||
-            (text.length > 0 && !parse_mask(text, &mask)))
-            return false;
-        set_prefix(out, mask);
-        return true;
-    }
+    uint32_t bits = 128;
     const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
     if (slash) {
         size_t at = (size_t)(slash - text.data);
-        g_autofree char *length = g_strndup((const char *)slash + 1, text.length - at - 1);
-        if (!g_ascii_string_to_unsigned(length, 10, 0, 128, &bits, NULL))
+        struct ikt_bytes length = ikt_text_part(text, at + 1, text.length);
+        if (!ikt_text_take_number(&length, 128, &bits) || length.length > 0)
             return false;
-        text.length = at;
+        text = ikt_text_part(text, 0, at);
     }
-    if (!parse_address(text, &out->address) || out->address.family != IKT_FAMILY_IPV6)
+    if (!ikt_text_address(text, &out->address) || out->address.family != IKT_FAMILY_IPV6)
         return false;
-    set_prefix(out, (unsigned)bits);
+    ikt_selector_set_prefix(out, bits);
+    return true;
+}
+
+/* "ADDRESS", "ADDRESS MASK", "ipv6 PREFIX/LENGTH" */
+static bool parse_peer(struct ikt_bytes text, struct ikt_selector *out)
+{
+    uint32_t bits = 32;
+    if (ikt_text_take_words(&text, "ipv6"))
+        return parse_ipv6(text, out);
+    struct ikt_bytes address = ikt_text_take_word(&text);
+    if (!ikt_text_address(address, &out->address) || out->address.family != IKT_FAMILY_IPV4 ||
+        (text.length > 0 && !parse_mask(text, &bits)))
+        return false;
+    ikt_selector_set_prefix(out, bits);
     return true;
 }
 
 static bool parse_name(struct ikt_bytes text, struct ikt_selector *out)
 {
-    struct ikt_bytes name = take_word(&text);
+    struct ikt_bytes name = ikt_text_take_word(&text);
 
     if (name.length == 0 || text.length > 0)
         return false;
@@ -152,16 +96,16 @@ static bool parse_name(struct ikt_bytes text, struct ikt_selector *out)
 /* text: "[0|6] KEY". Takes what the selector holds. */
 static void take_key(struct config *config, struct ikt_bytes text, struct ikt_selector selector)
 {
-    struct ikt_bytes rest = text, type = take_word(&rest);
+    struct ikt_bytes rest = text, type = ikt_text_take_word(&rest);
     const char *skipped = NULL, *error = NULL;
 
-    if (rest.length > 0 && word_is(type, "6"))
+    if (rest.length > 0 && ikt_text_is(type, "6"))
         skipped = "skipped: a type 6 key, encrypted with the router's master key";
-    else if (rest.length > 0 && word_is(type, "0"))
+    else if (rest.length > 0 && ikt_text_is(type, "0"))
         text = rest;
-    if (word_is(text, "<removed>"))
+    if (ikt_text_is(text, "<removed>"))
         skipped = "skipped: the key was removed from this configuration";
-    error = ikt_secret_length_error(IKT_KEY_PSK, text.length);
+    error = ikt_key_length_error(IKT_KEY_PSK, text.length);
     if (skipped || error) {
         ikt_key_file_remark(config->file, skipped ? IKT_KEY_NOTE : IKT_KEY_ERROR, config->file->line,
                             skipped ? skipped : error);
@@ -174,7 +118,7 @@ static void take_key(struct config *config, struct ikt_bytes text, struct ikt_se
     key->selector_count = 1;
     key->selectors = g_new(struct ikt_selector, 1);
     key->selectors[0] = selector;
-    ikt_keyring_take(config->file->keyring, key);
+    ikt_key_file_take(config->file, key);
     config->taken++;
 }
 
@@ -189,16 +133,16 @@ static void take_global_key(struct config *config, struct ikt_bytes text)
     struct ikt_bytes rest = text;
     struct ikt_selector selector = {0};
 
-    if (word_is(take_last_word(&rest), "no-xauth"))
+    if (ikt_text_is(ikt_text_take_last_word(&rest), "no-xauth"))
         text = rest;
     rest = text;
     for (unsigned words = 0; words < 3 && rest.length > 0; words++) {
-        take_last_word(&rest);
-        struct ikt_bytes key = rest, kind = take_last_word(&key);
-        struct ikt_bytes peer = ikt_trim(
+        ikt_text_take_last_word(&rest);
+        struct ikt_bytes key = rest, kind = ikt_text_take_last_word(&key);
+        struct ikt_bytes peer = ikt_text_trim(
             (struct ikt_bytes){rest.data + rest.length, (size_t)(text.data + text.length - rest.data) - rest.length});
-        if ((word_is(kind, "address") && parse_peer(peer, &selector)) ||
-            (word_is(kind, "hostname") && parse_name(peer, &selector))) {
+        if ((ikt_text_is(kind, "address") && parse_peer(peer, &selector)) ||
+            (ikt_text_is(kind, "hostname") && parse_name(peer, &selector))) {
             take_key(config, key, selector);
             return;
         }
@@ -210,17 +154,18 @@ static void take_global_key(struct config *config, struct ikt_bytes text)
 static void take_keyring_key(struct config *config, struct ikt_bytes text)
 {
     struct ikt_selector selector = {0};
-    bool is_address = take_words(&text, "address");
+    bool is_address = ikt_text_take_words(&text, "address");
     const uint8_t *begin = text.data;
 
-    if (!is_address && !take_words(&text, "hostname"))
+    if (!is_address && !ikt_text_take_words(&text, "hostname"))
         return;
     if (!is_address)
         begin = text.data;
     for (unsigned words = 0; words < 3 && text.length > 0; words++) {
-        struct ikt_bytes word = take_word(&text), after = text;
+        struct ikt_bytes word = ikt_text_take_word(&text), after = text;
         struct ikt_bytes peer = {begin, (size_t)(word.data + word.length - begin)};
-        if (take_words(&after, "key") && (is_address ? parse_peer(peer, &selector) : parse_name(peer, &selector))) {
+        if (ikt_text_take_words(&after, "key") &&
+            (is_address ? parse_peer(peer, &selector) : parse_name(peer, &selector))) {
             take_key(config, after, selector);
             return;
         }
@@ -241,13 +186,13 @@ static void take_owned_key(struct config *config, struct ikt_bytes text)
 static void begin_section(struct config *config, struct ikt_bytes line)
 {
     config->section = SECTION_OTHER;
-    if (take_words(&line, "crypto isakmp key"))
+    if (ikt_text_take_words(&line, "crypto isakmp key"))
         take_global_key(config, line);
-    else if (take_words(&line, "crypto keyring"))
+    else if (ikt_text_take_words(&line, "crypto keyring"))
         config->section = SECTION_KEYRING;
-    else if (take_words(&line, "crypto isakmp client configuration group"))
+    else if (ikt_text_take_words(&line, "crypto isakmp client configuration group"))
         config->section = SECTION_GROUP;
-    else if (take_words(&line, "crypto isakmp peer address"))
+    else if (ikt_text_take_words(&line, "crypto isakmp peer address"))
         config->section = SECTION_PEER;
     config->owner = line;
 }
@@ -258,10 +203,10 @@ static void take_line(struct config *config, struct ikt_bytes line)
         begin_section(config, line);
         return;
     }
-    if (config->section == SECTION_KEYRING && take_words(&line, "pre-shared-key"))
+    if (config->section == SECTION_KEYRING && ikt_text_take_words(&line, "pre-shared-key"))
         take_keyring_key(config, line);
-    else if ((config->section == SECTION_GROUP && take_words(&line, "key")) ||
-             (config->section == SECTION_PEER && take_words(&line, "set aggressive-mode password")))
+    else if ((config->section == SECTION_GROUP && ikt_text_take_words(&line, "key")) ||
+             (config->section == SECTION_PEER && ikt_text_take_words(&line, "set aggressive-mode password")))
         take_owned_key(config, line);
 }
 
@@ -274,18 +219,18 @@ bool ikt_is_ios_config(struct ikt_key_file file)
 
     while (ikt_key_file_line(&file, &line))
         for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++)
-            if (line.length > 0 && !ikt_is_blank(line.data[0]) && take_words(&line, beginnings[i]))
+            if (line.length > 0 && !ikt_is_blank(line.data[0]) && ikt_text_take_words(&line, beginnings[i]))
                 return true;
     return false;
 }
 
-void ikt_import_ios(struct ikt_key_file *file)
+void ikt_read_ios_keys(struct ikt_key_file *file)
 {
     struct config config = {.file = file};
     struct ikt_bytes line;
 
     while (ikt_key_file_line(file, &line))
-        if (ikt_trim(line).length > 0)
+        if (ikt_text_trim(line).length > 0)
             take_line(&config, line);
     if (config.taken + config.skipped == 0 && file->errors == 0)
         ikt_key_file_remark(file, IKT_KEY_NOTE, 0, "there is no preshared key for IKEv1 in this configuration");

@@ -10,18 +10,20 @@
  */
 #include <string.h>
 
-#include "keys/key_file.h"
+#include "keys/key_readers.h"
 
-#define NO_COLON G_MAXUINT
+#define NO_COLON  G_MAXUINT
+#define WORDS_MAX 4096 /* of one entry: whom a key is for, and the key */
 
-/* A word of an entry. Any may hold a secret, so each is wiped. */
+/* A word of an entry, in the file's own octets. */
 struct word {
-    struct ikt_secret *text;
+    struct ikt_bytes text;
     bool quoted;
 };
 
 struct entry {
     GArray *words;  /* struct word */
+    bool too_long;  /* there were more than WORDS_MAX */
     guint colon;    /* which word is the colon, or NO_COLON */
     unsigned line;  /* where it begins */
     bool in_braces; /* of a key in several lines, as libreswan writes RSA keys */
@@ -60,14 +62,12 @@ static const struct {
 
 static bool word_is(const struct word *word, const char *text)
 {
-    return !word->quoted && word->text->length == strlen(text) &&
-           g_ascii_strncasecmp((const char *)word->text->octets, text, word->text->length) == 0;
+    return !word->quoted && ikt_text_is_any_case(word->text, text);
 }
 
 static bool word_begins(const struct word *word, const char *text)
 {
-    return !word->quoted && word->text->length >= strlen(text) &&
-           g_ascii_strncasecmp((const char *)word->text->octets, text, strlen(text)) == 0;
+    return !word->quoted && ikt_text_begins_any_case(word->text, text);
 }
 
 static const struct word *word_at(const struct entry *entry, guint at)
@@ -75,24 +75,19 @@ static const struct word *word_at(const struct entry *entry, guint at)
     return &g_array_index(entry->words, struct word, at);
 }
 
-static void clear_word(gpointer data)
+static void add_word(struct entry *entry, struct ikt_bytes text, bool quoted)
 {
-    struct word *word = data;
-
-    ikt_secret_free(word->text);
-}
-
-static void add_word(struct entry *entry, const uint8_t *text, size_t length, bool quoted)
-{
-    struct word word = {ikt_secret_new((struct ikt_bytes){text, length}), quoted};
-
+    struct word word = {text, quoted};
     if (word_is(&word, ":") && entry->colon == NO_COLON)
         entry->colon = entry->words->len;
     else if (word_is(&word, "{"))
         entry->in_braces = true;
     else if (word_is(&word, "}"))
         entry->in_braces = false;
-    g_array_append_val(entry->words, word);
+    if (entry->words->len < WORDS_MAX)
+        g_array_append_val(entry->words, word);
+    else
+        entry->too_long = true;
 }
 
 /* Append a line's words. Returns what is wrong with the line, NULL when nothing is. */
@@ -111,60 +106,48 @@ static const char *split(struct entry *entry, struct ikt_bytes line)
             const uint8_t *end = memchr(begin, first, line.length - i - 1);
             if (!end)
                 return "a quote is not closed in its line";
-            add_word(entry, begin, (size_t)(end - begin), true);
-            i = (size_t)(end - line.data) + 1;
+            size_t close = (size_t)(end - line.data);
+            add_word(entry, ikt_text_part(line, i + 1, close), true);
+            i = close + 1;
         } else {
             size_t begin = i;
             while (i < line.length && !ikt_is_blank(line.data[i]))
                 i++;
-            add_word(entry, line.data + begin, i - begin, false);
+            add_word(entry, ikt_text_part(line, begin, i), false);
         }
     }
     return NULL;
 }
 
+/* "ADDRESS", "ADDRESS/LENGTH". Anything else is no address, and no error. */
 static const char *parse_address_selector(const struct word *word, struct ikt_selector *out, bool *is_address)
 {
-    char text[IKT_ADDRESS_TEXT + 4];
-
-    *is_address = false;
-    if (word->quoted || word->text->length >= sizeof text)
+    struct ikt_bytes text = word->text, rest;
+    const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
+    size_t end = slash ? (size_t)(slash - text.data) : text.length;
+    *is_address = !word->quoted && ikt_text_address(ikt_text_part(text, 0, end), &out->address);
+    if (!*is_address)
         return NULL;
-    memcpy(text, word->text->octets, word->text->length);
-    text[word->text->length] = '\0';
-    char *slash = strchr(text, '/');
-    if (slash)
-        *slash = '\0';
-    if (!ikt_address_parse(text, &out->address))
-        return NULL;
-
-    guint64 full = out->address.family == IKT_FAMILY_IPV4 ? 32 : 128;
-    guint64 bits = full;
-    if (slash && !g_ascii_string_to_unsigned(slash + 1, 10, 0, full, &bits, NULL))
-        return "the length of a prefix does not fit its address";
-    static const uint8_t zero[sizeof out->address.octets];
-    bool unspecified = memcmp(out->address.octets, zero, sizeof zero) == 0;
-    out->kind = bits == 0 || (!slash && unspecified) ? IKT_SELECTOR_ANY : IKT_SELECTOR_PREFIX;
-    out->bits = (unsigned)bits;
-    *is_address = true;
+    uint32_t full = out->address.family == IKT_FAMILY_IPV4 ? 32 : 128, bits = full;
+    if (slash) {
+        rest = ikt_text_part(text, end + 1, text.length);
+        if (!ikt_text_take_number(&rest, full, &bits) || rest.length > 0)
+            return "the length of a prefix does not fit its address";
+    }
+    ikt_selector_set_prefix(out, bits);
     return NULL;
 }
 
 /* "@name", "@[key ID]", "user@host", "name" */
 static char *name_of(const struct word *word)
 {
-    const char *text = (const char *)word->text->octets;
-    size_t length = word->text->length;
-
-    if (!word->quoted && length > 0 && text[0] == '@') {
-        text++;
-        length--;
-        if (length >= 2 && text[0] == '[' && text[length - 1] == ']') {
-            text++;
-            length -= 2;
-        }
+    struct ikt_bytes text = word->text;
+    if (!word->quoted && ikt_text_begins(text, "@")) {
+        text = ikt_text_part(text, 1, text.length);
+        if (text.length >= 2 && text.data[0] == '[' && text.data[text.length - 1] == ']')
+            text = ikt_text_part(text, 1, text.length - 1);
     }
-    return g_strndup(text, length);
+    return g_strndup((const char *)text.data, text.length);
 }
 
 static const char *parse_selector(const struct word *word, struct ikt_selector *out)
@@ -206,23 +189,20 @@ static const char *parse_cookie(const struct entry *entry, guint count, struct i
     if (count != 1 || word_at(entry, 0)->quoted)
         return wanted;
 
-    struct ikt_bytes text = ikt_secret_bytes(word_at(entry, 0)->text);
-    struct ikt_bytes cookie = {text.data, MIN(text.length, 2 * IKT_COOKIE_SIZE)};
-    if (!ikt_cookie_from_hex(cookie, key->cookie))
+    struct ikt_bytes text = word_at(entry, 0)->text;
+    uint8_t message_id[4];
+    if (!ikt_text_take_hex(&text, IKT_COOKIE_SIZE, key->cookie))
         return wanted;
     key->has_cookie = true;
-    text.data += cookie.length;
-    text.length -= cookie.length;
     if (text.length == 0)
         return NULL;
-
-    if (text.length != 9 || text.data[0] != '/')
+    if (!ikt_text_begins(text, "/"))
         return wanted;
-    for (size_t i = 1; i < text.length; i++) {
-        if (!g_ascii_isxdigit(text.data[i]))
-            return wanted;
-        key->message_id = key->message_id << 4 | (uint32_t)g_ascii_xdigit_value((char)text.data[i]);
-    }
+    text = ikt_text_part(text, 1, text.length);
+    if (!ikt_text_take_hex(&text, sizeof(message_id), message_id) || text.length > 0)
+        return wanted;
+    memcpy(&key->message_id, message_id, sizeof(message_id));
+    key->message_id = GUINT32_FROM_BE(key->message_id);
     key->has_message_id = true;
     if (key->kind != IKT_KEY_DH_SECRET && key->kind != IKT_KEY_DH_PRIVATE)
         return "only a Diffie-Hellman secret belongs to one Quick Mode";
@@ -231,16 +211,15 @@ static const char *parse_cookie(const struct entry *entry, guint count, struct i
 
 static const char *parse_secret(const struct word *word, struct ikt_key *key)
 {
-    struct ikt_bytes text = ikt_secret_bytes(word->text);
-
+    struct ikt_bytes text = word->text;
     if (word_begins(word, "%"))
         return "%prompt is refused: a secret has to stand in the file";
     if (word_begins(word, "0x")) {
-        key->secret = ikt_secret_from_hex((struct ikt_bytes){text.data + 2, text.length - 2});
+        key->secret = ikt_secret_from_hex(ikt_text_part(text, 2, text.length));
         if (!key->secret)
             return "after 0x there is no even number of hex digits";
     } else if (word_begins(word, "0s")) {
-        key->secret = ikt_secret_from_base64((struct ikt_bytes){text.data + 2, text.length - 2});
+        key->secret = ikt_secret_from_base64(ikt_text_part(text, 2, text.length));
         if (!key->secret)
             return "after 0s there is no base64";
     } else if (key->kind != IKT_KEY_PSK) {
@@ -248,7 +227,7 @@ static const char *parse_secret(const struct word *word, struct ikt_key *key)
     } else {
         key->secret = ikt_secret_new(text);
     }
-    return ikt_secret_length_error(key->kind, key->secret->length);
+    return ikt_key_length_error(key->kind, key->secret->length);
 }
 
 static const char *parse_key(const struct entry *entry, guint colon, struct ikt_key *key)
@@ -274,14 +253,17 @@ static void parse_used(struct ikt_key_file *file, const struct entry *entry, gui
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, error);
         ikt_key_free(key);
     } else {
-        ikt_keyring_take(file->keyring, key);
+        ikt_key_file_take(file, key);
     }
 }
 
 static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
 {
     guint colon = entry->colon;
-
+    if (entry->too_long) {
+        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "the entry has more than 4096 words");
+        return;
+    }
     if (colon > 0 && word_is(word_at(entry, 0), "include")) {
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "include is refused: name each key file itself");
         return;
@@ -312,6 +294,7 @@ static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
 static void clear_entry(struct entry *entry)
 {
     g_array_set_size(entry->words, 0);
+    entry->too_long = false;
     entry->colon = NO_COLON;
     entry->in_braces = false;
 }
@@ -326,7 +309,7 @@ static void finish_entry(struct ikt_key_file *file, struct entry *entry)
 /* Does a line go on with the entry before it? */
 static bool continues(const struct entry *entry, struct ikt_bytes line)
 {
-    struct ikt_bytes text = ikt_trim(line);
+    struct ikt_bytes text = ikt_text_trim(line);
 
     if (entry->words->len == 0)
         return false;
@@ -336,14 +319,13 @@ static bool continues(const struct entry *entry, struct ikt_bytes line)
     return entry->in_braces || entry->colon == NO_COLON || entry->colon + 2 >= entry->words->len;
 }
 
-void ikt_keyring_parse(struct ikt_key_file *file)
+void ikt_read_ipsec_secrets(struct ikt_key_file *file)
 {
     struct entry entry = {.words = g_array_new(FALSE, FALSE, sizeof(struct word)), .colon = NO_COLON};
     struct ikt_bytes line;
 
-    g_array_set_clear_func(entry.words, clear_word);
     while (ikt_key_file_line(file, &line)) {
-        struct ikt_bytes text = ikt_trim(line);
+        struct ikt_bytes text = ikt_text_trim(line);
         if (text.length == 0 || text.data[0] == '#')
             continue;
         if (!continues(&entry, line)) {

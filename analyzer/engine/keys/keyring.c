@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "keyring.h"
+#include "keys/keyring.h"
 
 #include <string.h>
 
+#include "base/hash.h"
+#include "keys/key_file_format.h"
+#include "keys/key_readers.h"
+
 /* Of the keys that name one peer along with others, no more are tried for a pair that they do not name. */
 #define UNCERTAIN_PER_PEER 32
+/* So many secrets may have the same cookie, initial IV or message ID. No honest file has more; a walk ends there. */
+#define SECRETS_PER_NAME 1024
+#define IV_NAMED_BY      8 /* octets of an initial IV that a chain goes by: as many as the shortest has */
 
+/*
+ * The tables of secrets hold the first key of a chain. A key has a place in at most two chains: by_name (cookie,
+ * message ID, or both) and by_iv.
+ */
 struct ikt_keyring {
     gint references;
     GPtrArray *keys;           /* owns every struct ikt_key */
-    GHashTable *by_cookie;     /* guint64 -> GPtrArray of struct ikt_key */
-    GHashTable *by_iv;         /* first 8 bytes of an initial IV as guint64 -> the same */
-    GHashTable *by_message_id; /* guint64 -> the same, of Quick Modes whose SA is not known */
+    GHashTable *by_cookie;     /* of ISAKMP SAs */
+    GHashTable *by_quick_mode; /* by cookie and message ID */
+    GHashTable *by_message_id; /* of Quick Modes whose SA is not known */
+    GHashTable *by_iv;         /* by the first octets of the initial IV, of both */
     GPtrArray *unbound;        /* of SAs that nothing names */
-    GHashTable *alone;         /* struct ikt_address -> GPtrArray of preshared keys for it and anybody */
-    GHashTable *together;      /* the same, of keys that name it along with others */
-    GPtrArray *open;           /* preshared keys with a selector that is no full address, or with none */
+
+    /* Preshared keys: struct ikt_address -> GPtrArray of struct ikt_key */
+    GHashTable *alone;    /* for this peer and anybody */
+    GHashTable *with_any; /* that name it and every peer */
+    GHashTable *together; /* that name it along with others */
+    GPtrArray *for_all;   /* with no selector */
+    GPtrArray *open;      /* with a selector that is no full address */
 };
-
-static guint address_hash(gconstpointer key)
-{
-    const struct ikt_address *address = key;
-    guint hash = address->family;
-
-    for (size_t i = 0; i < sizeof address->octets; i++)
-        hash = hash * 31 + address->octets[i];
-    return hash;
-}
-
-static gboolean address_equal(gconstpointer a, gconstpointer b)
-{
-    return ikt_address_equal(a, b);
-}
 
 static void free_array(gpointer array)
 {
@@ -43,18 +44,80 @@ static void free_key(gpointer key)
     ikt_key_free(key);
 }
 
+static void hash_cookie(struct ikt_hasher *hasher, const struct ikt_key *key)
+{
+    ikt_hasher_begin(hasher);
+    ikt_hasher_add(hasher, key->cookie, sizeof(key->cookie));
+}
+
+static guint cookie_hash(gconstpointer key)
+{
+    struct ikt_hasher hasher;
+    hash_cookie(&hasher, key);
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+static gboolean cookie_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_key *one = a, *other = b;
+    return memcmp(one->cookie, other->cookie, sizeof(one->cookie)) == 0;
+}
+
+static guint quick_mode_hash(gconstpointer key)
+{
+    struct ikt_hasher hasher;
+    hash_cookie(&hasher, key);
+    ikt_hasher_add_number(&hasher, ((const struct ikt_key *)key)->message_id);
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+static gboolean quick_mode_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_key *one = a, *other = b;
+    return one->message_id == other->message_id && cookie_equal(a, b);
+}
+
+static guint message_id_hash(gconstpointer key)
+{
+    return ikt_hash_4(&((const struct ikt_key *)key)->message_id);
+}
+
+static gboolean message_id_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_key *one = a, *other = b;
+    return one->message_id == other->message_id;
+}
+
+static guint iv_hash(gconstpointer key)
+{
+    return ikt_hash_8(((const struct ikt_key *)key)->initial_iv);
+}
+
+static gboolean iv_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_key *one = a, *other = b;
+    return ikt_hash_equal_8(one->initial_iv, other->initial_iv);
+}
+
+static GHashTable *table_of_addresses(void)
+{
+    return g_hash_table_new_full(ikt_hash_address, ikt_hash_equal_address, g_free, free_array);
+}
+
 struct ikt_keyring *ikt_keyring_new(void)
 {
     struct ikt_keyring *keyring = g_new0(struct ikt_keyring, 1);
-
     keyring->references = 1;
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
-    keyring->by_cookie = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
-    keyring->by_iv = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
-    keyring->by_message_id = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
+    keyring->by_cookie = g_hash_table_new(cookie_hash, cookie_equal);
+    keyring->by_quick_mode = g_hash_table_new(quick_mode_hash, quick_mode_equal);
+    keyring->by_message_id = g_hash_table_new(message_id_hash, message_id_equal);
+    keyring->by_iv = g_hash_table_new(iv_hash, iv_equal);
     keyring->unbound = g_ptr_array_new();
-    keyring->alone = g_hash_table_new_full(address_hash, address_equal, g_free, free_array);
-    keyring->together = g_hash_table_new_full(address_hash, address_equal, g_free, free_array);
+    keyring->alone = table_of_addresses();
+    keyring->with_any = table_of_addresses();
+    keyring->together = table_of_addresses();
+    keyring->for_all = g_ptr_array_new();
     keyring->open = g_ptr_array_new();
     return keyring;
 }
@@ -70,11 +133,14 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     if (!keyring || !g_atomic_int_dec_and_test(&keyring->references))
         return;
     g_ptr_array_unref(keyring->open);
+    g_ptr_array_unref(keyring->for_all);
     g_hash_table_unref(keyring->together);
+    g_hash_table_unref(keyring->with_any);
     g_hash_table_unref(keyring->alone);
     g_ptr_array_unref(keyring->unbound);
-    g_hash_table_unref(keyring->by_message_id);
     g_hash_table_unref(keyring->by_iv);
+    g_hash_table_unref(keyring->by_message_id);
+    g_hash_table_unref(keyring->by_quick_mode);
     g_hash_table_unref(keyring->by_cookie);
     g_ptr_array_unref(keyring->keys);
     g_free(keyring);
@@ -85,42 +151,43 @@ size_t ikt_keyring_size(const struct ikt_keyring *keyring)
     return keyring->keys->len;
 }
 
-struct ikt_key *ikt_key_new(enum ikt_key_kind kind, const char *file, unsigned line)
+/* At the end of the chain of keys that are equal in this table. False when the chain is full. */
+static bool chain(GHashTable *table, enum ikt_key_name name, struct ikt_key *key)
 {
-    struct ikt_key *key = g_new0(struct ikt_key, 1);
-
-    key->kind = kind;
-    key->origin = g_strdup_printf("%s:%u", file, line);
-    return key;
+    struct ikt_key *first = g_hash_table_lookup(table, key);
+    if (first && first->links[name].count == SECRETS_PER_NAME)
+        return false;
+    if (first) {
+        first->links[name].last->links[name].next = key;
+    } else {
+        g_hash_table_add(table, key);
+        first = key;
+    }
+    first->links[name].last = key;
+    first->links[name].count++;
+    return true;
 }
 
-void ikt_key_free(struct ikt_key *key)
+/* False when too many are named alike. */
+static bool add_secret(struct ikt_keyring *keyring, struct ikt_key *key)
 {
-    if (!key)
-        return;
-    for (size_t i = 0; i < key->selector_count; i++)
-        g_free(key->selectors[i].name);
-    g_free(key->selectors);
-    ikt_secret_free(key->secret);
-    g_free(key->origin);
-    g_free(key);
+    bool by_iv = key->initial_iv_length > 0 && chain(keyring->by_iv, IKT_KEY_BY_IV, key);
+    if (key->has_cookie)
+        return chain(key->has_message_id ? keyring->by_quick_mode : keyring->by_cookie, IKT_KEY_BY_NAME, key) || by_iv;
+    if (key->initial_iv_length > 0)
+        return by_iv;
+    if (key->has_message_id)
+        return chain(keyring->by_message_id, IKT_KEY_BY_NAME, key);
+    g_ptr_array_add(keyring->unbound, key);
+    return true;
 }
 
-static guint64 number_of(const uint8_t octets[static 8])
+static void add_under(GHashTable *table, const struct ikt_address *address, struct ikt_key *key)
 {
-    guint64 number;
-
-    memcpy(&number, octets, sizeof number);
-    return number;
-}
-
-static void add_to(GHashTable *table, gconstpointer index, size_t index_size, struct ikt_key *key)
-{
-    GPtrArray *array = g_hash_table_lookup(table, index);
-
+    GPtrArray *array = g_hash_table_lookup(table, address);
     if (!array) {
-        gpointer copy = g_malloc(index_size);
-        memcpy(copy, index, index_size);
+        struct ikt_address *copy = g_new(struct ikt_address, 1);
+        *copy = *address;
         array = g_ptr_array_new();
         g_hash_table_insert(table, copy, array);
     }
@@ -129,106 +196,116 @@ static void add_to(GHashTable *table, gconstpointer index, size_t index_size, st
         g_ptr_array_add(array, key);
 }
 
-static bool is_host(const struct ikt_selector *selector)
+static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
 {
-    return selector->kind == IKT_SELECTOR_PREFIX &&
-           selector->bits == (selector->address.family == IKT_FAMILY_IPV4 ? 32 : 128);
-}
-
-bool ikt_key_is_bound(const struct ikt_key *key)
-{
-    return key->has_cookie || key->initial_iv_length > 0;
-}
-
-static void take_secret(struct ikt_keyring *keyring, struct ikt_key *key)
-{
-    guint64 number;
-
-    if (key->has_cookie) {
-        number = number_of(key->cookie);
-        add_to(keyring->by_cookie, &number, sizeof number, key);
-    }
-    if (key->initial_iv_length > 0) {
-        number = number_of(key->initial_iv);
-        add_to(keyring->by_iv, &number, sizeof number, key);
-    }
-    if (ikt_key_is_bound(key))
-        return;
-    if (key->has_message_id) {
-        number = key->message_id;
-        add_to(keyring->by_message_id, &number, sizeof number, key);
-    } else {
-        g_ptr_array_add(keyring->unbound, key);
-    }
-}
-
-void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key *key)
-{
-    key->ordinal = keyring->keys->len;
-    g_ptr_array_add(keyring->keys, key);
-    if (key->kind != IKT_KEY_PSK) {
-        take_secret(keyring, key);
-        return;
-    }
-    bool open = key->selector_count == 0, any = false;
+    bool open = false, any = false;
     for (size_t i = 0; i < key->selector_count; i++) {
-        open |= !is_host(&key->selectors[i]);
+        open |= !ikt_selector_is_host(&key->selectors[i]);
         any |= key->selectors[i].kind == IKT_SELECTOR_ANY;
     }
-    GHashTable *table = any || key->selector_count == 1 ? keyring->alone : keyring->together;
+    GHashTable *table = key->selector_count == 1 ? keyring->alone : any ? keyring->with_any : keyring->together;
     for (size_t i = 0; i < key->selector_count; i++)
-        if (is_host(&key->selectors[i]))
-            add_to(table, &key->selectors[i].address, sizeof key->selectors[i].address, key);
-    if (open)
+        if (ikt_selector_is_host(&key->selectors[i]))
+            add_under(table, &key->selectors[i].address, key);
+    if (key->selector_count == 0)
+        g_ptr_array_add(keyring->for_all, key);
+    else if (open)
         g_ptr_array_add(keyring->open, key);
+}
+
+static void read_file(struct ikt_key_file *file)
+{
+    const char *why;
+    switch (ikt_key_file_format(file, &why)) {
+    case IKT_KEY_FILE_UNREADABLE:
+        ikt_key_file_remark(file, IKT_KEY_ERROR, 0, why);
+        break;
+    case IKT_KEY_FILE_IPSEC_SECRETS:
+        ikt_read_ipsec_secrets(file);
+        break;
+    case IKT_KEY_FILE_WIRESHARK_TABLE:
+        ikt_read_wireshark_table(file);
+        break;
+    case IKT_KEY_FILE_STRONGSWAN_LOG:
+        ikt_read_strongswan_log(file);
+        break;
+    case IKT_KEY_FILE_IOS_CONFIG:
+        ikt_read_ios_keys(file);
+        break;
+    }
+}
+
+bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
+                     void *user)
+{
+    struct ikt_key_file file = {
+        .name = name, .rest = content, .keys = g_ptr_array_new(), .remark = remark, .user = user};
+    unsigned unused = 0;
+    read_file(&file);
+    for (guint i = 0; i < file.keys->len; i++) {
+        struct ikt_key *key = file.keys->pdata[i];
+        key->ordinal = keyring->keys->len;
+        g_ptr_array_add(keyring->keys, key);
+        if (key->kind == IKT_KEY_PSK)
+            add_psk(keyring, key);
+        else
+            unused += !add_secret(keyring, key);
+    }
+    g_ptr_array_unref(file.keys);
+    if (unused > 0) {
+        g_autofree char *text =
+            g_strdup_printf("%u secrets are left aside: more than %d have the same cookie, initial IV or message ID",
+                            unused, SECRETS_PER_NAME);
+        ikt_key_file_remark(&file, IKT_KEY_NOTE, 0, text);
+    }
+    ikt_key_file_finish(&file);
+    return file.errors == 0;
 }
 
 /* A thread's log may name the wrong cookie; the initial IV does not err. */
 static bool is_of(const struct ikt_key *key, const struct ikt_sa_name *sa)
 {
     size_t length = key->initial_iv_length;
-
     return length == 0 || sa->initial_iv.length < length || memcmp(key->initial_iv, sa->initial_iv.data, length) == 0;
 }
 
 /* message_id NULL: the secrets of the SA itself. */
-static bool is_wanted(const struct ikt_key *key, const struct ikt_sa_name *sa, const uint32_t *message_id)
+static void append(GPtrArray *out, struct ikt_key *key, const struct ikt_sa_name *sa, const uint32_t *message_id)
 {
-    return is_of(key, sa) &&
-           (message_id ? key->has_message_id && key->message_id == *message_id : !key->has_message_id);
+    bool wanted = message_id ? key->has_message_id && key->message_id == *message_id : !key->has_message_id;
+    if (wanted && is_of(key, sa))
+        g_ptr_array_add(out, key);
 }
 
-static void append_secrets(const GPtrArray *keys, const struct ikt_sa_name *sa, const uint32_t *message_id,
-                           GPtrArray *out)
+static void append_by_name(GHashTable *table, const struct ikt_key *name, const struct ikt_sa_name *sa,
+                           const uint32_t *message_id, GPtrArray *out)
 {
-    for (guint i = 0; keys && i < keys->len; i++)
-        if (is_wanted(keys->pdata[i], sa, message_id))
-            g_ptr_array_add(out, keys->pdata[i]);
+    for (struct ikt_key *key = g_hash_table_lookup(table, name); key; key = key->links[IKT_KEY_BY_NAME].next)
+        append(out, key, sa, message_id);
 }
 
-static void append_bound(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, const uint32_t *message_id,
+static void append_by_iv(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, const uint32_t *message_id,
                          GPtrArray *out)
 {
-    guint64 number = number_of(sa->cookie);
-
-    append_secrets(g_hash_table_lookup(keyring->by_cookie, &number), sa, message_id, out);
-    if (sa->initial_iv.length < sizeof number)
+    struct ikt_key name;
+    if (sa->initial_iv.length < IV_NAMED_BY)
         return;
-    number = number_of(sa->initial_iv.data);
-    const GPtrArray *keys = g_hash_table_lookup(keyring->by_iv, &number);
-    for (guint i = 0; keys && i < keys->len; i++) {
-        struct ikt_key *key = keys->pdata[i];
-        bool known = key->has_cookie && memcmp(key->cookie, sa->cookie, sizeof key->cookie) == 0;
-        if (!known && is_wanted(key, sa, message_id))
-            g_ptr_array_add(out, key);
+    memcpy(name.initial_iv, sa->initial_iv.data, MIN(sa->initial_iv.length, sizeof(name.initial_iv)));
+    struct ikt_key *key = g_hash_table_lookup(keyring->by_iv, &name);
+    for (; key; key = key->links[IKT_KEY_BY_IV].next) {
+        bool there = key->has_cookie && memcmp(key->cookie, sa->cookie, sizeof(key->cookie)) == 0;
+        if (!there)
+            append(out, key, sa, message_id);
     }
 }
 
 void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out)
 {
     unsigned seen[IKT_KEY_KA + 1] = {0};
-
-    append_bound(keyring, sa, NULL, out);
+    struct ikt_key name;
+    memcpy(name.cookie, sa->cookie, sizeof(name.cookie));
+    append_by_name(keyring->by_cookie, &name, sa, NULL, out);
+    append_by_iv(keyring, sa, NULL, out);
     for (guint i = 0; i < keyring->unbound->len && i < IKT_UNBOUND_MAX * G_N_ELEMENTS(seen); i++) {
         struct ikt_key *key = keyring->unbound->pdata[i];
         if (seen[key->kind]++ < IKT_UNBOUND_MAX)
@@ -239,151 +316,68 @@ void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
                                GPtrArray *out)
 {
-    guint64 number = message_id;
-
-    append_bound(keyring, sa, &message_id, out);
-    append_secrets(g_hash_table_lookup(keyring->by_message_id, &number), sa, &message_id, out);
+    struct ikt_key name = {.message_id = message_id};
+    memcpy(name.cookie, sa->cookie, sizeof(name.cookie));
+    append_by_name(keyring->by_quick_mode, &name, sa, &message_id, out);
+    append_by_iv(keyring, sa, &message_id, out);
+    append_by_name(keyring->by_message_id, &name, sa, &message_id, out);
 }
 
-static bool name_matches(const char *name, const struct ikt_identity *identity)
+/* Keys of one list that all have the same rank: of those beyond the limit none would be taken. */
+static void collect_alike(const GPtrArray *keys, const struct ikt_peers *peers, struct ikt_psk_matches *matches)
 {
-    size_t length = strlen(name);
-
-    return identity &&
-           (identity->type == IKT_ID_FQDN || identity->type == IKT_ID_USER_FQDN || identity->type == IKT_ID_KEY_ID) &&
-           identity->octets.length == length &&
-           g_ascii_strncasecmp(name, (const char *)identity->octets.data, length) == 0;
+    enum ikt_psk_rank rank;
+    for (guint i = 0; keys && i < MIN(keys->len, IKT_PSK_MATCHES_MAX); i++)
+        if (ikt_psk_rank(keys->pdata[i], peers, &rank))
+            ikt_psk_matches_add(matches, keys->pdata[i], rank);
 }
-
-/* Does a selector name this peer, by its address on the wire or by its identity? */
-static bool selector_names(const struct ikt_selector *selector, const struct ikt_peer *peer)
-{
-    const struct ikt_identity *identity = peer->identity;
-
-    switch (selector->kind) {
-    case IKT_SELECTOR_PREFIX:
-        return ikt_address_in_prefix(&peer->address, &selector->address, selector->bits) ||
-               (identity && identity->low.family != IKT_FAMILY_NONE &&
-                ikt_address_in_prefix(&identity->low, &selector->address, selector->bits));
-    case IKT_SELECTOR_NAME:
-        return name_matches(selector->name, identity);
-    case IKT_SELECTOR_ANY:
-        break;
-    }
-    return false;
-}
-
-/*
- * A key with two or more selectors is for every pair among them; with one it is for that peer and anybody. Returns
- * false when it names others only.
- */
-static bool rank_of(const struct ikt_key *key, const struct ikt_peer *initiator, const struct ikt_peer *responder,
-                    enum ikt_psk_rank *out)
-{
-    bool any = false, unseen_name = false;
-    size_t for_initiator = 0, for_responder = 0, for_either = 0;
-
-    for (size_t i = 0; i < key->selector_count; i++) {
-        const struct ikt_selector *selector = &key->selectors[i];
-        bool names_initiator = selector_names(selector, initiator);
-        bool names_responder = selector_names(selector, responder);
-        any |= selector->kind == IKT_SELECTOR_ANY;
-        unseen_name |= selector->kind == IKT_SELECTOR_NAME && !names_initiator && !names_responder;
-        for_initiator += names_initiator;
-        for_responder += names_responder;
-        for_either += names_initiator || names_responder;
-    }
-    if (for_initiator > 0 && for_responder > 0)
-        *out = IKT_PSK_BOTH;
-    else if (for_either > 0)
-        *out = any || key->selector_count == 1 || for_either == key->selector_count ? IKT_PSK_ONE : IKT_PSK_UNCERTAIN;
-    else if (key->selector_count == 0 || (any && !unseen_name))
-        *out = IKT_PSK_ANY;
-    else if (unseen_name)
-        *out = IKT_PSK_UNCERTAIN;
-    else
-        return false;
-    return true;
-}
-
-/* Matches in their order; the worst falls out when there are too many. */
-struct match_list {
-    size_t count;
-    struct ikt_psk_match *items;
-};
-
-static bool goes_before(const struct ikt_key *key, enum ikt_psk_rank rank, const struct ikt_psk_match *other)
-{
-    return rank != other->rank ? rank < other->rank : key->ordinal < other->key->ordinal;
-}
-
-static void insert(struct match_list *list, const struct ikt_key *key, enum ikt_psk_rank rank)
-{
-    size_t at = list->count;
-
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].key == key)
-            return;
-    while (at > 0 && goes_before(key, rank, &list->items[at - 1]))
-        at--;
-    if (at == IKT_PSK_MATCHES_MAX)
-        return;
-    if (list->count < IKT_PSK_MATCHES_MAX)
-        list->count++;
-    memmove(&list->items[at + 1], &list->items[at], (list->count - at - 1) * sizeof *list->items);
-    list->items[at] = (struct ikt_psk_match){key, rank};
-}
-
-struct pair {
-    const struct ikt_peer *initiator, *responder;
-};
 
 /*
  * A hub stands in the keys of all its spokes: where the list is not to be read whole, the search ends after so many
  * keys that are uncertain.
  */
-static void collect(const GPtrArray *keys, const struct pair *pair, bool whole, struct match_list *list)
+static void collect(const GPtrArray *keys, const struct ikt_peers *peers, bool whole, struct ikt_psk_matches *matches)
 {
     size_t uncertain = 0;
-
     for (guint i = 0; keys && i < keys->len && (whole || uncertain < UNCERTAIN_PER_PEER); i++) {
         enum ikt_psk_rank rank;
-        if (!rank_of(keys->pdata[i], pair->initiator, pair->responder, &rank))
+        if (!ikt_psk_rank(keys->pdata[i], peers, &rank))
             continue;
         if (rank == IKT_PSK_UNCERTAIN && ++uncertain > UNCERTAIN_PER_PEER)
             continue;
-        insert(list, keys->pdata[i], rank);
+        ikt_psk_matches_add(matches, keys->pdata[i], rank);
     }
 }
 
 static void collect_of_address(const struct ikt_keyring *keyring, const struct ikt_address *address, bool whole,
-                               const struct pair *pair, struct match_list *list)
+                               const struct ikt_peers *peers, struct ikt_psk_matches *matches)
 {
-    collect(g_hash_table_lookup(keyring->alone, address), pair, true, list);
-    collect(g_hash_table_lookup(keyring->together, address), pair, whole, list);
+    collect_alike(g_hash_table_lookup(keyring->alone, address), peers, matches);
+    collect(g_hash_table_lookup(keyring->with_any, address), peers, true, matches);
+    collect(g_hash_table_lookup(keyring->together, address), peers, whole, matches);
 }
 
 static size_t together_with(const struct ikt_keyring *keyring, const struct ikt_peer *peer)
 {
     const GPtrArray *keys = g_hash_table_lookup(keyring->together, &peer->address);
-
     return keys ? keys->len : 0;
 }
 
 size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer *initiator,
                         const struct ikt_peer *responder, struct ikt_psk_match out[static IKT_PSK_MATCHES_MAX])
 {
-    const struct pair pair = {initiator, responder};
-    struct match_list list = {0, out};
+    const struct ikt_peers peers = {initiator, responder};
+    struct ikt_psk_matches matches = {0, out};
 
     /* A key that names both stands in both lists: the shorter one is read whole. */
     bool initiator_first = together_with(keyring, initiator) <= together_with(keyring, responder);
-    collect_of_address(keyring, &initiator->address, initiator_first, &pair, &list);
-    collect_of_address(keyring, &responder->address, !initiator_first, &pair, &list);
+    collect_of_address(keyring, &initiator->address, initiator_first, &peers, &matches);
+    collect_of_address(keyring, &responder->address, !initiator_first, &peers, &matches);
     if (initiator->identity)
-        collect_of_address(keyring, &initiator->identity->low, false, &pair, &list);
+        collect_of_address(keyring, &initiator->identity->low, false, &peers, &matches);
     if (responder->identity)
-        collect_of_address(keyring, &responder->identity->low, false, &pair, &list);
-    collect(keyring->open, &pair, true, &list);
-    return list.count;
+        collect_of_address(keyring, &responder->identity->low, false, &peers, &matches);
+    collect_alike(keyring->for_all, &peers, &matches);
+    collect(keyring->open, &peers, true, &matches);
+    return matches.count;
 }

@@ -12,7 +12,8 @@
  */
 #include <string.h>
 
-#include "keys/key_file.h"
+#include "base/hash.h"
+#include "keys/key_readers.h"
 
 /* What a dump may be of. */
 enum dump_kind {
@@ -54,6 +55,7 @@ struct negotiation {
 };
 
 struct thread {
+    struct ikt_bytes writer; /* its name, see struct log_line; the key of the table */
     struct ikt_secret *dump; /* being read, NULL for none */
     size_t title, done;      /* index into titles; octets that are there */
     unsigned line;           /* of the dump's title */
@@ -62,9 +64,13 @@ struct thread {
     uint32_t message_id;
 };
 
+#define THREADS_MAX 4096 /* of one log: a daemon has some dozens */
+
 struct log {
     struct ikt_key_file *file;
-    GHashTable *threads; /* writer and number -> struct thread */
+    GHashTable *threads; /* struct thread, by its writer; not owned */
+    GPtrArray *in_order; /* owns every struct thread, as they appeared */
+    bool more_threads;   /* than THREADS_MAX */
     unsigned taken;
 };
 
@@ -74,25 +80,10 @@ struct log_line {
     struct ikt_bytes text;
 };
 
-static bool text_is(struct ikt_bytes text, const char *wanted)
-{
-    return text.length == strlen(wanted) && memcmp(text.data, wanted, text.length) == 0;
-}
-
-static bool text_begins(struct ikt_bytes text, const char *wanted)
-{
-    return text.length >= strlen(wanted) && memcmp(text.data, wanted, strlen(wanted)) == 0;
-}
-
-static struct ikt_bytes part(struct ikt_bytes text, size_t begin, size_t end)
-{
-    return (struct ikt_bytes){text.data + begin, end - begin};
-}
-
 static bool is_group(struct ikt_bytes name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
-        if (text_is(name, groups[i]))
+        if (ikt_text_is(name, groups[i]))
             return true;
     return false;
 }
@@ -129,25 +120,25 @@ static bool split(struct ikt_bytes line, struct log_line *out)
         while (number > 0 && g_ascii_isdigit(line.data[number - 1]))
             number--;
         if (number == at || (number > 0 && line.data[number - 1] != ' ') || close >= line.length ||
-            !is_group(part(line, at + 1, close)))
+            !is_group(ikt_text_part(line, at + 1, close)))
             continue;
         if (g_ascii_isdigit(line.data[close]))
             close++;
         if (close + 1 >= line.length || line.data[close] != ']' || line.data[close + 1] != ' ')
             continue;
-        out->writer = part(line, writer_begins(line, number), at);
-        out->group = part(line, at + 1, at + 4);
-        out->text = part(line, close + 2, line.length);
+        out->writer = ikt_text_part(line, writer_begins(line, number), at);
+        out->group = ikt_text_part(line, at + 1, at + 4);
+        out->text = ikt_text_part(line, close + 2, line.length);
         const uint8_t *name_end =
             out->text.length > 0 && out->text.data[0] == '<' ? memchr(out->text.data, '>', out->text.length) : NULL;
         if (name_end && name_end + 1 < end)
-            out->text = part(out->text, (size_t)(name_end - out->text.data) + 2, out->text.length);
+            out->text = ikt_text_part(out->text, (size_t)(name_end - out->text.data) + 2, out->text.length);
         return true;
     }
     return false;
 }
 
-bool ikt_is_charon_log(struct ikt_key_file file)
+bool ikt_is_strongswan_log(struct ikt_key_file file)
 {
     struct ikt_bytes line;
     struct log_line found;
@@ -156,21 +147,6 @@ bool ikt_is_charon_log(struct ikt_key_file file)
         if (line.length > 0 && line.data[0] != '#' && split(line, &found))
             return true;
     return false;
-}
-
-/* Decimal digits at the beginning of text, taken off it. */
-static bool take_number(struct ikt_bytes *text, guint64 max, guint64 *out)
-{
-    size_t digits = 0;
-
-    *out = 0;
-    for (; digits < text->length && g_ascii_isdigit(text->data[digits]); digits++) {
-        *out = *out * 10 + (guint64)(text->data[digits] - '0');
-        if (*out > max)
-            return false;
-    }
-    *text = part(*text, digits, text->length);
-    return digits > 0;
 }
 
 /* Every secret of the SA under what names it. */
@@ -182,7 +158,7 @@ static void finish_negotiation(struct log *log, struct negotiation *negotiation)
         memcpy(key->cookie, negotiation->cookie, sizeof key->cookie);
         key->initial_iv_length = negotiation->iv_length;
         memcpy(key->initial_iv, negotiation->iv, negotiation->iv_length);
-        ikt_keyring_take(log->file->keyring, key);
+        ikt_key_file_take(log->file, key);
         log->taken++;
     }
     *negotiation = (struct negotiation){0};
@@ -210,7 +186,7 @@ static void add_pfs(struct log *log, const struct thread *thread, struct ikt_key
     }
     key->has_message_id = true;
     key->message_id = thread->message_id;
-    ikt_keyring_take(log->file->keyring, key);
+    ikt_key_file_take(log->file, key);
     log->taken++;
 }
 
@@ -241,7 +217,7 @@ static void take_dump(struct log *log, struct thread *thread)
     ikt_secret_free(dump);
 }
 
-static const char *length_error(size_t title, guint64 length)
+static const char *length_error(size_t title, uint32_t length)
 {
     switch (titles[title].dump) {
     case DUMP_INITIAL_IV:
@@ -249,7 +225,7 @@ static const char *length_error(size_t title, guint64 length)
     case DUMP_NATD_CHUNK:
         return length == 22 || length == 34 ? NULL : "a natd_chunk has 22 or 34 bytes";
     default:
-        return ikt_secret_length_error(titles[title].key, length);
+        return ikt_key_length_error(titles[title].key, length);
     }
 }
 
@@ -257,17 +233,17 @@ static const char *length_error(size_t title, guint64 length)
 static void begin_dump(struct log *log, struct thread *thread, const struct log_line *line)
 {
     static const char arrow[] = " => ";
-    guint64 length;
+    uint32_t length;
 
     for (size_t i = 0; i < G_N_ELEMENTS(titles); i++) {
         size_t title = strlen(titles[i].title);
-        if (!text_is(line->group, titles[i].group) || !text_begins(line->text, titles[i].title))
+        if (!ikt_text_is(line->group, titles[i].group) || !ikt_text_begins(line->text, titles[i].title))
             continue;
-        struct ikt_bytes rest = part(line->text, title, line->text.length);
-        if (!text_begins(rest, arrow))
+        struct ikt_bytes rest = ikt_text_part(line->text, title, line->text.length);
+        if (!ikt_text_begins(rest, arrow))
             continue;
-        rest = part(rest, strlen(arrow), rest.length);
-        if (!take_number(&rest, 65536, &length) || !text_begins(rest, " bytes @ "))
+        rest = ikt_text_part(rest, strlen(arrow), rest.length);
+        if (!ikt_text_take_number(&rest, 65536, &length) || !ikt_text_begins(rest, " bytes @ "))
             return;
         const char *error = length_error(i, length);
         if (error) {
@@ -286,19 +262,19 @@ static void begin_dump(struct log *log, struct thread *thread, const struct log_
 static bool continue_dump(struct thread *thread, struct ikt_bytes text)
 {
     struct ikt_secret *dump = thread->dump;
-    guint64 offset;
+    uint32_t offset;
 
-    text = ikt_trim(text);
-    if (!take_number(&text, 65536, &offset) || offset != thread->done || !text_begins(text, ":"))
+    text = ikt_text_trim(text);
+    if (!ikt_text_take_number(&text, 65536, &offset) || offset != thread->done || !ikt_text_begins(text, ":"))
         return false;
-    text = part(text, 1, text.length);
+    text = ikt_text_part(text, 1, text.length);
     for (unsigned i = 0; i < 16 && thread->done < dump->length; i++) {
-        if (text.length < 3 || text.data[0] != ' ' || !g_ascii_isxdigit(text.data[1]) ||
-            !g_ascii_isxdigit(text.data[2]))
+        if (!ikt_text_begins(text, " "))
             return false;
-        dump->octets[thread->done++] =
-            (uint8_t)(g_ascii_xdigit_value((char)text.data[1]) << 4 | g_ascii_xdigit_value((char)text.data[2]));
-        text = part(text, 3, text.length);
+        text = ikt_text_part(text, 1, text.length);
+        if (!ikt_text_take_hex(&text, 1, &dump->octets[thread->done]))
+            return false;
+        thread->done++;
     }
     return true;
 }
@@ -307,16 +283,13 @@ static bool continue_dump(struct thread *thread, struct ikt_bytes text)
 static void begin_work(struct log *log, struct thread *thread, struct ikt_bytes text)
 {
     static const char *const quick[] = {"parsed QUICK_MODE request ", "parsed QUICK_MODE response "};
-    guint64 message_id;
-
     finish_negotiation(log, &thread->negotiation);
     thread->has_message_id = false;
     for (size_t i = 0; i < G_N_ELEMENTS(quick); i++) {
-        if (!text_begins(text, quick[i]))
+        if (!ikt_text_begins(text, quick[i]))
             continue;
-        struct ikt_bytes rest = part(text, strlen(quick[i]), text.length);
-        thread->has_message_id = take_number(&rest, G_MAXUINT32, &message_id);
-        thread->message_id = (uint32_t)message_id;
+        struct ikt_bytes rest = ikt_text_part(text, strlen(quick[i]), text.length);
+        thread->has_message_id = ikt_text_take_number(&rest, UINT32_MAX, &thread->message_id);
     }
 }
 
@@ -331,49 +304,70 @@ static void take_line(struct log *log, struct thread *thread, const struct log_l
         ikt_key_file_remark(log->file, IKT_KEY_ERROR, thread->line, "the bytes after this line are not all there");
         g_clear_pointer(&thread->dump, ikt_secret_free);
     }
-    if (text_is(line->group, "NET") || text_is(line->group, "JOB") || text_begins(line->text, "parsed "))
+    if (ikt_text_is(line->group, "NET") || ikt_text_is(line->group, "JOB") || ikt_text_begins(line->text, "parsed "))
         begin_work(log, thread, line->text);
     else
         begin_dump(log, thread, line);
 }
 
+static guint thread_hash(gconstpointer key)
+{
+    const struct thread *thread = key;
+    return (guint)ikt_hash(thread->writer.data, thread->writer.length);
+}
+
+static gboolean thread_equal(gconstpointer a, gconstpointer b)
+{
+    const struct thread *one = a, *other = b;
+    return ikt_bytes_equal(one->writer, other->writer);
+}
+
+/* NULL when there are too many. */
 static struct thread *thread_of(struct log *log, struct ikt_bytes writer)
 {
-    g_autofree char *name = g_strndup((const char *)writer.data, writer.length);
-    struct thread *thread = g_hash_table_lookup(log->threads, name);
-
-    if (!thread) {
-        thread = g_new0(struct thread, 1);
-        g_hash_table_insert(log->threads, g_steal_pointer(&name), thread);
+    const struct thread wanted = {.writer = writer};
+    struct thread *thread = g_hash_table_lookup(log->threads, &wanted);
+    if (thread)
+        return thread;
+    if (log->in_order->len == THREADS_MAX) {
+        if (!log->more_threads)
+            ikt_key_file_remark(log->file, IKT_KEY_NOTE, log->file->line,
+                                "skipped: the log has more than 4096 threads; what further ones write is left out");
+        log->more_threads = true;
+        return NULL;
     }
+    thread = g_new0(struct thread, 1);
+    thread->writer = writer;
+    g_hash_table_add(log->threads, thread);
+    g_ptr_array_add(log->in_order, thread);
     return thread;
 }
 
 /* The end of the log: what a thread still held. A log that is rotated or still written ends anywhere. */
-static void finish_thread(gpointer name, gpointer data, gpointer user)
+static void finish_thread(struct log *log, struct thread *thread)
 {
-    struct thread *thread = data;
-    struct log *log = user;
-
-    (void)name;
     finish_negotiation(log, &thread->negotiation);
     if (thread->dump)
         ikt_key_file_remark(log->file, IKT_KEY_NOTE, thread->line, "skipped: the log ends within this secret");
     ikt_secret_free(thread->dump);
-    g_free(thread);
 }
 
-void ikt_import_charon(struct ikt_key_file *file)
+void ikt_read_strongswan_log(struct ikt_key_file *file)
 {
-    struct log log = {.file = file, .threads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    struct log log = {.file = file,
+                      .threads = g_hash_table_new(thread_hash, thread_equal),
+                      .in_order = g_ptr_array_new_with_free_func(g_free)};
     struct log_line line;
     struct ikt_bytes text;
-
-    while (ikt_key_file_line(file, &text))
-        if (split(text, &line))
-            take_line(&log, thread_of(&log, line.writer), &line);
-    g_hash_table_foreach(log.threads, finish_thread, &log);
+    while (ikt_key_file_line(file, &text)) {
+        struct thread *thread = split(text, &line) ? thread_of(&log, line.writer) : NULL;
+        if (thread)
+            take_line(&log, thread, &line);
+    }
+    for (guint i = 0; i < log.in_order->len; i++)
+        finish_thread(&log, log.in_order->pdata[i]);
     g_hash_table_unref(log.threads);
+    g_ptr_array_unref(log.in_order);
     if (log.taken == 0 && file->errors == 0)
         ikt_key_file_remark(
             file, IKT_KEY_NOTE, 0,

@@ -5,56 +5,68 @@
  */
 #include <string.h>
 
-#include "keys/key_file.h"
+#include "keys/key_readers.h"
 
-static struct ikt_bytes unquote(struct ikt_bytes field)
+/* The cookie before the comma, and the key, which may be nothing; false when there is no comma. */
+static bool split(struct ikt_bytes line, struct ikt_bytes *cookie, struct ikt_bytes *key)
 {
-    field = ikt_trim(field);
-    if (field.length >= 2 && field.data[0] == '"' && field.data[field.length - 1] == '"') {
-        field.data++;
-        field.length -= 2;
-    }
-    return field;
+    const uint8_t *comma = line.length > 0 ? memchr(line.data, ',', line.length) : NULL;
+    if (!comma)
+        return false;
+    size_t at = (size_t)(comma - line.data);
+    *cookie = ikt_text_unquote(ikt_text_trim(ikt_text_part(line, 0, at)));
+    *key = ikt_text_unquote(ikt_text_trim(ikt_text_part(line, at + 1, line.length)));
+    return true;
 }
 
-static const char *import_line(struct ikt_key_file *file, struct ikt_bytes line)
+static const char *read_line(struct ikt_key_file *file, struct ikt_bytes line)
 {
-    const uint8_t *comma = memchr(line.data, ',', line.length);
-    if (!comma)
-        return "a line of a decryption table is: initiator cookie, comma, key, both in hex";
-
-    size_t at = (size_t)(comma - line.data);
-    struct ikt_bytes cookie = unquote((struct ikt_bytes){line.data, at});
-    struct ikt_bytes key = unquote((struct ikt_bytes){comma + 1, line.length - at - 1});
+    struct ikt_bytes cookie, key;
     uint8_t octets[IKT_COOKIE_SIZE];
+    if (!split(line, &cookie, &key))
+        return "a line of a decryption table is: initiator cookie, comma, key, both in hex";
     if (!ikt_cookie_from_hex(cookie, octets))
         return "the initiator cookie is not 16 hex digits";
-
     struct ikt_secret *secret = ikt_secret_from_hex(key);
     if (!secret)
         return "the key is not an even number of hex digits";
-    const char *error = ikt_secret_length_error(IKT_KEY_KA, secret->length);
+    const char *error = ikt_key_length_error(IKT_KEY_KA, secret->length);
     if (error) {
         ikt_secret_free(secret);
         return error;
     }
     struct ikt_key *entry = ikt_key_new(IKT_KEY_KA, file->name, file->line);
-    memcpy(entry->cookie, octets, sizeof octets);
+    memcpy(entry->cookie, octets, sizeof(octets));
     entry->has_cookie = true;
     entry->secret = secret;
-    ikt_keyring_take(file->keyring, entry);
+    ikt_key_file_take(file, entry);
     return NULL;
 }
 
-void ikt_import_wireshark(struct ikt_key_file *file)
+/* The next line that is neither empty nor a comment. */
+static bool next_line(struct ikt_key_file *file, struct ikt_bytes *line)
+{
+    while (ikt_key_file_line(file, line)) {
+        *line = ikt_text_trim(*line);
+        if (line->length > 0 && line->data[0] != '#')
+            return true;
+    }
+    return false;
+}
+
+/* The first line has a comma after 16 hex digits: no line of ipsec.secrets looks like that. */
+bool ikt_is_wireshark_table(struct ikt_key_file file)
+{
+    struct ikt_bytes line, cookie, key;
+    uint8_t octets[IKT_COOKIE_SIZE];
+    return next_line(&file, &line) && split(line, &cookie, &key) && ikt_cookie_from_hex(cookie, octets);
+}
+
+void ikt_read_wireshark_table(struct ikt_key_file *file)
 {
     struct ikt_bytes line;
-
-    while (ikt_key_file_line(file, &line)) {
-        line = ikt_trim(line);
-        if (line.length == 0 || line.data[0] == '#')
-            continue;
-        const char *error = import_line(file, line);
+    while (next_line(file, &line)) {
+        const char *error = read_line(file, line);
         if (error)
             ikt_key_file_remark(file, IKT_KEY_ERROR, file->line, error);
     }
