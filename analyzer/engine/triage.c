@@ -52,13 +52,13 @@ static void on_message(void *user, const struct ikt_message_event *event)
         triage->sink.message(triage->user, event);
 }
 
-/* Number the findings; those handed out early keep the number they had. */
-static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *early)
+/* Number the findings; those handed out before the record keep the number they had. */
+static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *published)
 {
     for (guint i = 0; i < findings->len; i++) {
         struct ikt_finding *finding = findings->pdata[i];
-        for (guint e = 0; early && e < early->len && finding->ordinal == 0; e++) {
-            struct ikt_early *known = &g_array_index(early, struct ikt_early, e);
+        for (guint e = 0; published && e < published->len && finding->ordinal == 0; e++) {
+            struct ikt_published *known = &g_array_index(published, struct ikt_published, e);
             if (known->rule == (int)finding->rule && finding->likelihood == IKT_LIKELIHOOD_CERTAIN) {
                 finding->ordinal = known->ordinal;
                 known->rule = IKT_RULE_COUNT;
@@ -94,8 +94,8 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
             continue;
         finding->ordinal = ++triage->ordinal;
-        struct ikt_early early = {.rule = (int)finding->rule, .ordinal = finding->ordinal};
-        g_array_append_val(quick->early, early);
+        const struct ikt_published published = {.rule = (int)finding->rule, .ordinal = finding->ordinal};
+        g_array_append_val(quick->published, published);
         if (triage->sink.early)
             triage->sink.early(triage->user, &quick->record, finding);
     }
@@ -121,8 +121,8 @@ static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode 
     const struct ikt_export_quick exported = {
         .initiator = &quick->record.initiator->endpoint.address,
         .responder = &quick->record.responder->endpoint.address,
-        .offer = quick->message[0],
-        .answer = quick->message[1],
+        .offer = quick->places[0].message,
+        .answer = quick->places[1].message,
     };
     ikt_export_ipsec(quick->sa->decryptor, &exported, triage->sink.keys, triage->sink.keys_user);
 }
@@ -135,7 +135,7 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     struct ikt_evidence asked = *evidence;
     asked.wordless = triage->counts_only;
     g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, &asked);
-    number(triage, findings, quick->early);
+    number(triage, findings, quick->published);
     quick->record.findings = view(findings);
     if (triage->sink.phase2)
         triage->sink.phase2(triage->user, &quick->record);

@@ -88,10 +88,10 @@ static void test_nat(void)
     feed_time(&feed, 0);
     for (unsigned i = 0; i < 5; i++) {
         static const bool by_initiator[] = {true, false, true, false, true};
-        g_autoptr(GByteArray) message = i == 0 ? message_main(1, false)
-                                        : i == 1
-                                            ? message_main(1, true)
-                                            : message_closed(1, IKT_EXCHANGE_QUICK, 7, i == 4 ? 32 : 160, (uint8_t)i);
+        g_autoptr(GByteArray) message =
+            i == 0   ? message_main(1, false)
+            : i == 1 ? message_main(1, true)
+                     : message_encrypted(1, IKT_EXCHANGE_QUICK, 7, i == 4 ? 32 : 160, (uint8_t)i);
         feed.identification = (uint16_t)(i + 1);
         feed.initiator = by_initiator[i] ? inside : NULL;
         feed_copy(&feed, 10 * i, by_initiator[i], message);
@@ -150,7 +150,7 @@ static void test_fragments(void)
 
 static bool send_esp(struct ikt_flow_table *table, int64_t milliseconds, uint32_t sequence, bool ran)
 {
-    const struct ikt_packet packet = {.frame = 1, .time = milliseconds * IKT_SECOND / 1000};
+    const struct ikt_packet packet = {.sequence = 1, .frame = 1, .time = milliseconds * IKT_SECOND / 1000};
     const struct ikt_clock clock = {.now = packet.time, .capture = packet.time, .ran = ran};
     return ikt_flow_table_add(table, &packet, &clock, IKT_PROTOCOL_ESP, 7, sequence, 100);
 }
@@ -181,12 +181,12 @@ static void test_esp(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/copies/apart", test_apart);
-    g_test_add_func("/copies/clock-stands", test_clock_stands);
-    g_test_add_func("/copies/several", test_several);
-    g_test_add_func("/copies/nat", test_nat);
-    g_test_add_func("/copies/several-peers", test_several_peers);
-    g_test_add_func("/copies/fragments", test_fragments);
-    g_test_add_func("/copies/esp", test_esp);
+    g_test_add_func("/duplicate-packets/apart", test_apart);
+    g_test_add_func("/duplicate-packets/clock-stands", test_clock_stands);
+    g_test_add_func("/duplicate-packets/several", test_several);
+    g_test_add_func("/duplicate-packets/nat", test_nat);
+    g_test_add_func("/duplicate-packets/several-peers", test_several_peers);
+    g_test_add_func("/duplicate-packets/fragments", test_fragments);
+    g_test_add_func("/duplicate-packets/esp", test_esp);
     return g_test_run();
 }

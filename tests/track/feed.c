@@ -134,7 +134,7 @@ GByteArray *message_main(uint8_t cookie, bool answer)
     return message;
 }
 
-GByteArray *message_closed(uint8_t cookie, uint8_t exchange, uint32_t id, size_t size, uint8_t seed)
+GByteArray *message_encrypted(uint8_t cookie, uint8_t exchange, uint32_t id, size_t size, uint8_t seed)
 {
     GByteArray *message = message_new(cookie, true, exchange, IKT_PAYLOAD_HASH, IKT_FLAG_ENCRYPTED, id);
     for (size_t i = 0; i < size; i++) {

@@ -2,8 +2,8 @@
  *
  * ISAKMP messages written by hand, octet by octet after RFC 2408 section 3, and a triage that counts what comes out.
  */
-#ifndef IKT_TESTS_EXCHANGE_FEED_H
-#define IKT_TESTS_EXCHANGE_FEED_H
+#ifndef IKT_TESTS_TRACK_FEED_H
+#define IKT_TESTS_TRACK_FEED_H
 
 #include <glib.h>
 
@@ -50,7 +50,7 @@ void message_payload(GByteArray *message, uint8_t next, const void *body, size_t
 /* Main mode 1 or 2: an SA payload with one AES-128, SHA1, PSK, group 2 transform. */
 GByteArray *message_main(uint8_t cookie, bool answer);
 /* An encrypted message: size octets of ciphertext that differ by seed. */
-GByteArray *message_closed(uint8_t cookie, uint8_t exchange, uint32_t id, size_t size, uint8_t seed);
+GByteArray *message_encrypted(uint8_t cookie, uint8_t exchange, uint32_t id, size_t size, uint8_t seed);
 /* A clear informational with one notify without SPI. */
 GByteArray *message_notify(uint8_t cookie, bool answered, uint16_t type);
 

@@ -11,12 +11,12 @@
 
 static GByteArray *quick(uint32_t id, size_t size, uint8_t seed)
 {
-    return message_closed(7, IKT_EXCHANGE_QUICK, id, size, seed);
+    return message_encrypted(7, IKT_EXCHANGE_QUICK, id, size, seed);
 }
 
 static GByteArray *informational(uint32_t id, uint8_t seed)
 {
-    return message_closed(7, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
+    return message_encrypted(7, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
 }
 
 static void test_established(void)
@@ -76,7 +76,7 @@ static enum ikt_outcome answered(int64_t milliseconds, size_t size)
     feed_send(&feed, 0, true, message_main(7, false));
     feed_send(&feed, 1, false, message_main(7, true));
     feed_send(&feed, 100, true, quick(1, LONG, 1));
-    feed_send(&feed, 100 + milliseconds, false, message_closed(7, IKT_EXCHANGE_INFORMATIONAL, 91, size, 2));
+    feed_send(&feed, 100 + milliseconds, false, message_encrypted(7, IKT_EXCHANGE_INFORMATIONAL, 91, size, 2));
     feed_finish(&feed);
     enum ikt_outcome outcome = feed_phase2(&feed, 0)->outcome;
     feed_stop(&feed);

@@ -14,18 +14,18 @@ static void start(struct feed *feed)
     feed_start(feed, 0);
     feed_send(feed, -9, true, message_main(7, false));
     feed_send(feed, -8, false, message_main(7, true));
-    feed_send(feed, -5, true, message_closed(7, IKT_EXCHANGE_MAIN, 0, 64, 1));
-    feed_send(feed, -4, false, message_closed(7, IKT_EXCHANGE_MAIN, 0, 64, 2));
+    feed_send(feed, -5, true, message_encrypted(7, IKT_EXCHANGE_MAIN, 0, 64, 1));
+    feed_send(feed, -4, false, message_encrypted(7, IKT_EXCHANGE_MAIN, 0, 64, 2));
 }
 
 static GByteArray *quick(uint32_t id, size_t size, uint8_t seed)
 {
-    return message_closed(7, IKT_EXCHANGE_QUICK, id, size, seed);
+    return message_encrypted(7, IKT_EXCHANGE_QUICK, id, size, seed);
 }
 
 static GByteArray *informational(uint32_t id, uint8_t seed)
 {
-    return message_closed(7, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
+    return message_encrypted(7, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
 }
 
 static void test_answer_first(void)
@@ -114,7 +114,7 @@ static void test_refusal_of_phase1_first(void)
     feed_send(&feed, 0, true, message_main(7, false));
     feed_send(&feed, 1, false, message_main(7, true));
     feed_send(&feed, 2, false, informational(91, 1));
-    feed_send(&feed, 3, true, message_closed(7, IKT_EXCHANGE_MAIN, 0, 64, 2));
+    feed_send(&feed, 3, true, message_encrypted(7, IKT_EXCHANGE_MAIN, 0, 64, 2));
     feed_finish(&feed);
     g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_REJECTED);
     feed_stop(&feed);

@@ -43,7 +43,7 @@ static size_t unhex(const char *hex, uint8_t *out)
     return count;
 }
 
-static struct ikt_party learn(const struct opening *opening, bool from_initiator)
+static struct ikt_fingerprint learn(const struct opening *opening, bool from_initiator)
 {
     uint8_t octets[VIDS_MAX][20];
     struct ikt_attribute attributes[ATTRIBUTES_MAX] = {0};
@@ -51,7 +51,7 @@ static struct ikt_party learn(const struct opening *opening, bool from_initiator
     struct ikt_proposal proposal = {.transform_count = 1, .transforms = &transform};
     struct ikt_payload payloads[VIDS_MAX + 1] = {{.type = IKT_PAYLOAD_SA}};
     struct ikt_message message = {.payload_count = 1, .payloads = payloads};
-    struct ikt_party party = {.vendor = IKT_VENDOR_UNKNOWN};
+    struct ikt_fingerprint fingerprint = {0};
 
     payloads[0].sa = (struct ikt_sa){.proposal_count = 1, .proposals = &proposal};
     for (; transform.attribute_count < ATTRIBUTES_MAX && opening->attributes[transform.attribute_count] != 0;
@@ -61,16 +61,17 @@ static struct ikt_party learn(const struct opening *opening, bool from_initiator
         payloads[message.payload_count].type = IKT_PAYLOAD_VID;
         payloads[message.payload_count++].body = (struct ikt_bytes){octets[i], unhex(opening->vids[i], octets[i])};
     }
-    ikt_party_learn_vendor(&party, &message, from_initiator);
-    return party;
+    ikt_fingerprint_learn_vendor(&fingerprint, &message, from_initiator);
+    return fingerprint;
 }
 
 static enum ikt_vendor vendor(const struct opening *opening, bool from_initiator)
 {
-    struct ikt_party party = learn(opening, from_initiator);
-    g_assert_true(party.vendor == IKT_VENDOR_UNKNOWN || (party.vendor_guessed && party.vendor_evidence != NULL));
-    g_free((char *)party.vendor_evidence);
-    return party.vendor;
+    struct ikt_fingerprint fingerprint = learn(opening, from_initiator);
+    enum ikt_vendor result = fingerprint.vendor;
+    g_assert_true(result == IKT_VENDOR_UNKNOWN || (fingerprint.guessed && fingerprint.evidence != NULL));
+    ikt_fingerprint_clear(&fingerprint);
+    return result;
 }
 
 static void test_openings(void)
@@ -104,7 +105,7 @@ static void test_near_misses(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/party/openings", test_openings);
-    g_test_add_func("/party/near-misses", test_near_misses);
+    g_test_add_func("/peer-fingerprint/openings", test_openings);
+    g_test_add_func("/peer-fingerprint/near-misses", test_near_misses);
     return g_test_run();
 }

@@ -10,28 +10,30 @@
 static struct ikt_seen seen[16];
 static size_t count;
 
-static void send_at(unsigned milliseconds, uint64_t duplicate_of)
+static void send_at(unsigned milliseconds, uint64_t repeats)
 {
     seen[count] = (struct ikt_seen){.name = IKT_MAIN1,
-                                    .frame = count + 1,
-                                    .duplicate_of = duplicate_of,
+                                    .sequence = count + 1,
+                                    .frame = 7, /* the order in time is not theirs */
+                                    .duplicate_of = repeats == 0 ? 0 : 7,
+                                    .duplicate_of_sequence = repeats,
                                     .time = (ikt_time)milliseconds * (IKT_SECOND / 1000)};
     g_assert_true(ikt_address_parse("203.0.113.1", &seen[count].source.address));
     count++;
 }
 
-static const struct ikt_rhythm *heard(const unsigned *times, size_t times_count)
+static const struct ikt_retransmit_timer *heard(const unsigned *times, size_t times_count)
 {
     count = 0;
     for (size_t i = 0; i < times_count; i++)
         send_at(times[i], i == 0 ? 0 : 1);
-    return ikt_rhythm_of(seen, count, &seen[0].source.address);
+    return ikt_retransmit_timer_of(seen, count, &seen[0].source.address);
 }
 
 static enum ikt_vendor vendor(const unsigned *times, size_t times_count)
 {
-    const struct ikt_rhythm *rhythm = heard(times, times_count);
-    return rhythm == NULL ? IKT_VENDOR_UNKNOWN : rhythm->vendor;
+    const struct ikt_retransmit_timer *timer = heard(times, times_count);
+    return timer == NULL ? IKT_VENDOR_UNKNOWN : timer->vendor;
 }
 
 static void test_products(void)
@@ -57,13 +59,13 @@ static void test_no_product(void)
     const unsigned ios[] = {0, 10000, 20000};
     g_assert_nonnull(heard(ios, G_N_ELEMENTS(ios)));
     g_assert_true(ikt_address_parse("198.51.100.1", &other));
-    g_assert_null(ikt_rhythm_of(seen, count, &other));
+    g_assert_null(ikt_retransmit_timer_of(seen, count, &other));
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/rhythm/products", test_products);
-    g_test_add_func("/rhythm/no-product", test_no_product);
+    g_test_add_func("/retransmit-timers/products", test_products);
+    g_test_add_func("/retransmit-timers/no-product", test_no_product);
     return g_test_run();
 }

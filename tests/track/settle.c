@@ -93,9 +93,9 @@ static void test_flood(void)
     }
     g_assert_cmpuint(feed.phase1->len, ==, 20000 - 64);
     for (uint32_t id = 1; id <= 5000; id++)
-        feed_send(&feed, 20000, true, message_closed(7, IKT_EXCHANGE_QUICK, id, 160, (uint8_t)id));
+        feed_send(&feed, 20000, true, message_encrypted(7, IKT_EXCHANGE_QUICK, id, 160, (uint8_t)id));
     for (unsigned i = 0; i < 5000; i++)
-        feed_send(&feed, 20001, false, message_closed(7, IKT_EXCHANGE_INFORMATIONAL, 70000 + i, 48, (uint8_t)i));
+        feed_send(&feed, 20001, false, message_encrypted(7, IKT_EXCHANGE_INFORMATIONAL, 70000 + i, 48, (uint8_t)i));
     feed_finish(&feed);
     g_assert_cmpuint(feed.phase2->len, ==, 5000);
     g_assert_cmpuint(feed.phase1->len, ==, 20001);

@@ -2,95 +2,76 @@
 #include "track/duplicate_packets.h"
 
 #include <glib.h>
-#include <string.h>
+
+#include "base/hash.h"
 
 #define REMEMBERED 64 /* packets between one and its copy, at most */
 
 struct packet {
-    uint64_t digest; /* the other half */
+    struct ikt_original original; /* sequence 0: none */
     ikt_time time;
-    uint64_t frame; /* 0: none */
-    struct ikt_address source, destination;
     uint16_t identification;
 };
 
-struct ikt_copies {
-    uint64_t digests[REMEMBERED];      /* half of each packet's, in one place: nearly every packet is none of them */
+struct ikt_duplicates {
+    uint64_t digests[REMEMBERED];      /* in one place: nearly every packet is none of them */
     struct packet packets[REMEMBERED]; /* a ring */
     unsigned next;
+    uint64_t found;
 };
 
-struct ikt_copies *ikt_copies_new(void)
+struct ikt_duplicates *ikt_duplicates_new(void)
 {
-    return g_new0(struct ikt_copies, 1);
+    return g_new0(struct ikt_duplicates, 1);
 }
 
-void ikt_copies_free(struct ikt_copies *copies)
+void ikt_duplicates_free(struct ikt_duplicates *duplicates)
 {
-    g_free(copies);
+    g_free(duplicates);
 }
 
 /*
- * A NAT between the two places changes one address, and never both in one direction. So does who sends the same octets
- * to several peers at a time: there the identification has to speak for a copy.
+ * A NAT between the two places changes one address, and never both in one direction. Sending one message to several
+ * peers also changes one address; only an equal identification then proves a copy.
  */
 static bool is_copy(const struct packet *one, const struct ikt_packet *other, const struct ikt_clock *clock)
 {
     const ikt_time apart = other->time - one->time;
-    const bool same_source = ikt_address_equal(&one->source, &other->source.address);
-    const bool same_destination = ikt_address_equal(&one->destination, &other->destination.address);
-    if (apart > IKT_COPY_TIME || apart < -IKT_COPY_TIME || (!same_source && !same_destination))
+    const bool same_source = ikt_address_equal(&one->original.source, &other->source.address);
+    const bool same_destination = ikt_address_equal(&one->original.destination, &other->destination.address);
+    if (apart > IKT_DUPLICATE_TIME || apart < -IKT_DUPLICATE_TIME || (!same_source && !same_destination))
         return false;
     if (one->identification != 0 && other->identification != 0)
         return one->identification == other->identification;
     return clock->ran && same_source && same_destination;
 }
 
-uint64_t ikt_copies_find(struct ikt_copies *copies, const struct ikt_packet *packet, const uint64_t digest[static 2],
-                         const struct ikt_clock *clock)
+const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates, const struct ikt_packet *packet,
+                                              uint64_t digest, const struct ikt_clock *clock)
 {
     for (unsigned i = 0; i < REMEMBERED; i++) {
-        const struct packet *one = &copies->packets[i];
-        if (copies->digests[i] == digest[0] && one->frame != 0 && one->digest == digest[1] &&
-            is_copy(one, packet, clock))
-            return one->frame;
+        const struct packet *one = &duplicates->packets[i];
+        if (duplicates->digests[i] == digest && one->original.sequence != 0 && is_copy(one, packet, clock)) {
+            duplicates->found++;
+            return &one->original;
+        }
     }
-    copies->digests[copies->next] = digest[0];
-    copies->packets[copies->next] = (struct packet){
-        .digest = digest[1],
+    duplicates->digests[duplicates->next] = digest;
+    duplicates->packets[duplicates->next] = (struct packet){
+        .original = {packet->sequence, packet->frame, packet->source.address, packet->destination.address},
         .time = packet->time,
-        .frame = packet->frame,
-        .source = packet->source.address,
-        .destination = packet->destination.address,
         .identification = packet->identification,
     };
-    copies->next = (copies->next + 1) % REMEMBERED;
-    return 0;
+    duplicates->next = (duplicates->next + 1) % REMEMBERED;
+    return NULL;
 }
 
-/* One step of a multiplicative hash over eight octets. */
-static uint64_t mix(uint64_t state, uint64_t word, uint64_t factor)
+uint64_t ikt_duplicate_count(const struct ikt_duplicates *duplicates)
 {
-    state = (state ^ word) * factor;
-    return state ^ state >> 29;
+    return duplicates->found;
 }
 
-/*
- * Two hashes that differ in factor and order. No one is kept from forging a collision, but he could only have a message
- * of his own taken for a repetition of another of his own.
- */
-void ikt_copies_digest(struct ikt_bytes octets, uint64_t digest[static 2])
+uint64_t ikt_duplicate_digest(struct ikt_bytes octets)
 {
-    uint64_t first = octets.length, second = ~(uint64_t)octets.length, word;
-    size_t offset = 0;
-    for (; offset + sizeof(word) <= octets.length; offset += sizeof(word)) {
-        memcpy(&word, octets.data + offset, sizeof(word));
-        first = mix(first, word, UINT64_C(0x9e3779b97f4a7c15));
-        second = mix(second + word, word << 32 | word >> 32, UINT64_C(0xc2b2ae3d27d4eb4f));
-    }
-    word = 0;
-    if (offset < octets.length)
-        memcpy(&word, octets.data + offset, octets.length - offset);
-    digest[0] = mix(first, word, UINT64_C(0x165667b19e3779f9));
-    digest[1] = mix(second, word, UINT64_C(0x27d4eb2f165667c5));
+    return ikt_hash(octets.data, octets.length);
 }

@@ -10,22 +10,33 @@
 #ifndef IKT_TRACK_DUPLICATE_PACKETS_H
 #define IKT_TRACK_DUPLICATE_PACKETS_H
 
-#include "track/capture_clock.h"
 #include "iketriage/triage.h"
+#include "track/capture_clock.h"
 
-#define IKT_COPY_TIME (50 * IKT_SECOND / 1000)
+#define IKT_DUPLICATE_TIME (50 * IKT_SECOND / 1000)
 
-struct ikt_copies;
+struct ikt_duplicates;
 
-struct ikt_copies *ikt_copies_new(void);
-void ikt_copies_free(struct ikt_copies *copies);
+/* What a packet is a copy of. */
+struct ikt_original {
+    uint64_t sequence, frame;
+    struct ikt_address source, destination; /* a copy may have another one of them */
+};
+
+struct ikt_duplicates *ikt_duplicates_new(void);
+void ikt_duplicates_free(struct ikt_duplicates *duplicates);
 /*
- * Is it a copy of one of the last packets? digest: of what it carries. Returns the frame that it is a copy of, 0 when
- * it is none; it is remembered then.
+ * Is it a copy of one of the last packets? digest: of what it carries. NULL when it is none: it is remembered then. The
+ * result is valid until the next call.
  */
-uint64_t ikt_copies_find(struct ikt_copies *copies, const struct ikt_packet *packet, const uint64_t digest[static 2],
-                         const struct ikt_clock *clock);
-/* 128 bits over all octets. */
-void ikt_copies_digest(struct ikt_bytes octets, uint64_t digest[static 2]);
+const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates, const struct ikt_packet *packet,
+                                              uint64_t digest, const struct ikt_clock *clock);
+/* Copies that were found. */
+uint64_t ikt_duplicate_count(const struct ikt_duplicates *duplicates);
+/*
+ * What stands for all octets of a message: keyed, so that who writes messages cannot find two that are taken for one
+ * another; by chance two are once in 2^64.
+ */
+uint64_t ikt_duplicate_digest(struct ikt_bytes octets);
 
 #endif

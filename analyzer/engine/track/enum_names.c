@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "iketriage/exchange.h"
 
-#include "track/sa_state.h"
-
 const char *ikt_outcome_name(enum ikt_outcome outcome)
 {
     static const char *const names[IKT_OUTCOME_COUNT] = {
@@ -64,35 +62,4 @@ const char *ikt_message_name_text(enum ikt_message_name name)
         [IKT_MESSAGE_OTHER] = "other",
     };
     return name < IKT_MESSAGE_NAME_COUNT ? names[name] : NULL;
-}
-
-enum ikt_decryption ikt_decryption_weaker(enum ikt_decryption a, enum ikt_decryption b)
-{
-    if (a == IKT_DECRYPTION_CLEARTEXT)
-        return b;
-    if (b == IKT_DECRYPTION_CLEARTEXT)
-        return a;
-    return a > b ? a : b;
-}
-
-static void seen_clear(void *element)
-{
-    ikt_message_unref(((struct ikt_seen *)element)->message);
-}
-
-GArray *ikt_seen_new(void)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_seen));
-    g_array_set_clear_func(list, seen_clear);
-    return list;
-}
-
-bool ikt_seen_add(GArray *list, const struct ikt_seen *seen)
-{
-    if (list->len >= IKT_MAX_SEEN)
-        return false;
-    struct ikt_seen copy = *seen;
-    copy.message = ikt_message_ref(seen->message);
-    g_array_append_val(list, copy);
-    return true;
 }

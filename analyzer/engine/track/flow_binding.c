@@ -1,49 +1,104 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later
- *
- * Which ESP and AH belong to a Quick Mode that was not read. Its SPIs are hidden, but who has them uses them from then
- * on: an SPI that is first seen after its answer and before the next Quick Mode of the two peers is its own, where it
- * is the only one of its direction and protocol.
- */
-#include "track/session_internal.h"
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/flow_binding.h"
 
-/* The frame of the next Quick Mode between the two, whoever begins it; G_MAXUINT64: there is none. */
-static uint64_t next_frame(struct ikt_session *session, const struct ikt_quick_mode *quick)
+#include "isakmp/reader.h"
+#include "track/outcome.h"
+#include "track/quick_mode.h"
+
+/* An SPI that was negotiated. */
+struct negotiated {
+    uint8_t protocol;
+    uint32_t spi;
+    const struct ikt_address *destination;
+};
+
+/* All of a Quick Mode; each side's is its inbound one. Free with g_array_unref. */
+static GArray *negotiated_spis(const struct ikt_quick_mode *quick)
 {
     const struct ikt_isakmp_sa *sa = quick->sa;
-    g_autoptr(GArray) others =
-        ikt_history_others(session->history, &sa->initiator.endpoint.address, &sa->responder.endpoint.address, quick);
-    uint64_t next = G_MAXUINT64;
+    const struct ikt_address *one = ikt_isakmp_sa_initiator(sa), *other = ikt_isakmp_sa_responder(sa);
+    const struct ikt_sa *lists[] = {ikt_quick_mode_choice(quick), ikt_quick_mode_offer(quick)};
+    const struct ikt_address *inbound_at[] = {quick->reversed ? one : other, quick->reversed ? other : one};
+    GArray *spis = g_array_new(FALSE, FALSE, sizeof(struct negotiated));
+
+    for (unsigned side = 0; side < 2; side++) {
+        for (size_t p = 0; lists[side] && p < lists[side]->proposal_count; p++) {
+            const struct ikt_proposal *proposal = &lists[side]->proposals[p];
+            struct negotiated negotiated = {.protocol = proposal->protocol, .destination = inbound_at[side]};
+            if (ikt_spi_number(proposal->spi, &negotiated.spi))
+                g_array_append_val(spis, negotiated);
+        }
+    }
+    return spis;
+}
+
+/* The next Quick Mode between the two, whoever begins it; G_MAXUINT64: there is none. */
+static uint64_t next_begins(const struct ikt_quick_mode *quick, struct ikt_history_table *table)
+{
+    uint64_t more, next = G_MAXUINT64;
+    g_autoptr(GArray) others = ikt_history_others(table, ikt_isakmp_sa_initiator(quick->sa),
+                                                  ikt_isakmp_sa_responder(quick->sa), quick->history, &more);
     for (guint i = 0; i < others->len; i++) {
         const struct ikt_history *history = &g_array_index(others, struct ikt_history, i);
-        if (history->frame > quick->first_frame[0] && history->outcome != IKT_OUTCOME_REJECTED)
-            next = MIN(next, history->frame);
+        if (history->sequence > quick->places[0].first_sequence && history->outcome != IKT_OUTCOME_REJECTED)
+            next = MIN(next, history->sequence);
     }
     return next;
 }
 
-static bool alike(const struct ikt_flow *a, const struct ikt_flow *b)
+static bool are_alike(const struct ikt_flow *a, const struct ikt_flow *b)
 {
     return a->protocol == b->protocol && ikt_address_equal(&a->source, &b->source);
 }
 
-void ikt_session_tie_flows(struct ikt_session *session, struct ikt_quick_mode *quick)
+/*
+ * The SPIs are encrypted, but the peers start to use them right after the exchange: an SPI that is first seen after the
+ * answer and before the next Quick Mode of the two peers is its own, where it is the only one of its direction and
+ * protocol.
+ */
+static void collect_by_order(struct ikt_quick_mode *quick, const struct ikt_flow_table *flows,
+                             struct ikt_history_table *history)
 {
-    const struct ikt_isakmp_sa *sa = quick->sa;
-    quick->tied = false;
     if (ikt_quick_mode_offer(quick) || ikt_quick_mode_choice(quick) || !ikt_quick_mode_complete(quick) ||
-        quick->first_frame[0] == 0)
+        quick->places[0].first_sequence == 0)
         return;
     bool more;
     g_autoptr(GArray) born =
-        ikt_flow_table_strays(session->flows, &sa->initiator.endpoint.address, &sa->responder.endpoint.address,
-                              quick->first_frame[1], next_frame(session, quick), &more);
+        ikt_flow_table_strays(flows, ikt_isakmp_sa_initiator(quick->sa), ikt_isakmp_sa_responder(quick->sa),
+                              quick->places[1].first_sequence, next_begins(quick, history), &more);
     for (guint i = 0; !more && i < born->len; i++) {
         const struct ikt_flow *flow = &g_array_index(born, struct ikt_flow, i);
         unsigned same = 0;
         for (guint j = 0; j < born->len; j++)
-            same += alike(flow, &g_array_index(born, struct ikt_flow, j));
+            same += are_alike(flow, &g_array_index(born, struct ikt_flow, j));
         if (same == 1)
-            g_array_append_val(quick->flows, *flow);
+            ikt_list_add(&quick->flows.list, flow);
     }
-    quick->tied = quick->flows->len > 0;
+    quick->flows.by_order = quick->flows.list.items->len > 0;
+}
+
+void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_table *flows,
+                              struct ikt_history_table *history)
+{
+    g_autoptr(GArray) spis = negotiated_spis(quick);
+
+    g_array_set_size(quick->flows.list.items, 0);
+    quick->flows.list.more = 0;
+    quick->flows.by_order = false;
+    for (guint i = 0; i < spis->len; i++) {
+        const struct negotiated *one = &g_array_index(spis, struct negotiated, i);
+        const struct ikt_flow *flow = ikt_flow_table_claim(flows, one->protocol, one->spi, one->destination);
+        if (flow)
+            ikt_list_add(&quick->flows.list, flow);
+    }
+    collect_by_order(quick, flows, history);
+}
+
+void ikt_flow_binding_replace(const struct ikt_quick_mode *quick, struct ikt_flow_table *flows, ikt_time since)
+{
+    g_autoptr(GArray) spis = negotiated_spis(quick);
+    for (guint i = 0; i < spis->len; i++) {
+        const struct negotiated *one = &g_array_index(spis, struct negotiated, i);
+        ikt_flow_table_replace(flows, one->protocol, one->spi, one->destination, since);
+    }
 }

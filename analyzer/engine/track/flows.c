@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "base/address_hash.h"
+#include "base/hash.h"
 
 #define MAX_FLOWS  16384
 #define MAX_STRAYS 64 /* listed in one record */
@@ -11,11 +11,13 @@
 
 /* Both directions between two addresses, counted so that no record has to walk all their flows. */
 struct pair {
-    GQueue flows; /* oldest first */
+    GQueue flows;      /* oldest first */
+    GSequence *strays; /* those that are strays now, oldest first */
     struct {
-        uint64_t packets;
-        uint64_t newest; /* frame that began the newest SPI, be it forgotten since */
-    } from[2];           /* the address that comes first, the other */
+        uint64_t packets; /* of forgotten flows too */
+        /* what began the newest SPI, be it forgotten since */
+        uint64_t newest_sequence, newest_frame;
+    } from[2]; /* the address that comes first, the other */
 };
 
 struct entry {
@@ -29,6 +31,7 @@ struct entry {
     ikt_time replaced;      /* likewise */
     GList recent;
     GList of_pair;
+    GSequenceIter *stray; /* place among the pair's strays; NULL: it is none */
 };
 
 struct ikt_flow_table {
@@ -40,7 +43,11 @@ struct ikt_flow_table {
 static guint entry_hash(gconstpointer key)
 {
     const struct ikt_flow *flow = &((const struct entry *)key)->flow;
-    return (guint)ikt_hash_mix(ikt_address_hash(&flow->destination) + ((uint64_t)flow->protocol << 32 | flow->spi));
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, &flow->destination);
+    ikt_hasher_add_number(&hasher, (uint64_t)flow->protocol << 32 | flow->spi);
+    return (guint)ikt_hasher_end(&hasher);
 }
 
 static gboolean entry_equal(gconstpointer a, gconstpointer b)
@@ -50,11 +57,21 @@ static gboolean entry_equal(gconstpointer a, gconstpointer b)
            ikt_address_equal(&one->destination, &other->destination);
 }
 
+static unsigned side_of(const struct ikt_address *source, const struct ikt_address *destination)
+{
+    return ikt_address_compare(source, destination) <= 0 ? 0 : 1;
+}
+
 /* Both directions of two peers are one pair. */
 static guint pair_hash(gconstpointer key)
 {
     const struct ikt_flow *flow = &((const struct entry *)key)->flow;
-    return (guint)(ikt_address_hash(&flow->source) + ikt_address_hash(&flow->destination));
+    unsigned first = side_of(&flow->source, &flow->destination);
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, first == 0 ? &flow->source : &flow->destination);
+    ikt_hasher_add_address(&hasher, first == 0 ? &flow->destination : &flow->source);
+    return (guint)ikt_hasher_end(&hasher);
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)
@@ -66,11 +83,18 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
             ikt_address_equal(&one->destination, &other->source));
 }
 
+static void pair_free(gpointer data)
+{
+    struct pair *pair = data;
+    g_sequence_free(pair->strays);
+    g_free(pair);
+}
+
 struct ikt_flow_table *ikt_flow_table_new(void)
 {
     struct ikt_flow_table *table = g_new0(struct ikt_flow_table, 1);
     table->entries = g_hash_table_new_full(entry_hash, entry_equal, g_free, NULL);
-    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, g_free);
+    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, pair_free);
     return table;
 }
 
@@ -81,9 +105,24 @@ void ikt_flow_table_free(struct ikt_flow_table *table)
     g_free(table);
 }
 
-static unsigned side_of(const struct ikt_address *source, const struct ikt_address *destination)
+static gint by_first(gconstpointer a, gconstpointer b, gpointer unused)
 {
-    return ikt_address_compare(source, destination) <= 0 ? 0 : 1;
+    const uint64_t one = ((const struct entry *)a)->flow.first_sequence;
+    const uint64_t other = ((const struct entry *)b)->flow.first_sequence;
+    (void)unused;
+    return (one > other) - (one < other);
+}
+
+/* A negotiated SA's flow is a stray where it goes on after the receiver has deleted the SA. */
+static void review_stray(struct entry *entry)
+{
+    bool stray = !entry->claimed || entry->flow.late > 0;
+    if (stray == (entry->stray != NULL))
+        return;
+    if (stray)
+        entry->stray = g_sequence_insert_sorted(entry->pair->strays, entry, by_first, NULL);
+    else
+        g_sequence_remove(g_steal_pointer(&entry->stray));
 }
 
 static void join_pair(struct ikt_flow_table *table, struct entry *entry)
@@ -91,22 +130,27 @@ static void join_pair(struct ikt_flow_table *table, struct entry *entry)
     entry->pair = g_hash_table_lookup(table->pairs, entry);
     if (!entry->pair) {
         entry->pair = g_new0(struct pair, 1);
+        entry->pair->strays = g_sequence_new(NULL);
         g_hash_table_insert(table->pairs, entry, entry->pair);
     }
-    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].newest = entry->flow.first_frame;
+    unsigned side = side_of(&entry->flow.source, &entry->flow.destination);
+    entry->pair->from[side].newest_sequence = entry->flow.first_sequence;
+    entry->pair->from[side].newest_frame = entry->flow.first_frame;
     entry->of_pair.data = entry;
     g_queue_push_tail_link(&entry->pair->flows, &entry->of_pair);
+    review_stray(entry);
 }
 
 static void leave_pair(struct ikt_flow_table *table, struct entry *entry)
 {
     struct pair *pair = entry->pair;
     g_queue_unlink(&pair->flows, &entry->of_pair);
-    pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets -= entry->flow.packets;
+    if (entry->stray)
+        g_sequence_remove(entry->stray);
     /* The key must not outlive its entry: the pair is put in again under one that stays. */
     g_hash_table_steal(table->pairs, entry);
     if (pair->flows.length == 0)
-        g_free(pair);
+        pair_free(pair);
     else
         g_hash_table_insert(table->pairs, pair->flows.head->data, pair);
 }
@@ -122,7 +166,7 @@ static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, 
 static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
 {
     uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW]; /* modulo 2^32: it may be negative */
-    return apart <= (uint32_t)IKT_COPY_TIME || apart >= UINT32_MAX - (uint32_t)IKT_COPY_TIME;
+    return apart <= (uint32_t)IKT_DUPLICATE_TIME || apart >= UINT32_MAX - (uint32_t)IKT_DUPLICATE_TIME;
 }
 
 /* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
@@ -182,8 +226,8 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     g_queue_push_head_link(&table->recent, &entry->recent);
     entry->flow.packets++;
     entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets++;
-    if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended)
-        entry->flow.late++;
+    if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended && entry->flow.late++ == 0)
+        review_stray(entry);
     if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
         entry->flow.replaced++;
     entry->flow.octets += octets;
@@ -197,9 +241,11 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
                                             const struct ikt_address *destination)
 {
     struct entry *entry = find(table, protocol, spi, destination);
-    if (entry)
-        entry->claimed = true;
-    return entry ? &entry->flow : NULL;
+    if (!entry)
+        return NULL;
+    entry->claimed = true;
+    review_stray(entry);
+    return &entry->flow;
 }
 
 static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
@@ -209,33 +255,20 @@ static const struct pair *find_pair(const struct ikt_flow_table *table, const st
     return g_hash_table_lookup(table->pairs, &key);
 }
 
-static uint64_t first_frame(const GList *link)
-{
-    return ((const struct entry *)link->data)->flow.first_frame;
-}
-
-/* The pair's first flow that begins after this frame. Who asks for some asks for the last ones, as a rule. */
-static const GList *flows_after(const struct pair *pair, uint64_t after)
-{
-    if (!pair || after == 0)
-        return pair ? pair->flows.head : NULL;
-    const GList *link = NULL;
-    for (const GList *last = pair->flows.tail; last && first_frame(last) > after; last = last->prev)
-        link = last;
-    return link;
-}
-
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
+    const struct pair *pair = find_pair(table, one, other);
     *out_more = false;
-    for (const GList *link = flows_after(find_pair(table, one, other), after); link && !*out_more; link = link->next) {
-        const struct entry *entry = link->data;
-        if (entry->flow.first_frame >= before)
+    if (!pair)
+        return list;
+    struct entry key = {.flow = {.first_sequence = after}};
+    GSequenceIter *iter = g_sequence_search(pair->strays, &key, by_first, NULL);
+    for (; !g_sequence_iter_is_end(iter) && !*out_more; iter = g_sequence_iter_next(iter)) {
+        const struct entry *entry = g_sequence_get(iter);
+        if (entry->flow.first_sequence >= before)
             break;
-        if (entry->claimed && entry->flow.late == 0)
-            continue;
         *out_more = list->len == MAX_STRAYS;
         if (!*out_more)
             g_array_append_val(list, entry->flow);
@@ -268,7 +301,8 @@ void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint
 void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, ikt_time since)
 {
-    for (const GList *link = flows_after(find_pair(table, source, destination), 0); link; link = link->next) {
+    const struct pair *pair = find_pair(table, source, destination);
+    for (const GList *link = pair ? pair->flows.head : NULL; link; link = link->next) {
         struct entry *entry = link->data;
         if (ikt_address_equal(&entry->flow.destination, destination))
             replace(entry, since);
@@ -276,10 +310,12 @@ void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_a
 }
 
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination, uint64_t *newest)
+                                const struct ikt_address *destination, uint64_t *newest_sequence,
+                                uint64_t *newest_frame)
 {
     const struct pair *pair = find_pair(table, source, destination);
     unsigned side = side_of(source, destination);
-    *newest = pair ? pair->from[side].newest : 0;
+    *newest_sequence = pair ? pair->from[side].newest_sequence : 0;
+    *newest_frame = pair ? pair->from[side].newest_frame : 0;
     return pair ? pair->from[side].packets : 0;
 }

@@ -14,7 +14,7 @@ struct ikt_flow_table;
 
 struct ikt_flow_table *ikt_flow_table_new(void);
 void ikt_flow_table_free(struct ikt_flow_table *table);
-/* Returns false for a copy: the sequence number came within IKT_COPY_TIME before. It is not counted. */
+/* Returns false for a copy: the sequence number came within IKT_DUPLICATE_TIME before. It is not counted. */
 bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
                         uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets);
 /* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
@@ -30,12 +30,13 @@ void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint
 /* The receiver says that it has no SA of these peers but the one that is being made. */
 void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, ikt_time since);
-/* Packets under any SPI; newest: frame that began the newest SPI, 0 when there is none. */
+/* Packets under any SPI; newest: what began the newest SPI, 0 when there is none. */
 uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination, uint64_t *newest);
+                                const struct ikt_address *destination, uint64_t *newest_sequence,
+                                uint64_t *newest_frame);
 /*
  * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first; first seen
- * between two frames, themselves left out. The caller releases the array. out_more: there are more than are listed.
+ * between two sequences, themselves left out. The caller releases the array. out_more: there are more than are listed.
  */
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more);

@@ -3,17 +3,34 @@
 
 #include <string.h>
 
-#include "base/address_hash.h"
-#include "track/sa_state.h"
+#include "base/hash.h"
 
 #define MAX_PAIRS   8192
-#define MAX_ENTRIES 32 /* Quick Modes remembered of one pair */
+#define MAX_ENTRIES 32 /* Quick Modes listed of one pair */
+
+struct pair;
 
 struct ikt_history_entry {
-    gatomicrefcount references;
+    unsigned references; /* of the Quick Mode and of the pair's list */
     struct ikt_history value;
     struct ikt_identity identity[2]; /* copies: own addresses have no message to live in */
     const struct ikt_message *messages[2];
+    struct pair *pair; /* NULL: the Quick Mode has ended, or the pair is forgotten */
+    unsigned side;     /* of its initiator */
+    bool failed;
+    unsigned failed_before[2]; /* see struct attempts */
+    GList link;                /* in the pair's queue of live ones; data points to the entry */
+};
+
+/*
+ * Of all Quick Modes of a pair, how many failed, by the side that began them. Those that live are queued in the order
+ * in which they began; of those that have ended, the next one in the queue keeps the number that failed between the one
+ * before it and itself. So the count before any of them is known, and none but the live ones is kept.
+ */
+struct attempts {
+    GQueue live;
+    unsigned failed_last[2]; /* ended ones that failed and began after the last one in the queue */
+    unsigned failed[2];      /* all of them, live and ended */
 };
 
 struct pair {
@@ -24,7 +41,9 @@ struct pair {
     uint64_t ikev2_frame;             /* of the first, 0: none */
     int methods[2];                   /* authentication that low, high offered, see evidence.h */
     struct ikt_policies *policies[2]; /* likewise; NULL: none */
+    struct attempts attempts;
     GPtrArray *entries;
+    uint64_t forgotten; /* entries that had to make room */
     GList recent;
 };
 
@@ -33,14 +52,10 @@ struct ikt_history_table {
     GQueue recent;     /* most recent first */
 };
 
-static void entry_release(gpointer entry)
+static void entry_unref(gpointer data)
 {
-    ikt_history_entry_unref(entry);
-}
-
-void ikt_history_entry_unref(struct ikt_history_entry *entry)
-{
-    if (!entry || !g_atomic_ref_count_dec(&entry->references))
+    struct ikt_history_entry *entry = data;
+    if (--entry->references > 0)
         return;
     ikt_message_unref(entry->messages[0]);
     ikt_message_unref(entry->messages[1]);
@@ -50,7 +65,11 @@ void ikt_history_entry_unref(struct ikt_history_entry *entry)
 static guint pair_hash(gconstpointer key)
 {
     const struct pair *pair = key;
-    return (guint)ikt_hash_mix(ikt_address_hash(&pair->low) * 31 + ikt_address_hash(&pair->high));
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, &pair->low);
+    ikt_hasher_add_address(&hasher, &pair->high);
+    return (guint)ikt_hasher_end(&hasher);
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)
@@ -62,6 +81,9 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
 static void pair_free(gpointer data)
 {
     struct pair *pair = data;
+    GList *link;
+    while ((link = g_queue_pop_head_link(&pair->attempts.live)))
+        ((struct ikt_history_entry *)link->data)->pair = NULL;
     g_ptr_array_unref(pair->entries);
     g_free(pair->policies[0]);
     g_free(pair->policies[1]);
@@ -101,7 +123,7 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
         pair->low = key.low;
         pair->high = key.high;
         pair->methods[0] = pair->methods[1] = IKT_ABSENT;
-        pair->entries = g_ptr_array_new_with_free_func(entry_release);
+        pair->entries = g_ptr_array_new_with_free_func(entry_unref);
         pair->recent.data = pair;
         g_hash_table_add(table->pairs, pair);
     }
@@ -145,8 +167,10 @@ static bool same_story(const struct ikt_history *a, const struct ikt_history *b)
 }
 
 /* Make room: retries of one story go before the only witness of another. */
-static void forget_one(GPtrArray *entries)
+static void forget_one(struct pair *pair)
 {
+    GPtrArray *entries = pair->entries;
+    pair->forgotten++;
     for (guint i = 0; i < entries->len; i++) {
         const struct ikt_history_entry *older = entries->pdata[i];
         for (guint j = i + 1; j < entries->len; j++) {
@@ -178,76 +202,112 @@ static const struct ikt_identity *copy_identity(struct ikt_identity *copy, const
     return copy;
 }
 
-void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *quick)
+static void join(struct ikt_history_entry *entry)
 {
-    const struct ikt_isakmp_sa *sa = quick->sa;
-    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
-    const struct ikt_address *responder = &sa->responder.endpoint.address;
-    struct ikt_history_entry *entry = quick->history;
+    struct attempts *attempts = &entry->pair->attempts;
+    memcpy(entry->failed_before, attempts->failed_last, sizeof(entry->failed_before));
+    memset(attempts->failed_last, 0, sizeof(attempts->failed_last));
+    entry->link.data = entry;
+    g_queue_push_tail_link(&attempts->live, &entry->link);
+}
 
-    if (!entry) {
-        struct pair *pair = find(table, initiator, responder, true);
-        if (pair->entries->len >= MAX_ENTRIES)
-            forget_one(pair->entries);
-        entry = g_new0(struct ikt_history_entry, 1);
-        g_atomic_ref_count_init(&entry->references);
-        g_atomic_ref_count_inc(&entry->references);
-        g_ptr_array_add(pair->entries, entry);
-        quick->history = entry;
+/* It has ended: what it counted, and itself, is left to the next one. */
+static void leave(struct ikt_history_entry *entry)
+{
+    struct attempts *attempts = &entry->pair->attempts;
+    struct ikt_history_entry *next = entry->link.next ? entry->link.next->data : NULL;
+    unsigned *failed = next ? next->failed_before : attempts->failed_last;
+    failed[0] += entry->failed_before[0];
+    failed[1] += entry->failed_before[1];
+    failed[entry->side] += entry->failed;
+    g_queue_unlink(&attempts->live, &entry->link);
+    entry->pair = NULL;
+}
+
+static struct ikt_history_entry *entry_new(struct ikt_history_table *table, const struct ikt_history_note *note)
+{
+    struct pair *pair = find(table, &note->value.initiator, note->other, true);
+    struct ikt_history_entry *entry = g_new0(struct ikt_history_entry, 1);
+    if (pair->entries->len >= MAX_ENTRIES)
+        forget_one(pair);
+    entry->references = 2;
+    g_ptr_array_add(pair->entries, entry);
+    entry->pair = pair;
+    join(entry);
+    return entry;
+}
+
+static void write_attempt(struct ikt_history_entry *entry, const struct ikt_history *value)
+{
+    struct attempts *attempts = &entry->pair->attempts;
+    attempts->failed[entry->side] -= entry->failed;
+    entry->side = ikt_address_equal(&value->initiator, &entry->pair->low) ? 0 : 1;
+    entry->failed = value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE;
+    attempts->failed[entry->side] += entry->failed;
+}
+
+struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, struct ikt_history_entry *entry,
+                                            const struct ikt_history_note *note)
+{
+    if (!entry)
+        entry = entry_new(table, note);
+    if (entry->pair)
+        write_attempt(entry, &note->value);
+    keep_message(entry, 0, note->messages[0]);
+    keep_message(entry, 1, note->messages[1]);
+    entry->value = note->value;
+    entry->value.proxy_initiator = copy_identity(&entry->identity[0], note->value.proxy_initiator);
+    entry->value.proxy_responder = copy_identity(&entry->identity[1], note->value.proxy_responder);
+    return entry;
+}
+
+void ikt_history_release(struct ikt_history_entry *entry)
+{
+    if (!entry)
+        return;
+    if (entry->pair)
+        leave(entry);
+    entry_unref(entry);
+}
+
+static const struct ikt_history_entry *entry_of(const GList *link)
+{
+    return link ? link->data : NULL;
+}
+
+static unsigned count(const struct ikt_history_entry *entry, unsigned side)
+{
+    return entry->side == side ? entry->failed : 0;
+}
+
+/* Walks to whichever end of the queue is nearer. */
+unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
+{
+    if (!entry->pair)
+        return 0;
+    const struct attempts *attempts = &entry->pair->attempts;
+    const unsigned side = entry->side;
+    const struct ikt_history_entry *older = entry_of(entry->link.prev), *newer = entry_of(entry->link.next);
+    unsigned before = entry->failed_before[side], from = entry->failed + attempts->failed_last[side];
+    for (; older && newer; older = entry_of(older->link.prev), newer = entry_of(newer->link.next)) {
+        before += older->failed_before[side] + count(older, side);
+        from += newer->failed_before[side] + count(newer, side);
     }
-    struct ikt_history *value = &entry->value;
-    keep_message(entry, 0, quick->message[0]);
-    keep_message(entry, 1, quick->message[1]);
-    value->initiator = quick->reversed ? *responder : *initiator;
-    value->message_id = quick->message_id;
-    value->frame = quick->first_frame[0];
-    value->time = quick->start_time;
-    value->end_time = quick->last_time;
-    for (unsigned place = 0; place < 4; place++)
-        value->last_frame = MAX(value->last_frame, quick->last_frame[place]);
-    value->outcome = ikt_quick_mode_outcome(quick);
-    value->offer = ikt_quick_mode_offer(quick);
-    value->choice = ikt_quick_mode_choice(quick);
-    value->proxy_initiator = copy_identity(&entry->identity[0], ikt_quick_mode_proxy(quick, 0, true));
-    value->proxy_responder = copy_identity(&entry->identity[1], ikt_quick_mode_proxy(quick, 0, false));
-    value->pfs_group = ikt_quick_mode_pfs_group(quick);
-    value->block_size = ikt_decryptor_block_size(sa->decryptor);
-    value->hash_size = ikt_decryptor_hash_size(sa->decryptor);
-    value->authenticated = false;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        if (seen->name == IKT_QUICK2)
-            value->answer_length = seen->length;
-        if (seen->name != IKT_QUICK1)
-            continue;
-        value->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
-        value->length = seen->length;
-    }
+    return older ? attempts->failed[side] - from : before;
 }
 
 GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
-                           const struct ikt_address *other, const struct ikt_quick_mode *but)
+                           const struct ikt_address *other, const struct ikt_history_entry *but, uint64_t *out_more)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_history));
     const struct pair *pair = find(table, one, other, false);
+    *out_more = pair ? pair->forgotten : 0;
     for (guint i = 0; pair && i < pair->entries->len; i++) {
         const struct ikt_history_entry *entry = pair->entries->pdata[i];
-        if (!but || entry != but->history)
+        if (entry != but)
             g_array_append_val(list, entry->value);
     }
     return list;
-}
-
-unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct ikt_address *initiator, uint64_t before)
-{
-    unsigned failures = 0;
-    for (size_t i = 0; i < evidence->history_count; i++) {
-        const struct ikt_history *value = &evidence->history[i];
-        bool failed = value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE;
-        if (failed && value->frame < before && ikt_address_equal(&value->initiator, initiator))
-            failures++;
-    }
-    return failures;
 }
 
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet)
@@ -269,15 +329,17 @@ void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address
     record->ikev2_frame = pair ? pair->ikev2_frame : 0;
 }
 
-void ikt_history_offers(struct ikt_history_table *table, const struct ikt_isakmp_sa *sa, uint64_t frame)
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
+                        const struct ikt_address *responder, int method, const struct ikt_sa *offer,
+                        const struct ikt_packet *packet)
 {
-    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
-    struct pair *pair = find(table, initiator, &sa->responder.endpoint.address, true);
+    struct pair *pair = find(table, initiator, responder, true);
     unsigned side = ikt_address_equal(initiator, &pair->low) ? 0 : 1;
-    pair->methods[side] = ikt_isakmp_sa_method(sa);
+    pair->methods[side] = method;
     if (!pair->policies[side])
         pair->policies[side] = g_new(struct ikt_policies, 1);
-    ikt_policies_copy(pair->policies[side], sa->offer, frame);
+    ikt_policies_copy(pair->policies[side], offer, packet->frame);
+    pair->policies[side]->sequence = packet->sequence;
 }
 
 int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,

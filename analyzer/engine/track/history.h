@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is remembered of each pair of peers beyond their records: which of the two addresses sent anything, and
- * their last Quick Modes. Bounded; the pair that was silent longest is forgotten first.
+ * What is remembered of each pair of peers beyond their records: which of the two addresses sent anything, what each
+ * offered, and their Quick Modes. Bounded: of 8192 pairs the one that was silent longest is forgotten first, and of a
+ * pair's Quick Modes 32 are listed; how many failed is counted for as long as the pair is remembered.
  */
 #ifndef IKT_TRACK_HISTORY_H
 #define IKT_TRACK_HISTORY_H
 
 #include <glib.h>
 
-#include "track/evidence.h"
 #include "iketriage/triage.h"
+#include "track/evidence.h"
 
 struct ikt_history_entry;
 struct ikt_history_table;
-struct ikt_isakmp_sa;
-struct ikt_quick_mode;
 
 struct ikt_history_table *ikt_history_table_new(void);
 void ikt_history_table_free(struct ikt_history_table *table);
@@ -27,24 +26,39 @@ bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_addr
 /* Has one of these come from its UDP port 4500? */
 bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
                                const struct ikt_address *other);
-/* An IKEv2 message: counted alone. */
+/* An IKEv2 message: only counted. */
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet);
 /* Fill in what a phase 1 record says of IKEv2 between its peers. */
 void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address *initiator,
                        const struct ikt_address *responder, struct ikt_phase1 *record);
-/* Write down what is known of a Quick Mode now; the first call makes quick->history. */
-void ikt_history_note(struct ikt_history_table *table, struct ikt_quick_mode *quick);
-/* The pair's Quick Modes but this one, in capture order, as struct ikt_history. Free with g_array_unref. */
-GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
-                           const struct ikt_address *other, const struct ikt_quick_mode *but);
-/* Quick Modes of this initiator before the given frame that were refused or stayed without an answer. */
-unsigned ikt_history_failures(const struct ikt_evidence *evidence, const struct ikt_address *initiator,
-                              uint64_t before);
-void ikt_history_entry_unref(struct ikt_history_entry *entry); /* NULL is allowed */
 
-/* What one peer offered the other when it began phase 1; the last offer counts. */
-void ikt_history_offers(struct ikt_history_table *table, const struct ikt_isakmp_sa *sa, uint64_t frame);
-/* Its authentication: IKT_AUTH_*, or IKT_ABSENT. */
+/* A Quick Mode as it is now; filled in by who keeps it. */
+struct ikt_history_note {
+    struct ikt_history value;              /* points into the messages, or into identities that last as long */
+    const struct ikt_message *messages[2]; /* its first and second, NULL: not captured */
+    const struct ikt_address *other;       /* the peer that did not offer */
+};
+/*
+ * The first call for a Quick Mode (entry NULL) makes its entry, the caller's to release: as the Quick Mode begins, so
+ * that entries are in that order. Later calls bring it up to date.
+ */
+struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, struct ikt_history_entry *entry,
+                                            const struct ikt_history_note *note);
+/* The Quick Mode of the entry has ended, nothing more is written. NULL is allowed. */
+void ikt_history_release(struct ikt_history_entry *entry);
+/* How many Quick Modes of the same initiator to the same peer that began before it are refused or unanswered now. */
+unsigned ikt_history_failures_before(const struct ikt_history_entry *entry);
+/*
+ * The pair's Quick Modes but this one (or NULL), in the order in which they began, as struct ikt_history. Free with
+ * g_array_unref. out_more: how many are forgotten.
+ */
+GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
+                           const struct ikt_address *other, const struct ikt_history_entry *but, uint64_t *out_more);
+
+/* What one peer offered the other when it began phase 1; the last offer counts. method: IKT_AUTH_*, IKT_ABSENT. */
+void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
+                        const struct ikt_address *responder, int method, const struct ikt_sa *offer,
+                        const struct ikt_packet *packet);
 int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
                        const struct ikt_address *responder);
 /* Its policies; NULL: it never began. Valid until it begins again. */

@@ -11,15 +11,23 @@
 struct whole {
     bool from_initiator;
     uint16_t id;
-    uint8_t last;   /* number of the last piece, 0 while unknown */
-    unsigned count; /* pieces that are here */
-    size_t length;  /* of them */
-    uint64_t frame; /* of the newest piece */
+    uint8_t last;             /* number of the last piece, 0 while unknown */
+    unsigned count;           /* pieces that are here */
+    size_t length;            /* of them */
+    uint64_t sequence, frame; /* of the newest piece */
     GBytes *pieces[MAX_PIECES];
+};
+
+/* A message of which a piece is missing, and the newest piece of it. */
+struct incomplete {
+    unsigned count;
+    uint64_t sequence, frame;
+    bool from_initiator;
 };
 
 struct ikt_fragments {
     GQueue wholes; /* oldest first */
+    struct incomplete given_up;
 };
 
 static void whole_free(gpointer data)
@@ -44,6 +52,23 @@ void ikt_fragments_free(struct ikt_fragments *fragments)
     g_free(fragments);
 }
 
+static void count_incomplete(struct incomplete *incomplete, const struct whole *whole)
+{
+    incomplete->count++;
+    if (whole->sequence <= incomplete->sequence)
+        return;
+    incomplete->sequence = whole->sequence;
+    incomplete->frame = whole->frame;
+    incomplete->from_initiator = whole->from_initiator;
+}
+
+static void give_up_oldest(struct ikt_fragments *fragments)
+{
+    struct whole *oldest = g_queue_pop_head(&fragments->wholes);
+    count_incomplete(&fragments->given_up, oldest);
+    whole_free(oldest);
+}
+
 static struct whole *find_or_begin(struct ikt_fragments *fragments, uint16_t id, bool from_initiator)
 {
     for (GList *link = fragments->wholes.head; link; link = link->next) {
@@ -52,7 +77,7 @@ static struct whole *find_or_begin(struct ikt_fragments *fragments, uint16_t id,
             return whole;
     }
     if (g_queue_get_length(&fragments->wholes) >= MAX_WHOLES)
-        whole_free(g_queue_pop_head(&fragments->wholes));
+        give_up_oldest(fragments);
     struct whole *whole = g_new0(struct whole, 1);
     whole->id = id;
     whole->from_initiator = from_initiator;
@@ -72,7 +97,7 @@ static struct ikt_message *assemble(const struct whole *whole)
 }
 
 struct ikt_message *ikt_fragments_add(struct ikt_fragments *fragments, const struct ikt_message *message,
-                                      bool from_initiator, uint64_t frame)
+                                      bool from_initiator, const struct ikt_packet *packet)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0);
     if (!payload || payload->damaged || message->truncated)
@@ -83,7 +108,8 @@ struct ikt_message *ikt_fragments_add(struct ikt_fragments *fragments, const str
 
     struct whole *whole = find_or_begin(fragments, piece->id, from_initiator);
     GBytes **place = &whole->pieces[piece->number - 1];
-    whole->frame = frame;
+    whole->sequence = packet->sequence;
+    whole->frame = packet->frame;
     if (piece->last)
         whole->last = piece->number;
     if (*place) {
@@ -109,13 +135,10 @@ struct ikt_message *ikt_fragments_add(struct ikt_fragments *fragments, const str
 
 unsigned ikt_fragments_incomplete(const struct ikt_fragments *fragments, uint64_t *frame, bool *from_initiator)
 {
-    *frame = 0;
-    for (const GList *link = fragments->wholes.head; link; link = link->next) {
-        const struct whole *whole = link->data;
-        if (whole->frame <= *frame)
-            continue;
-        *frame = whole->frame;
-        *from_initiator = whole->from_initiator;
-    }
-    return fragments->wholes.length;
+    struct incomplete incomplete = fragments->given_up;
+    for (const GList *link = fragments->wholes.head; link; link = link->next)
+        count_incomplete(&incomplete, link->data);
+    *frame = incomplete.frame;
+    *from_initiator = incomplete.from_initiator;
+    return incomplete.count;
 }

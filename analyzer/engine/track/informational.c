@@ -1,294 +1,230 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later
- *
- * Which exchange a notify or a delete speaks of. No notify names the Quick Mode's message ID; the SPI names it where
- * the sender fills it in (IOS does), else direction and time do.
- */
-#include <string.h>
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/informational.h"
 
-#include "track/lengths.h"
-#include "track/peer_fingerprint.h"
+#include <stdlib.h>
+
+#include "isakmp/reader.h"
+#include "track/isakmp_sa.h"
 #include "track/message_position.h"
-#include "track/session_internal.h"
+#include "track/notify_match.h"
+#include "track/phase1.h"
+#include "track/quick_mode.h"
 
-/* An answer by order and time: right behind a proposal, or within the span of its retransmissions. */
-#define PROMPT (2 * IKT_SECOND)
-#define LATE   (60 * IKT_SECOND)
+/* One message, and what comes of it. */
+struct reading {
+    struct ikt_isakmp_sa *sa;
+    const struct ikt_seen *seen;
+    bool encrypted; /* on the wire */
+    struct ikt_flow_table *flows;
+    ikt_time in_flight; /* until then */
+    struct ikt_informational_result result;
+};
 
-static bool has_spi(const struct ikt_sa *sa, uint8_t protocol, struct ikt_bytes spi)
+static struct ikt_notification notification_of(const struct reading *reading, const struct ikt_notify *notify)
 {
-    for (size_t i = 0; sa && i < sa->proposal_count; i++)
-        if (sa->proposals[i].protocol == protocol && ikt_bytes_equal(sa->proposals[i].spi, spi))
-            return true;
-    return false;
-}
-
-static bool is_zero(struct ikt_bytes bytes)
-{
-    for (size_t i = 0; i < bytes.length; i++)
-        if (bytes.data[i])
-            return false;
-    return true;
-}
-
-static struct ikt_quick_mode *match_spi(const struct ikt_isakmp_sa *sa, const struct ikt_notify *notify)
-{
-    if (notify->protocol == IKT_PROTOCOL_ISAKMP || is_zero(notify->spi))
-        return NULL;
-    for (GList *link = sa->quick_order.tail; link; link = link->prev) {
-        struct ikt_quick_mode *quick = link->data;
-        if (has_spi(ikt_quick_mode_offer(quick), notify->protocol, notify->spi) ||
-            has_spi(ikt_quick_mode_choice(quick), notify->protocol, notify->spi))
-            return quick;
-    }
-    return NULL;
-}
-
-/* Is the Quick Mode waiting for something that this side would send? */
-static bool waits_for(const struct ikt_quick_mode *quick, bool from_initiator)
-{
-    bool from_quick_initiator = from_initiator != quick->reversed;
-    if (from_quick_initiator)
-        return quick->count[1] > 0 && quick->count[2] == 0;
-    return quick->count[0] > 0 && quick->count[1] == 0;
-}
-
-static struct ikt_quick_mode *match_time(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
-{
-    struct ikt_quick_mode *latest = NULL, *latest_rejected = NULL;
-    for (GList *link = sa->quick_order.head; link; link = link->next) {
-        struct ikt_quick_mode *quick = link->data;
-        ikt_time age = seen->time - quick->last_time;
-        if (!waits_for(quick, seen->from_initiator) || age > LATE)
-            continue;
-        if (quick->rejected) {
-            latest_rejected = quick;
-            continue;
-        }
-        if (age <= PROMPT)
-            return quick; /* several that wait are answered in their order */
-        latest = quick;
-    }
-    return latest ? latest : latest_rejected;
-}
-
-struct ikt_quick_mode *ikt_session_refused_by(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
-{
-    const struct ikt_notify *error = seen->message->encrypted ? NULL : ikt_script_error_notify(seen->message);
-    struct ikt_quick_mode *quick = error ? match_spi(sa, error) : NULL;
-    return quick ? quick : match_time(sa, seen);
-}
-
-static void append_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification)
-{
-    if (sa->notifications->len < IKT_MAX_NOTICES)
-        g_array_append_val(sa->notifications, *notification);
-}
-
-static void reject_quick(struct ikt_session *session, struct ikt_quick_mode *quick,
-                         const struct ikt_notification *notification, const struct ikt_seen *seen)
-{
-    struct ikt_seen answer = *seen;
-    answer.name = IKT_NOTIFY;
-    answer.from_initiator = seen->from_initiator != quick->reversed;
-    ikt_seen_add(quick->seen, &answer);
-    if (quick->rejected || ikt_quick_mode_complete(quick))
-        return;
-    quick->rejected = true;
-    quick->rejection = *notification;
-    quick->last_time = seen->time;
-    ikt_history_note(session->history, quick);
-    ikt_session_review_quick(session, quick);
-    if (session->events.refused) {
-        struct ikt_evidence evidence;
-        ikt_session_evidence(session, quick->sa, quick, &evidence);
-        ikt_quick_mode_record(quick);
-        session->events.refused(session->user, quick, &evidence);
-        ikt_session_evidence_clear(&evidence);
-    }
-}
-
-static void reject_phase1(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
-{
-    if (ikt_isakmp_sa_established(sa) && sa->quick_total + sa->names[IKT_TRANSACTION] > 0)
-        return;
-    if (!sa->refused)
-        sa->end_time = seen->time;
-    sa->refused = true;
-    ikt_session_review_sa(session, sa);
-}
-
-static void readable_error(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
-                           const struct ikt_notification *notification)
-{
-    if (notification->notify->type == IKT_NOTIFY_INVALID_SPI)
-        return; /* it speaks of ESP, and refuses nothing */
-    struct ikt_quick_mode *quick = ikt_session_refused_by(sa, seen);
-    ikt_party_learn_notify(seen->from_initiator ? &sa->initiator : &sa->responder, notification->notify);
-    if (quick)
-        reject_quick(session, quick, notification, seen);
-    else
-        reject_phase1(session, sa, seen);
-}
-
-/*
- * A closed informational right behind an unanswered message of the other side, no longer than a notify with both
- * cookies: an error notify, as far as order, direction and size tell (a delete is as long, but answers nothing). One
- * that comes late is an answer only where its length is that of an error notify and not of R-U-THERE: dead peer
- * detection goes on meanwhile.
- */
-static enum ikt_message_name closed(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
-{
-    struct ikt_cipher_sizes sizes = {ikt_decryptor_block_size(sa->decryptor), ikt_decryptor_hash_size(sa->decryptor),
-                                     IKT_PADDING_UNKNOWN};
-    bool known = sizes.block && sizes.hash;
-    if (known && seen->length > IKT_HEADER_SIZE + 4 + sizes.hash + 32 + 2 * sizes.block)
-        return IKT_INFORMATIONAL;
-    struct ikt_notification notification = {
+    const struct ikt_seen *seen = reading->seen;
+    return (struct ikt_notification){
         .sequence = seen->sequence,
         .frame = seen->frame,
         .time = seen->time,
         .from_initiator = seen->from_initiator,
-        .encrypted = true,
+        .authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED,
+        .encrypted = reading->encrypted,
+        .notify = notify,
     };
-    struct ikt_quick_mode *quick = match_time(sa, seen);
+}
+
+static void refuse_quick(struct reading *reading, struct ikt_quick_mode *quick,
+                         const struct ikt_notification *notification)
+{
+    ikt_quick_mode_list_answer(quick, reading->seen);
+    if (ikt_quick_mode_refuse(quick, notification, reading->seen->message))
+        reading->result.refused = quick;
+}
+
+static void refuse_phase1(struct reading *reading)
+{
+    if (ikt_phase1_refuse(reading->sa, reading->seen->time))
+        reading->result.sa_changed = true;
+}
+
+static void readable_error(struct reading *reading, const struct ikt_notification *notification)
+{
+    const struct ikt_seen *seen = reading->seen;
+    if (notification->notify->type == IKT_NOTIFY_INVALID_SPI)
+        return; /* it speaks of ESP, and refuses nothing */
+    struct ikt_quick_mode *quick = ikt_notify_match(reading->sa, seen);
+    ikt_fingerprint_learn_notify(&reading->sa->peers[ikt_side(seen->from_initiator)].fingerprint, notification->notify);
+    if (quick)
+        refuse_quick(reading, quick, notification);
+    else
+        refuse_phase1(reading);
+}
+
+/* Is phase 1 waiting for an answer of this side, and nothing else begun? */
+static bool phase1_waits_for(const struct ikt_isakmp_sa *sa, bool from_initiator)
+{
+    const struct ikt_phase1_state *phase1 = &sa->phase1;
+    return phase1->newest != IKT_MESSAGE_OTHER && phase1->newest_from_initiator != from_initiator &&
+           sa->quick_modes.total == 0 && phase1->names[IKT_TRANSACTION] == 0 && phase1->names[IKT_MAIN6] == 0;
+}
+
+/*
+ * An informational that no key opens, right behind an unanswered message of the other side and no longer than a notify
+ * with both cookies: an error notify, as far as order, direction and size tell (a delete is as long, but answers
+ * nothing). One that comes late is an answer only where its length is that of an error notify and not of R-U-THERE:
+ * dead peer detection goes on meanwhile.
+ */
+static void unreadable(struct reading *reading)
+{
+    const struct ikt_isakmp_sa *sa = reading->sa;
+    const struct ikt_seen *seen = reading->seen;
+    const struct ikt_cipher_sizes sizes = ikt_isakmp_sa_sizes(sa);
+    bool known = sizes.block && sizes.hash;
+    if (known && seen->length > IKT_HEADER_SIZE + 4 + sizes.hash + 32 + 2 * sizes.block)
+        return;
+    const struct ikt_notification notification = notification_of(reading, NULL);
+    struct ikt_quick_mode *quick = ikt_notify_match_time(sa, seen);
     unsigned readings = ikt_length_readings(&sizes, seen->length);
-    bool late = quick && seen->time - quick->last_time > PROMPT;
+    bool late = quick && seen->time - quick->last_time > IKT_PROMPT_ANSWER;
     if (late && known && (readings & (IKT_READING_ERROR | IKT_READING_ALIVE)) != IKT_READING_ERROR)
-        return IKT_INFORMATIONAL;
-    if (quick) {
-        append_notification(sa, &notification);
-        reject_quick(session, quick, &notification, seen);
-        return IKT_NOTIFY;
-    }
-    bool waiting = sa->newest != IKT_MESSAGE_OTHER && sa->newest_from_initiator != seen->from_initiator;
-    if (waiting && sa->quick_total == 0 && sa->names[IKT_TRANSACTION] == 0 && sa->names[IKT_MAIN6] == 0) {
-        append_notification(sa, &notification);
-        reject_phase1(session, sa, seen);
-        return IKT_NOTIFY;
-    }
-    return IKT_INFORMATIONAL;
+        return;
+    if (quick)
+        refuse_quick(reading, quick, &notification);
+    else if (phase1_waits_for(sa, seen->from_initiator))
+        refuse_phase1(reading);
+    else
+        return;
+    ikt_isakmp_sa_list_notification(reading->sa, &notification, seen->message);
+    reading->result.name = IKT_NOTIFY;
 }
 
 /* An ISAKMP SA ends, and with it what it had not finished. */
-static void delete_isakmp(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+static void delete_isakmp(struct reading *reading)
 {
-    if (sa->deleted)
+    if (!ikt_isakmp_sa_delete(reading->sa))
         return;
-    sa->deleted = true;
-    sa->ended = IKT_ENDED_DELETED;
-    sa->deleted_before_end = !ikt_isakmp_sa_established(sa);
-    for (GList *link = sa->quick_order.head; link; link = link->next) {
-        struct ikt_quick_mode *quick = link->data;
-        if (!ikt_quick_mode_complete(quick) && !quick->rejected) {
-            quick->sa_deleted = true;
-            ikt_session_review_quick(session, quick);
-        }
+    for (GList *link = reading->sa->quick_modes.order.head; link; link = link->next)
+        ikt_quick_mode_sa_deleted(link->data);
+    reading->result.sa_changed = reading->result.quick_modes_changed = true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+    return (one > other) - (one < other);
+}
+
+static bool names_one_of(const struct ikt_sa *sa, uint8_t protocol, const GArray *spis)
+{
+    for (size_t i = 0; sa && i < sa->proposal_count; i++) {
+        uint32_t spi;
+        if (sa->proposals[i].protocol == protocol && ikt_spi_number(sa->proposals[i].spi, &spi) &&
+            bsearch(&spi, spis->data, spis->len, sizeof(spi), by_number))
+            return true;
     }
-    ikt_session_review_sa(session, sa);
+    return false;
 }
 
 /* The SPIs of a delete are its sender's inbound ones (RFC 2408 section 3.15). */
-static void delete_ipsec(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_delete *deletion,
-                         bool from_initiator)
+static void delete_ipsec(struct reading *reading, const struct ikt_delete *deletion)
 {
-    const struct ikt_party *sender = from_initiator ? &sa->initiator : &sa->responder;
-    for (size_t i = 0; deletion->spi_size == 4 && i < deletion->spi_count; i++) {
-        const uint8_t *octets = deletion->spis.data + i * 4;
-        uint32_t spi = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
-        ikt_flow_table_end(session->flows, deletion->protocol, spi, &sender->endpoint.address,
-                           session->clock.now + IKT_IN_FLIGHT);
+    const struct ikt_isakmp_sa *sa = reading->sa;
+    const bool from_initiator = reading->seen->from_initiator;
+    const struct ikt_address *sender = from_initiator ? ikt_isakmp_sa_initiator(sa) : ikt_isakmp_sa_responder(sa);
+    g_autoptr(GArray) spis = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+
+    for (size_t i = 0; i < deletion->spi_count; i++) {
+        uint32_t spi;
+        if (!ikt_spi_number((struct ikt_bytes){deletion->spis.data + i * deletion->spi_size, deletion->spi_size}, &spi))
+            return;
+        g_array_append_val(spis, spi);
+        ikt_flow_table_end(reading->flows, deletion->protocol, spi, sender, reading->in_flight);
     }
-    for (GList *link = sa->quick_order.head; link; link = link->next) {
+    if (spis->len > 0)
+        qsort(spis->data, spis->len, sizeof(uint32_t), by_number);
+    for (GList *link = sa->quick_modes.order.head; link && spis->len > 0; link = link->next) {
         struct ikt_quick_mode *quick = link->data;
         bool from_quick_initiator = from_initiator != quick->reversed;
         const struct ikt_sa *inbound =
             from_quick_initiator ? ikt_quick_mode_offer(quick) : ikt_quick_mode_choice(quick);
-        for (size_t i = 0; i < deletion->spi_count; i++) {
-            struct ikt_bytes spi = {deletion->spis.data + i * deletion->spi_size, deletion->spi_size};
-            if (quick->ended == IKT_ENDED_DELETED || !has_spi(inbound, deletion->protocol, spi))
-                continue;
-            quick->ended = IKT_ENDED_DELETED;
-            ikt_session_review_quick(session, quick);
-        }
+        if (quick->ended == IKT_ENDED_DELETED || !names_one_of(inbound, deletion->protocol, spis))
+            continue;
+        ikt_quick_mode_ended(quick, IKT_ENDED_DELETED);
+        reading->result.quick_modes_changed = true;
     }
 }
 
-static void deletions(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
-                      bool encrypted)
+static void read_delete(struct reading *reading, const struct ikt_delete *deletion)
 {
-    for (size_t i = 0; i < seen->message->payload_count; i++) {
-        const struct ikt_payload *payload = &seen->message->payloads[i];
-        if (payload->type != IKT_PAYLOAD_DELETE)
-            continue;
-        struct ikt_deletion deletion = {
-            .sequence = seen->sequence,
-            .frame = seen->frame,
-            .time = seen->time,
-            .from_initiator = seen->from_initiator,
-            .authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED,
-            .deletion = &payload->deletion,
-        };
-        if (sa->deletions->len < IKT_MAX_NOTICES) {
-            g_array_append_val(sa->deletions, deletion);
-            g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
-        }
-        /* A delete in clear proves nothing: peers ignore it (RFC 2409 section 5.7 wants it protected). */
-        if (!encrypted)
-            continue;
-        if (payload->deletion.protocol == IKT_PROTOCOL_ISAKMP)
-            delete_isakmp(session, sa);
-        else
-            delete_ipsec(session, sa, &payload->deletion, seen->from_initiator);
-    }
+    const struct ikt_seen *seen = reading->seen;
+    const struct ikt_deletion listed = {
+        .sequence = seen->sequence,
+        .frame = seen->frame,
+        .time = seen->time,
+        .from_initiator = seen->from_initiator,
+        .authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED,
+        .deletion = deletion,
+    };
+    /* A delete in clear proves nothing: peers ignore it (RFC 2409 section 5.7 wants it protected). */
+    if (reading->encrypted && deletion->protocol == IKT_PROTOCOL_ISAKMP)
+        delete_isakmp(reading);
+    else if (reading->encrypted)
+        delete_ipsec(reading, deletion);
+    ikt_isakmp_sa_list_deletion(reading->sa, &listed, seen->message);
 }
 
 /* INITIAL-CONTACT: its sender says that it has no other SA with the peer (RFC 2407 section 4.6.3.3). */
-static void forget_flows(struct ikt_session *session, const struct ikt_isakmp_sa *sa, bool by_initiator)
+static void initial_contact(struct reading *reading)
 {
-    const struct ikt_address *sender = &(by_initiator ? &sa->initiator : &sa->responder)->endpoint.address;
-    const struct ikt_address *other = &(by_initiator ? &sa->responder : &sa->initiator)->endpoint.address;
-    ikt_flow_table_replace_all(session->flows, other, sender, session->clock.now + IKT_IN_FLIGHT);
+    const struct ikt_isakmp_sa *sa = reading->sa;
+    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
+    bool by_initiator = reading->seen->from_initiator;
+    ikt_flow_table_replace_all(reading->flows, by_initiator ? responder : initiator,
+                               by_initiator ? initiator : responder, reading->in_flight);
 }
 
-enum ikt_message_name ikt_session_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
-                                                const struct ikt_seen *seen, bool encrypted)
+/* refuses: an error notify may refuse something. Returns whether this one was one. */
+static bool read_notify(struct reading *reading, const struct ikt_notify *notify, bool refuses)
 {
-    const struct ikt_notify *error = NULL;
-    bool kept = false;
+    const struct ikt_notification notification = notification_of(reading, notify);
 
-    if (seen->message->encrypted)
-        return closed(session, sa, seen);
-    for (size_t i = 0; i < seen->message->payload_count; i++) {
-        const struct ikt_payload *payload = &seen->message->payloads[i];
-        if (payload->type != IKT_PAYLOAD_NOTIFY)
-            continue;
-        struct ikt_notification notification = {
-            .sequence = seen->sequence,
-            .frame = seen->frame,
-            .time = seen->time,
-            .from_initiator = seen->from_initiator,
-            .authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED,
-            .encrypted = encrypted,
-            .notify = &payload->notify,
-        };
-        if (!kept && sa->kept->len < 4 * IKT_MAX_NOTICES)
-            g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
-        else if (!kept)
-            break;
-        kept = true;
-        if (payload->notify.type == IKT_NOTIFY_R_U_THERE || payload->notify.type == IKT_NOTIFY_R_U_THERE_ACK) {
-            ikt_dpd_learn(&sa->dpd, &notification);
-            continue;
-        }
-        append_notification(sa, &notification);
-        if (payload->notify.type == IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)
-            forget_flows(session, sa, seen->from_initiator);
-        bool is_error = ikt_script_is_error(payload->notify.type);
-        if (is_error && !error && seen->message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
-            error = &payload->notify;
-            readable_error(session, sa, seen, &notification);
-        }
+    if (notify->type == IKT_NOTIFY_R_U_THERE || notify->type == IKT_NOTIFY_R_U_THERE_ACK) {
+        ikt_dpd_learn(&reading->sa->dpd, &notification);
+        return false;
     }
-    deletions(session, sa, seen, encrypted);
-    return ikt_script_informational(seen->message);
+    if (notify->type == IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)
+        initial_contact(reading);
+    bool is_error = refuses && ikt_position_is_error(notify->type);
+    if (is_error)
+        readable_error(reading, &notification);
+    ikt_isakmp_sa_list_notification(reading->sa, &notification, reading->seen->message);
+    return is_error;
+}
+
+struct ikt_informational_result ikt_informational_take(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                                                       bool encrypted, struct ikt_flow_table *flows, ikt_time now)
+{
+    const struct ikt_message *message = seen->message;
+    struct reading reading = {
+        .sa = sa,
+        .seen = seen,
+        .encrypted = encrypted,
+        .flows = flows,
+        .in_flight = now + IKT_IN_FLIGHT,
+        .result = {.name = ikt_position_informational(message)},
+    };
+    bool refuses = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL;
+
+    if (message->encrypted)
+        unreadable(&reading);
+    for (size_t i = 0; !message->encrypted && i < message->payload_count; i++) {
+        const struct ikt_payload *payload = &message->payloads[i];
+        if (payload->type == IKT_PAYLOAD_NOTIFY && read_notify(&reading, &payload->notify, refuses))
+            refuses = false; /* one message refuses one thing */
+    }
+    for (size_t i = 0; !message->encrypted && i < message->payload_count; i++)
+        if (message->payloads[i].type == IKT_PAYLOAD_DELETE)
+            read_delete(&reading, &message->payloads[i].deletion);
+    return reading.result;
 }

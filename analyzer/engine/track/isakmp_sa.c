@@ -1,84 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/isakmp_sa.h"
+
 #include <string.h>
 
-#include "track/reorder.h"
-#include "track/sa_state.h"
+#include "track/outcome.h"
+#include "track/phase1.h"
+
+#define MAX_NOTICES 64 /* notifications, deletes, ICMP errors listed in one record, each */
 
 static void message_release(gpointer message)
 {
     ikt_message_unref(message);
 }
 
-struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_header *header,
-                                        const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder,
+struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_sa_index *index,
                                         const struct ikt_packet *packet)
 {
-    static const uint8_t none[IKT_COOKIE_SIZE];
     struct ikt_isakmp_sa *sa = g_new0(struct ikt_isakmp_sa, 1);
 
-    memcpy(sa->initiator_cookie, header->initiator_cookie, IKT_COOKIE_SIZE);
-    memcpy(sa->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
-    sa->answered = memcmp(header->responder_cookie, none, IKT_COOKIE_SIZE) != 0;
-    sa->initiator.endpoint = *initiator;
-    sa->initiator.behind_nat = IKT_UNKNOWN;
-    sa->responder.endpoint = *responder;
-    sa->responder.behind_nat = IKT_UNKNOWN;
-    sa->decryptor = ikt_decryptor_new(keyring, header->initiator_cookie, initiator, responder);
-    sa->exchange = IKT_ABSENT;
-    sa->seen = ikt_seen_new();
-    sa->notifications = g_array_new(FALSE, FALSE, sizeof(struct ikt_notification));
-    sa->deletions = g_array_new(FALSE, FALSE, sizeof(struct ikt_deletion));
-    sa->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
-    sa->kept = g_ptr_array_new_with_free_func(message_release);
-    sa->newest = IKT_MESSAGE_OTHER;
+    sa->index = *index;
+    sa->peers[0].behind_nat = sa->peers[1].behind_nat = IKT_UNKNOWN;
+    sa->decryptor = ikt_decryptor_new(keyring, index->initiator_cookie, &index->initiator, &index->responder);
+    ikt_phase1_init(&sa->phase1, packet->time);
+    ikt_seen_list_init(&sa->lists.seen);
+    ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL);
+    ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, NULL);
+    ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL);
+    sa->lists.kept = g_ptr_array_new_with_free_func(message_release);
     sa->configuration.xauth_ok = IKT_UNKNOWN;
-    sa->decryption = IKT_DECRYPTION_CLEARTEXT;
     sa->start_time = packet->time;
-    sa->last_time = packet->time;
-    sa->end_time = packet->time;
-    sa->first_frame = packet->frame;
-    sa->quick_modes = g_hash_table_new(NULL, NULL);
-    sa->recent.data = sa;
+    sa->first_sequence = packet->sequence;
     sa->due.link.data = &sa->due;
     sa->due.sa = sa;
     return sa;
 }
 
-static void party_clear(struct ikt_party *party)
-{
-    g_free((char *)party->vendor_evidence);
-}
-
 void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
 {
-    struct ikt_quick_mode *quick;
-    while ((quick = g_queue_pop_head(&sa->quick_order)))
-        ikt_quick_mode_free(quick);
-    g_hash_table_destroy(sa->quick_modes);
     ikt_decryptor_free(sa->decryptor);
     ikt_fragments_free(sa->fragments);
-    ikt_early_free(sa->early);
-    party_clear(&sa->initiator);
-    party_clear(&sa->responder);
-    g_array_unref(sa->seen);
-    g_array_unref(sa->notifications);
-    g_array_unref(sa->deletions);
-    g_array_unref(sa->icmp);
-    g_ptr_array_unref(sa->kept);
-    if (sa->digests)
-        g_hash_table_destroy(sa->digests);
-    g_queue_clear_full(&sa->digest_order, g_free);
+    ikt_fingerprint_clear(&sa->peers[0].fingerprint);
+    ikt_fingerprint_clear(&sa->peers[1].fingerprint);
+    ikt_phase1_clear(&sa->phase1);
+    ikt_list_clear(&sa->lists.seen);
+    ikt_list_clear(&sa->lists.notifications);
+    ikt_list_clear(&sa->lists.deletions);
+    ikt_list_clear(&sa->lists.icmp);
+    g_ptr_array_unref(sa->lists.kept);
+    ikt_retransmissions_clear(&sa->retransmissions);
     g_free(sa);
 }
 
 bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct ikt_endpoint *source,
                                   const struct ikt_endpoint *destination)
 {
-    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
-    const struct ikt_address *responder = &sa->responder.endpoint.address;
+    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa);
+    const struct ikt_address *responder = ikt_isakmp_sa_responder(sa);
 
     if (ikt_address_equal(initiator, responder))
-        return source->port == sa->initiator.endpoint.port || destination->port == sa->responder.endpoint.port;
+        return source->port == sa->index.initiator.port || destination->port == sa->index.responder.port;
     if (ikt_address_equal(&source->address, initiator))
         return true;
     if (ikt_address_equal(&source->address, responder))
@@ -87,10 +67,20 @@ bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct i
     return !ikt_address_equal(&destination->address, initiator);
 }
 
-/* The method that was chosen, or the one that every offered transform names. */
+void ikt_isakmp_sa_see(struct ikt_isakmp_sa *sa, bool initiator)
+{
+    sa->peers[ikt_side(initiator)].seen = true;
+}
+
+struct ikt_cipher_sizes ikt_isakmp_sa_sizes(const struct ikt_isakmp_sa *sa)
+{
+    return (struct ikt_cipher_sizes){ikt_decryptor_block_size(sa->decryptor), ikt_decryptor_hash_size(sa->decryptor),
+                                     IKT_PADDING_UNKNOWN};
+}
+
 int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa)
 {
-    const struct ikt_sa *source = sa->choice ? sa->choice : sa->offer;
+    const struct ikt_sa *source = sa->phase1.choice ? sa->phase1.choice : sa->phase1.offer;
     int method = IKT_ABSENT;
     if (!source)
         return IKT_ABSENT;
@@ -107,43 +97,105 @@ int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa)
 
 void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
-    const struct ikt_cipher_sizes sizes = {ikt_decryptor_block_size(sa->decryptor),
-                                           ikt_decryptor_hash_size(sa->decryptor), IKT_PADDING_UNKNOWN};
-    ikt_dpd_learn_length(&sa->dpd, &sizes, seen);
-    ikt_seen_add(sa->seen, seen);
+    ikt_seen_list_add(&sa->lists.seen, seen);
+}
+
+/* One reference per message, however much of it is listed. */
+static void keep(struct ikt_isakmp_sa *sa, const struct ikt_message *message)
+{
+    GPtrArray *kept = sa->lists.kept;
+    if (kept->len == 0 || kept->pdata[kept->len - 1] != message)
+        g_ptr_array_add(kept, ikt_message_ref(message));
+}
+
+void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification,
+                                     const struct ikt_message *message)
+{
+    if (ikt_list_add(&sa->lists.notifications, notification) && notification->notify)
+        keep(sa, message);
+}
+
+void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion,
+                                 const struct ikt_message *message)
+{
+    if (ikt_list_add(&sa->lists.deletions, deletion))
+        keep(sa, message);
+}
+
+void ikt_isakmp_sa_list_icmp(struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)
+{
+    ikt_list_add(&sa->lists.icmp, icmp);
+}
+
+const struct ikt_message *ikt_isakmp_sa_recall(const struct ikt_isakmp_sa *sa, uint64_t sequence)
+{
+    return ikt_seen_list_recall(&sa->lists.seen, sequence);
+}
+
+bool ikt_isakmp_sa_delete(struct ikt_isakmp_sa *sa)
+{
+    if (sa->end.deleted)
+        return false;
+    sa->end.deleted = true;
+    sa->end.ended = IKT_ENDED_DELETED;
+    sa->end.deleted_before_end = !ikt_isakmp_sa_established(sa);
+    return true;
+}
+
+static struct ikt_party party_of(const struct ikt_isakmp_sa *sa, bool initiator)
+{
+    const struct ikt_sa_peer *peer = &sa->peers[ikt_side(initiator)];
+    return (struct ikt_party){
+        .endpoint = initiator ? sa->index.initiator : sa->index.responder,
+        .id = sa->phase1.id[ikt_side(initiator)],
+        .vendor = peer->fingerprint.vendor,
+        .vendor_guessed = peer->fingerprint.guessed,
+        .vendor_name = peer->fingerprint.name,
+        .vendor_evidence = peer->fingerprint.evidence,
+        .behind_nat = peer->behind_nat,
+        .seen = peer->seen,
+        .psk = ikt_decryptor_psk(sa->decryptor, initiator),
+    };
+}
+
+static void record_lists(struct ikt_phase1 *record, const struct ikt_sa_lists *lists)
+{
+    record->seen_count = lists->seen.items->len;
+    record->seen = ikt_seen_list_data(&lists->seen);
+    record->seen_more = lists->seen.more;
+    record->notification_count = lists->notifications.items->len;
+    record->notifications = (const struct ikt_notification *)(const void *)lists->notifications.items->data;
+    record->notifications_more = lists->notifications.more;
+    record->deletion_count = lists->deletions.items->len;
+    record->deletions = (const struct ikt_deletion *)(const void *)lists->deletions.items->data;
+    record->deletions_more = lists->deletions.more;
+    record->icmp_count = lists->icmp.items->len;
+    record->icmp = (const struct ikt_icmp *)(const void *)lists->icmp.items->data;
+    record->icmp_more = lists->icmp.more;
 }
 
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
 {
     struct ikt_phase1 *record = &sa->record;
 
-    sa->initiator.psk = ikt_decryptor_psk(sa->decryptor, true);
-    sa->responder.psk = ikt_decryptor_psk(sa->decryptor, false);
-    record->initiator = sa->initiator;
-    record->responder = sa->responder;
-    memcpy(record->initiator_cookie, sa->initiator_cookie, IKT_COOKIE_SIZE);
-    memcpy(record->responder_cookie, sa->responder_cookie, IKT_COOKIE_SIZE);
-    record->exchange = sa->exchange;
+    record->initiator = party_of(sa, true);
+    record->responder = party_of(sa, false);
+    memcpy(record->initiator_cookie, sa->index.initiator_cookie, IKT_COOKIE_SIZE);
+    memcpy(record->responder_cookie, sa->index.responder_cookie, IKT_COOKIE_SIZE);
+    record->exchange = sa->phase1.exchange;
     record->outcome = ikt_isakmp_sa_outcome(sa);
-    record->ended = record->outcome == IKT_OUTCOME_ESTABLISHED ? sa->ended : IKT_ENDED_NOT;
+    record->ended = record->outcome == IKT_OUTCOME_ESTABLISHED ? sa->end.ended : IKT_ENDED_NOT;
     record->ios_state = ikt_isakmp_sa_ios_state(sa);
     record->start_time = sa->start_time;
-    record->end_time = sa->end_time;
-    record->seen_count = sa->seen->len;
-    record->seen = (const struct ikt_seen *)(void *)sa->seen->data;
-    record->decryption = sa->exchange == IKT_ABSENT ? IKT_DECRYPTION_UNKNOWN : sa->decryption;
+    record->end_time = sa->phase1.end_time;
+    record_lists(record, &sa->lists);
+    record->decryption = sa->phase1.exchange == IKT_ABSENT ? IKT_DECRYPTION_UNKNOWN : sa->phase1.decryption;
     record->missing = ikt_decryptor_missing(sa->decryptor);
     record->psk_differs = ikt_decryptor_psk_differs(sa->decryptor);
-    record->offer = sa->offer;
-    record->choice = sa->choice;
+    record->offer = sa->phase1.offer;
+    record->choice = sa->phase1.choice;
     record->authentication = ikt_isakmp_sa_method(sa);
-    record->notification_count = sa->notifications->len;
-    record->notifications = (const struct ikt_notification *)(void *)sa->notifications->data;
-    record->deletion_count = sa->deletions->len;
-    record->deletions = (const struct ikt_deletion *)(void *)sa->deletions->data;
-    record->icmp_count = sa->icmp->len;
-    record->icmp = (const struct ikt_icmp *)(void *)sa->icmp->data;
-    record->quick_modes = sa->quick_total;
+    record->quick_modes = sa->quick_modes.total;
     record->dpd[0] = sa->dpd.asked_by[0];
     record->dpd[1] = sa->dpd.asked_by[1];
     record->dpd_guess = sa->dpd.longest;

@@ -20,7 +20,7 @@ enum {
 };
 
 static const struct {
-    unsigned payloads; /* beside HASH */
+    unsigned payloads; /* without HASH */
     enum ikt_reading reading;
 } informationals[] = {
     {NOTIFY, IKT_READING_ERROR},

@@ -4,12 +4,12 @@
 /* A HASH of 64 bytes with padding is 28 + 80; the smallest proposal (MD5, no key length, two IDs) is 172. */
 #define SHORT_LENGTH 128
 
-bool ikt_script_is_third(const struct ikt_message *message)
+bool ikt_position_is_third(const struct ikt_message *message)
 {
     return message->encrypted ? message->wire_length < SHORT_LENGTH : !ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
 }
 
-bool ikt_script_is_error(uint16_t type)
+bool ikt_position_is_error(uint16_t type)
 {
     return type > 0 && type < 16384;
 }
@@ -44,7 +44,7 @@ static enum ikt_message_name base_mode(const struct ikt_message *message, bool f
     return from_initiator ? IKT_BASE3 : IKT_BASE4;
 }
 
-enum ikt_message_name ikt_script_phase1(const struct ikt_message *message, bool from_initiator)
+enum ikt_message_name ikt_position_phase1(const struct ikt_message *message, bool from_initiator)
 {
     switch (message->header.exchange) {
     case IKT_EXCHANGE_MAIN:
@@ -58,37 +58,37 @@ enum ikt_message_name ikt_script_phase1(const struct ikt_message *message, bool 
     }
 }
 
-unsigned ikt_script_quick(const struct ikt_quick_mode *quick, const struct ikt_message *message,
-                          bool from_quick_initiator)
+unsigned ikt_position_quick(const struct ikt_quick_mode *quick, const struct ikt_message *message,
+                            bool from_quick_initiator)
 {
     bool has_sa = !message->encrypted && ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
 
     if (from_quick_initiator) {
         /* Without QM1 before it, a short message is the end of a Quick Mode whose beginning was not captured. */
-        if (ikt_script_is_third(message))
+        if (ikt_position_is_third(message))
             return 2;
-        return quick && quick->message[0] ? 2 : 0;
+        return quick && quick->places[0].message ? 2 : 0;
     }
-    if (quick && quick->message[1] && quick->message[2])
+    if (quick && quick->places[1].message && quick->places[2].message)
         return 3;
-    return has_sa || !quick || !quick->message[1] ? 1 : 3;
+    return has_sa || !quick || !quick->places[1].message ? 1 : 3;
 }
 
-const struct ikt_notify *ikt_script_error_notify(const struct ikt_message *message)
+const struct ikt_notify *ikt_position_error_notify(const struct ikt_message *message)
 {
     for (size_t i = 0; i < message->payload_count; i++) {
         const struct ikt_payload *payload = &message->payloads[i];
-        if (payload->type == IKT_PAYLOAD_NOTIFY && ikt_script_is_error(payload->notify.type))
+        if (payload->type == IKT_PAYLOAD_NOTIFY && ikt_position_is_error(payload->notify.type))
             return &payload->notify;
     }
     return NULL;
 }
 
-enum ikt_message_name ikt_script_informational(const struct ikt_message *message)
+enum ikt_message_name ikt_position_informational(const struct ikt_message *message)
 {
     if (message->encrypted)
         return IKT_INFORMATIONAL;
-    if (ikt_script_error_notify(message))
+    if (ikt_position_error_notify(message))
         return IKT_NOTIFY;
     if (ikt_message_payload(message, IKT_PAYLOAD_DELETE, 0))
         return IKT_DELETE;

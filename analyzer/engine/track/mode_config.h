@@ -7,7 +7,7 @@
 
 #include "iketriage/exchange.h"
 
-/* Take note of what a Transaction message says; closed ones say nothing. */
+/* Take note of what a Transaction message says; one that no key opens says nothing. */
 void ikt_configuration_learn(struct ikt_configuration *configuration, const struct ikt_seen *seen);
 
 #endif

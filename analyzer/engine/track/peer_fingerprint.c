@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/peer_fingerprint.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "track/retransmit_timers.h"
-#include "crypto/crypto.h"
 
-static void set_vendor(struct ikt_party *party, enum ikt_vendor vendor, const char *name, bool guessed, char *evidence)
+void ikt_fingerprint_clear(struct ikt_fingerprint *fingerprint)
 {
-    g_free((char *)party->vendor_evidence);
-    party->vendor = vendor;
-    party->vendor_name = name;
-    party->vendor_guessed = guessed;
-    party->vendor_evidence = evidence;
+    g_free(fingerprint->evidence);
+    *fingerprint = (struct ikt_fingerprint){0};
+}
+
+/* Takes evidence. */
+static void set_vendor(struct ikt_fingerprint *fingerprint, enum ikt_vendor vendor, const char *name, bool guessed,
+                       char *evidence)
+{
+    ikt_fingerprint_clear(fingerprint);
+    *fingerprint = (struct ikt_fingerprint){vendor, guessed, name, evidence};
 }
 
 static enum ikt_vendor vendor_of(const char *name)
@@ -73,7 +78,7 @@ static bool attributes_are(const struct ikt_message *message, const uint16_t *ty
  * None of them names itself in its first message. The VIDs and the attributes they open with differ: strongSwan 5.9.8
  * and libreswan 4.10 as measured, IOS 15 from public captures and logs.
  */
-static void guess_by_order(struct ikt_party *party, const struct ikt_message *message, bool from_initiator)
+static void guess_by_order(struct ikt_fingerprint *fingerprint, const struct ikt_message *message, bool from_initiator)
 {
     static const char *const strongswan[] = {XAUTH, DPD, FRAGMENTATION_MAIN}, *const libreswan[] = {FRAGMENTATION, DPD},
                              *const ios[] = {RFC3947, NATT_07, NATT_03, NATT_02};
@@ -84,24 +89,25 @@ static void guess_by_order(struct ikt_party *party, const struct ikt_message *me
         IKT_P1ATTR_LIFE_TYPE,      IKT_P1ATTR_LIFE_DURATION,         IKT_P1ATTR_ENCRYPTION_ALGORITHM,
         IKT_P1ATTR_HASH_ALGORITHM, IKT_P1ATTR_AUTHENTICATION_METHOD, IKT_P1ATTR_GROUP_DESCRIPTION};
     if (begins_with(message, strongswan, G_N_ELEMENTS(strongswan)))
-        set_vendor(party, IKT_VENDOR_STRONGSWAN, "strongSwan", true,
+        set_vendor(fingerprint, IKT_VENDOR_STRONGSWAN, "strongSwan", true,
                    g_strdup("vendor IDs XAUTH, DPD, fragmentation 80000000 in this order"));
     else if (begins_with(message, libreswan, G_N_ELEMENTS(libreswan)))
-        set_vendor(party, IKT_VENDOR_LIBRESWAN, "libreswan", true,
+        set_vendor(fingerprint, IKT_VENDOR_LIBRESWAN, "libreswan", true,
                    g_strdup("vendor IDs fragmentation (without capabilities), DPD in this order"));
     else if (!from_initiator)
         return; /* a responder sends the attributes in the order that it got them */
     else if (begins_with(message, ios, G_N_ELEMENTS(ios)) &&
              attributes_are(message, cipher_first, G_N_ELEMENTS(cipher_first)))
-        set_vendor(party, IKT_VENDOR_CISCO_IOS, "Cisco IOS/ASA family", true,
+        set_vendor(fingerprint, IKT_VENDOR_CISCO_IOS, "Cisco IOS/ASA family", true,
                    g_strdup("vendor IDs RFC 3947 and NAT-T drafts 7, 3, 2 in this order; attributes cipher, hash, "
                             "group, authentication, lifetime"));
     else if (attributes_are(message, life_first, G_N_ELEMENTS(life_first)))
-        set_vendor(party, IKT_VENDOR_LIBRESWAN, "libreswan", true,
+        set_vendor(fingerprint, IKT_VENDOR_LIBRESWAN, "libreswan", true,
                    g_strdup("attributes lifetime, cipher, hash, authentication, group in this order"));
 }
 
-void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *message, bool from_initiator)
+void ikt_fingerprint_learn_vendor(struct ikt_fingerprint *fingerprint, const struct ikt_message *message,
+                                  bool from_initiator)
 {
     const struct ikt_header *header = &message->header;
     const uint8_t *cookie = from_initiator ? header->initiator_cookie : header->responder_cookie;
@@ -111,88 +117,35 @@ void ikt_party_learn_vendor(struct ikt_party *party, const struct ikt_message *m
         if (payload->type != IKT_PAYLOAD_VID)
             continue;
         if (ikt_vendor_id_is_ios(payload->body, cookie)) {
-            set_vendor(party, IKT_VENDOR_CISCO_IOS, "Cisco IOS/ASA family", false,
+            set_vendor(fingerprint, IKT_VENDOR_CISCO_IOS, "Cisco IOS/ASA family", false,
                        g_strdup("vendor ID made from the sender's own cookie"));
             return;
         }
         const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
-        if (known && known->vendor && (party->vendor == IKT_VENDOR_UNKNOWN || party->vendor_guessed))
-            set_vendor(party, vendor_of(known->vendor), known->vendor, false,
+        if (known && known->vendor && (fingerprint->vendor == IKT_VENDOR_UNKNOWN || fingerprint->guessed))
+            set_vendor(fingerprint, vendor_of(known->vendor), known->vendor, false,
                        g_strdup_printf("vendor ID %s", known->name));
     }
-    if (party->vendor == IKT_VENDOR_UNKNOWN)
-        guess_by_order(party, message, from_initiator);
+    if (fingerprint->vendor == IKT_VENDOR_UNKNOWN)
+        guess_by_order(fingerprint, message, from_initiator);
 }
 
-void ikt_party_learn_rhythm(struct ikt_party *party, const struct ikt_seen *seen, size_t count)
+void ikt_fingerprint_learn_timers(struct ikt_fingerprint *fingerprint, const struct ikt_seen *seen, size_t count,
+                                  const struct ikt_address *sender)
 {
-    if (party->vendor != IKT_VENDOR_UNKNOWN)
+    if (fingerprint->vendor != IKT_VENDOR_UNKNOWN)
         return;
-    const struct ikt_rhythm *rhythm = ikt_rhythm_of(seen, count, &party->endpoint.address);
-    if (rhythm)
-        set_vendor(party, rhythm->vendor, rhythm->name, true, g_strdup(rhythm->evidence));
+    const struct ikt_retransmit_timer *timer = ikt_retransmit_timer_of(seen, count, sender);
+    if (timer)
+        set_vendor(fingerprint, timer->vendor, timer->name, true, g_strdup(timer->evidence));
 }
 
-void ikt_party_learn_notify(struct ikt_party *party, const struct ikt_notify *notify)
+void ikt_fingerprint_learn_notify(struct ikt_fingerprint *fingerprint, const struct ikt_notify *notify)
 {
     static const uint8_t zero[4];
-    if (party->vendor != IKT_VENDOR_UNKNOWN || notify->protocol != IKT_PROTOCOL_ESP || notify->spi.length != 4)
+    if (fingerprint->vendor != IKT_VENDOR_UNKNOWN || notify->protocol != IKT_PROTOCOL_ESP || notify->spi.length != 4)
         return;
     if (memcmp(notify->spi.data, zero, sizeof(zero)) == 0)
-        set_vendor(party, IKT_VENDOR_STRONGSWAN, "strongSwan", true,
+        set_vendor(fingerprint, IKT_VENDOR_STRONGSWAN, "strongSwan", true,
                    g_strdup("error notify for protocol 3 with an SPI of zeros"));
-}
-
-/* HASH(CKY-I | CKY-R | IP | Port), RFC 3947 section 3.2 */
-static bool nat_d_matches(const struct ikt_payload *payload, const struct ikt_message *message, int hash,
-                          const struct ikt_endpoint *endpoint)
-{
-    const uint8_t port[2] = {(uint8_t)(endpoint->port >> 8), (uint8_t)endpoint->port};
-    const struct ikt_bytes parts[] = {
-        {message->header.initiator_cookie, IKT_COOKIE_SIZE},
-        {message->header.responder_cookie, IKT_COOKIE_SIZE},
-        {endpoint->address.octets, endpoint->address.family == IKT_FAMILY_IPV6 ? 16 : 4},
-        {port, sizeof(port)},
-    };
-    struct ikt_digest digest = ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
-    return digest.length > 0 && ikt_digest_equal(&digest, payload->body);
-}
-
-void ikt_party_learn_nat(struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator,
-                         const struct ikt_packet *packet)
-{
-    const struct ikt_sa *choice = sa->choice;
-    if (!choice || choice->proposal_count == 0 || choice->proposals[0].transform_count == 0)
-        return;
-    int hash = choice->proposals[0].transforms[0].hash;
-    struct ikt_party *sender = from_initiator ? &sa->initiator : &sa->responder;
-    struct ikt_party *receiver = from_initiator ? &sa->responder : &sa->initiator;
-    size_t count = 0;
-    bool source_matches = false, destination_matches = false;
-
-    for (size_t i = 0; i < message->payload_count; i++) {
-        const struct ikt_payload *payload = &message->payloads[i];
-        if (!ikt_payload_is_nat_d(payload->type))
-            continue;
-        if (count++ == 0)
-            destination_matches = nat_d_matches(payload, message, hash, &packet->destination);
-        else
-            source_matches = source_matches || nat_d_matches(payload, message, hash, &packet->source);
-    }
-    if (count < 2 || !ikt_crypto_knows_hash(hash))
-        return;
-    bool translated = sender == &sa->initiator && sa->translated.family != IKT_FAMILY_NONE;
-    sender->behind_nat = source_matches && !translated ? IKT_NO : IKT_YES;
-    if (!destination_matches)
-        receiver->behind_nat = IKT_YES;
-    else if (receiver->behind_nat == IKT_UNKNOWN)
-        receiver->behind_nat = IKT_NO;
-}
-
-void ikt_party_learn_translation(struct ikt_isakmp_sa *sa, const struct ikt_packet *copy)
-{
-    if (sa->answered || ikt_address_equal(&copy->source.address, &sa->initiator.endpoint.address))
-        return;
-    sa->translated = copy->source.address;
-    sa->initiator.behind_nat = IKT_YES;
 }

@@ -1,88 +1,232 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
+#include "track/quick_mode.h"
 
-#include "track/history.h"
-#include "track/sa_state.h"
+#include "base/hash.h"
+#include "track/message_position.h"
+#include "track/outcome.h"
 
-struct ikt_quick_mode *ikt_quick_mode_new(struct ikt_isakmp_sa *sa, uint32_t message_id, bool reversed, ikt_time time)
+#define MAX_ALIVE 1024 /* under one ISAKMP SA */
+#define MAX_FLOWS 8    /* listed in one record */
+
+struct ikt_quick_mode *ikt_quick_mode_find(const struct ikt_isakmp_sa *sa, uint32_t message_id)
 {
+    return sa->quick_modes.by_id ? g_hash_table_lookup(sa->quick_modes.by_id, &message_id) : NULL;
+}
+
+struct ikt_quick_mode *ikt_quick_mode_surplus(const struct ikt_isakmp_sa *sa)
+{
+    const GQueue *order = &sa->quick_modes.order;
+    return order->length >= MAX_ALIVE ? order->head->data : NULL;
+}
+
+/* Where nothing tells, the first message that was captured is taken for the first one. */
+static bool from_quick_initiator(const struct ikt_seen *seen)
+{
+    return seen->quick_number % 2 == 1 || seen->quick_number == 0;
+}
+
+struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    struct ikt_quick_modes *all = &sa->quick_modes;
     struct ikt_quick_mode *quick = g_new0(struct ikt_quick_mode, 1);
+
     quick->sa = sa;
-    quick->message_id = message_id;
-    quick->reversed = reversed;
-    quick->seen = ikt_seen_new();
-    quick->start_time = time;
-    quick->last_time = time;
-    quick->flows = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
-    quick->early = g_array_new(FALSE, FALSE, sizeof(struct ikt_early));
+    quick->message_id = seen->message->header.message_id;
+    quick->reversed = seen->from_initiator != from_quick_initiator(seen);
+    for (unsigned place = 0; place < 4; place++)
+        quick->places[place].decryption = IKT_DECRYPTION_CLEARTEXT;
+    quick->answers = IKT_DECRYPTION_CLEARTEXT;
+    ikt_seen_list_init(&quick->seen);
+    quick->start_time = quick->last_time = seen->time;
+    ikt_list_init(&quick->flows.list, sizeof(struct ikt_flow), MAX_FLOWS, NULL);
+    quick->published = g_array_new(FALSE, FALSE, sizeof(struct ikt_published));
     quick->due.link.data = &quick->due;
     quick->due.sa = sa;
     quick->due.quick = quick;
+    if (!all->by_id)
+        all->by_id = g_hash_table_new(ikt_hash_4, ikt_hash_equal_4);
+    g_hash_table_insert(all->by_id, &quick->message_id, quick);
+    g_queue_push_tail(&all->order, quick);
+    all->total++;
     return quick;
 }
 
-void ikt_quick_mode_free(struct ikt_quick_mode *quick)
+void ikt_quick_mode_end(struct ikt_quick_mode *quick)
 {
-    g_array_unref(quick->seen);
-    g_array_unref(quick->flows);
-    g_array_unref(quick->early);
-    ikt_history_entry_unref(quick->history);
+    struct ikt_quick_modes *all = &quick->sa->quick_modes;
+
+    g_hash_table_remove(all->by_id, &quick->message_id);
+    g_queue_remove(&all->order, quick);
+    if (all->order.length == 0)
+        g_clear_pointer(&all->by_id, g_hash_table_destroy);
+    for (unsigned place = 0; place < 4; place++)
+        ikt_message_unref(quick->places[place].message);
+    ikt_message_unref(quick->refusal);
+    ikt_list_clear(&quick->seen);
+    ikt_list_clear(&quick->flows.list);
+    g_array_unref(quick->published);
+    ikt_history_release(quick->history);
     g_free(quick);
 }
 
-void ikt_quick_mode_add(struct ikt_quick_mode *quick, unsigned place, const struct ikt_seen *seen)
+/* State first: the list may have no room. place is 0..3. */
+static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_seen *seen)
 {
-    bool listed = ikt_seen_add(quick->seen, seen);
-    if (listed && !quick->message[place])
-        quick->message[place] = seen->message;
-    if (place == 1 && quick->count[1] > 0 && quick->count[2] > 0)
+    struct ikt_quick_place *place = &quick->places[number];
+    if (!place->message)
+        place->message = ikt_message_ref(seen->message);
+    if (number == 1 && place->count > 0 && quick->places[2].count > 0)
         quick->answers_repeated++;
-    if (quick->count[place]++ == 0)
-        quick->first_frame[place] = seen->frame;
-    quick->last_frame[place] = seen->frame;
-    quick->last_time = seen->time;
-}
-
-void ikt_quick_mode_shift(struct ikt_quick_mode *quick)
-{
-    quick->reversed = !quick->reversed;
-    quick->message[1] = quick->message[0];
-    quick->count[1] = quick->count[0];
-    quick->first_frame[1] = quick->first_frame[0];
-    quick->last_frame[1] = quick->last_frame[0];
-    quick->message[0] = NULL;
-    quick->count[0] = 0;
-    quick->first_frame[0] = quick->last_frame[0] = 0;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        seen->from_initiator = !seen->from_initiator;
-        if (seen->name == IKT_QUICK1)
-            seen->name = IKT_QUICK2;
+    if (place->count++ == 0) {
+        place->first_sequence = seen->sequence;
+        place->first_frame = seen->frame;
     }
+    place->last_sequence = seen->sequence;
+    place->last_frame = seen->frame;
+    place->length = seen->length;
+    place->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
+    place->decryption = ikt_decryption_weaker(place->decryption, seen->decryption);
+    quick->opened = quick->opened || seen->decryption <= IKT_DECRYPTION_PARTIAL;
+    quick->last_time = seen->time;
+    ikt_seen_list_add(&quick->seen, seen);
 }
 
-void ikt_quick_mode_turn(struct ikt_quick_mode *quick)
+/* The initiator is the other one, so that what was taken for its first message is the answer, and the other way round.
+ */
+static void turn(struct ikt_quick_mode *quick)
 {
-    const struct ikt_message *proposal = quick->message[1];
-    uint64_t frame = quick->first_frame[1];
-
+    const struct ikt_quick_place proposal = quick->places[1];
     quick->reversed = !quick->reversed;
-    quick->message[1] = quick->message[0];
-    quick->message[0] = proposal;
-    quick->first_frame[1] = quick->last_frame[1] = quick->first_frame[0];
-    quick->first_frame[0] = quick->last_frame[0] = frame;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
+    quick->places[1] = quick->places[0];
+    quick->places[0] = proposal;
+    for (guint i = 0; i < quick->seen.items->len; i++) {
+        struct ikt_seen *seen = ikt_seen_list_at(&quick->seen, i);
         seen->from_initiator = !seen->from_initiator;
         if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)
             seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
     }
 }
 
+/* Its own last message came, or the proposal itself: what was taken for a proposal is the answer. */
+static bool is_answer_first(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    if (quick->reversed != seen->from_initiator || quick->places[1].count > 0)
+        return false;
+    bool last = quick->places[2].count == 0 && ikt_position_is_third(seen->message);
+    return last || (seen->quick_number == 1 && quick->places[0].count > 0);
+}
+
+/*
+ * Both peers have sent a long message, and the one that seemed to answer sends a short one: it is the last, so the
+ * answer came into the capture before the proposal. What follows the last message bears the commit bit (RFC 2408
+ * section 3.1).
+ */
+static bool is_answer_before_proposal(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    return seen->from_initiator == quick->reversed && quick->places[0].count == 1 && quick->places[1].count == 1 &&
+           quick->places[2].count == 0 && quick->places[0].first_sequence < quick->places[1].first_sequence &&
+           ikt_position_is_third(seen->message) && (seen->message->header.flags & IKT_FLAG_COMMIT) == 0;
+}
+
+/* A number that the keys tell and that goes with the direction, or what order and length say. */
+static unsigned place_of(const struct ikt_quick_mode *quick, const struct ikt_seen *seen, bool is_from_quick_initiator)
+{
+    bool from_first = seen->quick_number % 2 == 1;
+    return seen->quick_number > 0 && from_first == is_from_quick_initiator
+               ? seen->quick_number - 1
+               : ikt_position_quick(quick, seen->message, is_from_quick_initiator);
+}
+
+/* The record's directions are those of the Quick Mode. */
+static struct ikt_seen of_quick_mode(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    struct ikt_seen own = *seen;
+    own.from_initiator = seen->from_initiator != quick->reversed;
+    return own;
+}
+
+bool ikt_quick_mode_take(struct ikt_quick_mode *quick, struct ikt_seen *seen)
+{
+    if (is_answer_first(quick, seen) || is_answer_before_proposal(quick, seen))
+        turn(quick);
+    struct ikt_seen own = of_quick_mode(quick, seen);
+    unsigned place = place_of(quick, seen, own.from_initiator);
+    seen->name = own.name = (enum ikt_message_name)(IKT_QUICK1 + place);
+    bool was_complete = ikt_quick_mode_complete(quick);
+    add(quick, place, &own);
+    return !was_complete && ikt_quick_mode_complete(quick);
+}
+
+bool ikt_quick_mode_repeat(struct ikt_quick_mode *quick, struct ikt_seen *seen)
+{
+    for (unsigned place = 0; place < 4; place++) {
+        if (quick->places[place].count == 0 || quick->places[place].first_sequence != seen->duplicate_of_sequence)
+            continue;
+        seen->name = (enum ikt_message_name)(IKT_QUICK1 + place);
+        if (quick->places[place].message)
+            seen->message = quick->places[place].message;
+        struct ikt_seen own = of_quick_mode(quick, seen);
+        add(quick, place, &own);
+        return true;
+    }
+    return false;
+}
+
+enum ikt_message_name ikt_quick_mode_name(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    bool from_first = quick ? seen->from_initiator != quick->reversed : from_quick_initiator(seen);
+    return (enum ikt_message_name)(IKT_QUICK1 + place_of(quick, seen, from_first));
+}
+
+void ikt_quick_mode_list_answer(struct ikt_quick_mode *quick, const struct ikt_seen *seen)
+{
+    struct ikt_seen answer = of_quick_mode(quick, seen);
+    answer.name = IKT_NOTIFY;
+    quick->answers = ikt_decryption_weaker(quick->answers, seen->decryption);
+    quick->opened = quick->opened || seen->decryption <= IKT_DECRYPTION_PARTIAL;
+    ikt_seen_list_add(&quick->seen, &answer);
+}
+
+bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notification *notification,
+                           const struct ikt_message *message)
+{
+    if (quick->refusal || ikt_quick_mode_complete(quick))
+        return false;
+    quick->rejection = *notification;
+    quick->refusal = ikt_message_ref(message);
+    quick->last_time = notification->time;
+    return true;
+}
+
+void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick)
+{
+    if (!ikt_quick_mode_complete(quick) && !quick->refusal)
+        quick->sa_deleted = true;
+}
+
+void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how)
+{
+    quick->ended = how;
+}
+
+/*
+ * The other peer's own would go on to a third message, and their first IV comes from phase 1, so that nothing of it is
+ * lost.
+ */
+void ikt_quick_mode_place_answer(struct ikt_quick_mode *quick)
+{
+    if (!quick->reversed || quick->sa->peers[ikt_side(true)].seen || quick->places[0].count == 0 ||
+        quick->places[1].count + quick->places[2].count + quick->places[3].count > 0)
+        return;
+    enum ikt_decryption decryption = quick->places[0].decryption;
+    if (decryption != IKT_DECRYPTION_VERIFIED && decryption != IKT_DECRYPTION_DECRYPTED)
+        turn(quick);
+}
+
 static const struct ikt_payload *payload_of(const struct ikt_quick_mode *quick, unsigned place, uint8_t type,
                                             size_t nth)
 {
-    const struct ikt_message *message = quick->message[place];
+    const struct ikt_message *message = quick->places[place].message;
     return message && !message->encrypted ? ikt_message_payload(message, type, nth) : NULL;
 }
 
@@ -105,15 +249,15 @@ const struct ikt_sa *ikt_quick_mode_choice(const struct ikt_quick_mode *quick)
 /* RFC 2409 section 5.5: absent IDs stand for the peers' own addresses, any protocol and port. */
 static const struct ikt_identity *own_address(struct ikt_quick_mode *quick, bool of_initiator)
 {
-    const struct ikt_isakmp_sa *sa = quick->sa;
-    const struct ikt_party *party = of_initiator != quick->reversed ? &sa->initiator : &sa->responder;
-    struct ikt_identity *identity = &quick->own[of_initiator ? 0 : 1];
-    bool ipv6 = party->endpoint.address.family == IKT_FAMILY_IPV6;
+    const struct ikt_sa_index *index = &quick->sa->index;
+    const struct ikt_endpoint *endpoint = of_initiator != quick->reversed ? &index->initiator : &index->responder;
+    struct ikt_identity *identity = &quick->own[ikt_side(of_initiator)];
+    bool ipv6 = endpoint->address.family == IKT_FAMILY_IPV6;
 
     *identity = (struct ikt_identity){
         .type = ipv6 ? IKT_ID_IPV6_ADDR : IKT_ID_IPV4_ADDR,
-        .low = party->endpoint.address,
-        .high = party->endpoint.address,
+        .low = endpoint->address,
+        .high = endpoint->address,
         .prefix = ipv6 ? 128 : 32,
     };
     identity->octets = (struct ikt_bytes){identity->low.octets, ipv6 ? 16 : 4};
@@ -132,68 +276,15 @@ const struct ikt_identity *ikt_quick_mode_proxy(struct ikt_quick_mode *quick, un
     return payload ? &payload->id : NULL;
 }
 
-int ikt_quick_mode_pfs_group(const struct ikt_quick_mode *quick)
+static bool same_selector(const struct ikt_identity *a, const struct ikt_identity *b)
 {
-    const struct ikt_sa *offer = ikt_quick_mode_offer(quick);
-    if (!offer)
-        return IKT_ABSENT;
-    for (size_t p = 0; p < offer->proposal_count; p++)
-        for (size_t t = 0; t < offer->proposals[p].transform_count; t++)
-            if (offer->proposals[p].transforms[t].group != IKT_ABSENT)
-                return offer->proposals[p].transforms[t].group;
-    return IKT_ABSENT;
+    return a && b && a->protocol == b->protocol && a->port == b->port && a->low.family != IKT_FAMILY_NONE &&
+           ikt_address_equal(&a->low, &b->low) && ikt_address_equal(&a->high, &b->high);
 }
 
-/*
- * A last message is a HASH alone. That it stays closed where the one before it is missing, whose last block is its IV,
- * says nothing against a key that opened another message.
- */
-static enum ikt_decryption weakest_decryption(const struct ikt_quick_mode *quick)
+bool ikt_quick_mode_same_traffic(struct ikt_quick_mode *a, struct ikt_quick_mode *b)
 {
-    enum ikt_decryption weakest = IKT_DECRYPTION_CLEARTEXT;
-    bool opened = false;
-
-    for (guint i = 0; i < quick->seen->len; i++)
-        opened |= g_array_index(quick->seen, struct ikt_seen, i).decryption <= IKT_DECRYPTION_PARTIAL;
-    for (guint i = 0; i < quick->seen->len; i++) {
-        const struct ikt_seen *seen = &g_array_index(quick->seen, struct ikt_seen, i);
-        bool lost =
-            opened && seen->name == IKT_QUICK3 && quick->count[1] == 0 && seen->decryption == IKT_DECRYPTION_NO_KEY;
-        weakest = ikt_decryption_weaker(weakest, lost ? IKT_DECRYPTION_PARTIAL : seen->decryption);
-    }
-    return weakest;
-}
-
-const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
-{
-    struct ikt_phase2 *record = &quick->record;
-    const struct ikt_phase1 *phase1 = ikt_isakmp_sa_record(quick->sa);
-    record->phase1 = phase1;
-    record->message_id = quick->message_id;
-    record->reversed = quick->reversed;
-    record->initiator = quick->reversed ? &phase1->responder : &phase1->initiator;
-    record->responder = quick->reversed ? &phase1->initiator : &phase1->responder;
-    record->outcome = ikt_quick_mode_outcome(quick);
-    record->ended = record->outcome == IKT_OUTCOME_ESTABLISHED ? quick->ended : IKT_ENDED_NOT;
-    record->start_time = quick->start_time;
-    record->end_time = quick->last_time;
-    record->seen_count = quick->seen->len;
-    record->seen = (const struct ikt_seen *)(void *)quick->seen->data;
-    record->decryption = weakest_decryption(quick);
-    record->offer = ikt_quick_mode_offer(quick);
-    record->choice = ikt_quick_mode_choice(quick);
-    record->proxy_initiator = ikt_quick_mode_proxy(quick, 0, true);
-    record->proxy_responder = ikt_quick_mode_proxy(quick, 0, false);
-    record->answered_initiator = ikt_quick_mode_proxy(quick, 1, true);
-    record->answered_responder = ikt_quick_mode_proxy(quick, 1, false);
-    record->pfs_group = ikt_quick_mode_pfs_group(quick);
-    record->rejection = quick->rejected ? &quick->rejection : NULL;
-    record->flow_count = quick->flows->len;
-    record->flows_by_order = quick->tied;
-    record->flows = (const struct ikt_flow *)(void *)quick->flows->data;
-    record->attempts = quick->attempts;
-    record->qm3_lost = ikt_quick_mode_qm3_lost(quick);
-    record->one_direction = !record->initiator->seen || !record->responder->seen;
-    record->findings = (struct ikt_findings){0};
-    return record;
+    bool turned = a->reversed != b->reversed;
+    return same_selector(ikt_quick_mode_proxy(a, 1, true), ikt_quick_mode_proxy(b, 1, !turned)) &&
+           same_selector(ikt_quick_mode_proxy(a, 1, false), ikt_quick_mode_proxy(b, 1, turned));
 }

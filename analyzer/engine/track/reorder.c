@@ -2,33 +2,34 @@
 #include "track/reorder.h"
 
 #include "track/message_position.h"
-#include "track/session_internal.h"
+#include "track/notify_match.h"
+#include "track/quick_mode.h"
 
 /* Frames are late by no more. */
 #define LATENESS (IKT_SECOND / 10)
 
-void ikt_early_free(struct ikt_early_message *early)
+void ikt_held_free(struct ikt_held *held)
 {
-    if (!early)
+    if (!held)
         return;
-    ikt_message_unref(early->message);
-    g_free(early);
+    ikt_message_unref(held->message);
+    g_free(held);
 }
 
 static bool has_begun(const struct ikt_isakmp_sa *sa)
 {
-    return sa->names[IKT_MAIN1] + sa->names[IKT_MAIN2] + sa->names[IKT_AGGRESSIVE1] > 0;
+    return sa->phase1.names[IKT_MAIN1] + sa->phase1.names[IKT_MAIN2] + sa->phase1.names[IKT_AGGRESSIVE1] > 0;
 }
 
 /* Has phase 1 got so far that the next message is its last, or beyond? */
 static bool is_authenticating(const struct ikt_isakmp_sa *sa)
 {
-    return sa->names[IKT_MAIN5] > 0 || sa->names[IKT_AGGRESSIVE2] > 0;
+    return sa->phase1.names[IKT_MAIN5] > 0 || sa->phase1.names[IKT_AGGRESSIVE2] > 0;
 }
 
 static bool has_ended(const struct ikt_isakmp_sa *sa)
 {
-    return sa->names[IKT_MAIN6] > 0 || sa->names[IKT_AGGRESSIVE3] > 0;
+    return sa->phase1.names[IKT_MAIN6] > 0 || sa->phase1.names[IKT_AGGRESSIVE3] > 0;
 }
 
 static bool is_read(const struct ikt_seen *seen)
@@ -55,101 +56,90 @@ static bool lacks_predecessor(const struct ikt_isakmp_sa *sa, const struct ikt_m
 {
     if (message->header.exchange == IKT_EXCHANGE_TRANSACTION)
         return has_ended(sa);
-    const struct ikt_quick_mode *quick =
-        g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
+    const struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, message->header.message_id);
     if (!quick)
         return has_ended(sa);
-    return seen->from_initiator != quick->reversed && ikt_script_is_third(message) && quick->count[1] == 0;
+    return seen->from_initiator != quick->reversed && ikt_position_is_third(message) && quick->places[1].count == 0;
 }
 
 static bool may_refuse(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
-    const struct ikt_quick_mode *quick = ikt_session_refused_by(sa, seen);
-    if (quick && !quick->rejected)
+    const struct ikt_quick_mode *quick = ikt_notify_match(sa, seen);
+    if (quick && !quick->refusal)
         return false;
-    const struct ikt_notify *error = seen->message->encrypted ? NULL : ikt_script_error_notify(seen->message);
+    const struct ikt_notify *error = seen->message->encrypted ? NULL : ikt_position_error_notify(seen->message);
     return seen->message->encrypted || (error && error->type != IKT_NOTIFY_INVALID_SPI);
 }
 
-enum ikt_early_for ikt_early_is(struct ikt_isakmp_sa *sa, const struct ikt_message *message,
-                                const struct ikt_seen *seen)
+enum ikt_reorder_wait ikt_reorder_waits_for(struct ikt_isakmp_sa *sa, const struct ikt_message *message,
+                                            const struct ikt_seen *seen)
 {
     uint8_t exchange = message->header.exchange;
     if (exchange == IKT_EXCHANGE_MAIN || exchange == IKT_EXCHANGE_AGGRESSIVE) {
-        enum ikt_message_name missing = before(ikt_script_phase1(message, seen->from_initiator));
-        bool early = missing != IKT_MESSAGE_OTHER && sa->names[missing] == 0 && !is_read(seen);
-        return early ? IKT_EARLY_FOR_BEFORE : IKT_EARLY_NOT;
+        enum ikt_message_name missing = before(ikt_position_phase1(message, seen->from_initiator));
+        bool lacks = missing != IKT_MESSAGE_OTHER && sa->phase1.names[missing] == 0 && !is_read(seen);
+        return lacks ? IKT_REORDER_PREDECESSOR : IKT_REORDER_NOTHING;
     }
     if (!message->encrypted)
-        return IKT_EARLY_NOT;
+        return IKT_REORDER_NOTHING;
     if (has_begun(sa) && !is_authenticating(sa))
-        return IKT_EARLY_FOR_PROOF;
+        return IKT_REORDER_FIRST_KEYED;
     if (exchange == IKT_EXCHANGE_INFORMATIONAL && has_ended(sa))
-        return may_refuse(sa, seen) ? IKT_EARLY_FOR_PROPOSAL : IKT_EARLY_NOT;
+        return may_refuse(sa, seen) ? IKT_REORDER_PROPOSAL : IKT_REORDER_NOTHING;
     if (is_read(seen) || message->truncated || !has_keys(sa))
-        return IKT_EARLY_NOT;
+        return IKT_REORDER_NOTHING;
     if (is_authenticating(sa) && !has_ended(sa))
-        return IKT_EARLY_FOR_PHASE1;
+        return IKT_REORDER_LAST_PHASE1;
     bool chained = exchange == IKT_EXCHANGE_QUICK || exchange == IKT_EXCHANGE_TRANSACTION;
-    return chained && lacks_predecessor(sa, message, seen) ? IKT_EARLY_FOR_EXCHANGE : IKT_EARLY_NOT;
+    return chained && lacks_predecessor(sa, message, seen) ? IKT_REORDER_EXCHANGE : IKT_REORDER_NOTHING;
 }
 
-bool ikt_early_awaits(const struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator)
+bool ikt_reorder_is_awaited(const struct ikt_isakmp_sa *sa, const struct ikt_message *message, bool from_initiator)
 {
-    const struct ikt_early_message *early = sa->early;
-    const struct ikt_header *header = &message->header, *own = &early->message->header;
-    enum ikt_message_name name = ikt_script_phase1(message, from_initiator);
+    const struct ikt_held *held = sa->held;
+    const struct ikt_header *header = &message->header, *own = &held->message->header;
+    enum ikt_message_name name = ikt_position_phase1(message, from_initiator);
 
-    switch (early->waits) {
-    case IKT_EARLY_FOR_BEFORE:
-        return header->exchange == own->exchange && name == before(early->seen.name);
-    case IKT_EARLY_FOR_PROOF:
+    switch (held->waits) {
+    case IKT_REORDER_PREDECESSOR:
+        return header->exchange == own->exchange && name == before(held->seen.name);
+    case IKT_REORDER_FIRST_KEYED:
         return name == IKT_MAIN5 || name == IKT_AGGRESSIVE2;
-    case IKT_EARLY_FOR_PHASE1:
+    case IKT_REORDER_LAST_PHASE1:
         return name == IKT_MAIN6 || name == IKT_AGGRESSIVE3;
-    case IKT_EARLY_FOR_EXCHANGE:
+    case IKT_REORDER_EXCHANGE:
         return header->exchange == own->exchange && header->message_id == own->message_id;
-    case IKT_EARLY_FOR_PROPOSAL:
-        return header->exchange == IKT_EXCHANGE_QUICK && from_initiator != early->seen.from_initiator;
+    case IKT_REORDER_PROPOSAL:
+        return header->exchange == IKT_EXCHANGE_QUICK && from_initiator != held->seen.from_initiator;
     default:
         return false;
     }
 }
 
-void ikt_early_hold(struct ikt_session *session, struct ikt_isakmp_sa *sa, enum ikt_early_for waits,
-                    const struct ikt_packet *packet, const struct ikt_message *message, const struct ikt_seen *seen)
+void ikt_reorder_hold(struct ikt_reorder *reorder, struct ikt_isakmp_sa *sa, const struct ikt_held *held)
 {
-    struct ikt_early_message *early = g_new0(struct ikt_early_message, 1);
+    struct ikt_held *copy = g_new(struct ikt_held, 1);
 
-    early->waits = waits;
-    early->message = ikt_message_ref(message);
-    early->packet = *packet;
-    early->seen = *seen;
-    early->seen.message = NULL;
-    early->since = session->clock.now;
-    early->link.data = sa;
-    sa->early = early;
-    g_queue_push_tail_link(&session->early, &early->link);
+    *copy = *held;
+    ikt_message_ref(copy->message);
+    copy->seen.message = NULL;
+    copy->link = (GList){.data = sa};
+    sa->held = copy;
+    g_queue_push_tail_link(&reorder->holding, &copy->link);
 }
 
-void ikt_early_release(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+struct ikt_held *ikt_reorder_take(struct ikt_reorder *reorder, struct ikt_isakmp_sa *sa)
 {
-    struct ikt_early_message *early = sa->early;
+    struct ikt_held *held = sa->held;
 
-    if (!early)
-        return;
-    sa->early = NULL;
-    g_queue_unlink(&session->early, &early->link);
-    ikt_session_take_late(session, sa, early);
-    ikt_early_free(early);
+    if (held)
+        g_queue_unlink(&reorder->holding, &held->link);
+    sa->held = NULL;
+    return held;
 }
 
-void ikt_early_expire(struct ikt_session *session)
+struct ikt_isakmp_sa *ikt_reorder_expired(const struct ikt_reorder *reorder, ikt_time now)
 {
-    while (session->early.head) {
-        struct ikt_isakmp_sa *sa = session->early.head->data;
-        if (sa->early->since + LATENESS > session->clock.now)
-            return;
-        ikt_early_release(session, sa);
-    }
+    struct ikt_isakmp_sa *sa = reorder->holding.head ? reorder->holding.head->data : NULL;
+    return sa && sa->held->since + LATENESS <= now ? sa : NULL;
 }

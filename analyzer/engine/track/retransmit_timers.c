@@ -12,7 +12,7 @@
 /* Milliseconds from each sending to the next; 0 ends them. */
 static const struct {
     unsigned gaps[GAPS_MAX + 1];
-    struct ikt_rhythm rhythm;
+    struct ikt_retransmit_timer timer;
 } table[] = {
     {{10000, 10000, 10000, 10000, 10000, 0},
      {IKT_VENDOR_CISCO_IOS, "Cisco IOS", "repeats every 10 s, as IOS 12.1 to 15.0 does (and racoon)"}},
@@ -30,34 +30,35 @@ static bool is_gap(ikt_time gap, unsigned milliseconds)
     return gap >= wanted - slack / 2 && gap <= wanted + slack;
 }
 
-static const struct ikt_rhythm *match(const ikt_time *gaps, unsigned count)
+static const struct ikt_retransmit_timer *match(const ikt_time *gaps, unsigned count)
 {
     for (size_t row = 0; count >= GAPS_LEAST && row < G_N_ELEMENTS(table); row++) {
         bool fits = true;
         for (unsigned i = 0; fits && i < count; i++)
             fits = table[row].gaps[i] != 0 && is_gap(gaps[i], table[row].gaps[i]);
         if (fits)
-            return &table[row].rhythm;
+            return &table[row].timer;
     }
     return NULL;
 }
 
-const struct ikt_rhythm *ikt_rhythm_of(const struct ikt_seen *seen, size_t count, const struct ikt_address *sender)
+const struct ikt_retransmit_timer *ikt_retransmit_timer_of(const struct ikt_seen *seen, size_t count,
+                                                           const struct ikt_address *sender)
 {
     for (size_t first = 0; first < count; first++) {
         ikt_time gaps[GAPS_MAX], last = seen[first].time;
         unsigned found = 0;
-        if (seen[first].duplicate_of != 0 || !ikt_address_equal(&seen[first].source.address, sender))
+        if (seen[first].duplicate_of_sequence != 0 || !ikt_address_equal(&seen[first].source.address, sender))
             continue;
         for (size_t i = first + 1; i < count && found < GAPS_MAX; i++) {
-            if (seen[i].duplicate_of != seen[first].frame || seen[i].time - last < APART)
+            if (seen[i].duplicate_of_sequence != seen[first].sequence || seen[i].time - last < APART)
                 continue;
             gaps[found++] = seen[i].time - last;
             last = seen[i].time;
         }
-        const struct ikt_rhythm *rhythm = match(gaps, found);
-        if (rhythm != NULL)
-            return rhythm;
+        const struct ikt_retransmit_timer *timer = match(gaps, found);
+        if (timer != NULL)
+            return timer;
     }
     return NULL;
 }

@@ -1,90 +1,179 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/sa_lookup.h"
+
 #include <string.h>
 
-#include "track/session_internal.h"
+#include "base/hash.h"
+#include "track/isakmp_sa.h"
 
 static const uint8_t no_cookie[IKT_COOKIE_SIZE];
 
-/* Cookies are their senders' choice: all eight octets count, so that like ones do not fall together. */
-static guint cookie_hash(gconstpointer key)
+/* What an SA is found by; each with the initiator cookie. An SA has one place of each, if any. */
+enum place {
+    BY_COOKIE,         /* nothing else */
+    BY_COOKIES,        /* the responder cookie, once it is known */
+    BY_PEERS,          /* both addresses, as they were at first */
+    BY_ANSWERING_PEER, /* likewise with the address that answered, where it is another */
+    /* while the SA is not answered: */
+    OPEN_BY_COOKIE,
+    OPEN_BY_PEERS,
+    OPEN_BY_INITIATOR, /* the initiator's address */
+    OPEN_BY_TRANSLATED /* likewise that on the other side of a NAT */
+};
+G_STATIC_ASSERT(OPEN_BY_TRANSLATED < IKT_SA_PLACES);
+
+/* Keys of one kind of question; those of different kinds are never equal. */
+struct key {
+    enum {
+        COOKIE,
+        COOKIES,
+        PEERS,
+        OPEN_COOKIE,
+        OPEN_PEERS,
+        OPEN_INITIATOR
+    } kind;
+    uint8_t cookies[2][IKT_COOKIE_SIZE];
+    struct ikt_address addresses[2]; /* the lower one first */
+};
+
+/* SAs of one key. */
+struct ikt_sa_queue {
+    struct key key;
+    GQueue sas; /* the newest first */
+};
+
+static guint key_hash(gconstpointer pointer)
 {
-    uint64_t cookie;
-    memcpy(&cookie, key, sizeof(cookie));
-    return (guint)(cookie * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    const struct key *key = pointer;
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add(&hasher, key->cookies, sizeof(key->cookies));
+    ikt_hasher_add_address(&hasher, &key->addresses[0]);
+    ikt_hasher_add_address(&hasher, &key->addresses[1]);
+    ikt_hasher_add_number(&hasher, key->kind);
+    return (guint)ikt_hasher_end(&hasher);
 }
 
-static gboolean cookie_equal(gconstpointer a, gconstpointer b)
+static gboolean key_equal(gconstpointer a, gconstpointer b)
 {
-    return memcmp(a, b, IKT_COOKIE_SIZE) == 0;
+    const struct key *one = a, *other = b;
+    return one->kind == other->kind && memcmp(one->cookies, other->cookies, sizeof(one->cookies)) == 0 &&
+           ikt_address_equal(&one->addresses[0], &other->addresses[0]) &&
+           ikt_address_equal(&one->addresses[1], &other->addresses[1]);
 }
 
-GHashTable *ikt_session_cookies_new(void)
+static struct key key_of(unsigned kind, const uint8_t *cookie)
 {
-    return g_hash_table_new(cookie_hash, cookie_equal);
+    struct key key = {.kind = kind};
+    memcpy(key.cookies[0], cookie, IKT_COOKIE_SIZE);
+    return key;
 }
 
-struct ikt_isakmp_sa *ikt_session_by_cookie(const struct ikt_session *session,
-                                            const uint8_t cookie[static IKT_COOKIE_SIZE])
+static struct key cookies_key(const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
-    return g_hash_table_lookup(session->by_cookie, cookie);
+    struct key key = key_of(COOKIES, initiator_cookie);
+    memcpy(key.cookies[1], responder_cookie, IKT_COOKIE_SIZE);
+    return key;
 }
 
-bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                       const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+static struct key peers_key(unsigned kind, const uint8_t *cookie, const struct ikt_address *one,
+                            const struct ikt_address *other)
 {
-    bool answered = memcmp(responder_cookie, no_cookie, IKT_COOKIE_SIZE) != 0;
-    for (const struct ikt_isakmp_sa *sa = ikt_session_by_cookie(session, initiator_cookie); sa; sa = sa->same_cookie)
-        if (!answered || !sa->answered || memcmp(sa->responder_cookie, responder_cookie, IKT_COOKIE_SIZE) == 0)
-            return true;
-    return false;
+    struct key key = key_of(kind, cookie);
+    bool ordered = ikt_address_compare(one, other) <= 0;
+    key.addresses[0] = ordered ? *one : *other;
+    key.addresses[1] = ordered ? *other : *one;
+    return key;
 }
 
-/* The first SA of a cookie lends the table its key. */
-static void put_first(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+static struct key initiator_key(const uint8_t *cookie, const struct ikt_address *initiator)
 {
-    g_hash_table_replace(session->by_cookie, sa->initiator_cookie, sa);
+    struct key key = key_of(OPEN_INITIATOR, cookie);
+    key.addresses[0] = *initiator;
+    return key;
 }
 
-void ikt_session_forget_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live)
 {
-    struct ikt_isakmp_sa *first = ikt_session_by_cookie(session, sa->initiator_cookie);
+    *table = (struct ikt_sa_table){
+        .places = g_hash_table_new_full(key_hash, key_equal, g_free, NULL),
+        .max_live = max_live,
+    };
+}
 
-    g_queue_unlink(&session->recent, &sa->recent);
-    if (first == sa) {
-        if (sa->same_cookie)
-            put_first(session, sa->same_cookie);
-        else
-            g_hash_table_remove(session->by_cookie, sa->initiator_cookie);
+void ikt_sa_table_clear(struct ikt_sa_table *table)
+{
+    g_hash_table_destroy(table->places);
+}
+
+static struct ikt_isakmp_sa *newest(const struct ikt_sa_table *table, struct key key)
+{
+    struct ikt_sa_queue *queue = g_hash_table_lookup(table->places, &key);
+    return queue ? queue->sas.head->data : NULL;
+}
+
+static void enter(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum place which, struct key key)
+{
+    struct ikt_sa_place *place = &sa->index.places[which];
+    struct ikt_sa_queue *queue = g_hash_table_lookup(table->places, &key);
+    if (!queue) {
+        queue = g_new0(struct ikt_sa_queue, 1);
+        queue->key = key;
+        g_hash_table_add(table->places, queue);
+    }
+    place->link.data = sa;
+    place->queue = queue;
+    g_queue_push_head_link(&queue->sas, &place->link);
+}
+
+static void leave(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum place which)
+{
+    struct ikt_sa_place *place = &sa->index.places[which];
+    if (!place->queue)
+        return;
+    g_queue_unlink(&place->queue->sas, &place->link);
+    if (place->queue->sas.length == 0)
+        g_hash_table_remove(table->places, place->queue);
+    place->queue = NULL;
+}
+
+static void enter_all(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
+{
+    const uint8_t *cookie = sa->index.initiator_cookie;
+    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
+
+    enter(table, sa, BY_COOKIE, key_of(COOKIE, cookie));
+    enter(table, sa, BY_PEERS, peers_key(PEERS, cookie, initiator, responder));
+    if (sa->index.answered) {
+        enter(table, sa, BY_COOKIES, cookies_key(cookie, sa->index.responder_cookie));
         return;
     }
-    while (first->same_cookie != sa)
-        first = first->same_cookie;
-    first->same_cookie = sa->same_cookie;
-}
-
-static bool same_peers(const struct ikt_isakmp_sa *sa, const struct ikt_packet *packet)
-{
-    const struct ikt_address *source = &packet->source.address, *destination = &packet->destination.address;
-    const struct ikt_address *initiator = &sa->initiator.endpoint.address;
-    const struct ikt_address *responder = &sa->responder.endpoint.address;
-    return (ikt_address_equal(source, initiator) && ikt_address_equal(destination, responder)) ||
-           (ikt_address_equal(source, responder) && ikt_address_equal(destination, initiator));
+    enter(table, sa, OPEN_BY_COOKIE, key_of(OPEN_COOKIE, cookie));
+    enter(table, sa, OPEN_BY_PEERS, peers_key(OPEN_PEERS, cookie, initiator, responder));
+    enter(table, sa, OPEN_BY_INITIATOR, initiator_key(cookie, initiator));
 }
 
 /* An answer may come from another address than the one that was asked; it still goes to the initiator. */
-static bool answers(const struct ikt_isakmp_sa *sa, const struct ikt_packet *packet)
+static void take_answer(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                        const struct ikt_header *header)
 {
-    const struct ikt_address *destination = &packet->destination.address;
-    return same_peers(sa, packet) || ikt_address_equal(destination, &sa->initiator.endpoint.address) ||
-           (sa->translated.family != IKT_FAMILY_NONE && ikt_address_equal(destination, &sa->translated));
+    struct ikt_sa_index *index = &sa->index;
+    const struct ikt_address *source = &packet->source.address;
+
+    memcpy(index->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
+    index->answered = true;
+    for (unsigned which = OPEN_BY_COOKIE; which <= OPEN_BY_TRANSLATED; which++)
+        leave(table, sa, which);
+    enter(table, sa, BY_COOKIES, cookies_key(index->initiator_cookie, index->responder_cookie));
+    if (ikt_address_equal(source, &index->responder.address) || ikt_address_equal(source, &index->initiator.address))
+        return;
+    index->responder = packet->source;
+    enter(table, sa, BY_ANSWERING_PEER, peers_key(PEERS, index->initiator_cookie, &index->initiator.address, source));
 }
 
-static void take_answer(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, const struct ikt_header *header)
+static bool is_answered(const uint8_t *responder_cookie)
 {
-    memcpy(sa->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
-    sa->answered = true;
-    if (!same_peers(sa, packet) && !ikt_address_equal(&packet->source.address, &sa->responder.endpoint.address))
-        sa->responder.endpoint = packet->source;
+    return memcmp(responder_cookie, no_cookie, IKT_COOKIE_SIZE) != 0;
 }
 
 static bool is_negotiation(const struct ikt_header *header)
@@ -101,6 +190,27 @@ static bool is_negotiation(const struct ikt_header *header)
     default:
         return false;
     }
+}
+
+struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct ikt_packet *packet,
+                                        const struct ikt_header *header)
+{
+    const uint8_t *cookie = header->initiator_cookie;
+    const struct ikt_address *source = &packet->source.address, *destination = &packet->destination.address;
+
+    if (!is_negotiation(header))
+        return NULL;
+    if (!is_answered(header->responder_cookie))
+        return newest(table, peers_key(PEERS, cookie, source, destination));
+    struct ikt_isakmp_sa *sa = newest(table, cookies_key(cookie, header->responder_cookie));
+    if (sa)
+        return sa;
+    sa = newest(table, peers_key(OPEN_PEERS, cookie, source, destination));
+    if (!sa)
+        sa = newest(table, initiator_key(cookie, destination));
+    if (sa)
+        take_answer(table, sa, packet, header);
+    return sa;
 }
 
 /* The sender of a message that opens an unknown SA: a choice or a refusal comes from the responder. */
@@ -120,34 +230,75 @@ static bool opens_as_responder(const struct ikt_message *message, bool answered)
     }
 }
 
-struct ikt_isakmp_sa *ikt_session_find_sa(struct ikt_session *session, const struct ikt_packet *packet,
-                                          const struct ikt_message *message)
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+                                         const struct ikt_packet *packet, const struct ikt_message *message)
 {
     const struct ikt_header *header = &message->header;
     if (!is_negotiation(header))
         return NULL;
-    bool answered = memcmp(header->responder_cookie, no_cookie, IKT_COOKIE_SIZE) != 0;
-    struct ikt_isakmp_sa *first = ikt_session_by_cookie(session, header->initiator_cookie);
-
-    for (struct ikt_isakmp_sa *sa = first; sa; sa = sa->same_cookie) {
-        if (answered && sa->answered) {
-            if (memcmp(sa->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE) == 0)
-                return sa;
-        } else if (answered ? answers(sa, packet) : same_peers(sa, packet)) {
-            if (answered)
-                take_answer(sa, packet, header);
-            return sa;
-        }
-    }
-
+    bool answered = is_answered(header->responder_cookie);
     bool reply = opens_as_responder(message, answered);
-    struct ikt_isakmp_sa *sa =
-        ikt_isakmp_sa_new(session->keyring, header, reply ? &packet->destination : &packet->source,
-                          reply ? &packet->source : &packet->destination, packet);
-    sa->same_cookie = first;
-    put_first(session, sa);
-    g_queue_push_head_link(&session->recent, &sa->recent);
-    if (session->recent.length > session->max_live)
-        ikt_session_settle_sa(session, session->recent.tail->data);
+    struct ikt_sa_index index = {
+        .answered = answered,
+        .initiator = reply ? packet->destination : packet->source,
+        .responder = reply ? packet->source : packet->destination,
+    };
+    memcpy(index.initiator_cookie, header->initiator_cookie, IKT_COOKIE_SIZE);
+    memcpy(index.responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
+
+    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keyring, &index, packet);
+    enter_all(table, sa);
+    sa->index.recent.data = sa;
+    g_queue_push_head_link(&table->recent, &sa->index.recent);
     return sa;
+}
+
+struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table)
+{
+    return table->recent.length > table->max_live ? table->recent.tail->data : NULL;
+}
+
+void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
+{
+    g_queue_unlink(&table->recent, &sa->index.recent);
+    g_queue_push_head_link(&table->recent, &sa->index.recent);
+}
+
+void ikt_sa_table_remove(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
+{
+    g_queue_unlink(&table->recent, &sa->index.recent);
+    for (unsigned which = 0; which <= OPEN_BY_TRANSLATED; which++)
+        leave(table, sa, which);
+}
+
+void ikt_sa_table_translated(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, const struct ikt_address *address)
+{
+    sa->index.translated = *address;
+    if (sa->index.answered)
+        return;
+    leave(table, sa, OPEN_BY_TRANSLATED);
+    enter(table, sa, OPEN_BY_TRANSLATED, initiator_key(sa->index.initiator_cookie, address));
+}
+
+bool ikt_sa_table_knows(const struct ikt_sa_table *table, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+{
+    if (!is_answered(responder_cookie))
+        return newest(table, key_of(COOKIE, initiator_cookie)) != NULL;
+    return newest(table, cookies_key(initiator_cookie, responder_cookie)) != NULL ||
+           newest(table, key_of(OPEN_COOKIE, initiator_cookie)) != NULL;
+}
+
+struct ikt_isakmp_sa *ikt_sa_table_between(const struct ikt_sa_table *table,
+                                           const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                                           const struct ikt_address *one, const struct ikt_address *other)
+{
+    return newest(table, peers_key(PEERS, initiator_cookie, one, other));
+}
+
+struct ikt_isakmp_sa *ikt_sa_table_named(const struct ikt_sa_table *table, const struct ikt_header *header,
+                                         const struct ikt_address *one, const struct ikt_address *other)
+{
+    struct ikt_isakmp_sa *sa = newest(table, cookies_key(header->initiator_cookie, header->responder_cookie));
+    return sa ? sa : ikt_sa_table_between(table, header->initiator_cookie, one, other);
 }

@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Exchanges while they are alive: one ISAKMP SA with its Quick Modes. The session owns the SAs, an SA owns its Quick
- * Modes; both own references to the messages that their records point into.
+ * Exchanges while they are alive: an ISAKMP SA with its Quick Modes. The SA owns its Quick Modes; both own references
+ * to the messages that their records point into.
+ *
+ * The state is made of parts. Everybody may read all of it; each part has one writer, the file that is named with it.
  */
 #ifndef IKT_TRACK_SA_STATE_H
 #define IKT_TRACK_SA_STATE_H
 
-#include <glib.h>
-
-#include "track/dpd.h"
-#include "track/evidence.h"
-#include "track/ike_fragments.h"
-#include "iketriage/triage.h"
 #include "decrypt/decrypt.h"
-
-/* Upper bounds, so that a hostile capture costs no more than these. */
-#define IKT_MAX_SEEN        512  /* datagrams listed in one record */
-#define IKT_MAX_NOTICES     64   /* notifications, deletes, ICMP errors listed in one record */
-#define IKT_MAX_DIGESTS     1024 /* messages an SA remembers to recognise repetitions */
-#define IKT_MAX_QUICK_MODES 1024 /* alive under one ISAKMP SA */
+#include "iketriage/triage.h"
+#include "track/bounded_list.h"
+#include "track/dpd.h"
+#include "track/ike_fragments.h"
+#include "track/peer_fingerprint.h"
+#include "track/retransmissions.h"
 
 struct ikt_isakmp_sa;
+struct ikt_quick_mode;
+struct ikt_history_entry; /* history.h */
+struct ikt_held;          /* reorder.h */
 
-/* Where an exchange waits for its time: a place in one of the session's queues. */
+/* Where an exchange waits for its time. Written by waiting.c. */
 struct ikt_due {
     GList link;    /* data points to the ikt_due */
     GQueue *queue; /* NULL: not waiting */
@@ -31,123 +30,152 @@ struct ikt_due {
     struct ikt_quick_mode *quick; /* NULL: the SA itself waits */
 };
 
-/* A remembered Quick Mode of a pair of peers; counted references, see history.h. */
-struct ikt_history_entry;
-
-struct ikt_quick_mode {
-    struct ikt_isakmp_sa *sa;
-    uint32_t message_id;
-    bool reversed;                        /* its initiator is the SA's responder */
-    GArray *seen;                         /* struct ikt_seen, message references owned */
-    const struct ikt_message *message[4]; /* quick1..4 readable or closed, references owned by seen; NULL: not seen */
-    uint64_t first_frame[4], last_frame[4];
-    unsigned answers_repeated; /* QM2 repeated although a QM3 had been sent */
-    unsigned count[4];         /* datagrams, repetitions included */
-    struct ikt_notification rejection;
-    bool rejected;
-    bool sa_deleted; /* the ISAKMP SA was deleted while this was open */
-    enum ikt_ended ended;
-    ikt_time start_time, last_time;
-    unsigned attempts;
-    GArray *flows;              /* struct ikt_flow, filled when the record is built */
-    bool tied;                  /* these by order, their SPIs were not read */
-    struct ikt_identity own[2]; /* stand for absent IDs */
-    struct ikt_history_entry *history;
-    GArray *early; /* struct ikt_early: findings already handed out */
-    struct ikt_due due;
-    struct ikt_phase2 record;
+/* ESP and AH of a Quick Mode. Written by flow_binding.c, when the record is built. */
+struct ikt_bound_flows {
+    struct ikt_list list; /* struct ikt_flow */
+    bool by_order;        /* its own by order: the SPIs were not read */
 };
 
-struct ikt_early {
+/* A finding that was handed out before the record. */
+struct ikt_published {
     int rule;
     uint32_t ordinal;
 };
 
-struct ikt_isakmp_sa {
-    struct ikt_isakmp_sa *same_cookie; /* next SA with this initiator cookie */
-    uint8_t initiator_cookie[IKT_COOKIE_SIZE];
-    uint8_t responder_cookie[IKT_COOKIE_SIZE];
-    bool answered; /* responder_cookie is known */
-    struct ikt_party initiator, responder;
-    struct ikt_address translated; /* the initiator's on the other side of a NAT, out of copies; family NONE: unknown */
-    bool port_known;               /* the parties differ by port alone */
-    struct ikt_decryptor *decryptor;
-    int exchange;
-    GArray *seen;
-    GArray *notifications, *deletions, *icmp;
-    GPtrArray *kept;                              /* messages that notifications and deletions point into */
-    const struct ikt_sa *offer, *choice;          /* in messages of kept */
-    unsigned names[IKT_MESSAGE_NAME_COUNT];       /* datagrams per name, repetitions included */
-    uint64_t last_repeat[IKT_MESSAGE_NAME_COUNT]; /* frame of the last datagram per name */
-    enum ikt_message_name newest;                 /* last phase 1 message that was no repetition */
-    bool newest_from_initiator;
-    unsigned newest_repeats;
-    bool refused;            /* an error notify answered phase 1 */
-    bool deleted;            /* an ISAKMP delete was seen */
-    bool deleted_before_end; /* ... before phase 1 was established */
-    bool settled;            /* its record was handed out */
-    enum ikt_ended ended;
-    enum ikt_decryption decryption; /* weakest so far of phase 1; IKT_DECRYPTION_CLEARTEXT: none encrypted */
-    ikt_time start_time, last_time, end_time;
-    uint64_t first_frame;
-    GHashTable *quick_modes; /* message ID -> struct ikt_quick_mode */
-    GQueue quick_order;      /* in order of their first message */
-    size_t quick_total;
-    GHashTable *digests; /* struct ikt_repeat, a set; NULL while empty */
-    GQueue digest_order;
-    GList recent; /* place in the session's least recently used order; data points to the SA */
-    struct ikt_due due;
-    struct ikt_early_message *early; /* that waits for the one before it; NULL: none does */
-    struct ikt_dpd_state dpd;
-    struct ikt_configuration configuration;
-    struct ikt_fragments *fragments; /* NULL: none was seen */
-    struct ikt_phase1 record;
+/* One of the four messages of a Quick Mode, and its repetitions. */
+struct ikt_quick_place {
+    const struct ikt_message *message; /* the first, readable where it can be; a reference; NULL: not seen */
+    uint64_t count;                    /* datagrams */
+    uint64_t first_sequence, last_sequence;
+    uint64_t first_frame, last_frame;
+    uint32_t length; /* of the last, on the wire */
+    bool authenticated;
+    enum ikt_decryption decryption; /* the weakest; IKT_DECRYPTION_CLEARTEXT: none was encrypted, or seen */
 };
 
-struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_header *header,
-                                        const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder,
-                                        const struct ikt_packet *packet);
-void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa);
-/* Is a datagram from this source to this destination sent by the SA's initiator? */
-bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct ikt_endpoint *source,
-                                  const struct ikt_endpoint *destination);
-/* The authentication method that was chosen, or that every offer names; IKT_ABSENT. */
-int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa);
-/* A message of the SA that is none of a Quick Mode. */
-void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen);
-/* Refresh sa->record from what is known now. */
-const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa);
+/* Written by quick_mode.c, but for the parts that name another file. */
+struct ikt_quick_mode {
+    struct ikt_isakmp_sa *sa;
+    uint32_t message_id;
+    bool reversed;                     /* its initiator is the SA's responder */
+    struct ikt_quick_place places[4];  /* quick1..4 */
+    enum ikt_decryption answers;       /* the weakest of the refusals; IKT_DECRYPTION_CLEARTEXT: none was encrypted */
+    bool opened;                       /* a key has opened a message of it, or an answer to it */
+    uint64_t answers_repeated;         /* QM2 repeated although a QM3 had been sent */
+    struct ikt_notification rejection; /* its notify stands in refusal */
+    const struct ikt_message *refusal; /* a reference; NULL: nothing refused it */
+    bool sa_deleted;                   /* the ISAKMP SA was deleted before this was complete */
+    enum ikt_ended ended;
+    ikt_time start_time, last_time;
+    struct ikt_identity own[2]; /* stand for absent IDs */
+    struct ikt_list seen;       /* struct ikt_seen */
 
-struct ikt_quick_mode *ikt_quick_mode_new(struct ikt_isakmp_sa *sa, uint32_t message_id, bool reversed, ikt_time time);
-void ikt_quick_mode_free(struct ikt_quick_mode *quick);
-/* The second and later messages; place is 0..3. */
-void ikt_quick_mode_add(struct ikt_quick_mode *quick, unsigned place, const struct ikt_seen *seen);
-/* The message that was taken for the first is the answer, and the first was not captured. */
-void ikt_quick_mode_shift(struct ikt_quick_mode *quick);
-/* The message that was taken for the first is the answer to the one that was taken for the answer. */
-void ikt_quick_mode_turn(struct ikt_quick_mode *quick);
-const struct ikt_sa *ikt_quick_mode_offer(const struct ikt_quick_mode *quick);
-const struct ikt_sa *ikt_quick_mode_choice(const struct ikt_quick_mode *quick);
-/* The four quick-mode IDs; NULL while not readable. */
-const struct ikt_identity *ikt_quick_mode_proxy(struct ikt_quick_mode *quick, unsigned place, bool of_initiator);
-int ikt_quick_mode_pfs_group(const struct ikt_quick_mode *quick);
-/* Has its outcome been reached, whatever comes later? */
-bool ikt_quick_mode_complete(const struct ikt_quick_mode *quick);
-/* Refresh quick->record (and the SA's); flows are the caller's to fill in first. */
-const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick);
+    struct ikt_due due;                /* waiting.c */
+    struct ikt_history_entry *history; /* settle.c */
+    unsigned attempts;                 /* settle.c, when the record is built */
+    struct ikt_bound_flows flows;      /* flow_binding.c */
+    GArray *published;                 /* struct ikt_published, triage.c */
+    struct ikt_phase2 record;          /* quick_mode_record.c */
+};
 
-/* outcome.c */
-enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa);
-bool ikt_isakmp_sa_established(const struct ikt_isakmp_sa *sa);
-bool ikt_isakmp_sa_one_direction(const struct ikt_isakmp_sa *sa);
-const char *ikt_isakmp_sa_ios_state(const struct ikt_isakmp_sa *sa);
-enum ikt_outcome ikt_quick_mode_outcome(const struct ikt_quick_mode *quick);
-bool ikt_quick_mode_qm3_lost(const struct ikt_quick_mode *quick);
+/* The Quick Modes of an ISAKMP SA that are alive. Written by quick_mode.c. */
+struct ikt_quick_modes {
+    GHashTable *by_id; /* message ID -> struct ikt_quick_mode */
+    GQueue order;      /* in order of their first message */
+    uint64_t total;    /* the settled ones included */
+};
 
-/* A list of struct ikt_seen that owns its messages, bounded. Returns false when it is full. */
-GArray *ikt_seen_new(void);
-bool ikt_seen_add(GArray *list, const struct ikt_seen *seen);
+/* By what a message finds its SA. Written by sa_lookup.c. */
+#define IKT_SA_PLACES 8
+struct ikt_sa_place {
+    GList link;                 /* data points to the SA */
+    struct ikt_sa_queue *queue; /* SAs of one key; NULL: none */
+};
+struct ikt_sa_index {
+    uint8_t initiator_cookie[IKT_COOKIE_SIZE];
+    uint8_t responder_cookie[IKT_COOKIE_SIZE];
+    bool answered;                            /* responder_cookie is known */
+    struct ikt_endpoint initiator, responder; /* where its first message came from or went to */
+    struct ikt_address translated;            /* the initiator's on the other side of a NAT; NONE: unknown */
+    struct ikt_sa_place places[IKT_SA_PLACES];
+    GList recent; /* place in the order of use; data points to the SA */
+};
+
+/* How far phase 1 got. Written by phase1.c. */
+struct ikt_phase1_state {
+    int exchange; /* IKT_EXCHANGE_*, IKT_ABSENT: nothing of phase 1 was captured */
+    const struct ikt_sa *offer, *choice;
+    const struct ikt_identity *id[2];       /* of the initiator, of the responder */
+    GPtrArray *kept;                        /* references to the messages that these stand in, four at most */
+    uint64_t names[IKT_MESSAGE_NAME_COUNT]; /* datagrams of the SA per name, repetitions included */
+    enum ikt_message_name newest;           /* last phase 1 message that was no repetition */
+    bool newest_from_initiator;
+    uint64_t newest_repeats;
+    bool refused;                   /* an error notify answered phase 1 */
+    enum ikt_decryption decryption; /* weakest so far; IKT_DECRYPTION_CLEARTEXT: none was encrypted */
+    ikt_time end_time;              /* of the message that moved it last */
+};
+
+/* How it ended. Written by isakmp_sa.c. */
+struct ikt_sa_end {
+    bool deleted;            /* an ISAKMP delete was seen */
+    bool deleted_before_end; /* ... before phase 1 was established */
+    enum ikt_ended ended;
+};
+
+/* What the record lists. Written by isakmp_sa.c. */
+struct ikt_sa_lists {
+    struct ikt_list seen, notifications, deletions, icmp;
+    GPtrArray *kept; /* references to the messages that notifications and deletions stand in */
+};
+
+/* What is known of one side. */
+struct ikt_sa_peer {
+    struct ikt_fingerprint fingerprint; /* peer_fingerprint.c */
+    enum ikt_tristate behind_nat;       /* nat_detection.c */
+    bool seen;                          /* a packet of it was captured: isakmp_sa.c */
+};
+
+struct ikt_isakmp_sa {
+    struct ikt_sa_index index;
+    struct ikt_sa_peer peers[2]; /* the initiator, the responder */
+    struct ikt_phase1_state phase1;
+    struct ikt_quick_modes quick_modes;
+    struct ikt_sa_end end;
+    struct ikt_sa_lists lists;
+    struct ikt_dpd_state dpd;                   /* dpd.c */
+    struct ikt_configuration configuration;     /* mode_config.c */
+    struct ikt_retransmissions retransmissions; /* retransmissions.c */
+    struct ikt_fragments *fragments;            /* ike_fragments.c; NULL: none was seen */
+    struct ikt_decryptor *decryptor;            /* decrypt/ */
+    struct ikt_held *held;                      /* reorder.c; NULL: no message is held */
+    struct ikt_due due;                         /* waiting.c */
+    ikt_time start_time;                        /* isakmp_sa.c, as it is made */
+    uint64_t first_sequence;                    /* likewise */
+    struct ikt_phase1 record;                   /* isakmp_sa.c */
+};
+
 /* The weaker of two decryption states; cleartext is none. */
-enum ikt_decryption ikt_decryption_weaker(enum ikt_decryption a, enum ikt_decryption b);
+static inline enum ikt_decryption ikt_decryption_weaker(enum ikt_decryption a, enum ikt_decryption b)
+{
+    if (a == IKT_DECRYPTION_CLEARTEXT || b == IKT_DECRYPTION_CLEARTEXT)
+        return a == IKT_DECRYPTION_CLEARTEXT ? b : a;
+    return a > b ? a : b;
+}
+
+static inline unsigned ikt_side(bool initiator)
+{
+    return initiator ? 0 : 1;
+}
+
+static inline const struct ikt_address *ikt_isakmp_sa_initiator(const struct ikt_isakmp_sa *sa)
+{
+    return &sa->index.initiator.address;
+}
+
+static inline const struct ikt_address *ikt_isakmp_sa_responder(const struct ikt_isakmp_sa *sa)
+{
+    return &sa->index.responder.address;
+}
 
 #endif

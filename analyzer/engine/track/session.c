@@ -1,10 +1,18 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The dispatcher: what a message does to its exchange is told by the files that keep the parts of it; what follows from
+ * that for history, queues and events is done here.
+ */
 #include "track/session.h"
 
-#include "track/peer_fingerprint.h"
-#include "track/mode_config.h"
+#include "track/informational.h"
+#include "track/isakmp_sa.h"
 #include "track/message_position.h"
-#include "track/session_internal.h"
+#include "track/mode_config.h"
+#include "track/nat_detection.h"
+#include "track/phase1.h"
+#include "track/quick_mode.h"
+#include "track/settle.h"
 
 struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring,
                                     const struct ikt_session_events *events, void *user)
@@ -13,26 +21,22 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     session->events = *events;
     session->user = user;
     session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
-    session->max_live = max_live;
-    session->by_cookie = ikt_session_cookies_new();
+    ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
-    session->copies = ikt_copies_new();
+    session->duplicates = ikt_duplicates_new();
     session->clock.now = session->clock.capture = IKT_TIME_NONE;
     return session;
 }
 
 void ikt_session_free(struct ikt_session *session)
 {
-    while (session->recent.head) {
-        struct ikt_isakmp_sa *sa = session->recent.head->data;
-        ikt_session_forget_sa(session, sa);
-        ikt_isakmp_sa_free(sa);
-    }
-    g_hash_table_destroy(session->by_cookie);
+    while (session->sas.recent.head)
+        ikt_settle_drop(session, session->sas.recent.head->data);
+    ikt_sa_table_clear(&session->sas);
     ikt_history_table_free(session->history);
     ikt_flow_table_free(session->flows);
-    ikt_copies_free(session->copies);
+    ikt_duplicates_free(session->duplicates);
     ikt_keyring_unref(session->keyring);
     g_free(session);
 }
@@ -53,148 +57,72 @@ static void publish(struct ikt_session *session, const struct ikt_packet *packet
     session->events.message(session->user, &event);
 }
 
-static void publish_message(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_seen *seen)
+static void review_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
-    publish(session, packet, seen, false);
+    ikt_waiting_review_sa(&session->waiting, sa, session->clock.now);
 }
 
-/* The offer and the choice stay readable for as long as the SA lives. */
-static void learn_proposals(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+static void review_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
-    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_SA, 0);
-    const struct ikt_sa **place = seen->from_initiator ? &sa->offer : &sa->choice;
-    if (!payload || *place)
-        return;
-    *place = &payload->sa;
-    g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
+    ikt_waiting_review_quick(&session->waiting, quick, session->clock.now);
 }
 
-static void learn_identity(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+/* A message of it was taken. */
+static void quick_moved(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
-    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_ID, 0);
-    struct ikt_party *party = seen->from_initiator ? &sa->initiator : &sa->responder;
-    if (!payload || party->id)
-        return;
-    party->id = &payload->id;
-    g_ptr_array_add(sa->kept, ikt_message_ref(seen->message));
+    ikt_settle_note(session, quick);
+    review_quick(session, quick);
+    ikt_waiting_touch(&session->waiting, &quick->due, session->clock.now);
 }
 
 static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
                            struct ikt_seen *seen)
 {
-    const struct ikt_message *message = seen->message;
-    bool was_clear = !message->encrypted && !message->opened;
-
-    seen->name = ikt_script_phase1(message, seen->from_initiator);
-    if (was_clear) {
-        learn_proposals(sa, seen);
-        if (seen->name == IKT_MAIN1 || seen->name == IKT_AGGRESSIVE1)
-            ikt_history_offers(session->history, sa, seen->frame);
-        ikt_party_learn_vendor(seen->from_initiator ? &sa->initiator : &sa->responder, message, seen->from_initiator);
-        seen->decryption = ikt_decryptor_learn(sa->decryptor, seen->from_initiator, message);
-        if (seen->decryption == IKT_DECRYPTION_VERIFIED)
-            sa->decryption = ikt_decryption_weaker(sa->decryption, seen->decryption);
-        ikt_party_learn_nat(sa, message, seen->from_initiator, packet);
-    } else {
-        sa->decryption = ikt_decryption_weaker(sa->decryption, seen->decryption);
-    }
-    if (!message->encrypted)
-        learn_identity(sa, seen);
-    if (sa->exchange == IKT_ABSENT)
-        sa->exchange = message->header.exchange;
-    if (seen->name != IKT_MESSAGE_OTHER) {
-        sa->newest = seen->name;
-        sa->newest_from_initiator = seen->from_initiator;
-        sa->newest_repeats = 0;
-        sa->end_time = seen->time;
-    }
+    ikt_phase1_take(sa, packet, seen);
+    bool begins = seen->name == IKT_MAIN1 || seen->name == IKT_AGGRESSIVE1;
+    if (begins && !seen->message->opened)
+        ikt_history_offers(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
+                           ikt_isakmp_sa_method(sa), sa->phase1.offer, packet);
     ikt_isakmp_sa_list(sa, seen);
-    ikt_session_review_sa(session, sa);
-}
-
-/*
- * Both peers have sent a long message, and the one that seemed to answer sends a short one: it is the last, so the
- * answer came into the capture before the proposal. What follows the last message bears the commit bit (RFC 2408
- * section 3.1).
- */
-static bool began_with_answer(const struct ikt_quick_mode *quick, const struct ikt_message *message,
-                              bool from_initiator)
-{
-    return from_initiator == quick->reversed && quick->count[0] == 1 && quick->count[1] == 1 && quick->count[2] == 0 &&
-           quick->first_frame[0] < quick->first_frame[1] && ikt_script_is_third(message) &&
-           (message->header.flags & IKT_FLAG_COMMIT) == 0;
-}
-
-/* A number that the keys tell and that goes with the direction, or what order and length say. */
-static unsigned quick_place(const struct ikt_quick_mode *quick, const struct ikt_seen *seen, bool from_quick_initiator)
-{
-    bool from_first = seen->quick_number % 2 == 1;
-    return seen->quick_number > 0 && from_first == from_quick_initiator
-               ? seen->quick_number - 1
-               : ikt_script_quick(quick, seen->message, from_quick_initiator);
-}
-
-/* Where nothing tells, the first message that was captured is taken for the first one. */
-static bool from_quick_initiator(const struct ikt_seen *seen)
-{
-    return seen->quick_number % 2 == 1 || seen->quick_number == 0;
-}
-
-/* The proposal itself came, so that what was taken for one is the answer. */
-static bool is_overtaken(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
-{
-    return seen->quick_number == 1 && quick->count[1] == 0 && quick->count[0] > 0 &&
-           quick->reversed == seen->from_initiator;
-}
-
-static struct ikt_quick_mode *open_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa,
-                                         const struct ikt_seen *seen, uint32_t message_id)
-{
-    bool reversed = seen->from_initiator != from_quick_initiator(seen);
-    if (g_queue_get_length(&sa->quick_order) >= IKT_MAX_QUICK_MODES)
-        ikt_session_settle_quick(session, sa->quick_order.head->data);
-    struct ikt_quick_mode *quick = ikt_quick_mode_new(sa, message_id, reversed, seen->time);
-    g_hash_table_insert(sa->quick_modes, GUINT_TO_POINTER(message_id), quick);
-    g_queue_push_tail(&sa->quick_order, quick);
-    sa->quick_total++;
-    ikt_session_review_sa(session, sa);
-    return quick;
 }
 
 static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
 {
-    const struct ikt_message *message = seen->message;
-    uint32_t message_id = message->header.message_id;
-    struct ikt_quick_mode *quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message_id));
-
-    if (!quick)
-        quick = open_quick(session, sa, seen, message_id);
-    else if (ikt_script_is_third(message) && quick->count[1] == 0 && quick->count[2] == 0 &&
-             quick->reversed == seen->from_initiator)
-        ikt_quick_mode_shift(quick);
-    else if (is_overtaken(quick, seen))
-        ikt_quick_mode_shift(quick);
-    else if (began_with_answer(quick, message, seen->from_initiator))
-        ikt_quick_mode_turn(quick);
-    struct ikt_seen own = *seen;
-    own.from_initiator = seen->from_initiator != quick->reversed;
-    unsigned place = quick_place(quick, seen, own.from_initiator);
-    own.name = (enum ikt_message_name)(IKT_QUICK1 + place);
-    seen->name = own.name;
-    bool was_complete = ikt_quick_mode_complete(quick);
-    ikt_quick_mode_add(quick, place, &own);
-    ikt_history_note(session->history, quick);
-    if (!was_complete && ikt_quick_mode_complete(quick))
-        ikt_session_supersede(session, quick);
-    ikt_session_review_quick(session, quick);
-    ikt_session_touch_quick(session, quick);
+    struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, seen->message->header.message_id);
+    if (!quick) {
+        struct ikt_quick_mode *surplus = ikt_quick_mode_surplus(sa);
+        if (surplus)
+            ikt_settle_quick(session, surplus);
+        quick = ikt_quick_mode_begin(sa, seen);
+    }
+    bool completes = ikt_quick_mode_take(quick, seen);
+    quick_moved(session, quick);
+    if (completes)
+        ikt_settle_supersede(session, quick);
 }
 
-/* seen->message is readable where it can be. */
-static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                          const struct ikt_message *message, struct ikt_seen *seen)
+/* What a notify or a delete says; the name is that of an informational. */
+static enum ikt_message_name read_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
+                                                const struct ikt_seen *seen, bool encrypted)
 {
-    switch (message->header.exchange) {
+    const struct ikt_informational_result result =
+        ikt_informational_take(sa, seen, encrypted, session->flows, session->clock.now);
+    if (result.refused) {
+        ikt_settle_note(session, result.refused);
+        review_quick(session, result.refused);
+        ikt_settle_refused(session, result.refused);
+    }
+    for (GList *link = result.quick_modes_changed ? sa->quick_modes.order.head : NULL; link; link = link->next)
+        review_quick(session, link->data);
+    return result.name;
+}
+
+/* seen->message is readable where it can be. Any message may carry notifies; an informational consists of them. */
+static void take_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                         const struct ikt_message *message, struct ikt_seen *seen)
+{
+    const uint8_t exchange = message->header.exchange;
+    switch (exchange) {
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
     case IKT_EXCHANGE_BASE:
@@ -204,6 +132,8 @@ static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         quick_message(session, sa, seen);
         break;
     case IKT_EXCHANGE_INFORMATIONAL:
+        seen->name = read_informational(session, sa, seen, message->encrypted);
+        ikt_isakmp_sa_list(sa, seen);
         break;
     case IKT_EXCHANGE_TRANSACTION:
         seen->name = IKT_TRANSACTION;
@@ -215,33 +145,30 @@ static void fresh_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         ikt_isakmp_sa_list(sa, seen);
         break;
     }
-    /* Any message may carry notifies; an informational consists of them. */
-    if (message->header.exchange == IKT_EXCHANGE_INFORMATIONAL) {
-        seen->name = ikt_session_informational(session, sa, seen, message->encrypted);
-        ikt_isakmp_sa_list(sa, seen);
-    } else if (!seen->message->encrypted) {
-        ikt_session_informational(session, sa, seen, message->encrypted);
+    if (exchange != IKT_EXCHANGE_INFORMATIONAL && !seen->message->encrypted)
+        read_informational(session, sa, seen, message->encrypted);
+    if (exchange != IKT_EXCHANGE_QUICK) {
+        const struct ikt_cipher_sizes sizes = ikt_isakmp_sa_sizes(sa);
+        ikt_dpd_learn_length(&sa->dpd, &sizes, seen);
     }
-    sa->names[seen->name]++;
+    ikt_phase1_count(&sa->phase1, seen->name);
+    review_sa(session, sa);
 }
 
 /* What it is taken for before it finds its place. */
-static enum ikt_message_name early_name(const struct ikt_isakmp_sa *sa, const struct ikt_message *message,
-                                        const struct ikt_seen *seen)
+static enum ikt_message_name provisional_name(const struct ikt_isakmp_sa *sa, const struct ikt_message *message,
+                                              const struct ikt_seen *seen)
 {
-    const struct ikt_quick_mode *quick;
     switch (message->header.exchange) {
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
-        return ikt_script_phase1(message, seen->from_initiator);
+        return ikt_position_phase1(message, seen->from_initiator);
     case IKT_EXCHANGE_QUICK:
-        quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
-        return IKT_QUICK1 +
-               quick_place(quick, seen, quick ? seen->from_initiator != quick->reversed : from_quick_initiator(seen));
+        return ikt_quick_mode_name(ikt_quick_mode_find(sa, message->header.message_id), seen);
     case IKT_EXCHANGE_TRANSACTION:
         return IKT_TRANSACTION;
     default:
-        return ikt_script_informational(seen->message);
+        return ikt_position_informational(seen->message);
     }
 }
 
@@ -259,177 +186,146 @@ static struct ikt_message *open_message(struct ikt_isakmp_sa *sa, const struct i
     return opened.message;
 }
 
-void ikt_session_take_late(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_early_message *early)
+/* Take a held message for what it is: nothing happens where none is held. It was shown when it came. */
+static void release_held(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
-    struct ikt_repeat fresh;
-    struct ikt_repeat *known = ikt_repeat_find(sa, early->message, early->seen.from_initiator, &fresh);
-    struct ikt_message *opened = open_message(sa, early->message, &early->seen);
+    struct ikt_held *held = ikt_reorder_take(&session->reorder, sa);
+    if (!held)
+        return;
+    struct ikt_sent *sent = ikt_retransmission_find(&sa->retransmissions, held->digest, held->message->octets.length,
+                                                    held->seen.from_initiator);
+    struct ikt_message *opened = open_message(sa, held->message, &held->seen);
 
-    fresh_message(session, sa, &early->packet, early->message, &early->seen);
-    if (known) {
-        known->name = early->seen.name;
-        known->decryption = early->seen.decryption;
+    take_message(session, sa, &held->packet, held->message, &held->seen);
+    if (sent) {
+        sent->name = held->seen.name;
+        sent->decryption = held->seen.decryption;
     }
-    ikt_session_review_sa(session, sa);
     ikt_message_unref(opened);
+    ikt_held_free(held);
 }
 
 /* It is the first of its octets. */
 static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                          const struct ikt_message *message, struct ikt_seen *seen)
+                          const struct ikt_message *message, uint64_t digest, struct ikt_seen *seen)
 {
-    if (sa->early && !ikt_early_awaits(sa, message, seen->from_initiator))
-        ikt_early_release(session, sa);
+    if (sa->held && !ikt_reorder_is_awaited(sa, message, seen->from_initiator))
+        release_held(session, sa);
     struct ikt_message *opened = open_message(sa, message, seen);
     /* A message that is missing before another one can be read itself. */
-    if (sa->early && sa->early->waits == IKT_EARLY_FOR_EXCHANGE && seen->message->encrypted)
-        ikt_early_release(session, sa);
-    enum ikt_early_for waits = sa->early ? IKT_EARLY_NOT : ikt_early_is(sa, message, seen);
+    if (sa->held && sa->held->waits == IKT_REORDER_EXCHANGE && seen->message->encrypted)
+        release_held(session, sa);
+    enum ikt_reorder_wait waits = sa->held ? IKT_REORDER_NOTHING : ikt_reorder_waits_for(sa, message, seen);
 
-    if (waits == IKT_EARLY_NOT) {
-        fresh_message(session, sa, packet, message, seen);
-        ikt_early_release(session, sa);
+    if (waits == IKT_REORDER_NOTHING) {
+        take_message(session, sa, packet, message, seen);
+        release_held(session, sa);
     } else {
-        seen->name = early_name(sa, message, seen);
-        ikt_early_hold(session, sa, waits, packet, message, seen);
+        seen->name = provisional_name(sa, message, seen);
+        const struct ikt_held held = {.waits = waits,
+                                      .message = message,
+                                      .packet = *packet,
+                                      .seen = *seen,
+                                      .digest = digest,
+                                      .since = session->clock.now};
+        ikt_reorder_hold(&session->reorder, sa, &held);
     }
-    publish_message(session, packet, seen);
+    publish(session, packet, seen, false);
     ikt_message_unref(opened);
 }
 
-static void repeat_quick(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen,
-                         uint32_t message_id)
-{
-    struct ikt_quick_mode *quick = g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message_id));
-    if (!quick)
-        return;
-    for (unsigned place = 0; place < 4; place++) {
-        if (quick->count[place] == 0 || quick->first_frame[place] != seen->duplicate_of)
-            continue;
-        seen->name = (enum ikt_message_name)(IKT_QUICK1 + place);
-        if (quick->message[place])
-            seen->message = quick->message[place];
-        struct ikt_seen own = *seen;
-        own.from_initiator = seen->from_initiator != quick->reversed;
-        ikt_quick_mode_add(quick, place, &own);
-        ikt_history_note(session->history, quick);
-        ikt_session_review_quick(session, quick);
-        ikt_session_touch_quick(session, quick);
-        return;
-    }
-}
-
-/* The message of a frame, readable where it is; unchanged when it is not listed. */
-static void recall_message(const GArray *list, uint64_t frame, struct ikt_seen *seen)
-{
-    for (guint i = 0; i < list->len; i++) {
-        const struct ikt_seen *first = &g_array_index(list, struct ikt_seen, i);
-        if (first->frame == frame)
-            seen->message = first->message;
-    }
-}
-
-/* What is known of its first occurrence. */
-static void recall(const struct ikt_isakmp_sa *sa, const struct ikt_repeat *repeat, struct ikt_seen *seen)
-{
-    seen->name = repeat->name;
-    seen->duplicate_of = repeat->frame;
-    seen->decryption = repeat->decryption;
-    recall_message(sa->seen, repeat->frame, seen);
-}
-
 static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                             const struct ikt_message *message, const struct ikt_repeat *repeat, struct ikt_seen *seen)
+                             const struct ikt_message *message, const struct ikt_sent *sent, struct ikt_seen *seen)
 {
-    recall(sa, repeat, seen);
-    if (message->header.exchange == IKT_EXCHANGE_QUICK)
-        repeat_quick(session, sa, seen, message->header.message_id);
-    else
+    const struct ikt_message *readable = ikt_isakmp_sa_recall(sa, sent->sequence);
+    seen->name = sent->name;
+    seen->duplicate_of = sent->frame;
+    seen->duplicate_of_sequence = sent->sequence;
+    seen->decryption = sent->decryption;
+    seen->message = readable ? readable : message;
+    if (message->header.exchange == IKT_EXCHANGE_QUICK) {
+        struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, message->header.message_id);
+        if (quick && ikt_quick_mode_repeat(quick, seen))
+            quick_moved(session, quick);
+    } else {
+        const struct ikt_cipher_sizes sizes = ikt_isakmp_sa_sizes(sa);
+        ikt_dpd_learn_length(&sa->dpd, &sizes, seen);
         ikt_isakmp_sa_list(sa, seen);
-    if (repeat->name == sa->newest)
-        sa->newest_repeats++;
-    sa->names[seen->name]++;
-    publish_message(session, packet, seen);
+    }
+    ikt_phase1_repeat(&sa->phase1, sent->name);
+    ikt_phase1_count(&sa->phase1, seen->name);
+    publish(session, packet, seen, false);
 }
 
 /*
  * A copy is shown like its original, and changes nothing, but for one that has another address: it was captured on the
- * other side of a NAT. Its cookies name the SA, its octets say which of those that have them alike.
+ * other side of a NAT. Its SA is that of the original.
  */
 static void copied_message(struct ikt_session *session, const struct ikt_packet *packet,
-                           const struct ikt_message *message, const uint64_t digest[static 2], struct ikt_seen *seen)
+                           const struct ikt_message *message, const struct ikt_original *original, uint64_t digest,
+                           struct ikt_seen *seen)
 {
-    const struct ikt_repeat *repeat = NULL;
-    uint64_t original = seen->duplicate_of;
-    struct ikt_isakmp_sa *next = ikt_session_by_cookie(session, message->header.initiator_cookie), *sa = NULL;
-
-    for (; next && !repeat; next = next->same_cookie) {
-        sa = next;
-        repeat = ikt_repeat_of_copy(sa, digest, message->octets.length);
+    struct ikt_isakmp_sa *sa =
+        ikt_sa_table_named(&session->sas, &message->header, &original->source, &original->destination);
+    const struct ikt_sent *sent = NULL;
+    for (unsigned from_responder = 0; sa && !sent && from_responder < 2; from_responder++)
+        sent = ikt_retransmission_find(&sa->retransmissions, digest, message->octets.length, from_responder == 0);
+    if (sent) {
+        const struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, message->header.message_id);
+        const struct ikt_message *readable = ikt_isakmp_sa_recall(sa, sent->sequence);
+        if (!readable && quick)
+            readable = ikt_seen_list_recall(&quick->seen, sent->sequence);
+        seen->from_initiator = sent->from_initiator;
+        if (sent->from_initiator && ikt_nat_learn_copy(sa, packet))
+            ikt_sa_table_translated(&session->sas, sa, &packet->source.address);
+        seen->name = sent->name;
+        seen->decryption = sent->decryption;
+        seen->message = readable ? readable : message;
     }
-    if (repeat) {
-        const struct ikt_quick_mode *quick =
-            g_hash_table_lookup(sa->quick_modes, GUINT_TO_POINTER(message->header.message_id));
-        seen->from_initiator = repeat->from_initiator;
-        if (repeat->from_initiator)
-            ikt_party_learn_translation(sa, packet);
-        recall(sa, repeat, seen);
-        if (quick)
-            recall_message(quick->seen, repeat->frame, seen);
-        seen->duplicate_of = original;
-    }
+    seen->duplicate_of = original->frame;
+    seen->duplicate_of_sequence = original->sequence;
     publish(session, packet, seen, true);
 }
 
-static void note_sender(struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
+static void take_whole(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
+                       const struct ikt_message *message, uint64_t digest, struct ikt_seen *seen)
 {
-    seen->from_initiator = ikt_isakmp_sa_from_initiator(sa, &seen->source, &seen->destination);
-    (seen->from_initiator ? &sa->initiator : &sa->responder)->seen = true;
-    sa->last_time = seen->time;
-}
+    const size_t length = message->octets.length;
+    const struct ikt_sent *sent = ikt_retransmission_find(&sa->retransmissions, digest, length, seen->from_initiator);
 
-static void take_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                         const struct ikt_message *message, struct ikt_seen *seen)
-{
-    struct ikt_repeat fresh;
-    const struct ikt_repeat *repeat = ikt_repeat_find(sa, message, seen->from_initiator, &fresh);
-
-    if (repeat) {
-        repeated_message(session, sa, packet, message, repeat, seen);
+    if (sent) {
+        repeated_message(session, sa, packet, message, sent, seen);
     } else {
-        first_message(session, sa, packet, message, seen);
-        fresh.frame = packet->frame;
-        fresh.name = seen->name;
-        fresh.decryption = seen->decryption;
-        ikt_repeat_remember(sa, &fresh);
+        first_message(session, sa, packet, message, digest, seen);
+        const struct ikt_sent fresh = {.digest = digest,
+                                       .length = length,
+                                       .from_initiator = seen->from_initiator,
+                                       .sequence = packet->sequence,
+                                       .frame = packet->frame,
+                                       .name = seen->name,
+                                       .decryption = seen->decryption};
+        ikt_retransmission_remember(&sa->retransmissions, &fresh);
     }
-    ikt_session_review_sa(session, sa);
-    ikt_session_touch_sa(session, sa);
 }
 
-static void take_datagram(struct ikt_session *session, const struct ikt_packet *packet,
-                          const struct ikt_message *message);
-
-/* A piece is shown as it is; the whole follows under the frame that completed it. */
-static void take_fragment(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
-                          const struct ikt_message *message, struct ikt_seen *seen)
+static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const struct ikt_packet *packet,
+                                           const struct ikt_message *message)
 {
-    if (!sa->fragments)
-        sa->fragments = ikt_fragments_new();
-    publish_message(session, packet, seen);
-    struct ikt_message *whole = ikt_fragments_add(sa->fragments, message, seen->from_initiator, packet->frame);
-    ikt_session_touch_sa(session, sa);
-    ikt_session_review_sa(session, sa);
-    if (!whole)
-        return;
-    /* It may claim other cookies than its pieces did: it is looked up anew. Fragments of fragments are none. */
-    if (whole->has_header && whole->header.version >> 4 == 1 && !ikt_message_payload(whole, IKT_PAYLOAD_FRAGMENT, 0))
-        take_datagram(session, packet, whole);
-    ikt_message_unref(whole);
+    struct ikt_isakmp_sa *sa = ikt_sa_table_find(&session->sas, packet, &message->header);
+    if (sa)
+        return sa;
+    sa = ikt_sa_table_begin(&session->sas, session->keyring, packet, message);
+    struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
+    if (surplus) {
+        release_held(session, surplus);
+        ikt_settle_sa(session, surplus);
+    }
+    return sa;
 }
 
-static void take_datagram(struct ikt_session *session, const struct ikt_packet *packet,
-                          const struct ikt_message *message)
+/* Returns the message that is whole by this, for the caller; NULL: it is whole itself, or a piece is missing. */
+static struct ikt_message *take_datagram(struct ikt_session *session, const struct ikt_packet *packet,
+                                         const struct ikt_message *message)
 {
     struct ikt_seen seen = {
         .name = IKT_MESSAGE_OTHER,
@@ -442,32 +338,97 @@ static void take_datagram(struct ikt_session *session, const struct ikt_packet *
         .length = message->wire_length,
         .message = message,
     };
-
-    uint64_t digest[2];
-
-    ikt_session_advance(session, packet->time);
-    ikt_history_saw(session->history, packet, true);
-    ikt_copies_digest(message->octets, digest);
-    seen.duplicate_of = ikt_session_find_copy(session, packet, digest);
-    if (seen.duplicate_of != 0) {
-        copied_message(session, packet, message, digest, &seen);
-        return;
+    const uint64_t digest = ikt_duplicate_digest(message->octets);
+    const struct ikt_original *original = ikt_duplicate_find(session->duplicates, packet, digest, &session->clock);
+    if (original) {
+        copied_message(session, packet, message, original, digest, &seen);
+        return NULL;
     }
-    struct ikt_isakmp_sa *sa = ikt_session_find_sa(session, packet, message);
+    struct ikt_isakmp_sa *sa = find_or_begin(session, packet, message);
+    struct ikt_message *whole = NULL;
     if (!sa) {
-        publish_message(session, packet, &seen);
-        return;
+        publish(session, packet, &seen, false);
+        return NULL;
     }
-    note_sender(sa, &seen);
-    if (ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0))
-        take_fragment(session, sa, packet, message, &seen);
-    else
-        take_message(session, sa, packet, message, &seen);
+    seen.from_initiator = ikt_isakmp_sa_from_initiator(sa, &seen.source, &seen.destination);
+    ikt_isakmp_sa_see(sa, seen.from_initiator);
+    if (ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0)) {
+        /* A piece is shown as it is; the whole follows under the frame that completed it. */
+        publish(session, packet, &seen, false);
+        if (!sa->fragments)
+            sa->fragments = ikt_fragments_new();
+        whole = ikt_fragments_add(sa->fragments, message, seen.from_initiator, packet);
+    } else {
+        take_whole(session, sa, packet, message, digest, &seen);
+    }
+    review_sa(session, sa);
+    ikt_sa_table_touch(&session->sas, sa);
+    ikt_waiting_touch(&session->waiting, &sa->due, session->clock.now);
+    return whole;
 }
 
-void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
-                         const struct ikt_message *message)
+void ikt_session_message(struct ikt_session *session, const struct ikt_packet *given, const struct ikt_message *message)
 {
-    const struct ikt_packet numbered = ikt_session_number(session, packet);
-    take_datagram(session, &numbered, message);
+    const struct ikt_packet packet = ikt_session_receive(session, given);
+
+    ikt_history_saw(session->history, &packet, true);
+    struct ikt_message *whole = take_datagram(session, &packet, message);
+    /* It may claim other cookies than its pieces did: it is looked up anew. Fragments of fragments are none. */
+    if (whole && whole->has_header && whole->header.version >> 4 == 1 &&
+        !ikt_message_payload(whole, IKT_PAYLOAD_FRAGMENT, 0))
+        ikt_message_unref(take_datagram(session, &packet, whole));
+    ikt_message_unref(whole);
+}
+
+/* Capture time moved on: settle what is due. */
+static void advance(struct ikt_session *session, ikt_time now)
+{
+    struct ikt_isakmp_sa *sa;
+    struct ikt_due *due;
+
+    if (!ikt_clock_advance(&session->clock, now))
+        return;
+    while ((sa = ikt_reorder_expired(&session->reorder, session->clock.now)))
+        release_held(session, sa);
+    while ((due = ikt_waiting_due(&session->waiting, session->clock.now))) {
+        if (due->quick) {
+            ikt_settle_quick(session, due->quick);
+        } else {
+            release_held(session, due->sa);
+            ikt_settle_sa(session, due->sa);
+        }
+    }
+}
+
+struct ikt_packet ikt_session_receive(struct ikt_session *session, const struct ikt_packet *packet)
+{
+    struct ikt_packet numbered = *packet;
+    numbered.sequence = ++session->sequence;
+    advance(session, packet->time);
+    return numbered;
+}
+
+bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                       const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+{
+    return ikt_sa_table_knows(&session->sas, initiator_cookie, responder_cookie);
+}
+
+static gint by_beginning(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_isakmp_sa *one = *(struct ikt_isakmp_sa *const *)a;
+    const struct ikt_isakmp_sa *other = *(struct ikt_isakmp_sa *const *)b;
+    return (one->first_sequence > other->first_sequence) - (one->first_sequence < other->first_sequence);
+}
+
+void ikt_session_finish(struct ikt_session *session)
+{
+    g_autoptr(GPtrArray) alive = g_ptr_array_new();
+    for (GList *link = session->sas.recent.head; link; link = link->next)
+        g_ptr_array_add(alive, link->data);
+    g_ptr_array_sort(alive, by_beginning);
+    for (guint i = 0; i < alive->len; i++) {
+        release_held(session, alive->pdata[i]);
+        ikt_settle_sa(session, alive->pdata[i]);
+    }
 }

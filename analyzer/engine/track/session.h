@@ -6,6 +6,7 @@
 #ifndef IKT_TRACK_SESSION_H
 #define IKT_TRACK_SESSION_H
 
+#include "track/evidence.h"
 #include "track/sa_state.h"
 
 struct ikt_session;
@@ -26,6 +27,8 @@ void ikt_session_free(struct ikt_session *session);
 /* An IKEv1 message with a whole header; takes no ownership. */
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,
                          const struct ikt_message *message);
+/* A packet of any kind: time passes, and it gets its sequence. For this folder's own feeds. */
+struct ikt_packet ikt_session_receive(struct ikt_session *session, const struct ikt_packet *packet);
 /* An IKEv2 message: no exchange of ours, but evidence about its two peers. */
 void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets);
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,

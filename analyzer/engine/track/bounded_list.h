@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lists of records: they end at a bound and count what they leave out. Nothing but the list may depend on whether it
+ * had room: state is changed first, and from the message itself.
+ */
+#ifndef IKT_TRACK_BOUNDED_LIST_H
+#define IKT_TRACK_BOUNDED_LIST_H
+
+#include <glib.h>
+
+#include "iketriage/exchange.h"
+
+struct ikt_list {
+    GArray *items;
+    guint most;
+    uint64_t more; /* left out */
+};
+
+/* clear: what one element owns is released with it, NULL: it owns nothing. */
+void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear);
+void ikt_list_clear(struct ikt_list *list);
+/* Copies the element. Returns false when there is no room: then it is counted, and nothing of it is taken. */
+bool ikt_list_add(struct ikt_list *list, const void *element);
+
+/* A list of struct ikt_seen that holds references to its messages. */
+void ikt_seen_list_init(struct ikt_list *list);
+void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen);
+static inline struct ikt_seen *ikt_seen_list_at(const struct ikt_list *list, guint index)
+{
+    return &g_array_index(list->items, struct ikt_seen, index);
+}
+/* The message of a sequence; NULL where it is not listed. */
+const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence);
+/* What a record shows of it. */
+static inline const struct ikt_seen *ikt_seen_list_data(const struct ikt_list *list)
+{
+    return (const struct ikt_seen *)(const void *)list->items->data;
+}
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What notifies and deletes say of an ISAKMP SA and its Quick Modes. The exchanges' own state is changed here; what
+ * follows from that for records, queues and history is the caller's.
+ */
+#ifndef IKT_TRACK_INFORMATIONAL_H
+#define IKT_TRACK_INFORMATIONAL_H
+
+#include "track/flows.h"
+#include "track/sa_state.h"
+
+/* How long ESP may still come under an SPI that was deleted, or that a newer SA replaced, without being late. */
+#define IKT_IN_FLIGHT (2 * IKT_SECOND)
+
+struct ikt_informational_result {
+    enum ikt_message_name name;     /* of an informational */
+    struct ikt_quick_mode *refused; /* by this message, and not before it; NULL: none */
+    bool sa_changed;                /* phase 1 was refused, or the ISAKMP SA deleted */
+    bool quick_modes_changed;       /* some have ended */
+};
+
+/*
+ * Any message but those of Quick Mode that no key opens. encrypted: it was, on the wire. flows: ESP and AH that a
+ * DELETE or an INITIAL-CONTACT ends; now: by the session's clock.
+ */
+struct ikt_informational_result ikt_informational_take(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                                                       bool encrypted, struct ikt_flow_table *flows, ikt_time now);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/phase1.h"
+
+#include "track/message_position.h"
+#include "track/nat_detection.h"
+#include "track/outcome.h"
+
+static void message_release(gpointer message)
+{
+    ikt_message_unref(message);
+}
+
+void ikt_phase1_init(struct ikt_phase1_state *phase1, ikt_time time)
+{
+    *phase1 = (struct ikt_phase1_state){
+        .exchange = IKT_ABSENT,
+        .kept = g_ptr_array_new_with_free_func(message_release),
+        .newest = IKT_MESSAGE_OTHER,
+        .decryption = IKT_DECRYPTION_CLEARTEXT,
+        .end_time = time,
+    };
+}
+
+void ikt_phase1_clear(struct ikt_phase1_state *phase1)
+{
+    g_ptr_array_unref(phase1->kept);
+    phase1->kept = NULL;
+}
+
+/* The offer and the choice stay readable for as long as the SA lives. */
+static void learn_proposals(struct ikt_phase1_state *phase1, const struct ikt_seen *seen)
+{
+    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_SA, 0);
+    const struct ikt_sa **place = seen->from_initiator ? &phase1->offer : &phase1->choice;
+    if (!payload || *place)
+        return;
+    *place = &payload->sa;
+    g_ptr_array_add(phase1->kept, ikt_message_ref(seen->message));
+}
+
+static void learn_identity(struct ikt_phase1_state *phase1, const struct ikt_seen *seen)
+{
+    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_ID, 0);
+    const struct ikt_identity **place = &phase1->id[ikt_side(seen->from_initiator)];
+    if (!payload || *place)
+        return;
+    *place = &payload->id;
+    g_ptr_array_add(phase1->kept, ikt_message_ref(seen->message));
+}
+
+static void learn_clear(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, struct ikt_seen *seen)
+{
+    struct ikt_phase1_state *phase1 = &sa->phase1;
+
+    learn_proposals(phase1, seen);
+    ikt_fingerprint_learn_vendor(&sa->peers[ikt_side(seen->from_initiator)].fingerprint, seen->message,
+                                 seen->from_initiator);
+    seen->decryption = ikt_decryptor_learn(sa->decryptor, seen->from_initiator, seen->message);
+    if (seen->decryption == IKT_DECRYPTION_VERIFIED)
+        phase1->decryption = ikt_decryption_weaker(phase1->decryption, seen->decryption);
+    ikt_nat_learn(sa, seen->message, seen->from_initiator, packet);
+}
+
+void ikt_phase1_take(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, struct ikt_seen *seen)
+{
+    struct ikt_phase1_state *phase1 = &sa->phase1;
+    const struct ikt_message *message = seen->message;
+
+    seen->name = ikt_position_phase1(message, seen->from_initiator);
+    if (!message->encrypted && !message->opened)
+        learn_clear(sa, packet, seen);
+    else
+        phase1->decryption = ikt_decryption_weaker(phase1->decryption, seen->decryption);
+    if (!message->encrypted)
+        learn_identity(phase1, seen);
+    if (phase1->exchange == IKT_ABSENT)
+        phase1->exchange = message->header.exchange;
+    if (seen->name == IKT_MESSAGE_OTHER)
+        return;
+    phase1->newest = seen->name;
+    phase1->newest_from_initiator = seen->from_initiator;
+    phase1->newest_repeats = 0;
+    phase1->end_time = seen->time;
+}
+
+void ikt_phase1_count(struct ikt_phase1_state *phase1, enum ikt_message_name name)
+{
+    phase1->names[name]++;
+}
+
+void ikt_phase1_repeat(struct ikt_phase1_state *phase1, enum ikt_message_name name)
+{
+    if (name == phase1->newest)
+        phase1->newest_repeats++;
+}
+
+bool ikt_phase1_refuse(struct ikt_isakmp_sa *sa, ikt_time time)
+{
+    struct ikt_phase1_state *phase1 = &sa->phase1;
+
+    if (ikt_isakmp_sa_established(sa) && sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)
+        return false;
+    if (!phase1->refused)
+        phase1->end_time = time;
+    phase1->refused = true;
+    return true;
+}

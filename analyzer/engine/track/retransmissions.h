@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Retransmissions are byte for byte equal (RFC 2408 section 5.1): a digest of the datagram finds them before any
+ * decryption, so that they never move an IV. Of each ISAKMP SA the last 1024 different messages are remembered; nobody
+ * repeats one that lies further back.
+ */
+#ifndef IKT_TRACK_RETRANSMISSIONS_H
+#define IKT_TRACK_RETRANSMISSIONS_H
+
+#include <glib.h>
+
+#include "iketriage/exchange.h"
+
+/* A message that may be repeated, and what is known of it. */
+struct ikt_sent {
+    uint64_t digest; /* of duplicate_packets.h */
+    size_t length;
+    bool from_initiator;
+    uint64_t sequence, frame;
+    enum ikt_message_name name;
+    enum ikt_decryption decryption;
+};
+
+struct ikt_retransmissions {
+    GHashTable *sent; /* struct ikt_sent, a set; NULL while empty */
+    GQueue order;     /* oldest first */
+};
+
+void ikt_retransmissions_clear(struct ikt_retransmissions *retransmissions);
+/* What these octets from this side repeat; NULL. Its name and decryption may be corrected. */
+struct ikt_sent *ikt_retransmission_find(const struct ikt_retransmissions *retransmissions, uint64_t digest,
+                                         size_t length, bool from_initiator);
+/* Copied. */
+void ikt_retransmission_remember(struct ikt_retransmissions *retransmissions, const struct ikt_sent *sent);
+
+#endif

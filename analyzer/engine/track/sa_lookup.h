@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The ISAKMP SAs that are alive: to which of them a message belongs, and in which order they were used. Every question
+ * goes to a table of its own, so that the time it takes does not grow with the number of SAs, whatever cookies and
+ * addresses a capture holds.
+ */
+#ifndef IKT_TRACK_SA_LOOKUP_H
+#define IKT_TRACK_SA_LOOKUP_H
+
+#include "track/sa_state.h"
+
+struct ikt_sa_table {
+    GHashTable *places; /* what a message may name its SA by -> queue of SAs, the newest first */
+    GQueue recent;      /* SAs, most recently used first */
+    unsigned max_live;
+};
+
+void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live);
+/* All SAs have been taken out before. */
+void ikt_sa_table_clear(struct ikt_sa_table *table);
+
+/*
+ * The SA of a message, which may answer it by this: then it gets its responder cookie, and the address that answered.
+ * NULL: there is none.
+ */
+struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct ikt_packet *packet,
+                                        const struct ikt_header *header);
+/* Begin the SA of a message that belongs to none; NULL for what begins none. */
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+                                         const struct ikt_packet *packet, const struct ikt_message *message);
+/* The one to settle because there are too many: it was silent longest. NULL: there is room. */
+struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table);
+void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa);
+/* Take it out; it is the caller's to free. */
+void ikt_sa_table_remove(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa);
+/* Another address of the SA's initiator, on the other side of a NAT: answers may go there. */
+void ikt_sa_table_translated(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, const struct ikt_address *address);
+
+/* Is an SA of these cookies alive (the responder's zero, or not yet known)? */
+bool ikt_sa_table_knows(const struct ikt_sa_table *table, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);
+/* The newest SA of an initiator cookie between two peers; NULL. */
+struct ikt_isakmp_sa *ikt_sa_table_between(const struct ikt_sa_table *table,
+                                           const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                                           const struct ikt_address *one, const struct ikt_address *other);
+/* The SA of both cookies, else the newest of the initiator cookie between two peers; NULL. */
+struct ikt_isakmp_sa *ikt_sa_table_named(const struct ikt_sa_table *table, const struct ikt_header *header,
+                                         const struct ikt_address *one, const struct ikt_address *other);
+
+#endif

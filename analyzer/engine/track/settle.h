@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Judging exchanges: what is known besides them is gathered, their records go out, and they are freed.
+ */
+#ifndef IKT_TRACK_SETTLE_H
+#define IKT_TRACK_SETTLE_H
+
+#include "track/session_internal.h"
+
+/* Write into the peers' history how a Quick Mode stands; to be called first as it begins. */
+void ikt_settle_note(struct ikt_session *session, struct ikt_quick_mode *quick);
+/* An error notify just answered it: events.refused. */
+void ikt_settle_refused(struct ikt_session *session, struct ikt_quick_mode *quick);
+/* It is complete: the older ones of its ISAKMP SA for the same traffic end. */
+void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *quick);
+/* Hand out the record, and free the Quick Mode. */
+void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
+/* Hand out the SA's record and those of its Quick Modes, and free it. No message of it is held. */
+void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
+/* Free it without a record. */
+void ikt_settle_drop(struct ikt_session *session, struct ikt_isakmp_sa *sa);
+
+#endif
