@@ -81,18 +81,6 @@ struct ikt_bytes ikt_read_rest(struct ikt_reader *reader)
     return rest;
 }
 
-bool ikt_spi_number(struct ikt_bytes spi, uint32_t *out)
-{
-    struct ikt_reader reader = {.left = spi};
-    uint16_t cpi;
-    if (spi.length == 4)
-        return ikt_read_u32(&reader, out);
-    if (spi.length != 2 || !ikt_read_u16(&reader, &cpi))
-        return false;
-    *out = cpi;
-    return true;
-}
-
 size_t ikt_count_structures(struct ikt_reader reader, size_t limit)
 {
     struct ikt_generic_header header;

@@ -34,8 +34,6 @@ bool ikt_read_copy(struct ikt_reader *reader, size_t length, uint8_t *out) G_GNU
 bool ikt_read_part(struct ikt_reader *reader, size_t length, struct ikt_reader *out) G_GNUC_WARN_UNUSED_RESULT;
 /* A view of everything that is left; nothing is left then. */
 struct ikt_bytes ikt_read_rest(struct ikt_reader *reader);
-/* The number of an SPI of AH or ESP (four octets) or a CPI of IPCOMP (two, or four); others have none. */
-bool ikt_spi_number(struct ikt_bytes spi, uint32_t *out) G_GNUC_WARN_UNUSED_RESULT;
 /*
  * How many structures with generic headers follow one another, counting a last one whose length does not fit;
  * at most limit. Does not look at their next fields.

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/flow_binding.h"
 
-#include "isakmp/reader.h"
 #include "track/outcome.h"
 #include "track/quick_mode.h"
 

@@ -115,11 +115,24 @@ static int by_number(const void *a, const void *b)
     return (one > other) - (one < other);
 }
 
+/* An SPI of AH or ESP has four octets, a CPI of IPCOMP two (RFC 3173 section 3.3). */
+static bool spi_number(struct ikt_bytes spi, uint32_t *out)
+{
+    struct ikt_reader reader = {.left = spi};
+    uint16_t cpi;
+    if (ikt_spi_number(spi, out))
+        return true;
+    if (spi.length != sizeof(cpi) || !ikt_read_u16(&reader, &cpi))
+        return false;
+    *out = cpi;
+    return true;
+}
+
 static bool names_one_of(const struct ikt_sa *sa, uint8_t protocol, const GArray *spis)
 {
     for (size_t i = 0; sa && i < sa->proposal_count; i++) {
         uint32_t spi;
-        if (sa->proposals[i].protocol == protocol && ikt_spi_number(sa->proposals[i].spi, &spi) &&
+        if (sa->proposals[i].protocol == protocol && spi_number(sa->proposals[i].spi, &spi) &&
             bsearch(&spi, spis->data, spis->len, sizeof(spi), by_number))
             return true;
     }
@@ -136,7 +149,7 @@ static void delete_ipsec(struct reading *reading, const struct ikt_delete *delet
 
     for (size_t i = 0; i < deletion->spi_count; i++) {
         uint32_t spi;
-        if (!ikt_spi_number((struct ikt_bytes){deletion->spis.data + i * deletion->spi_size, deletion->spi_size}, &spi))
+        if (!spi_number(ikt_delete_spi(deletion, i), &spi))
             return;
         g_array_append_val(spis, spi);
         ikt_flow_table_end(reading->flows, deletion->protocol, spi, sender, reading->in_flight);
