@@ -133,22 +133,15 @@ bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out)
     return true;
 }
 
-const field_info *ikt_header_of_fragment(tvbuff_t *tvb, proto_tree *tree)
+const field_info *ikt_header_first(proto_tree *tree, bool ipv6)
 {
-    const field_info *outermost = NULL;
-    for (unsigned family = 0; family < FAMILY_COUNT; family++) {
-        const GPtrArray *headers = proto_get_finfo_ptr_array(tree, headers_of[family]);
-        for (guint i = 0; headers != NULL && i < headers->len; i++) {
-            const field_info *header = g_ptr_array_index(headers, i);
-            if (header->ds_tvb == tvb_get_ds_tvb(tvb) && (outermost == NULL || header->start < outermost->start)) {
-                outermost = header;
-            }
-        }
-    }
+    const GPtrArray *headers = proto_get_finfo_ptr_array(tree, headers_of[ipv6 ? 1 : 0]);
+    return headers != NULL && headers->len > 0 ? g_ptr_array_index(headers, 0) : NULL;
+}
+
+bool ikt_header_is_of_fragment(const field_info *header)
+{
+    const struct ikt_bytes octets = ikt_item_octets(header);
     struct ikt_ip ip;
-    if (outermost == NULL) {
-        return NULL;
-    }
-    const struct ikt_bytes octets = ikt_item_octets(outermost);
-    return ikt_ip_parse(octets, octets.length, &ip) && ip.fragmented ? outermost : NULL;
+    return ikt_ip_parse(octets, octets.length, &ip) && ip.fragmented;
 }

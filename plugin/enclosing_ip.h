@@ -33,8 +33,9 @@ struct ikt_bytes ikt_item_octets(const field_info *item);
 /* The last IP header that begins before end in these octets; NULL: there is none. */
 const field_info *ikt_header_before(proto_tree *tree, const tvbuff_t *octets, int end);
 const field_info *ikt_header_before_item(proto_tree *tree, const field_info *item);
-/* The first IP header of the frame, if it is that of a fragment; else NULL. */
-const field_info *ikt_header_of_fragment(tvbuff_t *tvb, proto_tree *tree);
+/* The outermost one of a frame that has one; ipv6: of which version. */
+const field_info *ikt_header_first(proto_tree *tree, bool ipv6);
+bool ikt_header_is_of_fragment(const field_info *header);
 /* What its own octets say; false where too few were captured. */
 bool ikt_enclosing_ip_read(const field_info *header, struct ikt_enclosing_ip *out);
 /* False when it did not come by IP. */

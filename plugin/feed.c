@@ -20,28 +20,28 @@ enum item_kind {
     ITEM_ISAKMP,
     ITEM_ESP,
     ITEM_AH,
-    ITEM_KEEPALIVE, /* in UDP, RFC 3948 section 2.3 */
-    ITEM_ICMP,
-    ITEM_ICMPV6,
     ITEM_COUNT
 };
 
 static int item_ids[ITEM_COUNT];
-static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6, protocol_data;
+static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6, protocol_data, protocol_icmp,
+    protocol_icmpv6;
 
 /* What the layers of a frame say about it, outermost first. */
 struct layers {
     bool isakmp, esp, ah, keepalive, icmp;
-    bool tcp;    /* around IKE */
-    bool udp;    /* around IKE or ESP */
-    bool data;   /* octets that nobody knows */
-    bool bare;   /* they stand in UDP */
-    unsigned ip; /* headers around IKE or ESP: more than one in a tunnel */
+    bool tcp;        /* around IKE */
+    bool udp;        /* around IKE or ESP */
+    bool data;       /* octets that nobody knows */
+    bool bare;       /* they stand in UDP */
+    bool ipv6_first; /* the outermost IP header is of IPv6 */
+    unsigned ip;     /* headers around IKE or ESP: more than one in a tunnel */
 };
 
 /*
- * Fragments of IP go through the input of the command, which hands on what begins a message when the rest of it is
- * missing or was cut by the capture, and which knows fragments that no host takes. Wireshark shows neither.
+ * Packets go through the input of the command from their outermost IP header on, so that one code decides what counts:
+ * fragments, what the capture cut, tunnels, AH and what it protects. What it leaves alone, and Wireshark has put
+ * together, is fed by Wireshark's items: TCP, ports that the user named, further tunnels.
  */
 struct ikt_feeder {
     struct ikt_cache *cache;
@@ -56,9 +56,9 @@ struct ikt_feeder {
 void ikt_feed_init(void)
 {
     static const char *const names[ITEM_COUNT] = {
-        [ITEM_ISAKMP] = "isakmp", [ITEM_ESP] = "esp",
-        [ITEM_AH] = "ah",         [ITEM_KEEPALIVE] = "udpencap.nat_keepalive",
-        [ITEM_ICMP] = "icmp",     [ITEM_ICMPV6] = "icmpv6",
+        [ITEM_ISAKMP] = "isakmp",
+        [ITEM_ESP] = "esp",
+        [ITEM_AH] = "ah",
     };
     ikt_enclosing_ip_init();
     for (unsigned i = 0; i < ITEM_COUNT; i++) {
@@ -70,6 +70,8 @@ void ikt_feed_init(void)
     protocol_ip = proto_get_id_by_filter_name("ip");
     protocol_ipv6 = proto_get_id_by_filter_name("ipv6");
     protocol_data = proto_get_id_by_filter_name("data");
+    protocol_icmp = proto_get_id_by_filter_name("icmp");
+    protocol_icmpv6 = proto_get_id_by_filter_name("icmpv6");
 }
 
 GArray *ikt_feed_wanted(void)
@@ -94,8 +96,11 @@ static struct layers read_layers(const packet_info *pinfo)
     for (wmem_list_frame_t *at = wmem_list_head(pinfo->layers); at != NULL; at = wmem_list_frame_next(at)) {
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(at));
         const bool carries = layers.isakmp || layers.esp;
-        layers.ip += !carries && (id == protocol_ip || id == protocol_ipv6);
-        if (id == item_ids[ITEM_ICMP] || id == item_ids[ITEM_ICMPV6]) {
+        if (!carries && (id == protocol_ip || id == protocol_ipv6)) {
+            layers.ipv6_first = layers.ip == 0 ? id == protocol_ipv6 : layers.ipv6_first;
+            layers.ip++;
+        }
+        if (id == protocol_icmp || id == protocol_icmpv6) {
             layers.icmp = true;
             break;
         }
@@ -267,22 +272,6 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
                      (uint32_t)wire_length);
 }
 
-/* False when there is none. */
-static bool feed_keepalive(struct ikt_feeder *feeder, const packet_info *pinfo, proto_tree *tree,
-                           const struct layers *layers)
-{
-    const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_KEEPALIVE]);
-    struct ikt_enclosing_ip enclosing;
-    if (items == NULL || items->len == 0 ||
-        !ikt_enclosing_ip_find(pinfo, tree, g_ptr_array_index(items, 0), &enclosing)) {
-        return false;
-    }
-    const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
-    ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-    ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
-    return true;
-}
-
 /* Where it stands in the frame, -1: elsewhere. */
 static int offset_of(const struct ikt_feeder *feeder, struct ikt_bytes datagram)
 {
@@ -339,39 +328,23 @@ static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
     feeder->packet = (struct ikt_bytes){NULL, 0};
 }
 
-/* Around ICMP may stand AH, or ESP that Wireshark looks into: the command's input says what the packet is. */
-static void feed_icmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
-{
-    for (unsigned kind = ITEM_ICMP; kind <= ITEM_ICMPV6; kind++) {
-        const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[kind]);
-        const field_info *header =
-            items != NULL && items->len > 0 ? ikt_header_before_item(tree, g_ptr_array_index(items, 0)) : NULL;
-        if (header != NULL) {
-            feed_packet(feeder, tvb, pinfo, header);
-            return;
-        }
-    }
-}
-
 static bool has_ike_port(const packet_info *pinfo)
 {
     return pinfo->srcport == PORT_IKE || pinfo->srcport == PORT_NATT || pinfo->destport == PORT_IKE ||
            pinfo->destport == PORT_NATT;
 }
 
-/* What the command's input leaves alone, and Wireshark has put together: tunnels, TCP, ports that the user named. */
-static bool is_beyond_input(const packet_info *pinfo, const struct layers *layers)
+/* May the command's input find something in it? Almost every frame of a capture is something else. */
+static bool is_for_input(const struct layers *layers, const field_info *header)
 {
-    return layers->isakmp && (layers->ip > 1 || !layers->udp || !has_ike_port(pinfo));
+    return layers->isakmp || layers->esp || layers->ah || layers->keepalive || layers->icmp ||
+           (layers->bare && layers->data) || ikt_header_is_of_fragment(header);
 }
 
-/* On IKE's ports, and yet Wireshark sees no IKE: it looks at no message that is shorter than a header, or says so. */
-static void feed_refused(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
+/* What the command's input leaves alone, and Wireshark has put together. */
+static bool is_beyond_input(const packet_info *pinfo, const struct layers *layers)
 {
-    const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
-    if (header != NULL) {
-        feed_packet(feeder, tvb, pinfo, header);
-    }
+    return layers->isakmp && (layers->ip != 1 || layers->tcp || !layers->udp || !has_ike_port(pinfo));
 }
 
 struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
@@ -403,37 +376,26 @@ void ikt_feeder_end(struct ikt_feeder *feeder)
 void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     ikt_cache_count(feeder->cache, time_of(pinfo));
-    if (ikt_cache_finished(feeder->cache)) {
+    if (ikt_cache_finished(feeder->cache))
         return;
-    }
     const struct layers layers = read_layers(pinfo);
-    const field_info *fragment = ikt_header_of_fragment(tvb, tree);
+    const field_info *header = layers.ip > 0 ? ikt_header_first(tree, layers.ipv6_first) : NULL;
+    const uint64_t given = feeder->given;
     if (feeder->input.fragments != NULL && time_of(pinfo) >= ikt_reassembly_deadline(feeder->input.fragments)) {
         ikt_reassembly_expire(feeder->input.fragments, time_of(pinfo));
     }
-    if (fragment != NULL) {
-        const uint64_t given = feeder->given;
-        feed_packet(feeder, tvb, pinfo, fragment);
-        if (feeder->given == given && is_beyond_input(pinfo, &layers)) {
-            feed_isakmp(feeder, tvb, pinfo, tree, &layers);
-        }
+    if (header != NULL && is_for_input(&layers, header)) {
+        feed_packet(feeder, tvb, pinfo, header);
+    }
+    if (feeder->given != given) {
         return;
     }
-    if (layers.icmp) {
-        feed_icmp(feeder, tvb, pinfo, tree);
-        return;
-    }
-    if (layers.ah) {
-        feed_ipsec(feeder, pinfo, tree, &layers, ITEM_AH);
-    }
-    if (layers.isakmp) {
+    if (is_beyond_input(pinfo, &layers)) {
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
-    } else if (layers.esp) {
-        feed_ipsec(feeder, pinfo, tree, &layers, ITEM_ESP);
-    } else if (layers.keepalive && feed_keepalive(feeder, pinfo, tree, &layers)) {
-        return;
-    } else if (layers.bare && layers.data && has_ike_port(pinfo)) {
-        feed_refused(feeder, tvb, pinfo, tree);
+    } else if (header != NULL && ikt_header_is_of_fragment(header)) {
+        return; /* it waits for the others */
+    } else if (layers.esp || layers.ah) {
+        feed_ipsec(feeder, pinfo, tree, &layers, layers.esp ? ITEM_ESP : ITEM_AH);
     } else if (layers.tcp) {
         feed_plain_segment(feeder, tvb, pinfo, tree, &layers);
     }

@@ -5,7 +5,9 @@
 What is found must be what is found in the shipped capture, or, where messages were cut, what the command finds.
 """
 import os
+import re
 import struct
+import subprocess
 import sys
 import unittest
 
@@ -161,6 +163,44 @@ class Carried(unittest.TestCase):
                     found[name] = self.findings(path, keys)
                     self.assertEqual(found[name], sorted(ws.command_findings(COMMAND, path, keys)))
             self.assertEqual(found["whole"], self.findings(shipped, keys))
+
+    def test_port_changes(self):
+        """Once its cookies are known IKE is read on any port, as by the command; Wireshark sees octets only."""
+        for datagrams, keys, _ in self.originals:
+            first = [(one.time, one.ip) for one in datagrams[:2]]
+            path = self.made(first + list(rewrite.on_port(datagrams[2:], 5500)))
+            found = self.findings(path, keys)
+            self.assertEqual(found, sorted(ws.command_findings(COMMAND, path, keys)))
+            shown = [name for packet in self.ws.packets(path, keys=keys) for name in ws.values(packet, "message")]
+            self.assertEqual(len(shown), len(datagrams))
+
+    def test_ah_in_tunnel_mode(self):
+        """Counted once for a packet whatever it protects; only in transport mode that is looked at."""
+        one = self.originals[0][0][0]
+        echo, port = b"\x08\0" + bytes(30), struct.pack(">HHHH", 53, 53, 28, 0) + bytes(20)
+        ike = struct.pack(">HHHH", 500, 500, 8 + len(one.payload), 0) + one.payload
+        unreachable = b"\x03\x03" + bytes(6) + rewrite.ip_packet(one.ip, rewrite.UDP, ike)
+        sealed = struct.pack(">II", 0x1001, 1) + bytes(40)
+        tcp = struct.pack(">HHIIBBHHH", 40000, 80, 1, 1, 0x50, 16, 8192, 0, 0)
+        inside = [(1, echo), (1, unreachable), (rewrite.UDP, port), (rewrite.UDP, ike), (rewrite.TCP, tcp),
+                  (rewrite.ESP, sealed), (rewrite.AH, rewrite.ah(1, 0x2002, 9) + echo)]
+        for tunnel in (True, False):
+            for protocol, payload in inside:
+                with self.subTest(tunnel=tunnel, protocol=protocol, length=len(payload)):
+                    of_ipsec = 6 if protocol == rewrite.ESP and not tunnel else 3
+                    if tunnel:
+                        protocol, payload = 4, rewrite.ip_packet(one.ip, protocol, payload)
+                    packets = [(one.time + number * 1000,
+                                rewrite.ip_packet(one.ip, rewrite.AH, rewrite.ah(protocol, 0x1000, number) + payload))
+                               for number in range(1, 4)]
+                    self.check_report([(one.time, one.ip), *packets], "%d ESP or AH packets" % of_ipsec)
+
+    def check_report(self, packets, says):
+        path = self.made(packets)
+        said = subprocess.run([COMMAND, path], capture_output=True, text=True, check=False).stdout
+        out, _ = self.ws.tshark("-q", "-r", path, "-z", "iketriage,report")
+        self.assertEqual(out, re.sub(r"(?m)^(Capture|End of) .*(?:\n  .*pcap)*", r"\1 this file", said))
+        self.assertIn(says, out)
 
     def test_refused_by_isakmp(self):
         """With an impossible length in its header: Wireshark shows no IKE, and a router may have sent it."""

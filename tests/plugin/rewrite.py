@@ -4,7 +4,7 @@ import collections
 import struct
 
 MAGIC, ETHERNET, RAW_IP = 0xa1b2c3d4, 1, 101
-TCP, UDP = 6, 17
+TCP, UDP, ESP, AH = 6, 17, 50, 51
 SYN, PUSH, ACK = 2, 8, 16
 
 # time: microseconds. ip: the IPv4 packet. payload: of UDP, without the non-ESP marker.
@@ -42,6 +42,11 @@ def write(path, packets, snap=65535):
 def ip_packet(like, protocol, payload):
     """A packet between the same hosts."""
     return like[:2] + struct.pack(">HHHBBH", 20 + len(payload), 0, 0, 64, protocol, 0) + like[12:20] + payload
+
+
+def ah(following, spi, sequence):
+    """RFC 4302 section 2, with an ICV of 96 bits."""
+    return struct.pack(">BBHII", following, 4, 0, spi, sequence) + bytes(12)
 
 
 def on_port(datagrams, port):
