@@ -5,6 +5,8 @@
 
 #include "capture/packet.h"
 
+static GPtrArray *all; /* keeps every capture that was read until the program ends */
+
 static void complain(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
 {
     (void)user;
@@ -36,6 +38,9 @@ static struct capture *load(const char *name, const char *path)
     }
     g_clear_error(&error); /* a file that ends in the middle is read as far as it goes */
     capture->keys = ikt_keyring_new();
+    if (!all)
+        all = g_ptr_array_new();
+    g_ptr_array_add(all, capture);
     return capture;
 }
 

@@ -15,28 +15,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
-#include "changes.h"
-
-struct verdict {
-    char key[48]; /* cookies, and the message ID of a Quick Mode */
-    bool phase2;
-    enum ikt_outcome outcome;
-    enum ikt_ended ended;
-    guint first, count; /* of the run's findings */
-};
-
-struct found {
-    enum ikt_rule rule;
-    enum ikt_severity severity;
-    enum ikt_likelihood likelihood;
-    enum ikt_misconfigured misconfigured;
-};
-
-struct run {
-    GArray *verdicts; /* struct verdict */
-    GArray *found;    /* struct found */
-    bool errors;
-};
+#include "verdicts.h"
 
 /* What the header of a message says, and who sent it. */
 struct header {
@@ -94,117 +73,9 @@ G_GNUC_PRINTF(2, 3) static void complain(struct test *test, const char *format, 
     test->complaints++;
 }
 
-static int compare_found(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(struct found));
-}
-
-static void add_findings(struct run *run, const struct ikt_findings *findings)
-{
-    guint first = run->found->len;
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct ikt_finding *finding = findings->items[i];
-        struct found found = {finding->rule, finding->severity, finding->likelihood, finding->misconfigured};
-        run->errors = run->errors || found.severity == IKT_SEVERITY_ERROR;
-        g_array_append_val(run->found, found);
-    }
-    if (findings->count > 0)
-        qsort(&g_array_index(run->found, struct found, first), findings->count, sizeof(struct found), compare_found);
-}
-
-static void write_hex(char *out, const uint8_t *octets, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        g_snprintf(out + 2 * i, 3, "%02x", octets[i]);
-}
-
-static void on_phase1(void *user, const struct ikt_phase1 *record)
-{
-    struct run *run = user;
-    struct verdict verdict = {.outcome = record->outcome, .ended = record->ended, .first = run->found->len};
-    write_hex(verdict.key, record->initiator_cookie, 8);
-    verdict.key[16] = '/';
-    write_hex(verdict.key + 17, record->responder_cookie, 8);
-    add_findings(run, &record->findings);
-    verdict.count = run->found->len - verdict.first;
-    g_array_append_val(run->verdicts, verdict);
-}
-
-static void on_phase2(void *user, const struct ikt_phase2 *record)
-{
-    struct run *run = user;
-    struct verdict verdict = {
-        .outcome = record->outcome, .ended = record->ended, .first = run->found->len, .phase2 = true};
-    write_hex(verdict.key, record->phase1->initiator_cookie, 8);
-    g_snprintf(verdict.key + 16, 16, " %08x", record->message_id);
-    add_findings(run, &record->findings);
-    verdict.count = run->found->len - verdict.first;
-    g_array_append_val(run->verdicts, verdict);
-}
-
 static const struct input *input_at(const GArray *inputs, guint i)
 {
     return &g_array_index(inputs, struct input, i);
-}
-
-static struct run run_changed(const struct test *test)
-{
-    static const struct ikt_sink sink = {.phase1 = on_phase1, .phase2 = on_phase2};
-    static const struct ikt_triage_options options = {.counts_only = true};
-    struct run run = {.verdicts = g_array_new(FALSE, FALSE, sizeof(struct verdict)),
-                      .found = g_array_new(FALSE, FALSE, sizeof(struct found))};
-    struct ikt_triage *triage = ikt_triage_new(&options, test->keys, &sink, &run);
-
-    change_feed(triage, test->inputs, test->change, test->at);
-    const struct ikt_capture *capture = ikt_triage_finish(triage);
-    struct verdict verdict = {.first = run.found->len, .key = "capture", .outcome = IKT_OUTCOME_INCOMPLETE};
-    add_findings(&run, &capture->findings);
-    verdict.count = run.found->len - verdict.first;
-    g_array_append_val(run.verdicts, verdict);
-    ikt_triage_free(triage);
-    return run;
-}
-
-static void run_clear(struct run *run)
-{
-    g_array_unref(run->verdicts);
-    g_array_unref(run->found);
-}
-
-static const struct verdict *verdict_at(const struct run *run, guint i)
-{
-    return &g_array_index(run->verdicts, struct verdict, i);
-}
-
-/* The record of these cookies; an ISAKMP SA whose answer was lost has the initiator's alone. */
-static const struct verdict *find(const struct run *run, const char *key)
-{
-    bool unanswered = g_str_has_suffix(key, "/0000000000000000");
-    for (guint i = 0; i < run->verdicts->len; i++) {
-        const struct verdict *verdict = verdict_at(run, i);
-        if (g_str_equal(verdict->key, key) || (unanswered && !verdict->phase2 && strncmp(verdict->key, key, 17) == 0))
-            return verdict;
-    }
-    return NULL;
-}
-
-static const struct found *found_at(const struct run *run, const struct verdict *verdict, guint i)
-{
-    return &g_array_index(run->found, struct found, verdict->first + i);
-}
-
-static char *words(const struct run *run, const struct verdict *verdict)
-{
-    GString *text = g_string_new(ikt_outcome_name(verdict->outcome));
-    if (verdict->ended != IKT_ENDED_NOT)
-        g_string_append_printf(text, ", %s", ikt_ended_name(verdict->ended));
-    for (guint i = 0; i < verdict->count; i++) {
-        const struct found *found = found_at(run, verdict, i);
-        g_string_append_printf(text, "%s%s/%s/%s/%s", i == 0 ? ": " : " ", ikt_rule_info(found->rule)->name,
-                               ikt_likelihood_name(found->likelihood), ikt_misconfigured_name(found->misconfigured),
-                               ikt_severity_name(found->severity));
-    }
-    return g_string_free(text, FALSE);
 }
 
 static struct header header_of(const struct input *input)
@@ -230,7 +101,7 @@ static bool same_exchange(const struct header *a, const struct header *b)
 static bool belongs(const struct header *header, const struct verdict *verdict)
 {
     char key[32];
-    write_hex(key, header->cookie, 8);
+    verdict_hex(key, header->cookie, 8);
     g_snprintf(key + 16, 16, " %08x", header->message_id);
     return header->is_ike && strncmp(verdict->key, key, verdict->phase2 ? 25 : 16) == 0;
 }
@@ -262,17 +133,6 @@ static bool is_repeated(const struct test *test, const struct verdict *verdict)
     return false;
 }
 
-static bool same_findings(const struct run *a, const struct verdict *one, const struct run *b,
-                          const struct verdict *other)
-{
-    if (one->count != other->count)
-        return false;
-    for (guint i = 0; i < one->count; i++)
-        if (compare_found(found_at(a, one, i), found_at(b, other, i)) != 0)
-            return false;
-    return true;
-}
-
 /* A record that the whole capture has not got: what was settled long ago and is repeated now. It says nothing. */
 static void check_new(struct test *test, const struct run *run, const struct verdict *verdict)
 {
@@ -280,9 +140,9 @@ static void check_new(struct test *test, const struct run *run, const struct ver
     bool silent =
         verdict->outcome == IKT_OUTCOME_INCOMPLETE || (verdict->outcome == IKT_OUTCOME_ESTABLISHED && !verdict->phase2);
     for (guint i = 0; i < verdict->count; i++)
-        silent = silent && found_at(run, verdict, i)->severity != IKT_SEVERITY_ERROR;
+        silent = silent && run_found(run, verdict, i)->severity != IKT_SEVERITY_ERROR;
     if (!silent || (test->change != CHANGE_LATE && test->change != CHANGE_LAST)) {
-        g_autofree char *text = words(run, verdict);
+        g_autofree char *text = run_words(run, verdict);
         complain(test, "%s: a new record, %s", verdict->key, text);
     }
 }
@@ -292,7 +152,7 @@ static void check_same(struct test *test, const struct run *run)
     bool excused = false;
 
     for (guint i = 0; i < test->whole.verdicts->len; i++) {
-        const struct verdict *expected = verdict_at(&test->whole, i), *verdict = find(run, expected->key);
+        const struct verdict *expected = run_verdict(&test->whole, i), *verdict = run_find(run, expected->key);
         test->checks++;
         if (!verdict) {
             complain(test, "%s: no record", expected->key);
@@ -304,25 +164,17 @@ static void check_same(struct test *test, const struct run *run)
             continue;
         }
         if (verdict->outcome == expected->outcome && verdict->ended == expected->ended &&
-            same_findings(run, verdict, &test->whole, expected))
+            run_same_findings(run, verdict, &test->whole, expected))
             continue;
-        g_autofree char *got = words(run, verdict), *want = words(&test->whole, expected);
+        g_autofree char *got = run_words(run, verdict), *want = run_words(&test->whole, expected);
         complain(test, "%s: %s; expected %s", expected->key, got, want);
     }
     for (guint i = 0; i < run->verdicts->len; i++)
-        if (!find(&test->whole, verdict_at(run, i)->key))
-            check_new(test, run, verdict_at(run, i));
+        if (!run_find(&test->whole, run_verdict(run, i)->key))
+            check_new(test, run, run_verdict(run, i));
     test->checks++;
     if (run->errors != test->whole.errors && !excused)
         complain(test, "exit status %d, expected %d", run->errors, test->whole.errors);
-}
-
-static bool has_rule(const struct run *run, const struct verdict *verdict, enum ikt_rule rule)
-{
-    for (guint i = 0; i < verdict->count; i++)
-        if (found_at(run, verdict, i)->rule == rule)
-            return true;
-    return false;
 }
 
 /* What bears a refusal was lost: an Informational; of XAUTH a Transaction, or the KE and nonces that open it. */
@@ -331,7 +183,7 @@ static bool lost_refusal(const struct test *test, const struct verdict *expected
     struct header lost = header_of(input_at(test->inputs, test->at));
     if (expected->outcome != IKT_OUTCOME_REJECTED || !lost.is_ike)
         return false;
-    if (has_rule(&test->whole, expected, IKT_RULE_XAUTH_FAILED))
+    if (run_verdict_has(&test->whole, expected, IKT_RULE_XAUTH_FAILED))
         return lost.exchange == 6 || lost.message_id == 0;
     return lost.exchange == 5;
 }
@@ -346,30 +198,11 @@ static bool may_become(const struct test *test, const struct verdict *expected, 
            is_repeated(test, expected);
 }
 
-static bool knows_rule(const struct run *run, enum ikt_rule rule)
-{
-    for (guint i = 0; i < run->found->len; i++)
-        if (g_array_index(run->found, struct found, i).rule == rule)
-            return true;
-    return false;
-}
-
-/* likelihood: at least this sure. */
-static bool knows_surely(const struct run *run, const struct found *found)
-{
-    for (guint i = 0; i < run->found->len; i++) {
-        const struct found *other = &g_array_index(run->found, struct found, i);
-        if (other->rule == found->rule && other->likelihood <= found->likelihood)
-            return true;
-    }
-    return false;
-}
-
 /* Is the misconfigured side of a sure finding the one that the whole capture shows? */
 static bool turns(const struct run *whole, const struct verdict *expected, const struct found *found)
 {
     for (guint i = 0; i < expected->count; i++) {
-        const struct found *other = found_at(whole, expected, i);
+        const struct found *other = run_found(whole, expected, i);
         bool sides =
             found->misconfigured <= IKT_MISCONFIGURED_RESPONDER && other->misconfigured <= IKT_MISCONFIGURED_RESPONDER;
         if (other->rule == found->rule && sides && other->misconfigured != found->misconfigured)
@@ -382,15 +215,15 @@ static void check_lost_findings(struct test *test, const struct run *run, const 
                                 const struct verdict *verdict)
 {
     for (guint i = 0; i < verdict->count; i++) {
-        const struct found *found = found_at(run, verdict, i);
+        const struct found *found = run_found(run, verdict, i);
         const char *rule = ikt_rule_info(found->rule)->name;
         test->checks++;
-        if (found->likelihood == IKT_LIKELIHOOD_CERTAIN && !knows_surely(&test->whole, found))
+        if (found->likelihood == IKT_LIKELIHOOD_CERTAIN && !run_has_as_sure(&test->whole, found))
             complain(test, "%s: %s became certain", verdict->key, rule);
         /* Without its refusal a message that was sent more than once is unanswered. */
         bool silence = lost_refusal(test, expected) && verdict->outcome == IKT_OUTCOME_NO_RESPONSE;
         if (found->severity != IKT_SEVERITY_NOTE && found->likelihood == IKT_LIKELIHOOD_PROBABLE && !silence &&
-            !knows_rule(&test->whole, found->rule))
+            !run_has(&test->whole, found->rule))
             complain(test, "%s: %s became probable", verdict->key, rule);
         if (turns(&test->whole, expected, found))
             complain(test, "%s: %s blames the other side", verdict->key, rule);
@@ -400,14 +233,14 @@ static void check_lost_findings(struct test *test, const struct run *run, const 
 static void check_lost(struct test *test, const struct run *run)
 {
     for (guint i = 0; i < run->verdicts->len; i++) {
-        const struct verdict *verdict = verdict_at(run, i), *expected = find(&test->whole, verdict->key);
+        const struct verdict *verdict = run_verdict(run, i), *expected = run_find(&test->whole, verdict->key);
         test->checks++;
         if (!expected) {
             check_new(test, run, verdict);
             continue;
         }
         if (!may_become(test, expected, verdict->outcome)) {
-            g_autofree char *got = words(run, verdict), *want = words(&test->whole, expected);
+            g_autofree char *got = run_words(run, verdict), *want = run_words(&test->whole, expected);
             complain(test, "%s: %s; expected %s or weaker", verdict->key, got, want);
         }
         check_lost_findings(test, run, expected, verdict);
@@ -421,14 +254,14 @@ static void run_all(struct test *test)
 {
     test->change = CHANGE_NONE;
     test->at = 0;
-    test->whole = run_changed(test);
+    test->whole = run_changed(test->keys, test->inputs, test->change, test->at);
     for (guint at = 0; at < test->inputs->len; at++) {
         for (enum change change = CHANGE_LOST; change <= CHANGE_SWAPPED_TIMES; change++) {
             if (!change_applies(test->inputs, change, at))
                 continue;
             test->change = change;
             test->at = at;
-            struct run run = run_changed(test);
+            struct run run = run_changed(test->keys, test->inputs, test->change, test->at);
             total_runs++;
             if (change == CHANGE_LOST)
                 check_lost(test, &run);
