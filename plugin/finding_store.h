@@ -6,7 +6,7 @@
 #define IKT_PLUGIN_FINDING_STORE_H
 
 #include "compat.h"
-#include "iketriage/diagnosis.h"
+#include "iketriage/finding.h"
 #include "string_pool.h"
 #include "text_dedup.h"
 

@@ -166,8 +166,7 @@ static void triage_capture(struct job *job, const char *path)
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    const struct ikt_triage_options options = {.counts_only = batch->quiet};
-    job->triage = ikt_triage_new(&options, batch->keyring, &sink, group);
+    job->triage = ikt_triage_new(NULL, batch->keyring, &sink, group);
     part->complaint = feed(job, capture, &seen);
     seen.error = part->complaint;
     ikt_report_group_finish(group, ikt_triage_finish(job->triage), &seen);

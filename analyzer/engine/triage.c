@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "base/arena.h"
 #include "rules/diagnose.h"
 #include "track/session.h"
 #include "decrypt/export.h"
@@ -19,18 +20,12 @@ struct ikt_triage {
     void *user;
     struct ikt_session *session;
     struct ikt_capture capture;
-    GArray *problems; /* struct ikt_located_problem */
-    GArray *icmp;     /* struct ikt_icmp, of no exchange */
-    GPtrArray *findings;
-    uint32_t ordinal;     /* of the last finding handed out */
-    uint64_t ikev2_frame; /* of the first IKEv2 message, 0: none */
-    bool counts_only;
+    GArray *problems;           /* struct ikt_located_problem */
+    GArray *icmp;               /* struct ikt_icmp, of no exchange */
+    struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
+    uint32_t ordinal;           /* of the last finding handed out */
+    uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
 };
-
-static struct ikt_findings view(const GPtrArray *findings)
-{
-    return (struct ikt_findings){findings->len, (const struct ikt_finding *const *)(void *)findings->pdata};
-}
 
 static void note_problems(struct ikt_triage *triage, uint64_t frame, const struct ikt_message *message)
 {
@@ -52,11 +47,14 @@ static void on_message(void *user, const struct ikt_message_event *event)
         triage->sink.message(triage->user, event);
 }
 
+/* The drafts, values and sentences of one record's findings take no more, as a rule. */
+#define FINDINGS_ROOM 8000
+
 /* Number the findings; those handed out before the record keep the number they had. */
-static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *published)
+static void number(struct ikt_triage *triage, const struct ikt_findings *findings, GArray *published)
 {
-    for (guint i = 0; i < findings->len; i++) {
-        struct ikt_finding *finding = findings->pdata[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        struct ikt_finding *finding = (struct ikt_finding *)findings->items[i]; /* the arena's, that is ours */
         for (guint e = 0; published && e < published->len && finding->ordinal == 0; e++) {
             struct ikt_published *known = &g_array_index(published, struct ikt_published, e);
             if (known->rule == (int)finding->rule && finding->likelihood == IKT_LIKELIHOOD_CERTAIN) {
@@ -69,28 +67,13 @@ static void number(struct ikt_triage *triage, GPtrArray *findings, GArray *publi
     }
 }
 
-static bool is_certain(const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
-{
-    struct ikt_evidence asked = *evidence;
-    asked.wordless = true;
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(record, &asked);
-    for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = findings->pdata[i];
-        if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
-            return true;
-    }
-    return false;
-}
-
-/* Most refusals leave the cause open: words are made only where one is certain. */
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    if (!is_certain(&quick->record, evidence))
-        return;
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, evidence);
-    for (guint i = 0; i < findings->len; i++) {
-        struct ikt_finding *finding = findings->pdata[i];
+    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
+    struct ikt_findings findings = ikt_diagnose_phase2(arena, &quick->record, evidence, NULL);
+    for (size_t i = 0; i < findings.count; i++) {
+        struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
             continue;
         finding->ordinal = ++triage->ordinal;
@@ -99,21 +82,21 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
         if (triage->sink.early)
             triage->sink.early(triage->user, &quick->record, finding);
     }
+    ikt_arena_free(arena);
 }
 
 static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
-    struct ikt_evidence asked = *evidence;
-    asked.wordless = triage->counts_only;
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase1(&sa->record, &asked);
-    number(triage, findings, NULL);
-    sa->record.findings = view(findings);
+    sa->record.findings = ikt_diagnose_phase1(arena, &sa->record, evidence);
+    number(triage, &sa->record.findings, NULL);
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
+    ikt_arena_free(arena);
 }
 
 static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode *quick)
@@ -132,14 +115,13 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     struct ikt_triage *triage = user;
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
-    struct ikt_evidence asked = *evidence;
-    asked.wordless = triage->counts_only;
-    g_autoptr(GPtrArray) findings = ikt_diagnose_phase2(&quick->record, &asked);
-    number(triage, findings, quick->published);
-    quick->record.findings = view(findings);
+    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
+    quick->record.findings = ikt_diagnose_phase2(arena, &quick->record, evidence, NULL);
+    number(triage, &quick->record.findings, quick->published);
     if (triage->sink.phase2)
         triage->sink.phase2(triage->user, &quick->record);
     quick->record.findings = (struct ikt_findings){0};
+    ikt_arena_free(arena);
 }
 
 struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
@@ -156,7 +138,6 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
 
     triage->sink = *sink;
     triage->user = user;
-    triage->counts_only = options && options->counts_only;
     triage->session = ikt_session_new(max_live, keyring, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
@@ -172,7 +153,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     g_array_unref(triage->problems);
     g_array_unref(triage->icmp);
     if (triage->findings)
-        g_ptr_array_unref(triage->findings);
+        ikt_arena_free(triage->findings);
     g_free(triage);
 }
 
@@ -255,9 +236,9 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
         .icmp_count = triage->icmp->len,
         .icmp = (const struct ikt_icmp *)(void *)triage->icmp->data,
     };
-    triage->findings = ikt_diagnose_capture(&facts);
-    number(triage, triage->findings, NULL);
-    capture->findings = view(triage->findings);
+    triage->findings = ikt_arena_new(FINDINGS_ROOM);
+    capture->findings = ikt_diagnose_capture(triage->findings, &facts);
+    number(triage, &capture->findings, NULL);
     capture->copies = ikt_session_copies(triage->session);
     capture->problem_count = triage->problems->len;
     capture->problems = (const struct ikt_located_problem *)(void *)triage->problems->data;

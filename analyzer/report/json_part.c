@@ -92,24 +92,26 @@ json_t *ikt_json_spis(const struct ikt_delete *deletion)
     return spis;
 }
 
-static json_t *filled_in(const char *const *templates, const struct ikt_values *values)
+static json_t *filled_in(const char *const *lines, const struct ikt_named_values *values)
 {
-    g_auto(GStrv) lines = ikt_lines_expand(templates, values);
-    return ikt_json_texts((const char *const *)lines);
+    json_t *array = json_array();
+    for (; *lines; lines++)
+        json_array_append_new(array, ikt_json_take_text(ikt_line_text(*lines, values)));
+    return array;
 }
 
 static json_t *finding_ios(const struct ikt_finding *finding)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     json_t *ios = json_object();
-    ikt_json_set(ios, "debug", filled_in(info->debug, &finding->values));
-    ikt_json_set(ios, "show", filled_in(info->show, &finding->values));
-    ikt_json_set(ios, "suspect", filled_in(info->suspect, &finding->values));
+    ikt_json_set(ios, "debug", filled_in(info->debug, finding->values));
+    ikt_json_set(ios, "show", filled_in(info->show, finding->values));
+    ikt_json_set(ios, "suspect", filled_in(info->suspect, finding->values));
     json_t *fixes = json_array();
     for (size_t i = 0; i < finding->fix_count; i++) {
         json_t *fix = json_object();
         ikt_json_set(fix, "router", ikt_json_side(finding->fixes[i].on_initiator));
-        ikt_json_set(fix, "lines", filled_in(info->fix, &finding->fixes[i].values));
+        ikt_json_set(fix, "lines", filled_in(info->fix, finding->fixes[i].values));
         json_array_append_new(fixes, fix);
     }
     ikt_json_set(ios, "fix", fixes);
@@ -124,11 +126,18 @@ static json_t *finding_object(const struct ikt_finding *finding)
     ikt_json_set(object, "likelihood", ikt_json_text(ikt_likelihood_name(finding->likelihood)));
     ikt_json_set(object, "misconfigured", ikt_json_text(ikt_misconfigured_name(finding->misconfigured)));
     ikt_json_set(object, "ordinal", ikt_json_count(finding->ordinal));
-    ikt_json_set(object, "frames", ikt_json_frames(finding->frames, finding->frame_count));
-    ikt_json_set(object, "summary", ikt_json_text(finding->summary));
-    ikt_json_set(object, "initiator_has", ikt_json_text(finding->initiator_has));
-    ikt_json_set(object, "responder_has", ikt_json_text(finding->responder_has));
-    ikt_json_set(object, "evidence", ikt_json_texts(finding->evidence));
+    json_t *frames = json_array(), *evidence = json_array();
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        if (finding->refs[i].kind == IKT_REF_FRAME)
+            json_array_append_new(frames, ikt_json_count(finding->refs[i].number));
+    }
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        json_array_append_new(evidence, ikt_json_take_text(ikt_sentence_text(finding->evidence[i])));
+    ikt_json_set(object, "frames", frames);
+    ikt_json_set(object, "summary", ikt_json_take_text(ikt_sentence_text(&finding->summary)));
+    ikt_json_set(object, "initiator_has", ikt_json_take_text(ikt_value_text(&finding->initiator_has)));
+    ikt_json_set(object, "responder_has", ikt_json_take_text(ikt_value_text(&finding->responder_has)));
+    ikt_json_set(object, "evidence", evidence);
     ikt_json_set(object, "ios", finding_ios(finding));
     return object;
 }

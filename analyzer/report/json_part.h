@@ -7,7 +7,7 @@
 
 #include "json_value.h"
 
-#include "iketriage/diagnosis.h"
+#include "iketriage/finding.h"
 
 /* The proposals of an SA payload in wire order; NULL: null. */
 json_t *ikt_json_proposals(const struct ikt_sa *sa);

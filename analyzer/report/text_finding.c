@@ -23,9 +23,10 @@ static enum ikt_style severity_style(enum ikt_severity severity)
 /* "error, certain, ts-cipher: summary" */
 static void put_title(const struct ikt_layout *layout, const struct ikt_finding *finding)
 {
+    g_autofree char *summary = ikt_sentence_text(&finding->summary);
     g_autofree char *text =
         g_strdup_printf("%s %s %s: %s", ikt_severity_name(finding->severity), ikt_likelihood_name(finding->likelihood),
-                        ikt_rule_info(finding->rule)->name, finding->summary);
+                        ikt_rule_info(finding->rule)->name, summary);
     ikt_layout_words(layout, FINDING_INDENT, PART_INDENT, severity_style(finding->severity), text);
 }
 
@@ -39,8 +40,9 @@ static char *peer_words(const char *side, const struct ikt_address *address)
 }
 
 static void put_value(const struct ikt_layout *layout, const char *side, const struct ikt_address *address,
-                      const char *value)
+                      const struct ikt_value *has)
 {
+    g_autofree char *value = ikt_value_text(has);
     if (value == NULL)
         return;
     g_autofree char *peer = peer_words(side, address);
@@ -79,12 +81,17 @@ static void put_lines(const struct ikt_layout *layout, const char *title, const 
 
 static void put_frames(const struct ikt_layout *layout, const struct ikt_finding *finding)
 {
-    if (finding->frame_count == 0)
-        return;
     struct ikt_text_frames frames = {0};
-    for (size_t i = 0; i < finding->frame_count; i++)
-        ikt_text_frames_add(&frames, finding->frames[i]);
-    g_autoptr(GString) text = g_string_new(finding->frame_count == 1 ? "frame: " : "frames: ");
+    size_t count = 0;
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        if (finding->refs[i].kind != IKT_REF_FRAME)
+            continue;
+        ikt_text_frames_add(&frames, finding->refs[i].number);
+        count++;
+    }
+    if (count == 0)
+        return;
+    g_autoptr(GString) text = g_string_new(count == 1 ? "frame: " : "frames: ");
     ikt_text_frames_append(text, &frames);
     ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text->str);
 }
@@ -113,23 +120,35 @@ static void put_misconfigured(const struct ikt_layout *layout, const struct ikt_
     ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text);
 }
 
-/* What the rule advises, filled in with the finding's values. */
+/* What the finding rests on and what its rule advises, as text. */
 struct advice {
-    char **debug, **show, **suspect;
+    char **evidence, **debug, **show, **suspect;
     char ***fixes; /* one for each of the finding's */
 };
+
+static char **lines_of(const char *const *lines, const struct ikt_named_values *values)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    for (; *lines; lines++)
+        g_ptr_array_add(texts, ikt_line_text(*lines, values));
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, FALSE);
+}
 
 static struct advice advice_of(const struct ikt_finding *finding)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     struct advice advice = {
-        .debug = ikt_lines_expand(info->debug, &finding->values),
-        .show = ikt_lines_expand(info->show, &finding->values),
-        .suspect = ikt_lines_expand(info->suspect, &finding->values),
+        .evidence = g_new0(char *, finding->evidence_count + 1),
+        .debug = lines_of(info->debug, finding->values),
+        .show = lines_of(info->show, finding->values),
+        .suspect = lines_of(info->suspect, finding->values),
         .fixes = g_new(char **, finding->fix_count),
     };
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        advice.evidence[i] = ikt_sentence_text(finding->evidence[i]);
     for (size_t i = 0; i < finding->fix_count; i++)
-        advice.fixes[i] = ikt_lines_expand(info->fix, &finding->fixes[i].values);
+        advice.fixes[i] = lines_of(info->fix, finding->fixes[i].values);
     return advice;
 }
 
@@ -138,6 +157,7 @@ static void advice_clear(struct advice *advice, const struct ikt_finding *findin
     for (size_t i = 0; i < finding->fix_count; i++)
         g_strfreev(advice->fixes[i]);
     g_free(advice->fixes);
+    g_strfreev(advice->evidence);
     g_strfreev(advice->debug);
     g_strfreev(advice->show);
     g_strfreev(advice->suspect);
@@ -190,7 +210,7 @@ static void put_parts(const struct ikt_layout *layout, const struct ikt_finding 
 {
     struct advice own = advice_of(finding), first = advice_of(best);
     const struct part parts[] = {
-        {"rests on:", finding->evidence, best->evidence, LINE_POINT},
+        {"rests on:", (const char *const *)own.evidence, (const char *const *)first.evidence, LINE_POINT},
         {"IOS debug:", (const char *const *)own.debug, (const char *const *)first.debug, LINE_WRAP},
         {"check with:", (const char *const *)own.show, (const char *const *)first.show, LINE_PASTE},
         {"look at:", (const char *const *)own.suspect, (const char *const *)first.suspect, LINE_WRAP},
@@ -221,8 +241,8 @@ static void put_full(const struct ikt_layout *layout, const struct ikt_finding *
                      const struct ikt_address *initiator, const struct ikt_address *responder)
 {
     put_title(layout, finding);
-    put_value(layout, "initiator", initiator, finding->initiator_has);
-    put_value(layout, "responder", responder, finding->responder_has);
+    put_value(layout, "initiator", initiator, &finding->initiator_has);
+    put_value(layout, "responder", responder, &finding->responder_has);
     put_misconfigured(layout, finding, initiator, responder);
     put_frames(layout, finding);
     put_parts(layout, finding, best, initiator, responder);
@@ -231,9 +251,10 @@ static void put_full(const struct ikt_layout *layout, const struct ikt_finding *
 static void put_short(const struct ikt_layout *layout, const struct ikt_finding *finding)
 {
     put_title(layout, finding);
-    g_auto(GStrv) show = ikt_lines_expand(ikt_rule_info(finding->rule)->show, &finding->values);
-    if (show[0] != NULL)
-        ikt_layout_paste(layout, LINE_INDENT, show[0]);
+    const char *first = ikt_rule_info(finding->rule)->show[0];
+    g_autofree char *show = first ? ikt_line_text(first, finding->values) : NULL;
+    if (show)
+        ikt_layout_paste(layout, LINE_INDENT, show);
     g_autofree char *explain = g_strdup_printf("iketriage --explain %s", ikt_rule_info(finding->rule)->name);
     ikt_layout_paste(layout, LINE_INDENT, explain);
 }

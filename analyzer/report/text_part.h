@@ -7,7 +7,7 @@
 
 #include "text_layout.h"
 
-#include "iketriage/diagnosis.h"
+#include "iketriage/finding.h"
 
 /* text_exchange.c: the block of one exchange with its findings. */
 void ikt_text_phase1(const struct ikt_layout *layout, const struct ikt_phase1 *record);

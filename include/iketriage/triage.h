@@ -31,7 +31,7 @@
 #ifndef IKETRIAGE_TRIAGE_H
 #define IKETRIAGE_TRIAGE_H
 
-#include "diagnosis.h"
+#include "finding.h"
 #include "exchange.h"
 #include "keys.h"
 #include "message.h"
@@ -97,7 +97,6 @@ struct ikt_sink {
 };
 
 struct ikt_triage_options {
-    bool counts_only;  /* findings of records carry no texts and no frames: they will be counted, not read */
     unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
 };
 

@@ -28,16 +28,18 @@ static void check_findings(const struct run *run, const struct ikt_findings *fin
     for (size_t i = 0; i < findings->count; i++) {
         const struct ikt_finding *finding = findings->items[i];
         const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-        g_assert_cmpstr(finding->summary, !=, NULL);
+        g_autofree char *summary = ikt_sentence_text(&finding->summary);
+        g_assert_nonnull(summary);
         g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
         g_assert_cmpint(finding->likelihood, <, IKT_LIKELIHOOD_COUNT);
-        g_assert_nonnull(finding->evidence[0]);
+        g_assert_cmpuint(finding->evidence_count, >, 0);
         g_assert_cmpuint(finding->ordinal, >, 0);
-        for (size_t f = 0; f < finding->frame_count; f++) {
-            g_assert_cmpuint(finding->frames[f], >, f > 0 ? finding->frames[f - 1] : 0);
-            g_assert_cmpuint(finding->frames[f], <=, run->frame);
+        for (size_t f = 0; f < finding->ref_count; f++) {
+            g_assert_cmpuint(finding->refs[f].number, >, f > 0 ? finding->refs[f - 1].number : 0);
+            g_assert_cmpuint(finding->refs[f].number, <=, run->frame);
         }
-        g_strfreev(ikt_lines_expand(info->debug, &finding->values));
+        for (size_t n = 0; info->debug[n]; n++)
+            g_free(ikt_line_text(info->debug[n], finding->values));
     }
 }
 

@@ -36,8 +36,8 @@ static void check_findings(struct outcome *outcome, const struct ikt_findings *f
         g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
         g_assert_cmpint(finding->likelihood, <, IKT_LIKELIHOOD_COUNT);
         g_assert_cmpint(finding->misconfigured, <, IKT_MISCONFIGURED_COUNT);
-        g_assert_nonnull(finding->summary);
-        g_assert_nonnull(finding->evidence);
+        g_assert_nonnull(finding->summary.format);
+        g_assert_cmpuint(finding->evidence_count, >, 0);
         g_assert_cmpuint(finding->ordinal, >, 0);
         struct shown shown = {finding->ordinal, finding->rule, finding->likelihood, message_id};
         g_array_append_val(outcome->shown, shown);

@@ -54,10 +54,9 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
 struct run run_changed(struct ikt_keyring *keys, const GArray *inputs, enum change change, guint at)
 {
     static const struct ikt_sink sink = {.phase1 = on_phase1, .phase2 = on_phase2};
-    static const struct ikt_triage_options options = {.counts_only = true};
     struct run run = {.verdicts = g_array_new(FALSE, FALSE, sizeof(struct verdict)),
                       .found = g_array_new(FALSE, FALSE, sizeof(struct found))};
-    struct ikt_triage *triage = ikt_triage_new(&options, keys, &sink, &run);
+    struct ikt_triage *triage = ikt_triage_new(NULL, keys, &sink, &run);
 
     change_feed(triage, inputs, change, at);
     const struct ikt_capture *capture = ikt_triage_finish(triage);

@@ -6,17 +6,19 @@ import re
 import callgraph
 import csource
 
-STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "rules")
+STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "evidence", "rules")
 ENGINE = "analyzer/engine/"
 # Public headers that a stage may not see, because they speak of a later one. keys may see exchange.h, which says what
 # keys are missing, and exchange sees triage.h, which says how packets come and records go.
 LATER_HEADERS = {
-    "base": {"message.h", "keys.h", "exchange.h", "diagnosis.h", "triage.h"},
-    "isakmp": {"keys.h", "exchange.h", "diagnosis.h", "triage.h"},
-    "crypto": {"keys.h", "exchange.h", "diagnosis.h", "triage.h"},
-    "keys": {"diagnosis.h", "triage.h"},
-    "decrypt": {"diagnosis.h", "triage.h"},
-    "track": {"diagnosis.h"},
+    "base": {"message.h", "keys.h", "exchange.h", "finding.h", "triage.h"},
+    "isakmp": {"keys.h", "exchange.h", "finding.h", "triage.h"},
+    "crypto": {"keys.h", "exchange.h", "finding.h", "triage.h"},
+    "keys": {"finding.h", "triage.h"},
+    "decrypt": {"finding.h", "triage.h"},
+    "track": {"finding.h"},
+    "products": {"finding.h", "triage.h"},
+    "evidence": {"triage.h"},
     "rules": {"triage.h"},
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.

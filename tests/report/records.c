@@ -138,23 +138,36 @@ static struct ikt_seen seen_at(enum ikt_message_name name, uint64_t frame)
 /* With it a line to paste is wider than a report. */
 #define LONG_SUITE "ah-sha512-hmac esp-aes 256 esp-sha512-hmac comp-lzs"
 
+static struct ikt_value text_value(const char *text)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_TEXT, .is.text = text};
+}
+
 /* certain, probable, possible: two in full and one short. */
 static const struct ikt_finding *const *findings(const char *text)
 {
     static struct ikt_finding finding[4];
     static const struct ikt_finding *items[G_N_ELEMENTS(finding)];
-    static const char *lines[3];
+    static struct ikt_value said[2];
+    static struct ikt_sentence sentences[2];
+    static const struct ikt_sentence *lines[2] = {&sentences[0], &sentences[1]};
     static struct ikt_fix fixes[2];
-    static const uint64_t frames[] = {7, 8, 12};
-    static struct ikt_value values[2];
+    static const struct ikt_ref frames[] = {{.number = 7}, {.number = 8}, {.number = 12}};
+    static struct ikt_named_value values[2];
+    static struct ikt_named_values given;
     bool hostile = text != NULL;
-    lines[0] = hostile ? text : "the responder's own Quick Mode with the swapped proxies offers esp-aes 128 (frame 12)";
-    lines[1] = hostile ? text : "NO-PROPOSAL-CHOSEN is authenticated";
-    values[0] = (struct ikt_value){"suite", hostile ? text : LONG_SUITE};
-    values[1] = (struct ikt_value){"mode", hostile ? text : "tunnel"};
-    const struct ikt_values given = {G_N_ELEMENTS(values), values};
-    fixes[0] = (struct ikt_fix){true, given};
-    fixes[1] = (struct ikt_fix){false, given};
+    said[0] = text_value(
+        hostile ? text : "the responder's own Quick Mode with the swapped proxies offers esp-aes 128 (frame 12)");
+    said[1] = text_value(hostile ? text : "NO-PROPOSAL-CHOSEN is authenticated");
+    for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
+        sentences[i] = (struct ikt_sentence){"{}", 1, &said[i]};
+    values[0] = (struct ikt_named_value){"suite", text_value(hostile ? text : LONG_SUITE)};
+    values[1] = (struct ikt_named_value){"mode", text_value(hostile ? text : "tunnel")};
+    given = (struct ikt_named_values){.count = G_N_ELEMENTS(values), .items = values};
+    fixes[0] = (struct ikt_fix){true, &given};
+    fixes[1] = (struct ikt_fix){false, &given};
+    static struct ikt_value summary;
+    summary = text_value(hostile ? text : "The initiator offers esp-aes 256, the responder has esp-aes 128.");
     for (size_t i = 0; i < G_N_ELEMENTS(finding); i++) {
         finding[i] = (struct ikt_finding){
             .rule = (enum ikt_rule)i,
@@ -162,13 +175,14 @@ static const struct ikt_finding *const *findings(const char *text)
             .likelihood = (enum ikt_likelihood)MIN(i, (size_t)IKT_LIKELIHOOD_POSSIBLE),
             .misconfigured = IKT_MISCONFIGURED_EITHER,
             .ordinal = (uint32_t)i + 1,
-            .frame_count = G_N_ELEMENTS(frames),
-            .frames = frames,
-            .summary = hostile ? text : "The initiator offers esp-aes 256, the responder has esp-aes 128.",
-            .initiator_has = hostile ? text : "esp-aes 256 esp-sha-hmac",
-            .responder_has = hostile ? text : "esp-aes 128 esp-md5-hmac",
+            .ref_count = G_N_ELEMENTS(frames),
+            .refs = frames,
+            .summary = {"{}", 1, &summary},
+            .initiator_has = text_value(hostile ? text : "esp-aes 256 esp-sha-hmac"),
+            .responder_has = text_value(hostile ? text : "esp-aes 128 esp-md5-hmac"),
+            .evidence_count = G_N_ELEMENTS(lines),
             .evidence = lines,
-            .values = given,
+            .values = &given,
             .fix_count = G_N_ELEMENTS(fixes),
             .fixes = fixes,
         };
@@ -300,7 +314,7 @@ struct records records_unknown(void)
     finding = (struct ikt_finding){.rule = IKT_RULE_NOTIFY_UNEXPLAINED,
                                    .severity = IKT_SEVERITY_ERROR,
                                    .likelihood = IKT_LIKELIHOOD_POSSIBLE,
-                                   .summary = "Refused."};
+                                   .summary = {.format = "Refused."}};
     phase1 = (struct ikt_phase1){
         .initiator = {.behind_nat = IKT_UNKNOWN},
         .responder = {.behind_nat = IKT_UNKNOWN},

@@ -121,6 +121,7 @@ static struct ikt_seen sighting(const struct ikt_phase1 *phase1, enum ikt_messag
                                 bool from_initiator)
 {
     return (struct ikt_seen){.name = name,
+                             .sequence = frame,
                              .frame = frame,
                              .time = 1000 * IKT_SECOND,
                              .source = from_initiator ? phase1->initiator.endpoint : phase1->responder.endpoint,
@@ -188,9 +189,118 @@ struct ikt_history *quick_remember(struct quick *q, bool by_responder, struct su
     return &q->history[at];
 }
 
+static void told_free(void *data)
+{
+    struct told *told = data;
+    g_free(told->summary);
+    g_free(told->initiator_has);
+    g_free(told->responder_has);
+    g_strfreev(told->evidence);
+    g_strfreev(told->debug);
+    for (size_t i = 0; i < told->fix_count; i++)
+        g_strfreev(told->fixes[i].lines);
+    g_free(told);
+}
+
+/* As many places as values, and each has a text. */
+static char *sentence(const struct ikt_sentence *said)
+{
+    size_t places = 0;
+    for (const char *at = strstr(said->format, "{}"); at != NULL; at = strstr(at + 2, "{}"))
+        places++;
+    g_assert_cmpuint(places, ==, said->count);
+    for (size_t i = 0; i < said->count; i++) {
+        g_autofree char *text = ikt_value_text(&said->values[i]);
+        g_assert_nonnull(text);
+    }
+    char *text = ikt_sentence_text(said);
+    g_assert_cmpstr(text, !=, "");
+    g_assert_null(strstr(text, "(null)"));
+    g_assert_null(strstr(text, "(unknown)"));
+    return text;
+}
+
+static char **lines_of(const char *const *lines, const struct ikt_named_values *values)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    for (; *lines != NULL; lines++)
+        g_ptr_array_add(texts, ikt_line_text(*lines, values));
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, FALSE);
+}
+
+static struct told *tell(const struct ikt_finding *finding)
+{
+    struct told *told = g_new0(struct told, 1);
+    told->rule = finding->rule;
+    told->severity = finding->severity;
+    told->likelihood = finding->likelihood;
+    told->misconfigured = finding->misconfigured;
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        told->last_ref = finding->refs[i];
+        if (finding->refs[i].kind == IKT_REF_FRAME && told->frame_count < G_N_ELEMENTS(told->frames))
+            told->frames[told->frame_count++] = finding->refs[i].number;
+    }
+    told->summary = sentence(&finding->summary);
+    told->initiator_has = ikt_value_text(&finding->initiator_has);
+    told->responder_has = ikt_value_text(&finding->responder_has);
+    told->evidence = g_new0(char *, finding->evidence_count + 1);
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        told->evidence[i] = sentence(finding->evidence[i]);
+    told->debug = lines_of(ikt_rule_info(finding->rule)->debug, finding->values);
+    told->fix_count = finding->fix_count;
+    g_assert_cmpuint(finding->fix_count, <=, G_N_ELEMENTS(told->fixes));
+    for (size_t i = 0; i < finding->fix_count; i++) {
+        told->fixes[i].on_initiator = finding->fixes[i].on_initiator;
+        told->fixes[i].lines = lines_of(ikt_rule_info(finding->rule)->fix, finding->fixes[i].values);
+    }
+    return told;
+}
+
+static GPtrArray *tell_all(struct ikt_arena *arena, struct ikt_findings findings)
+{
+    GPtrArray *told = g_ptr_array_new_with_free_func(told_free);
+    for (size_t i = 0; i < findings.count; i++)
+        g_ptr_array_add(told, tell(findings.items[i]));
+    ikt_arena_free(arena);
+    return told;
+}
+
+/* Tests place things by their frames: these are in order of time here. */
+static void order_by_frame(struct ikt_phase1 *phase1, struct ikt_evidence *evidence)
+{
+    struct ikt_notification *notifications = (struct ikt_notification *)phase1->notifications;
+    struct ikt_flow *strays = (struct ikt_flow *)evidence->strays;
+    for (size_t i = 0; i < phase1->notification_count; i++)
+        notifications[i].sequence = notifications[i].frame;
+    for (size_t i = 0; i < evidence->stray_count; i++) {
+        strays[i].first_sequence = strays[i].first_frame;
+        strays[i].last_sequence = strays[i].last_frame;
+    }
+    for (size_t side = 0; side < 2; side++)
+        evidence->ipsec_newest_sequence[side] = evidence->ipsec_newest[side];
+}
+
 GPtrArray *quick_diagnose(struct quick *q)
 {
-    return ikt_diagnose_phase2(&q->record, &q->evidence);
+    struct ikt_flow *flows = (struct ikt_flow *)q->record.flows;
+    order_by_frame(&q->phase1, &q->evidence);
+    for (size_t i = 0; i < q->evidence.history_count; i++) {
+        q->history[i].sequence = q->history[i].frame;
+        q->history[i].last_sequence = q->history[i].last_frame;
+    }
+    for (size_t i = 0; i < q->record.flow_count; i++) {
+        flows[i].first_sequence = flows[i].first_frame;
+        flows[i].last_sequence = flows[i].last_frame;
+    }
+    struct ikt_arena *arena = ikt_arena_new(1000);
+    return tell_all(arena, ikt_diagnose_phase2(arena, &q->record, &q->evidence, NULL));
+}
+
+GPtrArray *capture_diagnose(const struct ikt_capture_facts *facts)
+{
+    struct ikt_arena *arena = ikt_arena_new(1000);
+    return tell_all(arena, ikt_diagnose_capture(arena, facts));
 }
 
 static void fill_policy(struct offer *offer)
@@ -247,13 +357,15 @@ void first_refuse(struct first *f, int type, bool from_initiator, bool encrypted
 
 GPtrArray *first_diagnose(struct first *f)
 {
-    return ikt_diagnose_phase1(&f->record, &f->evidence);
+    order_by_frame(&f->record, &f->evidence);
+    struct ikt_arena *arena = ikt_arena_new(1000);
+    return tell_all(arena, ikt_diagnose_phase1(arena, &f->record, &f->evidence));
 }
 
-const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule)
+const struct told *find(const GPtrArray *findings, enum ikt_rule rule)
 {
     for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        const struct told *finding = g_ptr_array_index(findings, i);
         if (finding->rule == rule)
             return finding;
     }
@@ -262,24 +374,22 @@ const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule)
 
 int likelihood_of(const GPtrArray *findings, enum ikt_rule rule)
 {
-    const struct ikt_finding *finding = find(findings, rule);
+    const struct told *finding = find(findings, rule);
     return finding == NULL ? -1 : (int)finding->likelihood;
 }
 
 bool is_first(const GPtrArray *findings, enum ikt_rule rule)
 {
-    return findings->len > 0 && ((const struct ikt_finding *)g_ptr_array_index(findings, 0))->rule == rule;
+    return findings->len > 0 && ((const struct told *)g_ptr_array_index(findings, 0))->rule == rule;
 }
 
-bool has_debug(const struct ikt_finding *finding, const char *line)
+bool has_debug(const struct told *finding, const char *line)
 {
-    g_auto(GStrv) lines = ikt_lines_expand(ikt_rule_info(finding->rule)->debug, &finding->values);
-    return g_strv_contains((const char *const *)lines, line);
+    return g_strv_contains((const char *const *)finding->debug, line);
 }
 
-bool has_fix(const struct ikt_finding *finding, size_t fix, const char *line)
+bool has_fix(const struct told *finding, size_t fix, const char *line)
 {
     g_assert_cmpuint(fix, <, finding->fix_count);
-    g_auto(GStrv) lines = ikt_lines_expand(ikt_rule_info(finding->rule)->fix, &finding->fixes[fix].values);
-    return g_strv_contains((const char *const *)lines, line);
+    return g_strv_contains((const char *const *)finding->fixes[fix].lines, line);
 }

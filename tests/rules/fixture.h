@@ -9,6 +9,24 @@
 
 #include "rules/diagnose.h"
 
+/* A finding as its reader gets it: everything as text. */
+struct told {
+    enum ikt_rule rule;
+    enum ikt_severity severity;
+    enum ikt_likelihood likelihood;
+    enum ikt_misconfigured misconfigured;
+    size_t frame_count;
+    uint64_t frames[16];
+    struct ikt_ref last_ref;
+    char *summary, *initiator_has, *responder_has; /* NULL: unknown */
+    char **evidence, **debug;
+    size_t fix_count;
+    struct {
+        bool on_initiator;
+        char **lines;
+    } fixes[2];
+};
+
 #define SUITES_MAX 4
 
 /* One transform set in wire numbers. */
@@ -59,7 +77,9 @@ void quick_close(struct quick *q, uint32_t length, unsigned block, unsigned hash
 /* Remember another Quick Mode of the pair. by_responder: the other peer began it; proxies are that offer's own. */
 struct ikt_history *quick_remember(struct quick *q, bool by_responder, struct suite suite, int group,
                                    const char *proxy_initiator, const char *proxy_responder, enum ikt_outcome outcome);
+/* Findings, best first: struct told. Every sentence has a value for each of its places and no value that is unknown. */
 GPtrArray *quick_diagnose(struct quick *q);
+GPtrArray *capture_diagnose(const struct ikt_capture_facts *facts);
 
 struct first {
     struct ikt_phase1 record;
@@ -78,9 +98,9 @@ GPtrArray *first_diagnose(struct first *f);
 /* A finding of the rule, or -1 where there is none. */
 int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
 
-const struct ikt_finding *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
+const struct told *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
 bool is_first(const GPtrArray *findings, enum ikt_rule rule);
-bool has_debug(const struct ikt_finding *finding, const char *line);
-bool has_fix(const struct ikt_finding *finding, size_t fix, const char *line);
+bool has_debug(const struct told *finding, const char *line);
+bool has_fix(const struct told *finding, size_t fix, const char *line);
 
 #endif

@@ -33,7 +33,7 @@ static void test_identity(void)
     f.record.initiator.id = &id;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_P1_IDENTITY_MISMATCH));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_IDENTITY_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_P1_IDENTITY_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE); /* this notify never makes certain */
     g_assert_cmpstr(finding->initiator_has, ==, "branch");
     g_assert_true(has_fix(finding, 0, " match identity host branch"));
@@ -90,7 +90,7 @@ static void test_method(void)
     f.evidence.own_method[1] = IKT_AUTH_RSA_SIG;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_P1_AUTH_METHOD));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_AUTH_METHOD);
+    const struct told *finding = find(findings, IKT_RULE_P1_AUTH_METHOD);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpstr(finding->initiator_has, ==, "pre-share");
     g_assert_cmpstr(finding->responder_has, ==, "rsa-sig");

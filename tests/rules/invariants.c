@@ -50,16 +50,14 @@ static bool failed(enum ikt_outcome outcome)
 static void check_order(const GPtrArray *findings)
 {
     for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        const struct told *finding = g_ptr_array_index(findings, i);
         g_assert_nonnull(finding->summary);
         g_assert_cmpstr(finding->summary, !=, "");
         g_assert_nonnull(finding->evidence);
-        for (size_t n = 0; n < finding->values.count; n++)
-            g_assert_cmpstr(finding->values.items[n].text, !=, NULL);
         for (size_t n = 1; n < finding->frame_count; n++)
             g_assert_cmpuint(finding->frames[n - 1], <, finding->frames[n]);
         for (guint j = i + 1; j < findings->len; j++) {
-            const struct ikt_finding *later = g_ptr_array_index(findings, j);
+            const struct told *later = g_ptr_array_index(findings, j);
             g_assert_cmpint(finding->rule, !=, later->rule);
             g_assert_cmpint(finding->likelihood, <=, later->likelihood);
             if (finding->likelihood == later->likelihood)
@@ -93,7 +91,7 @@ static void check_phase2(const struct quick *q, const GPtrArray *findings)
     if (failed(q->record.outcome))
         g_assert_cmpuint(findings->len, >, 0);
     for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        const struct told *finding = g_ptr_array_index(findings, i);
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
             continue;
         g_assert_true(both_sides(q));
@@ -201,7 +199,7 @@ static void test_pure(void)
         g_autoptr(GPtrArray) second = quick_diagnose(&q);
         g_assert_cmpuint(first->len, ==, second->len);
         for (guint n = 0; n < first->len; n++) {
-            const struct ikt_finding *a = g_ptr_array_index(first, n), *b = g_ptr_array_index(second, n);
+            const struct told *a = g_ptr_array_index(first, n), *b = g_ptr_array_index(second, n);
             g_assert_cmpint(a->rule, ==, b->rule);
             g_assert_cmpstr(a->summary, ==, b->summary);
         }
@@ -235,11 +233,11 @@ static void test_certain_stays(void)
         later->time = 1055 * IKT_SECOND;
         g_autoptr(GPtrArray) after = quick_diagnose(&q);
         for (guint n = 0; n < before->len; n++) {
-            const struct ikt_finding *finding = g_ptr_array_index(before, n);
+            const struct told *finding = g_ptr_array_index(before, n);
             if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
                 continue;
             certain++;
-            const struct ikt_finding *again = find(after, finding->rule);
+            const struct told *again = find(after, finding->rule);
             g_assert_nonnull(again);
             g_assert_cmpint(again->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
         }
@@ -295,7 +293,7 @@ static void test_phase1(void)
         if (failed(f.record.outcome))
             g_assert_cmpuint(findings->len, >, 0);
         for (guint n = 0; n < findings->len; n++) {
-            const struct ikt_finding *finding = g_ptr_array_index(findings, n);
+            const struct told *finding = g_ptr_array_index(findings, n);
             if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN && finding->rule == IKT_RULE_XAUTH_FAILED)
                 g_assert_true(status_read);
             else if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)

@@ -31,7 +31,7 @@ static void test_xauth(void)
     f.record.configuration.xauth_frame = 10;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_XAUTH_FAILED));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_XAUTH_FAILED);
+    const struct told *finding = find(findings, IKT_RULE_XAUTH_FAILED);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_ERROR);
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_INITIATOR);
@@ -60,7 +60,7 @@ static void test_xauth_closed(void)
     }
     f.evidence.now = 1010 * IKT_SECOND;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_XAUTH_FAILED);
+    const struct told *finding = find(findings, IKT_RULE_XAUTH_FAILED);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_ERROR);
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_INITIATOR);
@@ -88,7 +88,7 @@ static void ask(struct first *f, unsigned times)
 {
     for (unsigned i = 0; i < times; i++) {
         first_see(f, IKT_TRANSACTION, 7 + i, true, 500);
-        f->seen[f->record.seen_count - 1].duplicate_of = i == 0 ? 0 : 7;
+        f->seen[f->record.seen_count - 1].duplicate_of_sequence = i == 0 ? 0 : 7;
     }
 }
 
@@ -226,9 +226,9 @@ static void test_late(void)
     flow.late = 3;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_STALE_SA_INVALID_SPI), ==, IKT_LIKELIHOOD_PROBABLE);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_STALE_SA_INVALID_SPI);
+    const struct told *finding = find(findings, IKT_RULE_STALE_SA_INVALID_SPI);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_WARNING);
-    g_auto(GStrv) debug = ikt_lines_expand(ikt_rule_info(finding->rule)->debug, &finding->values);
+    char **debug = finding->debug;
     g_assert_nonnull(strstr(debug[0], "spi=0x1234ABCD(305441741)"));
     g_assert_true(finding->fixes[0].on_initiator);
 }

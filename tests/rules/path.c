@@ -13,7 +13,7 @@ static void test_no_response(void)
     quick_see(&q, IKT_QUICK1, 25, true);
     q.record.outcome = IKT_OUTCOME_NO_RESPONSE;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_QM_NO_RESPONSE);
+    const struct told *finding = find(findings, IKT_RULE_QM_NO_RESPONSE);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_nonnull(strstr(finding->summary, "2 times"));
     q.phase1.responder.seen = false;
@@ -62,7 +62,7 @@ static void test_qm3_lost(void)
     g_assert_null(find(none, IKT_RULE_QM3_LOST));
     q.record.qm3_lost = true;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_QM3_LOST);
+    const struct told *finding = find(findings, IKT_RULE_QM3_LOST);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_WARNING);
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_PATH);
     g_assert_cmpuint(finding->frames[finding->frame_count - 1], ==, 23);
@@ -75,7 +75,7 @@ static void test_deleted(void)
     quick_see(&q, IKT_DELETE, 21, false);
     q.record.outcome = IKT_OUTCOME_DELETED;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_SA_DELETED_BY_PEER);
+    const struct told *finding = find(findings, IKT_RULE_SA_DELETED_BY_PEER);
     g_assert_nonnull(strstr(finding->summary, "198.51.100.1 deletes"));
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_NOTE);
     q.record.outcome = IKT_OUTCOME_ESTABLISHED;
@@ -105,13 +105,13 @@ static void test_capture(void)
 {
     struct ikt_icmp icmp = {.frame = 3, .family = IKT_FAMILY_IPV4, .type = 3, .code = 3};
     struct ikt_capture_facts facts = {.icmp_count = 1, .icmp = &icmp};
-    g_autoptr(GPtrArray) findings = ikt_diagnose_capture(&facts);
+    g_autoptr(GPtrArray) findings = capture_diagnose(&facts);
     g_assert_nonnull(find(findings, IKT_RULE_PEER_UNREACHABLE));
     icmp.code = 4; /* fragmentation needed */
-    g_autoptr(GPtrArray) size = ikt_diagnose_capture(&facts);
+    g_autoptr(GPtrArray) size = capture_diagnose(&facts);
     g_assert_cmpuint(size->len, ==, 0);
     facts = (struct ikt_capture_facts){.ike_messages = 5};
-    g_autoptr(GPtrArray) quiet = ikt_diagnose_capture(&facts);
+    g_autoptr(GPtrArray) quiet = capture_diagnose(&facts);
     g_assert_cmpuint(quiet->len, ==, 0);
 }
 

@@ -24,7 +24,7 @@ static void test_policy(void)
     first_refuse(&f, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, false);
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_P1_POLICY_MISMATCH));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE); /* in clear: no more than that */
     g_assert_cmpstr(finding->initiator_has, ==, "aes 256, sha, pre-share, group 14");
     g_assert_true(has_fix(finding, 0, " encr aes 256"));
@@ -58,7 +58,7 @@ static void test_policy_agreed(void)
     g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
 }
 
-static bool says(const struct ikt_finding *finding, const char *words)
+static bool says(const struct told *finding, const char *words)
 {
     for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
         if (strstr(finding->evidence[i], words) != NULL)
@@ -80,7 +80,7 @@ static void test_policy_values(void)
     theirs.items[1].group = 2;
     f.evidence.own_policies[1] = &theirs;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
     g_assert_true(is_first(findings, IKT_RULE_P1_POLICY_MISMATCH));
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_nonnull(strstr(finding->initiator_has, "group 14"));
@@ -108,7 +108,7 @@ static void test_choice_not_offered(void)
     g_assert_null(find(offered, IKT_RULE_P1_POLICY_MISMATCH));
     f.choice.transforms[0].key_bits = 128;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_P1_POLICY_MISMATCH);
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_RESPONDER);
     g_assert_nonnull(strstr(finding->initiator_has, "aes 256"));
     f.offer.transforms[0].key_bits = IKT_ABSENT; /* AES alone is 128 */
@@ -126,7 +126,7 @@ static void test_psk_values(void)
     f.record.responder.psk = "a.secrets:2";
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_cmpuint(findings->len, ==, 1);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_PSK_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_PSK_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpstr(finding->responder_has, ==, "a.secrets:2");
     g_assert_cmpuint(finding->fix_count, ==, 2);
@@ -139,7 +139,7 @@ static void check_psk(struct first *f, int notify, bool from_initiator, bool enc
 {
     first_refuse(f, notify, from_initiator, encrypted);
     g_autoptr(GPtrArray) findings = first_diagnose(f);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_PSK_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_PSK_MISMATCH);
     g_assert_cmpint(finding == NULL ? -1 : (int)finding->likelihood, ==, likelihood);
     g_assert_cmpuint(findings->len, >, 0);
 }

@@ -24,7 +24,7 @@ static void check_certain(struct suite ours, struct suite theirs, enum ikt_rule 
     g_autoptr(GPtrArray) findings = both_ways(&q, ours, IKT_ABSENT, theirs, IKT_ABSENT);
     g_assert_true(is_first(findings, rule));
     g_assert_cmpuint(findings->len, ==, 1);
-    const struct ikt_finding *finding = find(findings, rule);
+    const struct told *finding = find(findings, rule);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_ERROR);
     g_assert_nonnull(finding->initiator_has);
@@ -50,7 +50,7 @@ static void test_two_differences(void)
     struct quick q;
     g_autoptr(GPtrArray) findings = both_ways(&q, AES256_SHA, IKT_ABSENT, AES128_MD5, IKT_ABSENT);
     g_assert_cmpuint(findings->len, ==, 2);
-    const struct ikt_finding *keylen = find(findings, IKT_RULE_TS_KEYLEN), *hash = find(findings, IKT_RULE_TS_HASH);
+    const struct told *keylen = find(findings, IKT_RULE_TS_KEYLEN), *hash = find(findings, IKT_RULE_TS_HASH);
     g_assert_cmpint(keylen->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(hash->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpstr(keylen->summary, ==,
@@ -73,7 +73,7 @@ static void test_weaker_side(void)
 {
     struct quick q;
     g_autoptr(GPtrArray) findings = both_ways(&q, AES128_MD5, IKT_ABSENT, AES256_SHA, IKT_ABSENT);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_TS_KEYLEN);
+    const struct told *finding = find(findings, IKT_RULE_TS_KEYLEN);
     g_assert_true(finding->fixes[0].on_initiator);
     g_assert_true(has_fix(finding, 0, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
 }
@@ -88,7 +88,7 @@ static void test_equal_offers(void)
     g_assert_null(find(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED));
     g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
     for (guint i = 0; i < findings->len; i++)
-        g_assert_cmpint(((const struct ikt_finding *)g_ptr_array_index(findings, i))->likelihood, ==,
+        g_assert_cmpint(((const struct told *)g_ptr_array_index(findings, i))->likelihood, ==,
                         IKT_LIKELIHOOD_POSSIBLE);
 }
 
@@ -99,7 +99,7 @@ static void test_other_networks(void)
     quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
     quick_remember(&q, true, AES128_MD5, IKT_ABSENT, "10.2.0.0/16", "10.1.0.0/16", IKT_OUTCOME_REJECTED);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_TS_KEYLEN);
+    const struct told *finding = find(findings, IKT_RULE_TS_KEYLEN);
     g_assert_nonnull(finding);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
 }
@@ -202,7 +202,7 @@ static void test_open_ios(void)
         IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PEER_ADDRESS_WRONG};
     g_assert_cmpuint(findings->len, ==, G_N_ELEMENTS(expected));
     for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        const struct told *finding = g_ptr_array_index(findings, i);
         g_assert_cmpint(finding->rule, ==, expected[i]);
         g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
         g_assert_null(finding->responder_has);
@@ -257,7 +257,7 @@ static void test_pfs_required(void)
 {
     struct quick q;
     g_autoptr(GPtrArray) findings = both_ways(&q, AES256_SHA, IKT_ABSENT, AES256_SHA, 14);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED);
+    const struct told *finding = find(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED);
     g_assert_cmpuint(findings->len, ==, 1);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_true(finding->fixes[0].on_initiator);
@@ -273,7 +273,7 @@ static void test_pfs_group(void)
 {
     struct quick q;
     g_autoptr(GPtrArray) findings = both_ways(&q, AES256_SHA, 2, AES256_SHA, 14);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_PFS_GROUP_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_PFS_GROUP_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpstr(finding->initiator_has, ==, "group2");
     g_assert_cmpstr(finding->responder_has, ==, "group14");
@@ -304,7 +304,7 @@ static void test_pfs_one_sided(void)
     g_assert_cmpuint(alone->len, ==, 0);
     quick_remember(&q, true, AES256_SHA, IKT_ABSENT, THEIR, OUR, IKT_OUTCOME_REJECTED);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED);
+    const struct told *finding = find(findings, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_WARNING);
 }
@@ -315,7 +315,7 @@ static void test_life(void)
     established(&q, AES256_SHA, IKT_ABSENT);
     q.choice.transforms[0].life_seconds = 1800;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_LIFE_MISMATCH);
+    const struct told *finding = find(findings, IKT_RULE_LIFE_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_NOTE);
     g_assert_cmpstr(finding->initiator_has, ==, "3600 seconds");
@@ -358,7 +358,7 @@ static void test_without_keys(void)
     g_assert_cmpuint(findings->len, <=, 7);
     bool told = false;
     for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
+        const struct told *finding = g_ptr_array_index(findings, i);
         g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
         for (size_t n = 0; finding->evidence[n] != NULL; n++)
             told = told || strstr(finding->evidence[n], "g^xy") != NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rules/proxy_compare.h"
+#include "evidence/proxy_compare.h"
 #include "fixture.h"
 
 static struct ikt_proxy proxy(const char *network, uint8_t protocol, uint16_t port)

@@ -41,7 +41,7 @@ static void test_proto_port(void)
     q.phase1.responder.vendor = IKT_VENDOR_LIBRESWAN;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_true(is_first(findings, IKT_RULE_ACL_PROTO_PORT));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_ACL_PROTO_PORT);
+    const struct told *finding = find(findings, IKT_RULE_ACL_PROTO_PORT);
     g_assert_true(has_fix(finding, 0, " permit tcp 192.168.2.0 0.0.0.255 eq 80 192.168.1.0 0.0.0.255"));
 }
 
@@ -88,7 +88,7 @@ static void test_oneway(void)
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_true(is_first(findings, IKT_RULE_ACL_NARROWER_ONEWAY));
     g_assert_nonnull(find(findings, IKT_RULE_ACL_HOST_VS_NET));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_ACL_NARROWER_ONEWAY);
+    const struct told *finding = find(findings, IKT_RULE_ACL_NARROWER_ONEWAY);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpstr(finding->responder_has, ==, "192.168.1.0/24 to 192.168.2.10/32");
     g_assert_true(has_fix(finding, 0, " permit ip 192.168.1.0 0.0.0.255 host 192.168.2.10"));
@@ -174,7 +174,7 @@ static void test_narrowed(void)
     struct quick q;
     establish(&q, "192.168.1.0/24", "192.168.2.5/32");
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = find(findings, IKT_RULE_ACL_NARROWED);
+    const struct told *finding = find(findings, IKT_RULE_ACL_NARROWED);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpint(finding->severity, ==, IKT_SEVERITY_WARNING);
     g_assert_cmpstr(finding->responder_has, ==, "192.168.1.0/24 to 192.168.2.5/32");

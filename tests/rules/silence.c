@@ -23,7 +23,7 @@ static void test_blocked(void)
     f.record.initiator.behind_nat = IKT_YES;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_NATT_4500_BLOCKED));
-    const struct ikt_finding *finding = find(findings, IKT_RULE_NATT_4500_BLOCKED);
+    const struct told *finding = find(findings, IKT_RULE_NATT_4500_BLOCKED);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_PATH);
     g_assert_true(has_fix(finding, 0, " permit udp any host 198.51.100.1 eq non500-isakmp"));
@@ -39,7 +39,7 @@ static void at(struct first *f, unsigned index, unsigned milliseconds)
     f->seen[index].time = 1000 * IKT_SECOND + milliseconds * (IKT_SECOND / 1000);
 }
 
-static bool says(const struct ikt_finding *finding, const char *words)
+static bool says(const struct told *finding, const char *words)
 {
     for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
         if (strstr(finding->evidence[i], words) != NULL)
@@ -67,7 +67,7 @@ static void test_echoes(void)
     g_assert_true(is_first(findings, IKT_RULE_PSK_MISMATCH));
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_NATT_4500_BLOCKED), ==, IKT_LIKELIHOOD_POSSIBLE);
-    g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "2 times the fourth message comes again within a round"));
+    g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "within a round trip of the fifth 2 times"));
     /* two timers of ten seconds: message 4 comes before 5, and ten seconds after the last */
     at(&f, 6, 20030);
     at(&f, 8, 30030);
@@ -285,10 +285,10 @@ static void test_version(void)
 static void test_version_of_capture(void)
 {
     struct ikt_capture_facts facts = {.ikev2_messages = 4, .ikev2_frame = 1};
-    g_autoptr(GPtrArray) findings = ikt_diagnose_capture(&facts);
+    g_autoptr(GPtrArray) findings = capture_diagnose(&facts);
     g_assert_cmpint(find(findings, IKT_RULE_IKEV2_VS_IKEV1)->severity, ==, IKT_SEVERITY_NOTE);
     facts.ike_messages = 1;
-    g_autoptr(GPtrArray) mixed = ikt_diagnose_capture(&facts);
+    g_autoptr(GPtrArray) mixed = capture_diagnose(&facts);
     g_assert_cmpuint(mixed->len, ==, 0);
 }
 

@@ -67,7 +67,7 @@ static void closed(struct quick *q, uint32_t ours, uint32_t theirs, enum ikt_out
     q->seen[1].length = 76;
 }
 
-static bool says(const struct ikt_finding *finding, const char *words)
+static bool says(const struct told *finding, const char *words)
 {
     for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
         if (strstr(finding->evidence[i], words) != NULL)
@@ -79,7 +79,7 @@ static bool says(const struct ikt_finding *finding, const char *words)
 static guint place(const GPtrArray *findings, enum ikt_rule rule)
 {
     for (guint i = 0; i < findings->len; i++) {
-        if (((const struct ikt_finding *)g_ptr_array_index(findings, i))->rule == rule)
+        if (((const struct told *)g_ptr_array_index(findings, i))->rule == rule)
             return i;
     }
     return G_MAXUINT;
@@ -96,8 +96,7 @@ static void test_families(void)
     g_assert_cmpuint(place(findings, IKT_RULE_TS_CIPHER), <, 3);
     g_assert_cmpuint(place(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED), <, 3);
     for (guint i = 0; i < findings->len; i++)
-        g_assert_cmpint(((struct ikt_finding *)g_ptr_array_index(findings, i))->likelihood, ==,
-                        IKT_LIKELIHOOD_POSSIBLE);
+        g_assert_cmpint(((struct told *)g_ptr_array_index(findings, i))->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
 }
 
 static void test_same_length(void)
@@ -105,7 +104,7 @@ static void test_same_length(void)
     struct quick q;
     closed(&q, 188, 188, IKT_OUTCOME_REJECTED);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *first = find(findings, IKT_RULE_ACL_NOT_MIRRORED);
+    const struct told *first = find(findings, IKT_RULE_ACL_NOT_MIRRORED);
     g_assert_true(says(first, "PFS on both sides or on neither"));
     g_assert_cmpuint(place(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED), >,
                      place(findings, IKT_RULE_PEER_ADDRESS_WRONG));
@@ -163,7 +162,7 @@ static void test_answer(void)
     g_autoptr(GPtrArray) later = quick_diagnose(&q);
     g_assert_true(says(find(later, IKT_RULE_ACL_NOT_MIRRORED),
                        "an error notify, a DELETE of SPIs, a DELETE of the ISAKMP SA or one of dead peer detection"));
-    g_assert_true(says(find(later, IKT_RULE_ACL_NOT_MIRRORED), "SAs that a DELETE could end are there"));
+    g_assert_true(says(find(later, IKT_RULE_ACL_NOT_MIRRORED), "SAs exist that a DELETE could end"));
     q.seen[1].length = 124;
     g_autoptr(GPtrArray) odd = quick_diagnose(&q);
     g_assert_true(says(find(odd, IKT_RULE_ACL_NOT_MIRRORED), "of no error notify that is known"));
@@ -257,7 +256,7 @@ static void test_retries(void)
     retry(&q, 60);
     retry(&q, 30);
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    const struct ikt_finding *finding = g_ptr_array_index(findings, 0);
+    const struct told *finding = g_ptr_array_index(findings, 0);
     g_assert_true(says(finding, "has tried 3 times so far, every 30 s, from frame 14 to frame 20"));
     g_assert_true(says(finding, "IOS keeps this rhythm"));
     /* those for other networks are no retries of this one */

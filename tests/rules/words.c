@@ -5,11 +5,10 @@
  */
 #include <string.h>
 
-#include "rules/template.h"
-#include "rules/ios_words.h"
+#include "evidence/ios_words.h"
 #include "rules/ke_size.h"
 #include "fixture.h"
-#include "iketriage/diagnosis.h"
+#include "iketriage/finding.h"
 
 static struct ikt_transform transform(uint8_t protocol, uint8_t id, int key_bits, int integrity)
 {
@@ -131,9 +130,15 @@ static void test_too_many(void)
 
 static void test_expand(void)
 {
-    IKT_AUTO_WORDS struct ikt_words *words = ikt_words_new();
-    ikt_words_set(words, "peer", "192.0.2.1");
-    g_autofree char *text = ikt_words_expand(words, " set peer <peer> <MAP> a < b");
+    static const struct ikt_named_value base_items[] = {{"peer", {.kind = IKT_VALUE_WORDS, .is.text = "198.51.100.1"}},
+                                                        {"seq", {.kind = IKT_VALUE_NUMBER, .is.number = 10}}};
+    static const struct ikt_named_values base = {2, base_items, NULL};
+    static const struct ikt_named_value items[] = {{"peer", {.kind = IKT_VALUE_WORDS, .is.text = "192.0.2.1"}},
+                                                   {"set", {.kind = IKT_VALUE_UNKNOWN}}};
+    static const struct ikt_named_values values = {2, items, &base};
+    g_autofree char *based = ikt_line_text("<peer> <seq> <set>", &values);
+    g_assert_cmpstr(based, ==, "192.0.2.1 10 <set>"); /* the nearest counts, unknown stays a placeholder */
+    g_autofree char *text = ikt_line_text(" set peer <peer> <MAP> a < b", &values);
     g_assert_cmpstr(text, ==, " set peer 192.0.2.1 <MAP> a < b");
 }
 

@@ -1,15 +1,12 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later
- *
- * Runs the rules and ranks what they say.
- */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/diagnose.h"
 
-#include "rules/phase2_case.h"
-#include "rules/draft.h"
-#include "rules/rules.h"
+#include <stdlib.h>
 
-/* More candidates for one open cause than this help nobody. */
-#define OPEN_MAX 7
+#include "rules/evidence_text.h"
+#include "rules/phase1_case.h"
+#include "rules/phase2_case.h"
+#include "rules/rule.h"
 
 static int by_rank(const void *a, const void *b)
 {
@@ -18,112 +15,107 @@ static int by_rank(const void *a, const void *b)
         return x->finding.likelihood < y->finding.likelihood ? -1 : 1;
     if (x->finding.severity != y->finding.severity)
         return x->finding.severity < y->finding.severity ? -1 : 1;
-    if (x->weight != y->weight)
-        return x->weight > y->weight ? -1 : 1;
-    return x->finding.rule < y->finding.rule ? -1 : x->finding.rule > y->finding.rule;
+    if (x->rank != y->rank)
+        return x->rank > y->rank ? -1 : 1;
+    if (x->finding.rule != y->finding.rule)
+        return x->finding.rule < y->finding.rule ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number; /* qsort need not be stable */
+}
+
+/* What the drafts of a record have among them that others give way to. */
+struct company {
+    bool cause;       /* a cause that values show */
+    bool explanation; /* anything that explains the failure */
+};
+
+static struct company company_of(const struct ikt_drafts *drafts)
+{
+    struct company company = {0};
+    for (const struct ikt_draft *draft = drafts->first; draft; draft = draft->next) {
+        bool error = draft->finding.severity == IKT_SEVERITY_ERROR;
+        company.cause = company.cause || (error && draft->basis == IKT_BASIS_VALUES);
+        company.explanation =
+            company.explanation || (error && draft->basis != IKT_BASIS_RESIDUE && !draft->explains_nothing);
+    }
+    return company;
 }
 
 /* Candidates give way to a cause that values show, and the last resort to anything that explains the failure. */
-static bool gives_way(const struct ikt_draft *draft, const struct ikt_drafts *drafts)
+static bool gives_way(const struct ikt_draft *draft, const struct company *company)
 {
-    for (guint i = 0; i < drafts->items->len; i++) {
-        const struct ikt_draft *other = g_ptr_array_index(drafts->items, i);
-        bool cause = other->finding.severity == IKT_SEVERITY_ERROR;
-        if (draft->basis == IKT_BASIS_OPEN && other->basis == IKT_BASIS_VALUES && cause)
-            return true;
-        if (draft->basis == IKT_BASIS_RESIDUE && other->basis != IKT_BASIS_RESIDUE && cause &&
-            other->finding.rule != IKT_RULE_PEER_ADDRESS_WRONG)
-            return true;
-        if (draft->basis == IKT_BASIS_RESIDUE && other->finding.rule == IKT_RULE_PEER_ADDRESS_WRONG &&
-            other->basis == IKT_BASIS_OBSERVED)
+    return (draft->basis == IKT_BASIS_OPEN && company->cause) ||
+           (draft->basis == IKT_BASIS_RESIDUE && company->explanation);
+}
+
+static bool already_said(const struct ikt_finding *const *findings, size_t count, enum ikt_rule rule)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (findings[i]->rule == rule)
             return true;
     }
     return false;
-}
-
-static bool already_said(const GPtrArray *findings, enum ikt_rule rule)
-{
-    for (guint i = 0; i < findings->len; i++) {
-        const struct ikt_finding *finding = g_ptr_array_index(findings, i);
-        if (finding->rule == rule)
-            return true;
-    }
-    return false;
-}
-
-static void finding_free(void *finding)
-{
-    ikt_finding_free(finding);
-}
-
-/* These fail what comes after the exchange they are found in. */
-static bool fails_later(enum ikt_rule rule)
-{
-    return rule == IKT_RULE_XAUTH_FAILED || rule == IKT_RULE_MODECFG_FAILED || rule == IKT_RULE_AH_THROUGH_NAT;
 }
 
 /* What succeeded all the same is a warning. */
-static GPtrArray *rank(struct ikt_drafts *drafts, bool succeeded)
+static struct ikt_findings rank(struct ikt_drafts *drafts, bool succeeded)
 {
-    GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
-    unsigned open = 0;
-    g_ptr_array_sort(drafts->items, by_rank);
-    for (guint i = 0; i < drafts->items->len; i++) {
-        struct ikt_draft *draft = g_ptr_array_index(drafts->items, i);
-        if (already_said(findings, draft->finding.rule) || gives_way(draft, drafts))
-            continue;
-        if (draft->basis == IKT_BASIS_OPEN && open++ >= OPEN_MAX)
-            continue;
-        struct ikt_finding *finding = ikt_draft_finish(draft);
-        if (succeeded && finding->severity == IKT_SEVERITY_ERROR && !fails_later(finding->rule))
-            finding->severity = IKT_SEVERITY_WARNING;
-        g_ptr_array_add(findings, finding);
+    struct company company = company_of(drafts);
+    struct ikt_draft **sorted = ikt_arena_alloc(drafts->arena, drafts->count, sizeof *sorted);
+    const struct ikt_finding **items = ikt_arena_alloc(drafts->arena, drafts->count, sizeof *items);
+    size_t count = 0;
+    for (struct ikt_draft *draft = drafts->first; draft; draft = draft->next) {
+        if (!gives_way(draft, &company))
+            sorted[count++] = draft;
     }
-    ikt_drafts_clear(drafts);
+    if (count > 1)
+        qsort(sorted, count, sizeof *sorted, by_rank);
+    struct ikt_findings findings = {0, items};
+    for (size_t i = 0; i < count; i++) {
+        struct ikt_draft *draft = sorted[i];
+        if (already_said(items, findings.count, draft->finding.rule))
+            continue;
+        if (succeeded && draft->finding.severity == IKT_SEVERITY_ERROR && !ikt_rules[draft->finding.rule]->fails_later)
+            draft->finding.severity = IKT_SEVERITY_WARNING;
+        items[findings.count++] = ikt_draft_finish(draft);
+    }
     return findings;
 }
 
 static const struct ikt_evidence nothing = {.own_method = {IKT_ABSENT, IKT_ABSENT}, .now = IKT_TIME_NONE};
 
-GPtrArray *ikt_diagnose_phase1(const struct ikt_phase1 *record, const struct ikt_evidence *evidence)
+struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ikt_phase1 *record,
+                                        const struct ikt_evidence *evidence)
 {
-    struct ikt_view v;
-    struct ikt_drafts drafts;
-    if (evidence == NULL)
-        evidence = &nothing;
-    ikt_drafts_init(&drafts, evidence->wordless);
-    ikt_view_init(&v, record, evidence);
-    ikt_rules_phase1(&v, &drafts);
-    ikt_rules_identity(&v, &drafts);
-    ikt_rules_silence(&v, &drafts);
-    ikt_rules_configuration(&v, &drafts);
-    ikt_rules_alive1(&v, &drafts);
-    ikt_rules_path1(&v, &drafts);
+    struct ikt_phase1_case c;
+    struct ikt_drafts drafts = {.arena = arena};
+    ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing);
+    for (int i = 0; i < IKT_RULE_COUNT; i++) {
+        if (ikt_rules[i]->phase1)
+            ikt_rules[i]->phase1(&c, &drafts);
+    }
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
-GPtrArray *ikt_diagnose_phase2(const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
+struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
+                                        const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
-    struct ikt_case c;
-    struct ikt_drafts drafts;
-    if (evidence == NULL)
-        evidence = &nothing;
-    ikt_drafts_init(&drafts, evidence->wordless);
-    ikt_case_init(&c, record, evidence);
-    ikt_rules_proposal(&c, &drafts);
-    ikt_rules_pfs(&c, &drafts);
-    ikt_rules_selector(&c, &drafts);
-    ikt_rules_path2(&c, &drafts);
-    ikt_rules_traffic(&c, &drafts);
-    ikt_rules_alive2(&c, &drafts);
-    ikt_case_clear(&c);
+    struct ikt_phase2_case c;
+    struct ikt_drafts drafts = {.arena = arena};
+    ikt_phase2_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
+    ikt_phase2_case_say(&c);
+    for (int i = 0; i < IKT_RULE_COUNT; i++) {
+        if (ikt_rules[i]->phase2)
+            ikt_rules[i]->phase2(&c, &drafts);
+    }
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
-GPtrArray *ikt_diagnose_capture(const struct ikt_capture_facts *facts)
+struct ikt_findings ikt_diagnose_capture(struct ikt_arena *arena, const struct ikt_capture_facts *facts)
 {
-    struct ikt_drafts drafts;
-    ikt_drafts_init(&drafts, false);
-    ikt_rules_capture(facts, &drafts);
+    struct ikt_drafts drafts = {.arena = arena};
+    for (int i = 0; i < IKT_RULE_COUNT; i++) {
+        if (ikt_rules[i]->capture)
+            ikt_rules[i]->capture(facts, &drafts);
+    }
     return rank(&drafts, true);
 }

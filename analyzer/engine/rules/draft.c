@@ -2,157 +2,160 @@
 #include "rules/draft.h"
 
 #include <stdarg.h>
+#include <string.h>
 
-static void fix_clear(void *data)
+const void *ikt_keep(struct ikt_arena *arena, const void *object, size_t size)
 {
-    struct ikt_fix *fix = data;
-    ikt_values_clear(&fix->values);
+    void *copy = ikt_arena_alloc(arena, 1, size);
+    if (size > 0)
+        memcpy(copy, object, size);
+    return copy;
 }
 
-static void draft_free(void *data)
+struct ikt_value ikt_text(struct ikt_arena *arena, const char *text)
 {
-    struct ikt_draft *draft = data;
-    g_free((char *)draft->finding.summary);
-    g_free((char *)draft->finding.initiator_has);
-    g_free((char *)draft->finding.responder_has);
-    ikt_values_clear(&draft->finding.values);
-    g_clear_pointer(&draft->frames, g_array_unref);
-    g_clear_pointer(&draft->evidence, g_ptr_array_unref);
-    g_clear_pointer(&draft->fixes, g_array_unref);
-    g_free(draft);
+    if (!text)
+        return ikt_unknown();
+    return (struct ikt_value){.kind = IKT_VALUE_TEXT, .is.text = ikt_keep(arena, text, strlen(text) + 1)};
 }
 
-void ikt_drafts_init(struct ikt_drafts *drafts, bool wordless)
+struct ikt_value ikt_made(struct ikt_arena *arena, const char *format, ...)
 {
-    drafts->items = g_ptr_array_new_with_free_func(draft_free);
-    drafts->wordless = wordless;
-}
-
-void ikt_drafts_clear(struct ikt_drafts *drafts)
-{
-    g_ptr_array_unref(drafts->items);
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return ikt_text(arena, text);
 }
 
 struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
-                                enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight)
+                                enum ikt_basis basis, enum ikt_misconfigured misconfigured, int rank)
 {
-    struct ikt_draft *draft = g_new0(struct ikt_draft, 1);
+    struct ikt_draft *draft = ikt_arena_alloc(drafts->arena, 1, sizeof *draft);
     draft->finding.rule = rule;
     draft->finding.severity = ikt_rule_info(rule)->severity;
     draft->finding.likelihood = likelihood;
     draft->finding.misconfigured = misconfigured;
     draft->basis = basis;
-    draft->weight = weight;
-    draft->wordless = drafts->wordless;
-    g_ptr_array_add(drafts->items, draft);
+    draft->rank = rank;
+    draft->arena = drafts->arena;
+    if (drafts->last)
+        drafts->last->next = draft;
+    else
+        drafts->first = draft;
+    drafts->last = draft;
+    draft->number = drafts->count++;
     return draft;
 }
 
-void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...)
+/* A list with room for one more element, the old one or a copy of twice its room. */
+static void *grow(struct ikt_arena *arena, void *items, size_t count, size_t *room, size_t size)
 {
-    if (draft->wordless)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    g_free((char *)draft->finding.summary);
-    draft->finding.summary = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
+    if (count < *room)
+        return items;
+    size_t more = *room > 0 ? 2 * *room : 4;
+    void *wider = ikt_arena_alloc(arena, more, size);
+    if (count > 0)
+        memcpy(wider, items, count * size);
+    *room = more;
+    return wider;
 }
 
-void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...)
+static struct ikt_sentence sentence_of(struct ikt_arena *arena, const char *format, size_t count,
+                                       const struct ikt_value *values)
 {
-    if (draft->wordless)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    if (draft->evidence == NULL)
-        draft->evidence = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(draft->evidence, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
+    const struct ikt_value *kept = count > 0 ? ikt_keep(arena, values, count * sizeof *values) : NULL;
+    return (struct ikt_sentence){format, count, kept};
 }
 
-void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const char *responder_has)
+const struct ikt_sentence *ikt_sentence_new(struct ikt_arena *arena, const char *format, size_t count,
+                                            const struct ikt_value *values)
 {
-    if (draft->wordless)
+    struct ikt_sentence sentence = sentence_of(arena, format, count, values);
+    return IKT_KEEP(arena, &sentence);
+}
+
+void ikt_draft_summary(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values)
+{
+    draft->finding.summary = sentence_of(draft->arena, format, count, values);
+}
+
+void ikt_draft_cite(struct ikt_draft *draft, const struct ikt_sentence *sentence)
+{
+    if (!sentence)
         return;
-    g_free((char *)draft->finding.initiator_has);
-    g_free((char *)draft->finding.responder_has);
-    draft->finding.initiator_has = g_strdup(initiator_has);
-    draft->finding.responder_has = g_strdup(responder_has);
+    size_t count = draft->finding.evidence_count;
+    draft->evidence = grow(draft->arena, draft->evidence, count, &draft->evidence_room, sizeof *draft->evidence);
+    draft->evidence[draft->finding.evidence_count++] = sentence;
+}
+
+void ikt_draft_say(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values)
+{
+    ikt_draft_cite(draft, ikt_sentence_new(draft->arena, format, count, values));
+}
+
+void ikt_draft_has(struct ikt_draft *draft, struct ikt_value initiator_has, struct ikt_value responder_has)
+{
+    draft->finding.initiator_has = initiator_has;
+    draft->finding.responder_has = responder_has;
+}
+
+static int compare_refs(const struct ikt_ref *a, const struct ikt_ref *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+void ikt_draft_ref(struct ikt_draft *draft, struct ikt_ref ref)
+{
+    size_t count = draft->finding.ref_count, at = count;
+    if (ref.number == 0)
+        return;
+    while (at > 0 && compare_refs(&draft->refs[at - 1], &ref) > 0)
+        at--;
+    if (at > 0 && compare_refs(&draft->refs[at - 1], &ref) == 0)
+        return;
+    draft->refs = grow(draft->arena, draft->refs, count, &draft->ref_room, sizeof *draft->refs);
+    memmove(draft->refs + at + 1, draft->refs + at, (count - at) * sizeof *draft->refs);
+    draft->refs[at] = ref;
+    draft->finding.ref_count++;
 }
 
 void ikt_draft_frame(struct ikt_draft *draft, uint64_t frame)
 {
-    if (draft->wordless || frame == 0)
-        return;
-    if (draft->frames == NULL)
-        draft->frames = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    guint at = 0;
-    while (at < draft->frames->len && g_array_index(draft->frames, uint64_t, at) < frame)
-        at++;
-    if (at == draft->frames->len || g_array_index(draft->frames, uint64_t, at) != frame)
-        g_array_insert_val(draft->frames, at, frame);
+    ikt_draft_ref(draft, (struct ikt_ref){.number = frame, .kind = IKT_REF_FRAME});
 }
 
-void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words)
+const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, const struct ikt_named_values *base,
+                                                    size_t count, const struct ikt_named_value *items)
 {
-    if (draft->wordless)
-        return;
-    ikt_values_clear(&draft->finding.values);
-    draft->finding.values = ikt_words_values(words);
+    if (count == 0 && base)
+        return base;
+    const struct ikt_named_value *kept = count > 0 ? ikt_keep(arena, items, count * sizeof *items) : NULL;
+    struct ikt_named_values values = {count, kept, base};
+    return IKT_KEEP(arena, &values);
 }
 
-void ikt_draft_fix(struct ikt_draft *draft, const struct ikt_words *words, bool on_initiator)
+void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *base, size_t count,
+                      const struct ikt_named_value *items)
 {
-    if (draft->wordless)
-        return;
-    if (draft->fixes == NULL) {
-        draft->fixes = g_array_new(FALSE, FALSE, sizeof(struct ikt_fix));
-        g_array_set_clear_func(draft->fixes, fix_clear);
-    }
-    struct ikt_fix fix = {on_initiator, ikt_words_values(words)};
-    g_array_append_val(draft->fixes, fix);
+    draft->finding.values = ikt_named_values_new(draft->arena, base, count, items);
 }
 
-/* The strings as a NULL-terminated vector. */
-static const char **steal_lines(GPtrArray **lines)
+void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items)
 {
-    if (*lines == NULL)
-        return g_new0(const char *, 1);
-    g_ptr_array_add(*lines, NULL);
-    return (const char **)g_ptr_array_free(g_steal_pointer(lines), FALSE);
+    struct ikt_fix fix = {on_initiator, ikt_named_values_new(draft->arena, draft->finding.values, count, items)};
+    draft->fixes = grow(draft->arena, draft->fixes, draft->finding.fix_count, &draft->fix_room, sizeof *draft->fixes);
+    draft->fixes[draft->finding.fix_count++] = fix;
 }
 
-struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft)
+const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft)
 {
-    struct ikt_finding *finding = g_new0(struct ikt_finding, 1);
-    *finding = draft->finding;
-    draft->finding.summary = draft->finding.initiator_has = draft->finding.responder_has = NULL;
-    draft->finding.values = (struct ikt_values){0, NULL};
-    finding->evidence = steal_lines(&draft->evidence);
-    if (draft->frames != NULL) {
-        finding->frame_count = draft->frames->len;
-        finding->frames = (const uint64_t *)(void *)g_array_free(g_steal_pointer(&draft->frames), FALSE);
-    }
-    if (draft->fixes != NULL) {
-        finding->fix_count = draft->fixes->len;
-        finding->fixes = (const struct ikt_fix *)(void *)g_array_free(g_steal_pointer(&draft->fixes), FALSE);
-    }
-    return finding;
-}
-
-void ikt_finding_free(struct ikt_finding *finding)
-{
-    if (finding == NULL)
-        return;
-    for (size_t i = 0; i < finding->fix_count; i++)
-        fix_clear((struct ikt_fix *)&finding->fixes[i]);
-    g_free((struct ikt_fix *)finding->fixes);
-    ikt_values_clear(&finding->values);
-    g_strfreev((char **)finding->evidence);
-    g_free((uint64_t *)finding->frames);
-    g_free((char *)finding->summary);
-    g_free((char *)finding->initiator_has);
-    g_free((char *)finding->responder_has);
-    g_free(finding);
+    draft->finding.refs = draft->refs;
+    draft->finding.evidence = draft->evidence;
+    draft->finding.fixes = draft->fixes;
+    return &draft->finding;
 }

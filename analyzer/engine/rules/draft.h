@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Building a finding. Rules append drafts to a list; ranking (diagnose.c) turns the list into findings.
+ * Building a finding. Rules append drafts to a list; ranking (diagnose.c) turns the list into findings. All of it lives
+ * in one arena, the record's, and nothing of it is text yet.
  */
 #ifndef IKT_RULES_DRAFT_H
 #define IKT_RULES_DRAFT_H
 
 #include <glib.h>
 
-#include "rules/template.h"
-#include "iketriage/diagnosis.h"
+#include "base/arena.h"
+#include "iketriage/finding.h"
+#include "rules/rank.h"
 
 /* What a draft rests on. Open causes give way where a cause is known. */
 enum ikt_basis {
@@ -22,36 +24,133 @@ enum ikt_basis {
 struct ikt_draft {
     struct ikt_finding finding; /* its lists stay empty until ikt_draft_finish */
     enum ikt_basis basis;
-    bool wordless;
-    int weight;     /* among equals of likelihood and severity, the greater first */
-    GArray *frames; /* NULL while there are none, as the others */
-    GPtrArray *evidence;
-    GArray *fixes; /* struct ikt_fix */
+    int rank;              /* enum ikt_rank or a prior: among equals of likelihood and severity, the greater first */
+    bool explains_nothing; /* so unlikely that the last word stands beside it */
+    struct ikt_arena *arena;
+    size_t number; /* in the list */
+    struct ikt_draft *next;
+    struct ikt_ref *refs;
+    const struct ikt_sentence **evidence;
+    struct ikt_fix *fixes;
+    size_t ref_room, evidence_room, fix_room;
 };
 
-/* Drafts, owned. wordless: nobody will read them, so no texts and frames are collected. */
 struct ikt_drafts {
-    GPtrArray *items; /* struct ikt_draft */
-    bool wordless;
+    struct ikt_arena *arena;
+    size_t count;
+    struct ikt_draft *first, *last;
 };
-void ikt_drafts_init(struct ikt_drafts *drafts, bool wordless);
-void ikt_drafts_clear(struct ikt_drafts *drafts);
-/* Appended to the list, which owns it. Severity is the rule's own until it is ranked. */
+
+/* Appended to the list. Severity is the rule's own until it is ranked. */
 struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, enum ikt_likelihood likelihood,
-                                enum ikt_basis basis, enum ikt_misconfigured misconfigured, int weight);
+                                enum ikt_basis basis, enum ikt_misconfigured misconfigured, int rank);
 
-void ikt_draft_summary(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
-void ikt_draft_evidence(struct ikt_draft *draft, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* Copied; NULL: unknown. */
-void ikt_draft_values(struct ikt_draft *draft, const char *initiator_has, const char *responder_has);
+/* A list of values, and its length: the arguments of the macros below. The first element only keeps it from being
+ * empty. */
+#define IKT_VALUES_(...)                                                                                               \
+    sizeof((const struct ikt_value[]){{0}, ##__VA_ARGS__}) / sizeof(struct ikt_value) - 1,                             \
+        (const struct ikt_value[]){{0}, ##__VA_ARGS__} + 1
+#define IKT_NAMES_(...)                                                                                                \
+    sizeof((const struct ikt_named_value[]){{0}, ##__VA_ARGS__}) / sizeof(struct ikt_named_value) - 1,                 \
+        (const struct ikt_named_value[]){{0}, ##__VA_ARGS__} + 1
+
+/* IKT_SUMMARY(draft, "{} offers {}", value, value): one sentence; a later one replaces it. */
+#define IKT_SUMMARY(draft, format, ...) ikt_draft_summary(draft, format, IKT_VALUES_(__VA_ARGS__))
+/* IKT_SAY(draft, "{} offers {}.", value, value): a sentence of evidence. */
+#define IKT_SAY(draft, format, ...) ikt_draft_say(draft, format, IKT_VALUES_(__VA_ARGS__))
+/* IKT_SENTENCE(arena, format, values...): one that several drafts cite. */
+#define IKT_SENTENCE(arena, format, ...) ikt_sentence_new(arena, format, IKT_VALUES_(__VA_ARGS__))
+/* IKT_NAMED("peer", value) is an argument of these two. */
+#define IKT_NAMED(value_name, ...) ((struct ikt_named_value){value_name, __VA_ARGS__})
+/* Values of the rule's debug, show and suspect lines: these, then what base (or NULL) has. */
+#define IKT_ADVISE(draft, base, ...) ikt_draft_advise(draft, base, IKT_NAMES_(__VA_ARGS__))
+/* The rule's fix for one router: these, then what IKT_ADVISE gave before. */
+#define IKT_FIX(draft, on_initiator, ...) ikt_draft_fix(draft, on_initiator, IKT_NAMES_(__VA_ARGS__))
+
+/* format: static. Values are copied, what they point to is not. */
+const struct ikt_sentence *ikt_sentence_new(struct ikt_arena *arena, const char *format, size_t count,
+                                            const struct ikt_value *values);
+void ikt_draft_summary(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values);
+void ikt_draft_say(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values);
+void ikt_draft_cite(struct ikt_draft *draft, const struct ikt_sentence *sentence); /* NULL: nothing */
+void ikt_draft_has(struct ikt_draft *draft, struct ikt_value initiator_has, struct ikt_value responder_has);
 void ikt_draft_frame(struct ikt_draft *draft, uint64_t frame); /* 0 is none */
-/* The values that the rule's debug, show and suspect lines are filled in with. */
-void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_words *words);
-/* The values that the rule's fix is filled in with for one router. */
-void ikt_draft_fix(struct ikt_draft *draft, const struct ikt_words *words, bool on_initiator);
+void ikt_draft_ref(struct ikt_draft *draft,
+                   struct ikt_ref ref); /* number 0 is none; one that is there is not repeated */
+void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *base, size_t count,
+                      const struct ikt_named_value *items);
+void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items);
+/* The same, for lists that are put together step by step. */
+const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, const struct ikt_named_values *base,
+                                                    size_t count, const struct ikt_named_value *items);
 
-/* A finding of its own (ikt_finding_free); what it holds moves out of the draft. */
-struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft);
-void ikt_finding_free(struct ikt_finding *finding);
+/* The finding, complete. */
+const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft);
+
+/* Values. What they point to has to live as long as the record; ikt_keep copies into the arena what does not. */
+static inline struct ikt_value ikt_unknown(void)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_UNKNOWN};
+}
+
+static inline struct ikt_value ikt_words(const char *words)
+{
+    return (struct ikt_value){.kind = words ? IKT_VALUE_WORDS : IKT_VALUE_UNKNOWN, .is.text = words};
+}
+
+static inline struct ikt_value ikt_number(uint64_t number)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_NUMBER, .is.number = number};
+}
+
+static inline struct ikt_value ikt_frame(uint64_t frame)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_FRAME, .is.number = frame};
+}
+
+static inline struct ikt_value ikt_seconds(ikt_time time)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_SECONDS, .is.number = (uint64_t)time};
+}
+
+static inline struct ikt_value ikt_notify_type(int type)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_NOTIFY, .is.number = (uint64_t)(int64_t)type};
+}
+
+static inline struct ikt_value ikt_pfs(int group)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_PFS, .is.number = (uint64_t)(int64_t)group};
+}
+
+/* A message ID or an SPI: eight hex digits. */
+static inline struct ikt_value ikt_hex(uint32_t number)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_MESSAGE_ID, .is.number = number};
+}
+
+/* The ending of a noun that is counted. */
+static inline struct ikt_value ikt_plural(uint64_t count)
+{
+    return (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = count == 1 ? "" : "s"};
+}
+
+/* One of the kinds with an object; NULL: unknown. */
+static inline struct ikt_value ikt_object(enum ikt_value_kind kind, const void *object)
+{
+    return (struct ikt_value){.kind = object ? kind : IKT_VALUE_UNKNOWN, .is.object = object};
+}
+
+static inline struct ikt_value ikt_address_of(const struct ikt_address *address)
+{
+    return ikt_object(IKT_VALUE_ADDRESS, address);
+}
+
+/* text is copied; NULL: unknown. */
+struct ikt_value ikt_text(struct ikt_arena *arena, const char *text);
+/* Made text, where no kind of value says it. */
+struct ikt_value ikt_made(struct ikt_arena *arena, const char *format, ...) G_GNUC_PRINTF(2, 3);
+const void *ikt_keep(struct ikt_arena *arena, const void *object, size_t size);
+#define IKT_KEEP(arena, object) ikt_keep(arena, object, sizeof *(object))
 
 #endif

@@ -1,171 +1,387 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/evidence_text.h"
 
-#include <inttypes.h>
+#include "isakmp/payload.h"
 
-#include "rules/ios_words.h"
-#include "rules/retries.h"
+/* An answer is there after a round trip; what takes longer may be something else. */
+#define PROMPT (2 * IKT_SECOND)
 
-/* "esp-aes 256 esp-sha-hmac (tunnel), or esp-3des esp-sha-hmac (tunnel)": the first few suites of an offer. */
-static char *offer_text(const struct ikt_sa *sa)
+/* "1 to 2 transforms", "1 transform" */
+static struct ikt_value room_text(struct ikt_arena *arena, const struct ikt_room *room)
 {
-    struct ikt_suites suites;
-    ikt_suites_of(sa, &suites);
-    GString *text = g_string_new(NULL);
-    for (unsigned i = 0; i < suites.count && i < 4; i++) {
-        g_autofree char *suite = ikt_suite_text(&suites.items[i]);
-        const char *mode = ikt_mode_word(ikt_suite_mode(&suites.items[i]));
-        g_string_append_printf(text, "%s%s", i > 0 ? ", or " : "", suite);
-        if (mode != NULL)
-            g_string_append_printf(text, " (%s)", mode);
-    }
-    if (suites.count > 4)
-        g_string_append_printf(text, ", and %u more", suites.count - 4);
-    return g_string_free(text, FALSE);
+    if (room->most == 0)
+        return ikt_words("no transform");
+    if (room->least == room->most)
+        return ikt_made(arena, "%u transform%s", room->most, room->most == 1 ? "" : "s");
+    return ikt_made(arena, "%u to %u transforms", room->least, room->most);
 }
 
-char *ikt_offer_sentence(const struct ikt_case *c)
+static const struct ikt_sentence *room_sentence(struct ikt_phase2_case *c)
+{
+    const struct ikt_undecrypted *u = &c->undecrypted;
+    enum ikt_family family = (enum ikt_family)c->record->initiator->endpoint.address.family;
+    bool with_ke = u->ke.present == IKT_YES;
+    /* the groups that one length fits are of nearly one size */
+    unsigned ke = with_ke ? ikt_group_ke_size((unsigned)g_ascii_strtoull(u->ke.groups, NULL, 10)) : 0;
+    struct ikt_room with = ikt_transform_room(u->length, &u->ours, ke, true, family);
+    struct ikt_room without = ikt_transform_room(u->length, &u->ours, ke, false, family);
+    if (without.most == 0)
+        return NULL;
+    return IKT_SENTENCE(c->arena,
+                        "{} has room for {} with the IDs of two networks, or {} without IDs. The length does not tell "
+                        "which transforms, or which networks.",
+                        ikt_words(with_ke                   ? "Beside such a KE it"
+                                  : u->ke.present == IKT_NO ? "It"
+                                                            : "Without a KE it"),
+                        room_text(c->arena, &with), room_text(c->arena, &without));
+}
+
+static bool is_phase1_frame(const struct ikt_phase2_case *c, uint64_t frame)
+{
+    const struct ikt_phase1 *phase1 = c->record->phase1;
+    for (size_t i = 0; i < phase1->seen_count; i++) {
+        if (phase1->seen[i].frame == frame)
+            return true;
+    }
+    return false;
+}
+
+static const struct ikt_sentence *padding_sentence(struct ikt_phase2_case *c)
+{
+    const struct ikt_undecrypted *u = &c->undecrypted;
+    if (u->padding_frames[0] == 0)
+        return NULL;
+    bool assumed = is_phase1_frame(c, u->padding_frames[0]);
+    return IKT_SENTENCE(c->arena, "Frame {} shows{} that {} pads {}.", ikt_frame(u->padding_frames[0]),
+                        ikt_words(assumed ? ", if the identity in it is an address," : ""), c->initiator,
+                        ikt_words(u->ours.padding == IKT_PADDING_EXTRA ? "by a whole block where none is needed"
+                                                                       : "to the end of a block and no further"));
+}
+
+/* The proposal's length and what it leaves room for. */
+static void say_encrypted_offer(struct ikt_phase2_case *c)
+{
+    const struct ikt_undecrypted *u = &c->undecrypted;
+    struct ikt_value frame = ikt_frame(c->offer_frame);
+    if (c->offer_frame == 0)
+        return;
+    if (u->ke.present == IKT_NO && u->answer_length > 0)
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena,
+                                  "The proposal in frame {} is encrypted; its answer, of {} bytes, is too short to "
+                                  "hold a KE, so there is no PFS.",
+                                  frame, ikt_number(u->answer_length)));
+    else if (u->ke.present == IKT_NO)
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena,
+                                  "The proposal in frame {} is encrypted; its {} bytes are too few to hold a KE.",
+                                  frame, ikt_number(u->length)));
+    else if (u->ke.present == IKT_YES)
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena,
+                                  "The proposal in frame {} is encrypted; its {} bytes fit a KE of group {} (or "
+                                  "several transform sets).",
+                                  frame, ikt_number(u->length), ikt_text(c->arena, u->ke.groups)));
+    else
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena, "The proposal in frame {} is encrypted and was not read.", frame));
+    ikt_said_add(&c->offer, room_sentence(c));
+    ikt_said_add(&c->offer, padding_sentence(c));
+}
+
+/* What was offered, in which frame, and how far its words can be trusted. */
+static void say_offer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
-    g_autofree char *suites = offer_text(record->offer);
-    g_autofree char *pfs = ikt_pfs_text(record->pfs_group);
-    return g_strdup_printf("%s offers in frame %" PRIu64 ": %s, %s%s%s.", c->initiator, c->offer_frame, suites, pfs,
-                           c->networks == NULL ? "" : ", for ", c->networks == NULL ? "" : c->networks);
-}
-
-void ikt_say_offer(struct ikt_draft *draft, const struct ikt_case *c)
-{
-    if (draft->wordless)
-        return;
-    ikt_draft_frame(draft, c->offer_frame);
-    if (c->offer_said == NULL) {
-        ikt_say_closed_offer(draft, c);
+    ikt_said_frame(&c->offer, c->offer_frame);
+    if (!record->offer) {
+        say_encrypted_offer(c);
         return;
     }
-    ikt_draft_evidence(draft, "%s", c->offer_said);
+    struct ikt_value offer = ikt_object(IKT_VALUE_OFFER, record->offer);
+    if (c->networks.kind != IKT_VALUE_UNKNOWN)
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena, "{} offers in frame {}: {}, {}, for {}.", c->initiator,
+                                  ikt_frame(c->offer_frame), offer, ikt_pfs(record->pfs_group), c->networks));
+    else
+        ikt_said_add(&c->offer, IKT_SENTENCE(c->arena, "{} offers in frame {}: {}, {}.", c->initiator,
+                                             ikt_frame(c->offer_frame), offer, ikt_pfs(record->pfs_group)));
     if (!c->protected_offer)
-        ikt_draft_evidence(draft, "The proposal was sent in clear, so anybody may have written it.");
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena, "The proposal was sent in clear, so anybody may have written it."));
 }
 
-void ikt_say_answer(struct ikt_draft *draft, const struct ikt_case *c)
+/* Did a Quick Mode of the two come up before this one, so that there is something to delete? */
+static bool have_sas(const struct ikt_phase2_case *c)
 {
-    if (draft->wordless)
+    for (size_t i = 0; i < c->claims.count; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        if (claim->outcome == IKT_OUTCOME_ESTABLISHED && claim->sequence < c->offer_sequence)
+            return true;
+    }
+    return false;
+}
+
+static struct ikt_value product_name(const struct ikt_phase2_case *c)
+{
+    const char *name = c->record->responder->vendor_name;
+    if (name)
+        return ikt_text(c->arena, name);
+    return ikt_words(c->responder_is->name ? c->responder_is->name : "this product");
+}
+
+/* What this peer's answers can tell apart, and how it is known who it is. */
+static void say_product(struct ikt_phase2_case *c)
+{
+    const struct ikt_party *responder = c->record->responder;
+    if (responder->vendor_guessed && responder->vendor_evidence)
+        ikt_said_add(&c->answer, IKT_SENTENCE(c->arena, "The responder is taken for {}: {}.", product_name(c),
+                                              ikt_text(c->arena, responder->vendor_evidence)));
+    if (c->responder_is->one_answer_is_known)
+        ikt_said_add(&c->answer,
+                     IKT_SENTENCE(c->arena, "{} sends one answer for transforms, networks, PFS and peer address alike.",
+                                  ikt_words(c->responder_is->name)));
+    else if (c->responder_is->tells_networks_apart)
+        ikt_said_add(&c->answer,
+                     IKT_SENTENCE(c->arena,
+                                  "{} has one answer for networks and another for transforms and PFS, of one length.",
+                                  product_name(c)));
+}
+
+/* The length of what refuses it, all that this can be, and why it is taken for a refusal. */
+static void say_encrypted_answer(struct ikt_phase2_case *c)
+{
+    const struct ikt_seen *answer = NULL;
+    ikt_time asked = IKT_TIME_NONE;
+    if (c->answer_frame == 0)
         return;
+    for (size_t i = 0; i < c->record->seen_count && !answer; i++) {
+        const struct ikt_seen *seen = &c->record->seen[i];
+        if (seen->frame == c->answer_frame)
+            answer = seen;
+        else if (seen->name == IKT_QUICK1)
+            asked = seen->time;
+    }
+    if (!answer || asked == IKT_TIME_NONE) {
+        ikt_said_add(&c->answer,
+                     IKT_SENTENCE(c->arena,
+                                  "Frame {} answers it and cannot be read; by order, direction and size it is an "
+                                  "error notify.",
+                                  ikt_frame(c->answer_frame)));
+        return;
+    }
+    unsigned readings = ikt_length_readings(&c->undecrypted.theirs, answer->length);
+    struct ikt_value delay = {.kind = IKT_VALUE_MILLISECONDS, .is.number = (uint64_t)(answer->time - asked)};
+    if (readings != 0)
+        ikt_said_add(
+            &c->answer,
+            IKT_SENTENCE(c->arena,
+                         "Frame {} follows it by {} ms and cannot be read; under the cipher and hash of phase 1 its {} "
+                         "bytes can be {}.",
+                         ikt_frame(answer->frame), delay, ikt_number(answer->length),
+                         (struct ikt_value){.kind = IKT_VALUE_READINGS, .is.number = readings}));
+    else
+        ikt_said_add(&c->answer,
+                     IKT_SENTENCE(c->arena,
+                                  "Frame {} follows it by {} ms and cannot be read; its {} bytes are of no error "
+                                  "notify that is known.",
+                                  ikt_frame(answer->frame), delay, ikt_number(answer->length)));
+    ikt_said_add(
+        &c->answer,
+        IKT_SENTENCE(c->arena,
+                     "It is taken for an error notify because it comes {} the proposal, which nothing else answers{}.",
+                     ikt_words(answer->time - asked <= PROMPT ? "right behind" : "after"),
+                     ikt_words(have_sas(c) ? "; but SAs exist that a DELETE could end"
+                                           : ", and no SA that a DELETE could end exists")));
+    say_product(c);
+}
+
+/* How often it was tried. */
+static void say_retries(struct ikt_phase2_case *c)
+{
+    const struct ikt_retries *r = &c->retries;
+    if (r->count < 2) {
+        if (c->record->attempts > 0)
+            ikt_said_add(&c->retried,
+                         IKT_SENTENCE(c->arena,
+                                      c->record->attempts == 1 ? "{} earlier Quick Mode of {} to {} failed too."
+                                                               : "{} earlier Quick Modes of {} to {} failed too.",
+                                      ikt_number(c->record->attempts), c->initiator, c->responder));
+        return;
+    }
+    double span = (double)r->span / (double)IKT_SECOND, period = (double)r->period / (double)IKT_SECOND;
+    struct ikt_value rhythm = span < 0.5      ? ikt_words("at one time")
+                              : r->count == 2 ? ikt_made(c->arena, "%.0f s apart", span)
+                              : r->period > 0 ? ikt_made(c->arena, "every %.0f s", period)
+                                              : ikt_made(c->arena, "over %.0f s, in no rhythm", span);
+    /* more may follow this record; and of one length are also those for two lines of an ACL */
+    ikt_said_add(&c->retried,
+                 IKT_SENTENCE(c->arena, "{} has {} {}{} {} so far, {}, from frame {} to frame {}; all failed{}.",
+                              c->initiator, ikt_words(c->record->offer ? "tried" : "begun"),
+                              ikt_words(r->more ? "at least " : ""), ikt_number(r->count),
+                              ikt_words(c->record->offer ? "times" : "Quick Modes of one length"), rhythm,
+                              ikt_frame(r->first_frame), ikt_frame(r->last_frame),
+                              ikt_words(ikt_retries_like_ios(r) ? ". IOS keeps this rhythm while traffic waits" : "")));
+}
+
+static void append(struct ikt_said *said, const struct ikt_said *more)
+{
+    for (unsigned i = 0; i < more->frame_count; i++)
+        ikt_said_frame(said, more->frames[i]);
+    for (unsigned i = 0; i < more->count; i++)
+        ikt_said_add(said, more->items[i]);
+}
+
+/* What refused it, or that nothing answered. */
+static void say_answer(struct ikt_phase2_case *c)
+{
     const struct ikt_phase2 *record = c->record;
-    ikt_draft_frame(draft, c->answer_frame);
+    ikt_said_frame(&c->answer, c->answer_frame);
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
-        ikt_say_closed_answer(draft, c);
+        say_encrypted_answer(c);
     } else if (record->outcome == IKT_OUTCOME_REJECTED) {
-        g_autofree char *name = ikt_notify_text(c->notify);
         const char *trust = !record->rejection->encrypted      ? " in clear, unauthenticated"
                             : record->rejection->authenticated ? ", its HASH verified"
                                                                : "";
-        ikt_draft_evidence(draft, "%s refuses it in frame %" PRIu64 " with %s%s.", c->responder, c->answer_frame, name,
-                           trust);
+        ikt_said_add(&c->answer,
+                     IKT_SENTENCE(c->arena, "{} refuses it in frame {} with {}{}.", c->responder,
+                                  ikt_frame(c->answer_frame), ikt_notify_type(c->notify), ikt_words(trust)));
     } else if (record->outcome == IKT_OUTCOME_NO_RESPONSE) {
-        ikt_draft_evidence(draft, "No answer to it is in this capture.");
+        ikt_said_add(&c->answer, IKT_SENTENCE(c->arena, "No answer to it is in this capture."));
     } else if (record->outcome == IKT_OUTCOME_DELETED) {
-        ikt_draft_evidence(draft, "The ISAKMP SA was deleted before it was answered.");
+        ikt_said_add(&c->answer, IKT_SENTENCE(c->arena, "The ISAKMP SA was deleted before it was answered."));
     }
-    ikt_say_retries(draft, c);
+    append(&c->answer, &c->retried);
 }
 
-void ikt_say_meaning(struct ikt_draft *draft, const struct ikt_case *c)
+/* The peer's own proposal, compared with this one: by length and by what became of it. */
+static void say_peers_length(struct ikt_phase2_case *c)
 {
-    if (draft->wordless)
+    const struct ikt_undecrypted *u = &c->undecrypted;
+    const struct ikt_claim *peer = u->peer;
+    static const char *const formats[] = {
+        [IKT_SIZE_SAME] = "{} itself offers in frame {} {} bytes{}: as far as lengths show, the same number of "
+                          "transforms, and PFS on both sides or on neither.",
+        [IKT_SIZE_BLOCKS] = "{} itself offers in frame {} {} bytes{}: {} {}, which is no KE but another number of "
+                            "transforms or protocols, AH, compression, or other kinds of IDs.",
+        [IKT_SIZE_KE] = "{} itself offers in frame {} {} bytes{}: {} {}, as much as a KE takes: PFS on one side only, "
+                        "another group, or several transform sets.",
+    };
+    if (u->difference == IKT_SIZE_UNKNOWN)
         return;
-    const struct ikt_party *responder = c->record->responder;
-    const char *who = responder->vendor_name;
-    bool selective = ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN) ||
-                     ikt_case_responder_is(c, IKT_VENDOR_LIBRESWAN) || ikt_case_responder_is(c, IKT_VENDOR_CISCO_ASA);
-    if (c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN && selective)
-        ikt_draft_evidence(draft, "From %s this answer means transforms or PFS; it answers wrong networks otherwise.",
-                           who != NULL ? who : "this product");
-    else if (c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN)
-        ikt_draft_evidence(draft, "IOS sends this same answer for transforms, networks, PFS and peer address, so by "
-                                  "itself it does not name the cause.");
-    else if (c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION && ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN))
-        ikt_draft_evidence(draft, "strongSwan sends this answer for networks and for tunnel against transport mode.");
-    else if (c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION)
-        ikt_draft_evidence(draft, "This answer speaks of the IDs, that is of the networks; strongSwan sends it for "
-                                  "tunnel against transport mode too.");
-    if (c->mirror != NULL)
-        ikt_draft_evidence(draft,
-                           "Frame %" PRIu64 ": %s itself offers the mirror of these networks, so the networks agree.",
-                           c->mirror->frame, c->responder);
-    if (c->accepted != NULL)
-        ikt_draft_evidence(draft,
-                           "Frame %" PRIu64 ": a Quick Mode for the same networks came up; the configuration may have "
-                           "changed since.",
-                           c->accepted->frame);
-    if (c->record->offer == NULL) {
-        ikt_say_closed_peer(draft, c);
-        ikt_say_closed_success(draft, c);
-        ikt_say_keys(draft, c->record->phase1);
-    }
+    const char *fate = peer->outcome == IKT_OUTCOME_ESTABLISHED ? ", which came up"
+                       : peer->outcome == IKT_OUTCOME_REJECTED  ? ", which was refused"
+                                                                : "";
+    const struct ikt_value values[] = {
+        c->responder,    ikt_frame(peer->ref.number), ikt_number(peer->length),
+        ikt_words(fate), ikt_number(u->octets),       ikt_words(peer->length > u->length ? "more" : "less")};
+    ikt_said_frame(&c->peers_length, peer->ref.number);
+    ikt_said_add(&c->peers_length, ikt_sentence_new(c->arena, formats[u->difference],
+                                                    u->difference == IKT_SIZE_SAME ? 4 : G_N_ELEMENTS(values), values));
+    ikt_said_add(&c->peers_length, IKT_SENTENCE(c->arena, "The two may be for different networks."));
 }
 
-void ikt_say_keys(struct ikt_draft *draft, const struct ikt_phase1 *phase1)
+/* The initiator's own earlier success of the same length. */
+static void say_success(struct ikt_phase2_case *c)
 {
-    if (draft->wordless)
+    const struct ikt_claim *accepted = c->undecrypted.accepted;
+    if (!accepted)
         return;
-    static const char where[] = "g^xy, an exponent, SKEYID_e or Ka from the log of the peer that is not IOS, or the "
-                                "other peer's configuration or log";
-    switch (phase1->missing) {
-    case IKT_MISSING_NOTHING:
-        if (phase1->decryption == IKT_DECRYPTION_BAD_KEY)
-            ikt_draft_evidence(draft, "The key given for this ISAKMP SA does not fit it; another one would show more.");
-        break;
-    case IKT_MISSING_ALL:
-        ikt_draft_evidence(draft, "No key for this ISAKMP SA was given. To know more: %s.", where);
-        break;
-    case IKT_MISSING_DH:
-        ikt_draft_evidence(draft,
-                           "A preshared key alone opens nothing here without g^xy (RFC 2409 section 5). To know more: "
-                           "%s.",
-                           where);
-        break;
-    case IKT_MISSING_PSK:
-        ikt_draft_evidence(draft, "g^xy is known but the preshared key is not. To know more: the crypto isakmp key of "
-                                  "this pair.");
-        break;
-    case IKT_MISSING_PHASE1:
-        ikt_draft_evidence(
-            draft, "Phase 1 is not in the capture, or not whole, so keys cannot be derived. To know more: a capture "
-                   "from before the first message, or SKEYID_e or Ka.");
-        break;
-    case IKT_MISSING_SUPPORT:
-        ikt_draft_evidence(draft, "Keys of this method or group cannot be derived. To know more: SKEYID_e or Ka.");
-        break;
-    }
-}
-
-void ikt_say_history(struct ikt_draft *draft, const struct ikt_case *c, const struct ikt_history *history)
-{
-    if (draft->wordless)
-        return;
-    bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
-    struct ikt_proxies networks = ikt_history_proxies(history);
-    g_autofree char *suites = offer_text(!by_peer && history->choice != NULL ? history->choice : history->offer);
-    g_autofree char *proxies = ikt_proxies_text(&networks);
-    g_autofree char *pfs = ikt_pfs_text(history->pfs_group);
-    char offerer[IKT_ADDRESS_TEXT];
-    ikt_address_format(&history->initiator, offerer);
-    ikt_draft_frame(draft, history->frame);
-    if (by_peer)
-        ikt_draft_evidence(draft, "%s itself offers in frame %" PRIu64 ": %s, %s%s%s (%s).", offerer, history->frame,
-                           suites, pfs, proxies == NULL ? "" : ", for ", proxies == NULL ? "" : proxies,
-                           ikt_outcome_name(history->outcome));
+    ikt_said_frame(&c->meaning, accepted->ref.number);
+    struct ikt_value before = {.kind = IKT_VALUE_SECONDS,
+                               .is.number = (uint64_t)(c->record->start_time - accepted->time)};
+    if (c->undecrypted.at_once)
+        ikt_said_add(
+            &c->meaning,
+            IKT_SENTENCE(c->arena,
+                         "A Quick Mode of {} of the same length came up {} s before, frame {}: sets and PFS agree "
+                         "there, so this one may be for another line of the crypto ACL.",
+                         c->initiator, before, ikt_frame(accepted->ref.number)));
     else
-        ikt_draft_evidence(draft, "%s accepted from %s in the Quick Mode of frame %" PRIu64 ": %s, %s%s%s.",
-                           c->responder, offerer, history->frame, suites, pfs, proxies == NULL ? "" : ", for ",
-                           proxies == NULL ? "" : proxies);
+        ikt_said_add(
+            &c->meaning,
+            IKT_SENTENCE(c->arena,
+                         "A Quick Mode of {} of the same length came up before, frame {}: either the configuration has "
+                         "changed since, or this one is for another line of the crypto ACL.",
+                         c->initiator, ikt_frame(accepted->ref.number)));
 }
 
-void ikt_say_check(struct ikt_draft *draft, const char *command, const char *where, const char *confirms)
+/* What the notify can mean from this peer. */
+static const struct ikt_sentence *notify_sentence(struct ikt_phase2_case *c)
 {
-    if (draft->wordless)
-        return;
-    ikt_draft_evidence(draft, "To check: \"%s\" on %s confirms it when %s, and refutes it otherwise.", command, where,
-                       confirms);
+    const struct ikt_product *who = c->responder_is;
+    if (c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN && who->tells_networks_apart)
+        return IKT_SENTENCE(c->arena,
+                            "From {} this answer means transforms or PFS; it answers wrong networks otherwise.",
+                            product_name(c));
+    if (c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN)
+        return IKT_SENTENCE(c->arena,
+                            "IOS sends this same answer for transforms, networks, PFS and peer address, so by "
+                            "itself it does not name the cause.");
+    if (c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION && who->known && who->refuses_mode_as_ids)
+        return IKT_SENTENCE(c->arena, "{} sends this answer for networks and for tunnel against transport mode.",
+                            ikt_words(who->name));
+    if (c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION)
+        return IKT_SENTENCE(c->arena, "This answer speaks of the IDs, that is of the networks; strongSwan sends it for "
+                                      "tunnel against transport mode too.");
+    return NULL;
+}
+
+/* What that answer can mean from this peer, and what the other direction rules out. */
+static void say_meaning(struct ikt_phase2_case *c)
+{
+    ikt_said_add(&c->meaning, notify_sentence(c));
+    if (c->mirror)
+        ikt_said_add(&c->meaning,
+                     IKT_SENTENCE(c->arena,
+                                  "Frame {}: {} itself offers the mirror of these networks, so the networks agree.",
+                                  ikt_frame(c->mirror->ref.number), c->responder));
+    if (c->accepted)
+        ikt_said_add(&c->meaning,
+                     IKT_SENTENCE(c->arena,
+                                  "Frame {}: a Quick Mode for the same networks came up; the configuration may have "
+                                  "changed since.",
+                                  ikt_frame(c->accepted->ref.number)));
+    if (!c->record->offer) {
+        say_peers_length(c);
+        append(&c->meaning, &c->peers_length);
+        say_success(c);
+        ikt_said_add(&c->meaning, ikt_keys_sentence(c->arena, c->record->phase1));
+    }
+}
+
+void ikt_phase2_case_say(struct ikt_phase2_case *c)
+{
+    if (c->failed)
+        c->retries = ikt_retries_of(c->record, &c->claims, &c->proxies, c->undecrypted.length, c->offer_frame,
+                                    c->evidence->history_more > 0);
+    else
+        c->retries = (struct ikt_retries){.count = 1};
+    say_offer(c);
+    say_retries(c);
+    say_answer(c);
+    say_meaning(c);
+}
+
+void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    bool by_peer = ikt_claim_by_peer(c, claim);
+    bool networks = claim->networks.initiator.known && claim->networks.responder.known;
+    struct ikt_value offerer = ikt_address_of(&claim->owner), where = ikt_frame(claim->ref.number);
+    struct ikt_value suites = ikt_object(IKT_VALUE_OFFER, !by_peer && claim->chosen ? claim->chosen : claim->sets);
+    struct ikt_value lines = networks ? ikt_object(IKT_VALUE_NETWORKS, &claim->networks) : ikt_words("");
+    struct ikt_value of = ikt_words(networks ? ", for " : "");
+    ikt_draft_ref(draft, claim->ref);
+    if (claim->kind == IKT_CLAIM_CONFIGURED)
+        IKT_SAY(draft, "The configuration of {} has in line {}: {}, {}{}{}.", offerer, where, suites,
+                ikt_pfs(claim->pfs_group), of, lines);
+    else if (claim->kind == IKT_CLAIM_LOGGED)
+        IKT_SAY(draft, "The log of {} says in line {}: {}, {}{}{}.", offerer, where, suites, ikt_pfs(claim->pfs_group),
+                of, lines);
+    else if (by_peer)
+        IKT_SAY(draft, "{} itself offers in frame {}: {}, {}{}{} ({}).", offerer, where, suites,
+                ikt_pfs(claim->pfs_group), of, lines, ikt_words(ikt_outcome_name(claim->outcome)));
+    else
+        IKT_SAY(draft, "{} accepted from {} in the Quick Mode of frame {}: {}, {}{}{}.", c->responder, offerer, where,
+                suites, ikt_pfs(claim->pfs_group), of, lines);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/phase1_case.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "rules/undecrypted.h"
-#include "rules/ios_words.h"
-#include "rules/evidence_text.h"
+#include "evidence/ios_words.h"
+#include "track/lengths.h"
+
+/* A capture that goes on for so long would show what comes next. */
+#define PATIENCE (2 * IKT_SECOND)
 
 enum ikt_tristate ikt_is_preshared(int method)
 {
@@ -22,196 +23,240 @@ enum ikt_tristate ikt_is_preshared(int method)
     }
 }
 
-/* Who was answered goes on: repeated first messages alone are what an unanswered initiator sends. */
-static bool is_unheard(const struct ikt_view *v)
+struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator)
 {
-    const struct ikt_phase1 *record = v->record;
-    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || v->answered)
+    return initiator ? c->initiator : c->responder;
+}
+
+/* Who was answered goes on: only an unanswered initiator repeats its first message and sends nothing else. */
+static bool is_unheard(const struct ikt_phase1_case *c)
+{
+    const struct ikt_phase1 *record = c->record;
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || c->answered)
         return false;
-    unsigned first = v->count[IKT_MAIN1] + v->count[IKT_AGGRESSIVE1] + v->count[IKT_BASE1];
+    unsigned first = c->count[IKT_MAIN1] + c->count[IKT_AGGRESSIVE1] + c->count[IKT_BASE1];
     return first > 1 && first == record->seen_count;
 }
 
-void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const struct ikt_evidence *evidence)
+static void read_messages(struct ikt_phase1_case *c)
 {
-    *v = (struct ikt_view){.record = record, .evidence = evidence};
-    ikt_address_format(&record->initiator.endpoint.address, v->initiator);
-    ikt_address_format(&record->responder.endpoint.address, v->responder);
-    for (size_t i = 0; i < record->seen_count; i++) {
-        const struct ikt_seen *seen = &record->seen[i];
+    for (size_t i = 0; i < c->record->seen_count; i++) {
+        const struct ikt_seen *seen = &c->record->seen[i];
         if (seen->name >= IKT_MESSAGE_NAME_COUNT)
             continue;
-        if (v->count[seen->name]++ == 0)
-            v->first[seen->name] = seen;
-        v->last[seen->name] = seen;
+        if (c->count[seen->name]++ == 0)
+            c->first[seen->name] = seen;
+        c->last[seen->name] = seen;
     }
-    for (size_t i = 0; i < record->notification_count && v->refusal == NULL; i++) {
-        const struct ikt_notify *notify = record->notifications[i].notify;
-        if (notify == NULL || (notify->type < IKT_NOTIFY_CONNECTED && notify->type != IKT_NOTIFY_INVALID_SPI))
-            v->refusal = &record->notifications[i];
-    }
-    for (size_t i = 0; v->refusal != NULL && i < record->seen_count; i++) {
-        if (record->seen[i].frame == v->refusal->frame)
-            v->refusal_message = record->seen[i].message;
-    }
-    v->answered = v->count[IKT_MAIN2] + v->count[IKT_AGGRESSIVE2] + v->count[IKT_BASE2] > 0 || record->choice != NULL;
-    v->authenticating = v->count[IKT_MAIN5] + v->count[IKT_AGGRESSIVE2] + v->count[IKT_BASE3] > 0;
-    v->preshared = ikt_is_preshared(record->authentication);
-    v->keys_agree = record->initiator.psk != NULL && record->responder.psk != NULL &&
-                    strcmp(record->initiator.psk, record->responder.psk) == 0 && !record->psk_differs;
-    v->nat = record->initiator.behind_nat == IKT_YES || record->responder.behind_nat == IKT_YES;
-    v->unheard = is_unheard(v);
 }
 
-const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa)
+static void read_refusal(struct ikt_phase1_case *c)
 {
-    for (size_t i = 0; sa != NULL && i < sa->proposal_count; i++) {
+    const struct ikt_phase1 *record = c->record;
+    for (size_t i = 0; i < record->notification_count && !c->refusal; i++) {
+        const struct ikt_notify *notify = record->notifications[i].notify;
+        if (!notify || (notify->type < IKT_NOTIFY_CONNECTED && notify->type != IKT_NOTIFY_INVALID_SPI))
+            c->refusal = &record->notifications[i];
+    }
+    for (size_t i = 0; c->refusal && i < record->seen_count; i++) {
+        if (record->seen[i].frame == c->refusal->frame)
+            c->refusal_message = record->seen[i].message;
+    }
+}
+
+const struct ikt_transform *ikt_phase1_transform(const struct ikt_sa *sa)
+{
+    for (size_t i = 0; sa && i < sa->proposal_count; i++) {
         if (sa->proposals[i].transform_count > 0)
             return &sa->proposals[i].transforms[0];
     }
     return NULL;
 }
 
-/* The identity that is talked about, as it is and as match identity of an ISAKMP profile has it. */
-static void set_identity(struct ikt_words *words, const struct ikt_view *v)
+/* An identity as match identity of an ISAKMP profile has it. */
+static struct ikt_value match_of(struct ikt_arena *arena, const struct ikt_identity *id)
 {
-    bool by_initiator = v->refusal != NULL && v->refusal->from_initiator;
-    const struct ikt_identity *id = (by_initiator ? &v->record->responder : &v->record->initiator)->id;
-    if (id == NULL)
-        return;
+    if (!id)
+        return ikt_unknown();
     g_autofree char *name = ikt_identity_name(id);
-    ikt_words_set(words, "identity", name);
     switch (id->type) {
     case IKT_ID_IPV4_ADDR:
-        ikt_words_take(words, "match", g_strdup_printf("address %s 255.255.255.255", name));
-        break;
+        return ikt_made(arena, "address %s 255.255.255.255", name);
     case IKT_ID_FQDN:
-        ikt_words_take(words, "match", g_strdup_printf("host %s", name));
-        break;
+        return ikt_made(arena, "host %s", name);
     case IKT_ID_USER_FQDN:
-        ikt_words_take(words, "match", g_strdup_printf("user %s", name));
-        break;
+        return ikt_made(arena, "user %s", name);
     case IKT_ID_KEY_ID:
-        ikt_words_take(words, "match", g_strdup_printf("group %s", name));
-        break;
+        return ikt_made(arena, "group %s", name);
     default:
-        break;
+        return ikt_unknown();
     }
 }
 
-static struct ikt_words *words_of(const struct ikt_view *v)
+/* As IOS logs it; NULL: not captured, or one that IOS has not. */
+static const char *exchange_word(int exchange)
 {
-    struct ikt_words *words = ikt_words_new();
-    if (v->evidence->wordless)
-        return words;
-    const struct ikt_transform *transform = ikt_view_transform(v->record->choice);
-    if (transform == NULL)
-        transform = ikt_view_transform(v->record->offer);
-    ikt_words_set(words, "initiator", v->initiator);
-    ikt_words_set(words, "responder", v->responder);
-    ikt_words_set(words, "exchange", v->record->exchange == IKT_EXCHANGE_AGGRESSIVE ? "Aggressive" : "Main");
-    ikt_words_set(words, "state", v->record->ios_state);
-    set_identity(words, v);
-    if (transform != NULL) {
-        ikt_words_set(words, "encr", ikt_policy_encryption(transform));
-        ikt_words_set(words, "hash", ikt_policy_hash(transform));
-        ikt_words_set(words, "authentication", ikt_policy_authentication(transform->authentication));
-        if (transform->group != IKT_ABSENT)
-            ikt_words_take(words, "group", g_strdup_printf("%d", transform->group));
-    }
-    return words;
+    return exchange == IKT_EXCHANGE_AGGRESSIVE ? "Aggressive" : exchange == IKT_EXCHANGE_MAIN ? "Main" : NULL;
 }
 
-void ikt_view_advise(struct ikt_draft *draft, const struct ikt_view *v, bool fix_initiator, bool fix_responder)
+/* For the catalogue's lines. */
+static void name_values(struct ikt_phase1_case *c)
 {
-    IKT_AUTO_WORDS struct ikt_words *words = words_of(v);
-    ikt_draft_advise(draft, words);
-    ikt_words_set(words, "peer", v->responder);
-    if (fix_initiator)
-        ikt_draft_fix(draft, words, true);
-    ikt_words_set(words, "peer", v->initiator);
-    if (fix_responder)
-        ikt_draft_fix(draft, words, false);
+    const struct ikt_phase1 *record = c->record;
+    const struct ikt_transform *transform = ikt_phase1_transform(record->choice);
+    if (!transform)
+        transform = ikt_phase1_transform(record->offer);
+    /* the one that is talked about: who is refused has it */
+    bool by_initiator = c->refusal && c->refusal->from_initiator;
+    const struct ikt_identity *id = (by_initiator ? &record->responder : &record->initiator)->id;
+    const struct ikt_named_value items[] = {
+        IKT_NAMED("initiator", c->initiator),
+        IKT_NAMED("responder", c->responder),
+        IKT_NAMED("exchange", ikt_words(exchange_word(record->exchange))),
+        IKT_NAMED("state", ikt_words(record->ios_state)),
+        IKT_NAMED("identity", ikt_object(IKT_VALUE_IDENTITY, id)),
+        IKT_NAMED("match", match_of(c->arena, id)),
+        IKT_NAMED("encr", ikt_words(transform ? ikt_policy_encryption(transform) : NULL)),
+        IKT_NAMED("hash", ikt_words(transform ? ikt_policy_hash(transform) : NULL)),
+        IKT_NAMED("authentication", ikt_words(transform ? ikt_policy_authentication(transform->authentication) : NULL)),
+        IKT_NAMED("group",
+                  transform && transform->group != IKT_ABSENT ? ikt_number((uint64_t)transform->group) : ikt_unknown()),
+    };
+    c->values = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
 }
 
-void ikt_view_say_refusal(struct ikt_draft *draft, const struct ikt_view *v)
+static void say_offer(struct ikt_phase1_case *c)
 {
-    const struct ikt_notification *refusal = v->refusal;
-    if (refusal == NULL)
-        return;
-    const char *who = refusal->from_initiator ? v->initiator : v->responder;
-    ikt_draft_frame(draft, refusal->frame);
-    if (refusal->notify == NULL) {
-        struct ikt_cipher_sizes sizes = {v->evidence->block_size, v->evidence->hash_size, IKT_PADDING_UNKNOWN};
-        uint32_t length = v->refusal_message != NULL ? v->refusal_message->wire_length : 0;
-        g_autofree char *readings = ikt_readings_text(ikt_length_readings(&sizes, length));
-        if (readings != NULL)
-            ikt_draft_evidence(draft,
-                               "%s answers in frame %" PRIu64
-                               " with an encrypted Informational that was not read; its %u bytes can be %s. Before "
-                               "phase 1 is done it is the error, as a rule.",
-                               who, refusal->frame, length, readings);
-        else
-            ikt_draft_evidence(draft,
-                               "%s answers in frame %" PRIu64 " with an encrypted Informational that was not read.",
-                               who, refusal->frame);
-        ikt_say_keys(draft, v->record);
-        return;
-    }
-    g_autofree char *name = ikt_notify_text(refusal->notify->type);
-    ikt_draft_evidence(draft, "%s sends %s in frame %" PRIu64 "%s.", who, name, refusal->frame,
-                       !refusal->encrypted      ? ", in clear and unauthenticated"
-                       : refusal->authenticated ? ", its HASH verified"
-                                                : ", encrypted");
-}
-
-void ikt_view_say_offer(struct ikt_draft *draft, const struct ikt_view *v)
-{
-    const struct ikt_phase1 *record = v->record;
-    if (record->seen_count > 0)
-        ikt_draft_frame(draft, record->seen[0].frame);
-    struct ikt_transform const *transform = ikt_view_transform(record->offer);
-    if (transform == NULL)
-        return;
-    g_autofree char *policy = ikt_policy_text(transform);
+    const struct ikt_phase1 *record = c->record;
+    const struct ikt_transform *transform = ikt_phase1_transform(record->offer);
     size_t offered = 0;
+    if (record->seen_count > 0)
+        ikt_said_frame(&c->offer, record->seen[0].frame);
+    if (!transform)
+        return;
     for (size_t i = 0; i < record->offer->proposal_count; i++)
         offered += record->offer->proposals[i].transform_count;
-    ikt_draft_evidence(draft, "%s offers %zu polic%s, the first: %s.", v->initiator, offered,
-                       offered == 1 ? "y" : "ies", policy);
+    ikt_said_add(&c->offer, IKT_SENTENCE(c->arena,
+                                         offered == 1 ? "{} offers {} policy, the first: {}."
+                                                      : "{} offers {} policies, the first: {}.",
+                                         c->initiator, ikt_number(offered), ikt_object(IKT_VALUE_POLICY, transform)));
 }
 
-bool ikt_view_failed(const struct ikt_view *v)
+/* A refusal that no key opens: its length, and all that this can be. */
+static const struct ikt_sentence *encrypted_refusal(const struct ikt_phase1_case *c, struct ikt_value who)
 {
-    enum ikt_outcome outcome = v->record->outcome;
+    struct ikt_cipher_sizes sizes = {c->evidence->block_size, c->evidence->hash_size, IKT_PADDING_UNKNOWN};
+    uint32_t length = c->refusal_message ? c->refusal_message->wire_length : 0;
+    unsigned readings = ikt_length_readings(&sizes, length);
+    struct ikt_value frame = ikt_frame(c->refusal->frame);
+    if (readings == 0)
+        return IKT_SENTENCE(c->arena, "{} answers in frame {} with an encrypted Informational that was not read.", who,
+                            frame);
+    return IKT_SENTENCE(c->arena,
+                        "{} answers in frame {} with an encrypted Informational that was not read; its {} bytes can be "
+                        "{}. Before phase 1 is done it is normally the error.",
+                        who, frame, ikt_number(length),
+                        (struct ikt_value){.kind = IKT_VALUE_READINGS, .is.number = readings});
+}
+
+static void say_refusal(struct ikt_phase1_case *c)
+{
+    const struct ikt_notification *refusal = c->refusal;
+    if (!refusal)
+        return;
+    struct ikt_value who = ikt_phase1_peer(c, refusal->from_initiator);
+    ikt_said_frame(&c->answer, refusal->frame);
+    if (!refusal->notify) {
+        ikt_said_add(&c->answer, encrypted_refusal(c, who));
+        ikt_said_add(&c->answer, ikt_keys_sentence(c->arena, c->record));
+        return;
+    }
+    const char *trust = !refusal->encrypted      ? ", in clear and unauthenticated"
+                        : refusal->authenticated ? ", its HASH verified"
+                                                 : ", encrypted";
+    ikt_said_add(&c->answer,
+                 IKT_SENTENCE(c->arena, "{} sends {} in frame {}{}.", who, ikt_notify_type(refusal->notify->type),
+                              ikt_frame(refusal->frame), ikt_words(trust)));
+}
+
+void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,
+                          const struct ikt_evidence *evidence)
+{
+    *c = (struct ikt_phase1_case){
+        .arena = arena,
+        .record = record,
+        .evidence = evidence,
+        .initiator = ikt_address_of(&record->initiator.endpoint.address),
+        .responder = ikt_address_of(&record->responder.endpoint.address),
+        .initiator_is = ikt_product_of(record->initiator.vendor),
+        .responder_is = ikt_product_of(record->responder.vendor),
+        .preshared = ikt_is_preshared(record->authentication),
+        .nat = record->initiator.behind_nat == IKT_YES || record->responder.behind_nat == IKT_YES,
+    };
+    read_messages(c);
+    read_refusal(c);
+    c->answered = c->count[IKT_MAIN2] + c->count[IKT_AGGRESSIVE2] + c->count[IKT_BASE2] > 0 || record->choice;
+    c->authenticating = c->count[IKT_MAIN5] + c->count[IKT_AGGRESSIVE2] + c->count[IKT_BASE3] > 0;
+    c->keys_agree = record->initiator.psk && record->responder.psk &&
+                    strcmp(record->initiator.psk, record->responder.psk) == 0 && !record->psk_differs;
+    c->unheard = is_unheard(c);
+    name_values(c);
+    say_offer(c);
+    say_refusal(c);
+}
+
+void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool fix_initiator, bool fix_responder)
+{
+    IKT_ADVISE(draft, c->values);
+    if (fix_initiator)
+        IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
+    if (fix_responder)
+        IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+}
+
+bool ikt_phase1_failed(const struct ikt_phase1_case *c)
+{
+    enum ikt_outcome outcome = c->record->outcome;
     return outcome == IKT_OUTCOME_REJECTED || outcome == IKT_OUTCOME_NO_RESPONSE || outcome == IKT_OUTCOME_DELETED;
 }
 
-uint64_t ikt_view_proof_frame(const struct ikt_view *v)
+bool ikt_phase1_unanswered(const struct ikt_phase1_case *c)
+{
+    const struct ikt_phase1 *record = c->record;
+    bool silent = record->outcome == IKT_OUTCOME_NO_RESPONSE && !record->one_direction && !c->answered;
+    return !record->psk_differs && (silent || c->unheard);
+}
+
+uint64_t ikt_phase1_proof_frame(const struct ikt_phase1_case *c)
 {
     static const enum ikt_message_name proofs[] = {IKT_MAIN5, IKT_AGGRESSIVE2, IKT_BASE3};
     for (size_t i = 0; i < G_N_ELEMENTS(proofs); i++) {
-        if (v->first[proofs[i]] != NULL)
-            return v->first[proofs[i]]->frame;
+        if (c->first[proofs[i]])
+            return c->first[proofs[i]]->frame;
     }
-    return v->record->seen_count > 0 ? v->record->seen[0].frame : 0;
+    return c->record->seen_count > 0 ? c->record->seen[0].frame : 0;
 }
 
-int ikt_view_refusal_type(const struct ikt_view *v)
+int ikt_phase1_refusal_type(const struct ikt_phase1_case *c)
 {
-    return v->refusal != NULL && v->refusal->notify != NULL ? v->refusal->notify->type : IKT_ABSENT;
+    return c->refusal && c->refusal->notify ? c->refusal->notify->type : IKT_ABSENT;
 }
 
-const struct ikt_seen *ikt_view_last(const struct ikt_view *v)
+const struct ikt_seen *ikt_phase1_last(const struct ikt_phase1_case *c)
 {
     static const enum ikt_message_name latest[] = {IKT_MAIN6, IKT_MAIN5,       IKT_MAIN4,       IKT_MAIN3,
                                                    IKT_MAIN2, IKT_AGGRESSIVE3, IKT_AGGRESSIVE2, IKT_BASE4,
                                                    IKT_BASE3, IKT_BASE2,       IKT_TRANSACTION};
     for (size_t i = 0; i < G_N_ELEMENTS(latest); i++) {
-        if (v->last[latest[i]] != NULL)
-            return v->last[latest[i]];
+        if (c->last[latest[i]])
+            return c->last[latest[i]];
     }
     return NULL;
+}
+
+bool ikt_phase1_goes_on(const struct ikt_phase1_case *c, ikt_time after)
+{
+    return c->evidence->now != IKT_TIME_NONE && c->evidence->now - after > PATIENCE;
 }
 
 /* An address of RFC 1918, RFC 6598 or RFC 4193, or a link-local one. */
@@ -227,7 +272,7 @@ static bool is_private(const struct ikt_address *address)
 const struct ikt_identity *ikt_private_identity(const struct ikt_party *party)
 {
     const struct ikt_identity *id = party->id;
-    bool address = id != NULL && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) &&
-                   id->low.family != IKT_FAMILY_NONE;
+    bool address =
+        id && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) && id->low.family != IKT_FAMILY_NONE;
     return address && is_private(&id->low) && !ikt_address_equal(&id->low, &party->endpoint.address) ? id : NULL;
 }

@@ -6,13 +6,20 @@
 #ifndef IKT_RULES_PHASE1_CASE_H
 #define IKT_RULES_PHASE1_CASE_H
 
+#include "products/products.h"
 #include "rules/draft.h"
+#include "rules/said.h"
 #include "track/evidence.h"
 
-struct ikt_view {
+struct ikt_phase1_case {
+    struct ikt_arena *arena;
     const struct ikt_phase1 *record;
     const struct ikt_evidence *evidence;
-    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
+    struct ikt_value initiator, responder;                 /* addresses, for sentences */
+    const struct ikt_product *initiator_is, *responder_is; /* products */
+    const struct ikt_named_values *values;                 /* for the catalogue's lines */
+    struct ikt_said offer;                                 /* what was offered; with the frame of the first message */
+    struct ikt_said answer;                 /* what refused it, in which frame, and how far that can be trusted */
     unsigned count[IKT_MESSAGE_NAME_COUNT]; /* repetitions included */
     const struct ikt_seen *first[IKT_MESSAGE_NAME_COUNT], *last[IKT_MESSAGE_NAME_COUNT];
     const struct ikt_notification *refusal;    /* the first error notify, readable or not; NULL */
@@ -25,27 +32,31 @@ struct ikt_view {
     bool unheard; /* the initiator only repeats its first message, and nothing of the responder was captured */
 };
 
-void ikt_view_init(struct ikt_view *v, const struct ikt_phase1 *record, const struct ikt_evidence *evidence);
+void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,
+                          const struct ikt_evidence *evidence);
+/* The peer's address, for sentences. */
+struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator);
 /* Did it fail, in a way that a rule may speak of? */
-bool ikt_view_failed(const struct ikt_view *v);
+bool ikt_phase1_failed(const struct ikt_phase1_case *c);
+/* Has nobody answered its first message, as far as this capture tells? */
+bool ikt_phase1_unanswered(const struct ikt_phase1_case *c);
 /* Type of the refusal, IKT_ABSENT when there is none or it is not readable. */
-int ikt_view_refusal_type(const struct ikt_view *v);
+int ikt_phase1_refusal_type(const struct ikt_phase1_case *c);
 /* The last message of phase 1 that was sent; NULL when the answer to the first was not seen. */
-const struct ikt_seen *ikt_view_last(const struct ikt_view *v);
+const struct ikt_seen *ikt_phase1_last(const struct ikt_phase1_case *c);
 /* The message that first proves a key; the first message of all where none does, 0 where none is listed. */
-uint64_t ikt_view_proof_frame(const struct ikt_view *v);
+uint64_t ikt_phase1_proof_frame(const struct ikt_phase1_case *c);
 /* IKT_UNKNOWN for IKT_ABSENT. */
 enum ikt_tristate ikt_is_preshared(int method);
 /* The private address that a peer names itself by, while its packets come from another one; NULL. */
 const struct ikt_identity *ikt_private_identity(const struct ikt_party *party);
+/* Does the capture go on for long enough after that moment to show what comes next? */
+bool ikt_phase1_goes_on(const struct ikt_phase1_case *c, ikt_time after);
 /* The first transform of the first proposal that has one; NULL. */
-const struct ikt_transform *ikt_view_transform(const struct ikt_sa *sa);
+const struct ikt_transform *ikt_phase1_transform(const struct ikt_sa *sa);
 
 /* The catalogue's lines of the draft's rule, and its fix for either router. */
-void ikt_view_advise(struct ikt_draft *draft, const struct ikt_view *v, bool fix_initiator, bool fix_responder);
-/* What was offered; with the frame of the first message. */
-void ikt_view_say_offer(struct ikt_draft *draft, const struct ikt_view *v);
-/* What refused it, in which frame, and how far that can be trusted. */
-void ikt_view_say_refusal(struct ikt_draft *draft, const struct ikt_view *v);
+void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool fix_initiator,
+                       bool fix_responder);
 
 #endif

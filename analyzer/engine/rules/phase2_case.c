@@ -1,38 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/phase2_case.h"
 
-#include "rules/ios_words.h"
-#include "rules/evidence_text.h"
+#include "evidence/ios_words.h"
+#include "rules/value_text.h"
 
-/* Hosts in place of networks make two IDs shorter by 8 octets, which padding makes one block. */
-#define OTHER_IDS 16
 /* Beyond this a router may have been configured anew: judgement. */
 #define SAME_CONFIGURATION (3600 * IKT_SECOND)
 
-struct ikt_proxies ikt_history_proxies(const struct ikt_history *history)
+bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    return (struct ikt_proxies){.initiator = ikt_proxy_of(history->proxy_initiator),
-                                .responder = ikt_proxy_of(history->proxy_responder)};
+    return ikt_address_equal(&claim->owner, &c->record->responder->endpoint.address);
 }
 
-static ikt_time distance(const struct ikt_case *c, const struct ikt_history *history)
+static bool is_own(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    if (c->record->start_time == IKT_TIME_NONE || history->time == IKT_TIME_NONE)
+    return ikt_address_equal(&claim->owner, &c->record->initiator->endpoint.address);
+}
+
+struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    return ikt_claim_by_peer(c, claim) ? ikt_proxies_swap(&claim->networks) : claim->networks;
+}
+
+struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    return (struct ikt_grounds){
+        .theirs = claim,
+        .same_networks = claim && claim == c->mirror,
+        .contested = c->mirror_contested,
+        .offer_protected = c->protected_offer,
+        .refused = c->record->outcome == IKT_OUTCOME_REJECTED,
+    };
+}
+
+static ikt_time distance(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    if (c->record->start_time == IKT_TIME_NONE || claim->time == IKT_TIME_NONE)
         return G_MAXINT64;
-    ikt_time between = history->time - c->record->start_time;
+    ikt_time between = claim->time - c->record->start_time;
     return between < 0 ? -between : between;
 }
 
-static void keep_nearer(const struct ikt_case *c, const struct ikt_history **best, const struct ikt_history *history)
+static void keep_nearer(const struct ikt_phase2_case *c, const struct ikt_claim **best, const struct ikt_claim *claim)
 {
-    if (*best == NULL || distance(c, history) <= distance(c, *best))
-        *best = history;
+    if (!*best || distance(c, claim) <= distance(c, *best))
+        *best = claim;
 }
 
-static bool came_to_nothing(const struct ikt_history *history)
+static bool came_to_nothing(const struct ikt_claim *claim)
 {
-    return history->outcome == IKT_OUTCOME_REJECTED || history->outcome == IKT_OUTCOME_DELETED ||
-           history->outcome == IKT_OUTCOME_NO_RESPONSE;
+    return claim->outcome == IKT_OUTCOME_REJECTED || claim->outcome == IKT_OUTCOME_DELETED ||
+           claim->outcome == IKT_OUTCOME_NO_RESPONSE;
 }
 
 static bool same_addresses(const struct ikt_proxies *a, const struct ikt_proxies *b)
@@ -48,32 +66,31 @@ static bool share_one_network(const struct ikt_proxies *a, const struct ikt_prox
 }
 
 /* Offers for the same networks are not weighed here: see choose_mirror. */
-static void weigh_peers_offer(struct ikt_case *c, const struct ikt_history *history)
+static void weigh_peers_offer(struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    struct ikt_proxies theirs = ikt_history_proxies(history);
-    struct ikt_proxies swapped = ikt_proxies_swap(&theirs);
+    struct ikt_proxies swapped = ikt_proxies_swap(&claim->networks);
     enum ikt_relation relation = ikt_proxies_relation(&c->proxies, &swapped);
     if (relation == IKT_RELATION_DISJOINT && same_addresses(&c->proxies, &swapped))
         relation = IKT_RELATION_OVERLAP; /* the same networks, protocols or ports that exclude each other */
     switch (relation) {
     case IKT_RELATION_SUBSET:
-        if (came_to_nothing(history))
-            keep_nearer(c, &c->refused_whole, history);
+        if (came_to_nothing(claim))
+            keep_nearer(c, &c->refused_whole, claim);
         /* fall through */
     case IKT_RELATION_SUPERSET:
     case IKT_RELATION_OVERLAP:
         /* a line that contains the other says more than one that crosses it */
-        if (c->related != NULL && c->relation != IKT_RELATION_OVERLAP && relation == IKT_RELATION_OVERLAP)
+        if (c->related && c->relation != IKT_RELATION_OVERLAP && relation == IKT_RELATION_OVERLAP)
             break;
-        if (c->related != NULL && c->relation == IKT_RELATION_OVERLAP && relation != IKT_RELATION_OVERLAP)
+        if (c->related && c->relation == IKT_RELATION_OVERLAP && relation != IKT_RELATION_OVERLAP)
             c->related = NULL;
-        keep_nearer(c, &c->related, history);
-        if (c->related == history)
+        keep_nearer(c, &c->related, claim);
+        if (c->related == claim)
             c->relation = relation;
         break;
     case IKT_RELATION_DISJOINT:
         if (share_one_network(&c->proxies, &swapped))
-            keep_nearer(c, &c->beside, history);
+            keep_nearer(c, &c->half_matching, claim);
         break;
     case IKT_RELATION_EQUAL:
     case IKT_RELATION_UNKNOWN:
@@ -81,51 +98,48 @@ static void weigh_peers_offer(struct ikt_case *c, const struct ikt_history *hist
     }
 }
 
-static bool is_mirror(const struct ikt_case *c, const struct ikt_history *history)
+static bool is_mirror(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    struct ikt_proxies theirs = ikt_history_proxies(history);
-    struct ikt_proxies swapped = ikt_proxies_swap(&theirs);
+    struct ikt_proxies swapped = ikt_proxies_swap(&claim->networks);
     return ikt_proxies_relation(&c->proxies, &swapped) == IKT_RELATION_EQUAL;
 }
 
-static void weigh_own_offer(struct ikt_case *c, const struct ikt_history *history)
+static void weigh_own_offer(struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    if (history->outcome != IKT_OUTCOME_ESTABLISHED)
+    if (claim->outcome != IKT_OUTCOME_ESTABLISHED)
         return;
-    struct ikt_proxies earlier = ikt_history_proxies(history);
-    enum ikt_relation relation = ikt_proxies_relation(&c->proxies, &earlier);
+    enum ikt_relation relation = ikt_proxies_relation(&c->proxies, &claim->networks);
     if (relation == IKT_RELATION_EQUAL)
-        keep_nearer(c, &c->accepted, history);
+        keep_nearer(c, &c->accepted, claim);
     else if (relation == IKT_RELATION_SUPERSET)
-        keep_nearer(c, &c->accepted_part, history);
+        keep_nearer(c, &c->accepted_part, claim);
 }
 
 /* Would what is remembered let this offer pass? Then it contradicts an offer that would not. */
-static bool agrees(const struct ikt_case *c, const struct ikt_sa *sa, int pfs_group)
+static bool agrees(const struct ikt_phase2_case *c, const struct ikt_sa *sa, int pfs_group)
 {
     struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, sa);
     return comparison.comparable && comparison.some == 0 && pfs_group == c->record->pfs_group;
 }
 
-static bool is_before(const struct ikt_case *c, const struct ikt_history *history)
+static bool is_before(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    if (history->frame != 0 && c->offer_frame != 0)
-        return history->frame < c->offer_frame;
-    return history->time <= c->record->start_time;
+    if (claim->sequence != 0 && c->offer_sequence != 0)
+        return claim->sequence < c->offer_sequence;
+    /* a configuration holds before all that the capture shows */
+    return claim->time == IKT_TIME_NONE || claim->time <= c->record->start_time;
 }
 
 /* Did this very offer pass, between the peer's own offer and this Quick Mode? */
-static bool passed_between(const struct ikt_case *c)
+static bool passed_between(const struct ikt_phase2_case *c)
 {
-    for (size_t i = 0; i < c->evidence->history_count; i++) {
-        const struct ikt_history *history = &c->evidence->history[i];
-        bool between = is_before(c, c->mirror) ? history->frame > c->mirror->frame && is_before(c, history)
-                                               : history->frame < c->mirror->frame && !is_before(c, history);
-        struct ikt_proxies proxies = ikt_history_proxies(history);
-        if (between && history->outcome == IKT_OUTCOME_ESTABLISHED &&
-            ikt_address_equal(&history->initiator, &c->record->initiator->endpoint.address) &&
-            ikt_proxies_relation(&c->proxies, &proxies) == IKT_RELATION_EQUAL &&
-            agrees(c, history->choice, history->pfs_group))
+    for (size_t i = 0; i < c->claims.count; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        bool between = is_before(c, c->mirror) ? claim->sequence > c->mirror->sequence && is_before(c, claim)
+                                               : claim->sequence < c->mirror->sequence && !is_before(c, claim);
+        if (between && claim->outcome == IKT_OUTCOME_ESTABLISHED && is_own(c, claim) &&
+            ikt_proxies_relation(&c->proxies, &claim->networks) == IKT_RELATION_EQUAL &&
+            agrees(c, claim->chosen, claim->pfs_group))
             return true;
     }
     return false;
@@ -135,121 +149,47 @@ static bool passed_between(const struct ikt_case *c)
  * The peer's last offer before this one counts, else its first after it: what is certain once stays so, whatever a
  * later frame brings. Only where the last one before it would have let it pass is a later one asked, and doubted.
  */
-static void choose_mirror(struct ikt_case *c, const struct ikt_history *before, const struct ikt_history *after)
+static void choose_mirror(struct ikt_phase2_case *c, const struct ikt_claim *before, const struct ikt_claim *after)
 {
-    bool stale = before != NULL && after != NULL && distance(c, before) > SAME_CONFIGURATION;
-    c->mirror = before == NULL || stale ? after : before;
-    if (c->mirror == NULL)
+    bool stale = before && after && before->time != IKT_TIME_NONE && distance(c, before) > SAME_CONFIGURATION;
+    c->mirror = !before || stale ? after : before;
+    if (!c->mirror)
         return;
-    if (c->failed && c->mirror == before && after != NULL && agrees(c, before->offer, before->pfs_group) &&
-        !agrees(c, after->offer, after->pfs_group)) {
+    if (c->failed && c->mirror == before && after && agrees(c, before->sets, before->pfs_group) &&
+        !agrees(c, after->sets, after->pfs_group)) {
         c->mirror = after;
         c->mirror_contested = true;
         return;
     }
-    c->mirror_contested = distance(c, c->mirror) > SAME_CONFIGURATION || passed_between(c);
+    bool far = c->mirror->time != IKT_TIME_NONE && distance(c, c->mirror) > SAME_CONFIGURATION;
+    c->mirror_contested = far || passed_between(c);
 }
 
-static void read_history(struct ikt_case *c)
+static void read_claims(struct ikt_phase2_case *c)
 {
-    const struct ikt_evidence *evidence = c->evidence;
-    const struct ikt_history *before = NULL, *after = NULL;
-    if (c->record->offer == NULL)
+    const struct ikt_claim *before = NULL, *after = NULL;
+    if (!c->record->offer)
         return;
-    for (size_t i = 0; i < evidence->history_count; i++) {
-        const struct ikt_history *history = &evidence->history[i];
-        bool by_peer = ikt_address_equal(&history->initiator, &c->record->responder->endpoint.address);
-        if (history->offer == NULL)
+    for (size_t i = 0; i < c->claims.count; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        bool by_peer = ikt_claim_by_peer(c, claim);
+        if (!claim->sets)
             continue;
-        if (by_peer && is_mirror(c, history)) {
-            if (is_before(c, history))
-                before = history;
-            else if (after == NULL)
-                after = history;
+        if (by_peer && is_mirror(c, claim)) {
+            if (is_before(c, claim))
+                before = claim;
+            else if (!after)
+                after = claim;
         } else if (by_peer) {
-            weigh_peers_offer(c, history);
-        } else if (ikt_address_equal(&history->initiator, &c->record->initiator->endpoint.address)) {
-            weigh_own_offer(c, history);
+            weigh_peers_offer(c, claim);
+        } else if (is_own(c, claim)) {
+            weigh_own_offer(c, claim);
         }
     }
     choose_mirror(c, before, after);
 }
 
-bool ikt_case_responder_is(const struct ikt_case *c, enum ikt_vendor vendor)
-{
-    return c->record->responder->vendor == vendor;
-}
-
-bool ikt_case_suite(const struct ikt_case *c, struct ikt_suite *out)
-{
-    struct ikt_suites suites;
-    ikt_suites_of(c->record->offer, &suites);
-    if (suites.count == 0)
-        return false;
-    *out = suites.items[0];
-    return true;
-}
-
-/* Nothing is read: what the lengths of both sides' proposals, and what became of the peer's, leave likely. */
-static struct ikt_priors closed_priors(const struct ikt_closed *closed)
-{
-    struct ikt_priors priors = {.selectors = 45, .transforms = 35, .pfs = 12, .peer = 8};
-    bool came_up = closed->peer != NULL && closed->peer->outcome == IKT_OUTCOME_ESTABLISHED;
-    bool few =
-        closed->difference == IKT_SIZE_SAME || (closed->difference == IKT_SIZE_BLOCKS && closed->octets <= OTHER_IDS);
-    if (closed->at_once) /* one map entry has its sets and PFS for all its lines */
-        return (struct ikt_priors){.selectors = 60, .transforms = 10, .pfs = 2, .peer = 2};
-    if (few && came_up) /* a set in common serves both ways, a line inside the other one way only */
-        return (struct ikt_priors){.selectors = 60, .transforms = 5, .pfs = 2, .peer = 3};
-    if (closed->difference == IKT_SIZE_SAME)
-        priors.pfs = 2; /* but for two groups of one size */
-    else if (closed->difference == IKT_SIZE_BLOCKS && !few)
-        priors.transforms = 55;
-    return priors;
-}
-
-static struct ikt_priors priors_of(const struct ikt_case *c)
-{
-    bool strongswan = ikt_case_responder_is(c, IKT_VENDOR_STRONGSWAN);
-    bool libreswan = ikt_case_responder_is(c, IKT_VENDOR_LIBRESWAN);
-    bool asa = ikt_case_responder_is(c, IKT_VENDOR_CISCO_ASA);
-    bool unknown = ikt_case_responder_is(c, IKT_VENDOR_UNKNOWN);
-    struct ikt_suite suite;
-    bool transport = ikt_case_suite(c, &suite) && ikt_suite_mode(&suite) == IKT_ENCAPSULATION_TRANSPORT;
-
-    if (c->record->outcome == IKT_OUTCOME_DELETED) /* an ASA and some IOS releases delete after they refuse */
-        return (struct ikt_priors){.selectors = 20, .pfs = 15};
-    if (c->record->outcome != IKT_OUTCOME_REJECTED)
-        return (struct ikt_priors){0};
-    if (c->unreadable) {
-        struct ikt_priors priors = closed_priors(&c->closed);
-        if (strongswan || libreswan) /* they found their entry by the peer when phase 1 began */
-            priors.peer = 0;
-        return priors;
-    }
-    switch (c->notify) {
-    case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:
-        if (strongswan || libreswan || asa)
-            return (struct ikt_priors){.transforms = 75, .mode = asa && transport ? 40 : 0, .pfs = 25};
-        return (struct ikt_priors){.selectors = 45, .transforms = 35, .mode = transport ? 30 : 0, .pfs = 12, .peer = 8};
-    case IKT_NOTIFY_INVALID_ID_INFORMATION:
-        /* strongSwan checks the mode together with the selectors; an unknown peer may be one */
-        if (strongswan || unknown)
-            return (struct ikt_priors){.selectors = 70, .mode = transport ? 90 : 5};
-        return (struct ikt_priors){.selectors = 95};
-    case IKT_NOTIFY_INVALID_KEY_INFORMATION:
-        return (struct ikt_priors){.pfs = 95};
-    case IKT_NOTIFY_INVALID_PROTOCOL_ID:
-    case IKT_NOTIFY_INVALID_TRANSFORM_ID:
-    case IKT_NOTIFY_ATTRIBUTES_NOT_SUPPORTED:
-    case IKT_NOTIFY_BAD_PROPOSAL_SYNTAX:
-        return (struct ikt_priors){.transforms = 60, .mode = transport ? 30 : 0};
-    default:
-        return (struct ikt_priors){0};
-    }
-}
-
-static void read_frames(struct ikt_case *c)
+static void read_frames(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     bool accepted = false;
@@ -257,94 +197,91 @@ static void read_frames(struct ikt_case *c)
         const struct ikt_seen *seen = &record->seen[i];
         if (seen->name == IKT_QUICK1 && c->offer_frame == 0) {
             c->offer_frame = seen->frame;
+            c->offer_sequence = seen->sequence;
             c->protected_offer = seen->decryption != IKT_DECRYPTION_CLEARTEXT;
         }
         accepted = accepted || seen->name == IKT_QUICK2;
         if (seen->name == IKT_DELETE && record->outcome == IKT_OUTCOME_DELETED)
             c->answer_frame = seen->frame;
     }
-    if (record->rejection != NULL)
+    if (record->rejection)
         c->answer_frame = record->rejection->frame;
     c->failed = !accepted && (record->outcome == IKT_OUTCOME_REJECTED || record->outcome == IKT_OUTCOME_DELETED ||
                               record->outcome == IKT_OUTCOME_NO_RESPONSE);
 }
 
-static void take_line(struct ikt_words *words, const char *name, const struct ikt_proxy *source,
-                      const struct ikt_proxy *destination)
+static void read_offer(struct ikt_phase2_case *c)
 {
-    ikt_words_take(words, name, ikt_proxy_permit(source, destination));
+    struct ikt_suites suites;
+    ikt_suites_of(c->record->offer, &suites);
+    c->has_suite = suites.count > 0;
+    if (c->has_suite)
+        c->suite = suites.items[0];
+    if (!c->record->offer)
+        return;
+    c->proxies.initiator = ikt_proxy_of(c->record->proxy_initiator);
+    c->proxies.responder = ikt_proxy_of(c->record->proxy_responder);
+    if (c->proxies.initiator.known && c->proxies.responder.known)
+        c->networks = ikt_object(IKT_VALUE_NETWORKS, IKT_KEEP(c->arena, &c->proxies));
 }
 
-static struct ikt_words *words_of(const struct ikt_case *c)
+static struct ikt_value line_of(const struct ikt_phase2_case *c, const struct ikt_proxy *source,
+                                const struct ikt_proxy *destination)
 {
-    struct ikt_words *words = ikt_words_new();
+    struct ikt_permit permit = {*source, *destination};
+    return ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
+}
+
+/* For the catalogue's lines. */
+static void name_values(struct ikt_phase2_case *c)
+{
     const struct ikt_phase2 *record = c->record;
-    struct ikt_suite suite;
-
-    ikt_words_set(words, "initiator", c->initiator);
-    ikt_words_set(words, "responder", c->responder);
-    ikt_words_take(words, "message-id", g_strdup_printf("%u", record->message_id));
-    if (ikt_case_suite(c, &suite)) {
-        ikt_words_take(words, "offered", ikt_suite_text(&suite));
-        ikt_words_take(words, "suite", ikt_suite_ios(&suite));
-        ikt_words_set(words, "mode", ikt_mode_word(ikt_suite_mode(&suite)));
-        const struct ikt_transform *first = suite.ah != NULL ? suite.ah : suite.esp;
-        if (first->integrity != IKT_ABSENT)
-            ikt_words_take(
-                words, "old-transform",
-                g_strdup_printf("prot %u, trans %u, hmac_alg %d", first->protocol, first->id, first->integrity));
-    }
-    ikt_words_take(words, "initiator-proxy", ikt_proxy_debug(&c->proxies.initiator));
-    ikt_words_take(words, "responder-proxy", ikt_proxy_debug(&c->proxies.responder));
-    take_line(words, "initiator-line", &c->proxies.initiator, &c->proxies.responder);
-    take_line(words, "responder-line", &c->proxies.responder, &c->proxies.initiator);
-    ikt_words_set(words, "access-list",
-                  c->proxies.initiator.low.family == IKT_FAMILY_IPV6 ? "ipv6 access-list" : "ip access-list extended");
-    if (record->offer != NULL && record->pfs_group != IKT_ABSENT)
-        ikt_words_take(words, "group", ikt_pfs_text(record->pfs_group));
-    return words;
+    const struct ikt_proxies *proxies = ikt_keep(c->arena, &c->proxies, sizeof c->proxies);
+    struct ikt_value suite = c->has_suite ? ikt_object(IKT_VALUE_SUITE, IKT_KEEP(c->arena, &c->suite)) : ikt_unknown();
+    bool ipv6 = proxies->initiator.low.family == IKT_FAMILY_IPV6;
+    const struct ikt_named_value items[] = {
+        IKT_NAMED("initiator", c->initiator),
+        IKT_NAMED("responder", c->responder),
+        IKT_NAMED("message-id", ikt_number(record->message_id)),
+        IKT_NAMED("access-list", ikt_words(ipv6 ? "ipv6 access-list" : "ip access-list extended")),
+        IKT_NAMED("offered", suite),
+        IKT_NAMED("suite", c->has_suite ? ikt_object(IKT_VALUE_SUITE_IOS, suite.is.object) : suite),
+        IKT_NAMED("mode", c->has_suite ? ikt_words(ikt_mode_word(ikt_suite_mode(&c->suite))) : suite),
+        IKT_NAMED("old-transform", c->has_suite ? ikt_object(IKT_VALUE_SUITE_OLD, suite.is.object) : suite),
+        IKT_NAMED("initiator-proxy", ikt_object(IKT_VALUE_PROXY_DEBUG, &proxies->initiator)),
+        IKT_NAMED("responder-proxy", ikt_object(IKT_VALUE_PROXY_DEBUG, &proxies->responder)),
+        IKT_NAMED("initiator-line", line_of(c, &proxies->initiator, &proxies->responder)),
+        IKT_NAMED("responder-line", line_of(c, &proxies->responder, &proxies->initiator)),
+        IKT_NAMED("group",
+                  record->offer && record->pfs_group != IKT_ABSENT ? ikt_pfs(record->pfs_group) : ikt_unknown()),
+    };
+    c->values = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
 }
 
-void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const struct ikt_evidence *evidence)
+void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
-    *c = (struct ikt_case){.record = record, .evidence = evidence, .notify = IKT_ABSENT};
-    ikt_address_format(&record->initiator->endpoint.address, c->initiator);
-    ikt_address_format(&record->responder->endpoint.address, c->responder);
-    ikt_closed_init(&c->closed, record, evidence);
+    *c = (struct ikt_phase2_case){
+        .arena = arena,
+        .record = record,
+        .evidence = evidence,
+        .claims = ikt_claims_of(arena, evidence, documents),
+        .responder_is = ikt_product_of(record->responder->vendor),
+        .initiator_is = ikt_product_of(record->initiator->vendor),
+        .initiator = ikt_address_of(&record->initiator->endpoint.address),
+        .responder = ikt_address_of(&record->responder->endpoint.address),
+        .notify = IKT_ABSENT,
+    };
     read_frames(c);
+    read_offer(c);
+    ikt_undecrypted_init(&c->undecrypted, record, evidence, &c->claims);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
-        c->unreadable = record->rejection == NULL || record->rejection->notify == NULL;
+        c->unreadable = !record->rejection || !record->rejection->notify;
         if (!c->unreadable)
             c->notify = record->rejection->notify->type;
     }
-    if (record->offer != NULL) {
-        c->proxies.initiator = ikt_proxy_of(record->proxy_initiator);
-        c->proxies.responder = ikt_proxy_of(record->proxy_responder);
-    }
-    c->priors = priors_of(c);
-    read_history(c);
-    if (evidence->wordless)
-        return;
-    c->words = words_of(c);
-    c->networks = ikt_proxies_text(&c->proxies);
-    if (record->offer != NULL)
-        c->offer_said = ikt_offer_sentence(c);
-}
-
-char *ikt_notify_text(int type)
-{
-    const char *name = type < 0 ? NULL : ikt_notify_name((unsigned)type);
-    return name != NULL ? g_strdup(name) : g_strdup_printf("notify %d", type);
-}
-
-struct ikt_words *ikt_case_words(const struct ikt_case *c)
-{
-    return c->words != NULL ? ikt_words_copy(c->words) : ikt_words_new();
-}
-
-void ikt_case_clear(struct ikt_case *c)
-{
-    ikt_words_clear(&c->words);
-    g_free(c->networks);
-    g_free(c->offer_said);
+    bool transport = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT;
+    c->priors = ikt_priors_of(record, c->responder_is, c->notify, transport, &c->undecrypted);
+    read_claims(c);
+    name_values(c);
 }

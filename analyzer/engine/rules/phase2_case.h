@@ -1,71 +1,72 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A Quick Mode under diagnosis: its record, and what of the evidence around it bears on it. Made once, read by the
- * rules. All but its texts is a view into the record and the evidence.
+ * A Quick Mode under diagnosis: its record, and what of the claims around it bears on it. Made once, read by the rules.
+ * All of it is a view into the record and the evidence, or lives in the record's arena.
  */
 #ifndef IKT_RULES_PHASE2_CASE_H
 #define IKT_RULES_PHASE2_CASE_H
 
-#include "rules/template.h"
+#include "evidence/claim.h"
+#include "evidence/offer_compare.h"
+#include "products/products.h"
+#include "evidence/certainty.h"
+#include "rules/draft.h"
+#include "rules/priors.h"
+#include "rules/retries.h"
+#include "rules/said.h"
 #include "rules/undecrypted.h"
-#include "rules/offer_compare.h"
-#include "rules/diagnose.h"
-#include "rules/proxy_compare.h"
 
-/*
- * How much speaks for each family of causes when the answer alone is known: judgement, of 100. What a peer's answer
- * can mean depends on who it is (IOS answers NO-PROPOSAL-CHOSEN to everything, others tell selectors apart).
- */
-struct ikt_priors {
-    int selectors, transforms, mode, pfs, peer;
-};
-
-struct ikt_case {
+struct ikt_phase2_case {
+    struct ikt_arena *arena;
     const struct ikt_phase2 *record;
     const struct ikt_evidence *evidence;
-    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
-    uint64_t offer_frame;  /* the first quick1, 0 when not captured */
-    uint64_t answer_frame; /* what refused or deleted it, 0 when nothing did */
-    bool failed;           /* refused, deleted or unanswered before the responder accepted a proposal */
-    bool protected_offer;  /* the offer came encrypted: nobody on the path made it up */
-    int notify;            /* type of the refusal, IKT_ABSENT when there is none or it is not readable */
-    bool unreadable;       /* refused by something that no key opens */
+    struct ikt_claims claims;
+    const struct ikt_product *responder_is, *initiator_is; /* products */
+    struct ikt_value initiator, responder;                 /* addresses, for sentences */
+    uint64_t offer_frame;                                  /* the first quick1, 0 when not captured */
+    uint64_t offer_sequence;                               /* its place in time */
+    uint64_t answer_frame;                                 /* what refused or deleted it, 0 when nothing did */
+    bool failed;          /* refused, deleted or unanswered before the responder accepted a proposal */
+    bool protected_offer; /* the offer came encrypted: nobody on the path made it up */
+    int notify;           /* type of the refusal, IKT_ABSENT when there is none or it is not readable */
+    bool unreadable;      /* refused by something that no key opens */
+    bool has_suite;       /* the offer is readable and not empty; suite: its first */
+    struct ikt_suite suite;
     struct ikt_proxies proxies;
-    struct ikt_closed closed; /* what is left where the offer is not readable */
+    struct ikt_undecrypted undecrypted; /* what is left where the offer is not readable */
     struct ikt_priors priors;
+    struct ikt_retries retries;
 
-    /* Texts that many findings share; NULL where nobody will read any, or the offer cannot be read. */
-    struct ikt_words *words;
-    char *networks;   /* "192.168.1.0/24 to 192.168.2.0/24" */
-    char *offer_said; /* a sentence */
+    /* Values that the findings of this case share. */
+    struct ikt_value networks; /* unknown where the offer cannot be read, or its IDs are no addresses */
+    const struct ikt_named_values *values;
+    struct ikt_said offer, answer, meaning, retried; /* evidence_text.c */
+    struct ikt_said peers_length;                    /* of meaning: what the length of the peer's own proposal says */
 
-    /* The peer's own offer for the same two networks, the last before this one; NULL: none that is readable. */
-    const struct ikt_history *mirror;
+    /* The peer's own claim for the same two networks, the last before this one; NULL: none that is readable. */
+    const struct ikt_claim *mirror;
     bool mirror_contested; /* other evidence disagrees with it, or it lies too far off: the configuration may differ */
-    /* Its offer for other networks that touch these, and how these relate to those. */
-    const struct ikt_history *related;
+    /* Its claim for other networks that touch these, and how these relate to those. */
+    const struct ikt_claim *related;
     enum ikt_relation relation;
-    /* Its offer with one of these two networks and another in place of the other; weaker than related. */
-    const struct ikt_history *beside;
+    /* Its claim with exactly one of these two networks; says less than related. */
+    const struct ikt_claim *half_matching;
     /* A Quick Mode of the same initiator for the same networks that came up. */
-    const struct ikt_history *accepted;
+    const struct ikt_claim *accepted;
     /* One of the same initiator for a part of these networks that came up. */
-    const struct ikt_history *accepted_part;
+    const struct ikt_claim *accepted_part;
     /* One of the peer for more than these networks that failed. */
-    const struct ikt_history *refused_whole;
+    const struct ikt_claim *refused_whole;
 };
 
-void ikt_case_init(struct ikt_case *c, const struct ikt_phase2 *record, const struct ikt_evidence *evidence);
-void ikt_case_clear(struct ikt_case *c);
-/* The values of the case for the catalogue's templates; a set of the caller's own. */
-struct ikt_words *ikt_case_words(const struct ikt_case *c);
-/* The proxies of a remembered Quick Mode. */
-struct ikt_proxies ikt_history_proxies(const struct ikt_history *history);
-/* Does the responder belong to this family of products, by its own word or by behaviour? */
-bool ikt_case_responder_is(const struct ikt_case *c, enum ikt_vendor vendor);
-/* First suite of the offer; false when the offer is not readable or empty. */
-bool ikt_case_suite(const struct ikt_case *c, struct ikt_suite *out);
-/* What a router prints of the refusal: "NO-PROPOSAL-CHOSEN", "notify 9999". Newly allocated. */
-char *ikt_notify_text(int type);
+/* documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. */
+void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents);
+/* Was it made by the Quick Mode's responder? */
+bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* The claim's networks in the terms of this Quick Mode: its initiator's first. */
+struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* Both sides' values for the difference that a rule found; the rule fills in what the answer and the peer say to it. */
+struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 
 #endif

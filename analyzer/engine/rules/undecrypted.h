@@ -5,11 +5,8 @@
 #ifndef IKT_RULES_UNDECRYPTED_H
 #define IKT_RULES_UNDECRYPTED_H
 
+#include "evidence/claim.h"
 #include "rules/ke_size.h"
-#include "track/evidence.h"
-
-struct ikt_case;
-struct ikt_draft;
 
 /* How a proposal differs in length from one that the peer made itself. */
 enum ikt_difference_size {
@@ -19,31 +16,21 @@ enum ikt_difference_size {
     IKT_SIZE_KE       /* as much as a KE takes */
 };
 
-struct ikt_closed {
+struct ikt_undecrypted {
     struct ikt_cipher_sizes ours, theirs; /* of the initiator's messages, of the responder's */
     uint64_t padding_frames[2];           /* that show their padding, 0 none */
     struct ikt_ke_guess ke;               /* of the proposal; the answer to it counts as well */
     uint32_t length, answer_length;       /* of message 1, of message 2; 0: not seen */
-    const struct ikt_history *peer;       /* the peer's own Quick Mode nearest to this one, not read either; NULL */
+    const struct ikt_claim *peer;         /* the peer's own Quick Mode nearest to this one, not read either; NULL */
     struct ikt_ke_guess peer_ke;
     enum ikt_difference_size difference; /* of the two proposals */
     unsigned octets;                     /* of that difference, on the wire */
-    const struct ikt_history *accepted;  /* the initiator's last one of this length that came up before; NULL */
+    const struct ikt_claim *accepted;    /* the initiator's last one of this length that came up before; NULL */
     bool at_once;                        /* ... so shortly that nobody can have configured anew */
 };
 
-/* For a record whose offer is not readable; the sizes are there where the answer alone is not, too. */
-void ikt_closed_init(struct ikt_closed *closed, const struct ikt_phase2 *record, const struct ikt_evidence *evidence);
-
-/* The proposal's length and what it leaves room for. */
-void ikt_say_closed_offer(struct ikt_draft *draft, const struct ikt_case *c);
-/* The length of what refuses it, all that this can be, and why it is taken for a refusal. */
-void ikt_say_closed_answer(struct ikt_draft *draft, const struct ikt_case *c);
-/* The peer's own proposal beside this one, in lengths and in what became of it. */
-void ikt_say_closed_peer(struct ikt_draft *draft, const struct ikt_case *c);
-/* The initiator's own earlier success of the same length. */
-void ikt_say_closed_success(struct ikt_draft *draft, const struct ikt_case *c);
-/* "an error notify, or a DELETE of SPIs"; newly allocated, NULL where nothing fits. */
-char *ikt_readings_text(unsigned readings);
+/* For a record whose offer is not readable; the sizes are there where only the answer is not, too. */
+void ikt_undecrypted_init(struct ikt_undecrypted *u, const struct ikt_phase2 *record,
+                          const struct ikt_evidence *evidence, const struct ikt_claims *claims);
 
 #endif

@@ -30,7 +30,6 @@ struct ikt_history {
 };
 
 struct ikt_evidence {
-    bool wordless; /* set by who asks for a diagnosis: the findings will be counted, not read */
     size_t history_count;
     const struct ikt_history *history; /* in the order in which they began, the case itself left out */
     uint64_t history_more;             /* Quick Modes of the pair that are forgotten */

@@ -34,7 +34,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
                               const struct ikt_quick_mode *quick)
 {
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
-    struct gathered gathered = {.evidence = {.wordless = false}};
+    struct gathered gathered = {0};
     struct ikt_evidence *evidence = &gathered.evidence;
 
     gathered.history = ikt_history_others(session->history, initiator, responder, quick ? quick->history : NULL,

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ISAKMP policies: what one side offers against what the other offers when it begins itself, or chooses.
+ */
+#include "evidence/policy_compare.h"
+#include "rules/phase1_refusal.h"
+#include "rules/rule.h"
+
+/* What the responder offered when it began phase 1 itself; frame 0 where it did not. */
+static const struct ikt_policies *own_of_responder(const struct ikt_phase1_case *c)
+{
+    static const struct ikt_policies none;
+    const struct ikt_policies *own = c->evidence->own_policies[1];
+    return own ? own : &none;
+}
+
+static struct ikt_policy_match compare_policies(const struct ikt_phase1_case *c, const struct ikt_policies *theirs)
+{
+    struct ikt_policies ours;
+    ikt_policies_copy(&ours, c->record->offer, c->record->seen_count > 0 ? c->record->seen[0].frame : 0);
+    return ikt_policies_compare(&ours, theirs);
+}
+
+static struct ikt_value policy_value(const struct ikt_phase1_case *c, const struct ikt_transform *policy)
+{
+    return ikt_object(IKT_VALUE_POLICY, IKT_KEEP(c->arena, policy));
+}
+
+/* "encryption, hash" */
+static struct ikt_value nouns_of(const struct ikt_phase1_case *c, const struct ikt_policy_match *match)
+{
+    struct ikt_value nouns = ikt_words(match->differ[0]);
+    for (size_t i = 1; i < G_N_ELEMENTS(match->differ) && match->differ[i]; i++)
+        nouns = ikt_made(c->arena, "%s, %s", nouns.is.text, match->differ[i]);
+    return nouns;
+}
+
+static void say_difference(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_policies *theirs,
+                           const struct ikt_policy_match *match)
+{
+    struct ikt_value ours_value = policy_value(c, &match->ours), theirs_value = policy_value(c, &match->theirs);
+    ikt_draft_frame(draft, theirs->frame);
+    if (match->common) {
+        IKT_SAY(draft,
+                "{} itself offers {} in frame {}, which is among what it refuses: its configuration may have changed, "
+                "or the key or entry for {} is missing.",
+                c->responder, theirs_value, ikt_frame(theirs->frame), c->initiator);
+        return;
+    }
+    IKT_SUMMARY(draft, "{} offers the policy {}, {} has {}", c->initiator, ours_value, c->responder, theirs_value);
+    ikt_draft_has(draft, ours_value, theirs_value);
+    IKT_SAY(draft,
+            theirs->offered == 1 ? "{} itself offers {} policy in frame {}, none of which is among these; the nearest "
+                                   "two differ in {}: {} against {}."
+                                 : "{} itself offers {} policies in frame {}, none of which is among these; the "
+                                   "nearest two differ in {}: {} against {}.",
+            c->responder, ikt_number(theirs->offered), ikt_frame(theirs->frame), nouns_of(c, match), ours_value,
+            theirs_value);
+}
+
+static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    if (!ikt_refuses_policy(c))
+        return;
+    const struct ikt_policies *theirs = own_of_responder(c);
+    const struct ikt_policy_match match = compare_policies(c, theirs);
+    bool differ = match.comparable && !match.common;
+    /* who says so too of a peer that it does not know speaks of that peer first */
+    bool other_meaning = ikt_refuses_unknown_peer(c) && c->responder_is->policy_refusal_has_spi;
+    bool likely = differ || (!match.comparable && !other_meaning); /* all of it is in clear */
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, differ ? IKT_RANK_DIFFERENCE : IKT_RANK_READING);
+    struct ikt_value policy = ikt_object(IKT_VALUE_POLICY, ikt_phase1_transform(c->record->offer));
+    if (policy.kind != IKT_VALUE_UNKNOWN)
+        IKT_SUMMARY(draft, "{} offers the policy {}, {} accepts none that is offered", c->initiator, policy,
+                    c->responder);
+    else
+        IKT_SUMMARY(draft, "{} accepts none of the policies that {} offers", c->responder, c->initiator);
+    ikt_draft_has(draft, policy, ikt_unknown());
+    ikt_cite(draft, &c->offer);
+    ikt_cite(draft, &c->answer);
+    if (match.comparable)
+        say_difference(draft, c, theirs, &match);
+    ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
+    ikt_phase1_advise(draft, c, false, true);
+}
+
+/* The answer to the offer names a policy that was not in it: IOS says SA_NOT_OFFERED and stops. */
+static void check_choice(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_policies chosen;
+    if (!c->record->choice || !c->record->offer || c->record->psk_differs || !ikt_phase1_failed(c))
+        return;
+    ikt_policies_copy(&chosen, c->record->choice, 0);
+    struct ikt_policy_match match = compare_policies(c, &chosen);
+    if (!match.comparable || match.common)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_OWN_CHOICE);
+    struct ikt_value ours = policy_value(c, &match.ours), theirs = policy_value(c, &match.theirs);
+    IKT_SUMMARY(draft, "{} answers with the policy {}, which {} did not offer", c->responder, theirs, c->initiator);
+    ikt_draft_has(draft, ours, theirs);
+    ikt_cite(draft, &c->offer);
+    IKT_SAY(draft, "The nearest of what was offered is {}; both are in clear and unauthenticated.", ours);
+    ikt_phase1_advise(draft, c, false, true);
+}
+
+static void check_policy(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    check_refused(c, drafts);
+    check_choice(c, drafts);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
+    .info = {
+        .name = "p1-policy-mismatch", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "no crypto isakmp policy in common",
+        .explanation = "No crypto isakmp policy of the responder equals one that the initiator offers, in encryption, "
+            "key length, hash, authentication and group; lifetimes need not be equal.\n\n"
+            "The offer is in clear in the first message; a refusal in clear is unauthenticated, hence probable at "
+            "most. \"show crypto isakmp policy\" on the responder settles it.",
+        .debug = IKT_LINES(
+            "Encryption algorithm offered does not match policy!",
+            "Hash algorithm offered does not match policy!",
+            "Diffie-Hellman group offered does not match policy!",
+            "phase 1 SA policy not acceptable! (local <responder> remote <initiator>)",
+            "no offers accepted!",
+            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
+        .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp sa"),
+        .suspect = IKT_LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
+                             " authentication <authentication>", " group <group>"),
+        .fix = IKT_LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
+                         " authentication <authentication>", " group <group>")},
+    .phase1 = check_policy};

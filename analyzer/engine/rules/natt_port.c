@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * NAT traversal: the move to UDP port 4500, which something on the path may not pass.
+ */
+#include "evidence/certainty.h"
+#include "rules/phase1_stall.h"
+#include "rules/rule.h"
+#include "rules/shared_checks.h"
+
+static void check_blocked(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_stall stall;
+    if (!ikt_stall_read(&stall, c) || !stall.blocked)
+        return;
+    const struct ikt_seen *last = stall.last;
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_NATT_4500_BLOCKED,
+        stall.answered_by_fourth ? IKT_LIKELIHOOD_POSSIBLE : ikt_certainty_of_absence(c->record->responder.seen),
+        IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, IKT_RANK_TRAFFIC);
+    unsigned sent = c->count[last->name];
+    IKT_SUMMARY(draft, "{} sends {} {} time{} to UDP port 4500, nothing ever comes from there", c->initiator,
+                ikt_words(ikt_message_name_text(last->name)), ikt_number(sent), ikt_plural(sent));
+    ikt_draft_frame(draft, c->first[last->name]->frame);
+    ikt_say_last(draft, c, last);
+    ikt_say_nat(draft, c);
+    IKT_SAY(draft, "Messages to port 500 were answered, those to port 4500 were not: something on the path may pass "
+                   "the one and not the other.");
+    if (stall.proves_key)
+        IKT_SAY(draft, "A responder that is silent about a preshared key that differs, as IOS is, looks the same "
+                       "here.");
+    ikt_phase1_advise(draft, c, false, true);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
+    .info = {
+        .name = "natt-4500-blocked", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "a message on UDP port 4500 is never answered",
+        .explanation = "Messages on UDP port 500 are answered; behind a NAT the peers move to UDP port 4500 with "
+            "message 5, and nothing ever comes back from there.\n\n"
+            "A filter or a NAT rule passes only port 500. Any packet from the responder's port 4500 refutes it. A "
+            "preshared key that differs looks the same where the responder is silent about it, so that stays possible; "
+            "a capture at the responder tells whether message 5 arrives.",
+        .debug = IKT_LINES(
+            "retransmitting phase 1 MM_KEY_EXCH...",
+            "His hash no match - this node outside NAT",
+            "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
+        .show = IKT_LINES("show crypto isakmp sa", "show ip interface | include access list",
+                          "show ip nat translations"),
+        .suspect = IKT_LINES("ip access-group <ACL> in",
+                             "ip nat inside source static udp <inside> 500 interface <IF> 500"),
+        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " permit udp any host <responder> eq non500-isakmp",
+                         " permit udp any host <responder> eq isakmp")},
+    .phase1 = check_blocked,
+    .phase2 = ikt_check_quick_port_4500};

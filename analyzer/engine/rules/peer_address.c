@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Peers' addresses: one that names another router, and one from before a NAT.
+ */
+#include "rules/phase1_refusal.h"
+#include "rules/rule.h"
+#include "rules/shared_checks.h"
+
+/* The responder has no entry for the initiator's address. */
+static void add_no_entry(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool its_form)
+{
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, its_form ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, its_form ? IKT_RANK_ANSWER : IKT_RANK_UNLIKELY);
+    IKT_SUMMARY(draft, "{} may have no entry for the peer address {}", c->responder, c->initiator);
+    ikt_cite(draft, &c->offer);
+    ikt_cite(draft, &c->answer);
+    if (its_form)
+        IKT_SAY(draft,
+                "The refusal names no SPI: strongSwan refuses a peer that it does not know so, and a policy with "
+                "both cookies.");
+    ikt_say_check(draft, "show crypto map", c->responder, "no entry and no key names this peer");
+    ikt_phase1_advise(draft, c, false, true);
+}
+
+/* The initiator's entry names another router than the responder. */
+static void add_wrong_entry(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, IKT_LIKELIHOOD_POSSIBLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_GUESS);
+    if (c->unheard)
+        IKT_SUMMARY(draft, "{} may not be the peer's address: no packet from there is in this capture", c->responder);
+    else
+        IKT_SUMMARY(draft, "{} may not be the peer's address: it never answers {}", c->responder, c->initiator);
+    ikt_cite(draft, &c->offer);
+    ikt_say_check(draft, "show crypto map", c->initiator, "its \"Peer =\" line is not the other router's address");
+    ikt_phase1_advise(draft, c, true, false);
+}
+
+static void check_address(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    if (ikt_refuses_unknown_peer(c))
+        add_no_entry(c, drafts, true);
+    else if (ikt_refuses_policy(c) && !c->responder_is->known && c->refusal->notify->spi.length == 0)
+        add_no_entry(c, drafts, false);
+    if (ikt_phase1_unanswered(c))
+        add_wrong_entry(c, drafts);
+}
+
+/* The refuser knows its peer by the address from before the NAT. */
+static void check_nat(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_refusal r;
+    if (!ikt_refusal_read(&r, c))
+        return;
+    const struct ikt_identity *inside = ikt_private_identity(r.refused);
+    bool translated = r.refused->behind_nat == IKT_YES;
+    bool speaks = r.type == IKT_ABSENT || r.type == IKT_NOTIFY_AUTHENTICATION_FAILED ||
+                  r.type == IKT_NOTIFY_INVALID_ID_INFORMATION || r.type == IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
+    if (!speaks || r.opening || (!inside && !translated))
+        return;
+    bool likely = inside && r.type != IKT_ABSENT && r.refused->behind_nat != IKT_NO && !r.other_method;
+    /* NAT-D is more than is known of any other method */
+    int rank = likely ? IKT_RANK_TRANSLATED : translated ? IKT_RANK_TRAFFIC : IKT_RANK_READING;
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_PEER_BEHIND_NAT, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+        IKT_BASIS_OBSERVED, r.by_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER, rank);
+    struct ikt_value name = ikt_object(IKT_VALUE_IDENTITY, inside);
+    if (inside)
+        IKT_SUMMARY(draft, "{} names itself {} behind a NAT, {} may know it by another address", r.whom, name, r.who);
+    else
+        IKT_SUMMARY(draft, "{} stands behind a NAT, {} may know it by another address", r.whom, r.who);
+    ikt_draft_frame(draft, ikt_phase1_proof_frame(c));
+    ikt_cite(draft, &c->answer);
+    if (translated)
+        IKT_SAY(draft, "NAT-D shows that {} stands behind a NAT.", r.whom);
+    if (inside)
+        IKT_SAY(draft, "Its identity is the private address {}, its packets come from {}.", name, r.whom);
+    ikt_phase1_advise(draft, c, r.by_initiator, !r.by_initiator);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_peer_address_wrong = {
+    .info = {
+        .name = "peer-address-wrong", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "set peer or the key's address names another router",
+        .explanation = "\"set peer\" or the address of the preshared key names another router, the crypto map is on "
+            "another interface, or packets leave with an address that the peer does not know.\n\n"
+            "In phase 1 the first message is never answered, or refused by a peer that does not know the address. In "
+            "Quick Mode IOS answers NO-PROPOSAL-CHOSEN as for any other cause.",
+        .debug = IKT_LINES(
+            "IPSEC(ipsec_process_proposal): invalid local address <responder>",
+            "no IPSEC cryptomap exists for local address <responder>",
+            "IPSEC(ipsec_process_proposal): peer address <initiator> not found",
+            "No pre-shared key with <initiator>!"),
+        .show = IKT_LINES("show crypto map", "show crypto isakmp key", "show crypto isakmp peers"),
+        .suspect = IKT_LINES(" set peer <peer>", "crypto isakmp key <KEY> address <peer>",
+                             "crypto map <MAP> local-address <IF>", "interface <IF>", " crypto map <MAP>"),
+        .fix = IKT_LINES(
+            "crypto map <MAP> <SEQ> ipsec-isakmp",
+            " no set peer <wrong address>",
+            " set peer <peer>",
+            "crypto isakmp key <KEY> address <peer>",
+            "interface <IF>",
+            " crypto map <MAP>")},
+    .phase1 = check_address,
+    .phase2 = ikt_check_quick_peer_address};
+
+const struct ikt_rule_def ikt_rule_peer_behind_nat = {
+    .info = {
+        .name = "peer-behind-nat", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "set peer or the key names an address from before the NAT",
+        .explanation = "A peer stands behind a NAT, and the other router knows it by its private address: \"set peer\" "
+            "or the address of the key does not name the address that packets come from.\n\n"
+            "NAT-D shows the NAT without keys; the identity in message 5 names the private address. Probable where "
+            "such an identity is refused, possible where only NAT-D speaks. Peers that come up all the same are no "
+            "finding.",
+        .debug = IKT_LINES(
+            "His hash no match - this node outside NAT",
+            "No pre-shared key with <initiator>!",
+            "IPSEC(ipsec_process_proposal): peer address <initiator> not found",
+            "My hash no match -  this node inside NAT"),
+        .show = IKT_LINES("show crypto isakmp sa detail", "show crypto map", "show crypto isakmp key",
+                          "show ip nat translations"),
+        .suspect = IKT_LINES(" set peer <identity>", "crypto isakmp key <KEY> address <identity>"),
+        .fix = IKT_LINES(
+            "crypto isakmp key <KEY> address <initiator>",
+            "crypto map <MAP> <SEQ> ipsec-isakmp",
+            " set peer <initiator>")},
+    .phase1 = check_nat,
+    .phase2 = ikt_check_quick_peer_nat};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * ICMP errors about IKE datagrams.
+ */
+#include "rules/diagnose.h"
+#include "rules/phase1_case.h"
+#include "rules/rule.h"
+
+static bool is_unreachable(const struct ikt_icmp *icmp)
+{
+    /* RFC 792, RFC 4443; code 4 is about size, not about reach */
+    if (icmp->family == IKT_FAMILY_IPV6)
+        return icmp->type == 1 || icmp->type == 3;
+    return (icmp->type == 3 && icmp->code != 4) || icmp->type == 11;
+}
+
+static const char *icmp_words(const struct ikt_icmp *icmp)
+{
+    bool v6 = icmp->family == IKT_FAMILY_IPV6;
+    if (icmp->type == (v6 ? 3 : 11))
+        return "time exceeded";
+    switch (icmp->code) {
+    case 0:
+        return v6 ? "no route" : "network unreachable";
+    case 1:
+        return v6 ? "administratively prohibited" : "host unreachable";
+    case 3:
+        return v6 ? "address unreachable" : "port unreachable";
+    case 4:
+        return "port unreachable";
+    case 9:
+    case 10:
+    case 13:
+        return "administratively prohibited";
+    default:
+        return "unreachable";
+    }
+}
+
+/* The first such error is what is told; all are frames of the finding. */
+static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *icmp, size_t count,
+                            enum ikt_likelihood likelihood)
+{
+    const struct ikt_icmp *first = NULL;
+    for (size_t i = 0; i < count && !first; i++)
+        first = is_unreachable(&icmp[i]) ? &icmp[i] : NULL;
+    if (!first)
+        return;
+    char destination[IKT_ENDPOINT_TEXT];
+    ikt_endpoint_format(&first->destination, destination);
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_UNREACHABLE, likelihood, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    IKT_SUMMARY(draft, "{} reports {} for IKE to {}", ikt_address_of(&first->reporter), ikt_words(icmp_words(first)),
+                ikt_text(drafts->arena, destination));
+    for (size_t i = 0; i < count; i++) {
+        if (is_unreachable(&icmp[i]))
+            ikt_draft_frame(draft, icmp[i].frame);
+    }
+    IKT_SAY(draft, "ICMP type {} code {} in frame {} quotes the IKE datagram; ICMP is not authenticated.",
+            ikt_number(first->type), ikt_number(first->code), ikt_frame(first->frame));
+    struct ikt_value peer = ikt_address_of(&first->destination.address);
+    IKT_ADVISE(draft, NULL, IKT_NAMED("initiator", ikt_address_of(&first->source.address)),
+               IKT_NAMED("responder", peer), IKT_NAMED("peer", peer));
+}
+
+static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1 *record = c->record;
+    if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
+        add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE);
+}
+
+/* Errors that quote a datagram of no exchange in the capture. */
+static void check_capture(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts)
+{
+    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_peer_unreachable = {
+    .info = {
+        .name = "peer-unreachable", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
+        .line = "ICMP says that the peer cannot be reached",
+        .explanation = "A router or the peer answers IKE with an ICMP error: no route, a filter, or no IKE on that "
+            "host.\n\n"
+            "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most. \"ping\" "
+            "and \"traceroute\" from the initiator confirm it.",
+        .debug = IKT_LINES("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed with peer at <responder>"),
+        .show = IKT_LINES("show ip route <responder>", "show crypto isakmp sa",
+                          "show ip interface | include access list"),
+        .suspect = IKT_LINES(" set peer <responder>", "ip route <network> <mask> <next hop>",
+                             "ip access-group <ACL> in", "no crypto isakmp enable"),
+        .fix = IKT_LINES("ip route <network of the peer> <mask> <next hop>")},
+    .phase1 = check_phase1,
+    .capture = check_capture};
+/* clang-format on */

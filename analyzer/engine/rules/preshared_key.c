@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Preshared keys that differ: known where both sides' messages verify, else read from refusals and from silence.
+ */
+#include "evidence/certainty.h"
+#include "rules/phase1_refusal.h"
+#include "rules/phase1_stall.h"
+#include "rules/rule.h"
+
+static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts,
+                                 enum ikt_likelihood likelihood, const char *summary)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PSK_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_EITHER, IKT_RANK_RELATED);
+    IKT_SUMMARY(draft, summary, c->initiator, c->responder);
+    ikt_draft_frame(draft, ikt_phase1_proof_frame(c));
+    ikt_phase1_advise(draft, c, true, true);
+    return draft;
+}
+
+static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool likely)
+{
+    return likely ? add_psk(c, drafts, IKT_LIKELIHOOD_PROBABLE, "{} and {} seem to use different preshared keys")
+                  : add_psk(c, drafts, IKT_LIKELIHOOD_POSSIBLE, "{} and {} may use different preshared keys");
+}
+
+static void add_known(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_draft *draft = add_psk(c, drafts, ikt_certainty_of_keys(), "{} and {} use different preshared keys");
+    struct ikt_value ours = ikt_text(c->arena, c->record->initiator.psk);
+    struct ikt_value theirs = ikt_text(c->arena, c->record->responder.psk);
+    ikt_draft_has(draft, ours, theirs);
+    IKT_SAY(draft, "Messages of {} verify under the key of {}, those of {} under the key of {}.", c->initiator,
+            ours.kind == IKT_VALUE_UNKNOWN ? ikt_words("one file") : ours, c->responder,
+            theirs.kind == IKT_VALUE_UNKNOWN ? ikt_words("another") : theirs);
+    ikt_cite(draft, &c->answer);
+}
+
+/* A key that differs is what makes a message unreadable to the other side, or its HASH wrong. */
+static void check_key_notify(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_draft *draft = add_guess(c, drafts, c->preshared == IKT_YES);
+    ikt_cite(draft, &c->answer);
+    IKT_SAY(draft, "A peer sends it when it cannot read or verify a message, as when the preshared keys differ.");
+}
+
+static void check_unreadable(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    /* who could read the refusal would stop; who goes on has other keys */
+    bool repeated = c->count[IKT_MAIN5] > 1;
+    struct ikt_draft *draft = add_guess(c, drafts, repeated && c->preshared == IKT_YES);
+    ikt_cite(draft, &c->answer);
+    if (repeated)
+        IKT_SAY(draft, "{} repeats its fifth message although it is answered: it cannot read the answer.",
+                c->initiator);
+    else
+        IKT_SAY(draft, "A refused identity or certificate looks the same without keys.");
+}
+
+static void check_failed_proof(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, const struct ikt_refusal *r)
+{
+    if (r->proof != IKT_REFUSED_KEY_PROOF || r->keys_fit)
+        return;
+    bool of_hash_r = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE && r->by_initiator && c->refusal->encrypted;
+    struct ikt_draft *draft = add_guess(c, drafts, of_hash_r);
+    ikt_cite(draft, &c->answer);
+    if (of_hash_r)
+        IKT_SAY(draft, "An initiator of aggressive mode sends it when HASH_R does not verify.");
+}
+
+static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_refusal r;
+    if (!ikt_refusal_read(&r, c) || c->preshared == IKT_NO || c->keys_agree || !c->authenticating)
+        return;
+    switch (r.type) {
+    case IKT_ABSENT:
+        check_unreadable(c, drafts);
+        break;
+    case IKT_NOTIFY_PAYLOAD_MALFORMED:
+    case IKT_NOTIFY_INVALID_PAYLOAD_TYPE:
+    case IKT_NOTIFY_INVALID_HASH_INFORMATION:
+        check_key_notify(c, drafts);
+        break;
+    case IKT_NOTIFY_AUTHENTICATION_FAILED:
+        check_failed_proof(c, drafts, &r);
+        break;
+    default:
+        break;
+    }
+}
+
+static void say_silent_fifth(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_stall *stall)
+{
+    unsigned sent = c->count[IKT_MAIN5];
+    const struct ikt_seen *third = c->last[IKT_MAIN3];
+    IKT_SAY(draft, "{} sends its first encrypted message {} time{} and gets no answer, as when {} cannot decrypt it.",
+            c->initiator, ikt_number(sent), ikt_plural(sent), c->responder);
+    if (stall->answered_by_fourth)
+        IKT_SAY(
+            draft,
+            "The fourth message comes again within a round trip of the fifth {} times, so {} seems to get the fifth "
+            "and not to understand it.",
+            ikt_number(stall->echoes), c->responder);
+    else if (c->count[IKT_MAIN4] > 1)
+        IKT_SAY(draft, "{} repeats the fourth message meanwhile, so what it sends comes through.", c->responder);
+    if (third && stall->last->length <= third->length)
+        IKT_SAY(draft,
+                "The fifth message has {} bytes, no more than the third, which came through, so its length does not "
+                "lose it.",
+                ikt_number(stall->last->length));
+    IKT_SAY(draft, "With preshared keys certificates play no part, and a peer that rejects an identity normally says "
+                   "so.");
+    if (stall->port_4500_works)
+        IKT_SAY(draft, "Packets come from port 4500 of {}, so the path carries that port.", c->responder);
+}
+
+static void check_silent(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_stall stall;
+    if (!ikt_stall_read(&stall, c) || !stall.proves_key)
+        return;
+    struct ikt_draft *draft = add_guess(c, drafts, !stall.blocked || stall.answered_by_fourth);
+    ikt_draft_frame(draft, stall.last->frame);
+    if (stall.last->name == IKT_MAIN5)
+        say_silent_fifth(draft, c, &stall);
+    else
+        IKT_SAY(draft, "{} does not go on after HASH_R, as when HASH_R does not verify.", c->initiator);
+    if (stall.blocked)
+        IKT_SAY(draft, "That message also moved to UDP port 4500, which something on the path may block.");
+    if (c->record->decryption == IKT_DECRYPTION_BAD_KEY)
+        IKT_SAY(draft, "The key that was given does not open these messages either.");
+}
+
+static void check_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    if (c->record->psk_differs)
+        add_known(c, drafts);
+    check_refused(c, drafts);
+    check_silent(c, drafts);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_psk_mismatch = {
+    .info = {
+        .name = "psk-mismatch", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SECURITY,
+        .line = "preshared keys differ",
+        .explanation = "The two sides have different preshared keys.\n\n"
+            "In main mode messages 1 to 4 pass and message 5 is repeated, or answered by PAYLOAD-MALFORMED, since "
+            "neither side can read the other; in aggressive mode the HASH of the other side does not verify. Certain "
+            "when each side's messages verify under a key of its own. A blocked UDP port 4500 looks alike where "
+            "message 5 moves to it.",
+        .debug = IKT_LINES(
+            "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <initiator> failed its sanity check or is malformed",
+            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>",
+            "retransmitting phase 1 MM_KEY_EXCH...",
+            "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
+        .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp sa"),
+        .suspect = IKT_LINES("crypto isakmp key <KEY> address <initiator>", "crypto isakmp key <KEY> address <responder>",
+                             "crypto keyring <KEYRING>", " pre-shared-key address <address> key <KEY>"),
+        .fix = IKT_LINES("no crypto isakmp key <OLD-KEY> address <peer>", "crypto isakmp key <KEY> address <peer>",
+                         "end", "clear crypto isakmp")},
+    .phase1 = check_psk};

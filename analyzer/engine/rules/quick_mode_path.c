@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Quick Mode messages that do not arrive or are not answered.
+ */
+#include "rules/evidence_text.h"
+#include "rules/rule.h"
+#include "rules/shared_checks.h"
+
+static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase2 *record = c->record;
+    if (!record->qm3_lost)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_QM3_LOST, IKT_LIKELIHOOD_PROBABLE, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_READING);
+    unsigned second = 0, third = 0;
+    for (size_t i = 0; i < record->seen_count; i++) {
+        if (record->seen[i].name != IKT_QUICK2 && record->seen[i].name != IKT_QUICK3)
+            continue;
+        second += record->seen[i].name == IKT_QUICK2;
+        third += record->seen[i].name == IKT_QUICK3;
+        ikt_draft_frame(draft, record->seen[i].frame);
+    }
+    IKT_SUMMARY(draft, "{} sends its answer again although {} confirmed it: the third message does not arrive",
+                c->responder, c->initiator);
+    IKT_SAY(draft, "The second message is seen {} times, the third {} time{}, and the second comes again after it.",
+            ikt_number(second), ikt_number(third), ikt_plural(third));
+    IKT_SAY(draft, "{} takes the tunnel for up, {} does not; ESP of the first is dropped by the second.", c->initiator,
+            c->responder);
+    IKT_ADVISE(draft, c->values);
+    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+}
+
+/* Is a message of this Quick Mode repeated and never answered, in a capture that would show the answer? */
+static bool is_unanswered(const struct ikt_phase2_case *c)
+{
+    return c->record->outcome == IKT_OUTCOME_NO_RESPONSE && !c->record->one_direction;
+}
+
+/* That message, and who sends it to whom: the proposal, or the answer to it. */
+struct repeated {
+    enum ikt_message_name name;
+    struct ikt_value sender, silent;
+    const struct ikt_party *silent_party;
+    unsigned count;
+    const struct ikt_seen *last; /* NULL: not listed */
+};
+
+static struct repeated repeated_message(const struct ikt_phase2_case *c)
+{
+    const struct ikt_phase2 *record = c->record;
+    struct repeated repeated = {
+        .name = IKT_QUICK1, .sender = c->initiator, .silent = c->responder, .silent_party = record->responder};
+    if (!c->failed)
+        repeated = (struct repeated){
+            .name = IKT_QUICK2, .sender = c->responder, .silent = c->initiator, .silent_party = record->initiator};
+    for (size_t i = 0; i < record->seen_count; i++) {
+        if (record->seen[i].name != repeated.name)
+            continue;
+        repeated.count++;
+        repeated.last = &record->seen[i];
+    }
+    return repeated;
+}
+
+static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase2 *record = c->record;
+    if (!is_unanswered(c))
+        return;
+    struct repeated message = repeated_message(c);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_QM_NO_RESPONSE, ikt_certainty_of_absence(message.silent_party->seen),
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_SILENCE);
+    for (size_t i = 0; i < record->seen_count; i++) {
+        if (record->seen[i].name == message.name)
+            ikt_draft_frame(draft, record->seen[i].frame);
+    }
+    IKT_SUMMARY(draft, "{} sends its Quick Mode {} {} time{}, {} never answers", message.sender,
+                ikt_words(message.name == IKT_QUICK2 ? "answer" : "proposal"), ikt_number(message.count),
+                ikt_plural(message.count), message.silent);
+    ikt_cite(draft, &c->offer);
+    IKT_SAY(draft, "Phase 1 between the two works, so the path carried IKE before.");
+    if (!message.silent_party->seen)
+        IKT_SAY(draft, "No packet of the silent peer is in the capture at all.");
+    if (record->phase1->deletion_count > 0) {
+        const uint64_t frame = record->phase1->deletions[0].frame;
+        IKT_SAY(draft, "The ISAKMP SA was deleted in frame {}: a peer that has forgotten it stays silent.",
+                ikt_frame(frame));
+        ikt_draft_frame(draft, frame);
+    }
+    ikt_cite(draft, &c->retried);
+    IKT_ADVISE(draft, c->values);
+    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+}
+
+void ikt_check_quick_fragments(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    struct repeated message = repeated_message(c);
+    if (!is_unanswered(c) || !message.last || message.last->length <= IKT_LONG_MESSAGE)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OBSERVED,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_GUESS);
+    IKT_SUMMARY(draft, "The Quick Mode message of {} has {} bytes; it travels in fragments, which may be lost",
+                message.sender, ikt_number(message.last->length));
+    ikt_draft_frame(draft, message.last->frame);
+    IKT_SAY(draft, "It is repeated and never answered; the shorter messages of phase 1 were.");
+    IKT_ADVISE(draft, c->values, IKT_NAMED("peer", message.sender));
+    IKT_FIX(draft, message.name == IKT_QUICK2);
+}
+
+static bool came_from_4500(const struct ikt_seen *seen, size_t count, const struct ikt_address *source)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i].source.port == 4500 && ikt_address_equal(&seen[i].source.address, source))
+            return true;
+    }
+    return false;
+}
+
+/* Aggressive mode moves to port 4500 with its last message, which has no answer: Quick Mode is the first to miss one.
+ */
+void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase2 *record = c->record;
+    const struct ikt_phase1 *phase1 = record->phase1;
+    struct repeated message = repeated_message(c);
+    const struct ikt_address *silent = &message.silent_party->endpoint.address;
+    if (!is_unanswered(c) || !message.last || message.last->destination.port != 4500 || phase1->seen_count == 0 ||
+        phase1->seen[0].destination.port == 4500 || came_from_4500(phase1->seen, phase1->seen_count, silent) ||
+        came_from_4500(record->seen, record->seen_count, silent))
+        return;
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED, ikt_certainty_of_absence(message.silent_party->seen),
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, IKT_RANK_TRAFFIC);
+    IKT_SUMMARY(draft, "{} sends Quick Mode to UDP port 4500 of {}, nothing ever comes from there", message.sender,
+                message.silent);
+    ikt_draft_frame(draft, phase1->seen[0].frame);
+    ikt_draft_frame(draft, message.last->frame);
+    IKT_SAY(draft, "Messages to port 500 were answered, those to port 4500 were not.");
+    IKT_ADVISE(draft, c->values);
+    IKT_FIX(draft, message.name == IKT_QUICK2);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_qm_no_response = {
+    .info = {
+        .name = "qm-no-response", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
+        .line = "the Quick Mode proposal is never answered",
+        .explanation = "Phase 1 works, a Quick Mode message is repeated and never answered.\n\n"
+            "IOS always answers a proposal that it can read; some other products stay silent where networks do not "
+            "match. A peer that has lost the ISAKMP SA stays silent as well.",
+        .debug = IKT_LINES(
+            "%CRYPTO-4-IKMP_NO_SA: IKE message from <initiator> has no SA and is not an initialization offer",
+            "retransmitting phase 2 QM_IDLE <message-id> ..."),
+        .show = IKT_LINES("show crypto isakmp sa", "show crypto ipsec sa"),
+        .suspect = IKT_LINES("crypto isakmp keepalive <seconds>", "crypto isakmp invalid-spi-recovery"),
+        .fix = IKT_LINES("clear crypto isakmp", "clear crypto sa peer <peer>")},
+    .phase2 = check_silence};
+
+const struct ikt_rule_def ikt_rule_qm3_lost = {
+    .info = {
+        .name = "qm3-lost", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_SEQUENCE,
+        .line = "QM2 repeated although QM3 was sent: QM3 does not arrive",
+        .explanation = "The responder repeats its second message although the third was sent: the third does not "
+            "arrive.\n\n"
+            "The initiator takes the tunnel for up and sends ESP, the responder has not installed the SAs.",
+        .debug = IKT_LINES(
+            "retransmitting phase 2 QM_IDLE <message-id> ...",
+            "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=<responder>"),
+        .show = IKT_LINES("show crypto ipsec sa", "show crypto isakmp sa"),
+        .suspect = IKT_LINES("ip access-group <ACL> in"),
+        .fix = IKT_LINES("clear crypto sa peer <peer>")},
+    .phase2 = check_third_lost};
+/* clang-format on */

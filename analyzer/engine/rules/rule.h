@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A rule: its identity, its prose, what it says to type, and its check, in one constant structure of its family's file.
+ * A check reads a case and appends drafts of its own rule; it sees what is known of both sides, never other rules.
+ */
+#ifndef IKT_RULES_RULE_H
+#define IKT_RULES_RULE_H
+
+#include "rules/draft.h"
+
+struct ikt_phase1_case;
+struct ikt_phase2_case;
+struct ikt_capture_facts;
+
+struct ikt_rule_def {
+    struct ikt_rule_info info;
+    /* Those that are NULL have nothing to say of such a record. */
+    void (*phase1)(const struct ikt_phase1_case *c, struct ikt_drafts *drafts);
+    void (*phase2)(const struct ikt_phase2_case *c, struct ikt_drafts *drafts);
+    void (*capture)(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts);
+    bool fails_later; /* what comes after the exchange fails: success of the exchange does not make it a warning */
+};
+
+/* Lines of the catalogue. Those of the responder come first, the initiator's after them. */
+#define IKT_LINES(...)                                                                                                 \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
+#define IKT_NO_LINES                                                                                                   \
+    (const char *const[])                                                                                              \
+    {                                                                                                                  \
+        NULL                                                                                                           \
+    }
+
+/* rules.c: every rule by its number. */
+extern const struct ikt_rule_def *const ikt_rules[IKT_RULE_COUNT];
+#define IKT_RULE(ID, symbol) extern const struct ikt_rule_def ikt_rule_##symbol;
+#include "iketriage/rules.def"
+#undef IKT_RULE
+
+#endif

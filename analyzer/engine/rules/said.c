@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/said.h"
+
+#include "iketriage/exchange.h"
+
+void ikt_said_add(struct ikt_said *said, const struct ikt_sentence *sentence)
+{
+    if (sentence && said->count < G_N_ELEMENTS(said->items))
+        said->items[said->count++] = sentence;
+}
+
+void ikt_said_frame(struct ikt_said *said, uint64_t frame)
+{
+    if (frame != 0 && said->frame_count < G_N_ELEMENTS(said->frames))
+        said->frames[said->frame_count++] = frame;
+}
+
+void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said)
+{
+    for (unsigned i = 0; i < said->frame_count; i++)
+        ikt_draft_frame(draft, said->frames[i]);
+    for (unsigned i = 0; i < said->count; i++)
+        ikt_draft_cite(draft, said->items[i]);
+}
+
+const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const struct ikt_phase1 *phase1)
+{
+#define WHERE                                                                                                          \
+    "g^xy, an exponent, SKEYID_e or Ka from the log of the peer that is not IOS, or the other peer's "                 \
+    "configuration or log"
+    switch (phase1->missing) {
+    case IKT_MISSING_NOTHING:
+        if (phase1->decryption != IKT_DECRYPTION_BAD_KEY)
+            return NULL;
+        return IKT_SENTENCE(arena, "The key given for this ISAKMP SA does not fit it; another one would show more.");
+    case IKT_MISSING_ALL:
+        return IKT_SENTENCE(arena, "No key for this ISAKMP SA was given. To know more: " WHERE ".");
+    case IKT_MISSING_DH:
+        return IKT_SENTENCE(arena,
+                            "A preshared key alone opens nothing here without g^xy (RFC 2409 section 5). To know "
+                            "more: " WHERE ".");
+    case IKT_MISSING_PSK:
+        return IKT_SENTENCE(arena, "g^xy is known but the preshared key is not. To know more: the crypto isakmp key of "
+                                   "this pair.");
+    case IKT_MISSING_PHASE1:
+        return IKT_SENTENCE(arena, "Phase 1 is not in the capture, or not whole, so keys cannot be derived. To know "
+                                   "more: a capture from before the first message, or SKEYID_e or Ka.");
+    case IKT_MISSING_SUPPORT:
+        return IKT_SENTENCE(arena, "Keys of this method or group cannot be derived. To know more: SKEYID_e or Ka.");
+    }
+#undef WHERE
+    return NULL;
+}
+
+void ikt_say_check(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms)
+{
+    IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command), where,
+            ikt_words(confirms));
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Transform sets: two offers against each other where both are known, else what the answer leaves open.
+ */
+#include "evidence/ios_words.h"
+#include "rules/evidence_text.h"
+#include "rules/prose.h"
+#include "rules/rule.h"
+
+/* One row per kind of difference. */
+struct family {
+    enum ikt_rule rule;
+    enum ikt_difference bit;
+    const char *noun;
+    const char *confirms;
+};
+
+static const struct family
+    ah_esp = {IKT_RULE_TS_AH_ESP, IKT_DIFFERS_PROTOCOL, "AH and ESP", "its sets do not use the same protocols"},
+    cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher", "no set there has this cipher"},
+    keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length", "its AES sets have another key length"},
+    hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication", "no set there has this hash"},
+    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode", "its set negotiates the other mode"},
+    comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression", "its sets differ in comp-lzs"};
+
+static struct ikt_value suite_value(const struct ikt_phase2_case *c, const struct ikt_suite *suite, bool with_mode)
+{
+    return ikt_object(with_mode ? IKT_VALUE_SUITE_MODE : IKT_VALUE_SUITE, IKT_KEEP(c->arena, suite));
+}
+
+/* The stronger suite is the one to keep; the other router is told. */
+static void fix_weaker(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *ours,
+                       const struct ikt_suite *theirs)
+{
+    bool keep_ours = ikt_suite_strength(ours) >= ikt_suite_strength(theirs);
+    const struct ikt_suite *kept = IKT_KEEP(c->arena, keep_ours ? ours : theirs);
+    IKT_FIX(draft, !keep_ours, IKT_NAMED("suite", ikt_object(IKT_VALUE_SUITE_IOS, kept)),
+            IKT_NAMED("mode", ikt_words(ikt_mode_word(ikt_suite_mode(kept)))),
+            IKT_NAMED("peer", keep_ours ? c->initiator : c->responder));
+}
+
+/* Can the answer mean this kind of difference, from this peer? */
+static bool answer_may_mean(const struct ikt_phase2_case *c, enum ikt_difference bit)
+{
+    const struct ikt_product *who = c->responder_is;
+    switch (c->notify) {
+    case IKT_NOTIFY_INVALID_ID_INFORMATION:
+        return bit == IKT_DIFFERS_MODE;
+    case IKT_NOTIFY_INVALID_KEY_INFORMATION:
+        return false;
+    case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:
+        return bit != IKT_DIFFERS_MODE || !who->known || !who->refuses_mode_as_ids;
+    default:
+        return true;
+    }
+}
+
+/* Is this difference enough for this peer to refuse? */
+static bool difference_refuses(const struct ikt_phase2_case *c, const struct ikt_comparison *comparison,
+                               enum ikt_difference bit)
+{
+    const struct ikt_product *who = c->responder_is;
+    bool doubtful = bit == IKT_DIFFERS_MODE &&
+                    (who->takes_any_mode ||
+                     (!who->refuses_either_mode && ikt_suite_mode(&comparison->ours) == IKT_ENCAPSULATION_TUNNEL));
+    return comparison->complete && (comparison->every & bit) != 0 && !doubtful;
+}
+
+static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct family *family,
+                      const struct ikt_comparison *comparison, const struct ikt_claim *claim,
+                      enum ikt_likelihood likelihood, enum ikt_basis basis)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, family->rule, likelihood, basis, IKT_MISCONFIGURED_EITHER,
+                                            c->priors.transforms + IKT_RANK_READING);
+    bool with_mode = family->bit == IKT_DIFFERS_MODE;
+    bool by_peer = ikt_claim_by_peer(c, claim);
+    struct ikt_value ours = suite_value(c, &comparison->ours, with_mode);
+    struct ikt_value theirs = suite_value(c, &comparison->theirs, with_mode);
+
+    IKT_SUMMARY(draft, "{} offers {}, {} {} {}", c->initiator, ours, c->responder,
+                ikt_words(claim->kind == IKT_CLAIM_CONFIGURED ? "has"
+                          : by_peer                           ? "offers"
+                                                              : "accepted before"),
+                theirs);
+    ikt_draft_has(draft, ours, theirs);
+    ikt_cite(draft, &c->offer);
+    ikt_say_claim(draft, c, claim);
+    IKT_SAY(draft, "No transform set is in both; the nearest two differ in {}: {} against {}.", ikt_words(family->noun),
+            ours, theirs);
+    if (basis == IKT_BASIS_RELATED)
+        IKT_SAY(draft, "That offer is for other networks, so it may come from another crypto map entry.");
+    else if (!by_peer)
+        IKT_SAY(draft, "An earlier success shows what was configured then; it may have changed.");
+    else if (c->mirror_contested)
+        IKT_SAY(draft, "Other Quick Modes between the two disagree with that offer, or it lies more than an hour off: "
+                       "the configuration may have changed.");
+    ikt_cite(draft, &c->answer);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("offered", ikt_object(IKT_VALUE_SUITE, ours.is.object)));
+    fix_weaker(draft, c, &comparison->ours, &comparison->theirs);
+}
+
+/* What the other side has: its own claim for these networks, else what it accepted before, else its related claim. */
+static const struct ikt_claim *other_side(const struct ikt_phase2_case *c, enum ikt_basis *basis)
+{
+    *basis = c->mirror || c->accepted ? IKT_BASIS_VALUES : IKT_BASIS_RELATED;
+    return c->mirror ? c->mirror : c->accepted ? c->accepted : c->related;
+}
+
+static void check_against(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct family *family)
+{
+    enum ikt_basis basis;
+    const struct ikt_claim *claim = other_side(c, &basis);
+    if (!claim)
+        return;
+    const struct ikt_sa *theirs = claim == c->accepted && claim->chosen ? claim->chosen : claim->sets;
+    struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, theirs);
+    unsigned found = comparison.every != 0 ? comparison.every : comparison.some;
+    if (!comparison.comparable || (found & family->bit) == 0 ||
+        (family->bit == IKT_DIFFERS_MODE && c->responder_is->takes_any_mode))
+        return;
+    enum ikt_likelihood likelihood = IKT_LIKELIHOOD_PROBABLE;
+    if (claim == c->mirror) {
+        struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
+        grounds.answer_may_mean_it = answer_may_mean(c, family->bit);
+        grounds.difference_refuses = difference_refuses(c, &comparison, family->bit);
+        likelihood = ikt_certainty_of_values(&grounds);
+    } else if (basis == IKT_BASIS_RELATED &&
+               (c->relation != IKT_RELATION_SUBSET || c->notify != IKT_NOTIFY_NO_PROPOSAL_CHOSEN)) {
+        likelihood = IKT_LIKELIHOOD_POSSIBLE;
+    }
+    add_known(c, drafts, family, &comparison, claim, likelihood, basis);
+}
+
+static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct family *family,
+                     enum ikt_likelihood likelihood, int rank)
+{
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, family->rule, likelihood, IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, rank);
+    if (c->has_suite) {
+        struct ikt_value ours = suite_value(c, &c->suite, family->bit == IKT_DIFFERS_MODE);
+        IKT_SUMMARY(draft, "{} offers {}; {} may differ in {}", c->initiator, ours, c->responder,
+                    ikt_words(family->noun));
+        ikt_draft_has(draft, ours, ikt_unknown());
+    } else {
+        IKT_SUMMARY(draft, "{} and {} may differ in {}", c->initiator, c->responder, ikt_words(family->noun));
+    }
+    ikt_cite(draft, &c->offer);
+    ikt_cite(draft, &c->answer);
+    ikt_cite(draft, &c->meaning);
+    ikt_say_check(draft, "show crypto ipsec transform-set", c->responder, family->confirms);
+    IKT_ADVISE(draft, c->values);
+    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+}
+
+/* What the offer holds, over all its suites. */
+struct content {
+    bool ah, ipcomp, aes_length, hash, cipher, ios, strong;
+};
+
+static struct content content_of(const struct ikt_sa *offer)
+{
+    struct content content = {0};
+    struct ikt_suites suites;
+    ikt_suites_of(offer, &suites);
+    for (unsigned i = 0; i < suites.count; i++) {
+        const struct ikt_suite *suite = &suites.items[i];
+        content.ios = content.ios || ikt_suite_has_ios(suite);
+        content.ah = content.ah || suite->ah;
+        content.ipcomp = content.ipcomp || suite->ipcomp;
+        if (!suite->esp) {
+            content.hash = true;
+            content.strong = true;
+            continue;
+        }
+        content.cipher = true;
+        content.hash = content.hash || !ikt_transform_is_aead(suite->esp);
+        content.aes_length = content.aes_length || suite->esp->key_bits != IKT_ABSENT;
+        content.strong = content.strong || (suite->esp->id != IKT_ESP_DES && suite->esp->id != IKT_ESP_3DES &&
+                                            suite->esp->integrity != IKT_INTEGRITY_HMAC_MD5);
+    }
+    return content;
+}
+
+/*
+ * Is the transform set one of the causes that the answer leaves open? What the peer offers itself holds all its sets:
+ * then nothing is left to guess.
+ */
+static bool is_open(const struct ikt_phase2_case *c)
+{
+    return c->failed && !c->mirror && c->priors.transforms > 0;
+}
+
+static void check_cipher(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &cipher);
+    if (is_open(c) && (!c->record->offer || content_of(c->record->offer).cipher))
+        add_open(c, drafts, &cipher, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms);
+}
+
+/* No length tells one member of the family from another: where nothing is read, all but one stand behind other causes.
+ */
+#define BEHIND_OTHERS 1
+
+static void check_hash(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &hash);
+    if (!is_open(c))
+        return;
+    if (!c->record->offer)
+        add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
+    else if (content_of(c->record->offer).hash)
+        add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms - 1);
+}
+
+static void check_keylen(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &keylen);
+    if (is_open(c) && c->record->offer && content_of(c->record->offer).aes_length)
+        add_open(c, drafts, &keylen, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms - 2);
+}
+
+static void check_ah_esp(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &ah_esp);
+    if (!is_open(c))
+        return;
+    if (!c->record->offer && c->undecrypted.difference == IKT_SIZE_BLOCKS)
+        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
+    else if (c->record->offer && content_of(c->record->offer).ah)
+        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 10);
+    else if (c->record->offer && c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID)
+        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 5);
+}
+
+static void check_comp(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &comp);
+    if (is_open(c) && c->record->offer && content_of(c->record->offer).ipcomp)
+        add_open(c, drafts, &comp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 3);
+}
+
+static void check_mode(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!c->failed)
+        return;
+    check_against(c, drafts, &mode);
+    if (c->mirror || c->priors.mode == 0)
+        return;
+    bool own_hosts = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT &&
+                     ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
+                     ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
+    /* between the peers' own addresses there is hardly an ACL to get wrong */
+    bool likely = own_hosts && c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION && c->responder_is->known &&
+                  c->responder_is->refuses_mode_as_ids;
+    add_open(c, drafts, &mode, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE, c->priors.mode);
+}
+
+/* Algorithms that the platform cannot have, or that recent releases refuse. */
+static void check_missing(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    if (!is_open(c) || !c->responder_is->has_transform_sets || !c->has_suite)
+        return;
+    struct content content = content_of(c->record->offer);
+    if (content.ios && content.strong)
+        return;
+    bool impossible = !content.ios;
+    struct ikt_value ours = suite_value(c, &c->suite, false);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_TS_MISSING, impossible ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, impossible ? IKT_RANK_RELATED : IKT_RANK_UNLIKELY);
+    IKT_SUMMARY(draft,
+                impossible ? "{} offers {}, which no IOS transform set can hold"
+                           : "{} offers {}, which recent IOS XE refuses to configure",
+                c->initiator, ours);
+    ikt_draft_has(draft, ours, ikt_unknown());
+    ikt_cite(draft, &c->offer);
+    ikt_cite(draft, &c->answer);
+    ikt_say_check(draft, "show crypto map", c->responder, "\"Transform sets={ }\" is empty or lacks the set");
+    IKT_ADVISE(draft, c->values);
+    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+}
+
+/* clang-format off */
+#define DEBUG IKT_LINES( \
+    "IPSEC(ipsec_process_proposal): transform proposal not supported for identity:", \
+    "    {<offered> }", \
+    "IPSec policy invalidated proposal with error 256", \
+    "IPSEC(validate_proposal): transform proposal (<old-transform>) not supported", \
+    IKT_DEBUG_REFUSED)
+#define SHOW IKT_LINES("show crypto ipsec transform-set", "show crypto map")
+#define SUSPECT IKT_LINES( \
+    "crypto ipsec transform-set <TS> <suite>", \
+    "crypto map <MAP> <SEQ> ipsec-isakmp", \
+    " set transform-set <TS>")
+#define FIX IKT_LINES( \
+    "crypto ipsec transform-set <TS> <suite>", \
+    " mode <mode>", \
+    "crypto map <MAP> <SEQ> ipsec-isakmp", \
+    " set transform-set <TS>", \
+    "end", \
+    "clear crypto sa peer <peer>")
+
+const struct ikt_rule_def ikt_rule_ts_cipher = {
+    .info = {
+        .name = "ts-cipher", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "ESP cipher differs",
+        .explanation = "No transform set of the responder has an ESP cipher that the initiator offers.\n\n"
+            "On the wire Quick Mode message 1 is answered by NO-PROPOSAL-CHOSEN and the initiator tries again after "
+            "some 30 seconds.\n\n" IKT_PROSE_BOTH_OFFERS
+            " \"show crypto ipsec transform-set\" on both routers settles it.",
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_cipher};
+
+const struct ikt_rule_def ikt_rule_ts_keylen = {
+    .info = {
+        .name = "ts-keylen", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "AES key length differs",
+        .explanation = "Both sides use AES, with keys of different length. \"esp-aes\" without a number means 128 "
+            "bits.\n\n"
+            "The length is attribute 6 of the transform; without keys it cannot be seen, not even in the size of the "
+            "message.\n\n" IKT_PROSE_BOTH_OFFERS
+            " \"show crypto ipsec transform-set\" prints the length as \"esp-256-aes\".",
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_keylen};
+
+const struct ikt_rule_def ikt_rule_ts_hash = {
+    .info = {
+        .name = "ts-hash", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "ESP or AH authentication differs or is absent on one side",
+        .explanation = "The authentication of ESP or AH differs, or one side has none (\"esp-aes\" alone).\n\n"
+            "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS,
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_hash};
+
+const struct ikt_rule_def ikt_rule_ts_ah_esp = {
+    .info = {
+        .name = "ts-ah-esp", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "AH against ESP, or AH and ESP against ESP alone",
+        .explanation = "One side wants AH (\"ah-sha-hmac\"), alone or beside ESP, the other does not.\n\n"
+            "Proposals that share a number are wanted together. A proposal with AH is some 48 bytes longer. AH never "
+            "works through a NAT, so ESP alone is the set to keep there.\n\n" IKT_PROSE_BOTH_OFFERS,
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_ah_esp};
+
+const struct ikt_rule_def ikt_rule_ts_mode = {
+    .info = {
+        .name = "ts-mode", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "tunnel against transport mode",
+        .explanation = "Tunnel mode on one side, transport mode on the other.\n\n"
+            "An IOS router with \"mode transport\" asks for it only when the networks are the two peers themselves, "
+            "and takes tunnel mode as well unless \"require\" is given; one with \"mode tunnel\" refuses transport. "
+            "strongSwan answers INVALID-ID-INFORMATION, libreswan accepts what is offered.\n\n" IKT_PROSE_BOTH_OFFERS
+            " \"will negotiate = { Transport,  }\" in the show command names the mode.",
+        .debug = DEBUG, .show = SHOW,
+        .suspect = IKT_LINES("crypto ipsec transform-set <TS> <suite>", " mode <mode>"), .fix = FIX},
+    .phase2 = check_mode};
+
+const struct ikt_rule_def ikt_rule_ts_comp = {
+    .info = {
+        .name = "ts-comp", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "comp-lzs on one side",
+        .explanation = "One side adds IP compression (\"comp-lzs\") to the transform set, the other does not.\n\n"
+            "It is an IPCOMP proposal under the number of the ESP one.\n\n" IKT_PROSE_BOTH_OFFERS,
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_comp};
+
+const struct ikt_rule_def ikt_rule_ts_missing = {
+    .info = {
+        .name = "ts-missing", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .line = "transform set undefined, or its algorithms refused by the platform",
+        .explanation = "The crypto map names a transform set that is not defined, or the set holds algorithms that the "
+            "platform does not have or refuses.\n\n"
+            "A proposal whose suite no IOS keyword can express will find no set at an IOS peer. Recent IOS XE refuses "
+            "DES, 3DES and MD5. \"show crypto map\" with an empty list of transform sets confirms it.",
+        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+    .phase2 = check_missing};

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is wrong, how sure that is, what it rests on, and what to type on which router. A finding is data: its rule, its
+ * ranks and typed values. Text is made when somebody reads it, by the ikt_*_write functions below and by nobody else.
+ *
+ * A finding and all it points to live as long as the record that it comes with: until the sink returns.
+ *
+ * Likelihood. certain: both sides' values are in evidence (the peer's own offer with matching proxies, its
+ * configuration, its log, or a notify that can mean nothing else). NOTIFY 14, 18 and 24 alone never suffice; a notify
+ * in clear is unauthenticated and gives at most probable; an earlier success gives at most probable; absence means "not
+ * in this capture" and gives at most probable, possible when nothing from that peer was captured.
+ */
+#ifndef IKETRIAGE_FINDING_H
+#define IKETRIAGE_FINDING_H
+
+#include "exchange.h"
+#include "source.h"
+
+/* The rules, in order: rules.def. */
+#define IKT_RULE(ID, symbol) IKT_RULE_##ID,
+enum ikt_rule {
+#include "rules.def"
+    IKT_RULE_COUNT
+};
+#undef IKT_RULE
+
+enum ikt_severity {
+    IKT_SEVERITY_ERROR,
+    IKT_SEVERITY_WARNING,
+    IKT_SEVERITY_NOTE,
+    IKT_SEVERITY_COUNT
+};
+enum ikt_likelihood {
+    IKT_LIKELIHOOD_CERTAIN,
+    IKT_LIKELIHOOD_PROBABLE,
+    IKT_LIKELIHOOD_POSSIBLE,
+    IKT_LIKELIHOOD_COUNT
+};
+enum ikt_misconfigured {
+    IKT_MISCONFIGURED_INITIATOR,
+    IKT_MISCONFIGURED_RESPONDER,
+    IKT_MISCONFIGURED_EITHER,
+    IKT_MISCONFIGURED_PATH,
+    IKT_MISCONFIGURED_NONE,
+    IKT_MISCONFIGURED_COUNT
+};
+const char *ikt_severity_name(enum ikt_severity severity);
+const char *ikt_likelihood_name(enum ikt_likelihood likelihood);
+const char *ikt_misconfigured_name(enum ikt_misconfigured misconfigured);
+
+/* How a value reads. */
+enum ikt_value_kind {
+    IKT_VALUE_UNKNOWN,      /* no text: unknown */
+    IKT_VALUE_WORDS,        /* text: static */
+    IKT_VALUE_TEXT,         /* text: lives with the finding */
+    IKT_VALUE_NUMBER,       /* number: decimal */
+    IKT_VALUE_FRAME,        /* number: of a frame, decimal */
+    IKT_VALUE_MESSAGE_ID,   /* number: eight hex digits */
+    IKT_VALUE_SECONDS,      /* number: microseconds, read as whole seconds, rounded */
+    IKT_VALUE_MILLISECONDS, /* number: microseconds, read as milliseconds with one decimal */
+    IKT_VALUE_NOTIFY,       /* number: "NO-PROPOSAL-CHOSEN", or "notify 20000" */
+    IKT_VALUE_PFS,          /* number: a group, "group14"; IKT_ABSENT cast to uint64_t: "no PFS" */
+    IKT_VALUE_ADDRESS,      /* object: struct ikt_address */
+    IKT_VALUE_IDENTITY,     /* object: struct ikt_identity */
+    IKT_VALUE_OFFER,        /* object: struct ikt_sa: its first suites with their modes */
+    IKT_VALUE_POLICY,       /* object: struct ikt_transform of phase 1: "aes 256, sha, pre-share, group 14" */
+    /* objects of the engine's own: read them as text */
+    IKT_VALUE_SUITE,       /* "esp-aes 256 esp-sha-hmac", or names of the registries where IOS has no words */
+    IKT_VALUE_SUITE_MODE,  /* the same with "(tunnel)" */
+    IKT_VALUE_SUITE_IOS,   /* in words of IOS; no text where it has none */
+    IKT_VALUE_SUITE_OLD,   /* "prot 50, trans 12, hmac_alg 2", as IOS 12.x logs it */
+    IKT_VALUE_NETWORKS,    /* "192.168.1.0/24 to 192.168.2.0/24" */
+    IKT_VALUE_PROXY_DEBUG, /* "192.168.1.0/255.255.255.0/256/0", as IOS logs it; no text for a range */
+    IKT_VALUE_PERMIT,      /* "permit ip 192.168.2.0 0.0.0.255 ..."; no text where no single line says it */
+    IKT_VALUE_READINGS,    /* number: what a length can be, "an error notify, or a DELETE of SPIs" */
+    IKT_VALUE_KIND_COUNT
+};
+
+struct ikt_value {
+    enum ikt_value_kind kind;
+    union {
+        uint64_t number;
+        const char *text;
+        const void *object;
+    } is;
+};
+
+/* A sentence: a static format in which each "{}" stands for the next of its values. */
+struct ikt_sentence {
+    const char *format; /* NULL: none */
+    size_t count;
+    const struct ikt_value *values;
+};
+
+/* Values under the names that the catalogue's lines give them: <name>. */
+struct ikt_named_value {
+    const char *name; /* static */
+    struct ikt_value value;
+};
+struct ikt_named_values {
+    size_t count;
+    const struct ikt_named_value *items;
+    const struct ikt_named_values *base; /* looked into where a name is not among the items; NULL: no more */
+};
+
+/* What to type on one router: the rule's fix, filled in with these values. */
+struct ikt_fix {
+    bool on_initiator; /* of the exchange the finding belongs to; else on the responder */
+    const struct ikt_named_values *values;
+};
+
+struct ikt_finding {
+    enum ikt_rule rule;
+    enum ikt_severity severity;
+    enum ikt_likelihood likelihood;
+    enum ikt_misconfigured misconfigured;
+    uint32_t ordinal; /* of the capture, from 1, in the order findings were made */
+    size_t ref_count;
+    const struct ikt_ref *refs; /* that it rests on, by source and number; the last frame proves it */
+    struct ikt_sentence summary;
+    struct ikt_value initiator_has; /* the initiator's value in IOS words */
+    struct ikt_value responder_has;
+    size_t evidence_count;
+    const struct ikt_sentence *const
+        *evidence;                         /* what the conclusion rests on; findings of one record share sentences */
+    const struct ikt_named_values *values; /* that fill in the rule's debug, show and suspect lines */
+    size_t fix_count;
+    const struct ikt_fix *fixes;
+};
+
+/* Where text goes, in pieces of any length that are not terminated. */
+typedef void (*ikt_write)(void *user, const char *text, size_t length);
+
+/* False, and nothing written, where the value has no text. */
+bool ikt_value_write(const struct ikt_value *value, ikt_write write, void *user);
+void ikt_sentence_write(const struct ikt_sentence *sentence, ikt_write write, void *user);
+/* A line of the catalogue with the values filled in; a <placeholder> without a value stays as it stands. */
+void ikt_line_write(const char *line, const struct ikt_named_values *values, ikt_write write, void *user);
+
+/* The same as newly allocated text (g_free); NULL where there is none. */
+char *ikt_value_text(const struct ikt_value *value);
+char *ikt_sentence_text(const struct ikt_sentence *sentence);
+char *ikt_line_text(const char *line, const struct ikt_named_values *values);
+
+/* Where a rule's findings belong among Wireshark's expert infos. */
+enum ikt_rule_group {
+    IKT_GROUP_PROTOCOL,
+    IKT_GROUP_SECURITY,
+    IKT_GROUP_SEQUENCE
+};
+
+/* The rule catalogue. Texts are static. */
+struct ikt_rule_info {
+    const char *name;           /* "ts-cipher" */
+    enum ikt_severity severity; /* where the exchange failed; a finding carries its own */
+    enum ikt_rule_group group;
+    const char *line; /* one line */
+    const char
+        *explanation; /* paragraphs: what happens, what it looks like on the wire, what confirms and what refutes it */
+    const char *const *debug;   /* NULL-terminated lines with <placeholders>; what IOS debugging prints for it */
+    const char *const *show;    /* show commands that confirm it */
+    const char *const *suspect; /* configuration statements to look at */
+    const char *const *fix;     /* lines to type on one router */
+};
+/* rule < IKT_RULE_COUNT; never NULL. */
+const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule);
+/* By name; false when there is none. */
+bool ikt_rule_find(const char *name, enum ikt_rule *out);
+
+/* A transform in words of crypto ipsec transform-set ("esp-aes 256 esp-sha-hmac"); NULL where IOS has none. g_free. */
+char *ikt_transform_ios(const struct ikt_transform *transform);
+
+#endif
