@@ -88,8 +88,7 @@ static void test_equal_offers(void)
     g_assert_null(find(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED));
     g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
     for (guint i = 0; i < findings->len; i++)
-        g_assert_cmpint(((const struct told *)g_ptr_array_index(findings, i))->likelihood, ==,
-                        IKT_LIKELIHOOD_POSSIBLE);
+        g_assert_cmpint(((const struct told *)g_ptr_array_index(findings, i))->likelihood, ==, IKT_LIKELIHOOD_POSSIBLE);
 }
 
 static void test_other_networks(void)
