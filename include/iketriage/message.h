@@ -225,7 +225,9 @@ void ikt_message_unref(const struct ikt_message *message); /* NULL is allowed */
 
 /* The nth (from 0) payload of a type, or NULL. */
 const struct ikt_payload *ikt_message_payload(const struct ikt_message *message, uint8_t type, size_t nth);
-/* Is any of the four NAT-D (NAT-OA) payload types? */
+/* Is all of a payload there, as its generic header says? The capture, or the message, may end in it. */
+bool ikt_payload_is_whole(const struct ikt_payload *payload);
+/* Is type one of the three for NAT-D (NAT-OA): RFC 3947, drafts 01-03, drafts 04-08? */
 bool ikt_payload_is_nat_d(uint8_t type);
 bool ikt_payload_is_nat_oa(uint8_t type);
 

@@ -4,66 +4,57 @@
 #include <string.h>
 
 #include "crypto/crypto.h"
-#include "iketriage/isakmp.h"
 #include "crypto/modp.h"
+#include "iketriage/isakmp.h"
+#include "isakmp/group.h"
 
-static const struct curve {
+/* The curves' names in libgcrypt. */
+static const struct {
     int group;
-    size_t length; /* bytes of a coordinate */
     const char *name;
 } curves[] = {
-    {IKT_GROUP_ECP_256, 32, "NIST P-256"},
-    {IKT_GROUP_ECP_384, 48, "NIST P-384"},
-    {IKT_GROUP_ECP_521, 66, "NIST P-521"},
-    {IKT_GROUP_ECP_192, 24, "NIST P-192"},
-    {IKT_GROUP_ECP_224, 28, "NIST P-224"},
-    {IKT_GROUP_BRAINPOOL_224, 28, "brainpoolP224r1"},
-    {IKT_GROUP_BRAINPOOL_256, 32, "brainpoolP256r1"},
-    {IKT_GROUP_BRAINPOOL_384, 48, "brainpoolP384r1"},
-    {IKT_GROUP_BRAINPOOL_512, 64, "brainpoolP512r1"},
+    {IKT_GROUP_ECP_256, "NIST P-256"},
+    {IKT_GROUP_ECP_384, "NIST P-384"},
+    {IKT_GROUP_ECP_521, "NIST P-521"},
+    {IKT_GROUP_ECP_192, "NIST P-192"},
+    {IKT_GROUP_ECP_224, "NIST P-224"},
+    {IKT_GROUP_BRAINPOOL_224, "brainpoolP224r1"},
+    {IKT_GROUP_BRAINPOOL_256, "brainpoolP256r1"},
+    {IKT_GROUP_BRAINPOOL_384, "brainpoolP384r1"},
+    {IKT_GROUP_BRAINPOOL_512, "brainpoolP512r1"},
 };
 
-static const struct curve *find_curve(int group)
+static const char *curve_name(int group)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(curves); i++)
         if (curves[i].group == group)
-            return &curves[i];
+            return curves[i].name;
     return NULL;
 }
 
-size_t ikt_group_secret_size(int group)
+/* point empty: the curve's base point. */
+static struct ikt_secret *multiply(int group, struct ikt_bytes point, struct ikt_bytes scalar)
 {
-    const struct curve *curve = find_curve(group);
-    struct ikt_modp modp;
-
-    if (curve)
-        return curve->length;
-    return ikt_modp_group(group, &modp) ? modp.length : 0;
+    const char *name = curve_name(group);
+    size_t length = ikt_group_prime_size(group);
+    return name && scalar.length <= length ? ikt_crypto_multiply(name, length, point, scalar) : NULL;
 }
 
 struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent)
 {
-    const struct curve *curve = find_curve(group);
-
-    if (!curve)
-        return ikt_modp_power(group, NULL, exponent);
-    if (exponent.length > curve->length)
-        return NULL;
-    return ikt_crypto_multiply(curve->name, curve->length, (struct ikt_bytes){NULL, 0}, exponent);
+    if (ikt_group_is_curve(group))
+        return multiply(group, (struct ikt_bytes){NULL, 0}, exponent);
+    return ikt_modp_power(group, NULL, exponent);
 }
 
 struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent)
 {
-    const struct curve *curve = find_curve(group);
-
-    if (!curve)
+    if (!ikt_group_is_curve(group))
         return ikt_modp_power(group, &theirs, exponent);
-    if (exponent.length > curve->length || theirs.length == 0)
-        return NULL;
-    struct ikt_secret *point = ikt_crypto_multiply(curve->name, curve->length, theirs, exponent);
+    struct ikt_secret *point = theirs.length > 0 ? multiply(group, theirs, exponent) : NULL;
     if (!point)
         return NULL;
-    struct ikt_secret *x = ikt_secret_new((struct ikt_bytes){point->octets, curve->length});
+    struct ikt_secret *x = ikt_secret_new((struct ikt_bytes){point->octets, ikt_group_prime_size(group)});
     ikt_secret_free(point);
     return x;
 }
@@ -81,7 +72,7 @@ struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[s
 
 struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret)
 {
-    size_t size = ikt_group_secret_size(group);
+    size_t size = ikt_group_prime_size(group);
 
     while (size > 0 && secret.length > size && secret.data[0] == 0) {
         secret.data++;

@@ -8,15 +8,14 @@
 
 #include "crypto/secret.h"
 
-/* Bytes of g^xy; 0: the group is not known. */
-size_t ikt_group_secret_size(int group);
-/* Body of the KE payload of who has this exponent. NULL when the group is not known or the exponent is none of it. */
+/* The public value (a KE payload's body) of a private exponent. NULL: an unknown group, or an exponent out of range. */
 struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent);
-/* g^xy from the other side's KE payload. On a curve its x coordinate alone (RFC 5903 section 9). NULL likewise. */
+/* g^xy of ikt_group_prime_size octets, from the other side's KE payload. On a curve its x coordinate alone (RFC 5903
+ * section 9). NULL likewise. */
 struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent);
 /*
- * g^xy from an exponent of either side, by the two sides' KE payloads: the one that it makes is its own. NULL when it
- * makes neither.
+ * g^xy from a private exponent of either side and both sides' KE payloads: the one that it makes is its own side's.
+ * NULL when it makes neither.
  */
 struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[static 2], struct ikt_bytes exponent);
 /*

@@ -5,6 +5,7 @@
 
 #include "crypto/crypto.h"
 #include "iketriage/isakmp.h"
+#include "isakmp/group.h"
 
 /*
  * The primes of RFC 2409 and RFC 3526 are all made of one number:
@@ -47,12 +48,11 @@ static const uint32_t pi_bits[] = {
 
 static const struct {
     int group;
-    unsigned bits;
     uint32_t offset; /* makes p and (p - 1) / 2 prime */
 } safe_primes[] = {
-    {IKT_GROUP_MODP_768, 768, 149686},   {IKT_GROUP_MODP_1024, 1024, 129093},  {IKT_GROUP_MODP_1536, 1536, 741804},
-    {IKT_GROUP_MODP_2048, 2048, 124476}, {IKT_GROUP_MODP_3072, 3072, 1690314}, {IKT_GROUP_MODP_4096, 4096, 240904},
-    {IKT_GROUP_MODP_6144, 6144, 929484}, {IKT_GROUP_MODP_8192, 8192, 4743158},
+    {IKT_GROUP_MODP_768, 149686},  {IKT_GROUP_MODP_1024, 129093},  {IKT_GROUP_MODP_1536, 741804},
+    {IKT_GROUP_MODP_2048, 124476}, {IKT_GROUP_MODP_3072, 1690314}, {IKT_GROUP_MODP_4096, 240904},
+    {IKT_GROUP_MODP_6144, 929484}, {IKT_GROUP_MODP_8192, 4743158},
 };
 
 /* RFC 5114 section 2.1: 1024-bit MODP group with a 160-bit prime order subgroup */
@@ -115,12 +115,11 @@ static const uint32_t modp_2048_256_generator[] = {
 
 static const struct {
     int group;
-    size_t words;
-    const uint32_t *prime, *generator;
+    const uint32_t *prime, *generator; /* equally long */
 } subgroups[] = {
-    {IKT_GROUP_MODP_1024_160, G_N_ELEMENTS(modp_1024_160_prime), modp_1024_160_prime, modp_1024_160_generator},
-    {IKT_GROUP_MODP_2048_224, G_N_ELEMENTS(modp_2048_224_prime), modp_2048_224_prime, modp_2048_224_generator},
-    {IKT_GROUP_MODP_2048_256, G_N_ELEMENTS(modp_2048_256_prime), modp_2048_256_prime, modp_2048_256_generator},
+    {IKT_GROUP_MODP_1024_160, modp_1024_160_prime, modp_1024_160_generator},
+    {IKT_GROUP_MODP_2048_224, modp_2048_224_prime, modp_2048_224_generator},
+    {IKT_GROUP_MODP_2048_256, modp_2048_256_prime, modp_2048_256_generator},
 };
 
 static void write_words(const uint32_t *words, size_t count, uint8_t *out)
@@ -130,12 +129,10 @@ static void write_words(const uint32_t *words, size_t count, uint8_t *out)
             out[4 * i + k] = (uint8_t)(words[i] >> (24 - 8 * k));
 }
 
-static void make_safe_prime(unsigned bits, uint32_t offset, struct ikt_modp *out)
+static void make_safe_prime(uint32_t offset, struct ikt_modp *out)
 {
-    size_t middle = bits / 8 - 16;
+    size_t middle = out->length - 16;
     uint32_t carry = offset - 1;
-
-    out->length = bits / 8;
     memset(out->prime, 0xff, out->length);
     write_words(pi_bits, middle / 4, out->prime + 8);
     for (size_t i = 8 + middle; carry > 0 && i-- > 8;) {
@@ -149,17 +146,18 @@ static void make_safe_prime(unsigned bits, uint32_t offset, struct ikt_modp *out
 
 bool ikt_modp_group(int group, struct ikt_modp *out)
 {
+    out->length = ikt_group_prime_size(group);
     for (size_t i = 0; i < G_N_ELEMENTS(subgroups); i++) {
         if (subgroups[i].group != group)
             continue;
-        out->length = out->generator_length = 4 * subgroups[i].words;
-        write_words(subgroups[i].prime, subgroups[i].words, out->prime);
-        write_words(subgroups[i].generator, subgroups[i].words, out->generator);
+        out->generator_length = out->length;
+        write_words(subgroups[i].prime, out->length / 4, out->prime);
+        write_words(subgroups[i].generator, out->length / 4, out->generator);
         return true;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(safe_primes); i++) {
         if (safe_primes[i].group == group) {
-            make_safe_prime(safe_primes[i].bits, safe_primes[i].offset, out);
+            make_safe_prime(safe_primes[i].offset, out);
             return true;
         }
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "decrypt/decrypt_without_iv.h"
+#include "isakmp/reader.h"
 
 #define IDENTITY_MAX 256 /* octets of an ID that is an address, a HASH and a notify, however they are padded */
 
@@ -33,11 +34,13 @@ static void propose_ivs(const struct ikt_decryptor *decryptor, const struct ikt_
 /* Does the first block begin with a payload's generic header? Wrong keys end here, at the price of one block. */
 static bool begins_well(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt, const uint8_t *block)
 {
-    size_t length = (size_t)block[2] << 8 | block[3];
-
-    if (block[1] != 0 || length < 4 || length > attempt->message->ciphertext.length || !ikt_payload_name(block[0]))
+    struct ikt_reader reader = {{block, ikt_cipher_block_size(decryptor->cipher)}, IKT_HEADER_SIZE};
+    struct ikt_generic_header header;
+    if (!ikt_read_generic_header(&reader, &header) || header.reserved != 0 || header.length < IKT_GENERIC_HEADER_SIZE ||
+        header.length > attempt->message->ciphertext.length || !ikt_payload_name(header.next))
         return false;
-    return ikt_is_phase1(attempt->message) || length == 4 + ikt_hash_size((unsigned)decryptor->handshake.choice.hash);
+    return ikt_is_phase1(attempt->message) ||
+           header.length == IKT_GENERIC_HEADER_SIZE + ikt_hash_size((unsigned)decryptor->handshake.choice.hash);
 }
 
 static struct ikt_question question_of(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt,
@@ -161,7 +164,7 @@ static bool accept_partial(const struct ikt_decryptor *decryptor, struct ikt_att
         attempt->verdict = (struct ikt_verdict){IKT_FIT_SHAPE, NULL, 0};
         return true;
     }
-    question.lost = opened->lost - IKT_GENERIC_HEADER;
+    question.lost = opened->lost - IKT_GENERIC_HEADER_SIZE;
     attempt->verdict = ikt_verify(&question, opened);
     if (attempt->verdict.fit != IKT_FIT_SHAPE)
         return attempt->verdict.fit == IKT_FIT_VERIFIED;
@@ -174,15 +177,14 @@ static void identity_block(const struct ikt_address *address, uint8_t protocol, 
                            unsigned hash_size, uint8_t block[static IKT_BLOCK_MAX])
 {
     bool ipv6 = address->family == IKT_FAMILY_IPV6;
-    uint8_t length = ipv6 ? 24 : 12, octets[2 * IKT_BLOCK_MAX] = {IKT_PAYLOAD_HASH, 0, 0, length};
-
+    uint8_t length = ipv6 ? 24 : 12, octets[2 * IKT_BLOCK_MAX] = {0};
+    ikt_write_generic_header(IKT_PAYLOAD_HASH, length, octets);
     octets[4] = ipv6 ? IKT_ID_IPV6_ADDR : IKT_ID_IPV4_ADDR;
     octets[5] = protocol;
     octets[6] = (uint8_t)(port >> 8);
     octets[7] = (uint8_t)port;
     memcpy(octets + 8, address->octets, length - 8U);
-    octets[length] = after_hash;
-    octets[length + 3] = (uint8_t)(IKT_GENERIC_HEADER + hash_size);
+    ikt_write_generic_header(after_hash, IKT_GENERIC_HEADER_SIZE + hash_size, octets + length);
     memcpy(block, octets, IKT_BLOCK_MAX);
 }
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define DOI_IPSEC       1
+#include "isakmp/reader.h"
+
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
 #define NONCE_MAX_BYTES 256
 #define PADDING_TELLS   4    /* so many zeros behind a HASH that stands alone */
@@ -24,7 +25,7 @@ static bool is_plausible_sa(const struct ikt_message *message)
     const struct ikt_payload *sa = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
     const struct ikt_payload *nonce = ikt_message_payload(message, IKT_PAYLOAD_NONCE, 0);
 
-    return sa && sa->sa.doi == DOI_IPSEC && sa->sa.proposal_count > 0 && sa->sa.proposals[0].transform_count > 0 &&
+    return sa && sa->sa.doi == IKT_DOI_IPSEC && sa->sa.proposal_count > 0 && sa->sa.proposals[0].transform_count > 0 &&
            nonce && nonce->body.length >= NONCE_MIN_BYTES && nonce->body.length <= NONCE_MAX_BYTES;
 }
 
@@ -39,9 +40,9 @@ bool ikt_partial_tells(const struct ikt_message *message)
     case IKT_PAYLOAD_SA:
         return is_plausible_sa(message);
     case IKT_PAYLOAD_NOTIFY:
-        return second->notify.doi == DOI_IPSEC && second->notify.protocol <= IKT_PROTOCOL_IPCOMP;
+        return second->notify.doi == IKT_DOI_IPSEC && second->notify.protocol <= IKT_PROTOCOL_IPCOMP;
     case IKT_PAYLOAD_DELETE:
-        return second->deletion.doi == DOI_IPSEC && second->deletion.spi_size > 0 && second->deletion.spi_count > 0;
+        return second->deletion.doi == IKT_DOI_IPSEC && second->deletion.spi_size > 0 && second->deletion.spi_count > 0;
     case IKT_PAYLOAD_ATTRIBUTES:
         return second->config.type >= IKT_CFG_REQUEST && second->config.type <= IKT_CFG_ACK &&
                second->config.attribute_count > 0;
@@ -65,9 +66,9 @@ static struct ikt_message *open_torso(const struct torso *torso)
 /* Into the lost block. */
 static void put_header(const struct torso *torso, size_t at, uint8_t next, size_t length)
 {
-    const uint8_t header[IKT_GENERIC_HEADER] = {next, 0, (uint8_t)(length >> 8), (uint8_t)length};
-
-    for (size_t i = 0; i < IKT_GENERIC_HEADER && at + i < torso->block_size; i++)
+    uint8_t header[IKT_GENERIC_HEADER_SIZE];
+    ikt_write_generic_header(next, length, header);
+    for (size_t i = 0; i < IKT_GENERIC_HEADER_SIZE && at + i < torso->block_size; i++)
         torso->plaintext[at + i] = header[i];
 }
 
@@ -102,7 +103,7 @@ static const uint8_t *followers(uint8_t exchange)
 /* The last message of a Quick Mode or of Aggressive Mode is a HASH and padding, which most senders leave zero. */
 static bool is_hash_alone(const struct torso *torso)
 {
-    size_t end = IKT_GENERIC_HEADER + torso->hash_size;
+    size_t end = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
     uint8_t exchange = torso->message->header.exchange;
 
     if ((exchange != IKT_EXCHANGE_QUICK && exchange != IKT_EXCHANGE_AGGRESSIVE) ||
@@ -116,7 +117,7 @@ static bool is_hash_alone(const struct torso *torso)
 
 static struct ikt_message *behind_hash(const struct torso *torso)
 {
-    size_t payload = IKT_GENERIC_HEADER + torso->hash_size;
+    size_t payload = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
 
     memset(torso->plaintext, 0, torso->block_size);
     for (const uint8_t *next = followers(torso->message->header.exchange); *next != IKT_PAYLOAD_NONE; next++) {
@@ -138,14 +139,16 @@ static struct ikt_message *behind_hash(const struct torso *torso)
 static bool may_follow_id(const struct torso *torso, size_t at, uint8_t type)
 {
     static const uint8_t certificate[] = {IKT_CERT_X509_SIGNATURE, 0x30, 0x82}; /* a long DER sequence */
-    const uint8_t *header = torso->plaintext + at, *body = header + IKT_GENERIC_HEADER;
-
-    if (at + IKT_GENERIC_HEADER + sizeof certificate > torso->length || header[1] != 0)
+    struct ikt_reader reader = {{torso->plaintext, torso->length}, IKT_HEADER_SIZE};
+    struct ikt_generic_header header;
+    struct ikt_bytes lost, body;
+    if (!ikt_read_bytes(&reader, at, &lost) || !ikt_read_generic_header(&reader, &header) ||
+        !ikt_read_bytes(&reader, sizeof(certificate), &body) || header.reserved != 0)
         return false;
-    size_t length = (size_t)header[2] << 8 | header[3];
     if (type == IKT_PAYLOAD_HASH)
-        return length == IKT_GENERIC_HEADER + torso->hash_size;
-    return length >= IKT_GENERIC_HEADER + sizeof certificate && memcmp(body, certificate, sizeof certificate) == 0;
+        return header.length == IKT_GENERIC_HEADER_SIZE + torso->hash_size;
+    return header.length >= IKT_GENERIC_HEADER_SIZE + sizeof(certificate) &&
+           memcmp(body.data, certificate, sizeof(certificate)) == 0;
 }
 
 static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
@@ -183,20 +186,20 @@ static struct ikt_message *behind_id(const struct torso *torso)
     struct ikt_message *found = NULL;
 
     memset(torso->plaintext, 0, torso->block_size);
-    torso->plaintext[IKT_GENERIC_HEADER] = IKT_ID_KEY_ID; /* any octets are one */
+    torso->plaintext[IKT_GENERIC_HEADER_SIZE] = IKT_ID_KEY_ID; /* any octets are one */
     for (size_t length = MAX(torso->block_size, ID_MIN); length < MIN(torso->length, ID_MAX); length++)
         for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
             if (!read_behind_id(torso, length, types[i], &found))
                 return NULL;
-    if (torso->block_size < ID_IPV4 + IKT_GENERIC_HEADER)
+    if (torso->block_size < ID_IPV4 + IKT_GENERIC_HEADER_SIZE)
         return found;
     /* The header of the HASH is in the lost block as well: what follows the HASH has to be there to tell. */
-    put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER + torso->hash_size);
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER_SIZE + torso->hash_size);
     bool alone = found == NULL;
     if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
         return found;
     g_clear_pointer(&found, ikt_message_unref);
-    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER + torso->hash_size);
+    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER_SIZE + torso->hash_size);
     read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found);
     if (found)
         ikt_message_lose(found, torso->block_size);
@@ -207,7 +210,7 @@ static struct ikt_message *behind_id(const struct torso *torso)
 
 static struct ikt_message *restore(const struct torso *torso)
 {
-    if (torso->length < IKT_GENERIC_HEADER + torso->hash_size + IKT_GENERIC_HEADER)
+    if (torso->length < IKT_GENERIC_HEADER_SIZE + torso->hash_size + IKT_GENERIC_HEADER_SIZE)
         return NULL;
     switch (torso->message->header.next_payload) {
     case IKT_PAYLOAD_HASH:

@@ -11,8 +11,6 @@
 #include "crypto/crypto.h"
 #include "iketriage/message.h"
 
-#define IKT_GENERIC_HEADER 4 /* next payload, reserved, length: RFC 2408 section 3.2 */
-
 /*
  * cipher has its key; hash is the one of phase 1. Returns the opened message, in which "lost" says how much of the
  * plaintext's beginning is not known; NULL when there is no sense in it, as with a wrong key, or too little to be sure.

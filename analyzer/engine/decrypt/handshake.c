@@ -46,17 +46,11 @@ void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choic
 }
 
 /* Of a payload that the capture cut, the formulas would take half. */
-static bool is_whole(const struct ikt_payload *payload)
-{
-    return payload->octets.length >= 4 &&
-           ((size_t)payload->octets.data[2] << 8 | payload->octets.data[3]) == payload->octets.length;
-}
-
 static bool learn_body(GBytes **value, const struct ikt_message *message, uint8_t type)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
 
-    if (*value || !payload || payload->body.length == 0 || !is_whole(payload))
+    if (*value || !payload || payload->body.length == 0 || !ikt_payload_is_whole(payload))
         return false;
     *value = g_bytes_new(payload->body.data, payload->body.length);
     return true;
@@ -96,7 +90,7 @@ bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const s
     news |= learn_body(&handshake->ke[side], message, IKT_PAYLOAD_KE);
     news |= learn_body(&handshake->nonce[side], message, IKT_PAYLOAD_NONCE);
     const struct ikt_payload *id = ikt_message_payload(message, IKT_PAYLOAD_ID, 0);
-    if (id && is_whole(id) && !handshake->id[side]) {
+    if (id && ikt_payload_is_whole(id) && !handshake->id[side]) {
         handshake->id_message[side] = ikt_message_ref(message);
         handshake->id[side] = id;
         news = true;

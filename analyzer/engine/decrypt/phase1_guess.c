@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "decrypt/phase1_guess.h"
 
-#include "crypto/dh_group.h"
+#include "isakmp/group.h"
 
 /* The likeliest first. */
 static const int hashes[] = {IKT_HASH_SHA1, IKT_HASH_SHA2_256, IKT_HASH_MD5, IKT_HASH_SHA2_512, IKT_HASH_SHA2_384};
@@ -26,7 +26,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(ciphers) * G_N_ELEMENTS(hashes) <= IKT_CHOICES_MAX)
 /* A KE payload is as long as the group's modulus, or as two coordinates of its curve. */
 static bool fits_ke(const struct ikt_handshake *handshake, int group)
 {
-    size_t size = ikt_group_secret_size(group);
+    size_t size = ikt_group_prime_size(group);
 
     for (unsigned side = 0; side < IKT_SIDES; side++) {
         size_t length = ikt_handshake_view(handshake->ke[side]).length;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "isakmp/reader.h"
+
 static bool phase1_hash_is(const struct ikt_question *question, const struct ikt_skeyid *skeyid, struct ikt_bytes id,
                            struct ikt_bytes hash)
 {
@@ -41,10 +43,12 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
 static struct ikt_bytes after_hash(const struct ikt_message *message)
 {
     const struct ikt_payload *hash = &message->payloads[0];
-    const uint8_t *begin = hash->octets.data + hash->octets.length;
-    const uint8_t *end = message->octets.data + message->octets.length - message->padding.length;
-
-    return (struct ikt_bytes){begin, (size_t)(end - begin)};
+    struct ikt_reader reader = {message->octets, 0};
+    struct ikt_bytes before, rest = {NULL, 0};
+    if (ikt_read_bytes(&reader, hash->offset + hash->octets.length, &before) &&
+        ikt_read_bytes(&reader, reader.left.length - message->padding.length, &rest))
+        return rest;
+    return (struct ikt_bytes){NULL, 0};
 }
 
 static bool fits(const struct ikt_question *question, const struct ikt_digest *digest, struct ikt_bytes sent)

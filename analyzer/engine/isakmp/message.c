@@ -17,7 +17,14 @@ struct box {
     struct ikt_message message;
     gatomicrefcount references;
     struct ikt_arena *arena;
+    uint8_t *octets; /* what message.octets shows */
 };
+
+/* Whoever holds a reference sees a message that does not change, and owns a share of the box around it. */
+static struct box *box_of(const struct ikt_message *message)
+{
+    return (struct box *)message;
+}
 
 /*
  * What a message's arena has to hold, so that most messages are one allocation: the insides of an SA payload are
@@ -258,12 +265,12 @@ struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_leng
     struct ikt_decoding decoding;
 
     ikt_decoding_init(&decoding, box->arena, header.exchange);
-    uint8_t *copy = ikt_arena_alloc(box->arena, octets.length, 1);
-    if (copy != NULL)
-        memcpy(copy, octets.data, octets.length);
+    box->octets = ikt_arena_alloc(box->arena, octets.length, 1);
+    if (octets.length > 0)
+        memcpy(box->octets, octets.data, octets.length);
     message->header = header;
     message->has_header = has_header;
-    message->octets = (struct ikt_bytes){copy, octets.length};
+    message->octets = (struct ikt_bytes){box->octets, octets.length};
     message->wire_length = (uint32_t)MIN(MAX(wire_length, octets.length), UINT32_MAX);
 
     if (!has_header) {
@@ -272,7 +279,7 @@ struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_leng
                              message->truncated ? IKT_PROBLEM_HEADER_TRUNCATED : IKT_PROBLEM_HEADER_TOO_SHORT,
                              (uint32_t)octets.length, (uint32_t)octets.length);
     } else if (header.version >> 4 != VERSION_IKEV2) {
-        reader = (struct ikt_reader){{copy + IKT_HEADER_SIZE, octets.length - IKT_HEADER_SIZE}, IKT_HEADER_SIZE};
+        reader = (struct ikt_reader){{box->octets + IKT_HEADER_SIZE, octets.length - IKT_HEADER_SIZE}, IKT_HEADER_SIZE};
         decode_body(&decoding, reader, message);
     }
     keep_problems(&decoding, message);
@@ -291,15 +298,15 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     struct ikt_decoding decoding;
 
     ikt_decoding_init(&decoding, box->arena, encrypted->header.exchange);
-    uint8_t *copy = ikt_arena_alloc(box->arena, length, 1);
-    memcpy(copy, encrypted->octets.data, MIN(encrypted->octets.length, IKT_HEADER_SIZE));
-    copy[HEADER_NEXT_PAYLOAD] = first_payload;
+    box->octets = ikt_arena_alloc(box->arena, length, 1);
+    memcpy(box->octets, encrypted->octets.data, MIN(encrypted->octets.length, IKT_HEADER_SIZE));
+    box->octets[HEADER_NEXT_PAYLOAD] = first_payload;
     if (plaintext.length > 0)
-        memcpy(copy + IKT_HEADER_SIZE, plaintext.data, plaintext.length);
+        memcpy(box->octets + IKT_HEADER_SIZE, plaintext.data, plaintext.length);
     message->header = encrypted->header;
     message->header.next_payload = first_payload;
     message->has_header = encrypted->has_header;
-    message->octets = (struct ikt_bytes){copy, length};
+    message->octets = (struct ikt_bytes){box->octets, length};
     message->wire_length = (uint32_t)MIN(MAX(encrypted->wire_length, length), UINT32_MAX);
     message->truncated = encrypted->truncated;
     message->opened = true;
@@ -307,7 +314,7 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     if (message->truncated)
         missing = message_end(encrypted) - MIN(length, encrypted->octets.length);
 
-    reader = (struct ikt_reader){{copy + IKT_HEADER_SIZE, plaintext.length}, IKT_HEADER_SIZE};
+    reader = (struct ikt_reader){{box->octets + IKT_HEADER_SIZE, plaintext.length}, IKT_HEADER_SIZE};
     if (first_payload == IKT_PAYLOAD_NONE)
         ikt_decoding_problem(&decoding, IKT_PROBLEM_PAYLOADS_MISSING, HEADER_NEXT_PAYLOAD, 0);
     else if (decode_chain(&decoding, &reader, missing, first_payload, message))
@@ -327,19 +334,19 @@ void ikt_message_lose(struct ikt_message *opened, uint32_t octets)
 
 struct ikt_message *ikt_message_ref(const struct ikt_message *message)
 {
-    struct box *box = (struct box *)message;
+    struct box *box = box_of(message);
     g_atomic_ref_count_inc(&box->references);
     return &box->message;
 }
 
 void ikt_message_unref(const struct ikt_message *message)
 {
-    struct box *box = (struct box *)message;
-    if (box == NULL || !g_atomic_ref_count_dec(&box->references))
+    struct box *box = box_of(message);
+    if (!box || !g_atomic_ref_count_dec(&box->references))
         return;
     /* Plaintext may hold an XAUTH password. */
     if (message->opened)
-        explicit_bzero((uint8_t *)message->octets.data, message->octets.length);
+        explicit_bzero(box->octets, message->octets.length);
     ikt_arena_free(box->arena);
 }
 

@@ -71,49 +71,6 @@ LOOKUP(ikt_config_type_name, CFG)
 LOOKUP(ikt_config_attribute_name, CFGATTR)
 #undef LOOKUP
 
-unsigned ikt_group_ke_size(unsigned group)
-{
-    switch (group) {
-    case IKT_GROUP_MODP_768:
-        return 768 / 8;
-    case IKT_GROUP_MODP_1024:
-    case IKT_GROUP_MODP_1024_160:
-        return 1024 / 8;
-    case IKT_GROUP_MODP_1536:
-        return 1536 / 8;
-    case IKT_GROUP_MODP_2048:
-    case IKT_GROUP_MODP_2048_224:
-    case IKT_GROUP_MODP_2048_256:
-        return 2048 / 8;
-    case IKT_GROUP_MODP_3072:
-        return 3072 / 8;
-    case IKT_GROUP_MODP_4096:
-        return 4096 / 8;
-    case IKT_GROUP_MODP_6144:
-        return 6144 / 8;
-    case IKT_GROUP_MODP_8192:
-        return 8192 / 8;
-    /* RFC 5903 section 7, RFC 6932 section 2: x | y, each as long as the prime in whole octets */
-    case IKT_GROUP_ECP_192:
-        return 2 * 24;
-    case IKT_GROUP_ECP_224:
-    case IKT_GROUP_BRAINPOOL_224:
-        return 2 * 28;
-    case IKT_GROUP_ECP_256:
-    case IKT_GROUP_BRAINPOOL_256:
-        return 2 * 32;
-    case IKT_GROUP_ECP_384:
-    case IKT_GROUP_BRAINPOOL_384:
-        return 2 * 48;
-    case IKT_GROUP_BRAINPOOL_512:
-        return 2 * 64;
-    case IKT_GROUP_ECP_521:
-        return 2 * 66;
-    default:
-        return 0;
-    }
-}
-
 unsigned ikt_encryption_block_size(unsigned encryption)
 {
     switch (encryption) {

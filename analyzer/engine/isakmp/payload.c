@@ -19,6 +19,13 @@ struct ikt_bytes ikt_delete_spi(const struct ikt_delete *deletion, size_t nth)
     return spi;
 }
 
+bool ikt_payload_is_whole(const struct ikt_payload *payload)
+{
+    struct ikt_reader reader = {payload->octets, payload->offset};
+    struct ikt_generic_header header;
+    return ikt_read_generic_header(&reader, &header) && header.length == payload->octets.length;
+}
+
 bool ikt_payload_is_nat_d(uint8_t type)
 {
     return type == IKT_PAYLOAD_NAT_D || type == IKT_PAYLOAD_NAT_D_DRAFT || type == IKT_PAYLOAD_NAT_D_48;

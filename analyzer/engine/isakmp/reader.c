@@ -51,6 +51,14 @@ bool ikt_read_generic_header(struct ikt_reader *reader, struct ikt_generic_heade
     return ikt_read_u8(reader, &out->next) && ikt_read_u8(reader, &out->reserved) && ikt_read_u16(reader, &out->length);
 }
 
+void ikt_write_generic_header(uint8_t next, size_t length, uint8_t out[static IKT_GENERIC_HEADER_SIZE])
+{
+    out[0] = next;
+    out[1] = 0;
+    out[2] = (uint8_t)(length >> 8);
+    out[3] = (uint8_t)length;
+}
+
 bool ikt_read_copy(struct ikt_reader *reader, size_t length, uint8_t *out)
 {
     struct ikt_bytes octets;

@@ -26,6 +26,8 @@ bool ikt_read_u8(struct ikt_reader *reader, uint8_t *out) G_GNUC_WARN_UNUSED_RES
 bool ikt_read_u16(struct ikt_reader *reader, uint16_t *out) G_GNUC_WARN_UNUSED_RESULT;
 bool ikt_read_u32(struct ikt_reader *reader, uint32_t *out) G_GNUC_WARN_UNUSED_RESULT;
 bool ikt_read_generic_header(struct ikt_reader *reader, struct ikt_generic_header *out) G_GNUC_WARN_UNUSED_RESULT;
+/* The four octets of a header, reserved 0: for who puts one back that was lost. length has 16 bits. */
+void ikt_write_generic_header(uint8_t next, size_t length, uint8_t out[static IKT_GENERIC_HEADER_SIZE]);
 /* A view of the next length octets. */
 bool ikt_read_bytes(struct ikt_reader *reader, size_t length, struct ikt_bytes *out) G_GNUC_WARN_UNUSED_RESULT;
 /* Copies the next length octets. */
