@@ -81,6 +81,43 @@ static void assert_digest(const char *text, const char *name)
     g_assert_cmpstr(vendor_id->name, ==, name);
 }
 
+static const struct {
+    const char *text, *name;
+} digests[] = {
+    {"RFC 3947", "RFC 3947 NAT-T"},
+    {"draft-ietf-ipsec-nat-t-ike-08", "NAT-T draft-08"},
+    {"draft-ietf-ipsec-nat-t-ike-07", "NAT-T draft-07"},
+    {"draft-ietf-ipsec-nat-t-ike-06", "NAT-T draft-06"},
+    {"draft-ietf-ipsec-nat-t-ike-05", "NAT-T draft-05"},
+    {"draft-ietf-ipsec-nat-t-ike-04", "NAT-T draft-04"},
+    {"draft-ietf-ipsec-nat-t-ike-03", "NAT-T draft-03"},
+    {"draft-ietf-ipsec-nat-t-ike-02", "NAT-T draft-02"},
+    {"draft-ietf-ipsec-nat-t-ike-02\n", "NAT-T draft-02 (with newline)"},
+    {"draft-ietf-ipsec-nat-t-ike-01", "NAT-T draft-01"},
+    {"draft-ietf-ipsec-nat-t-ike-00", "NAT-T draft-00"},
+    {"draft-ietf-ipsec-nat-t-ike", "NAT-T draft (no number)"},
+    {"draft-stenberg-ipsec-nat-traversal-02", "NAT-T draft-stenberg-02"},
+    {"draft-stenberg-ipsec-nat-traversal-01", "NAT-T draft-stenberg-01"},
+    {"draft-huttunen-ipsec-esp-in-udp-00.txt", "NAT-T draft-huttunen-00"},
+    {"ESPThruNAT", "NAT-T ESPThruNAT"},
+    {"FRAGMENTATION", "IKE fragmentation"},
+    {"strongSwan", "strongSwan"},
+    {"KAME/racoon", "KAME/racoon"},
+    {"MS NT5 ISAKMPOAKLEY", "Microsoft Windows"},
+    {"MS-Negotiation Discovery Capable", "Microsoft negotiation discovery"},
+    {"Vid-Initial-Contact", "Microsoft initial contact"},
+    {"IKE CGA version 1", "Microsoft CGA version 1"},
+    {"MS-MamieExists", "Microsoft MamieExists"},
+    {"GSSAPI", "GSSAPI"},
+    {"A GSS-API Authentication Method for IKE", "GSS-API authentication"},
+    {"A GSS-API Authentication Method for IKE\n", "GSS-API authentication (with newline)"},
+};
+
+static const struct ikt_vendor_id *lookup_text(const char *text)
+{
+    return ikt_vendor_id_lookup((struct ikt_bytes){(const uint8_t *)text, strlen(text)});
+}
+
 static const struct ikt_vendor_id *lookup_hex(const char *hex)
 {
     g_autoptr(GByteArray) octets = wire_hex(hex);
@@ -89,17 +126,22 @@ static const struct ikt_vendor_id *lookup_hex(const char *hex)
 
 static void test_vendor_ids(void)
 {
-    assert_digest("RFC 3947", "RFC 3947 NAT-T");
-    assert_digest("draft-ietf-ipsec-nat-t-ike-03", "NAT-T draft-03");
-    assert_digest("draft-ietf-ipsec-nat-t-ike-02", "NAT-T draft-02");
-    assert_digest("draft-ietf-ipsec-nat-t-ike-02\n", "NAT-T draft-02 (with newline)");
-    assert_digest("draft-ietf-ipsec-nat-t-ike-00", "NAT-T draft-00");
+    for (size_t i = 0; i < G_N_ELEMENTS(digests); i++)
+        assert_digest(digests[i].text, digests[i].name);
     g_assert_cmpstr(lookup_hex("afcad71368a1f1c96b8696fc77570100")->name, ==, "DPD 1.0");
     g_assert_cmpstr(lookup_hex("afcad71368a1f1c96b8696fc77570200")->name, ==, "DPD (other version)");
     g_assert_cmpstr(lookup_hex("09002689dfd6b712")->name, ==, "XAUTH");
     g_assert_cmpstr(lookup_hex("4048b7d56ebce88525e7de7f00d6c2d380000000")->name, ==, "IKE fragmentation");
     g_assert_cmpstr(lookup_hex("4048b7d56ebce88525e7de7f00d6c2d3")->name, ==, "IKE fragmentation");
     g_assert_cmpstr(lookup_hex("4f456162636465666768696a")->vendor, ==, "FreeS/WAN/Openswan");
+    /* Openswan 2.6, out of its own capture, and what is one octet off */
+    g_assert_cmpstr(lookup_text("OSW{UGAoLgKd")->vendor, ==, "Openswan");
+    g_assert_null(lookup_text("OSW{UGAoLgK"));
+    g_assert_null(lookup_text("OSX{UGAoLgKd"));
+    g_assert_cmpstr(lookup_text("OE-Libreswan-4.10")->vendor, ==, "Libreswan");
+    g_assert_cmpstr(lookup_text("CISCO(COPYRIGHT)&Copyright (c) 2009 Cisco Systems, Inc.")->vendor, ==, "Cisco");
+    g_assert_cmpstr(lookup_text("HUAWEI-IKEv1DSCP")->vendor, ==, "Huawei");
+    g_assert_cmpstr(lookup_hex("1e2b516905991c7d7c96fcbfb587e46100000009")->vendor, ==, "Microsoft Windows");
     g_assert_cmpstr(lookup_hex("882fe56d6fd20dbc2251613b2ebe5beb")->vendor, ==, "strongSwan");
     g_assert_null(lookup_hex("09002689dfd6b712")->vendor);
     g_assert_null(lookup_hex("09002689dfd6b7"));
