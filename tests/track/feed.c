@@ -32,7 +32,17 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         .icmp = record->icmp_count,
         .translated = record->initiator.behind_nat == IKT_YES,
         .fragments_incomplete = record->fragments_incomplete,
+        .seen_more = record->seen_more,
+        .notifications_more = record->notifications_more,
+        .deletions_more = record->deletions_more,
+        .notifications = record->notification_count,
+        .deletions = record->deletion_count,
+        .quick_modes = record->quick_modes,
+        .dpd = {record->dpd[0], record->dpd[1]},
+        .dpd_guess = record->dpd_guess,
     };
+    for (size_t i = 0; i < record->findings.count; i++)
+        settled.finds_dpd_loss |= record->findings.items[i]->rule == IKT_RULE_DPD_LOSS;
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
     g_array_append_val(feed->phase1, settled);
 }
@@ -52,12 +62,16 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .flows = record->flow_count,
         .flows_by_order = record->flows_by_order,
         .rejection_frame = record->rejection ? record->rejection->frame : 0,
+        .refusal = record->rejection && record->rejection->notify ? record->rejection->notify->type : 0,
+        .attempts = record->attempts,
+        .seen_more = record->seen_more,
+        .flows_more = record->flows_more,
     };
     count_names(&settled, record->seen, record->seen_count);
     g_array_append_val(feed->phase2, settled);
 }
 
-void feed_start(struct feed *feed, unsigned max_live)
+static void start(struct feed *feed, unsigned max_live, struct ikt_keyring *keyring)
 {
     static const struct ikt_sink sink = {.message = on_message, .phase1 = on_phase1, .phase2 = on_phase2};
     const struct ikt_triage_options options = {.max_live = max_live};
@@ -65,7 +79,21 @@ void feed_start(struct feed *feed, unsigned max_live)
         .phase1 = g_array_new(FALSE, FALSE, sizeof(struct settled)),
         .phase2 = g_array_new(FALSE, FALSE, sizeof(struct settled)),
     };
-    feed->triage = ikt_triage_new(&options, NULL, &sink, feed);
+    feed->triage = ikt_triage_new(&options, keyring, &sink, feed);
+}
+
+void feed_start(struct feed *feed, unsigned max_live)
+{
+    start(feed, max_live, NULL);
+}
+
+void feed_start_keyed(struct feed *feed, const char *keys)
+{
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    const struct ikt_bytes octets = {(const uint8_t *)keys, strlen(keys)};
+    g_assert_true(ikt_keyring_add(keyring, "keys", octets, NULL, NULL));
+    start(feed, 0, keyring);
+    ikt_keyring_unref(keyring);
 }
 
 void feed_finish(struct feed *feed)

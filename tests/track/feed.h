@@ -37,9 +37,19 @@ struct settled {
     size_t flows;
     bool flows_by_order;
     unsigned fragments_incomplete;
+    uint64_t seen_more, notifications_more, deletions_more, flows_more;
+    size_t notifications, deletions;
+    uint64_t quick_modes;
+    struct ikt_dpd dpd[2];
+    struct ikt_dpd_run dpd_guess;
+    bool finds_dpd_loss;
+    unsigned attempts;
+    uint16_t refusal; /* the notify that refused the Quick Mode, 0: none that was read */
 };
 
 void feed_start(struct feed *feed, unsigned max_live);
+/* With the lines of a key file. */
+void feed_start_keyed(struct feed *feed, const char *keys);
 void feed_finish(struct feed *feed);
 void feed_stop(struct feed *feed);
 
