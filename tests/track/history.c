@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * How many Quick Modes of a pair failed before each: against a list of all of them, which the code does not keep.
+ */
+#include "track/history.h"
+
+#define ALL 3000
+
+struct attempt {
+    struct ikt_history_entry *entry;
+    bool from_low, failed, ended;
+};
+
+static struct ikt_address low, high;
+
+static void write(struct ikt_history_table *table, struct attempt *attempt)
+{
+    const struct ikt_history_note note = {
+        .value = {.initiator = attempt->from_low ? low : high,
+                  .outcome = attempt->failed ? IKT_OUTCOME_REJECTED : IKT_OUTCOME_INCOMPLETE},
+        .other = attempt->from_low ? &high : &low,
+    };
+    attempt->entry = ikt_history_write(table, attempt->entry, &note);
+}
+
+static unsigned failed_before(const struct attempt *attempts, guint index)
+{
+    unsigned count = 0;
+    for (guint i = 0; i < index; i++)
+        count += attempts[i].failed && attempts[i].from_low == attempts[index].from_low;
+    return count;
+}
+
+static void test_counts(void)
+{
+    static struct attempt attempts[ALL];
+    struct ikt_history_table *table = ikt_history_table_new();
+    g_autoptr(GRand) random = g_rand_new_with_seed(9);
+    guint begun = 0;
+    uint64_t more;
+
+    for (unsigned step = 0; step < 20000; step++) {
+        struct attempt *attempt = begun < ALL && g_rand_int_range(random, 0, 4) == 0 ? &attempts[begun++] : NULL;
+        if (attempt) {
+            attempt->from_low = g_rand_boolean(random);
+        } else if (begun > 0) {
+            attempt = &attempts[g_rand_int_range(random, 0, (gint32)begun)];
+            if (attempt->ended)
+                continue;
+            attempt->failed = g_rand_boolean(random);
+            if (g_rand_int_range(random, 0, 8) == 0)
+                attempt->from_low = !attempt->from_low; /* its first message was its second */
+        } else {
+            continue;
+        }
+        write(table, attempt);
+        g_assert_cmpuint(ikt_history_failures_before(attempt->entry), ==,
+                         failed_before(attempts, (guint)(attempt - attempts)));
+        if (g_rand_int_range(random, 0, 6) == 0) {
+            ikt_history_release(attempt->entry);
+            attempt->ended = true;
+        }
+    }
+    g_autoptr(GArray) others = ikt_history_others(table, &high, &low, NULL, &more);
+    g_assert_cmpuint(others->len + more, ==, begun);
+    for (guint i = 0; i < begun; i++)
+        if (!attempts[i].ended)
+            ikt_history_release(attempts[i].entry);
+    ikt_history_table_free(table);
+}
+
+/* The pair is forgotten while its Quick Modes live: nothing is counted, and nothing is read that is gone. */
+static void test_forgotten(void)
+{
+    struct ikt_history_table *table = ikt_history_table_new();
+    struct attempt attempts[3] = {{.from_low = true, .failed = true}, {.from_low = true}, {.from_low = true}};
+    write(table, &attempts[0]);
+    write(table, &attempts[1]);
+    g_assert_cmpuint(ikt_history_failures_before(attempts[1].entry), ==, 1);
+    for (uint32_t i = 0; i < 8192; i++) {
+        const uint8_t octets[4] = {10, 0, (uint8_t)(i >> 8), (uint8_t)i};
+        struct ikt_packet packet = {.source.address = ikt_address_ipv4(octets), .destination.address = high};
+        ikt_history_saw(table, &packet, true);
+    }
+    write(table, &attempts[1]);
+    write(table, &attempts[2]);
+    g_assert_cmpuint(ikt_history_failures_before(attempts[1].entry), ==, 0);
+    g_assert_cmpuint(ikt_history_failures_before(attempts[2].entry), ==, 0);
+    for (unsigned i = 0; i < 3; i++)
+        ikt_history_release(attempts[i].entry);
+    ikt_history_table_free(table);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_assert_true(ikt_address_parse("198.51.100.1", &low));
+    g_assert_true(ikt_address_parse("203.0.113.1", &high));
+    g_test_add_func("/history/counts", test_counts);
+    g_test_add_func("/history/forgotten", test_forgotten);
+    return g_test_run();
+}
