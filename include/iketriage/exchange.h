@@ -9,8 +9,8 @@
  * Order in time is `sequence`: a number that the engine gives to each packet that it is fed, from 1, rising, never the
  * same twice; 0: no packet. Frame numbers are for display only: neither order nor identity follows from them.
  *
- * Lists are bounded, counts are not: X_more says how many of a list X were left out, and what was left out still took
- * part in all that the record says elsewhere.
+ * Lists are bounded, counts are not: X_more says how many of a list X were left out (the first of a kind never as long
+ * as there are several of another), and what was left out still took part in all that the record says elsewhere.
  */
 #ifndef IKETRIAGE_EXCHANGE_H
 #define IKETRIAGE_EXCHANGE_H
@@ -196,6 +196,13 @@ struct ikt_dpd_run {
     uint64_t first_sequence, last_sequence;
 };
 
+/* INVALID-SPI that one side says: all of them, be they listed or not. */
+struct ikt_invalid_spi {
+    uint64_t count;
+    uint64_t first_frame, last_frame;
+    uint64_t first_sequence, last_sequence;
+};
+
 /* XAUTH and mode config (Transaction exchanges), as far as they could be read. */
 struct ikt_configuration {
     uint64_t xauth_frame;          /* of the last message that speaks of XAUTH, 0: none */
@@ -222,7 +229,7 @@ struct ikt_phase1 {
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
-    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, copies left out: the first ones */
+    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, copies left out */
     uint64_t seen_more;
     enum ikt_decryption decryption; /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
                                        unknown: not captured */
@@ -240,9 +247,10 @@ struct ikt_phase1 {
     size_t icmp_count;
     const struct ikt_icmp *icmp;
     uint64_t icmp_more;
-    uint64_t quick_modes;         /* seen under it */
-    struct ikt_dpd dpd[2];        /* asked by the initiator, by the responder */
-    struct ikt_dpd_run dpd_guess; /* where none could be read */
+    uint64_t quick_modes;                  /* seen under it */
+    struct ikt_dpd dpd[2];                 /* asked by the initiator, by the responder */
+    struct ikt_dpd_run dpd_guess;          /* where none could be read */
+    struct ikt_invalid_spi invalid_spi[2]; /* said by the initiator, by the responder */
     struct ikt_configuration configuration;
     unsigned fragments_incomplete; /* messages in IKE fragments of which a piece is missing */
     uint64_t fragments_frame;      /* of the newest piece of these, 0: none */
@@ -262,7 +270,7 @@ struct ikt_phase2 {
     enum ikt_ended ended;
     ikt_time start_time, end_time;
     size_t seen_count;
-    const struct ikt_seen *seen; /* quick1..4, the notify or delete that answered, copies left out: the first ones */
+    const struct ikt_seen *seen; /* quick1..4, the notify or delete that answered, copies left out */
     uint64_t seen_more;
     enum ikt_decryption decryption; /* the weakest of its encrypted messages */
     const struct ikt_sa *offer;     /* NULL when not readable */

@@ -40,7 +40,7 @@ static void test_apart(void)
     g_assert_true(is_copy(1, 7, 0));
 }
 
-/* As long as the clock stands, the identification alone tells. */
+/* As long as the clock stands, only the identification tells. */
 static void test_clock_stands(void)
 {
     struct feed feed;

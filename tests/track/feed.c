@@ -39,10 +39,15 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         .deletions = record->deletion_count,
         .quick_modes = record->quick_modes,
         .dpd = {record->dpd[0], record->dpd[1]},
+        .invalid_spi = {record->invalid_spi[0], record->invalid_spi[1]},
         .dpd_guess = record->dpd_guess,
     };
     for (size_t i = 0; i < record->findings.count; i++)
         settled.finds_dpd_loss |= record->findings.items[i]->rule == IKT_RULE_DPD_LOSS;
+    for (size_t i = 0; i < record->notification_count; i++) {
+        const struct ikt_notify *notify = record->notifications[i].notify;
+        settled.lists_refusal |= notify != NULL && notify->type == IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
+    }
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
     g_array_append_val(feed->phase1, settled);
 }

@@ -41,8 +41,10 @@ struct settled {
     size_t notifications, deletions;
     uint64_t quick_modes;
     struct ikt_dpd dpd[2];
+    struct ikt_invalid_spi invalid_spi[2];
     struct ikt_dpd_run dpd_guess;
     bool finds_dpd_loss;
+    bool lists_refusal; /* NO-PROPOSAL-CHOSEN is among the notifications */
     unsigned attempts;
     uint16_t refusal; /* the notify that refused the Quick Mode, 0: none that was read */
 };

@@ -68,7 +68,7 @@ static void test_readings_none(void)
     g_assert_cmpuint(readings(0, 0, IKT_PADDING_UNKNOWN, 76), ==, 0);
     g_assert_cmpuint(readings(16, 0, IKT_PADDING_UNKNOWN, 76), ==, 0);
     g_assert_cmpuint(readings(0, 20, IKT_PADDING_UNKNOWN, 76), ==, 0);
-    g_assert_cmpuint(readings(16, 20, IKT_PADDING_UNKNOWN, 60), ==, 0);  /* a HASH alone */
+    g_assert_cmpuint(readings(16, 20, IKT_PADDING_UNKNOWN, 60), ==, 0);  /* nothing but a HASH */
     g_assert_cmpuint(readings(16, 20, IKT_PADDING_UNKNOWN, 300), ==, 0); /* more than any of them */
     g_assert_cmpuint(readings(16, 20, IKT_PADDING_UNKNOWN, 77), ==, 0);  /* no whole blocks */
     g_assert_cmpuint(readings(16, 20, IKT_PADDING_UNKNOWN, 0), ==, 0);

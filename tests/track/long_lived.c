@@ -66,6 +66,8 @@ static void test_with_keys(void)
     }
     for (uint32_t i = 0; i < 100; i++, now += 1000)
         keyed_notify(&keyed, now, true, IKT_NOTIFY_RESPONDER_LIFETIME, 0);
+    for (uint32_t i = 0; i < 200; i++, now += 1000)
+        keyed_notify(&keyed, now, false, IKT_NOTIFY_INVALID_SPI, 0);
     for (uint32_t i = 0; i < 100; i++, now += 1000)
         keyed_delete(&keyed, now, true, 0x5000 + i);
     for (uint32_t i = 0; i < 4; i++, now += 1000)
@@ -82,8 +84,12 @@ static void test_with_keys(void)
     g_assert_cmpuint(phase1->dpd[0].unanswered, ==, 5);
     g_assert_cmpuint(phase1->dpd[1].asked, ==, 0);
     g_assert_true(phase1->finds_dpd_loss);
+    g_assert_cmpuint(phase1->invalid_spi[0].count, ==, 0);
+    g_assert_cmpuint(phase1->invalid_spi[1].count, ==, 200);
+    g_assert_cmpuint(phase1->invalid_spi[1].last_frame - phase1->invalid_spi[1].first_frame, ==, 199);
+    g_assert_true(phase1->lists_refusal);
     g_assert_cmpuint(phase1->notifications, ==, LISTED_NOTICES);
-    g_assert_cmpuint(phase1->notifications_more, ==, 104 - LISTED_NOTICES);
+    g_assert_cmpuint(phase1->notifications_more, ==, 304 - LISTED_NOTICES);
     g_assert_cmpuint(phase1->deletions, ==, LISTED_NOTICES);
     g_assert_cmpuint(phase1->deletions_more, ==, 101 - LISTED_NOTICES);
     g_assert_cmpint(phase1->ended, ==, IKT_ENDED_DELETED);
@@ -112,6 +118,7 @@ static void test_clear(void)
     feed_finish(&feed);
     g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_REJECTED);
     g_assert_cmpuint(feed_phase1(&feed, 0)->notifications_more, ==, 1001 - LISTED_NOTICES);
+    g_assert_true(feed_phase1(&feed, 0)->lists_refusal);
     feed_stop(&feed);
 }
 
@@ -127,7 +134,9 @@ static void test_repetitions(void)
     feed_send(&feed, 1000005, true, message_encrypted(7, IKT_EXCHANGE_QUICK, 1, 48, 3));
     feed_finish(&feed);
     g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);
-    g_assert_cmpuint(feed_phase2(&feed, 0)->quick1, ==, LISTED_SEEN);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->quick1, ==, LISTED_SEEN - 2);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->quick2, ==, 1);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->quick3, ==, 1);
     g_assert_cmpuint(feed_phase2(&feed, 0)->seen_more, ==, 1002 - LISTED_SEEN);
     feed_stop(&feed);
 }

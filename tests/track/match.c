@@ -67,7 +67,7 @@ static void test_no_refusal(void)
 
 /*
  * AES and SHA1 are known: a notify takes 48 octets, R-U-THERE 64. Right behind a proposal either refuses it; late, when
- * dead peer detection may be at work, the shorter alone.
+ * dead peer detection may be at work, the shorter ones only.
  */
 static enum ikt_outcome answered(int64_t milliseconds, size_t size)
 {
@@ -99,8 +99,9 @@ static void complete(struct feed *feed, int64_t milliseconds, bool by_initiator,
     feed_send(feed, milliseconds + 9, by_initiator, quick(id, SHORT, (uint8_t)(3 * id + 2)));
 }
 
-/* SPIs that are first seen between a Quick Mode and the next one are its own, where each is alone of its direction. */
-static void test_tied(void)
+/* SPIs that are first seen between a Quick Mode and the next one are its own, where each is the only one of its
+ * direction. */
+static void test_flows_by_order(void)
 {
     struct feed feed;
     feed_start(&feed, 0);
@@ -125,7 +126,7 @@ static void test_tied(void)
 }
 
 /* A capture of weeks: SPIs of many rekeys come before. */
-static void test_tied_late(void)
+static void test_flows_by_order_late(void)
 {
     struct feed feed;
     feed_start(&feed, 0);
@@ -246,7 +247,7 @@ static void test_begins_with_answer(void)
     feed_stop(&feed);
 }
 
-/* ICMP that quotes the cookie, and ICMP that quotes the addresses alone. */
+/* ICMP that quotes the cookie, and ICMP that quotes only the addresses. */
 static void test_icmp(void)
 {
     struct feed feed;
@@ -298,8 +299,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/match/late-answer", test_late_answer);
-    g_test_add_func("/match/tied", test_tied);
-    g_test_add_func("/match/tied_late", test_tied_late);
+    g_test_add_func("/match/flows-by-order", test_flows_by_order);
+    g_test_add_func("/match/flows-by-order-late", test_flows_by_order_late);
     g_test_add_func("/match/established", test_established);
     g_test_add_func("/match/two-refusals", test_two_refusals);
     g_test_add_func("/match/no-refusal", test_no_refusal);

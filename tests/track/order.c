@@ -91,7 +91,7 @@ static void test_refusal_of_retry_first(void)
 }
 
 /* What comes so much earlier, or with another message in between, refuses nothing. */
-static void test_not_early(void)
+static void test_not_held(void)
 {
     struct feed feed;
     start(&feed);
@@ -196,10 +196,10 @@ int main(int argc, char **argv)
     g_test_add_func("/order/commit", test_commit);
     g_test_add_func("/order/refusal-first", test_refusal_first);
     g_test_add_func("/order/refusal-of-retry-first", test_refusal_of_retry_first);
-    g_test_add_func("/order/not-early", test_not_early);
+    g_test_add_func("/order/not-held", test_not_held);
     g_test_add_func("/order/refusal-of-phase1-first", test_refusal_of_phase1_first);
     g_test_add_func("/order/waits-at-the-end", test_waits_at_the_end);
-    g_test_add_func("/clock/alone", test_clock);
+    g_test_add_func("/order/clock", test_clock);
     g_test_add_func("/clock/set", test_clock_set);
     g_test_add_func("/clock/set-back", test_settles_after_setting_back);
     return g_test_run();

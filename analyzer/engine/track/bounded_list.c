@@ -3,9 +3,9 @@
 
 #define MAX_SEEN 512 /* datagrams listed in one record */
 
-void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear)
+void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind)
 {
-    *list = (struct ikt_list){.items = g_array_new(FALSE, FALSE, element_size), .most = most};
+    *list = (struct ikt_list){.items = g_array_new(FALSE, FALSE, element_size), .most = most, .kind = kind};
     g_array_set_clear_func(list->items, clear);
 }
 
@@ -15,13 +15,59 @@ void ikt_list_clear(struct ikt_list *list)
     *list = (struct ikt_list){0};
 }
 
+void ikt_list_empty(struct ikt_list *list)
+{
+    g_array_set_size(list->items, 0);
+    list->more = list->listed = 0;
+}
+
+static uint64_t kind_at(const struct ikt_list *list, guint index)
+{
+    return list->kind(list->items->data + (size_t)index * g_array_get_element_size(list->items));
+}
+
+/* The first of a kind; items->len: there is none. */
+static guint first_of(const struct ikt_list *list, uint64_t kind)
+{
+    guint index = 0;
+    while (index < list->items->len && kind_at(list, index) != kind)
+        index++;
+    return index;
+}
+
+static void append(struct ikt_list *list, const void *element)
+{
+    uint64_t kind = list->kind ? list->kind(element) : 0;
+    g_array_append_vals(list->items, element, 1);
+    if (kind < 64)
+        list->listed |= UINT64_C(1) << kind;
+}
+
+static bool is_listed(const struct ikt_list *list, uint64_t kind)
+{
+    return kind < 64 ? list->listed >> kind & 1 : first_of(list, kind) < list->items->len;
+}
+
+/* The newest one that is not the only one of its kind makes room. */
+static bool make_room(struct ikt_list *list)
+{
+    for (guint index = list->items->len; index-- > 0;) {
+        if (first_of(list, kind_at(list, index)) == index)
+            continue;
+        g_array_remove_index(list->items, index);
+        return true;
+    }
+    return false;
+}
+
 bool ikt_list_add(struct ikt_list *list, const void *element)
 {
     if (list->items->len >= list->most) {
         list->more++;
-        return false;
+        if (!list->kind || is_listed(list, list->kind(element)) || !make_room(list))
+            return false;
     }
-    g_array_append_vals(list->items, element, 1);
+    append(list, element);
     return true;
 }
 
@@ -30,9 +76,17 @@ static void seen_clear(void *element)
     ikt_message_unref(((struct ikt_seen *)element)->message);
 }
 
+G_STATIC_ASSERT(2 * IKT_MESSAGE_NAME_COUNT <= 64);
+
+static uint64_t seen_kind(const void *element)
+{
+    const struct ikt_seen *seen = element;
+    return 2 * (uint64_t)seen->name + (seen->from_initiator ? 0 : 1);
+}
+
 void ikt_seen_list_init(struct ikt_list *list)
 {
-    ikt_list_init(list, sizeof(struct ikt_seen), MAX_SEEN, seen_clear);
+    ikt_list_init(list, sizeof(struct ikt_seen), MAX_SEEN, seen_clear, seen_kind);
 }
 
 void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen)
@@ -47,4 +101,11 @@ const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint
         if (ikt_seen_list_at(list, i)->sequence == sequence)
             return ikt_seen_list_at(list, i)->message;
     return NULL;
+}
+
+void ikt_seen_list_renamed(struct ikt_list *list)
+{
+    list->listed = 0;
+    for (guint i = 0; i < list->items->len; i++)
+        list->listed |= UINT64_C(1) << kind_at(list, i);
 }

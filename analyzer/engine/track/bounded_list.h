@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Lists of records: they end at a bound and count what they leave out. Nothing but the list may depend on whether it
- * had room: state is changed first, and from the message itself.
+ * had room: state is changed first, and from the message itself. Elements are of kinds: the first of a kind takes the
+ * place of one of which there are several, so that a thousand alike hide nothing else.
  */
 #ifndef IKT_TRACK_BOUNDED_LIST_H
 #define IKT_TRACK_BOUNDED_LIST_H
@@ -10,21 +11,29 @@
 
 #include "iketriage/exchange.h"
 
+typedef uint64_t ikt_kind_of(const void *element);
+
 struct ikt_list {
-    GArray *items;
+    GArray *items; /* in the order in which they were added */
     guint most;
     uint64_t more; /* left out */
+    ikt_kind_of *kind;
+    uint64_t listed; /* bit n: one of kind n is there, for kinds below 64 */
 };
 
-/* clear: what one element owns is released with it, NULL: it owns nothing. */
-void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear);
+/* clear: what one element owns is released with it, NULL: it owns nothing. kind NULL: all are of one. */
+void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind);
 void ikt_list_clear(struct ikt_list *list);
-/* Copies the element. Returns false when there is no room: then it is counted, and nothing of it is taken. */
+/* Begin anew. */
+void ikt_list_empty(struct ikt_list *list);
+/* Copies the element. Returns false when there is no room for it: then nothing of it is taken. */
 bool ikt_list_add(struct ikt_list *list, const void *element);
 
 /* A list of struct ikt_seen that holds references to its messages. */
 void ikt_seen_list_init(struct ikt_list *list);
 void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen);
+/* Names or directions of listed ones were changed. */
+void ikt_seen_list_renamed(struct ikt_list *list);
 static inline struct ikt_seen *ikt_seen_list_at(const struct ikt_list *list, guint index)
 {
     return &g_array_index(list->items, struct ikt_seen, index);

@@ -5,7 +5,7 @@
 #define LATE_FRAME (60 * IKT_SECOND)
 /*
  * A longer step is silence of the whole capture, or a clock that was set: nothing in it tells which. It counts for so
- * little that nothing ends by it alone (IKT_LINGER, IKT_SILENCE): where a peer goes on behind it, the clock was set.
+ * little that nothing ends by it only (see waiting.c): where a peer goes on after it, the clock was set.
  */
 #define LONG_STEP  (1800 * IKT_SECOND)
 #define LONG_COUNT (45 * IKT_SECOND)

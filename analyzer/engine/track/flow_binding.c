@@ -81,8 +81,7 @@ void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_tabl
 {
     g_autoptr(GArray) spis = negotiated_spis(quick);
 
-    g_array_set_size(quick->flows.list.items, 0);
-    quick->flows.list.more = 0;
+    ikt_list_empty(&quick->flows.list);
     quick->flows.by_order = false;
     for (guint i = 0; i < spis->len; i++) {
         const struct negotiated *one = &g_array_index(spis, struct negotiated, i);

@@ -197,6 +197,16 @@ static void initial_contact(struct reading *reading)
                                by_initiator ? initiator : responder, reading->in_flight);
 }
 
+static void count_invalid_spi(struct ikt_invalid_spi *invalid_spi, const struct ikt_notification *notification)
+{
+    if (invalid_spi->count++ == 0) {
+        invalid_spi->first_frame = notification->frame;
+        invalid_spi->first_sequence = notification->sequence;
+    }
+    invalid_spi->last_frame = notification->frame;
+    invalid_spi->last_sequence = notification->sequence;
+}
+
 /* refuses: an error notify may refuse something. Returns whether this one was one. */
 static bool read_notify(struct reading *reading, const struct ikt_notify *notify, bool refuses)
 {
@@ -206,6 +216,8 @@ static bool read_notify(struct reading *reading, const struct ikt_notify *notify
         ikt_dpd_learn(&reading->sa->dpd, &notification);
         return false;
     }
+    if (notify->type == IKT_NOTIFY_INVALID_SPI)
+        count_invalid_spi(&reading->sa->invalid_spi[ikt_side(notification.from_initiator)], &notification);
     if (notify->type == IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)
         initial_contact(reading);
     bool is_error = refuses && ikt_position_is_error(notify->type);

@@ -13,6 +13,30 @@ static void message_release(gpointer message)
     ikt_message_unref(message);
 }
 
+static uint64_t trust_kind(bool from_initiator, bool authenticated, bool encrypted)
+{
+    return (from_initiator ? 1 : 0) | (authenticated ? 2 : 0) | (encrypted ? 4 : 0);
+}
+
+static uint64_t notification_kind(const void *element)
+{
+    const struct ikt_notification *one = element;
+    uint64_t type = one->notify ? 1 + (uint64_t)one->notify->type : 0;
+    return type << 3 | trust_kind(one->from_initiator, one->authenticated, one->encrypted);
+}
+
+static uint64_t deletion_kind(const void *element)
+{
+    const struct ikt_deletion *one = element;
+    return (uint64_t)one->deletion->protocol << 3 | trust_kind(one->from_initiator, one->authenticated, false);
+}
+
+static uint64_t icmp_kind(const void *element)
+{
+    const struct ikt_icmp *one = element;
+    return (uint64_t)one->family << 16 | (uint64_t)one->type << 8 | one->code;
+}
+
 struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_sa_index *index,
                                         const struct ikt_packet *packet)
 {
@@ -23,9 +47,9 @@ struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struc
     sa->decryptor = ikt_decryptor_new(keyring, index->initiator_cookie, &index->initiator, &index->responder);
     ikt_phase1_init(&sa->phase1, packet->time);
     ikt_seen_list_init(&sa->lists.seen);
-    ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL);
-    ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, NULL);
-    ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL);
+    ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL, notification_kind);
+    ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, NULL, deletion_kind);
+    ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL, icmp_kind);
     sa->lists.kept = g_ptr_array_new_with_free_func(message_release);
     sa->configuration.xauth_ok = IKT_UNKNOWN;
     sa->start_time = packet->time;
@@ -199,6 +223,8 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->dpd[0] = sa->dpd.asked_by[0];
     record->dpd[1] = sa->dpd.asked_by[1];
     record->dpd_guess = sa->dpd.longest;
+    record->invalid_spi[0] = sa->invalid_spi[0];
+    record->invalid_spi[1] = sa->invalid_spi[1];
     record->configuration = sa->configuration;
     if (sa->fragments)
         record->fragments_incomplete =

@@ -27,7 +27,7 @@ bool ikt_length_fits(const struct ikt_cipher_sizes *sizes, uint32_t length, unsi
 struct ikt_span {
     unsigned least, most;
 };
-/* What the payloads beside HASH take; false where the message has no room for a HASH or sizes are unknown. */
+/* What the payloads without HASH take; false where the message has no room for a HASH or sizes are unknown. */
 bool ikt_length_span(const struct ikt_cipher_sizes *sizes, uint32_t length, struct ikt_span *out);
 
 /* What an Informational can be, a bit each. */

@@ -7,7 +7,7 @@
 
 #include "iketriage/message.h"
 
-/* IOS has seldom more; what is beyond is counted alone. */
+/* IOS has seldom more; further ones are only counted. */
 #define IKT_POLICIES_MAX 8
 
 struct ikt_policies {

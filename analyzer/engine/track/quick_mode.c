@@ -25,6 +25,13 @@ static bool from_quick_initiator(const struct ikt_seen *seen)
     return seen->quick_number % 2 == 1 || seen->quick_number == 0;
 }
 
+/* A row per direction and protocol. */
+static uint64_t flow_kind(const void *element)
+{
+    const struct ikt_flow *flow = element;
+    return 2 * (uint64_t)flow->protocol + (ikt_address_compare(&flow->source, &flow->destination) < 0 ? 0 : 1);
+}
+
 struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
     struct ikt_quick_modes *all = &sa->quick_modes;
@@ -38,7 +45,7 @@ struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const stru
     quick->answers = IKT_DECRYPTION_CLEARTEXT;
     ikt_seen_list_init(&quick->seen);
     quick->start_time = quick->last_time = seen->time;
-    ikt_list_init(&quick->flows.list, sizeof(struct ikt_flow), MAX_FLOWS, NULL);
+    ikt_list_init(&quick->flows.list, sizeof(struct ikt_flow), MAX_FLOWS, NULL, flow_kind);
     quick->published = g_array_new(FALSE, FALSE, sizeof(struct ikt_published));
     quick->due.link.data = &quick->due;
     quick->due.sa = sa;
@@ -105,6 +112,7 @@ static void turn(struct ikt_quick_mode *quick)
         if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)
             seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
     }
+    ikt_seen_list_renamed(&quick->seen);
 }
 
 /* Its own last message came, or the proposal itself: what was taken for a proposal is the answer. */

@@ -144,6 +144,7 @@ struct ikt_isakmp_sa {
     struct ikt_sa_end end;
     struct ikt_sa_lists lists;
     struct ikt_dpd_state dpd;                   /* dpd.c */
+    struct ikt_invalid_spi invalid_spi[2];      /* informational.c */
     struct ikt_configuration configuration;     /* mode_config.c */
     struct ikt_retransmissions retransmissions; /* retransmissions.c */
     struct ikt_fragments *fragments;            /* ike_fragments.c; NULL: none was seen */
