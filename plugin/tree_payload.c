@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "meaning.h"
 #include "tree_sa.h"
 
 enum {

@@ -28,13 +28,14 @@
 enum ikt_isakmp_value {
 #include "isakmp.def"
 };
-#undef IKT_VALUE
 
 const char *ikt_payload_name(unsigned value);  /* "SA", "NAT-D" */
 const char *ikt_exchange_name(unsigned value); /* "Identity Protection (Main Mode)" ... */
 const char *ikt_protocol_name(unsigned value); /* "ISAKMP", "AH", "ESP", "IPCOMP" */
 const char *ikt_notify_name(unsigned value);   /* "NO-PROPOSAL-CHOSEN" */
-const char *ikt_id_type_name(unsigned value);  /* "ID_IPV4_ADDR_SUBNET" */
+const char *
+ikt_notify_meaning(unsigned type); /* what its sender says with it, a sentence; NULL: no more than its name */
+const char *ikt_id_type_name(unsigned value); /* "ID_IPV4_ADDR_SUBNET" */
 const char *ikt_phase1_attribute_name(unsigned value);
 const char *ikt_encryption_name(unsigned value);     /* phase 1 cipher: "AES-CBC" */
 const char *ikt_hash_name(unsigned value);           /* phase 1 hash: "SHA1" */

@@ -37,7 +37,6 @@ static const char *value_name(enum table table, unsigned value)
     case KEY(TABLE_##t, v):                                                                                            \
         return text;
 #include "iketriage/isakmp.def"
-#undef IKT_VALUE
     default:
         return NULL;
     }
@@ -70,6 +69,18 @@ LOOKUP(ikt_cert_encoding_name, CERT)
 LOOKUP(ikt_config_type_name, CFG)
 LOOKUP(ikt_config_attribute_name, CFGATTR)
 #undef LOOKUP
+
+const char *ikt_notify_meaning(unsigned type)
+{
+    switch (type) {
+#define IKT_MEANING(name, sentence)                                                                                    \
+    case IKT_NOTIFY_##name:                                                                                            \
+        return sentence;
+#include "iketriage/isakmp.def"
+    default:
+        return NULL;
+    }
+}
 
 unsigned ikt_encryption_block_size(unsigned encryption)
 {
