@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "rules/diagnose.h"
+#include "track/presence.h"
 #include "track/session.h"
 #include "decrypt/export.h"
 
@@ -19,6 +20,7 @@ struct ikt_triage {
     struct ikt_sink sink;
     void *user;
     struct ikt_session *session;
+    struct ikt_presence *presence;
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
     GArray *icmp;               /* struct ikt_icmp, of no exchange */
@@ -139,6 +141,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->sink = *sink;
     triage->user = user;
     triage->session = ikt_session_new(max_live, keyring, &events, triage);
+    triage->presence = ikt_presence_new();
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
     triage->capture.first_time = triage->capture.last_time = IKT_TIME_NONE;
@@ -150,6 +153,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     if (!triage)
         return;
     ikt_session_free(triage->session);
+    ikt_presence_free(triage->presence);
     g_array_unref(triage->problems);
     g_array_unref(triage->icmp);
     if (triage->findings)
@@ -157,11 +161,12 @@ void ikt_triage_free(struct ikt_triage *triage)
     g_free(triage);
 }
 
-static void note_time(struct ikt_triage *triage, ikt_time time)
+static void note_packet(struct ikt_triage *triage, const struct ikt_packet *packet)
 {
     if (triage->capture.first_time == IKT_TIME_NONE)
-        triage->capture.first_time = time;
-    triage->capture.last_time = time;
+        triage->capture.first_time = packet->time;
+    triage->capture.last_time = packet->time;
+    ikt_presence_note(triage->presence, &packet->source.address, packet->frame);
 }
 
 void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, struct ikt_bytes datagram,
@@ -169,7 +174,7 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
 {
     struct ikt_message *message = ikt_message_decode(datagram, wire_length);
 
-    note_time(triage, packet->time);
+    note_packet(triage, packet);
     note_problems(triage, packet->frame, message);
     unsigned major = message->header.version >> 4;
     if (message->has_header && major == 2) {
@@ -186,14 +191,14 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
 void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                       uint32_t sequence, uint32_t octets)
 {
-    note_time(triage, packet->time);
+    note_packet(triage, packet);
     triage->capture.esp_packets++;
     ikt_session_ipsec(triage->session, packet, protocol, spi, sequence, octets);
 }
 
 void ikt_triage_keepalive(struct ikt_triage *triage, const struct ikt_packet *packet)
 {
-    note_time(triage, packet->time);
+    note_packet(triage, packet);
     triage->capture.keepalives++;
     ikt_session_keepalive(triage->session, packet);
 }
@@ -212,9 +217,19 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
         .source = *quoted_source,
         .destination = *quoted_destination,
     };
-    note_time(triage, packet->time);
+    note_packet(triage, packet);
     if (!ikt_session_icmp(triage->session, packet, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
         g_array_append_val(triage->icmp, icmp);
+}
+
+void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_address *source, uint64_t frame)
+{
+    ikt_presence_note(triage->presence, source, frame);
+}
+
+void ikt_triage_advance(struct ikt_triage *triage, ikt_time now)
+{
+    ikt_session_pass_time(triage->session, now);
 }
 
 bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],

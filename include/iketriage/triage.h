@@ -4,12 +4,14 @@
  * decoded messages at once and records when they settle. It is incremental and its memory is bounded: it may run for
  * as long as a capture is long.
  *
- * Input, four kinds of thing and nothing else:
- *   1. IKE datagrams          ikt_triage_ike       (UDP payload, the non-ESP marker taken off)
- *   2. ESP and AH headers     ikt_triage_ipsec     (native or in UDP)
- *   3. NAT keepalives         ikt_triage_keepalive
- *   4. ICMP errors quoting IKE ikt_triage_icmp     (evidence, never messages)
- * Nothing is kept of a buffer after the call returns; the engine copies what it needs.
+ * Input, five kinds of thing and nothing else:
+ *   1. IKE datagrams           ikt_triage_ike       (UDP payload, the non-ESP marker taken off)
+ *   2. ESP and AH headers      ikt_triage_ipsec     (native or in UDP)
+ *   3. NAT keepalives          ikt_triage_keepalive
+ *   4. ICMP errors quoting IKE ikt_triage_icmp      (evidence, never messages)
+ *   5. any other packet        ikt_triage_presence  (its sender was heard: who says no IKE is not absent)
+ * Nothing is kept of a buffer after the call returns; the engine copies what it needs. feed.h makes all five of
+ * captured frames.
  *
  * Output through the sink, in the thread that feeds. What may be shown when:
  *   - a message event is final when it comes: no later frame changes the message, its decryption or its name (of a
@@ -19,7 +21,8 @@
  *     ordinal, in its exchange's record;
  *   - a phase1 or phase2 event is a record, final. It comes when the exchange has settled: refused and 60 s passed (a
  *     retry or the peer's own offer may explain it), its SAs ended, silent for 180 s, evicted because too many
- *     are alive, or ikt_triage_finish. Times are capture time; the engine never asks a clock.
+ *     are alive, or ikt_triage_finish. Times are capture time; the engine never asks a clock: time passes with the
+ *     packets that are fed, and by ikt_triage_advance where none comes.
  * Everything else (outcomes so far, rankings) may still change and is not handed out.
  *
  * ikt_triage_finish settles all that is left, in the order in which it began (a phase 1 before its Quick Modes), and
@@ -117,6 +120,20 @@ void ikt_triage_keepalive(struct ikt_triage *triage, const struct ikt_packet *pa
 void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t type, uint8_t code,
                      const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                      struct ikt_bytes quoted);
+
+/*
+ * A packet of this sender was captured, of whatever protocol and to whomever. The four calls above say it of theirs.
+ * Before the first IKE of a host or after it, it counts alike: the capture shows what that host sends. It moves no
+ * clock and ends nothing.
+ */
+void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_address *source, uint64_t frame);
+/*
+ * It is now this time, whatever packets come: exchanges settle that are due. For live captures, where a line may fall
+ * silent. As between packets, a step of half an hour or more counts as 45 s, since silence and a clock that was set
+ * look alike: call it every minute or more often. A packet may come later whose time is earlier; a time that is earlier
+ * than one before does nothing.
+ */
+void ikt_triage_advance(struct ikt_triage *triage, ikt_time now);
 
 /*
  * Are these the cookies of an ISAKMP SA that is alive (the responder's zero, or not yet known)? For UDP datagrams on

@@ -13,7 +13,7 @@ static bool is_copy(int64_t milliseconds, uint16_t first, uint16_t second)
     struct feed feed;
     g_autoptr(GByteArray) main1 = message_main(1, false);
     feed_start(&feed, 0);
-    feed_time(&feed, 0);
+    feed_other(&feed, 0);
     feed.identification = first;
     feed_copy(&feed, 10, true, main1);
     feed.identification = second;
@@ -68,7 +68,7 @@ static void test_several(void)
     struct feed feed;
     g_autoptr(GByteArray) main1 = message_main(1, false);
     feed_start(&feed, 0);
-    feed_time(&feed, 0);
+    feed_other(&feed, 0);
     feed_copy(&feed, 10, true, main1);
     feed_copy(&feed, 11, true, main1);
     feed_send(&feed, 12, false, message_main(1, true));
@@ -85,7 +85,7 @@ static void test_nat(void)
     static const char inside[] = "192.168.77.7";
     struct feed feed;
     feed_start(&feed, 0);
-    feed_time(&feed, 0);
+    feed_other(&feed, 0);
     for (unsigned i = 0; i < 5; i++) {
         static const bool by_initiator[] = {true, false, true, false, true};
         g_autoptr(GByteArray) message =
@@ -114,7 +114,7 @@ static void test_several_peers(void)
     static const char *const peers[] = {"192.0.2.7", "192.0.2.8"};
     struct feed feed;
     feed_start(&feed, 0);
-    feed_time(&feed, 0);
+    feed_other(&feed, 0);
     for (unsigned i = 0; i < G_N_ELEMENTS(peers); i++) {
         g_autoptr(GByteArray) message = message_main(1, false);
         feed.initiator = peers[i];
@@ -132,7 +132,7 @@ static void test_fragments(void)
     struct feed feed;
     g_autoptr(GByteArray) main1 = message_main(1, false);
     feed_start(&feed, 0);
-    feed_time(&feed, 0);
+    feed_other(&feed, 0);
     for (uint8_t number = 1; number <= 2; number++) {
         size_t start = number == 1 ? 0 : 40, length = number == 1 ? 40 : main1->len - 40;
         uint8_t body[128] = {0, 1, number, number == 2};

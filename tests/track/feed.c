@@ -218,6 +218,11 @@ void feed_esp(struct feed *feed, int64_t milliseconds, bool from_initiator, uint
 
 void feed_time(struct feed *feed, int64_t milliseconds)
 {
+    ikt_triage_advance(feed->triage, 1000 * IKT_SECOND + milliseconds * 1000);
+}
+
+void feed_other(struct feed *feed, int64_t milliseconds)
+{
     struct ikt_packet packet = packet_at(feed, milliseconds, true);
     ikt_address_parse("192.0.2.1", &packet.source.address);
     ikt_address_parse("192.0.2.2", &packet.destination.address);

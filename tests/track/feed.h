@@ -72,8 +72,10 @@ void feed_send(struct feed *feed, int64_t milliseconds, bool from_initiator, GBy
 void feed_copy(struct feed *feed, int64_t milliseconds, bool from_initiator, const GByteArray *message);
 /* An ESP packet; its sequence number is the frame. */
 void feed_esp(struct feed *feed, int64_t milliseconds, bool from_initiator, uint32_t spi);
-/* Time passes: a keepalive between two other hosts. */
+/* Time passes, without a packet. */
 void feed_time(struct feed *feed, int64_t milliseconds);
+/* A packet between two other hosts: a keepalive. */
+void feed_other(struct feed *feed, int64_t milliseconds);
 
 struct settled *feed_phase1(struct feed *feed, guint index);
 struct settled *feed_phase2(struct feed *feed, guint index);

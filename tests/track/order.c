@@ -180,7 +180,7 @@ static void test_settles_after_setting_back(void)
     struct feed feed;
     feed_start(&feed, 0);
     feed_send(&feed, 0, true, message_main(1, false));
-    feed_time(&feed, -3600000);
+    feed_other(&feed, -3600000);
     feed_time(&feed, -3600000 + 179000);
     g_assert_cmpuint(feed.phase1->len, ==, 0);
     feed_time(&feed, -3600000 + 180000);

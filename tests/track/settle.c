@@ -116,11 +116,66 @@ static void test_backwards(void)
     feed_stop(&feed);
 }
 
+/* A packet may come after a call that told a later time: it counts, and what waits is as long from then on. */
+static void test_packet_after_advance(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(1, false));
+    feed_time(&feed, 100000);
+    feed_send(&feed, 99500, false, message_main(1, true));
+    feed_time(&feed, -3600000);
+    feed_time(&feed, 279999);
+    g_assert_cmpuint(feed.phase1->len, ==, 0);
+    feed_time(&feed, 280000);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    g_assert_cmpstr(feed_phase1(&feed, 0)->ios_state, ==, "MM_SA_SETUP");
+    feed_finish(&feed);
+    feed_stop(&feed);
+}
+
+/* Half an hour and more at once is silence or a clock that was set: 45 s of the 180. */
+static void test_long_advance(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, true, message_main(1, false));
+    for (unsigned step = 1; step <= 4; step++) {
+        g_assert_cmpuint(feed.phase1->len, ==, 0);
+        feed_time(&feed, step * 1800000);
+    }
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    feed_finish(&feed);
+    feed_stop(&feed);
+}
+
+/*
+ * Packets that all bear one time say nothing by it, and calls do not make them: of two alike without an identification
+ * the second is no copy.
+ */
+static void test_advance_is_no_packet(void)
+{
+    struct feed feed;
+    g_autoptr(GByteArray) main1 = message_main(1, false);
+    feed_start(&feed, 0);
+    feed_time(&feed, -1000);
+    feed_copy(&feed, 0, true, main1);
+    feed_time(&feed, 1000);
+    feed_copy(&feed, 0, true, main1);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.repetitions, ==, 1);
+    g_assert_cmpuint(feed.copies, ==, 0);
+    feed_stop(&feed);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/settle/silence", test_silence);
     g_test_add_func("/settle/refusal", test_refusal);
+    g_test_add_func("/settle/packet-after-advance", test_packet_after_advance);
+    g_test_add_func("/settle/long-advance", test_long_advance);
+    g_test_add_func("/settle/advance-is-no-packet", test_advance_is_no_packet);
     g_test_add_func("/settle/unrepeated", test_unrepeated);
     g_test_add_func("/settle/finish-order", test_finish_order);
     g_test_add_func("/settle/eviction", test_eviction);

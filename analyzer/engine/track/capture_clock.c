@@ -10,14 +10,13 @@
 #define LONG_STEP  (1800 * IKT_SECOND)
 #define LONG_COUNT (45 * IKT_SECOND)
 
-bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
+static bool move(struct ikt_clock *clock, ikt_time time)
 {
     if (clock->now == IKT_TIME_NONE) {
         clock->now = clock->capture = time;
         return true;
     }
     ikt_time step = time - clock->capture;
-    clock->ran = clock->ran || step != 0;
     if (step > -LATE_FRAME && step <= 0)
         return false;
     clock->capture = time;
@@ -25,4 +24,19 @@ bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
         return false;
     clock->now += step < LONG_STEP ? step : LONG_COUNT;
     return true;
+}
+
+bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time)
+{
+    clock->ran = clock->ran || (clock->came && time != clock->first);
+    if (!clock->came) {
+        clock->came = true;
+        clock->first = time;
+    }
+    return move(clock, time);
+}
+
+bool ikt_clock_pass(struct ikt_clock *clock, ikt_time time)
+{
+    return (clock->now == IKT_TIME_NONE || time > clock->capture) && move(clock, time);
 }

@@ -11,11 +11,15 @@
 struct ikt_clock {
     ikt_time
         now; /* never goes back; that of the packets as long as their clock was not set. IKT_TIME_NONE: none came */
-    ikt_time capture; /* of the packet that moved it last */
-    bool ran;         /* packets had different times: they say something */
+    ikt_time capture; /* of the packet, or the call, that moved it last */
+    ikt_time first;   /* of the first packet, where one came */
+    bool came;
+    bool ran; /* packets had different times: they say something */
 };
 
 /* A packet of this time came. Returns false when no time has passed. */
 bool ikt_clock_advance(struct ikt_clock *clock, ikt_time time);
+/* It is this time, without a packet. Likewise; a time that lies back does nothing. */
+bool ikt_clock_pass(struct ikt_clock *clock, ikt_time time);
 
 #endif

@@ -380,14 +380,12 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *g
     ikt_message_unref(whole);
 }
 
-/* Capture time moved on: settle what is due. */
-static void advance(struct ikt_session *session, ikt_time now)
+/* Capture time moved on. */
+static void settle_due(struct ikt_session *session)
 {
     struct ikt_isakmp_sa *sa;
     struct ikt_due *due;
 
-    if (!ikt_clock_advance(&session->clock, now))
-        return;
     while ((sa = ikt_reorder_expired(&session->reorder, session->clock.now)))
         release_held(session, sa);
     while ((due = ikt_waiting_due(&session->waiting, session->clock.now))) {
@@ -404,8 +402,15 @@ struct ikt_packet ikt_session_receive(struct ikt_session *session, const struct 
 {
     struct ikt_packet numbered = *packet;
     numbered.sequence = ++session->sequence;
-    advance(session, packet->time);
+    if (ikt_clock_advance(&session->clock, packet->time))
+        settle_due(session);
     return numbered;
+}
+
+void ikt_session_pass_time(struct ikt_session *session, ikt_time now)
+{
+    if (ikt_clock_pass(&session->clock, now))
+        settle_due(session);
 }
 
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],

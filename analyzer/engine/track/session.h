@@ -42,6 +42,8 @@ uint64_t ikt_session_copies(const struct ikt_session *session);
 /* Is an ISAKMP SA of these cookies alive (the responder's zero, or not yet known)? */
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);
+/* Time passes without a packet: settle what is due. */
+void ikt_session_pass_time(struct ikt_session *session, ikt_time now);
 /* Settle all, in the order in which they began. */
 void ikt_session_finish(struct ikt_session *session);
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "track/presence.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+#define MAX_SOURCES 65536
+/* Of IPv4: sets of a few addresses, so that the senders of a busy link find place in 64 KiB. */
+#define SET_BITS 12
+#define WAYS     4
+/* Of IPv6: one address a place. */
+#define PLACE_BITS 10
+
+struct source {
+    struct ikt_address address; /* first, so that an address is a key */
+    uint64_t frame;             /* of its first packet */
+};
+
+struct ikt_presence {
+    GHashTable *sources; /* a set of struct source */
+    bool more;           /* some were left out */
+    /*
+     * Addresses that sent lately need no look into the table. Who makes addresses fall into one place makes the table
+     * be asked, and gains nothing else, so this needs no keyed hash. Zeros are free places; 0.0.0.0 and :: are no
+     * hosts.
+     */
+    uint32_t recent4[1 << SET_BITS][WAYS];
+    uint64_t recent6[1 << PLACE_BITS][2];
+};
+
+struct ikt_presence *ikt_presence_new(void)
+{
+    struct ikt_presence *presence = g_new0(struct ikt_presence, 1);
+    presence->sources = g_hash_table_new_full(ikt_hash_address, ikt_hash_equal_address, g_free, NULL);
+    return presence;
+}
+
+void ikt_presence_free(struct ikt_presence *presence)
+{
+    if (!presence)
+        return;
+    g_hash_table_unref(presence->sources);
+    g_free(presence);
+}
+
+static uint64_t mix(uint64_t word)
+{
+    return word * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Is it among the last of its set? It is afterwards. */
+static bool is_recent4(struct ikt_presence *presence, const uint8_t *octets)
+{
+    uint32_t word;
+    memcpy(&word, octets, sizeof(word));
+    uint32_t *set = presence->recent4[mix(word) >> (64 - SET_BITS)];
+    bool found = false;
+    for (unsigned way = 0; way < WAYS; way++)
+        found |= set[way] == word; /* no early end: which of them it is, no processor foresees */
+    if (found)
+        return true;
+    memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
+    set[0] = word;
+    return false;
+}
+
+static bool is_recent6(struct ikt_presence *presence, const uint8_t *octets)
+{
+    uint64_t words[2];
+    memcpy(words, octets, sizeof(words));
+    uint64_t *place = presence->recent6[mix(words[0] ^ mix(words[1])) >> (64 - PLACE_BITS)];
+    const bool found = place[0] == words[0] && place[1] == words[1];
+    memcpy(place, words, sizeof(words));
+    return found;
+}
+
+static void remember(struct ikt_presence *presence, const struct ikt_address *address, uint64_t frame)
+{
+    if (g_hash_table_contains(presence->sources, address))
+        return;
+    if (g_hash_table_size(presence->sources) >= MAX_SOURCES) {
+        presence->more = true;
+        return;
+    }
+    struct source *source = g_new(struct source, 1);
+    *source = (struct source){*address, frame};
+    g_hash_table_add(presence->sources, source);
+}
+
+void ikt_presence_note(struct ikt_presence *presence, const struct ikt_address *source, uint64_t frame)
+{
+    const bool recent =
+        source->family == IKT_FAMILY_IPV4 ? is_recent4(presence, source->octets) : is_recent6(presence, source->octets);
+    if (!recent)
+        remember(presence, source, frame);
+}
+
+enum ikt_tristate ikt_presence_has_sent(const struct ikt_presence *presence, const struct ikt_address *source,
+                                        uint64_t *frame)
+{
+    const struct source *found = g_hash_table_lookup(presence->sources, source);
+    if (frame)
+        *frame = found ? found->frame : 0;
+    return found ? IKT_YES : presence->more ? IKT_UNKNOWN : IKT_NO;
+}
