@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "enclosing_ip.h"
-#include "capture/packet.h"
+#include "iketriage/feed.h"
 #include "capture/wire.h"
 #include "stream.h"
 
@@ -45,7 +45,7 @@ struct layers {
  */
 struct ikt_feeder {
     struct ikt_cache *cache;
-    struct ikt_feed input;   /* link: IP without a header before it */
+    struct ikt_feed *input;  /* of IP without a header before it */
     uint64_t given;          /* how much came out of it */
     struct ikt_bytes packet; /* what goes into it, from an IP header on; nothing: what waited comes out */
     int packet_start;        /* of that in the frame; -1: elsewhere */
@@ -203,9 +203,7 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
         }
     } else {
         ikt_enclosing_ip_bound(item, enclosing, &octets, &wire_length);
-        if (feeder->input.fragments != NULL) {
-            ikt_reassembly_overtake(feeder->input.fragments, &enclosing->source, &enclosing->destination, packet.time);
-        }
+        ikt_feed_overtake(feeder->input, &enclosing->source, &enclosing->destination, packet.time);
     }
     ikt_cache_expect(feeder->cache, pinfo->num, octets, in_frame ? item->start : -1);
     if (octets.length == 1 && octets.data[0] == 0xff) {
@@ -324,7 +322,14 @@ static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
     const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
     feeder->packet = ikt_item_octets(header);
     feeder->packet_start = header->ds_tvb == tvb_get_ds_tvb(tvb) ? header->start : -1;
-    ikt_feed_frame(&feeder->input, pinfo->num, time_of(pinfo), feeder->packet, (size_t)MAX(reported, 0));
+    const struct ikt_frame frame = {
+        .number = pinfo->num,
+        .time = time_of(pinfo),
+        .link_type = RAW_IP,
+        .octets = feeder->packet,
+        .wire_length = (size_t)MAX(reported, 0),
+    };
+    ikt_feed_frame(feeder->input, &frame);
     feeder->packet = (struct ikt_bytes){NULL, 0};
 }
 
@@ -353,7 +358,7 @@ struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
         .ike = to_ike, .ipsec = to_ipsec, .keepalive = to_keepalive, .icmp = to_icmp, .knows = knows};
     struct ikt_feeder *feeder = g_new0(struct ikt_feeder, 1);
     feeder->cache = cache;
-    feeder->input = (struct ikt_feed){.sink = &sink, .user = feeder, .link = ikt_link_find(RAW_IP)};
+    feeder->input = ikt_feed_new_sink(&sink, feeder, NULL);
     feeder->streams = ikt_streams_new(take_message, feeder);
     return feeder;
 }
@@ -361,7 +366,7 @@ struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
 void ikt_feeder_free(struct ikt_feeder *feeder)
 {
     if (feeder != NULL) {
-        ikt_reassembly_free(feeder->input.fragments);
+        ikt_feed_free(feeder->input);
         ikt_streams_free(feeder->streams);
         g_free(feeder);
     }
@@ -369,7 +374,7 @@ void ikt_feeder_free(struct ikt_feeder *feeder)
 
 void ikt_feeder_end(struct ikt_feeder *feeder)
 {
-    ikt_feed_end(&feeder->input);
+    ikt_feed_end(feeder->input);
     ikt_streams_end(feeder->streams);
 }
 
@@ -381,9 +386,7 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
     const struct layers layers = read_layers(pinfo);
     const field_info *header = layers.ip > 0 ? ikt_header_first(tree, layers.ipv6_first) : NULL;
     const uint64_t given = feeder->given;
-    if (feeder->input.fragments != NULL && time_of(pinfo) >= ikt_reassembly_deadline(feeder->input.fragments)) {
-        ikt_reassembly_expire(feeder->input.fragments, time_of(pinfo));
-    }
+    ikt_feed_advance(feeder->input, time_of(pinfo));
     if (header != NULL && is_for_input(&layers, header)) {
         feed_packet(feeder, tvb, pinfo, header);
     }

@@ -7,7 +7,7 @@
 struct ikt_capture_file {
     struct ikt_stream *stream;
     pcap_t *pcap;
-    const struct ikt_link *link;
+    int link_type;
     struct bpf_program filter;
     bool filtered;
     uint64_t frames; /* read so far */
@@ -62,15 +62,15 @@ bool ikt_capture_filter_check(const char *filter, GError **error)
 
 static bool set_link(struct ikt_capture_file *capture, GError **error)
 {
-    int dlt = pcap_datalink(capture->pcap);
-    capture->link = ikt_link_find(dlt);
-    if (!capture->link) {
+    int dlt = capture->link_type = pcap_datalink(capture->pcap);
+    const bool read = ikt_feed_reads(dlt);
+    if (!read) {
         const char *name = pcap_datalink_val_to_name(dlt);
         const char *description = pcap_datalink_val_to_description(dlt);
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled",
                     name ? name : "without a name", dlt, description ? ", " : "", description ? description : "");
     }
-    return capture->link != NULL;
+    return read;
 }
 
 static bool set_filter(struct ikt_capture_file *capture, const char *filter, GError **error)
@@ -135,11 +135,6 @@ void ikt_capture_file_close(struct ikt_capture_file *capture)
     g_free(capture);
 }
 
-const struct ikt_link *ikt_capture_file_link(const struct ikt_capture_file *capture)
-{
-    return capture->link;
-}
-
 bool ikt_capture_file_live(const struct ikt_capture_file *capture)
 {
     return ikt_stream_live(capture->stream);
@@ -167,7 +162,7 @@ static void set_read_error(const struct ikt_capture_file *capture, GError **erro
                 capture->frames, capture->frames == 1 ? "" : "s");
 }
 
-bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured *out, GError **error)
+bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)
 {
     struct pcap_pkthdr *header;
     const u_char *data;
@@ -182,9 +177,12 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured
         if (!capture->filtered || pcap_offline_filter(&capture->filter, header, data) != 0)
             break;
     }
-    out->frame = capture->frames;
-    out->time = packet_time(&header->ts);
-    out->bytes = (struct ikt_bytes){.data = header->caplen > 0 ? data : NULL, .length = header->caplen};
-    out->wire_length = MAX(header->len, header->caplen);
+    *out = (struct ikt_frame){
+        .number = capture->frames,
+        .time = packet_time(&header->ts),
+        .link_type = capture->link_type,
+        .octets = {.data = header->caplen > 0 ? data : NULL, .length = header->caplen},
+        .wire_length = MAX(header->len, header->caplen),
+    };
     return true;
 }

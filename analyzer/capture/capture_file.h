@@ -8,8 +8,7 @@
 
 #include <glib.h>
 
-#include "iketriage/bytes.h"
-#include "link.h"
+#include "iketriage/feed.h"
 #include "stream.h"
 
 /* An open capture. It belongs to one thread. */
@@ -21,14 +20,6 @@ enum ikt_capture_error {
     IKT_CAPTURE_LINK_TYPE,  /* its link type is not handled */
     IKT_CAPTURE_FILTER,     /* the filter does not fit its link type */
     IKT_CAPTURE_DAMAGED     /* reading failed in the middle */
-};
-
-/* A frame as captured. bytes live until the next call on the capture. */
-struct ikt_captured {
-    uint64_t frame; /* in the file, from 1; frames that the filter refused are counted as well */
-    ikt_time time;  /* within the years 1970 to 9999, whatever the file says */
-    struct ikt_bytes bytes;
-    size_t wire_length; /* as the frame was sent, >= bytes.length */
 };
 
 /* Do the first bytes of stream (after decompression) belong to a capture? Nothing is consumed. */
@@ -43,11 +34,14 @@ bool ikt_capture_filter_check(const char *filter, GError **error);
  */
 struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error);
 void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowed */
-const struct ikt_link *ikt_capture_file_link(const struct ikt_capture_file *capture);
 /* Does more come as time passes? */
 bool ikt_capture_file_live(const struct ikt_capture_file *capture);
 
-/* The next frame. False at the end of the file, and, with error set, where it is damaged or ends in a packet. */
-bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_captured *out, GError **error);
+/*
+ * The next frame. Its number is that in the file, frames that the filter refused counted as well; its time lies within
+ * the years 1970 to 9999, whatever the file says; its octets live until the next call on the capture. False at the end
+ * of the file, and, with error set, where it is damaged or ends in a packet.
+ */
+bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error);
 
 #endif

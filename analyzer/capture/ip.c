@@ -152,6 +152,11 @@ bool ikt_ip_walk(struct ikt_ip *ip)
     return ip->source.family == IKT_FAMILY_IPV6 ? walk_extensions(ip) : true;
 }
 
+bool ikt_ip_enter_first(struct ikt_ip *ip)
+{
+    return ip->fragment_offset == 0 && ikt_ip_walk(ip);
+}
+
 bool ikt_ip_advance(struct ikt_ip *ip, size_t length, uint8_t protocol)
 {
     if (!strip(ip, length))

@@ -11,10 +11,14 @@
 /* IP protocol numbers that matter here. */
 enum {
     IKT_IP_ICMP = 1,
+    IKT_IP_IPV4 = 4,
     IKT_IP_UDP = 17,
+    IKT_IP_IPV6 = 41,
+    IKT_IP_GRE = 47,
     IKT_IP_ESP = 50,
     IKT_IP_AH = 51,
-    IKT_IP_ICMPV6 = 58
+    IKT_IP_ICMPV6 = 58,
+    IKT_IP_L2TP3 = 115
 };
 
 struct ikt_ip {
@@ -40,6 +44,8 @@ bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *ou
  * false where the headers are malformed, cut, or lead a fragment to another fragment header.
  */
 bool ikt_ip_walk(struct ikt_ip *ip);
+/* To the protocol of a datagram whose first fragment ip is. Returns false for later ones, and as ikt_ip_walk does. */
+bool ikt_ip_enter_first(struct ikt_ip *ip);
 /*
  * Go on behind a header of length bytes that names the next protocol (AH). Returns false when the packet was cut before
  * that.

@@ -31,7 +31,7 @@ enum {
 typedef bool ikt_link_walk(struct ikt_bytes frame, size_t *offset);
 
 struct ikt_link {
-    int dlt;
+    int link_type;
     ikt_link_walk *walk;
 };
 
@@ -155,28 +155,28 @@ static bool walk_family(struct ikt_bytes frame, size_t *offset)
 
 /* The numbers are libpcap's DLT_ values; raw IP has one per operating system that once chose its own. */
 static const struct ikt_link links[] = {
-    {0, walk_family},          /* DLT_NULL */
-    {1, walk_ethernet},        /* DLT_EN10MB */
-    {9, walk_ppp},             /* DLT_PPP */
-    {12, walk_raw},            /* DLT_RAW */
-    {14, walk_raw},            /* DLT_RAW of OpenBSD */
-    {50, walk_serial},         /* DLT_PPP_SERIAL */
-    {51, walk_pppoe},          /* DLT_PPP_ETHER */
-    {101, walk_raw},           /* LINKTYPE_RAW */
-    {104, walk_cisco_hdlc},    /* DLT_C_HDLC */
-    {108, walk_family},        /* DLT_LOOP */
-    {113, walk_cooked},        /* DLT_LINUX_SLL */
-    {166, walk_ppp_direction}, /* DLT_PPP_PPPD */
-    {204, walk_ppp_direction}, /* DLT_PPP_WITH_DIR */
-    {228, walk_raw},           /* DLT_IPV4 */
-    {229, walk_raw},           /* DLT_IPV6 */
-    {276, walk_cooked2},       /* DLT_LINUX_SLL2 */
+    {0, walk_family},                   /* DLT_NULL */
+    {IKT_LINK_ETHERNET, walk_ethernet}, /* DLT_EN10MB */
+    {IKT_LINK_PPP, walk_ppp},           /* DLT_PPP */
+    {IKT_LINK_RAW, walk_raw},           /* DLT_RAW */
+    {14, walk_raw},                     /* DLT_RAW of OpenBSD */
+    {50, walk_serial},                  /* DLT_PPP_SERIAL */
+    {51, walk_pppoe},                   /* DLT_PPP_ETHER */
+    {101, walk_raw},                    /* LINKTYPE_RAW */
+    {104, walk_cisco_hdlc},             /* DLT_C_HDLC */
+    {108, walk_family},                 /* DLT_LOOP */
+    {113, walk_cooked},                 /* DLT_LINUX_SLL */
+    {166, walk_ppp_direction},          /* DLT_PPP_PPPD */
+    {204, walk_ppp_direction},          /* DLT_PPP_WITH_DIR */
+    {228, walk_raw},                    /* DLT_IPV4 */
+    {229, walk_raw},                    /* DLT_IPV6 */
+    {276, walk_cooked2},                /* DLT_LINUX_SLL2 */
 };
 
-const struct ikt_link *ikt_link_find(int dlt)
+const struct ikt_link *ikt_link_find(int link_type)
 {
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
-        if (links[i].dlt == dlt)
+        if (links[i].link_type == link_type)
             return &links[i];
     return NULL;
 }

@@ -10,8 +10,15 @@
 
 struct ikt_link;
 
-/* dlt: libpcap's DLT number. NULL when the link type is not handled. Static. */
-const struct ikt_link *ikt_link_find(int dlt);
+/* Link types of what tunnels carry. */
+enum {
+    IKT_LINK_ETHERNET = 1,
+    IKT_LINK_PPP = 9,
+    IKT_LINK_RAW = 12 /* IP without a header before it */
+};
+
+/* link_type: libpcap's DLT_ number. NULL when it is not handled. Static. */
+const struct ikt_link *ikt_link_find(int link_type);
 /*
  * Where the IP packet begins, from the first byte of the frame. Returns false when the frame holds none. What stands
  * there (version, length) is not looked at. Fast: it runs for every packet of a capture.

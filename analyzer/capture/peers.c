@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "peers.h"
 
+#include <glib.h>
 #include <string.h>
 
 struct prefix {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -262,8 +263,10 @@ static ssize_t cookie_read(void *cookie, char *out, size_t size)
 FILE *ikt_stream_file(struct ikt_stream *stream)
 {
     FILE *file = fopencookie(stream, "rb", (cookie_io_functions_t){.read = cookie_read});
-    if (file)
+    if (file) {
         setvbuf(file, NULL, _IOFBF, BUFFER_SIZE);
+        __fsetlocking(file, FSETLOCKING_BYCALLER); /* one thread reads it, twice for each packet */
+    }
     return file;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Bounds-checked reads below IKE: every access of the input stage to packet bytes goes through here. A read that does
- * not fit returns false and leaves out alone. Numbers come in network byte order.
+ * Bounds-checked reads below IKE: every access of the capture stage to packet bytes goes through here. A read that does
+ * not fit returns false and leaves out as it was. Numbers come in network byte order.
  */
 #ifndef IKT_CAPTURE_WIRE_H
 #define IKT_CAPTURE_WIRE_H

@@ -2,7 +2,6 @@
 #include "batch.h"
 
 #include "capture/capture_file.h"
-#include "capture/packet.h"
 #include "capture/find_captures.h"
 #include "messages.h"
 
@@ -38,43 +37,6 @@ struct job {
     struct run *run;
     guint index;
     struct part *part;
-    struct ikt_triage *triage;
-};
-
-static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
-{
-    ikt_triage_ike(user, packet, datagram, wire_length);
-}
-
-static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
-                     uint32_t octets)
-{
-    ikt_triage_ipsec(user, packet, protocol, spi, sequence, octets);
-}
-
-static void to_keepalive(void *user, const struct ikt_packet *packet)
-{
-    ikt_triage_keepalive(user, packet);
-}
-
-static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
-                    const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
-                    struct ikt_bytes quoted)
-{
-    ikt_triage_icmp(user, packet, type, code, quoted_source, quoted_destination, quoted);
-}
-
-static bool known(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
-{
-    return ikt_triage_knows(user, initiator_cookie, responder_cookie);
-}
-
-static const struct ikt_packet_sink to_triage = {
-    .ike = to_ike,
-    .ipsec = to_ipsec,
-    .keepalive = to_keepalive,
-    .icmp = to_icmp,
-    .knows = known,
 };
 
 /* Only for the part whose turn it is. */
@@ -117,35 +79,34 @@ static void flush(struct job *job)
         keep_part(job);
 }
 
-/* Feed the whole capture. NULL, or why reading stopped. */
-static char *feed(struct job *job, struct ikt_capture_file *capture, struct ikt_report_capture *seen)
+/* What the feed could not read whole, in words. NULL: nothing. */
+static char *remark_of(const struct ikt_feed_counts *counts)
 {
-    struct ikt_feed to = {
-        .sink = &to_triage,
-        .user = job->triage,
-        .link = ikt_capture_file_link(capture),
-        .peers = job->run->batch->peers,
-    };
+    g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
+    if (counts->incomplete > 0)
+        g_ptr_array_add(remarks, g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments that were "
+                                                 "not all captured whole; only the beginning was read",
+                                                 counts->incomplete, counts->incomplete == 1 ? "" : "s"));
+    if (counts->unread_tunnels > 0)
+        g_ptr_array_add(remarks, g_strdup_printf("%" G_GUINT64_FORMAT " packet%s in tunnels that are not read (L2TPv3, "
+                                                 "MPLS or WCCP in GRE, more than 8 tunnels in each other)",
+                                                 counts->unread_tunnels, counts->unread_tunnels == 1 ? "" : "s"));
+    g_ptr_array_add(remarks, NULL);
+    return remarks->len == 1 ? NULL : g_strjoinv("; ", (char **)remarks->pdata);
+}
+
+/* Feed the whole capture. NULL, or why reading stopped. */
+static char *read_capture(struct job *job, struct ikt_capture_file *capture, struct ikt_feed *feed)
+{
     const gsize enough = ikt_capture_file_live(capture) ? 1 : WRITE_SIZE;
     g_autoptr(GError) error = NULL;
-    struct ikt_captured captured;
-    while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &captured, &error)) {
-        seen->packets++;
-        if (seen->first_time == IKT_TIME_NONE || captured.time < seen->first_time)
-            seen->first_time = captured.time;
-        if (seen->last_time == IKT_TIME_NONE || captured.time > seen->last_time)
-            seen->last_time = captured.time;
-        ikt_feed_frame(&to, captured.frame, captured.time, captured.bytes, captured.wire_length);
+    struct ikt_frame frame;
+    while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &frame, &error)) {
+        ikt_feed_frame(feed, &frame);
         if (job->part->text->len >= enough)
             flush(job);
     }
-    ikt_feed_end(&to);
-    if (to.incomplete > 0) {
-        job->part->remark =
-            g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments that were not all "
-                            "captured whole; only the beginning was read",
-                            to.incomplete, to.incomplete == 1 ? "" : "s");
-    }
+    ikt_feed_end(feed);
     return error ? g_strdup(error->message) : NULL;
 }
 
@@ -159,18 +120,26 @@ static void triage_capture(struct job *job, const char *path)
         part->complaint = g_strdup(error->message);
         return;
     }
-    struct ikt_report_capture seen = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
     struct ikt_sink sink = *ikt_report_sink();
     if (batch->keytables) {
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    job->triage = ikt_triage_new(NULL, batch->keyring, &sink, group);
-    part->complaint = feed(job, capture, &seen);
-    seen.error = part->complaint;
-    ikt_report_group_finish(group, ikt_triage_finish(job->triage), &seen);
-    ikt_triage_free(job->triage);
+    struct ikt_triage *triage = ikt_triage_new(NULL, batch->keyring, &sink, group);
+    struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
+    const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
+    part->complaint = read_capture(job, capture, feed);
+    part->remark = remark_of(counts);
+    const struct ikt_report_capture seen = {
+        .packets = counts->frames,
+        .first_time = counts->first_time,
+        .last_time = counts->last_time,
+        .error = part->complaint,
+    };
+    ikt_report_group_finish(group, ikt_triage_finish(triage), &seen);
+    ikt_feed_free(feed);
+    ikt_triage_free(triage);
     ikt_capture_file_close(capture);
 }
 

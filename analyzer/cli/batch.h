@@ -10,8 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "iketriage/keys.h"
-#include "capture/peers.h"
+#include "iketriage/feed.h"
 #include "keytables.h"
 #include "output.h"
 #include "report/report.h"

@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "capture/peers.h"
+#include "iketriage/feed.h"
 
 enum ikt_action {
     IKT_ACTION_TRIAGE,

@@ -17,9 +17,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
     memset(fixture, 0, sizeof *fixture);
     fixture->recording.lines = g_string_new(NULL);
     fixture->recording.numbered = true;
-    fixture->feed.sink = &recorder;
-    fixture->feed.user = &fixture->recording;
-    fixture->feed.link = ikt_link_find(DLT_RAW_IP);
+    fixture->feed = ikt_feed_new_sink(&recorder, &fixture->recording, NULL);
     fixture->time = 100 * IKT_SECOND;
     fixture->udp = datagram(500, 3000);
 }
@@ -27,7 +25,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
 static void tear_down(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
-    ikt_feed_end(&fixture->feed);
+    ikt_feed_free(fixture->feed);
     g_string_free(fixture->recording.lines, TRUE);
     g_byte_array_unref(fixture->udp);
 }
@@ -35,7 +33,8 @@ static void tear_down(struct fixture *fixture, gconstpointer data)
 void put_cut(struct fixture *fixture, GByteArray *frame, guint captured)
 {
     fixture->time += IKT_SECOND;
-    recording_feed(&fixture->feed, ++fixture->frame, fixture->time, frame, captured == 0 ? frame->len : captured);
+    recording_feed(fixture->feed, DLT_RAW_IP, ++fixture->frame, fixture->time, frame,
+                   captured == 0 ? frame->len : captured);
     g_byte_array_unref(frame);
 }
 
@@ -107,8 +106,8 @@ void check_beginning(struct fixture *fixture, const char *stamp, const GByteArra
 
 void check_end(struct fixture *fixture, uint64_t incomplete)
 {
-    ikt_feed_end(&fixture->feed);
-    g_assert_cmpuint(fixture->feed.incomplete, ==, incomplete);
+    ikt_feed_end(fixture->feed);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, ==, incomplete);
 }
 
 int pieces_run(int argc, char **argv, const struct pieces_test *tests, gsize count)

@@ -20,7 +20,7 @@ enum {
 /* A capture on its way into the recorder. */
 struct fixture {
     struct recording recording;
-    struct ikt_feed feed;
+    struct ikt_feed *feed;
     uint64_t frame;
     ikt_time time;
     GByteArray *udp; /* the datagram: 3000 octets from port 500 to port 500 */

@@ -80,34 +80,48 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
            memcmp(responder_cookie, recording->known + IKT_COOKIE_SIZE, IKT_COOKIE_SIZE) == 0;
 }
 
+static void presence(void *user, const struct ikt_address *source, uint64_t frame)
+{
+    struct recording *recording = user;
+    char text[IKT_ADDRESS_TEXT];
+    g_assert_cmpuint(frame, >, 0);
+    g_assert_cmpint(source->family, !=, IKT_FAMILY_NONE);
+    if (recording->present)
+        g_string_append_printf(recording->present, "%s\n", ikt_address_format(source, text));
+}
+
 const struct ikt_packet_sink recorder = {
     .ike = on_ike,
     .ipsec = on_ipsec,
     .keepalive = on_keepalive,
     .icmp = on_icmp,
+    .presence = presence,
     .knows = knows,
 };
 
-void recording_feed(struct ikt_feed *feed, uint64_t frame, ikt_time time, const GByteArray *bytes, guint captured)
+void recording_feed(struct ikt_feed *feed, int link_type, uint64_t number, ikt_time time, const GByteArray *bytes,
+                    guint captured)
 {
     g_autofree uint8_t *copy = captured == 0 ? NULL : g_memdup(bytes->data, captured);
-    ikt_feed_frame(feed, frame, time, (struct ikt_bytes){.data = copy, .length = captured}, bytes->len);
+    const struct ikt_frame frame = {
+        .number = number,
+        .time = time,
+        .link_type = link_type,
+        .octets = {.data = copy, .length = captured},
+        .wire_length = bytes->len,
+    };
+    g_assert_true(ikt_feed_frame(feed, &frame));
 }
 
 char *record_cut(int dlt, const GByteArray *frame, guint captured, const struct ikt_peers *peers, uint64_t *incomplete)
 {
     struct recording recording = {.lines = g_string_new(NULL)};
-    struct ikt_feed feed = {
-        .sink = &recorder,
-        .user = &recording,
-        .link = ikt_link_find(dlt),
-        .peers = peers,
-    };
-    g_assert_nonnull(feed.link);
-    recording_feed(&feed, FRAME, TIME, frame, captured);
-    ikt_feed_end(&feed);
+    struct ikt_feed *feed = ikt_feed_new_sink(&recorder, &recording, peers);
+    recording_feed(feed, dlt, FRAME, TIME, frame, captured);
+    ikt_feed_end(feed);
     if (incomplete)
-        *incomplete = feed.incomplete;
+        *incomplete = ikt_feed_counts(feed)->incomplete;
+    ikt_feed_free(feed);
     return g_string_free(recording.lines, FALSE);
 }
 

@@ -195,16 +195,17 @@ static char *store(const struct fixture *fixture, const char *name, GByteArray *
 static guint read_all(struct ikt_capture_file *capture, const char *text)
 {
     g_autoptr(GError) error = NULL;
-    struct ikt_captured captured;
+    struct ikt_frame captured;
     guint count = 0;
     while (ikt_capture_file_next(capture, &captured, &error)) {
         count++;
-        g_assert_cmpuint(captured.frame, ==, count);
+        g_assert_cmpuint(captured.number, ==, count);
         g_assert_cmpint(captured.time, ==, (ikt_time)(SECONDS + count) * IKT_SECOND + MICROS);
-        g_assert_cmpuint(captured.bytes.length, ==, packet_length(count));
+        g_assert_cmpint(captured.link_type, ==, ETHERNET);
+        g_assert_cmpuint(captured.octets.length, ==, packet_length(count));
         g_assert_cmpuint(captured.wire_length, ==, packet_length(count) + 1000);
-        for (size_t i = 0; i < captured.bytes.length; i++)
-            g_assert_cmpuint(captured.bytes.data[i], ==, (uint8_t)count);
+        for (size_t i = 0; i < captured.octets.length; i++)
+            g_assert_cmpuint(captured.octets.data[i], ==, (uint8_t)count);
     }
     if (!text) {
         g_assert_no_error(error);
@@ -222,7 +223,6 @@ static void check(const struct fixture *fixture, GByteArray *content, guint coun
     struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, &error);
     g_assert_no_error(error);
     g_assert_nonnull(capture);
-    g_assert_true(ikt_capture_file_link(capture) == ikt_link_find(ETHERNET));
     g_assert_false(ikt_capture_file_live(capture));
     g_assert_cmpuint(read_all(capture, text), ==, count);
     ikt_capture_file_close(capture);
@@ -360,7 +360,7 @@ static void test_times(struct fixture *fixture, gconstpointer data)
     g_autofree char *path = store(fixture, "times", file);
     struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, NULL);
     g_assert_nonnull(capture);
-    struct ikt_captured captured;
+    struct ikt_frame captured;
     guint count = 0;
     while (ikt_capture_file_next(capture, &captured, NULL)) {
         g_assert_cmpint(captured.time, >=, 0);
@@ -386,11 +386,11 @@ static void test_filter(struct fixture *fixture, gconstpointer data)
     g_autofree char *path = store(fixture, "filtered", pcap_file(MAGIC_MICRO, ETHERNET, FALSE, 5));
     struct ikt_capture_file *capture = ikt_capture_file_open(path, "ether[0] >= 3 and ether[0] != 4", &error);
     g_assert_no_error(error);
-    struct ikt_captured captured;
+    struct ikt_frame captured;
     g_assert_true(ikt_capture_file_next(capture, &captured, &error));
-    g_assert_cmpuint(captured.frame, ==, 3);
+    g_assert_cmpuint(captured.number, ==, 3);
     g_assert_true(ikt_capture_file_next(capture, &captured, &error));
-    g_assert_cmpuint(captured.frame, ==, 5);
+    g_assert_cmpuint(captured.number, ==, 5);
     g_assert_false(ikt_capture_file_next(capture, &captured, &error));
     g_assert_no_error(error);
     ikt_capture_file_close(capture);

@@ -86,7 +86,7 @@ static void test_links_without_ip(void)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         check(cases[i].dlt, build_prefix(cases[i].header, build_ipv4(17, udp500())), "");
-    g_assert_null(ikt_link_find(105)); /* IEEE 802.11 */
+    g_assert_false(ikt_feed_reads(105)); /* IEEE 802.11 */
 }
 
 /* An ISAKMP header of cookies, version, exchange, flags and length, and octets behind it. */
@@ -102,9 +102,10 @@ static void check_known(GByteArray *frame, const char *expected, unsigned asked)
     static const uint8_t cookies[] = {1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18};
     for (guint captured = 0; captured <= frame->len; captured++) {
         struct recording recording = {.lines = g_string_new(NULL), .numbered = true, .known = cookies};
-        struct ikt_feed feed = {.sink = &recorder, .user = &recording, .link = ikt_link_find(DLT_RAW_IP)};
-        recording_feed(&feed, 1, IKT_SECOND, frame, captured);
-        ikt_feed_end(&feed);
+        struct ikt_feed *feed = ikt_feed_new_sink(&recorder, &recording, NULL);
+        recording_feed(feed, DLT_RAW_IP, 1, IKT_SECOND, frame, captured);
+        ikt_feed_end(feed);
+        ikt_feed_free(feed);
         if (captured == frame->len) {
             g_assert_cmpstr(recording.lines->str, ==, expected);
             g_assert_cmpuint(recording.asked, ==, asked);
@@ -131,9 +132,10 @@ static void test_other_ports(void)
     for (gsize i = 0; i < G_N_ELEMENTS(exchanges); i++) {
         g_autoptr(GByteArray) frame = build_ipv4(17, build_udp(900, 1024, isakmp(exchanges[i], "00000020")));
         struct recording recording = {.lines = g_string_new(NULL)};
-        struct ikt_feed feed = {.sink = &recorder, .user = &recording, .link = ikt_link_find(DLT_RAW_IP)};
-        recording_feed(&feed, 1, IKT_SECOND, frame, frame->len);
+        struct ikt_feed *feed = ikt_feed_new_sink(&recorder, &recording, NULL);
+        recording_feed(feed, DLT_RAW_IP, 1, IKT_SECOND, frame, frame->len);
         g_assert_cmpuint(recording.asked, ==, 1);
+        ikt_feed_free(feed);
         g_string_free(recording.lines, TRUE);
     }
     GByteArray *unknown = isakmp("10 20 01", "00000020");

@@ -116,12 +116,12 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
     put(fixture, piece(fixture->udp, 3, 1480, 2960));
     put(fixture, piece(fixture->udp, 3, 2960, 3008));
     check_lines(fixture, "");
-    ikt_feed_end(&fixture->feed);
+    ikt_feed_end(fixture->feed);
     g_autoptr(GString) expected = g_string_new(NULL);
     expect(expected, "2@102", V4, fixture->udp, 2960 - UDP_HEADER, 3000);
     expect(expected, "4@102", V4, fixture->udp, 1480 - UDP_HEADER, 3000);
     check_lines(fixture, expected->str);
-    g_assert_cmpuint(fixture->feed.incomplete, ==, 2);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, ==, 2);
 }
 
 /* No overlap is trusted, in either family, and what came first stays. */
@@ -146,14 +146,14 @@ static void test_overlaps(struct fixture *fixture, gconstpointer data)
                                      : piece6(forged, 17, id, bad[i].from, bad[i].to));
             put(fixture, family == 4 ? piece(fixture->udp, id, 2960, 3008) : piece6(fixture->udp, 17, id, 2960, 3008));
             check_lines(fixture, "");
-            ikt_feed_end(&fixture->feed);
+            ikt_feed_end(fixture->feed);
             g_autofree char *stamp = g_strdup_printf("%u@%u", (guint)fixture->frame, (guint)fixture->frame + 100);
             g_autoptr(GString) expected = g_string_new(NULL);
             expect(expected, stamp, family == 4 ? V4 : V6, fixture->udp, 1480 - UDP_HEADER, 3000);
             check_lines(fixture, expected->str);
         }
     }
-    g_assert_cmpuint(fixture->feed.incomplete, ==, 2 * G_N_ELEMENTS(bad));
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, ==, 2 * G_N_ELEMENTS(bad));
 }
 
 /* A second end, before or behind the first one, and pieces behind the end. */
@@ -174,8 +174,8 @@ static void test_ends(struct fixture *fixture, gconstpointer data)
             put(fixture, piece(fixture->udp, 1, 0, 1480));
             put(fixture, piece(fixture->udp, 1, 1480, 2960));
             check_lines(fixture, "");
-            ikt_feed_end(&fixture->feed);
-            g_assert_cmpuint(fixture->feed.incomplete, ==, 2 * i + (guint)first + 1);
+            ikt_feed_end(fixture->feed);
+            g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, ==, 2 * i + (guint)first + 1);
             /* Only what came first of the beginning; its length is no longer certain. */
             g_autofree char *stamp = g_strdup_printf("%u@%u", (guint)fixture->frame, (guint)fixture->frame + 100);
             g_autoptr(GString) expected = g_string_new(NULL);
@@ -288,7 +288,7 @@ static void test_shuffled(struct fixture *fixture, gconstpointer data)
             g_autofree char *expected = g_strdup_printf(" [%s] of %u\n", hex, udp->len - UDP_HEADER);
             g_assert_nonnull(strstr(fixture->recording.lines->str, expected));
         }
-        ikt_feed_end(&fixture->feed);
+        ikt_feed_end(fixture->feed);
         g_string_truncate(fixture->recording.lines, 0);
     }
 }

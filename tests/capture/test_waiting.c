@@ -128,8 +128,8 @@ static void test_room(struct fixture *fixture, gconstpointer data)
     check_beginning(fixture, "1@101", fixture->udp, 1480);
     put(fixture, piece(fixture->udp, 65, 1480, 3008));
     check_whole(fixture, "66@102", V4, fixture->udp);
-    ikt_feed_end(&fixture->feed);
-    g_assert_cmpuint(fixture->feed.incomplete, ==, 64);
+    ikt_feed_end(fixture->feed);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, ==, 64);
     g_string_truncate(fixture->recording.lines, 0);
 
     /* 1 MiB of octets: less than 18 datagrams of 60,000. */
@@ -140,8 +140,8 @@ static void test_room(struct fixture *fixture, gconstpointer data)
             put(fixture, piece(large, id, at, at + 6000));
         }
     }
-    g_assert_cmpuint(fixture->feed.incomplete, >=, 64 + 30 - 18);
-    g_assert_cmpuint(fixture->feed.incomplete, <=, 64 + 30 - 17);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, >=, 64 + 30 - 18);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->incomplete, <=, 64 + 30 - 17);
 }
 
 /* The one that makes room is newer than the one that needs it, and of the same hosts. */
@@ -151,7 +151,7 @@ static void test_room_of_the_older(struct fixture *fixture, gconstpointer data)
     g_autoptr(GByteArray) large = datagram(500, 65000);
     put(fixture, piece(large, 1, 0, 8000));
     fixture->time += 10 * IKT_SECOND;
-    for (uint16_t id = 2; fixture->feed.incomplete == 0; id++) {
+    for (uint16_t id = 2; ikt_feed_counts(fixture->feed)->incomplete == 0; id++) {
         fixture->time -= IKT_SECOND;
         put(fixture, piece(large, id, 0, 60000));
         if (id == 18) {
@@ -271,7 +271,8 @@ static void test_peers(struct fixture *fixture, gconstpointer data)
     for (int match = 0; match <= 1; match++) {
         struct ikt_peers *peers = ikt_peers_new();
         g_assert_true(ikt_peers_add(peers, match ? "198.51.100.2" : "198.51.100.3"));
-        fixture->feed.peers = peers;
+        ikt_feed_free(fixture->feed);
+        fixture->feed = ikt_feed_new_sink(&recorder, &fixture->recording, peers);
         put(fixture, piece(fixture->udp, 1, 0, 1480));
         put(fixture, piece(fixture->udp, 2, 0, 1480));
         put(fixture, piece(fixture->udp, 1, 1480, 3008));
@@ -279,7 +280,6 @@ static void test_peers(struct fixture *fixture, gconstpointer data)
             check_whole(fixture, "6@106", V4, fixture->udp);
         check_end(fixture, (uint64_t)match);
         g_assert_cmpint(fixture->recording.lines->len > 0, ==, match);
-        fixture->feed.peers = NULL;
         ikt_peers_free(peers);
     }
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fuzz_message.h"
-#include "capture/packet.h"
+#include "iketriage/feed.h"
 
 enum {
     FRAME_HEADER = 5
@@ -69,6 +69,13 @@ static void on_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
     g_assert_cmpint(quoted_source->address.family, ==, quoted_destination->address.family);
 }
 
+static void on_presence(void *user, const struct ikt_address *source, uint64_t frame)
+{
+    const struct seen *seen = user;
+    g_assert_cmpuint(frame, ==, seen->frame);
+    g_assert_cmpint(source->family, !=, IKT_FAMILY_NONE);
+}
+
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
     check_bytes(user, (struct ikt_bytes){initiator_cookie, IKT_COOKIE_SIZE});
@@ -79,11 +86,11 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const int dlts[] = {1, 0, 9, 12, 50, 51, 104, 108, 113, 166, 204, 228, 229, 276};
-    static const struct ikt_packet_sink sink = {on_ike, on_ipsec, on_keepalive, on_icmp, knows};
+    static const struct ikt_packet_sink sink = {on_ike, on_ipsec, on_keepalive, on_icmp, on_presence, knows};
     if (size == 0)
         return 0;
     struct seen seen = {0};
-    struct ikt_feed feed = {.sink = &sink, .user = &seen, .link = ikt_link_find(dlts[data[0] % G_N_ELEMENTS(dlts)])};
+    struct ikt_feed *feed = ikt_feed_new_sink(&sink, &seen, NULL);
     ikt_time time = 1000 * IKT_SECOND;
     for (size_t at = 1; size - at >= FRAME_HEADER;) {
         const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
@@ -92,9 +99,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         at += FRAME_HEADER;
         /* A copy of the exact size, freed at once: nothing of it may be read later. */
         g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
-        ikt_feed_frame(&feed, ++seen.frame, time, (struct ikt_bytes){copy, length}, length + beyond);
+        const struct ikt_frame frame = {
+            ++seen.frame, time, dlts[data[0] % G_N_ELEMENTS(dlts)], {copy, length}, length + beyond};
+        g_assert_true(ikt_feed_frame(feed, &frame));
         at += length;
     }
-    ikt_feed_end(&feed);
+    ikt_feed_end(feed);
+    ikt_feed_free(feed);
     return seen.sum == G_MAXUINT; /* the sum is used; it cannot be that large */
 }

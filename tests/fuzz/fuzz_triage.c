@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "fuzz_message.h"
-#include "capture/packet.h"
+#include "iketriage/feed.h"
 #include "report/report.h"
 
 enum {
@@ -71,38 +71,9 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     ikt_report_sink()->phase2(run->group, record);
 }
 
-static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
-{
-    ikt_triage_ike(((struct run *)user)->triage, packet, datagram, wire_length);
-}
-
-static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
-                     uint32_t octets)
-{
-    ikt_triage_ipsec(((struct run *)user)->triage, packet, protocol, spi, sequence, octets);
-}
-
-static void to_keepalive(void *user, const struct ikt_packet *packet)
-{
-    ikt_triage_keepalive(((struct run *)user)->triage, packet);
-}
-
-static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
-                    const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
-                    struct ikt_bytes quoted)
-{
-    ikt_triage_icmp(((struct run *)user)->triage, packet, type, code, quoted_source, quoted_destination, quoted);
-}
-
-static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
-{
-    return ikt_triage_knows(((struct run *)user)->triage, initiator_cookie, responder_cookie);
-}
-
 static void feed(struct run *run, const uint8_t *data, size_t size)
 {
-    static const struct ikt_packet_sink sink = {to_ike, to_ipsec, to_keepalive, to_icmp, knows};
-    struct ikt_feed feed = {.sink = &sink, .user = run, .link = ikt_link_find(RAW_IP)};
+    struct ikt_feed *feed = ikt_feed_new(run->triage, NULL);
     ikt_time time = 1000000 * IKT_SECOND;
     for (size_t at = 0; size - at >= FRAME_HEADER;) {
         const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
@@ -111,10 +82,12 @@ static void feed(struct run *run, const uint8_t *data, size_t size)
         time = MAX(time + step * ABS(step) * (IKT_SECOND / 1000), 0);
         at += FRAME_HEADER;
         g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
-        ikt_feed_frame(&feed, ++run->frame, time, (struct ikt_bytes){copy, length}, length + beyond);
+        const struct ikt_frame frame = {++run->frame, time, RAW_IP, {copy, length}, length + beyond};
+        ikt_feed_frame(feed, &frame);
         at += length;
     }
-    ikt_feed_end(&feed);
+    ikt_feed_end(feed);
+    ikt_feed_free(feed);
 }
 
 static void check_output(const char *format, const GString *out)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "capture/packet.h"
+#include "iketriage/feed.h"
 
 static GPtrArray *all; /* keeps every capture that was read until the program ends */
 
@@ -24,16 +24,15 @@ static struct capture *load(const char *name, const char *path)
 {
     g_autoptr(GError) error = NULL;
     struct capture *capture = g_new0(struct capture, 1);
-    struct ikt_captured captured;
+    struct ikt_frame captured;
 
     capture->name = g_strdup(name);
     capture->file = ikt_capture_file_open(path, NULL, &error);
     g_assert_no_error(error);
-    capture->link = ikt_capture_file_link(capture->file);
     capture->frames = g_array_new(FALSE, FALSE, sizeof(struct frame));
     while (ikt_capture_file_next(capture->file, &captured, &error)) {
-        struct frame frame = {captured.time, g_bytes_new(captured.bytes.data, captured.bytes.length),
-                              captured.wire_length};
+        struct frame frame = {captured.time, captured.link_type,
+                              g_bytes_new(captured.octets.data, captured.octets.length), captured.wire_length};
         g_array_append_val(capture->frames, frame);
     }
     g_clear_error(&error); /* a file that ends in the middle is read as far as it goes */
@@ -224,20 +223,23 @@ static void input_clear(gpointer input)
 
 GArray *corpus_inputs(const struct capture *capture)
 {
-    static const struct ikt_packet_sink sink = {record_ike, record_ipsec, record_keepalive, record_icmp, knows};
+    static const struct ikt_packet_sink sink = {
+        .ike = record_ike, .ipsec = record_ipsec, .keepalive = record_keepalive, .icmp = record_icmp, .knows = knows};
     static const struct ikt_sink nothing = {0};
     struct recorder recorder = {g_array_new(FALSE, FALSE, sizeof(struct input)),
                                 ikt_triage_new(NULL, NULL, &nothing, NULL)};
-    struct ikt_feed feed = {.sink = &sink, .user = &recorder, .link = capture->link};
+    struct ikt_feed *feed = ikt_feed_new_sink(&sink, &recorder, NULL);
 
     g_array_set_clear_func(recorder.inputs, input_clear);
     for (guint i = 0; i < capture->frames->len; i++) {
         const struct frame *frame = &g_array_index(capture->frames, struct frame, i);
         gsize length;
         const uint8_t *data = g_bytes_get_data(frame->bytes, &length);
-        ikt_feed_frame(&feed, i + 1, frame->time, (struct ikt_bytes){data, length}, frame->wire_length);
+        const struct ikt_frame fed = {i + 1, frame->time, frame->link_type, {data, length}, frame->wire_length};
+        ikt_feed_frame(feed, &fed);
     }
-    ikt_feed_end(&feed);
+    ikt_feed_end(feed);
+    ikt_feed_free(feed);
     ikt_triage_free(recorder.triage);
     return recorder.inputs;
 }

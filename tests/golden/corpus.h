@@ -14,6 +14,7 @@
 
 struct frame {
     ikt_time time;
+    int link_type;
     GBytes *bytes;
     size_t wire_length;
 };
@@ -21,7 +22,6 @@ struct frame {
 /* Lives as long as the program. */
 struct capture {
     char *name; /* "tunnel-up" */
-    const struct ikt_link *link;
     struct ikt_capture_file *file;
     GArray *frames;
     struct ikt_keyring *keys;

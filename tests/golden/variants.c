@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "corpus.h"
-#include "capture/packet.h"
+#include "iketriage/feed.h"
 
 /* What one run produced. */
 struct outcome {
@@ -87,34 +87,6 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     check_findings(outcome, &record->findings, record->message_id);
 }
 
-static void feed_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length)
-{
-    ikt_triage_ike(user, packet, datagram, wire_length);
-}
-
-static void feed_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
-                       uint32_t octets)
-{
-    ikt_triage_ipsec(user, packet, protocol, spi, sequence, octets);
-}
-
-static void feed_keepalive(void *user, const struct ikt_packet *packet)
-{
-    ikt_triage_keepalive(user, packet);
-}
-
-static void feed_icmp(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
-                      const struct ikt_endpoint *source, const struct ikt_endpoint *destination,
-                      struct ikt_bytes quoted)
-{
-    ikt_triage_icmp(user, packet, type, code, source, destination, quoted);
-}
-
-static bool feed_knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
-{
-    return ikt_triage_knows(user, initiator_cookie, responder_cookie);
-}
-
 /* How a run departs from the capture. */
 struct variant {
     size_t snap;    /* bytes kept of each frame */
@@ -125,7 +97,6 @@ struct variant {
 
 static void run(const struct capture *capture, const struct variant *variant, struct outcome *outcome)
 {
-    static const struct ikt_packet_sink sink = {feed_ike, feed_ipsec, feed_keepalive, feed_icmp, feed_knows};
     static const struct ikt_sink events = {
         .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
 
@@ -134,7 +105,7 @@ static void run(const struct capture *capture, const struct variant *variant, st
         .shown = g_array_new(FALSE, FALSE, sizeof(struct shown)),
     };
     struct ikt_triage *triage = ikt_triage_new(NULL, capture->keys, &events, outcome);
-    struct ikt_feed feed = {.sink = &sink, .user = triage, .link = capture->link};
+    struct ikt_feed *feed = ikt_feed_new(triage, NULL);
     uint64_t number = 0;
     for (guint i = 0; i < capture->frames->len && i < variant->count; i++) {
         const struct frame *frame = &g_array_index(capture->frames, struct frame, i);
@@ -143,10 +114,13 @@ static void run(const struct capture *capture, const struct variant *variant, st
         size_t kept = MIN(length, variant->snap);
         /* A buffer of exactly that size, so that reading past it is seen. */
         g_autofree uint8_t *copy = g_memdup(data, (guint)kept);
-        for (unsigned times = i == variant->without ? 0 : i == variant->repeated ? 2 : 1; times > 0; times--)
-            ikt_feed_frame(&feed, ++number, frame->time, (struct ikt_bytes){copy, kept}, frame->wire_length);
+        for (unsigned times = i == variant->without ? 0 : i == variant->repeated ? 2 : 1; times > 0; times--) {
+            const struct ikt_frame fed = {++number, frame->time, frame->link_type, {copy, kept}, frame->wire_length};
+            ikt_feed_frame(feed, &fed);
+        }
     }
-    ikt_feed_end(&feed);
+    ikt_feed_end(feed);
+    ikt_feed_free(feed);
     ikt_triage_finish(triage);
     for (guint e = 0; e < outcome->early->len; e++) {
         const struct shown *early = &g_array_index(outcome->early, struct shown, e);
