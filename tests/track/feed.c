@@ -69,6 +69,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .rejection_frame = record->rejection ? record->rejection->frame : 0,
         .refusal = record->rejection && record->rejection->notify ? record->rejection->notify->type : 0,
         .attempts = record->attempts,
+        .has_choice = record->choice != NULL,
         .seen_more = record->seen_more,
         .flows_more = record->flows_more,
     };

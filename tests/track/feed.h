@@ -46,6 +46,7 @@ struct settled {
     bool finds_dpd_loss;
     bool lists_refusal; /* NO-PROPOSAL-CHOSEN is among the notifications */
     unsigned attempts;
+    bool has_choice;  /* an answer to the proposal was read */
     uint16_t refusal; /* the notify that refused the Quick Mode, 0: none that was read */
 };
 

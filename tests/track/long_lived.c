@@ -141,6 +141,40 @@ static void test_repetitions(void)
     feed_stop(&feed);
 }
 
+/* Likewise where it is in clear: the answer that the list has no more room for is read. */
+static void test_choice(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    for (unsigned answer = 0; answer < 2; answer++) {
+        g_autoptr(GByteArray) message = message_main(7, true);
+        message->data[18] = IKT_EXCHANGE_QUICK;
+        message->data[23] = 1; /* message ID */
+        for (int64_t i = 0; i < (answer == 0 ? 600 : 1); i++)
+            feed_copy(&feed, 1000000 * (int64_t)answer + 1000 * i, answer == 0, message);
+    }
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->quick2, ==, 1);
+    g_assert_true(feed_phase2(&feed, 0)->has_choice);
+    feed_stop(&feed);
+}
+
+/* A message is a repetition though 1,000 others came in between. */
+static void test_late_repetition(void)
+{
+    struct feed feed;
+    start_sealed(&feed);
+    g_autoptr(GByteArray) quick1 = message_encrypted(7, IKT_EXCHANGE_QUICK, 1, 160, 1);
+    feed_copy(&feed, 1000, true, quick1);
+    for (uint32_t i = 0; i < 1000; i++)
+        feed_send(&feed, 2000 + i, true, sealed(0x10000000 + i));
+    feed_copy(&feed, 60000, true, quick1);
+    g_assert_cmpuint(feed.repetitions, ==, 1);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->quick1, ==, 2);
+    feed_stop(&feed);
+}
+
 /* 10,000 Quick Modes of one ISAKMP SA, each refused: each knows how many failed before it. */
 static void test_attempts(void)
 {
@@ -172,6 +206,8 @@ int main(int argc, char **argv)
     g_test_add_func("/long-lived/with-keys", test_with_keys);
     g_test_add_func("/long-lived/clear", test_clear);
     g_test_add_func("/long-lived/repetitions", test_repetitions);
+    g_test_add_func("/long-lived/choice", test_choice);
+    g_test_add_func("/long-lived/late-repetition", test_late_repetition);
     g_test_add_func("/long-lived/attempts", test_attempts);
     return g_test_run();
 }

@@ -14,7 +14,7 @@ static void send_at(unsigned milliseconds, uint64_t repeats)
 {
     seen[count] = (struct ikt_seen){.name = IKT_MAIN1,
                                     .sequence = count + 1,
-                                    .frame = 7, /* the order in time is not theirs */
+                                    .frame = 8, /* neither order nor identity is theirs */
                                     .duplicate_of = repeats == 0 ? 0 : 7,
                                     .duplicate_of_sequence = repeats,
                                     .time = (ikt_time)milliseconds * (IKT_SECOND / 1000)};
