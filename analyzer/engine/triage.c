@@ -8,6 +8,8 @@
 
 #include "base/arena.h"
 #include "rules/diagnose.h"
+#include "track/ipsec_sas.h"
+#include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
 #include "decrypt/export.h"
@@ -24,6 +26,8 @@ struct ikt_triage {
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
     GArray *icmp;               /* struct ikt_icmp, of no exchange */
+    GArray *lost;               /* struct ikt_lost, of the record that is handed out */
+    GArray *sas;                /* struct ikt_flow, likewise */
     struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
     uint32_t ordinal;           /* of the last finding handed out */
     uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
@@ -87,6 +91,24 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
     ikt_arena_free(arena);
 }
 
+/* Rows of a record that nobody needs before it is final. */
+static const struct ikt_lost *find_lost(struct ikt_triage *triage, const struct ikt_seen *seen, size_t count,
+                                        size_t *out)
+{
+    g_array_set_size(triage->lost, 0);
+    ikt_lost_octets(seen, count, triage->lost);
+    *out = triage->lost->len;
+    return (const struct ikt_lost *)(void *)triage->lost->data;
+}
+
+static const struct ikt_flow *find_sas(struct ikt_triage *triage, const struct ikt_phase2 *record, size_t *out)
+{
+    g_array_set_size(triage->sas, 0);
+    ikt_ipsec_sas(record, triage->sas);
+    *out = triage->sas->len;
+    return (const struct ikt_flow *)(void *)triage->sas->data;
+}
+
 static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
@@ -95,9 +117,11 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
     sa->record.findings = ikt_diagnose_phase1(arena, &sa->record, evidence);
     number(triage, &sa->record.findings, NULL);
+    sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
+    sa->record.lost_count = 0;
     ikt_arena_free(arena);
 }
 
@@ -118,11 +142,15 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
-    quick->record.findings = ikt_diagnose_phase2(arena, &quick->record, evidence, NULL);
-    number(triage, &quick->record.findings, quick->published);
+    struct ikt_phase2 *record = &quick->record;
+    record->findings = ikt_diagnose_phase2(arena, record, evidence, NULL);
+    number(triage, &record->findings, quick->published);
+    record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
+    record->sas = find_sas(triage, record, &record->sa_count);
     if (triage->sink.phase2)
-        triage->sink.phase2(triage->user, &quick->record);
-    quick->record.findings = (struct ikt_findings){0};
+        triage->sink.phase2(triage->user, record);
+    record->findings = (struct ikt_findings){0};
+    record->lost_count = record->sa_count = 0;
     ikt_arena_free(arena);
 }
 
@@ -144,6 +172,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->presence = ikt_presence_new();
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
+    triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
+    triage->sas = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
     triage->capture.first_time = triage->capture.last_time = IKT_TIME_NONE;
     return triage;
 }
@@ -156,6 +186,8 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_presence_free(triage->presence);
     g_array_unref(triage->problems);
     g_array_unref(triage->icmp);
+    g_array_unref(triage->lost);
+    g_array_unref(triage->sas);
     if (triage->findings)
         ikt_arena_free(triage->findings);
     g_free(triage);

@@ -68,5 +68,10 @@ char *ikt_bytes_hex(struct ikt_bytes bytes);
  * (C0, DEL, C1, bidirectional and line separators) and the backslash become \xNN per byte. Newly allocated (g_free).
  */
 char *ikt_bytes_text(struct ikt_bytes bytes);
+/*
+ * The same decision for who writes without a copy: how many of the bytes (at least one) the first character takes, and
+ * whether it stays. bytes must not be empty; the backslash does not stay.
+ */
+size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays);
 
 #endif

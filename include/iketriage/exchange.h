@@ -167,6 +167,13 @@ struct ikt_flow {
     uint64_t replaced; /* those seen well after a newer SA, or INITIAL-CONTACT of the receiver, took its place */
 };
 
+/* What is not known of a message that was read without its IV; repetitions say nothing new and have no row. */
+struct ikt_lost {
+    const struct ikt_seen *message;
+    uint32_t octets;     /* the first ones of its payloads */
+    const char *because; /* static; equal causes are the same string */
+};
+
 /* An ICMP error that quotes an IKE datagram: evidence, never a message. */
 struct ikt_icmp {
     uint64_t sequence;
@@ -212,7 +219,7 @@ struct ikt_configuration {
     uint64_t config_answer_frame;  /* of the CFG_REPLY or CFG_ACK to it, 0: none */
 };
 
-struct ikt_finding; /* diagnosis.h */
+struct ikt_finding; /* finding.h */
 
 struct ikt_findings {
     size_t count;
@@ -258,6 +265,8 @@ struct ikt_phase1 {
     uint64_t ikev2_messages[2]; /* IKEv2 between the same two addresses, sent by the initiator, by the responder */
     uint64_t ikev2_frame;       /* of the first of them, 0: none */
     bool one_direction;         /* no packet from one of the peers is in the capture */
+    size_t lost_count;          /* these and the findings: once the record is handed out */
+    const struct ikt_lost *lost;
     struct ikt_findings findings;
 };
 
@@ -293,6 +302,15 @@ struct ikt_phase2 {
     unsigned attempts;
     bool qm3_lost; /* QM2 repeated after the last QM3 */
     bool one_direction;
+    size_t lost_count; /* these, the SAs and the findings: once the record is handed out */
+    const struct ikt_lost *lost;
+    /*
+     * Its IPsec SAs, initiator to responder first: the flows, and where it is established a row for each negotiated SPI
+     * under which no packet was seen (packets 0, times IKT_TIME_NONE). An SPI is its sender's inbound one (RFC 2408
+     * section 3.5): that of the initiator's proposal stands for traffic to the initiator.
+     */
+    size_t sa_count;
+    const struct ikt_flow *sas;
     struct ikt_findings findings;
 };
 

@@ -128,6 +128,12 @@ struct ikt_finding {
     const struct ikt_fix *fixes;
 };
 
+/*
+ * Does a reader want all that the nth finding of a record says? Of the best one and of every one that is more than
+ * possible; the others are alternatives, of which the sentence will do.
+ */
+bool ikt_finding_in_full(const struct ikt_findings *findings, size_t nth);
+
 /* Where text goes, in pieces of any length that are not terminated. */
 typedef void (*ikt_write)(void *user, const char *text, size_t length);
 

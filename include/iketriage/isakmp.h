@@ -46,8 +46,9 @@ const char *ikt_phase2_attribute_name(unsigned value);
 const char *ikt_esp_transform_name(unsigned value); /* "AES-CBC" */
 const char *ikt_ah_transform_name(unsigned value);  /* "SHA" */
 const char *ikt_ipcomp_transform_name(unsigned value);
-const char *ikt_integrity_name(unsigned value);     /* attribute 5: "HMAC-SHA1" */
-const char *ikt_encapsulation_name(unsigned value); /* "tunnel", "udp-transport" */
+const char *ikt_transform_name(unsigned protocol, unsigned value); /* one of these three, by the protocol */
+const char *ikt_integrity_name(unsigned value);                    /* attribute 5: "HMAC-SHA1" */
+const char *ikt_encapsulation_name(unsigned value);                /* "tunnel", "udp-transport" */
 const char *ikt_life_type_name(unsigned value);
 const char *ikt_cert_encoding_name(unsigned value);
 const char *ikt_config_type_name(unsigned value);      /* CFG_REQUEST ... of a mode config payload */

@@ -106,6 +106,36 @@ const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[st
     return out;
 }
 
+/* A number with leading zeros, in so many digits; where they end. */
+static char *put_digits(char *out, unsigned number, unsigned digits)
+{
+    for (unsigned i = digits; i > 0; i--, number /= 10)
+        out[i - 1] = (char)('0' + number % 10);
+    return out + digits;
+}
+
+/* Every record has times, and printf takes ten times as long. */
+static void format_time(const struct tm *parts, unsigned fraction, char *out)
+{
+    const struct {
+        int number;
+        char after;
+    } fields[] = {{parts->tm_mon + 1, '-'},
+                  {parts->tm_mday, 'T'},
+                  {parts->tm_hour, ':'},
+                  {parts->tm_min, ':'},
+                  {parts->tm_sec, '.'}};
+    out = put_digits(out, (unsigned)parts->tm_year + 1900, 4);
+    *out++ = '-';
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+        out = put_digits(out, (unsigned)fields[i].number, 2);
+        *out++ = fields[i].after;
+    }
+    out = put_digits(out, fraction, 6);
+    *out++ = 'Z';
+    *out = '\0';
+}
+
 const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
 {
     ikt_time seconds = when / IKT_SECOND, fraction = when % IKT_SECOND;
@@ -117,6 +147,8 @@ const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
     struct tm parts;
     if (when == IKT_TIME_NONE || gmtime_r(&clock, &parts) == NULL)
         g_strlcpy(out, "-", IKT_TIME_TEXT);
+    else if (parts.tm_year >= -1900 && parts.tm_year < 10000 - 1900)
+        format_time(&parts, (unsigned)fraction, out);
     else
         g_snprintf(out, IKT_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%06" PRId64 "Z", parts.tm_year + 1900,
                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, fraction);
@@ -187,6 +219,14 @@ static bool code_point_shown(uint32_t code)
     return (code & 0xfffe) != 0xfffe;
 }
 
+size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays)
+{
+    uint32_t code;
+    size_t length = utf8_sequence(bytes, &code);
+    *stays = length > 0 && code_point_shown(code);
+    return MAX(length, 1);
+}
+
 /* How many octets from the beginning are plain ASCII that needs no look at code points: most text is. */
 static size_t plain_run(struct ikt_bytes bytes)
 {
@@ -206,12 +246,11 @@ char *ikt_bytes_text(struct ikt_bytes bytes)
         bytes.length -= run;
         if (bytes.length == 0)
             break;
-        uint32_t code;
-        size_t length = utf8_sequence(bytes, &code);
-        if (length > 0 && code_point_shown(code)) {
+        bool stays;
+        size_t length = ikt_bytes_character(bytes, &stays);
+        if (stays) {
             g_string_append_len(text, (const char *)bytes.data, (gssize)length);
         } else {
-            length = MAX(length, 1);
             for (size_t i = 0; i < length; i++)
                 g_string_append_printf(text, "\\x%02x", bytes.data[i]);
         }

@@ -70,6 +70,20 @@ LOOKUP(ikt_config_type_name, CFG)
 LOOKUP(ikt_config_attribute_name, CFGATTR)
 #undef LOOKUP
 
+const char *ikt_transform_name(unsigned protocol, unsigned value)
+{
+    switch (protocol) {
+    case IKT_PROTOCOL_AH:
+        return ikt_ah_transform_name(value);
+    case IKT_PROTOCOL_ESP:
+        return ikt_esp_transform_name(value);
+    case IKT_PROTOCOL_IPCOMP:
+        return ikt_ipcomp_transform_name(value);
+    default:
+        return NULL;
+    }
+}
+
 const char *ikt_notify_meaning(unsigned type)
 {
     switch (type) {
