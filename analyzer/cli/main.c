@@ -180,6 +180,9 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool well = ikt_keyfiles_load(keyring, options->keys);
     struct ikt_report *report = ikt_report_new(look);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ikt_report_begin(report, text);
+    ikt_output_write(output, text->str, text->len);
     const struct ikt_batch batch = {
         .inputs = inputs,
         .keyring = keyring,
@@ -193,9 +196,9 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     };
     well = ikt_batch_run(&batch) && well;
     well = write_keytables(options, keytables) && well;
-    g_autoptr(GString) summary = g_string_new(NULL);
-    ikt_report_summary(report, summary);
-    ikt_output_write(output, summary->str, summary->len);
+    g_string_truncate(text, 0);
+    ikt_report_summary(report, text);
+    ikt_output_write(output, text->str, text->len);
     bool errors = ikt_report_has_errors(report);
     ikt_report_free(report);
     ikt_keyring_unref(keyring);

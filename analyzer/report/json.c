@@ -3,16 +3,15 @@
  * JSON: one object a line, as the records come. Every key is always there.
  */
 #include "json_part.h"
-#include "lost.h"
 #include "renderer.h"
-#include "sas.h"
 
-static json_t *new_record(const char *type, const char *file)
+#include "iketriage/wording.h"
+
+static void begin_record(struct ikt_json *json, const struct ikt_report_view *view, const char *type)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "type", json_string(type));
-    ikt_json_set(object, "file", ikt_json_text(file));
-    return object;
+    ikt_json_begin_record(json, view->out);
+    ikt_json_text(json, "type", type);
+    ikt_json_text(json, "file", view->file);
 }
 
 /* Exchange types in the words of the contract. */
@@ -40,333 +39,357 @@ static const char *exchange_word(unsigned exchange)
     }
 }
 
-/* Which key would be needed where something stayed closed; null when nothing did. */
-static const char *missing_word(enum ikt_missing_key missing)
-{
-    switch (missing) {
-    case IKT_MISSING_NOTHING:
-        break;
-    case IKT_MISSING_ALL:
-        return "any";
-    case IKT_MISSING_DH:
-        return "dh-secret";
-    case IKT_MISSING_PSK:
-        return "psk";
-    case IKT_MISSING_PHASE1:
-        return "phase1";
-    case IKT_MISSING_SUPPORT:
-        return "support";
-    }
-    return NULL;
-}
-
 /* What an informational carries stands in its payloads: a message is named by its place alone. */
 static const char *message_word(enum ikt_message_name name)
 {
     return ikt_message_name_text(name == IKT_NOTIFY || name == IKT_DELETE ? IKT_INFORMATIONAL : name);
 }
 
+/* header NULL: there is none. */
+static void put_header(struct ikt_json *json, const struct ikt_header *header)
+{
+    static const char *const keys[] = {"initiator_cookie", "responder_cookie", "message_id", "exchange"};
+    if (!header) {
+        for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+            ikt_json_null(json, keys[i]);
+        return;
+    }
+    ikt_json_cookie(json, "initiator_cookie", header->initiator_cookie);
+    ikt_json_cookie(json, "responder_cookie", header->responder_cookie);
+    ikt_json_hex32(json, "message_id", header->message_id);
+    ikt_json_name(json, "exchange", exchange_word(header->exchange), header->exchange);
+}
+
 static void write_message(const struct ikt_report_view *view, const struct ikt_message_event *event)
 {
     const struct ikt_message *message = event->message;
     const struct ikt_packet *packet = &event->packet;
-    const struct ikt_header *header = message != NULL && message->has_header ? &message->header : NULL;
-    json_t *object = new_record("message", view->file);
-    ikt_json_set(object, "frame", ikt_json_count(packet->frame));
-    ikt_json_set(object, "time", ikt_json_time(packet->time));
-    ikt_json_set(object, "source", ikt_json_address(&packet->source.address));
-    ikt_json_set(object, "source_port", ikt_json_port(packet->source.port));
-    ikt_json_set(object, "destination", ikt_json_address(&packet->destination.address));
-    ikt_json_set(object, "destination_port", ikt_json_port(packet->destination.port));
-    ikt_json_set(object, "initiator_cookie", header != NULL ? ikt_json_cookie(header->initiator_cookie) : NULL);
-    ikt_json_set(object, "responder_cookie", header != NULL ? ikt_json_cookie(header->responder_cookie) : NULL);
-    ikt_json_set(object, "message_id", header != NULL ? ikt_json_hex32(header->message_id) : NULL);
-    ikt_json_set(object, "exchange",
-                 header != NULL ? ikt_json_name(exchange_word(header->exchange), header->exchange) : NULL);
-    ikt_json_set(object, "name", ikt_json_text(message_word(event->name)));
-    ikt_json_set(object, "flags", header != NULL ? ikt_json_count(header->flags) : NULL);
-    ikt_json_set(object, "length", header != NULL ? ikt_json_count(header->length) : NULL);
-    ikt_json_set(object, "duplicate_of", event->duplicate_of != 0 ? ikt_json_count(event->duplicate_of) : NULL);
-    ikt_json_set(object, "copy", json_boolean(event->copy));
-    ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(event->decryption)));
-    ikt_json_set(object, "lost_octets", ikt_json_count(message != NULL ? message->lost : 0));
-    ikt_json_set(object, "payloads", ikt_json_payloads(message));
-    json_t *problems = json_array();
-    for (size_t i = 0; message != NULL && i < message->problem_count; i++)
-        json_array_append_new(problems, ikt_json_problem(&message->problems[i]));
-    ikt_json_set(object, "problems", problems);
-    ikt_json_line(view->out, object);
+    const struct ikt_header *header = message && message->has_header ? &message->header : NULL;
+    struct ikt_json json;
+    begin_record(&json, view, "message");
+    ikt_json_count(&json, "frame", packet->frame);
+    ikt_json_time(&json, "time", packet->time);
+    ikt_json_address(&json, "source", &packet->source.address);
+    ikt_json_port(&json, "source_port", packet->source.port);
+    ikt_json_address(&json, "destination", &packet->destination.address);
+    ikt_json_port(&json, "destination_port", packet->destination.port);
+    put_header(&json, header);
+    ikt_json_text(&json, "name", message_word(event->name));
+    ikt_json_number(&json, "flags", header ? header->flags : IKT_ABSENT);
+    ikt_json_number(&json, "length", header ? (int64_t)header->length : IKT_ABSENT);
+    ikt_json_frame(&json, "duplicate_of", event->duplicate_of);
+    ikt_json_bool(&json, "copy", event->copy);
+    ikt_json_text(&json, "decryption", ikt_decryption_name(event->decryption));
+    ikt_json_count(&json, "lost_octets", message ? message->lost : 0);
+    ikt_json_payloads(&json, "payloads", message);
+    ikt_json_begin_array(&json, "problems");
+    for (size_t i = 0; message && i < message->problem_count; i++)
+        ikt_json_problem(&json, &message->problems[i], 0);
+    ikt_json_end_array(&json);
+    ikt_json_end_record(&json);
 }
 
-static json_t *endpoint(const struct ikt_party *party)
+static void put_endpoint(struct ikt_json *json, const struct ikt_party *party)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "address", ikt_json_address(&party->endpoint.address));
-    ikt_json_set(object, "port", ikt_json_port(party->endpoint.port));
-    return object;
+    ikt_json_address(json, "address", &party->endpoint.address);
+    ikt_json_port(json, "port", party->endpoint.port);
 }
 
-static json_t *party_object(const struct ikt_party *party)
+static void put_phase2_party(struct ikt_json *json, const char *key, const struct ikt_party *party)
 {
-    json_t *object = endpoint(party);
-    ikt_json_set(object, "id", party->id != NULL ? ikt_json_take_text(ikt_identity_name(party->id)) : NULL);
-    ikt_json_set(object, "vendor", ikt_json_text(party->vendor_name));
-    ikt_json_set(object, "vendor_guessed", party->vendor_name != NULL ? ikt_json_bool(party->vendor_guessed) : NULL);
-    ikt_json_set(object, "vendor_evidence", ikt_json_text(party->vendor_evidence));
-    ikt_json_set(object, "psk", ikt_json_text(party->psk));
-    return object;
+    ikt_json_begin_object(json, key);
+    put_endpoint(json, party);
+    ikt_json_end_object(json);
 }
 
-static json_t *frames_by_name(const struct ikt_seen *seen, size_t count)
+static void put_phase1_party(struct ikt_json *json, const char *key, const struct ikt_party *party)
 {
-    json_t *object = json_object();
+    ikt_json_begin_object(json, key);
+    put_endpoint(json, party);
+    ikt_json_take_text(json, "id", party->id ? ikt_identity_name(party->id) : NULL);
+    ikt_json_text(json, "vendor", party->vendor_name);
+    if (party->vendor_name)
+        ikt_json_bool(json, "vendor_guessed", party->vendor_guessed);
+    else
+        ikt_json_null(json, "vendor_guessed");
+    ikt_json_text(json, "vendor_evidence", party->vendor_evidence);
+    ikt_json_text(json, "psk", party->psk);
+    ikt_json_end_object(json);
+}
+
+static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_t count)
+{
+    bool done[IKT_MESSAGE_NAME_COUNT] = {false};
+    ikt_json_begin_object(json, "frames");
     for (size_t i = 0; i < count; i++) {
-        const char *name = ikt_message_name_text(seen[i].name);
-        json_t *frames = json_object_get(object, name);
-        if (frames == NULL) {
-            frames = json_array();
-            ikt_json_set(object, name, frames);
-        }
-        json_array_append_new(frames, ikt_json_count(seen[i].frame));
-    }
-    return object;
-}
-
-static json_t *losses(const struct ikt_seen *seen, size_t count)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        if (ikt_report_lost(seen, count, i) == 0)
+        if (done[seen[i].name])
             continue;
-        json_t *object = json_object();
-        ikt_json_set(object, "frame", ikt_json_count(seen[i].frame));
-        ikt_json_set(object, "name", ikt_json_text(ikt_message_name_text(seen[i].name)));
-        ikt_json_set(object, "octets", ikt_json_count(ikt_report_lost(seen, count, i)));
-        ikt_json_set(object, "because", ikt_json_text(ikt_report_lost_because(seen, count, i)));
-        json_array_append_new(array, object);
+        done[seen[i].name] = true;
+        ikt_json_begin_array(json, ikt_message_name_text(seen[i].name));
+        for (size_t j = i; j < count; j++) {
+            if (seen[j].name == seen[i].name)
+                ikt_json_count(json, NULL, seen[j].frame);
+        }
+        ikt_json_end_array(json);
     }
-    return array;
+    ikt_json_end_object(json);
 }
 
-static json_t *notification_object(const struct ikt_notification *notification)
+static void put_lost(struct ikt_json *json, const struct ikt_lost *lost, size_t count)
 {
-    const struct ikt_notify *notify = notification->notify;
-    json_t *object = json_object();
-    ikt_json_set(object, "frame", ikt_json_count(notification->frame));
-    ikt_json_set(object, "time", ikt_json_time(notification->time));
-    ikt_json_set(object, "from", ikt_json_side(notification->from_initiator));
-    ikt_json_set(object, "type", notify != NULL ? ikt_json_name(ikt_notify_name(notify->type), notify->type) : NULL);
-    ikt_json_set(object, "number", notify != NULL ? ikt_json_count(notify->type) : NULL);
-    ikt_json_set(object, "protocol",
-                 notify != NULL ? ikt_json_name(ikt_protocol_name(notify->protocol), notify->protocol) : NULL);
-    ikt_json_set(object, "spi", notify != NULL ? ikt_json_hex(notify->spi) : NULL);
-    ikt_json_set(object, "data", notify != NULL ? ikt_json_hex(notify->data) : NULL);
-    ikt_json_set(object, "encrypted", ikt_json_bool(notification->encrypted));
-    ikt_json_set(object, "authenticated", ikt_json_bool(notification->authenticated));
-    return object;
+    ikt_json_begin_array(json, "lost");
+    for (size_t i = 0; i < count; i++) {
+        ikt_json_begin_object(json, NULL);
+        ikt_json_count(json, "frame", lost[i].message->frame);
+        ikt_json_text(json, "name", ikt_message_name_text(lost[i].message->name));
+        ikt_json_count(json, "octets", lost[i].octets);
+        ikt_json_text(json, "because", lost[i].because);
+        ikt_json_end_object(json);
+    }
+    ikt_json_end_array(json);
 }
 
-static json_t *deletion_object(const struct ikt_deletion *deletion)
+/* notify NULL: it could not be read. */
+static void put_notify(struct ikt_json *json, const struct ikt_notify *notify)
+{
+    static const char *const keys[] = {"type", "number", "protocol", "spi", "data"};
+    if (!notify) {
+        for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+            ikt_json_null(json, keys[i]);
+        return;
+    }
+    ikt_json_name(json, "type", ikt_notify_name(notify->type), notify->type);
+    ikt_json_count(json, "number", notify->type);
+    ikt_json_name(json, "protocol", ikt_protocol_name(notify->protocol), notify->protocol);
+    ikt_json_hex(json, "spi", notify->spi);
+    ikt_json_hex(json, "data", notify->data);
+}
+
+static void put_notification(struct ikt_json *json, const char *key, const struct ikt_notification *notification)
+{
+    ikt_json_begin_object(json, key);
+    ikt_json_count(json, "frame", notification->frame);
+    ikt_json_time(json, "time", notification->time);
+    ikt_json_side(json, "from", notification->from_initiator);
+    put_notify(json, notification->notify);
+    ikt_json_bool(json, "encrypted", notification->encrypted);
+    ikt_json_bool(json, "authenticated", notification->authenticated);
+    ikt_json_end_object(json);
+}
+
+static void put_deletion(struct ikt_json *json, const struct ikt_deletion *deletion)
 {
     const struct ikt_delete *payload = deletion->deletion;
-    json_t *object = json_object();
-    ikt_json_set(object, "frame", ikt_json_count(deletion->frame));
-    ikt_json_set(object, "time", ikt_json_time(deletion->time));
-    ikt_json_set(object, "from", ikt_json_side(deletion->from_initiator));
-    ikt_json_set(object, "protocol",
-                 payload != NULL ? ikt_json_name(ikt_protocol_name(payload->protocol), payload->protocol) : NULL);
-    ikt_json_set(object, "spis", ikt_json_spis(payload));
-    ikt_json_set(object, "authenticated", ikt_json_bool(deletion->authenticated));
-    return object;
+    ikt_json_begin_object(json, NULL);
+    ikt_json_count(json, "frame", deletion->frame);
+    ikt_json_time(json, "time", deletion->time);
+    ikt_json_side(json, "from", deletion->from_initiator);
+    if (payload)
+        ikt_json_name(json, "protocol", ikt_protocol_name(payload->protocol), payload->protocol);
+    else
+        ikt_json_null(json, "protocol");
+    ikt_json_spis(json, "spis", payload);
+    ikt_json_bool(json, "authenticated", deletion->authenticated);
+    ikt_json_end_object(json);
 }
 
-static json_t *icmp_object(const struct ikt_icmp *icmp)
+static void put_icmp(struct ikt_json *json, const struct ikt_icmp *icmp)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "frame", ikt_json_count(icmp->frame));
-    ikt_json_set(object, "time", ikt_json_time(icmp->time));
-    ikt_json_set(object, "reporter", ikt_json_address(&icmp->reporter));
-    ikt_json_set(object, "type", ikt_json_count(icmp->type));
-    ikt_json_set(object, "code", ikt_json_count(icmp->code));
-    return object;
+    ikt_json_begin_object(json, NULL);
+    ikt_json_count(json, "frame", icmp->frame);
+    ikt_json_time(json, "time", icmp->time);
+    ikt_json_address(json, "reporter", &icmp->reporter);
+    ikt_json_count(json, "type", icmp->type);
+    ikt_json_count(json, "code", icmp->code);
+    ikt_json_end_object(json);
+}
+
+/* What happened around phase 1. */
+static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
+{
+    ikt_json_begin_array(json, "notifications");
+    for (size_t i = 0; i < record->notification_count; i++)
+        put_notification(json, NULL, &record->notifications[i]);
+    ikt_json_end_array(json);
+    ikt_json_begin_array(json, "deletes");
+    for (size_t i = 0; i < record->deletion_count; i++)
+        put_deletion(json, &record->deletions[i]);
+    ikt_json_end_array(json);
+    ikt_json_begin_array(json, "icmp");
+    for (size_t i = 0; i < record->icmp_count; i++)
+        put_icmp(json, &record->icmp[i]);
+    ikt_json_end_array(json);
 }
 
 static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
 {
-    json_t *object = new_record("phase1", view->file);
-    ikt_json_set(object, "initiator", party_object(&record->initiator));
-    ikt_json_set(object, "responder", party_object(&record->responder));
-    ikt_json_set(object, "initiator_cookie", ikt_json_cookie(record->initiator_cookie));
-    ikt_json_set(object, "responder_cookie", ikt_json_known_cookie(record->responder_cookie));
-    ikt_json_set(object, "exchange", ikt_json_named(exchange_word, record->exchange));
-    ikt_json_set(object, "outcome", ikt_json_text(ikt_outcome_name(record->outcome)));
-    ikt_json_set(object, "ended", ikt_json_text(ikt_ended_name(record->ended)));
-    ikt_json_set(object, "ios_state", ikt_json_text(record->ios_state));
-    ikt_json_set(object, "start_time", ikt_json_time(record->start_time));
-    ikt_json_set(object, "duration_ms", ikt_json_duration(record->start_time, record->end_time));
-    ikt_json_set(object, "frames", frames_by_name(record->seen, record->seen_count));
-    ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(record->decryption)));
-    ikt_json_set(object, "lost", losses(record->seen, record->seen_count));
-    ikt_json_set(object, "missing_key", ikt_json_text(missing_word(record->missing)));
-    ikt_json_set(object, "psk_differs", ikt_json_bool(record->psk_differs));
-    json_t *nat = json_object();
-    ikt_json_set(nat, "initiator", ikt_json_tristate(record->initiator.behind_nat));
-    ikt_json_set(nat, "responder", ikt_json_tristate(record->responder.behind_nat));
-    ikt_json_set(object, "nat", nat);
-    ikt_json_set(object, "offer", ikt_json_proposals(record->offer));
-    ikt_json_set(object, "choice", ikt_json_proposals(record->choice));
-    ikt_json_set(object, "authentication_method", ikt_json_named(ikt_authentication_name, record->authentication));
-    json_t *notifications = json_array();
-    for (size_t i = 0; i < record->notification_count; i++)
-        json_array_append_new(notifications, notification_object(&record->notifications[i]));
-    ikt_json_set(object, "notifications", notifications);
-    json_t *deletions = json_array();
-    for (size_t i = 0; i < record->deletion_count; i++)
-        json_array_append_new(deletions, deletion_object(&record->deletions[i]));
-    ikt_json_set(object, "deletes", deletions);
-    json_t *icmp = json_array();
-    for (size_t i = 0; i < record->icmp_count; i++)
-        json_array_append_new(icmp, icmp_object(&record->icmp[i]));
-    ikt_json_set(object, "icmp", icmp);
-    ikt_json_set(object, "findings", ikt_json_findings(&record->findings));
-    ikt_json_line(view->out, object);
+    struct ikt_json json;
+    begin_record(&json, view, "phase1");
+    put_phase1_party(&json, "initiator", &record->initiator);
+    put_phase1_party(&json, "responder", &record->responder);
+    ikt_json_cookie(&json, "initiator_cookie", record->initiator_cookie);
+    ikt_json_known_cookie(&json, "responder_cookie", record->responder_cookie);
+    ikt_json_named(&json, "exchange", exchange_word, record->exchange);
+    ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
+    ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
+    ikt_json_text(&json, "ios_state", record->ios_state);
+    ikt_json_time(&json, "start_time", record->start_time);
+    ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
+    put_frames(&json, record->seen, record->seen_count);
+    ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
+    put_lost(&json, record->lost, record->lost_count);
+    ikt_json_text(&json, "missing_key", ikt_missing_key_name(record->missing));
+    ikt_json_bool(&json, "psk_differs", record->psk_differs);
+    ikt_json_begin_object(&json, "nat");
+    ikt_json_tristate(&json, "initiator", record->initiator.behind_nat);
+    ikt_json_tristate(&json, "responder", record->responder.behind_nat);
+    ikt_json_end_object(&json);
+    ikt_json_proposals(&json, "offer", record->offer, false);
+    ikt_json_proposals(&json, "choice", record->choice, false);
+    ikt_json_named(&json, "authentication_method", ikt_authentication_name, record->authentication);
+    put_events(&json, record);
+    ikt_json_findings(&json, "findings", &record->findings);
+    ikt_json_end_record(&json);
 }
 
-static json_t *sa_rows(const struct ikt_phase2 *record)
+static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
 {
-    json_t *array = json_array();
-    g_autoptr(GArray) rows = ikt_report_sas(record);
-    for (guint i = 0; i < rows->len; i++) {
-        const struct ikt_flow *row = &g_array_index(rows, struct ikt_flow, i);
-        json_t *object = json_object();
-        ikt_json_set(object, "protocol", ikt_json_name(ikt_protocol_name(row->protocol), row->protocol));
-        ikt_json_set(object, "spi", ikt_json_hex32(row->spi));
-        ikt_json_set(object, "source", ikt_json_address(&row->source));
-        ikt_json_set(object, "destination", ikt_json_address(&row->destination));
-        ikt_json_set(object, "packets", ikt_json_count(row->packets));
-        ikt_json_set(object, "bytes", ikt_json_count(row->octets));
-        ikt_json_set(object, "first_time", ikt_json_time(row->first_time));
-        ikt_json_set(object, "last_time", ikt_json_time(row->last_time));
-        ikt_json_set(object, "out_of_order", ikt_json_count(row->out_of_order));
-        ikt_json_set(object, "duplicates", ikt_json_count(row->duplicates));
-        json_array_append_new(array, object);
+    ikt_json_begin_array(json, "sas");
+    for (size_t i = 0; i < record->sa_count; i++) {
+        const struct ikt_flow *sa = &record->sas[i];
+        ikt_json_begin_object(json, NULL);
+        ikt_json_name(json, "protocol", ikt_protocol_name(sa->protocol), sa->protocol);
+        ikt_json_hex32(json, "spi", sa->spi);
+        ikt_json_address(json, "source", &sa->source);
+        ikt_json_address(json, "destination", &sa->destination);
+        ikt_json_count(json, "packets", sa->packets);
+        ikt_json_count(json, "bytes", sa->octets);
+        ikt_json_time(json, "first_time", sa->first_time);
+        ikt_json_time(json, "last_time", sa->last_time);
+        ikt_json_count(json, "out_of_order", sa->out_of_order);
+        ikt_json_count(json, "duplicates", sa->duplicates);
+        ikt_json_end_object(json);
     }
-    return array;
+    ikt_json_end_array(json);
 }
 
 static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
 {
-    json_t *object = new_record("phase2", view->file);
-    ikt_json_set(object, "initiator", endpoint(record->initiator));
-    ikt_json_set(object, "responder", endpoint(record->responder));
-    ikt_json_set(object, "initiator_cookie", ikt_json_cookie(record->phase1->initiator_cookie));
-    ikt_json_set(object, "responder_cookie", ikt_json_known_cookie(record->phase1->responder_cookie));
-    ikt_json_set(object, "message_id", ikt_json_hex32(record->message_id));
-    ikt_json_set(object, "outcome", ikt_json_text(ikt_outcome_name(record->outcome)));
-    ikt_json_set(object, "ended", ikt_json_text(ikt_ended_name(record->ended)));
-    ikt_json_set(object, "start_time", ikt_json_time(record->start_time));
-    ikt_json_set(object, "duration_ms", ikt_json_duration(record->start_time, record->end_time));
-    ikt_json_set(object, "frames", frames_by_name(record->seen, record->seen_count));
-    ikt_json_set(object, "decryption", ikt_json_text(ikt_decryption_name(record->decryption)));
-    ikt_json_set(object, "lost", losses(record->seen, record->seen_count));
-    ikt_json_set(object, "offer", ikt_json_proposals(record->offer));
-    ikt_json_set(object, "choice", ikt_json_proposals(record->choice));
-    ikt_json_set(object, "proxies", ikt_json_proxies(record->proxy_initiator, record->proxy_responder));
-    ikt_json_set(object, "proxies_answered", ikt_json_proxies(record->answered_initiator, record->answered_responder));
-    ikt_json_set(object, "pfs_group", ikt_json_number(record->pfs_group));
-    ikt_json_set(object, "rejection", record->rejection != NULL ? notification_object(record->rejection) : NULL);
-    ikt_json_set(object, "attempts_before", ikt_json_count(record->attempts));
-    ikt_json_set(object, "sas", sa_rows(record));
-    ikt_json_set(object, "sas_guessed", ikt_json_bool(record->flows_by_order));
-    ikt_json_set(object, "findings", ikt_json_findings(&record->findings));
-    ikt_json_line(view->out, object);
+    struct ikt_json json;
+    begin_record(&json, view, "phase2");
+    put_phase2_party(&json, "initiator", record->initiator);
+    put_phase2_party(&json, "responder", record->responder);
+    ikt_json_cookie(&json, "initiator_cookie", record->phase1->initiator_cookie);
+    ikt_json_known_cookie(&json, "responder_cookie", record->phase1->responder_cookie);
+    ikt_json_hex32(&json, "message_id", record->message_id);
+    ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
+    ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
+    ikt_json_time(&json, "start_time", record->start_time);
+    ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
+    put_frames(&json, record->seen, record->seen_count);
+    ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
+    put_lost(&json, record->lost, record->lost_count);
+    ikt_json_proposals(&json, "offer", record->offer, false);
+    ikt_json_proposals(&json, "choice", record->choice, false);
+    ikt_json_proxies(&json, "proxies", record->proxy_initiator, record->proxy_responder);
+    ikt_json_proxies(&json, "proxies_answered", record->answered_initiator, record->answered_responder);
+    ikt_json_number(&json, "pfs_group", record->pfs_group);
+    if (record->rejection)
+        put_notification(&json, "rejection", record->rejection);
+    else
+        ikt_json_null(&json, "rejection");
+    ikt_json_count(&json, "attempts_before", record->attempts);
+    put_sas(&json, record);
+    ikt_json_bool(&json, "sas_guessed", record->flows_by_order);
+    ikt_json_findings(&json, "findings", &record->findings);
+    ikt_json_end_record(&json);
 }
 
-static void write_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
-                          const struct ikt_report_capture *input)
+static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
+                        const struct ikt_report_capture *input)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "type", json_string("capture"));
-    ikt_json_set(object, "schema", json_integer(1));
-    ikt_json_set(object, "file", ikt_json_text(view->file));
-    ikt_json_set(object, "packets", ikt_json_count(input->packets));
-    ikt_json_set(object, "ike_messages", ikt_json_count(capture->ike_messages));
-    ikt_json_set(object, "ikev2_messages", ikt_json_count(capture->ikev2_messages));
-    ikt_json_set(object, "esp_packets", ikt_json_count(capture->esp_packets));
-    ikt_json_set(object, "keepalives", ikt_json_count(capture->keepalives));
-    ikt_json_set(object, "copies", ikt_json_count(capture->copies));
-    ikt_json_set(object, "first_time", ikt_json_time(input->first_time));
-    ikt_json_set(object, "last_time", ikt_json_time(input->last_time));
-    ikt_json_set(object, "error", ikt_json_text(input->error));
-    json_t *problems = json_array();
-    for (size_t i = 0; i < capture->problem_count; i++) {
-        json_t *problem = ikt_json_problem(&capture->problems[i].problem);
-        ikt_json_set(problem, "frame", ikt_json_count(capture->problems[i].frame));
-        json_array_append_new(problems, problem);
-    }
-    ikt_json_set(object, "problems", problems);
-    ikt_json_set(object, "problems_total", ikt_json_count(capture->problems_total));
-    ikt_json_set(object, "findings", ikt_json_findings(&capture->findings));
-    ikt_json_line(view->out, object);
+    struct ikt_json json;
+    ikt_json_begin_record(&json, view->out);
+    ikt_json_text(&json, "type", "capture");
+    ikt_json_count(&json, "schema", 1);
+    ikt_json_text(&json, "file", view->file);
+    ikt_json_count(&json, "packets", input->packets);
+    ikt_json_count(&json, "ike_messages", capture->ike_messages);
+    ikt_json_count(&json, "ikev2_messages", capture->ikev2_messages);
+    ikt_json_count(&json, "esp_packets", capture->esp_packets);
+    ikt_json_count(&json, "keepalives", capture->keepalives);
+    ikt_json_count(&json, "copies", capture->copies);
+    ikt_json_time(&json, "first_time", input->first_time);
+    ikt_json_time(&json, "last_time", input->last_time);
+    ikt_json_text(&json, "error", input->error);
+    ikt_json_begin_array(&json, "problems");
+    for (size_t i = 0; i < capture->problem_count; i++)
+        ikt_json_problem(&json, &capture->problems[i].problem, capture->problems[i].frame);
+    ikt_json_end_array(&json);
+    ikt_json_count(&json, "problems_total", capture->problems_total);
+    ikt_json_findings(&json, "findings", &capture->findings);
+    ikt_json_end_record(&json);
 }
 
-static json_t *outcome_counts(const uint64_t counts[static IKT_OUTCOME_COUNT])
+static void put_outcomes(struct ikt_json *json, const char *key, const uint64_t counts[static IKT_OUTCOME_COUNT])
 {
-    json_t *object = json_object();
+    ikt_json_begin_object(json, key);
     for (unsigned i = 0; i < IKT_OUTCOME_COUNT; i++)
-        ikt_json_set(object, ikt_outcome_name((enum ikt_outcome)i), ikt_json_count(counts[i]));
-    return object;
+        ikt_json_count(json, ikt_outcome_name((enum ikt_outcome)i), counts[i]);
+    ikt_json_end_object(json);
 }
 
-static void write_summary(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out)
+static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out)
 {
     (void)options;
-    json_t *object = json_object();
-    ikt_json_set(object, "type", json_string("summary"));
-    ikt_json_set(object, "captures", ikt_json_count(totals->captures));
-    ikt_json_set(object, "ike_messages", ikt_json_count(totals->ike_messages));
-    ikt_json_set(object, "phase1", outcome_counts(totals->phase1));
-    ikt_json_set(object, "phase2", outcome_counts(totals->phase2));
-    json_t *findings = json_object();
+    struct ikt_json json;
+    ikt_json_begin_record(&json, out);
+    ikt_json_text(&json, "type", "summary");
+    ikt_json_count(&json, "captures", totals->captures);
+    ikt_json_count(&json, "ike_messages", totals->ike_messages);
+    put_outcomes(&json, "phase1", totals->phase1);
+    put_outcomes(&json, "phase2", totals->phase2);
+    ikt_json_begin_object(&json, "findings");
     for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
         if (totals->findings[rule] > 0)
-            ikt_json_set(findings, ikt_rule_info((enum ikt_rule)rule)->name, ikt_json_count(totals->findings[rule]));
+            ikt_json_count(&json, ikt_rule_info((enum ikt_rule)rule)->name, totals->findings[rule]);
     }
-    ikt_json_set(object, "findings", findings);
-    ikt_json_set(object, "unjudged", ikt_json_count(totals->unjudged));
-    ikt_json_line(out, object);
+    ikt_json_end_object(&json);
+    ikt_json_count(&json, "unjudged", totals->unjudged);
+    ikt_json_end_record(&json);
 }
 
-static json_t *rule_object(const struct ikt_rule_info *info)
+static void begin_rule(struct ikt_json *json, const struct ikt_rule_info *info, GString *out)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "type", json_string("rule"));
-    ikt_json_set(object, "rule", ikt_json_text(info->name));
-    ikt_json_set(object, "severity", ikt_json_text(ikt_severity_name(info->severity)));
-    ikt_json_set(object, "line", ikt_json_text(info->line));
-    return object;
+    ikt_json_begin_record(json, out);
+    ikt_json_text(json, "type", "rule");
+    ikt_json_text(json, "rule", info->name);
+    ikt_json_text(json, "severity", ikt_severity_name(info->severity));
+    ikt_json_text(json, "line", info->line);
 }
 
 static void write_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out)
 {
     (void)options;
-    ikt_json_line(out, rule_object(ikt_rule_info(rule)));
+    struct ikt_json json;
+    begin_rule(&json, ikt_rule_info(rule), out);
+    ikt_json_end_record(&json);
 }
 
 static void write_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out)
 {
     (void)options;
     const struct ikt_rule_info *info = ikt_rule_info(rule);
-    json_t *object = rule_object(info);
-    /* Static prose: its line ends are meant. */
-    ikt_json_set(object, "explanation", json_string(info->explanation));
-    json_t *ios = json_object();
-    ikt_json_set(ios, "debug", ikt_json_texts(info->debug));
-    ikt_json_set(ios, "show", ikt_json_texts(info->show));
-    ikt_json_set(ios, "suspect", ikt_json_texts(info->suspect));
-    ikt_json_set(ios, "fix", ikt_json_texts(info->fix));
-    ikt_json_set(object, "ios", ios);
-    ikt_json_line(out, object);
+    struct ikt_json json;
+    begin_rule(&json, info, out);
+    ikt_json_prose(&json, "explanation", info->explanation);
+    ikt_json_begin_object(&json, "ios");
+    ikt_json_texts(&json, "debug", info->debug);
+    ikt_json_texts(&json, "show", info->show);
+    ikt_json_texts(&json, "suspect", info->suspect);
+    ikt_json_texts(&json, "fix", info->fix);
+    ikt_json_end_object(&json);
+    ikt_json_end_record(&json);
 }
 
 const struct ikt_renderer ikt_renderer_json = {
@@ -375,8 +398,8 @@ const struct ikt_renderer ikt_renderer_json = {
     .message = write_message,
     .phase1 = write_phase1,
     .phase2 = write_phase2,
-    .capture = write_capture,
-    .summary = write_summary,
+    .end_capture = end_capture,
+    .end_run = end_run,
     .rule_line = write_rule_line,
     .rule_full = write_rule_full,
 };

@@ -1,164 +1,149 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_part.h"
 
-#include "names.h"
-
-static json_t *phase1_transform(const struct ikt_transform *transform)
+static void put_phase1_transform(struct ikt_json *json, const struct ikt_transform *transform)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "number", ikt_json_count(transform->number));
-    ikt_json_set(object, "encryption", ikt_json_named(ikt_encryption_name, transform->encryption));
-    ikt_json_set(object, "key_bits", ikt_json_number(transform->key_bits));
-    ikt_json_set(object, "hash", ikt_json_named(ikt_hash_name, transform->hash));
-    ikt_json_set(object, "group", ikt_json_number(transform->group));
-    ikt_json_set(object, "authentication", ikt_json_named(ikt_authentication_name, transform->authentication));
-    ikt_json_set(object, "life_seconds", ikt_json_number(transform->life_seconds));
-    return object;
+    ikt_json_count(json, "number", transform->number);
+    ikt_json_named(json, "encryption", ikt_encryption_name, transform->encryption);
+    ikt_json_number(json, "key_bits", transform->key_bits);
+    ikt_json_named(json, "hash", ikt_hash_name, transform->hash);
+    ikt_json_number(json, "group", transform->group);
+    ikt_json_named(json, "authentication", ikt_authentication_name, transform->authentication);
+    ikt_json_number(json, "life_seconds", transform->life_seconds);
 }
 
-static json_t *phase2_transform(const struct ikt_transform *transform)
+/* The transform ID, where the protocol is the one that it is wanted of. */
+static void put_id(struct ikt_json *json, const char *key, const struct ikt_transform *transform, unsigned protocol)
 {
-    json_t *object = json_object();
-    json_t *id = ikt_json_name(ikt_report_transform_name(transform), transform->id);
-    bool esp = transform->protocol == IKT_PROTOCOL_ESP, ipcomp = transform->protocol == IKT_PROTOCOL_IPCOMP;
-    ikt_json_set(object, "number", ikt_json_count(transform->number));
-    ikt_json_set(object, "ios", ikt_json_take_text(ikt_transform_ios(transform)));
-    ikt_json_set(object, "encryption", esp ? json_incref(id) : json_null());
-    ikt_json_set(object, "key_bits", ikt_json_number(transform->key_bits));
-    ikt_json_set(object, "integrity", ikt_json_named(ikt_integrity_name, transform->integrity));
-    ikt_json_set(object, "mode", ikt_json_named(ikt_encapsulation_name, transform->encapsulation));
-    ikt_json_set(object, "pfs_group", ikt_json_number(transform->group));
-    ikt_json_set(object, "life_seconds", ikt_json_number(transform->life_seconds));
-    ikt_json_set(object, "life_kilobytes", ikt_json_number(transform->life_kilobytes));
-    ikt_json_set(object, "compression", ipcomp ? json_incref(id) : json_null());
-    json_decref(id);
-    return object;
+    if (transform->protocol == protocol)
+        ikt_json_name(json, key, ikt_transform_name(protocol, transform->id), transform->id);
+    else
+        ikt_json_null(json, key);
 }
 
-json_t *ikt_json_proposals(const struct ikt_sa *sa)
+static void put_phase2_transform(struct ikt_json *json, const struct ikt_transform *transform)
 {
-    if (sa == NULL)
-        return json_null();
-    json_t *proposals = json_array();
-    for (size_t i = 0; i < sa->proposal_count; i++) {
-        const struct ikt_proposal *proposal = &sa->proposals[i];
-        json_t *object = json_object();
-        ikt_json_set(object, "number", ikt_json_count(proposal->number));
-        ikt_json_set(object, "protocol", ikt_json_name(ikt_protocol_name(proposal->protocol), proposal->protocol));
-        ikt_json_set(object, "spi", ikt_json_hex(proposal->spi));
-        json_t *transforms = json_array();
-        for (size_t j = 0; j < proposal->transform_count; j++) {
-            const struct ikt_transform *transform = &proposal->transforms[j];
-            json_array_append_new(transforms, proposal->protocol == IKT_PROTOCOL_ISAKMP ? phase1_transform(transform)
-                                                                                        : phase2_transform(transform));
-        }
-        ikt_json_set(object, "transforms", transforms);
-        json_array_append_new(proposals, object);
+    ikt_json_count(json, "number", transform->number);
+    ikt_json_take_text(json, "ios", ikt_transform_ios(transform));
+    put_id(json, "encryption", transform, IKT_PROTOCOL_ESP);
+    ikt_json_number(json, "key_bits", transform->key_bits);
+    ikt_json_named(json, "integrity", ikt_integrity_name, transform->integrity);
+    ikt_json_named(json, "mode", ikt_encapsulation_name, transform->encapsulation);
+    ikt_json_number(json, "pfs_group", transform->group);
+    ikt_json_number(json, "life_seconds", transform->life_seconds);
+    ikt_json_number(json, "life_kilobytes", transform->life_kilobytes);
+    put_id(json, "compression", transform, IKT_PROTOCOL_IPCOMP);
+}
+
+static void put_attribute(struct ikt_json *json, const struct ikt_attribute *attribute, bool phase1)
+{
+    const char *name = phase1 ? ikt_phase1_attribute_name(attribute->type) : ikt_phase2_attribute_name(attribute->type);
+    ikt_json_begin_object(json, NULL);
+    ikt_json_name(json, "type", name, attribute->type);
+    ikt_json_count(json, "type_number", attribute->type);
+    ikt_json_count(json, "offset", attribute->offset);
+    ikt_json_number(json, "value", attribute->value);
+    ikt_json_text(
+        json, "value_name",
+        ikt_attribute_value_name(phase1 ? IKT_PROTOCOL_ISAKMP : IKT_PROTOCOL_ESP, attribute->type, attribute->value));
+    ikt_json_hex(json, "data", attribute->octets);
+    ikt_json_end_object(json);
+}
+
+static void put_transform(struct ikt_json *json, const struct ikt_transform *transform, bool phase1, bool on_wire)
+{
+    ikt_json_begin_object(json, NULL);
+    if (phase1)
+        put_phase1_transform(json, transform);
+    else
+        put_phase2_transform(json, transform);
+    if (on_wire) {
+        ikt_json_count(json, "id", transform->id);
+        ikt_json_count(json, "offset", transform->offset);
+        ikt_json_begin_array(json, "attributes");
+        for (size_t i = 0; i < transform->attribute_count; i++)
+            put_attribute(json, &transform->attributes[i], phase1);
+        ikt_json_end_array(json);
     }
-    return proposals;
+    ikt_json_end_object(json);
 }
 
-json_t *ikt_json_proxy(const struct ikt_identity *identity)
+static void put_proposal(struct ikt_json *json, const struct ikt_proposal *proposal, bool on_wire)
 {
-    if (identity == NULL)
-        return json_null();
-    json_t *object = json_object();
-    ikt_json_set(object, "type", ikt_json_name(ikt_id_type_name(identity->type), identity->type));
-    ikt_json_set(object, "value", ikt_json_take_text(ikt_identity_format(identity)));
-    ikt_json_set(object, "protocol", ikt_json_count(identity->protocol));
-    ikt_json_set(object, "port", ikt_json_count(identity->port));
-    return object;
-}
-
-json_t *ikt_json_proxies(const struct ikt_identity *initiator, const struct ikt_identity *responder)
-{
-    if (initiator == NULL && responder == NULL)
-        return json_null();
-    json_t *object = json_object();
-    ikt_json_set(object, "initiator", ikt_json_proxy(initiator));
-    ikt_json_set(object, "responder", ikt_json_proxy(responder));
-    return object;
-}
-
-json_t *ikt_json_spis(const struct ikt_delete *deletion)
-{
-    json_t *spis = json_array();
-    if (deletion == NULL || deletion->spi_size == 0)
-        return spis;
-    for (size_t i = 0; i < deletion->spi_count && (i + 1) * deletion->spi_size <= deletion->spis.length; i++) {
-        struct ikt_bytes spi = {deletion->spis.data + i * deletion->spi_size, deletion->spi_size};
-        json_array_append_new(spis, ikt_json_hex(spi));
+    ikt_json_begin_object(json, NULL);
+    ikt_json_count(json, "number", proposal->number);
+    ikt_json_name(json, "protocol", ikt_protocol_name(proposal->protocol), proposal->protocol);
+    ikt_json_hex(json, "spi", proposal->spi);
+    ikt_json_begin_array(json, "transforms");
+    for (size_t i = 0; i < proposal->transform_count; i++)
+        put_transform(json, &proposal->transforms[i], proposal->protocol == IKT_PROTOCOL_ISAKMP, on_wire);
+    ikt_json_end_array(json);
+    if (on_wire) {
+        ikt_json_count(json, "offset", proposal->offset);
+        ikt_json_count(json, "declared_transforms", proposal->declared_transforms);
     }
-    return spis;
+    ikt_json_end_object(json);
 }
 
-static json_t *filled_in(const char *const *lines, const struct ikt_named_values *values)
+void ikt_json_proposals(struct ikt_json *json, const char *key, const struct ikt_sa *sa, bool on_wire)
 {
-    json_t *array = json_array();
-    for (; *lines; lines++)
-        json_array_append_new(array, ikt_json_take_text(ikt_line_text(*lines, values)));
-    return array;
-}
-
-static json_t *finding_ios(const struct ikt_finding *finding)
-{
-    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    json_t *ios = json_object();
-    ikt_json_set(ios, "debug", filled_in(info->debug, finding->values));
-    ikt_json_set(ios, "show", filled_in(info->show, finding->values));
-    ikt_json_set(ios, "suspect", filled_in(info->suspect, finding->values));
-    json_t *fixes = json_array();
-    for (size_t i = 0; i < finding->fix_count; i++) {
-        json_t *fix = json_object();
-        ikt_json_set(fix, "router", ikt_json_side(finding->fixes[i].on_initiator));
-        ikt_json_set(fix, "lines", filled_in(info->fix, finding->fixes[i].values));
-        json_array_append_new(fixes, fix);
+    if (!sa) {
+        ikt_json_null(json, key);
+        return;
     }
-    ikt_json_set(ios, "fix", fixes);
-    return ios;
+    ikt_json_begin_array(json, key);
+    for (size_t i = 0; i < sa->proposal_count; i++)
+        put_proposal(json, &sa->proposals[i], on_wire);
+    ikt_json_end_array(json);
 }
 
-static json_t *finding_object(const struct ikt_finding *finding)
+static void put_proxy(struct ikt_json *json, const char *key, const struct ikt_identity *identity)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "rule", ikt_json_text(ikt_rule_info(finding->rule)->name));
-    ikt_json_set(object, "severity", ikt_json_text(ikt_severity_name(finding->severity)));
-    ikt_json_set(object, "likelihood", ikt_json_text(ikt_likelihood_name(finding->likelihood)));
-    ikt_json_set(object, "misconfigured", ikt_json_text(ikt_misconfigured_name(finding->misconfigured)));
-    ikt_json_set(object, "ordinal", ikt_json_count(finding->ordinal));
-    json_t *frames = json_array(), *evidence = json_array();
-    for (size_t i = 0; i < finding->ref_count; i++) {
-        if (finding->refs[i].kind == IKT_REF_FRAME)
-            json_array_append_new(frames, ikt_json_count(finding->refs[i].number));
+    if (!identity) {
+        ikt_json_null(json, key);
+        return;
     }
-    for (size_t i = 0; i < finding->evidence_count; i++)
-        json_array_append_new(evidence, ikt_json_take_text(ikt_sentence_text(finding->evidence[i])));
-    ikt_json_set(object, "frames", frames);
-    ikt_json_set(object, "summary", ikt_json_take_text(ikt_sentence_text(&finding->summary)));
-    ikt_json_set(object, "initiator_has", ikt_json_take_text(ikt_value_text(&finding->initiator_has)));
-    ikt_json_set(object, "responder_has", ikt_json_take_text(ikt_value_text(&finding->responder_has)));
-    ikt_json_set(object, "evidence", evidence);
-    ikt_json_set(object, "ios", finding_ios(finding));
-    return object;
+    ikt_json_begin_object(json, key);
+    ikt_json_name(json, "type", ikt_id_type_name(identity->type), identity->type);
+    ikt_json_take_text(json, "value", ikt_identity_format(identity));
+    ikt_json_count(json, "protocol", identity->protocol);
+    ikt_json_count(json, "port", identity->port);
+    ikt_json_end_object(json);
 }
 
-json_t *ikt_json_findings(const struct ikt_findings *findings)
+void ikt_json_proxies(struct ikt_json *json, const char *key, const struct ikt_identity *initiator,
+                      const struct ikt_identity *responder)
 {
-    json_t *array = json_array();
-    for (size_t i = 0; i < findings->count; i++)
-        json_array_append_new(array, finding_object(findings->items[i]));
-    return array;
+    if (!initiator && !responder) {
+        ikt_json_null(json, key);
+        return;
+    }
+    ikt_json_begin_object(json, key);
+    put_proxy(json, "initiator", initiator);
+    put_proxy(json, "responder", responder);
+    ikt_json_end_object(json);
 }
 
-json_t *ikt_json_problem(const struct ikt_problem *problem)
+void ikt_json_spis(struct ikt_json *json, const char *key, const struct ikt_delete *deletion)
 {
-    json_t *object = json_object();
-    ikt_json_set(object, "name", ikt_json_text(ikt_problem_name(problem->kind)));
-    ikt_json_set(object, "payload",
-                 problem->payload == IKT_PAYLOAD_NONE
-                     ? json_null()
-                     : ikt_json_name(ikt_payload_name(problem->payload), problem->payload));
-    ikt_json_set(object, "offset", ikt_json_count(problem->offset));
-    ikt_json_set(object, "text", ikt_json_take_text(ikt_problem_text(problem)));
-    return object;
+    const size_t count = deletion && deletion->spi_size > 0 ? deletion->spi_count : 0;
+    ikt_json_begin_array(json, key);
+    for (size_t i = 0; i < count && (i + 1) * deletion->spi_size <= deletion->spis.length; i++)
+        ikt_json_hex(json, NULL, (struct ikt_bytes){deletion->spis.data + i * deletion->spi_size, deletion->spi_size});
+    ikt_json_end_array(json);
+}
+
+void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, uint64_t frame)
+{
+    ikt_json_begin_object(json, NULL);
+    ikt_json_text(json, "name", ikt_problem_name(problem->kind));
+    if (problem->payload == IKT_PAYLOAD_NONE)
+        ikt_json_null(json, "payload");
+    else
+        ikt_json_name(json, "payload", ikt_payload_name(problem->payload), problem->payload);
+    ikt_json_count(json, "offset", problem->offset);
+    ikt_json_take_text(json, "text", ikt_problem_text(problem));
+    if (frame != 0)
+        ikt_json_count(json, "frame", frame);
+    ikt_json_end_object(json);
 }

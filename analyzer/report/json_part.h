@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Parts of JSON records: proposals, identities, findings, and the payloads of a message. New references, never NULL.
+ * Parts of JSON records, one file each.
  */
 #ifndef IKT_REPORT_JSON_PART_H
 #define IKT_REPORT_JSON_PART_H
@@ -9,17 +9,22 @@
 
 #include "iketriage/finding.h"
 
-/* The proposals of an SA payload in wire order; NULL: null. */
-json_t *ikt_json_proposals(const struct ikt_sa *sa);
-/* {type, value, protocol, port}; NULL: null. */
-json_t *ikt_json_proxy(const struct ikt_identity *identity);
-/* {initiator, responder}; null when neither is known. */
-json_t *ikt_json_proxies(const struct ikt_identity *initiator, const struct ikt_identity *responder);
+/* json_part.c */
+
+/* The proposals of an SA payload in wire order; on_wire: and where they stand there. NULL: null. */
+void ikt_json_proposals(struct ikt_json *json, const char *key, const struct ikt_sa *sa, bool on_wire);
+/* {initiator, responder}, each {type, value, protocol, port}; null when neither is known. */
+void ikt_json_proxies(struct ikt_json *json, const char *key, const struct ikt_identity *initiator,
+                      const struct ikt_identity *responder);
 /* The SPIs of a DELETE payload, each as hex. */
-json_t *ikt_json_spis(const struct ikt_delete *deletion);
-json_t *ikt_json_findings(const struct ikt_findings *findings);
-json_t *ikt_json_problem(const struct ikt_problem *problem); /* {name, payload, offset, text} */
-/* Every payload of a readable message; [] while it is encrypted. */
-json_t *ikt_json_payloads(const struct ikt_message *message);
+void ikt_json_spis(struct ikt_json *json, const char *key, const struct ikt_delete *deletion);
+/* {name, payload, offset, text}; frame 0: no frame. */
+void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, uint64_t frame);
+
+/* json_message.c: every payload of a readable message; [] while it is encrypted, and for NULL. */
+void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message);
+
+/* json_finding.c */
+void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings);
 
 #endif

@@ -1,155 +1,110 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_value.h"
 
-#include <string.h>
+#include "append.h"
 
-#include "escape.h"
-
-void ikt_json_set(json_t *object, const char *key, json_t *value)
+void ikt_json_take_text(struct ikt_json *json, const char *key, char *text)
 {
-    json_object_set_new_nocheck(object, key, value != NULL ? value : json_null());
-}
-
-/* Most texts are ASCII that needs neither escaping nor a look at its UTF-8. */
-static bool is_plain(const char *text, size_t *length)
-{
-    size_t at = 0;
-    while (text[at] >= 0x20 && text[at] < 0x7f && text[at] != '\\')
-        at++;
-    *length = at;
-    return text[at] == '\0';
-}
-
-json_t *ikt_json_text(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    size_t length;
-    if (is_plain(text, &length))
-        return json_stringn_nocheck(text, length);
-    g_autofree char *safe = ikt_report_escape(text);
-    return json_string(safe);
-}
-
-json_t *ikt_json_take_text(char *text)
-{
-    json_t *result = ikt_json_text(text);
+    ikt_json_text(json, key, text);
     g_free(text);
-    return result;
 }
 
-json_t *ikt_json_texts(const char *const *texts)
+void ikt_json_texts(struct ikt_json *json, const char *key, const char *const *texts)
 {
-    json_t *result = json_array();
-    for (; texts != NULL && *texts != NULL; texts++)
-        json_array_append_new(result, ikt_json_text(*texts));
-    return result;
+    ikt_json_begin_array(json, key);
+    for (; texts && *texts; texts++)
+        ikt_json_text(json, NULL, *texts);
+    ikt_json_end_array(json);
 }
 
-json_t *ikt_json_bool(bool value)
+void ikt_json_tristate(struct ikt_json *json, const char *key, enum ikt_tristate value)
 {
-    return json_boolean(value);
+    if (value == IKT_UNKNOWN)
+        ikt_json_null(json, key);
+    else
+        ikt_json_bool(json, key, value == IKT_YES);
 }
 
-json_t *ikt_json_tristate(enum ikt_tristate value)
+void ikt_json_number(struct ikt_json *json, const char *key, int64_t value)
 {
-    return value == IKT_UNKNOWN ? json_null() : json_boolean(value == IKT_YES);
+    if (value == IKT_ABSENT)
+        ikt_json_null(json, key);
+    else
+        ikt_json_integer(json, key, value);
 }
 
-json_t *ikt_json_count(uint64_t value)
+void ikt_json_frame(struct ikt_json *json, const char *key, uint64_t frame)
 {
-    return json_integer((json_int_t)value);
+    if (frame == 0)
+        ikt_json_null(json, key);
+    else
+        ikt_json_count(json, key, frame);
 }
 
-json_t *ikt_json_number(int64_t value)
+void ikt_json_hex32(struct ikt_json *json, const char *key, uint32_t value)
 {
-    return value == IKT_ABSENT ? json_null() : json_integer(value);
+    const uint8_t octets[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value};
+    ikt_json_hex(json, key, (struct ikt_bytes){octets, sizeof octets});
 }
 
-json_t *ikt_json_frames(const uint64_t *frames, size_t count)
+void ikt_json_cookie(struct ikt_json *json, const char *key, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
-    json_t *result = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(result, ikt_json_count(frames[i]));
-    return result;
+    ikt_json_hex(json, key, (struct ikt_bytes){cookie, IKT_COOKIE_SIZE});
 }
 
-json_t *ikt_json_hex(struct ikt_bytes bytes)
-{
-    return bytes.length == 0 ? json_null() : ikt_json_take_text(ikt_bytes_hex(bytes));
-}
-
-json_t *ikt_json_hex32(uint32_t value)
-{
-    char text[9];
-    g_snprintf(text, sizeof text, "%08x", value);
-    return json_string(text);
-}
-
-json_t *ikt_json_cookie(const uint8_t cookie[static IKT_COOKIE_SIZE])
-{
-    return ikt_json_hex((struct ikt_bytes){cookie, IKT_COOKIE_SIZE});
-}
-
-json_t *ikt_json_known_cookie(const uint8_t cookie[static IKT_COOKIE_SIZE])
+void ikt_json_known_cookie(struct ikt_json *json, const char *key, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
     static const uint8_t zero[IKT_COOKIE_SIZE];
-    return memcmp(cookie, zero, sizeof zero) == 0 ? json_null() : ikt_json_cookie(cookie);
+    if (memcmp(cookie, zero, sizeof zero) == 0)
+        ikt_json_null(json, key);
+    else
+        ikt_json_cookie(json, key, cookie);
 }
 
-json_t *ikt_json_time(ikt_time time)
+void ikt_json_time(struct ikt_json *json, const char *key, ikt_time time)
 {
     char text[IKT_TIME_TEXT];
-    return time == IKT_TIME_NONE ? json_null() : json_string(ikt_time_format(time, text));
+    ikt_json_text(json, key, time == IKT_TIME_NONE ? NULL : ikt_time_format(time, text));
 }
 
-json_t *ikt_json_duration(ikt_time start, ikt_time end)
+void ikt_json_duration(struct ikt_json *json, const char *key, ikt_time start, ikt_time end)
 {
     if (start == IKT_TIME_NONE || end == IKT_TIME_NONE)
-        return json_null();
-    return json_real((double)(end - start) / 1000.0);
+        ikt_json_null(json, key);
+    else
+        ikt_json_milliseconds(json, key, end - start);
 }
 
-json_t *ikt_json_address(const struct ikt_address *address)
+void ikt_json_address(struct ikt_json *json, const char *key, const struct ikt_address *address)
 {
     char text[IKT_ADDRESS_TEXT];
-    return address->family == IKT_FAMILY_NONE ? json_null() : json_string(ikt_address_format(address, text));
+    ikt_json_text(json, key, address->family == IKT_FAMILY_NONE ? NULL : ikt_address_format(address, text));
 }
 
-json_t *ikt_json_port(uint16_t port)
+void ikt_json_port(struct ikt_json *json, const char *key, uint16_t port)
 {
-    return port == 0 ? json_null() : json_integer(port);
+    ikt_json_number(json, key, port == 0 ? IKT_ABSENT : port);
 }
 
-json_t *ikt_json_name(const char *name, unsigned value)
+void ikt_json_name(struct ikt_json *json, const char *key, const char *name, unsigned value)
 {
-    if (name != NULL)
-        return json_string(name);
-    char text[16];
-    g_snprintf(text, sizeof text, "%u", value);
-    return json_string(text);
+    ikt_json_begin_text(json, key);
+    if (name)
+        ikt_json_piece(json, name, strlen(name));
+    else
+        ikt_append_number(json->out, value);
+    ikt_json_end_text(json);
 }
 
-json_t *ikt_json_named(const char *(*lookup)(unsigned value), int64_t value)
+void ikt_json_named(struct ikt_json *json, const char *key, const char *(*lookup)(unsigned value), int64_t value)
 {
-    return value == IKT_ABSENT ? json_null() : ikt_json_name(lookup((unsigned)value), (unsigned)value);
+    if (value == IKT_ABSENT)
+        ikt_json_null(json, key);
+    else
+        ikt_json_name(json, key, lookup((unsigned)value), (unsigned)value);
 }
 
-json_t *ikt_json_side(bool initiator)
+void ikt_json_side(struct ikt_json *json, const char *key, bool initiator)
 {
-    return json_string(initiator ? "initiator" : "responder");
-}
-
-static int append(const char *buffer, size_t size, void *data)
-{
-    g_string_append_len(data, buffer, (gssize)size);
-    return 0;
-}
-
-void ikt_json_line(GString *out, json_t *object)
-{
-    /* 15 digits hold every duration to the microsecond and no binary rounding shows. */
-    json_dump_callback(object, append, out, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    g_string_append_c(out, '\n');
-    json_decref(object);
+    ikt_json_text(json, key, initiator ? "initiator" : "responder");
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Plain values as JSON. Every function returns a new reference and never NULL: what is unknown is null. jansson keeps
- * the order in which keys are set, so that the same record gives the same bytes.
+ * Values of IKE as JSON. What is unknown is null.
  *
  * Names. A number of the protocol is written by its name of isakmp.def as it stands there ("AES-CBC", "HMAC-SHA1",
  * "tunnel", "ESP", "PSK"), a number without a name as its decimal string, so that the key always holds a string.
@@ -10,41 +9,30 @@
 #ifndef IKT_REPORT_JSON_VALUE_H
 #define IKT_REPORT_JSON_VALUE_H
 
-#include <glib.h>
-#include <jansson.h>
+#include "json_writer.h"
 
 #include "iketriage/exchange.h"
 
-/* Takes value; NULL becomes null. */
-void ikt_json_set(json_t *object, const char *key, json_t *value);
-
-json_t *ikt_json_text(const char *text); /* escaped; NULL: null */
-/* Takes text and frees it. */
-json_t *ikt_json_take_text(char *text);
-json_t *ikt_json_texts(const char *const *texts); /* NULL-terminated; NULL: [] */
-json_t *ikt_json_bool(bool value);
-json_t *ikt_json_tristate(enum ikt_tristate value);
-json_t *ikt_json_count(uint64_t value);
-json_t *ikt_json_number(int64_t value); /* IKT_ABSENT: null */
-json_t *ikt_json_frames(const uint64_t *frames, size_t count);
-json_t *ikt_json_hex(struct ikt_bytes bytes); /* empty: null */
-json_t *ikt_json_hex32(uint32_t value);       /* 8 digits: message IDs, SPIs */
-json_t *ikt_json_cookie(const uint8_t cookie[static IKT_COOKIE_SIZE]);
+/* Takes text and frees it; NULL: null. */
+void ikt_json_take_text(struct ikt_json *json, const char *key, char *text);
+void ikt_json_texts(struct ikt_json *json, const char *key, const char *const *texts); /* NULL-terminated; NULL: [] */
+void ikt_json_tristate(struct ikt_json *json, const char *key, enum ikt_tristate value);
+void ikt_json_number(struct ikt_json *json, const char *key, int64_t value); /* IKT_ABSENT: null */
+void ikt_json_frame(struct ikt_json *json, const char *key, uint64_t frame); /* 0: null */
+void ikt_json_hex32(struct ikt_json *json, const char *key, uint32_t value); /* 8 digits: message IDs, SPIs */
+void ikt_json_cookie(struct ikt_json *json, const char *key, const uint8_t cookie[static IKT_COOKIE_SIZE]);
 /* Of a record, where a cookie of zeros means that no answer was seen: null. */
-json_t *ikt_json_known_cookie(const uint8_t cookie[static IKT_COOKIE_SIZE]);
-json_t *ikt_json_time(ikt_time time);
-/* Milliseconds with their microseconds as fraction. */
-json_t *ikt_json_duration(ikt_time start, ikt_time end);
-json_t *ikt_json_address(const struct ikt_address *address);
-json_t *ikt_json_port(uint16_t port); /* 0: null */
+void ikt_json_known_cookie(struct ikt_json *json, const char *key, const uint8_t cookie[static IKT_COOKIE_SIZE]);
+void ikt_json_time(struct ikt_json *json, const char *key, ikt_time time);
+/* Milliseconds; null where either is unknown. */
+void ikt_json_duration(struct ikt_json *json, const char *key, ikt_time start, ikt_time end);
+void ikt_json_address(struct ikt_json *json, const char *key, const struct ikt_address *address);
+void ikt_json_port(struct ikt_json *json, const char *key, uint16_t port); /* 0: null */
 /* name: what a look-up gave for value. */
-json_t *ikt_json_name(const char *name, unsigned value);
+void ikt_json_name(struct ikt_json *json, const char *key, const char *name, unsigned value);
 /* Likewise for a field that may be IKT_ABSENT. */
-json_t *ikt_json_named(const char *(*lookup)(unsigned value), int64_t value);
+void ikt_json_named(struct ikt_json *json, const char *key, const char *(*lookup)(unsigned value), int64_t value);
 /* "initiator" or "responder" */
-json_t *ikt_json_side(bool initiator);
-
-/* Append object as a line and release it. */
-void ikt_json_line(GString *out, json_t *object);
+void ikt_json_side(struct ikt_json *json, const char *key, bool initiator);
 
 #endif

@@ -26,17 +26,22 @@ struct ikt_report_view {
     GString *out;
 };
 
-/* A function that is NULL writes nothing. */
+/*
+ * One row a format. A run is begun and ended once, a capture once for each file, and records come between as they
+ * settle. A function that is NULL writes nothing. With options.quiet only the run is begun and ended.
+ */
 struct ikt_renderer {
     const char *name;
     const char *extension; /* of a file that holds the output, without the dot */
-    void (*begin)(const struct ikt_report_view *view);
+    void (*begin_run)(const struct ikt_report_options *options, GString *out);
+    void (*begin_capture)(const struct ikt_report_view *view);
     void (*message)(const struct ikt_report_view *view, const struct ikt_message_event *event);
     void (*phase1)(const struct ikt_report_view *view, const struct ikt_phase1 *record);
     void (*phase2)(const struct ikt_report_view *view, const struct ikt_phase2 *record);
-    void (*capture)(const struct ikt_report_view *view, const struct ikt_capture *capture,
-                    const struct ikt_report_capture *input);
-    void (*summary)(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out);
+    void (*end_capture)(const struct ikt_report_view *view, const struct ikt_capture *capture,
+                        const struct ikt_report_capture *input);
+    void (*end_run)(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out);
+    /* The catalogue is no run. */
     void (*rule_line)(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
     void (*rule_full)(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report.h"
 
-#include "escape.h"
+#include <string.h>
+
 #include "renderer.h"
 
 static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json};
@@ -22,7 +23,7 @@ struct ikt_report_group {
 
 static const struct ikt_renderer *find_renderer(const char *format)
 {
-    if (format == NULL)
+    if (!format)
         return &ikt_renderer_text;
     for (size_t i = 0; i < G_N_ELEMENTS(renderers); i++) {
         if (g_str_equal(renderers[i]->name, format))
@@ -33,7 +34,7 @@ static const struct ikt_renderer *find_renderer(const char *format)
 
 bool ikt_report_format_known(const char *format)
 {
-    return format != NULL && find_renderer(format) != NULL;
+    return format && find_renderer(format);
 }
 
 struct ikt_report *ikt_report_new(const struct ikt_report_options *options)
@@ -41,27 +42,33 @@ struct ikt_report *ikt_report_new(const struct ikt_report_options *options)
     struct ikt_report *report = g_new0(struct ikt_report, 1);
     report->options = *options;
     report->renderer = find_renderer(options->format);
-    g_assert(report->renderer != NULL);
+    g_assert(report->renderer);
     g_mutex_init(&report->lock);
     return report;
 }
 
 void ikt_report_free(struct ikt_report *report)
 {
-    if (report == NULL)
+    if (!report)
         return;
     g_mutex_clear(&report->lock);
     g_free(report);
+}
+
+void ikt_report_begin(const struct ikt_report *report, GString *out)
+{
+    if (report->renderer->begin_run)
+        report->renderer->begin_run(&report->options, out);
 }
 
 struct ikt_report_group *ikt_report_group_new(struct ikt_report *report, const char *file, GString *out)
 {
     struct ikt_report_group *group = g_new0(struct ikt_report_group, 1);
     group->report = report;
-    group->file = ikt_report_escape_file(file);
+    group->file = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)file, strlen(file)});
     group->view = (struct ikt_report_view){.options = &report->options, .file = group->file, .out = out};
-    if (!report->options.quiet && report->renderer->begin != NULL)
-        report->renderer->begin(&group->view);
+    if (!report->options.quiet && report->renderer->begin_capture)
+        report->renderer->begin_capture(&group->view);
     return group;
 }
 
@@ -78,7 +85,7 @@ static void take_message(void *user, const struct ikt_message_event *event)
 {
     struct ikt_report_group *group = user;
     const struct ikt_report *report = group->report;
-    if (report->options.messages && !report->options.quiet && report->renderer->message != NULL)
+    if (report->options.messages && !report->options.quiet && report->renderer->message)
         report->renderer->message(&group->view, event);
 }
 
@@ -90,7 +97,7 @@ static void take_phase1(void *user, const struct ikt_phase1 *record)
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
-    if (!report->options.quiet && report->renderer->phase1 != NULL)
+    if (!report->options.quiet && report->renderer->phase1)
         report->renderer->phase1(&group->view, record);
 }
 
@@ -102,7 +109,7 @@ static void take_phase2(void *user, const struct ikt_phase2 *record)
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
-    if (!report->options.quiet && report->renderer->phase2 != NULL)
+    if (!report->options.quiet && report->renderer->phase2)
         report->renderer->phase2(&group->view, record);
 }
 
@@ -132,13 +139,13 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
 {
     static const struct ikt_capture nothing = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     struct ikt_report *report = group->report;
-    if (capture == NULL)
+    if (!capture)
         capture = &nothing;
     group->totals.captures = 1;
     group->totals.ike_messages = capture->ike_messages;
     count_findings(&group->totals, &capture->findings);
-    if (!report->options.quiet && report->renderer->capture != NULL)
-        report->renderer->capture(&group->view, capture, input);
+    if (!report->options.quiet && report->renderer->end_capture)
+        report->renderer->end_capture(&group->view, capture, input);
 
     g_mutex_lock(&report->lock);
     add_totals(&report->totals, &group->totals);
@@ -150,7 +157,7 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
 void ikt_report_summary(struct ikt_report *report, GString *out)
 {
     g_mutex_lock(&report->lock);
-    report->renderer->summary(&report->options, &report->totals, out);
+    report->renderer->end_run(&report->options, &report->totals, out);
     g_mutex_unlock(&report->lock);
 }
 
@@ -162,7 +169,7 @@ bool ikt_report_has_errors(const struct ikt_report *report)
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out)
 {
     const struct ikt_renderer *renderer = find_renderer(options->format);
-    g_assert(renderer != NULL);
+    g_assert(renderer);
     for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++)
         renderer->rule_line(options, (enum ikt_rule)rule, out);
 }
@@ -170,7 +177,7 @@ void ikt_report_list_rules(const struct ikt_report_options *options, GString *ou
 bool ikt_report_explain(const char *rule, const struct ikt_report_options *options, GString *out)
 {
     const struct ikt_renderer *renderer = find_renderer(options->format);
-    g_assert(renderer != NULL);
+    g_assert(renderer);
     enum ikt_rule found;
     if (!ikt_rule_find(rule, &found))
         return false;

@@ -40,6 +40,8 @@ bool ikt_report_format_known(const char *format);
 
 /* One output for the whole run. options are copied. Never NULL; the format must be a known one. */
 struct ikt_report *ikt_report_new(const struct ikt_report_options *options);
+/* What opens the output, before the first capture. */
+void ikt_report_begin(const struct ikt_report *report, GString *out);
 /* After all its groups. NULL is allowed. */
 void ikt_report_free(struct ikt_report *report);
 
@@ -57,7 +59,7 @@ const struct ikt_sink *ikt_report_sink(void);
 void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_capture *capture,
                              const struct ikt_report_capture *input);
 
-/* The summary that ends the output. */
+/* What ends the output: the summary. */
 void ikt_report_summary(struct ikt_report *report, GString *out);
 /* Was any finding an error? For the exit status. */
 bool ikt_report_has_errors(const struct ikt_report *report);

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text_part.h"
+
 #include <string.h>
 
-#include "text_frames.h"
-#include "text_part.h"
+#include "finding_text.h"
 
 #define FINDING_INDENT 2
 #define PART_INDENT    4
 #define LINE_INDENT    6
+
+/* The findings of one record, and the peers they speak of. */
+struct findings {
+    struct ikt_layout *layout;
+    const struct ikt_finding *best;
+    const struct ikt_address *initiator, *responder; /* NULL: not known */
+};
 
 static enum ikt_style severity_style(enum ikt_severity severity)
 {
@@ -20,254 +28,256 @@ static enum ikt_style severity_style(enum ikt_severity severity)
     }
 }
 
-/* "error, certain, ts-cipher: summary" */
-static void put_title(const struct ikt_layout *layout, const struct ikt_finding *finding)
+/* "error certain ts-cipher: summary" */
+static void put_title(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
-    g_autofree char *summary = ikt_sentence_text(&finding->summary);
-    g_autofree char *text =
-        g_strdup_printf("%s %s %s: %s", ikt_severity_name(finding->severity), ikt_likelihood_name(finding->likelihood),
-                        ikt_rule_info(finding->rule)->name, summary);
-    ikt_layout_words(layout, FINDING_INDENT, PART_INDENT, severity_style(finding->severity), text);
+    ikt_layout_begin(layout, FINDING_INDENT, PART_INDENT, severity_style(finding->severity));
+    ikt_layout_put(layout, ikt_severity_name(finding->severity));
+    ikt_layout_put(layout, " ");
+    ikt_layout_put(layout, ikt_likelihood_name(finding->likelihood));
+    ikt_layout_put(layout, " ");
+    ikt_layout_put(layout, ikt_rule_info(finding->rule)->name);
+    ikt_layout_put(layout, ": ");
+    ikt_sentence_write(&finding->summary, ikt_layout_piece, layout);
+    ikt_layout_end(layout);
+}
+
+/* A value of the finding, after its name. */
+static void begin_value(struct ikt_layout *layout, const char *name)
+{
+    ikt_layout_begin(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, name);
+}
+
+/* What lines come under. */
+static void begin_part(struct ikt_layout *layout, const char *title)
+{
+    ikt_layout_begin(layout, PART_INDENT, PART_INDENT, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, title);
 }
 
 /* "initiator 203.0.113.1", or the side alone where its address is not known. */
-static char *peer_words(const char *side, const struct ikt_address *address)
+static void put_peer(const struct findings *findings, bool initiator)
 {
-    char text[IKT_ADDRESS_TEXT];
-    if (address == NULL || address->family == IKT_FAMILY_NONE)
-        return g_strdup(side);
-    return g_strconcat(side, " ", ikt_address_format(address, text), NULL);
-}
-
-static void put_value(const struct ikt_layout *layout, const char *side, const struct ikt_address *address,
-                      const struct ikt_value *has)
-{
-    g_autofree char *value = ikt_value_text(has);
-    if (value == NULL)
+    const struct ikt_address *address = initiator ? findings->initiator : findings->responder;
+    ikt_layout_put(findings->layout, initiator ? "initiator" : "responder");
+    if (!address || address->family == IKT_FAMILY_NONE)
         return;
-    g_autofree char *peer = peer_words(side, address);
-    g_autofree char *text = g_strdup_printf("%s has: %s", peer, value);
-    ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text);
+    ikt_layout_put(findings->layout, " ");
+    ikt_layout_put_address(findings->layout, address);
 }
 
-/* How lines under a title are written. */
-enum line_kind {
-    LINE_POINT, /* prose, each with a dash */
-    LINE_WRAP,  /* as IOS has them, wrapped */
-    LINE_PASTE  /* whole */
-};
-
-static void put_line(const struct ikt_layout *layout, const char *line, enum line_kind kind)
+/* What one side has; nothing where that is unknown. */
+static void put_has(const struct findings *findings, const struct ikt_finding *finding, bool initiator)
 {
-    if (kind == LINE_PASTE) {
-        ikt_layout_paste(layout, LINE_INDENT, line);
-    } else if (kind == LINE_WRAP) {
-        ikt_layout_line(layout, LINE_INDENT, line);
-    } else {
-        g_autofree char *point = g_strconcat("- ", line, NULL);
-        ikt_layout_words(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN, point);
-    }
+    struct ikt_layout *layout = findings->layout;
+    const size_t before = layout->out->len;
+    begin_value(layout, "");
+    put_peer(findings, initiator);
+    ikt_layout_put(layout, " has: ");
+    if (ikt_value_write(initiator ? &finding->initiator_has : &finding->responder_has, ikt_layout_piece, layout))
+        ikt_layout_end(layout);
+    else
+        g_string_truncate(layout->out, before);
 }
 
-/* Nothing when there are no lines. */
-static void put_lines(const struct ikt_layout *layout, const char *title, const char *const *lines, enum line_kind kind)
+static void put_misconfigured(const struct findings *findings, const struct ikt_finding *finding)
 {
-    if (lines == NULL || *lines == NULL)
+    struct ikt_layout *layout = findings->layout;
+    if (finding->misconfigured == IKT_MISCONFIGURED_NONE)
         return;
-    ikt_layout_words(layout, PART_INDENT, PART_INDENT, IKT_STYLE_PLAIN, title);
-    for (; *lines != NULL; lines++)
-        put_line(layout, *lines, kind);
+    begin_value(layout, "misconfigured: ");
+    if (finding->misconfigured == IKT_MISCONFIGURED_EITHER)
+        ikt_layout_put(layout, "one side or the other");
+    else if (finding->misconfigured == IKT_MISCONFIGURED_PATH)
+        ikt_layout_put(layout, "something between the peers");
+    else
+        put_peer(findings, finding->misconfigured == IKT_MISCONFIGURED_INITIATOR);
+    ikt_layout_end(layout);
 }
 
-static void put_frames(const struct ikt_layout *layout, const struct ikt_finding *finding)
+static void put_frames(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
     struct ikt_text_frames frames = {0};
-    size_t count = 0;
     for (size_t i = 0; i < finding->ref_count; i++) {
-        if (finding->refs[i].kind != IKT_REF_FRAME)
-            continue;
-        ikt_text_frames_add(&frames, finding->refs[i].number);
-        count++;
+        if (finding->refs[i].kind == IKT_REF_FRAME)
+            ikt_text_frames_add(&frames, finding->refs[i].number);
     }
+    if (frames.count == 0)
+        return;
+    begin_value(layout, frames.count == 1 ? "frame: " : "frames: ");
+    ikt_text_put_frames(layout, &frames);
+    ikt_layout_end(layout);
+}
+
+/* The parts that a finding is made of beside its values. */
+enum part {
+    PART_EVIDENCE,
+    PART_DEBUG,
+    PART_SHOW,
+    PART_SUSPECT,
+    PART_FIX,
+    PART_COUNT
+};
+
+static const struct {
+    const char *name;
+    enum ikt_finding_lines lines; /* not of PART_FIX */
+    enum {
+        LINE_POINT,  /* prose, each with a dash */
+        LINE_ROUTER, /* as IOS has them, wrapped */
+        LINE_PASTE   /* whole */
+    } kind;
+} parts[PART_COUNT] = {
+    [PART_EVIDENCE] = {"rests on", IKT_FINDING_EVIDENCE, LINE_POINT},
+    [PART_DEBUG] = {"IOS debug", IKT_FINDING_DEBUG, LINE_ROUTER},
+    [PART_SHOW] = {"check with", IKT_FINDING_SHOW, LINE_PASTE},
+    [PART_SUSPECT] = {"look at", IKT_FINDING_SUSPECT, LINE_ROUTER},
+    [PART_FIX] = {"fix", IKT_FINDING_LINES_COUNT, LINE_PASTE},
+};
+
+static void put_lines(struct ikt_layout *layout, const struct ikt_finding *finding, enum part part)
+{
+    const size_t count = ikt_finding_line_count(finding, parts[part].lines);
     if (count == 0)
         return;
-    g_autoptr(GString) text = g_string_new(count == 1 ? "frame: " : "frames: ");
-    ikt_text_frames_append(text, &frames);
-    ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text->str);
-}
-
-static void put_misconfigured(const struct ikt_layout *layout, const struct ikt_finding *finding,
-                              const struct ikt_address *initiator, const struct ikt_address *responder)
-{
-    g_autofree char *peer = NULL;
-    switch (finding->misconfigured) {
-    case IKT_MISCONFIGURED_INITIATOR:
-        peer = peer_words("initiator", initiator);
-        break;
-    case IKT_MISCONFIGURED_RESPONDER:
-        peer = peer_words("responder", responder);
-        break;
-    case IKT_MISCONFIGURED_EITHER:
-        peer = g_strdup("one side or the other");
-        break;
-    case IKT_MISCONFIGURED_PATH:
-        peer = g_strdup("something between the peers");
-        break;
-    default:
-        return;
-    }
-    g_autofree char *text = g_strdup_printf("misconfigured: %s", peer);
-    ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, text);
-}
-
-/* What the finding rests on and what its rule advises, as text. */
-struct advice {
-    char **evidence, **debug, **show, **suspect;
-    char ***fixes; /* one for each of the finding's */
-};
-
-static char **lines_of(const char *const *lines, const struct ikt_named_values *values)
-{
-    GPtrArray *texts = g_ptr_array_new();
-    for (; *lines; lines++)
-        g_ptr_array_add(texts, ikt_line_text(*lines, values));
-    g_ptr_array_add(texts, NULL);
-    return (char **)g_ptr_array_free(texts, FALSE);
-}
-
-static struct advice advice_of(const struct ikt_finding *finding)
-{
-    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    struct advice advice = {
-        .evidence = g_new0(char *, finding->evidence_count + 1),
-        .debug = lines_of(info->debug, finding->values),
-        .show = lines_of(info->show, finding->values),
-        .suspect = lines_of(info->suspect, finding->values),
-        .fixes = g_new(char **, finding->fix_count),
-    };
-    for (size_t i = 0; i < finding->evidence_count; i++)
-        advice.evidence[i] = ikt_sentence_text(finding->evidence[i]);
-    for (size_t i = 0; i < finding->fix_count; i++)
-        advice.fixes[i] = lines_of(info->fix, finding->fixes[i].values);
-    return advice;
-}
-
-static void advice_clear(struct advice *advice, const struct ikt_finding *finding)
-{
-    for (size_t i = 0; i < finding->fix_count; i++)
-        g_strfreev(advice->fixes[i]);
-    g_free(advice->fixes);
-    g_strfreev(advice->evidence);
-    g_strfreev(advice->debug);
-    g_strfreev(advice->show);
-    g_strfreev(advice->suspect);
-}
-
-static bool same_lines(const char *const *a, const char *const *b)
-{
-    while (*a && *b && g_str_equal(*a, *b)) {
-        a++;
-        b++;
-    }
-    return *a == NULL && *b == NULL;
-}
-
-static bool same_fixes(const struct ikt_finding *a, const struct advice *of_a, const struct ikt_finding *b,
-                       const struct advice *of_b)
-{
-    if (a->fix_count != b->fix_count)
-        return false;
-    for (size_t i = 0; i < a->fix_count; i++)
-        if (a->fixes[i].on_initiator != b->fixes[i].on_initiator ||
-            !same_lines((const char *const *)of_a->fixes[i], (const char *const *)of_b->fixes[i]))
-            return false;
-    return true;
-}
-
-static void put_fixes(const struct ikt_layout *layout, const struct ikt_finding *finding, const struct advice *advice,
-                      const struct ikt_address *initiator, const struct ikt_address *responder)
-{
-    for (size_t i = 0; i < finding->fix_count; i++) {
-        const bool on_initiator = finding->fixes[i].on_initiator;
-        g_autofree char *peer =
-            peer_words(on_initiator ? "initiator" : "responder", on_initiator ? initiator : responder);
-        g_autofree char *title = g_strdup_printf("fix on %s:", peer);
-        put_lines(layout, title, (const char *const *)advice->fixes[i], LINE_PASTE);
+    begin_part(layout, parts[part].name);
+    ikt_layout_put(layout, ":");
+    ikt_layout_end(layout);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[part].kind == LINE_PASTE) {
+            ikt_layout_begin_paste(layout, LINE_INDENT);
+        } else if (parts[part].kind == LINE_ROUTER) {
+            ikt_layout_begin_router_line(layout, LINE_INDENT);
+        } else {
+            ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+            ikt_layout_put(layout, "- ");
+        }
+        ikt_finding_line(finding, parts[part].lines, i, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
     }
 }
 
-/* One part of a finding, or its name in again where the best finding of the exchange has the same. */
-struct part {
-    const char *title;
-    const char *const *lines, *const *best;
-    enum line_kind kind;
-};
+static void put_fixes(const struct findings *findings, const struct ikt_finding *finding)
+{
+    struct ikt_layout *layout = findings->layout;
+    const size_t count = ikt_finding_fix_line_count(finding);
+    for (size_t i = 0; i < finding->fix_count && count > 0; i++) {
+        begin_part(layout, "fix on ");
+        put_peer(findings, finding->fixes[i].on_initiator);
+        ikt_layout_put(layout, ":");
+        ikt_layout_end(layout);
+        for (size_t j = 0; j < count; j++) {
+            ikt_layout_begin_paste(layout, LINE_INDENT);
+            ikt_finding_fix_line(finding, &finding->fixes[i], j, ikt_layout_piece, layout);
+            ikt_layout_end(layout);
+        }
+    }
+}
+
+static void put_part(const struct findings *findings, const struct ikt_finding *finding, enum part part)
+{
+    if (part == PART_FIX)
+        put_fixes(findings, finding);
+    else
+        put_lines(findings->layout, finding, part);
+}
+
+static void to_string(void *user, const char *text, size_t length)
+{
+    g_string_append_len(user, text, (gssize)length);
+}
+
+/* A part as one text, to compare; empty: there is none. */
+static GString *part_text(const struct ikt_finding *finding, enum part part)
+{
+    GString *text = g_string_new(NULL);
+    const size_t lines = part == PART_FIX ? 0 : ikt_finding_line_count(finding, parts[part].lines);
+    const size_t fixes = part == PART_FIX ? finding->fix_count : 0;
+    for (size_t i = 0; i < lines; i++) {
+        ikt_finding_line(finding, parts[part].lines, i, to_string, text);
+        g_string_append_c(text, '\n');
+    }
+    for (size_t i = 0; i < fixes; i++) {
+        g_string_append(text, finding->fixes[i].on_initiator ? "initiator\n" : "responder\n");
+        for (size_t j = 0; j < ikt_finding_fix_line_count(finding); j++) {
+            ikt_finding_fix_line(finding, &finding->fixes[i], j, to_string, text);
+            g_string_append_c(text, '\n');
+        }
+    }
+    return text;
+}
+
+static bool same_part(const struct ikt_finding *finding, const struct ikt_finding *best, enum part part)
+{
+    GString *own = part_text(finding, part), *first = part_text(best, part);
+    const bool same = own->len > 0 && g_string_equal(own, first);
+    g_string_free(own, TRUE);
+    g_string_free(first, TRUE);
+    return same;
+}
 
 /* Findings of one exchange share much of their advice: what the best one has said is not said again. */
-static void put_parts(const struct ikt_layout *layout, const struct ikt_finding *finding,
-                      const struct ikt_finding *best, const struct ikt_address *initiator,
-                      const struct ikt_address *responder)
+static void put_parts(const struct findings *findings, const struct ikt_finding *finding)
 {
-    struct advice own = advice_of(finding), first = advice_of(best);
-    const struct part parts[] = {
-        {"rests on:", (const char *const *)own.evidence, (const char *const *)first.evidence, LINE_POINT},
-        {"IOS debug:", (const char *const *)own.debug, (const char *const *)first.debug, LINE_WRAP},
-        {"check with:", (const char *const *)own.show, (const char *const *)first.show, LINE_PASTE},
-        {"look at:", (const char *const *)own.suspect, (const char *const *)first.suspect, LINE_WRAP},
-    };
-    g_autoptr(GString) again = g_string_new(NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        const struct part *part = &parts[i];
-        if (finding != best && *part->lines != NULL && same_lines(part->lines, part->best))
-            g_string_append_printf(again, "%s%.*s", again->len > 0 ? ", " : "", (int)strlen(part->title) - 1,
-                                   part->title);
-        else
-            put_lines(layout, part->title, part->lines, part->kind);
+    bool again[PART_COUNT] = {false}, any = false;
+    for (enum part part = 0; part < PART_COUNT; part++) {
+        again[part] = finding != findings->best && same_part(finding, findings->best, part);
+        any |= again[part];
+        if (!again[part])
+            put_part(findings, finding, part);
     }
-    if (finding != best && finding->fix_count > 0 && same_fixes(finding, &own, best, &first))
-        g_string_append(again, again->len > 0 ? ", fix" : "fix");
-    else
-        put_fixes(layout, finding, &own, initiator, responder);
-    advice_clear(&own, finding);
-    advice_clear(&first, best);
-    if (again->len == 0)
+    if (!any)
         return;
-    g_string_append_printf(again, ": as for %s above", ikt_rule_info(best->rule)->name);
-    ikt_layout_words(layout, PART_INDENT, LINE_INDENT, IKT_STYLE_PLAIN, again->str);
+    begin_value(findings->layout, "");
+    const char *separator = "";
+    for (enum part part = 0; part < PART_COUNT; part++) {
+        if (!again[part])
+            continue;
+        ikt_layout_put(findings->layout, separator);
+        ikt_layout_put(findings->layout, parts[part].name);
+        separator = ", ";
+    }
+    ikt_layout_put(findings->layout, ": as for ");
+    ikt_layout_put(findings->layout, ikt_rule_info(findings->best->rule)->name);
+    ikt_layout_put(findings->layout, " above");
+    ikt_layout_end(findings->layout);
 }
 
-/* best: the first finding of the same exchange. */
-static void put_full(const struct ikt_layout *layout, const struct ikt_finding *finding, const struct ikt_finding *best,
-                     const struct ikt_address *initiator, const struct ikt_address *responder)
+static void put_full(const struct findings *findings, const struct ikt_finding *finding)
+{
+    put_title(findings->layout, finding);
+    put_has(findings, finding, true);
+    put_has(findings, finding, false);
+    put_misconfigured(findings, finding);
+    put_frames(findings->layout, finding);
+    put_parts(findings, finding);
+}
+
+/* The first command that decides it, and where to read more. */
+static void put_short(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
     put_title(layout, finding);
-    put_value(layout, "initiator", initiator, &finding->initiator_has);
-    put_value(layout, "responder", responder, &finding->responder_has);
-    put_misconfigured(layout, finding, initiator, responder);
-    put_frames(layout, finding);
-    put_parts(layout, finding, best, initiator, responder);
+    if (ikt_finding_line_count(finding, IKT_FINDING_SHOW) > 0) {
+        ikt_layout_begin_paste(layout, LINE_INDENT);
+        ikt_finding_line(finding, IKT_FINDING_SHOW, 0, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+    ikt_layout_begin_paste(layout, LINE_INDENT);
+    ikt_layout_put(layout, "iketriage --explain ");
+    ikt_layout_put(layout, ikt_rule_info(finding->rule)->name);
+    ikt_layout_end(layout);
 }
 
-static void put_short(const struct ikt_layout *layout, const struct ikt_finding *finding)
+void ikt_text_findings(struct ikt_layout *layout, const struct ikt_findings *all, const struct ikt_address *initiator,
+                       const struct ikt_address *responder)
 {
-    put_title(layout, finding);
-    const char *first = ikt_rule_info(finding->rule)->show[0];
-    g_autofree char *show = first ? ikt_line_text(first, finding->values) : NULL;
-    if (show)
-        ikt_layout_paste(layout, LINE_INDENT, show);
-    g_autofree char *explain = g_strdup_printf("iketriage --explain %s", ikt_rule_info(finding->rule)->name);
-    ikt_layout_paste(layout, LINE_INDENT, explain);
-}
-
-void ikt_text_findings(const struct ikt_layout *layout, const struct ikt_findings *findings,
-                       const struct ikt_address *initiator, const struct ikt_address *responder)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct ikt_finding *finding = findings->items[i];
+    const struct findings findings = {layout, all->count > 0 ? all->items[0] : NULL, initiator, responder};
+    for (size_t i = 0; i < all->count; i++) {
         ikt_layout_gap(layout);
-        if (i == 0 || finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
-            put_full(layout, finding, findings->items[0], initiator, responder);
+        if (ikt_finding_in_full(all, i))
+            put_full(&findings, all->items[i]);
         else
-            put_short(layout, finding);
+            put_short(layout, all->items[i]);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "text_frames.h"
+#include "text_part.h"
 
 void ikt_text_frames_add(struct ikt_text_frames *list, uint64_t frame)
 {
@@ -9,13 +9,21 @@ void ikt_text_frames_add(struct ikt_text_frames *list, uint64_t frame)
     list->count++;
 }
 
-void ikt_text_frames_append(GString *text, const struct ikt_text_frames *list)
+void ikt_text_put_frames(struct ikt_layout *layout, const struct ikt_text_frames *list)
 {
-    for (uint64_t i = 0; i < MIN(list->count, IKT_TEXT_FRAMES_SHOWN); i++)
-        g_string_append_printf(text, "%s%" G_GUINT64_FORMAT, i > 0 ? ", " : "", list->shown[i]);
-    if (list->count == IKT_TEXT_FRAMES_SHOWN + 1)
-        g_string_append_printf(text, ", %" G_GUINT64_FORMAT, list->last);
-    else if (list->count > IKT_TEXT_FRAMES_SHOWN)
-        g_string_append_printf(text, " ... %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT " in all)", list->last,
-                               list->count);
+    for (uint64_t i = 0; i < MIN(list->count, IKT_TEXT_FRAMES_SHOWN); i++) {
+        if (i > 0)
+            ikt_layout_put(layout, ", ");
+        ikt_layout_put_number(layout, list->shown[i]);
+    }
+    if (list->count <= IKT_TEXT_FRAMES_SHOWN)
+        return;
+    const bool one_more = list->count == IKT_TEXT_FRAMES_SHOWN + 1;
+    ikt_layout_put(layout, one_more ? ", " : " ... ");
+    ikt_layout_put_number(layout, list->last);
+    if (one_more)
+        return;
+    ikt_layout_put(layout, " (");
+    ikt_layout_put_number(layout, list->count);
+    ikt_layout_put(layout, " in all)");
 }

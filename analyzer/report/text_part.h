@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Parts of the text report, one file each.
+ * Parts of the text report, one file each; each leans on those above it only.
  */
 #ifndef IKT_REPORT_TEXT_PART_H
 #define IKT_REPORT_TEXT_PART_H
@@ -9,28 +9,47 @@
 
 #include "iketriage/finding.h"
 
-/* text_exchange.c: the block of one exchange with its findings. */
-void ikt_text_phase1(const struct ikt_layout *layout, const struct ikt_phase1 *record);
-void ikt_text_phase2(const struct ikt_layout *layout, const struct ikt_phase2 *record);
+/*
+ * text_frames.c: frame numbers in a line: all of them while they are few, else the first ones, the last one and their
+ * count, so that a peer that repeats itself for hours does not push everything else off the screen.
+ */
+#define IKT_TEXT_FRAMES_SHOWN 6
+struct ikt_text_frames {
+    uint64_t shown[IKT_TEXT_FRAMES_SHOWN];
+    uint64_t last;
+    uint64_t count;
+};
+/* Begin with a list of zeros. */
+void ikt_text_frames_add(struct ikt_text_frames *list, uint64_t frame);
+/* "1, 2, 4" or "1, 2, 4, 7, 9, 12 ... 4711 (85 in all)". */
+void ikt_text_put_frames(struct ikt_layout *layout, const struct ikt_text_frames *list);
+
+/* text_event.c: what happened around an exchange, a line for each kind. */
+void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count);
+/* What was lost of messages whose IV is not known, and why. */
+void ikt_text_lost(struct ikt_layout *layout, const struct ikt_lost *lost, size_t count);
+/* One notify, sent by the initiator of the exchange that label speaks of or not. */
+void ikt_text_notification(struct ikt_layout *layout, const char *label, const struct ikt_notification *notification,
+                           bool from_initiator);
+void ikt_text_notifications(struct ikt_layout *layout, const struct ikt_phase1 *record);
+void ikt_text_deletions(struct ikt_layout *layout, const struct ikt_phase1 *record);
+void ikt_text_icmp(struct ikt_layout *layout, const struct ikt_phase1 *record);
 
 /* text_proposal.c: a line per transform under label; "none" when sa is NULL and none is set. */
-void ikt_text_proposals(const struct ikt_layout *layout, const char *label, const struct ikt_sa *sa, const char *none);
-
-/* text_key.c: what is missing to read more, and where to get it; nothing when nothing is. */
-void ikt_text_missing_key(const struct ikt_layout *layout, const struct ikt_phase1 *record);
-/* What was lost of messages whose IV is not known, and why; nothing when nothing was. */
-void ikt_text_lost(const struct ikt_layout *layout, const struct ikt_seen *seen, size_t count);
-/* What a decryption status means, in words; static, NULL when there is nothing to say it of. */
-const char *ikt_text_decryption(enum ikt_decryption decryption);
+void ikt_text_proposals(struct ikt_layout *layout, const char *label, const struct ikt_sa *sa, const char *none);
 
 /*
- * text_finding.c: the best finding and every certain or probable one in full, further possible ones short. initiator
- * and responder are the exchange's peers, NULL for findings of no exchange.
+ * text_finding.c: some in full, the others short. initiator and responder are the exchange's peers, NULL for findings
+ * of no exchange.
  */
-void ikt_text_findings(const struct ikt_layout *layout, const struct ikt_findings *findings,
+void ikt_text_findings(struct ikt_layout *layout, const struct ikt_findings *findings,
                        const struct ikt_address *initiator, const struct ikt_address *responder);
 
-/* catalogue_text.c */
+/* text_exchange.c: the block of one exchange with its findings. */
+void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record);
+void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record);
+
+/* text_catalogue.c */
 void ikt_text_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_text_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 

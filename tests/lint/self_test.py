@@ -83,7 +83,7 @@ BAD = {
 GOOD = {
     "analyzer/capture/capture_file.c": SPDX + b'#include <pcap/pcap.h>\n#include "capture_file.h"\n',
     "analyzer/capture/capture_file.h": SPDX,
-    "analyzer/report/json.c": SPDX + b'#include <jansson.h>\n#include <stdio.h>\n#include "iketriage/triage.h"\n',
+    "analyzer/report/json.c": SPDX + b'#include <stdio.h>\n#include "iketriage/triage.h"\n',
     "analyzer/engine/crypto/crypto.c": SPDX + b'#include <gcrypt.h>\n#include "isakmp/reader.h"\n',
     "analyzer/engine/base/hash.h": SPDX,
     "analyzer/engine/base/hash.c": SPDX + b'#include "base/hash.h"\nstatic struct process_key process_key;\n',

@@ -278,9 +278,17 @@ struct records records_refused(void)
 
 struct records records_established(void)
 {
-    static struct ikt_flow flow;
+    static struct ikt_flow sas[2];
     struct records records = records_refused();
-    flow = (struct ikt_flow){
+    sas[0] = (struct ikt_flow){
+        .protocol = IKT_PROTOCOL_ESP,
+        .spi = 0xbeef0002,
+        .source = left.address,
+        .destination = right.address,
+        .first_time = IKT_TIME_NONE,
+        .last_time = IKT_TIME_NONE,
+    };
+    sas[1] = (struct ikt_flow){
         .protocol = IKT_PROTOCOL_ESP,
         .spi = 0xc0ffee01,
         .source = right.address,
@@ -298,7 +306,9 @@ struct records records_established(void)
     records.phase2.answered_initiator = subnet(1);
     records.phase2.answered_responder = subnet(2);
     records.phase2.flow_count = 1;
-    records.phase2.flows = &flow;
+    records.phase2.flows = &sas[1];
+    records.phase2.sa_count = G_N_ELEMENTS(sas);
+    records.phase2.sas = sas;
     records.phase2.findings = (struct ikt_findings){0, NULL};
     return records;
 }
@@ -448,6 +458,7 @@ GString *records_report(const struct ikt_report_options *options, const char *fi
     GString *out = g_string_new(NULL);
     const struct ikt_sink *sink = ikt_report_sink();
     struct ikt_report *report = ikt_report_new(options);
+    ikt_report_begin(report, out);
     struct ikt_report_group *group = ikt_report_group_new(report, file, out);
     if (event != NULL)
         sink->message(group, event);

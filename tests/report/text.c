@@ -209,6 +209,21 @@ static void test_missing_key(void)
     g_string_free(out, TRUE);
 }
 
+/* Messages that lost the same for the same reason share a line. */
+static void test_lost(void)
+{
+    static const char because[] = "the message before it is not in this capture";
+    struct records refused = records_refused();
+    const struct ikt_seen *seen = refused.phase2.seen;
+    const struct ikt_lost lost[] = {{&seen[0], 16, because}, {&seen[2], 8, because}, {&seen[1], 16, because}};
+    refused.phase2.lost_count = G_N_ELEMENTS(lost);
+    refused.phase2.lost = lost;
+    GString *out = report(&text_options, &refused);
+    assert_has(out, "  lost         the first 16 octets of quick1 7, 8: the message before it is not\n");
+    assert_has(out, "               the first 8 octets of notify 10: the message before it is not in\n");
+    g_string_free(out, TRUE);
+}
+
 static void test_hostile(void)
 {
     const struct records hostile = records_hostile();
@@ -293,6 +308,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text/established", test_established);
     g_test_add_func("/report/text/unknown", test_unknown);
     g_test_add_func("/report/text/missing-key", test_missing_key);
+    g_test_add_func("/report/text/lost", test_lost);
     g_test_add_func("/report/text/hostile", test_hostile);
     g_test_add_func("/report/text/width", test_width);
     g_test_add_func("/report/text/colour", test_colour);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Plain values at the end of the output. Everything that is written goes through here: no format strings, no copies,
+ * nothing allocated but the output itself, which its owner empties and fills again.
+ */
+#ifndef IKT_REPORT_APPEND_H
+#define IKT_REPORT_APPEND_H
+
+#include <glib.h>
+#include <string.h>
+
+#include "iketriage/bytes.h"
+
+/* Digits of the largest number. */
+#define IKT_NUMBER_TEXT 20
+
+/* Make room. Out of line: hardly ever needed. */
+void ikt_append_grow(GString *out, size_t length);
+
+/* Where length more octets may be written; ikt_append_advance then says how many were. */
+static inline char *ikt_append_room(GString *out, size_t length)
+{
+    if (out->allocated_len - out->len <= length)
+        ikt_append_grow(out, length);
+    return out->str + out->len;
+}
+
+static inline void ikt_append_advance(GString *out, size_t length)
+{
+    out->len += length;
+    out->str[out->len] = '\0';
+}
+
+static inline void ikt_append(GString *out, const char *text, size_t length)
+{
+    memcpy(ikt_append_room(out, length), text, length);
+    ikt_append_advance(out, length);
+}
+
+static inline void ikt_append_octet(GString *out, char octet)
+{
+    *ikt_append_room(out, 1) = octet;
+    ikt_append_advance(out, 1);
+}
+
+/* Decimal, into text, without a terminator; how many digits. */
+size_t ikt_number_digits(uint64_t number, char text[static IKT_NUMBER_TEXT]);
+void ikt_append_number(GString *out, uint64_t number);
+void ikt_append_spaces(GString *out, unsigned count);
+/* Lower-case, two digits an octet, into text, without a terminator. */
+void ikt_hex_digits(struct ikt_bytes bytes, char *text);
+void ikt_append_hex(GString *out, struct ikt_bytes bytes);
+
+#endif

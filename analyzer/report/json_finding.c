@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "json_part.h"
+
+#include "finding_text.h"
+
+static void put_value(struct ikt_json *json, const char *key, const struct ikt_value *value)
+{
+    ikt_json_begin_text(json, key);
+    if (ikt_value_write(value, ikt_json_piece, json))
+        ikt_json_end_text(json);
+    else
+        ikt_json_no_text(json);
+}
+
+static void put_lines(struct ikt_json *json, const char *key, const struct ikt_finding *finding,
+                      enum ikt_finding_lines lines)
+{
+    const size_t count = ikt_finding_line_count(finding, lines);
+    ikt_json_begin_array(json, key);
+    for (size_t i = 0; i < count; i++) {
+        ikt_json_begin_text(json, NULL);
+        ikt_finding_line(finding, lines, i, ikt_json_piece, json);
+        ikt_json_end_text(json);
+    }
+    ikt_json_end_array(json);
+}
+
+static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, const struct ikt_fix *fix)
+{
+    const size_t count = ikt_finding_fix_line_count(finding);
+    ikt_json_begin_object(json, NULL);
+    ikt_json_side(json, "router", fix->on_initiator);
+    ikt_json_begin_array(json, "lines");
+    for (size_t i = 0; i < count; i++) {
+        ikt_json_begin_text(json, NULL);
+        ikt_finding_fix_line(finding, fix, i, ikt_json_piece, json);
+        ikt_json_end_text(json);
+    }
+    ikt_json_end_array(json);
+    ikt_json_end_object(json);
+}
+
+static void put_finding(struct ikt_json *json, const struct ikt_finding *finding)
+{
+    ikt_json_begin_object(json, NULL);
+    ikt_json_text(json, "rule", ikt_rule_info(finding->rule)->name);
+    ikt_json_text(json, "severity", ikt_severity_name(finding->severity));
+    ikt_json_text(json, "likelihood", ikt_likelihood_name(finding->likelihood));
+    ikt_json_text(json, "misconfigured", ikt_misconfigured_name(finding->misconfigured));
+    ikt_json_count(json, "ordinal", finding->ordinal);
+    ikt_json_begin_array(json, "frames");
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        if (finding->refs[i].kind == IKT_REF_FRAME)
+            ikt_json_count(json, NULL, finding->refs[i].number);
+    }
+    ikt_json_end_array(json);
+    ikt_json_begin_text(json, "summary");
+    ikt_sentence_write(&finding->summary, ikt_json_piece, json);
+    ikt_json_end_text(json);
+    put_value(json, "initiator_has", &finding->initiator_has);
+    put_value(json, "responder_has", &finding->responder_has);
+    put_lines(json, "evidence", finding, IKT_FINDING_EVIDENCE);
+    ikt_json_begin_object(json, "ios");
+    put_lines(json, "debug", finding, IKT_FINDING_DEBUG);
+    put_lines(json, "show", finding, IKT_FINDING_SHOW);
+    put_lines(json, "suspect", finding, IKT_FINDING_SUSPECT);
+    ikt_json_begin_array(json, "fix");
+    for (size_t i = 0; i < finding->fix_count; i++)
+        put_fix(json, finding, &finding->fixes[i]);
+    ikt_json_end_array(json);
+    ikt_json_end_object(json);
+    ikt_json_end_object(json);
+}
+
+void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings)
+{
+    ikt_json_begin_array(json, key);
+    for (size_t i = 0; i < findings->count; i++)
+        put_finding(json, findings->items[i]);
+    ikt_json_end_array(json);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lines that are wrapped as their pieces come, against a wrapper that has the whole text and goes word by word.
+ */
+#include <string.h>
+
+#include <glib.h>
+
+#include "report/text_layout.h"
+
+/* Words as packets bring them: wide and zero-width characters, escapes, words longer than a line. */
+static const char *const characters[] = {
+    "a", "b", "c", "0", ".", ",", "\\", "\303\274", "\346\274\242", "\314\201", "\360\237\224\222"};
+
+static unsigned columns_of(const char *text, size_t length)
+{
+    unsigned columns = 0;
+    for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
+        const gunichar c = g_utf8_get_char(at);
+        columns += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+    }
+    return columns;
+}
+
+static void break_line(GString *out, unsigned hang)
+{
+    g_string_append_printf(out, "\n%*s", (int)hang, "");
+}
+
+/* A word that stands at a column where it does not fit: as much of it as goes into each line. */
+static unsigned cut_word(GString *out, const char *word, unsigned column, unsigned hang, unsigned width)
+{
+    unsigned start = column;
+    for (const char *at = word; *at != '\0'; at = g_utf8_next_char(at)) {
+        const size_t length = (size_t)(g_utf8_next_char(at) - at);
+        const unsigned columns = columns_of(at, length);
+        if (column + columns > width && column > start) {
+            break_line(out, hang);
+            column = start = hang;
+        }
+        g_string_append_len(out, at, (gssize)length);
+        column += columns;
+    }
+    return column;
+}
+
+static GString *wrapped(const char *text, unsigned indent, unsigned hang, unsigned width)
+{
+    GString *out = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    unsigned column = indent;
+    bool some = false;
+    g_string_append_printf(out, "%*s", (int)indent, "");
+    for (char **word = words; *word != NULL; word++) {
+        if (**word == '\0')
+            continue;
+        if (some && column + 1 + columns_of(*word, strlen(*word)) > width) {
+            break_line(out, hang);
+            column = hang;
+        } else if (some) {
+            g_string_append_c(out, ' ');
+            column++;
+        }
+        column = cut_word(out, *word, column, hang, width);
+        some = true;
+    }
+    g_string_append_c(out, '\n');
+    return out;
+}
+
+static char *random_text(GRand *random)
+{
+    GString *text = g_string_new(NULL);
+    const gint32 longest = g_rand_int_range(random, 0, 8) == 0 ? 120 : 12;
+    const gint32 kinds = g_rand_boolean(random) ? 6 : G_N_ELEMENTS(characters);
+    for (gint32 words = g_rand_int_range(random, 0, 40); words > 0; words--) {
+        for (gint32 left = g_rand_int_range(random, 0, longest); left > 0; left--)
+            g_string_append(text, characters[g_rand_int_range(random, 0, kinds)]);
+        g_string_append(text, words % 5 == 0 ? "  " : " ");
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* In pieces of whole characters. */
+static void put_in_pieces(struct ikt_layout *layout, const char *text, GRand *random, gint32 longest)
+{
+    while (*text != '\0') {
+        const char *end = text;
+        for (gint32 left = g_rand_int_range(random, 1, longest + 1); left > 0 && *end != '\0'; left--)
+            end = g_utf8_next_char(end);
+        ikt_layout_piece(layout, text, (size_t)(end - text));
+        text = end;
+    }
+}
+
+static void test_wrapping(void)
+{
+    GRand *random = g_rand_new_with_seed(1);
+    for (unsigned i = 0; i < 20000; i++) {
+        g_autofree char *text = random_text(random);
+        const struct ikt_report_options options = {.width = (unsigned)g_rand_int_range(random, 40, 100)};
+        const unsigned indent = (unsigned)g_rand_int_range(random, 0, 20),
+                       hang = (unsigned)g_rand_int_range(random, 0, 20);
+        g_autoptr(GString) expected = wrapped(text, indent, hang, options.width);
+        g_autoptr(GString) out = g_string_new(NULL);
+        struct ikt_layout layout = ikt_layout(&options, out);
+        ikt_layout_begin(&layout, indent, hang, IKT_STYLE_ERROR);
+        put_in_pieces(&layout, text, random, i % 3 == 0 ? 500 : i % 3 == 1 ? 10 : 2);
+        ikt_layout_end(&layout);
+        g_assert_cmpstr(out->str, ==, expected->str);
+    }
+    g_rand_free(random);
+}
+
+static char *without_codes(const char *text)
+{
+    g_autoptr(GRegex) codes = g_regex_new("\033\\[[0-9;]*m", 0, 0, NULL);
+    return g_regex_replace_literal(codes, text, -1, 0, "", 0, NULL);
+}
+
+/* Colour moves nothing, colours the first word or the whole heading, and ends with the line. */
+static void test_colour(void)
+{
+    GRand *random = g_rand_new_with_seed(2);
+    for (unsigned i = 0; i < 5000; i++) {
+        g_autofree char *text = random_text(random);
+        const bool heading = i % 2 == 0;
+        const struct ikt_report_options options = {.width = 40, .colour = true};
+        g_autoptr(GString) expected = wrapped(text, 0, 4, 40);
+        g_autoptr(GString) out = g_string_new(NULL);
+        struct ikt_layout layout = ikt_layout(&options, out);
+        if (heading)
+            ikt_layout_begin_heading(&layout);
+        else
+            ikt_layout_begin(&layout, 0, 4, IKT_STYLE_WARNING);
+        put_in_pieces(&layout, text, random, 5);
+        ikt_layout_end(&layout);
+        g_autofree char *plain = without_codes(out->str);
+        g_assert_cmpstr(plain, ==, expected->str);
+        g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+        bool coloured = false;
+        for (char **line = lines; *line != NULL; line++) {
+            const char *code = strstr(*line, heading ? "\033[1m" : "\033[1;33m"), *end = strstr(*line, "\033[0m");
+            g_assert_true((code == NULL) == (end == NULL));
+            g_assert_true(code == NULL || (code < end && strstr(end + 1, "\033") == NULL));
+            g_assert_true(!heading || code != NULL || **line == '\0');
+            g_assert_true(heading || code == NULL || memchr(code, ' ', (size_t)(end - code)) == NULL);
+            coloured |= code != NULL;
+        }
+        g_assert_true(coloured == (strspn(text, " ") < strlen(text)));
+    }
+    g_rand_free(random);
+}
+
+static void assert_out(GString *out, const char *expected)
+{
+    g_assert_cmpstr(out->str, ==, expected);
+    g_string_truncate(out, 0);
+}
+
+static void test_kinds(void)
+{
+    const struct ikt_report_options options = {.width = 40};
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct ikt_layout layout = ikt_layout(&options, out);
+    ikt_layout_field(&layout, "label", "text");
+    ikt_layout_field(&layout, "label", NULL);
+    ikt_layout_field(&layout, "a very long label", "that takes more than its column does");
+    assert_out(out, "  label        text\n"
+                    "  a very long label that takes more than\n"
+                    "               its column does\n");
+    ikt_layout_begin_router_line(&layout, 2);
+    ikt_layout_put(&layout, "  one of a router that is longer than a line");
+    ikt_layout_end(&layout);
+    assert_out(out, "    one of a router that is longer than\n"
+                    "        a line\n");
+    ikt_layout_begin_paste(&layout, 2);
+    ikt_layout_put(&layout, "  to   paste: \x1b[31m\xff ");
+    ikt_layout_put(&layout, "\303\274 and however long it may be it stays one line ");
+    ikt_layout_end(&layout);
+    assert_out(out, "    to   paste: \\x1b[31m\\xff \303\274 and however long it may be it stays one line \n");
+    ikt_layout_begin(&layout, 0, 4, IKT_STYLE_PLAIN);
+    ikt_layout_put_number(&layout, UINT64_MAX);
+    ikt_layout_put(&layout, " ");
+    ikt_layout_put_integer(&layout, -12);
+    ikt_layout_put(&layout, " ");
+    ikt_layout_put_hex32(&layout, 0xbeef);
+    ikt_layout_put(&layout, " \x7f\n");
+    ikt_layout_end(&layout);
+    assert_out(out, "18446744073709551615 -12 0000beef\n    \\x7f\\x0a\n");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/report/layout/wrapping", test_wrapping);
+    g_test_add_func("/report/layout/colour", test_colour);
+    g_test_add_func("/report/layout/kinds", test_kinds);
+    return g_test_run();
+}
