@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "append.h"
 
-void ikt_append_grow(GString *out, size_t length)
-{
-    const size_t before = out->len;
-    g_string_set_size(out, before + length);
-    g_string_truncate(out, before);
-}
-
 size_t ikt_number_digits(uint64_t number, char text[static IKT_NUMBER_TEXT])
 {
     char reversed[IKT_NUMBER_TEXT];

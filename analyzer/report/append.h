@@ -14,14 +14,14 @@
 /* Digits of the largest number. */
 #define IKT_NUMBER_TEXT 20
 
-/* Make room. Out of line: hardly ever needed. */
-void ikt_append_grow(GString *out, size_t length);
-
 /* Where length more octets may be written; ikt_append_advance then says how many were. */
 static inline char *ikt_append_room(GString *out, size_t length)
 {
-    if (out->allocated_len - out->len <= length)
-        ikt_append_grow(out, length);
+    const size_t before = out->len;
+    if (out->allocated_len - before <= length) {
+        g_string_set_size(out, before + length);
+        g_string_truncate(out, before);
+    }
     return out->str + out->len;
 }
 

@@ -117,7 +117,8 @@ static void put_phase1_party(struct ikt_json *json, const char *key, const struc
     ikt_json_end_object(json);
 }
 
-static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_t count)
+/* more: messages beyond those that the record lists. */
+static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_t count, uint64_t more)
 {
     bool done[IKT_MESSAGE_NAME_COUNT] = {false};
     ikt_json_begin_object(json, "frames");
@@ -133,6 +134,7 @@ static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_
         ikt_json_end_array(json);
     }
     ikt_json_end_object(json);
+    ikt_json_count(json, "frames_more", more);
 }
 
 static void put_lost(struct ikt_json *json, const struct ikt_lost *lost, size_t count)
@@ -211,14 +213,17 @@ static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
     for (size_t i = 0; i < record->notification_count; i++)
         put_notification(json, NULL, &record->notifications[i]);
     ikt_json_end_array(json);
+    ikt_json_count(json, "notifications_more", record->notifications_more);
     ikt_json_begin_array(json, "deletes");
     for (size_t i = 0; i < record->deletion_count; i++)
         put_deletion(json, &record->deletions[i]);
     ikt_json_end_array(json);
+    ikt_json_count(json, "deletes_more", record->deletions_more);
     ikt_json_begin_array(json, "icmp");
     for (size_t i = 0; i < record->icmp_count; i++)
         put_icmp(json, &record->icmp[i]);
     ikt_json_end_array(json);
+    ikt_json_count(json, "icmp_more", record->icmp_more);
 }
 
 static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
@@ -235,7 +240,7 @@ static void write_phase1(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_text(&json, "ios_state", record->ios_state);
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
-    put_frames(&json, record->seen, record->seen_count);
+    put_frames(&json, record->seen, record->seen_count, record->seen_more);
     ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
     put_lost(&json, record->lost, record->lost_count);
     ikt_json_text(&json, "missing_key", ikt_missing_key_name(record->missing));
@@ -271,6 +276,7 @@ static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);
+    ikt_json_count(json, "sas_more", record->flows_more);
 }
 
 static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
@@ -286,7 +292,7 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
-    put_frames(&json, record->seen, record->seen_count);
+    put_frames(&json, record->seen, record->seen_count, record->seen_more);
     ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
     put_lost(&json, record->lost, record->lost_count);
     ikt_json_proposals(&json, "offer", record->offer, false);

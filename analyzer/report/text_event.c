@@ -28,7 +28,18 @@ static void put_messages(struct ikt_layout *layout, const struct messages *messa
     }
 }
 
-void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count)
+void ikt_text_more(struct ikt_layout *layout, uint64_t more)
+{
+    if (more == 0)
+        return;
+    ikt_layout_begin_field(layout, "");
+    ikt_layout_put(layout, "and ");
+    ikt_layout_put_number(layout, more);
+    ikt_layout_put(layout, " more");
+    ikt_layout_end(layout);
+}
+
+void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count, uint64_t more)
 {
     struct messages messages = {0};
     if (count == 0)
@@ -38,6 +49,7 @@ void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_
     ikt_layout_begin_field(layout, "frames");
     put_messages(layout, &messages);
     ikt_layout_end(layout);
+    ikt_text_more(layout, more);
 }
 
 static bool like_lost(const struct ikt_lost *a, const struct ikt_lost *b)
@@ -141,6 +153,7 @@ void ikt_text_notifications(struct ikt_layout *layout, const struct ikt_phase1 *
         }
         put_notification(layout, i == 0 ? "notify" : "", first, &frames, first->from_initiator);
     }
+    ikt_text_more(layout, record->notifications_more);
 }
 
 static uint8_t deleted_protocol(const struct ikt_deletion *deletion)
@@ -179,6 +192,7 @@ void ikt_text_deletions(struct ikt_layout *layout, const struct ikt_phase1 *reco
             ikt_layout_put(layout, ", authenticated");
         ikt_layout_end(layout);
     }
+    ikt_text_more(layout, record->deletions_more);
 }
 
 static bool like_icmp(const struct ikt_icmp *a, const struct ikt_icmp *b)
@@ -212,4 +226,5 @@ void ikt_text_icmp(struct ikt_layout *layout, const struct ikt_phase1 *record)
         put_event_frames(layout, &frames);
         ikt_layout_end(layout);
     }
+    ikt_text_more(layout, record->icmp_more);
 }

@@ -145,7 +145,7 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
     put_party(layout, "responder", &record->responder);
     put_answer(layout, record);
     put_time(layout, record->start_time, record->end_time);
-    ikt_text_seen(layout, record->seen, record->seen_count);
+    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more);
     ikt_layout_field(layout, "IOS state", record->ios_state);
     ikt_text_proposals(layout, "offered", record->offer, NULL);
     ikt_text_proposals(layout, "chosen", record->choice, record->offer ? "nothing in this capture" : NULL);
@@ -226,6 +226,7 @@ static void put_sas(struct ikt_layout *layout, const struct ikt_phase2 *record)
         put_sa(layout, &record->sas[i]);
         ikt_layout_end(layout);
     }
+    ikt_text_more(layout, record->flows_more);
     if (record->flows_by_order)
         ikt_layout_field(layout, "", "guessed: seen first after this Quick Mode and before the next one");
 }
@@ -277,7 +278,7 @@ void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record)
     put_phase2_title(layout, record);
     put_parent(layout, record);
     put_time(layout, record->start_time, record->end_time);
-    ikt_text_seen(layout, record->seen, record->seen_count);
+    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more);
     ikt_layout_field(layout, "decryption", ikt_decryption_text(record->decryption));
     ikt_text_lost(layout, record->lost, record->lost_count);
     ikt_text_proposals(layout, "offered", record->offer, NULL);

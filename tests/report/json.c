@@ -13,10 +13,11 @@
     "decryption lost_octets payloads"
 #define PHASE1_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie exchange outcome ended ios_state start_time "     \
-    "duration_ms frames decryption lost nat offer choice authentication_method notifications deletes findings"
+    "duration_ms frames frames_more decryption lost nat offer choice authentication_method notifications "             \
+    "notifications_more deletes deletes_more icmp icmp_more findings"
 #define PHASE2_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie message_id outcome ended start_time duration_ms " \
-    "frames decryption lost offer choice proxies pfs_group sas findings"
+    "frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
 #define CAPTURE_KEYS "type schema file packets ike_messages esp_packets first_time last_time problems findings"
 #define SUMMARY_KEYS "type captures ike_messages phase1 phase2 findings unjudged"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"
@@ -238,7 +239,6 @@ static void test_sas(void)
     g_assert_cmpstr(text_at(phase2, "sas.1.spi"), ==, "c0ffee01");
     g_assert_cmpstr(text_at(phase2, "sas.1.destination"), ==, "203.0.113.1");
     g_assert_cmpint(number_at(phase2, "sas.1.packets"), ==, 12);
-    g_assert_cmpint(number_at(phase2, "sas.1.bytes"), ==, 1344);
     g_assert_cmpint(number_at(phase2, "sas.1.duplicates"), ==, 2);
 }
 
