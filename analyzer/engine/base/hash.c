@@ -90,23 +90,30 @@ static void add_octet(struct ikt_hasher *hasher, uint8_t octet)
 void ikt_hasher_add(struct ikt_hasher *hasher, const void *octets, size_t size)
 {
     const uint8_t *at = octets;
-    for (; size > 0 && hasher->size % WORD != 0; size--)
-        add_octet(hasher, *at++);
-    for (; size >= WORD; size -= WORD, at += WORD, hasher->size += WORD)
-        compress(hasher, word_at(at));
+    const unsigned waiting = 8 * (unsigned)(hasher->size % WORD); /* bits */
+    for (; size >= WORD; size -= WORD, at += WORD, hasher->size += WORD) {
+        const uint64_t word = word_at(at);
+        compress(hasher, hasher->pending | word << waiting);
+        hasher->pending = waiting == 0 ? 0 : word >> (64 - waiting);
+    }
     for (; size > 0; size--)
         add_octet(hasher, *at++);
-}
-
-void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)
-{
-    ikt_hasher_add(hasher, address->octets, sizeof(address->octets));
-    add_octet(hasher, address->family);
 }
 
 void ikt_hasher_add_number(struct ikt_hasher *hasher, uint64_t number)
 {
     ikt_hasher_add(hasher, &number, sizeof(number));
+}
+
+void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)
+{
+    uint32_t ipv4;
+    memcpy(&ipv4, address->octets, sizeof(ipv4));
+    if (address->family != IKT_FAMILY_IPV4) {
+        ikt_hasher_add(hasher, address->octets, sizeof(address->octets));
+        ipv4 = 0;
+    }
+    ikt_hasher_add_number(hasher, (uint64_t)address->family << 32 | ipv4); /* whole words are the fast ones */
 }
 
 /* The last word: what is pending, and the size modulo 256 on top; then finalization. */
