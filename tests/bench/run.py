@@ -23,7 +23,8 @@ FRAMES = 8
 MIXED_AT_MOST = 1.3   # times tcpdump's time
 MEMORY_AT_MOST = 64   # MiB, on the mixed capture
 SUMMARY_AT_LEAST = 10  # times faster than tshark
-JSON_AT_LEAST = 8
+JSON_AT_LEAST = 2.5
+TEXT_AT_MOST = 1.0    # times the time of JSON
 
 
 class Bench(comparison.Comparison):
@@ -80,6 +81,16 @@ class Bench(comparison.Comparison):
             for name, ratio in (("user+sys", processor), ("wall", wall)):
                 self.target(f"times faster than tshark, {name}, at least {least}", ratio, ratio >= least)
 
+    def text_against_json(self, count):
+        capture, table = self.clones(count)
+        text, json_cost = self.measure(
+            f"{count} encrypted negotiations: text and JSON",
+            [(name, [self.iketriage, "--format", name, "--keys", str(table), str(capture)], {})
+             for name in ("text", "json")])
+        for name in ("processor", "wall"):
+            ratio = getattr(text, name) / getattr(json_cost, name)
+            self.target(f"text: times the time of JSON, {name}, at most {TEXT_AT_MOST}", ratio, ratio <= TEXT_AT_MOST)
+
     def growth(self, counts):
         print("\nCost of a negotiation\n\n| negotiations | user+sys µs each | peak MiB |\n|---|---|---|")
         for count in counts:
@@ -102,7 +113,9 @@ def main():
     bench = Bench(arguments)
     bench.introduce(arguments.command, "tcpdump", "tshark")
     bench.against_tcpdump(arguments.mixed)
-    bench.against_tshark(arguments.clones[min(1, len(arguments.clones) - 1)])
+    many = arguments.clones[min(1, len(arguments.clones) - 1)]
+    bench.against_tshark(many)
+    bench.text_against_json(many)
     bench.growth(arguments.clones)
     return 1 if bench.missed else 0
 
