@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_part.h"
 
-#include "finding_text.h"
+#include "finding_lines.h"
 
 static void put_value(struct ikt_json *json, const char *key, const struct ikt_value *value)
 {

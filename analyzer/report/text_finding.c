@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "finding_text.h"
+#include "finding_lines.h"
 
 #define FINDING_INDENT 2
 #define PART_INDENT    4

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "finding_text.h"
+#include "finding_lines.h"
 
 /* Of the catalogue; NULL for IKT_FINDING_EVIDENCE. */
 static const char *const *catalogue_lines(const struct ikt_finding *finding, enum ikt_finding_lines lines)

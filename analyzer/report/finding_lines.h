@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The parts of a finding alike, wherever it holds them: sentences of its own, lines of its rule's catalogue. They come
- * in pieces of whole characters, as they are made.
+ * The lines of a finding, alike wherever it holds them: sentences of its own, or lines of its rule's catalogue.
  */
-#ifndef IKT_REPORT_FINDING_TEXT_H
-#define IKT_REPORT_FINDING_TEXT_H
+#ifndef IKT_REPORT_FINDING_LINES_H
+#define IKT_REPORT_FINDING_LINES_H
 
 #include "iketriage/finding.h"
 
