@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Plain values that every stage shares: byte views, addresses, time, and their text.
- * Nothing here owns memory unless the comment says so.
+ * Plain values that every stage shares: views of octets, addresses, time, and their text. The headers in this folder
+ * are C11 and C++.
+ *
+ * Nothing here owns memory unless the comment says so, nothing fails but by running out of memory (which ends the
+ * process), and every function may be called from any thread. Pointers are never NULL where no comment allows it.
  */
 #ifndef IKETRIAGE_BYTES_H
 #define IKETRIAGE_BYTES_H
@@ -9,6 +12,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* An array parameter of at least so many elements: C has a word for it, C++ has none. */
+#ifdef __cplusplus
+#define IKT_AT_LEAST(size) size
+#else
+#define IKT_AT_LEAST(size) static size
+#endif
 
 /* A view of somebody else's bytes. data is NULL only when length is 0. */
 struct ikt_bytes {
@@ -43,22 +57,23 @@ typedef int64_t ikt_time;
 #define IKT_ENDPOINT_TEXT 54
 #define IKT_TIME_TEXT     32
 
-struct ikt_address ikt_address_ipv4(const uint8_t octets[static 4]);
-struct ikt_address ikt_address_ipv6(const uint8_t octets[static 16]);
-/* Text form as inet_pton(3) reads it. Returns false and leaves out alone when text is no address. */
+struct ikt_address ikt_address_ipv4(const uint8_t octets[IKT_AT_LEAST(4)]);
+struct ikt_address ikt_address_ipv6(const uint8_t octets[IKT_AT_LEAST(16)]);
+/* From network byte order, and from text as inet_pton(3) reads it: false, and out untouched, when text is no address.
+ */
 bool ikt_address_parse(const char *text, struct ikt_address *out);
 /* <0, 0, >0: family first, then octets. */
 int ikt_address_compare(const struct ikt_address *a, const struct ikt_address *b);
 bool ikt_address_equal(const struct ikt_address *a, const struct ikt_address *b);
-/* Is address inside prefix/bits? Families must be equal. */
+/* Is address inside prefix/bits? false for different families, and for more bits than the prefix has. */
 bool ikt_address_in_prefix(const struct ikt_address *address, const struct ikt_address *prefix, unsigned bits);
 bool ikt_endpoint_equal(const struct ikt_endpoint *a, const struct ikt_endpoint *b);
 /* "203.0.113.1"; "-" when unknown. Returns out. */
-const char *ikt_address_format(const struct ikt_address *address, char out[static IKT_ADDRESS_TEXT]);
+const char *ikt_address_format(const struct ikt_address *address, char out[IKT_AT_LEAST(IKT_ADDRESS_TEXT)]);
 /* "203.0.113.1:500", "[2001:db8::1]:500". Returns out. */
-const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[static IKT_ENDPOINT_TEXT]);
+const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[IKT_AT_LEAST(IKT_ENDPOINT_TEXT)]);
 /* RFC 3339, UTC, microseconds: "2026-01-02T03:04:05.678901Z". IKT_TIME_NONE gives "-". Returns out. */
-const char *ikt_time_format(ikt_time time, char out[static IKT_TIME_TEXT]);
+const char *ikt_time_format(ikt_time time, char out[IKT_AT_LEAST(IKT_TIME_TEXT)]);
 
 bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b);
 /* Lower-case hex without separators, newly allocated (g_free). */
@@ -73,5 +88,9 @@ char *ikt_bytes_text(struct ikt_bytes bytes);
  * whether it stays. bytes must not be empty; the backslash does not stay.
  */
 size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -17,6 +17,10 @@
 
 #include "message.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum ikt_tristate {
     IKT_UNKNOWN = -1,
     IKT_NO = 0,
@@ -313,5 +317,9 @@ struct ikt_phase2 {
     const struct ikt_flow *sas;
     struct ikt_findings findings;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Numbers of ISAKMP, the IPsec DOI and IKE, and their names. Value and name stand once, in isakmp.def;
- * this header makes the enums, analyzer/engine/decode/isakmp.c the look-ups, the plugin its value_strings.
+ * this header makes the enums, isakmp/numbers.c of the engine the look-ups, the plugin its value_strings.
  *
- * Enum constants are IKT_<TABLE>_<NAME>. Look-ups return NULL for a value that has no name.
+ * Enum constants are IKT_<TABLE>_<NAME>. Look-ups return static text, or NULL for a value that has no name. Sizes are
+ * in octets.
  */
 #ifndef IKETRIAGE_ISAKMP_H
 #define IKETRIAGE_ISAKMP_H
@@ -11,6 +12,10 @@
 #include <stdint.h>
 
 #include "bytes.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Octets. */
 #define IKT_COOKIE_SIZE         8
@@ -60,23 +65,30 @@ const char *ikt_config_attribute_name(unsigned value); /* mode config and XAUTH 
  */
 const char *ikt_attribute_value_name(unsigned protocol, unsigned type, int64_t value);
 
-/* Bytes of a KE payload's body for a group (knowledge: MODP length, or x|y of an ECP group); 0 when unknown. */
+/*
+ * Of a KE payload's body: as long as the prime of a MODP group (RFC 2409 section 5), x | y on a curve (RFC 5903
+ * section 7). 0 when the group is not known.
+ */
 unsigned ikt_group_ke_size(unsigned group);
-/* Block bytes of a phase 1 cipher, 0 when unknown. */
+/* Of a phase 1 cipher's block, 0 when it is not known. */
 unsigned ikt_encryption_block_size(unsigned encryption);
-/* Digest bytes of a phase 1 hash, 0 when unknown. */
+/* Of a phase 1 hash's digest, 0 when it is not known. */
 unsigned ikt_hash_size(unsigned hash);
 
-/* A vendor ID payload's meaning; NULL when no table lists it. name is static. */
 struct ikt_vendor_id {
     const char *name;   /* "RFC 3947 NAT-T" */
     const char *vendor; /* product family that this VID identifies, NULL for a feature that many send */
 };
+/* The meaning of a vendor ID payload's body (RFC 2408 section 3.16), static; NULL when no table lists it. */
 const struct ikt_vendor_id *ikt_vendor_id_lookup(struct ikt_bytes body);
 /*
  * The VID by which Cisco IOS and ASA know each other: first eight octets XOR the sender's own cookie are
  * f5c7a71d 00010000 (measured on public IOS captures; no table lists it because it changes with the cookie).
  */
-bool ikt_vendor_id_is_ios(struct ikt_bytes body, const uint8_t sender_cookie[static IKT_COOKIE_SIZE]);
+bool ikt_vendor_id_is_ios(struct ikt_bytes body, const uint8_t sender_cookie[IKT_AT_LEAST(IKT_COOKIE_SIZE)]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

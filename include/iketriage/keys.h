@@ -2,15 +2,24 @@
  *
  * Key material that the user gives. A keyring is filled before the first packet and read-only afterwards, so that
  * several triages (threads) may share one. Secrets live in memory that wipes itself and appear in no text made here.
+ *
+ * Threads: ikt_keyring_ref and ikt_keyring_unref may be called from any thread at any time. ikt_keyring_add may not run
+ * while another thread does anything else with the same keyring, or while a triage holds it.
  */
 #ifndef IKETRIAGE_KEYS_H
 #define IKETRIAGE_KEYS_H
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ikt_keyring;
 
+/* Empty, with one reference; never NULL. */
 struct ikt_keyring *ikt_keyring_new(void);
+/* Another reference to the same keyring, which is returned. */
 struct ikt_keyring *ikt_keyring_ref(struct ikt_keyring *keyring);
 void ikt_keyring_unref(struct ikt_keyring *keyring); /* NULL is allowed; the last one wipes */
 
@@ -18,19 +27,24 @@ enum ikt_key_remark_kind {
     IKT_KEY_ERROR, /* the line is unusable */
     IKT_KEY_NOTE   /* the line was skipped on purpose: a kind this tool has no use for */
 };
-/* text holds no secret; line counts from 1, 0 for the file as a whole. */
+/* file and text live as long as the call; text holds no secret; line counts from 1, 0 for the file as a whole. */
 typedef void ikt_key_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line,
                             const char *text);
 
 /*
  * Add a key file's content; its kind is recognised by content (keyring, ipsec.secrets, Wireshark's
  * ikev1_decryption_table, strongSwan log, IOS configuration). name is how the file is called in messages and in "which
- * key fitted". Each bad line is remarked and left out, the good ones are kept. Returns false when there was an error.
- * remark may be NULL.
+ * key fitted"; it is copied, and content is not needed afterwards: wiping it is the caller's. Each bad line is remarked
+ * and left out, the good ones are kept; of a file with more than 200 remarks the others are counted in a last one.
+ * Returns false when there was an error. remark may be NULL.
  */
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user);
-/* How many usable entries there are. */
+/* How many usable entries there are, in all files. */
 size_t ikt_keyring_size(const struct ikt_keyring *keyring);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,13 +2,18 @@
  *
  * One ISAKMP message, decoded. A message is immutable once made and counts references; every view in it
  * (struct ikt_bytes, arrays) lives as long as the message. Decoding never fails: what does not parse becomes
- * a named problem, and what else can be decoded still is.
+ * a named problem, and what else can be decoded still is. Messages may be shared by threads; lengths and offsets are
+ * octets.
  */
 #ifndef IKETRIAGE_MESSAGE_H
 #define IKETRIAGE_MESSAGE_H
 
 #include "bytes.h"
 #include "isakmp.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* RFC 2408 section 3.1; numbers in host byte order. */
 struct ikt_header {
@@ -68,8 +73,8 @@ struct ikt_transform {
     int64_t life_kilobytes;
     int32_t key_bits;
     int32_t group;                                 /* phase 1 group, or the PFS group of phase 2 */
-    int32_t encryption, hash, authentication, prf; /* phase 1 alone */
-    int32_t encapsulation, integrity;              /* phase 2 alone */
+    int32_t encryption, hash, authentication, prf; /* of phase 1 only */
+    int32_t encapsulation, integrity;              /* of phase 2 only */
 };
 
 /* RFC 2408 section 3.5. Equal numbers of neighbours mean AND, different numbers OR (section 4.2). */
@@ -158,6 +163,12 @@ struct ikt_fragment {
     struct ikt_bytes data;
 };
 
+/* RFC 2408 sections 3.9 and 3.10 */
+struct ikt_cert {
+    uint8_t encoding; /* IKT_CERT_* */
+    struct ikt_bytes data;
+};
+
 struct ikt_payload {
     uint8_t type;            /* IKT_PAYLOAD_* or a number without a name */
     uint8_t next;            /* the next payload field */
@@ -165,13 +176,10 @@ struct ikt_payload {
     struct ikt_bytes octets; /* generic header and body */
     struct ikt_bytes body;   /* without the generic header: KE, NONCE, HASH, SIG, NAT-D data, VID */
     bool damaged;            /* a problem stands in it: values below may be absent */
-    union {
+    union {                  /* by type; of types that are not named here, zero */
         struct ikt_sa sa;
         struct ikt_identity id; /* ID; NAT-OA with protocol and port 0 */
-        struct {
-            uint8_t encoding;
-            struct ikt_bytes data;
-        } cert; /* CERT, CERTREQ */
+        struct ikt_cert cert;   /* CERT, CERTREQ */
         struct ikt_notify notify;
         struct ikt_delete deletion;
         struct ikt_config config;
@@ -210,7 +218,7 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
                                      uint8_t first_payload);
 /*
  * So many octets of an opened message's plaintext are not known; whoever made it filled in what lets the rest be read.
- * An ID payload that begins in them is left out.
+ * An ID payload that begins in them is left out. Only its maker may call this, before anybody else has a reference.
  */
 void ikt_message_lose(struct ikt_message *opened, uint32_t octets);
 /*
@@ -230,5 +238,9 @@ bool ikt_payload_is_whole(const struct ikt_payload *payload);
 /* Is type one of the three for NAT-D (NAT-OA): RFC 3947, drafts 01-03, drafts 04-08? */
 bool ikt_payload_is_nat_d(uint8_t type);
 bool ikt_payload_is_nat_oa(uint8_t type);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

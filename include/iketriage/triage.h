@@ -39,6 +39,10 @@
 #include "keys.h"
 #include "message.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ikt_triage;
 
 /* Where and when a packet was seen. */
@@ -139,10 +143,14 @@ void ikt_triage_advance(struct ikt_triage *triage, ikt_time now);
  * Are these the cookies of an ISAKMP SA that is alive (the responder's zero, or not yet known)? For UDP datagrams on
  * ports that are not IKE's own: what begins with cookies known from IKE's ports is fed like any other.
  */
-bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                      const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);
+bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_cookie[IKT_AT_LEAST(IKT_COOKIE_SIZE)],
+                      const uint8_t responder_cookie[IKT_AT_LEAST(IKT_COOKIE_SIZE)]);
 
 /* Settle everything. The result lives until ikt_triage_free. */
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
