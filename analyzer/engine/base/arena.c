@@ -54,7 +54,7 @@ struct ikt_arena *ikt_arena_new(size_t size)
 void ikt_arena_free(struct ikt_arena *arena)
 {
     struct block *block = arena->blocks;
-    while (block != NULL) {
+    while (block) {
         struct block *next = block->next;
         g_free(block);
         block = next;

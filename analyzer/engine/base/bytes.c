@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "base/hex.h"
+
 static size_t address_size(uint8_t family)
 {
     return family == IKT_FAMILY_IPV4 ? 4 : family == IKT_FAMILY_IPV6 ? 16 : 0;
@@ -88,7 +90,7 @@ const char *ikt_address_format(const struct ikt_address *address, char out[stati
 {
     if (address->family == IKT_FAMILY_IPV4)
         format_ipv4(address->octets, out);
-    else if (address_size(address->family) == 0 || inet_ntop(AF_INET6, address->octets, out, IKT_ADDRESS_TEXT) == NULL)
+    else if (address_size(address->family) == 0 || !inet_ntop(AF_INET6, address->octets, out, IKT_ADDRESS_TEXT))
         g_strlcpy(out, "-", IKT_ADDRESS_TEXT);
     return out;
 }
@@ -145,7 +147,7 @@ const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
     }
     time_t clock = (time_t)seconds;
     struct tm parts;
-    if (when == IKT_TIME_NONE || gmtime_r(&clock, &parts) == NULL)
+    if (when == IKT_TIME_NONE || !gmtime_r(&clock, &parts))
         g_strlcpy(out, "-", IKT_TIME_TEXT);
     else if (parts.tm_year >= -1900 && parts.tm_year < 10000 - 1900)
         format_time(&parts, (unsigned)fraction, out);
@@ -162,36 +164,20 @@ bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b)
 
 char *ikt_bytes_hex(struct ikt_bytes bytes)
 {
-    static const char digits[] = "0123456789abcdef";
-    char *hex = g_malloc(bytes.length * 2 + 1);
-    for (size_t i = 0; i < bytes.length; i++) {
-        hex[2 * i] = digits[bytes.data[i] >> 4];
-        hex[2 * i + 1] = digits[bytes.data[i] & 15];
-    }
-    hex[bytes.length * 2] = '\0';
+    char *hex = g_malloc(2 * bytes.length + 1);
+    ikt_hex_write(bytes, hex);
     return hex;
 }
 
 /*
- * RFC 3629 section 4. The length of the UTF-8 sequence at the beginning of bytes and its code point; 0 when there is
- * none (overlong forms, surrogates and code points above U+10FFFF included).
+ * The length of the UTF-8 sequence (RFC 3629 section 4) at the beginning of bytes and its code point; 0 when there is
+ * none. GLib's check has no tables that vary with a version; it takes NUL for none, which is not shown anyway.
  */
 static size_t utf8_sequence(struct ikt_bytes bytes, uint32_t *code)
 {
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    uint8_t lead = bytes.data[0];
-    size_t length = lead < 0x80 ? 1 : lead >> 5 == 0x06 ? 2 : lead >> 4 == 0x0e ? 3 : lead >> 3 == 0x1e ? 4 : 0;
-    if (length == 0 || length > bytes.length)
-        return 0;
-    *code = length == 1 ? lead : lead & (0xffU >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if (bytes.data[i] >> 6 != 0x02)
-            return 0;
-        *code = *code << 6 | (bytes.data[i] & 0x3f);
-    }
-    if (*code < smallest[length] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
-        return 0;
-    return length;
+    const char *text = (const char *)bytes.data;
+    *code = g_utf8_get_char_validated(text, (gssize)MIN(bytes.length, 4));
+    return *code > 0x10ffff ? 0 : (size_t)(g_utf8_next_char(text) - text);
 }
 
 /* Code points that move, hide or break the text around them. No Unicode tables: these must not vary with a version. */

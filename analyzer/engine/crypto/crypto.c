@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crypto/crypto.h"
 
-#include <gcrypt.h>
 #include <string.h>
+
+#include <gcrypt.h>
 
 #include "iketriage/isakmp.h"
 
@@ -33,7 +34,6 @@ static int hash_algorithm(int hash)
 bool ikt_crypto_knows_hash(int hash)
 {
     int algorithm = hash_algorithm(hash);
-
     return algorithm != GCRY_MD_NONE && gcry_md_test_algo(algorithm) == 0;
 }
 
@@ -42,7 +42,6 @@ static struct ikt_digest digest_of(int hash, const struct ikt_bytes *key, const 
     struct ikt_digest digest = {0};
     int algorithm = hash_algorithm(hash);
     gcry_md_hd_t handle;
-
     if (algorithm == GCRY_MD_NONE || gcry_md_open(&handle, algorithm, key ? GCRY_MD_FLAG_HMAC : 0) != 0)
         return digest;
     if (!key || gcry_md_setkey(handle, key->data, key->length) == 0) {
@@ -67,7 +66,6 @@ struct ikt_digest ikt_crypto_hash(int hash, const struct ikt_bytes *parts, size_
 struct ikt_digest ikt_crypto_prf(int hash, struct ikt_bytes key, const struct ikt_bytes *parts, size_t count)
 {
     static const uint8_t nothing = 0;
-
     if (key.length == 0)
         key.data = &nothing;
     return digest_of(hash, &key, parts, count);
@@ -180,7 +178,6 @@ bool ikt_cipher_decrypt(struct ikt_cipher *cipher, const uint8_t *iv, struct ikt
 static gcry_mpi_t scan(struct ikt_bytes bytes)
 {
     gcry_mpi_t number = NULL;
-
     if (gcry_mpi_scan(&number, GCRYMPI_FMT_USG, bytes.data, bytes.length, NULL) != 0)
         return NULL;
     return number;
@@ -190,7 +187,6 @@ static gcry_mpi_t scan(struct ikt_bytes bytes)
 static bool print(gcry_mpi_t number, uint8_t *room, size_t length)
 {
     size_t used = (gcry_mpi_get_nbits(number) + 7) / 8;
-
     return used <= length && gcry_mpi_print(GCRYMPI_FMT_USG, room + (length - used), used, NULL, number) == 0;
 }
 
@@ -202,7 +198,6 @@ struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes bas
     gcry_mpi_t x = scan(exponent);
     gcry_mpi_t top = gcry_mpi_new(0);
     gcry_mpi_t result = gcry_mpi_new(0);
-
     if (p && g && x) {
         gcry_mpi_sub_ui(top, p, 1);
         if (gcry_mpi_cmp_ui(g, 1) > 0 && gcry_mpi_cmp(g, top) < 0) {
@@ -227,7 +222,6 @@ static gcry_mpi_point_t scan_point(struct ikt_bytes bytes, size_t length, gcry_c
     gcry_mpi_t x = bytes.length == 2 * length ? scan((struct ikt_bytes){bytes.data, length}) : NULL;
     gcry_mpi_t y = bytes.length == 2 * length ? scan((struct ikt_bytes){bytes.data + length, length}) : NULL;
     gcry_mpi_point_t point = NULL;
-
     if (x && y) {
         point = gcry_mpi_point_new(0);
         gcry_mpi_t one = gcry_mpi_set_ui(NULL, 1);
@@ -248,7 +242,6 @@ struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct 
 {
     struct ikt_secret *product = NULL;
     gcry_ctx_t context;
-
     if (gcry_mpi_ec_new(&context, NULL, curve) != 0)
         return NULL;
     gcry_mpi_point_t base =

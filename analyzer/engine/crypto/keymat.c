@@ -9,10 +9,9 @@
 static struct ikt_secret *secret_of(struct ikt_digest *digest)
 {
     struct ikt_secret *secret = NULL;
-
     if (digest->length > 0)
         secret = ikt_secret_new((struct ikt_bytes){digest->octets, digest->length});
-    explicit_bzero(digest, sizeof *digest);
+    explicit_bzero(digest, sizeof(*digest));
     return secret;
 }
 
@@ -29,7 +28,6 @@ struct ikt_secret *ikt_keymat_skeyid_signature(const struct ikt_phase1_values *v
 {
     struct ikt_bytes ni = values->initiator_nonce, nr = values->responder_nonce;
     g_autofree uint8_t *nonces = g_malloc(ni.length + nr.length + 1);
-
     if (ni.length > 0)
         memcpy(nonces, ni.data, ni.length);
     if (nr.length > 0)
@@ -92,9 +90,9 @@ struct ikt_secret *ikt_keymat_ka(int hash, struct ikt_bytes skeyid_e, unsigned k
         memcpy(ka->octets + done, k.octets, part);
         done += part;
         previous = k;
-        explicit_bzero(&k, sizeof k);
+        explicit_bzero(&k, sizeof(k));
     }
-    explicit_bzero(&previous, sizeof previous);
+    explicit_bzero(&previous, sizeof(previous));
     return ka;
 }
 
@@ -129,7 +127,6 @@ struct ikt_digest ikt_keymat_hash1(int hash, struct ikt_bytes skeyid_a, uint32_t
 {
     struct wire_message_id wire = to_wire(message_id);
     struct ikt_bytes m_id = {wire.octets, 4};
-
     return ikt_crypto_prf(hash, skeyid_a, PARTS(m_id, rest));
 }
 
@@ -139,7 +136,6 @@ struct ikt_digest ikt_keymat_hash2(int hash, struct ikt_bytes skeyid_a, uint32_t
 {
     struct wire_message_id wire = to_wire(message_id);
     struct ikt_bytes m_id = {wire.octets, 4};
-
     return ikt_crypto_prf(hash, skeyid_a, PARTS(m_id, ni, rest));
 }
 
@@ -150,7 +146,6 @@ struct ikt_digest ikt_keymat_hash3(int hash, struct ikt_bytes skeyid_a, uint32_t
     static const uint8_t zero = 0;
     struct wire_message_id wire = to_wire(message_id);
     struct ikt_bytes m_id = {wire.octets, 4}, first = {&zero, 1};
-
     return ikt_crypto_prf(hash, skeyid_a, PARTS(first, m_id, ni, nr));
 }
 
@@ -164,7 +159,6 @@ struct ikt_secret *ikt_keymat_ipsec(struct ikt_bytes skeyid_d, const struct ikt_
     struct ikt_secret *keymat = ikt_secret_alloc(size);
     struct ikt_bytes protocol = {&values->protocol, 1};
     struct ikt_digest previous = {0};
-
     for (size_t done = 0; done < size && keymat;) {
         struct ikt_bytes before = {previous.octets, previous.length};
         struct ikt_digest k = ikt_crypto_prf(values->hash, skeyid_d,
@@ -173,10 +167,10 @@ struct ikt_secret *ikt_keymat_ipsec(struct ikt_bytes skeyid_d, const struct ikt_
         memcpy(keymat->octets + done, k.octets, part);
         done += part;
         previous = k;
-        explicit_bzero(&k, sizeof k);
+        explicit_bzero(&k, sizeof(k));
         if (part == 0)
             g_clear_pointer(&keymat, ikt_secret_free);
     }
-    explicit_bzero(&previous, sizeof previous);
+    explicit_bzero(&previous, sizeof(previous));
     return keymat;
 }

@@ -167,7 +167,6 @@ bool ikt_modp_group(int group, struct ikt_modp *out)
 struct ikt_secret *ikt_modp_power(int group, const struct ikt_bytes *base, struct ikt_bytes exponent)
 {
     struct ikt_modp modp;
-
     if (!ikt_modp_group(group, &modp) || exponent.length > modp.length)
         return NULL;
     struct ikt_bytes prime = {modp.prime, modp.length};

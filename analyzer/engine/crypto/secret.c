@@ -5,8 +5,7 @@
 
 struct ikt_secret *ikt_secret_alloc(size_t length)
 {
-    struct ikt_secret *secret = g_malloc0(sizeof *secret + length);
-
+    struct ikt_secret *secret = g_malloc0(sizeof(*secret) + length);
     secret->length = length;
     return secret;
 }
@@ -14,7 +13,6 @@ struct ikt_secret *ikt_secret_alloc(size_t length)
 struct ikt_secret *ikt_secret_new(struct ikt_bytes bytes)
 {
     struct ikt_secret *secret = ikt_secret_alloc(bytes.length);
-
     if (bytes.length > 0)
         memcpy(secret->octets, bytes.data, bytes.length);
     return secret;

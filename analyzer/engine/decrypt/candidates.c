@@ -26,14 +26,12 @@ struct making {
 static void clear_skeyid(gpointer data)
 {
     struct ikt_skeyid *skeyid = data;
-
     ikt_secret_free(skeyid->secret);
 }
 
 static void clear_keyset(gpointer data)
 {
     struct ikt_keyset *keyset = data;
-
     ikt_secret_free(keyset->ka);
     ikt_secret_free(keyset->skeyid_a);
     ikt_secret_free(keyset->skeyid_d);
@@ -42,7 +40,6 @@ static void clear_keyset(gpointer data)
 static void clear_dh(gpointer data)
 {
     struct dh *dh = data;
-
     ikt_secret_free(dh->secret);
 }
 
@@ -86,7 +83,6 @@ static const struct ikt_key *next_key(const struct making *making, enum ikt_key_
 static void add_dh(struct making *making, struct ikt_secret *secret, bool uncertain)
 {
     struct dh dh = {secret, uncertain};
-
     for (guint i = 0; i < making->dh->len; i++) {
         if (ikt_secret_equal(g_array_index(making->dh, struct dh, i).secret, secret)) {
             ikt_secret_free(secret);
@@ -101,7 +97,6 @@ static void collect_dh(struct making *making)
     const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
     int group = making->handshake->choice.group;
-
     for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && making->dh->len < IKT_KEYSETS_MAX;)
         add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
@@ -188,7 +183,6 @@ static void add_preshared(struct making *making, const struct ikt_keyring *keyri
     };
     struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
     size_t count = ikt_keyring_psks(keyring, &peers[IKT_INITIATOR], &peers[IKT_RESPONDER], matches);
-
     making->has_psk = count > 0;
     if (!ikt_handshake_is_complete(making->handshake))
         return;
@@ -213,7 +207,6 @@ static void add_signature(struct making *making)
 static void add_given_skeyids(struct making *making)
 {
     const struct ikt_key *key;
-
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && making->out->skeyids->len < IKT_KEYSETS_MAX;) {
         struct ikt_secret *secret = ikt_secret_new(ikt_secret_bytes(key->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, !ikt_key_is_bound(key)}, NULL);
@@ -228,7 +221,6 @@ static void add_given_skeyids(struct making *making)
 static void add_given_cipher_keys(struct making *making)
 {
     const struct ikt_key *key;
-
     if (!making->cipher)
         return;
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at));)
@@ -242,7 +234,6 @@ static void add_given_cipher_keys(struct making *making)
 static enum ikt_missing_key what_is_missing(const struct making *making)
 {
     const struct ikt_handshake *handshake = making->handshake;
-
     if (making->out->keysets->len > 0)
         return IKT_MISSING_NOTHING;
     if (!making->has_psk && !making->has_key)
@@ -274,7 +265,6 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
         .dh = g_array_new(FALSE, FALSE, sizeof(struct dh)),
     };
     enum ikt_skeyid_method method = handshake->has_choice ? ikt_handshake_method(handshake) : IKT_SKEYID_UNSUPPORTED;
-
     start_over(candidates);
     g_array_set_clear_func(making.dh, clear_dh);
 

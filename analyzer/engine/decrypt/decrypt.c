@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "decrypt/decrypt_attempt.h"
-#include "decrypt/phase1_guess.h"
 #include "decrypt/decrypt_without_iv.h"
+#include "decrypt/phase1_guess.h"
 
 #define THREADS_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
 #define NONCE_MAX   256 /* RFC 2409 section 5 */
@@ -15,7 +15,6 @@
 static void free_thread(gpointer data)
 {
     struct ikt_thread *thread = data;
-
     g_clear_pointer(&thread->ni, g_bytes_unref);
     g_clear_pointer(&thread->nr, g_bytes_unref);
     g_free(thread);
@@ -26,7 +25,6 @@ struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
                                         const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder)
 {
     struct ikt_decryptor *decryptor = g_new0(struct ikt_decryptor, 1);
-
     decryptor->keyring = keyring ? ikt_keyring_ref(keyring) : ikt_keyring_new();
     decryptor->address[IKT_INITIATOR] = initiator->address;
     decryptor->address[IKT_RESPONDER] = responder->address;
@@ -55,7 +53,6 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
 static void refresh(struct ikt_decryptor *decryptor)
 {
     const struct ikt_handshake *handshake = &decryptor->handshake;
-
     if (!decryptor->stale)
         return;
     decryptor->stale = false;
@@ -85,7 +82,6 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
                                         const struct ikt_message *message)
 {
     unsigned side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER;
-
     if (!message->has_header || message->encrypted)
         return IKT_DECRYPTION_CLEARTEXT;
     if (ikt_handshake_learn(&decryptor->handshake, side, message)) {
@@ -118,7 +114,6 @@ static struct ikt_thread *touch_thread(struct ikt_decryptor *decryptor, uint32_t
 {
     GPtrArray *threads = decryptor->threads;
     struct ikt_thread *thread = find_thread(decryptor, message_id);
-
     if (thread) {
         guint at;
         if (g_ptr_array_find(threads, thread, &at))
@@ -137,7 +132,6 @@ static struct ikt_thread *touch_thread(struct ikt_decryptor *decryptor, uint32_t
 static void assume_choice(struct ikt_decryptor *decryptor, const struct ikt_choice *choice)
 {
     const struct ikt_choice *before = &decryptor->handshake.choice;
-
     if (!choice || choice->encryption != before->encryption || choice->key_bits != before->key_bits)
         g_clear_pointer(&decryptor->cipher, ikt_cipher_free);
     ikt_handshake_guess(&decryptor->handshake, choice);
@@ -167,7 +161,6 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
 {
     struct ikt_choice choices[IKT_CHOICES_MAX];
     size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
-
     if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(decryptor->keyring) == 0)
         return;
     for (size_t i = 0; i < count; i++) {
@@ -199,7 +192,6 @@ static void remember_nonce(struct ikt_thread *thread, const struct ikt_attempt *
 {
     const struct ikt_payload *nonce = ikt_message_payload(attempt->opened, IKT_PAYLOAD_NONCE, 0);
     unsigned hash_number = attempt->verdict.hash_number;
-
     if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
         return;
     bool is_offer = number == 0 ? !thread->ni || thread->ni_side == attempt->side : number == 1;
@@ -221,7 +213,6 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
     size_t length = message->ciphertext.length;
     unsigned block_size =
         decryptor->cipher ? ikt_cipher_block_size(decryptor->cipher) : (unsigned)MIN(length, IKT_BLOCK_MAX);
-
     if (length < block_size || length == 0)
         return;
     const uint8_t *last = message->ciphertext.data + length - block_size;
@@ -249,7 +240,6 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
 static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_message *message)
 {
     bool certain = false;
-
     for (guint i = 0; i < decryptor->candidates.keysets->len && !certain; i++)
         certain = !g_array_index(decryptor->candidates.keysets, struct ikt_keyset, i).uncertain;
     if (!certain || decryptor->active[side] != NO_KEYSET || decryptor->initial_iv.length == 0)
@@ -272,7 +262,6 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 {
     struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, 0};
     struct ikt_attempt attempt = {.message = message, .side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER};
-
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
     refresh(decryptor);
     decryptor->offered |= message->encrypted;

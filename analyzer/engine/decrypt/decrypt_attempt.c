@@ -21,7 +21,6 @@ static void propose_ivs(const struct ikt_decryptor *decryptor, const struct ikt_
 {
     const struct ikt_iv_source source = iv_source(decryptor);
     const struct ikt_header *header = &attempt->message->header;
-
     if (ikt_is_phase1(attempt->message)) {
         ikt_iv_propose_phase1(&source, list);
         return;
@@ -52,7 +51,6 @@ static struct ikt_question question_of(const struct ikt_decryptor *decryptor, co
         .keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, keyset),
         .side = attempt->side,
     };
-
     if (attempt->thread) {
         question.ni = ikt_handshake_view(attempt->thread->ni);
         question.nr = ikt_handshake_view(attempt->thread->nr);
@@ -67,7 +65,6 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
     struct ikt_bytes ciphertext = attempt->message->ciphertext;
     unsigned block_size = ikt_cipher_block_size(decryptor->cipher);
     uint8_t first[IKT_BLOCK_MAX];
-
     if (!ikt_cipher_decrypt(decryptor->cipher, iv, (struct ikt_bytes){ciphertext.data, block_size}, first) ||
         !begins_well(decryptor, attempt, first) || !ikt_cipher_decrypt(decryptor->cipher, iv, ciphertext, plaintext))
         return false;
@@ -93,7 +90,6 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
 static bool load(struct ikt_decryptor *decryptor, int index)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, index);
-
     if (decryptor->loaded == keyset)
         return true;
     decryptor->loaded = NULL;
@@ -121,7 +117,6 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
     size_t length = attempt->message->ciphertext.length;
     uint8_t *plaintext = g_malloc(length);
     struct ikt_iv_list ivs = {0};
-
     propose_ivs(decryptor, attempt, &ivs);
     if (own != NO_KEYSET)
         try_keyset(decryptor, attempt, own, &ivs, plaintext);
@@ -137,7 +132,6 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
 static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, attempt->keyset);
-
     return keyset->skeyid_a || decryptor->candidates.loose->len > 0;
 }
 
@@ -145,7 +139,6 @@ static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_at
 static bool lacks_nonce(const struct ikt_attempt *attempt, const struct ikt_message *opened)
 {
     const struct ikt_thread *thread = attempt->thread;
-
     if (!thread || !thread->ni || (!thread->ni_checked && thread->ni_side == attempt->side))
         return true;
     return !thread->nr && !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
@@ -159,7 +152,6 @@ static bool accept_partial(const struct ikt_decryptor *decryptor, struct ikt_att
                            const struct ikt_message *opened)
 {
     struct ikt_question question = question_of(decryptor, attempt, attempt->keyset);
-
     if (ikt_is_phase1(opened)) {
         attempt->verdict = (struct ikt_verdict){IKT_FIT_SHAPE, NULL, 0};
         return true;
@@ -201,7 +193,6 @@ static bool try_identity(struct ikt_decryptor *decryptor, struct ikt_attempt *at
     const struct ikt_header *header = &attempt->message->header;
     struct ikt_question question = question_of(decryptor, attempt, attempt->keyset);
     uint8_t block[IKT_BLOCK_MAX];
-
     if (header->exchange != IKT_EXCHANGE_MAIN || header->next_payload != IKT_PAYLOAD_ID ||
         attempt->message->ciphertext.length > IDENTITY_MAX || decryptor->candidates.skeyids->len == 0)
         return false;
@@ -224,7 +215,6 @@ static bool try_rest(struct ikt_decryptor *decryptor, struct ikt_attempt *attemp
 {
     struct ikt_message *opened =
         ikt_partial_open(decryptor->cipher, attempt->message, decryptor->handshake.choice.hash);
-
     if (opened && accept_partial(decryptor, attempt, opened)) {
         attempt->opened = opened;
         attempt->partial = true;
@@ -237,7 +227,6 @@ static bool try_rest(struct ikt_decryptor *decryptor, struct ikt_attempt *attemp
 void ikt_attempt_partial(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt)
 {
     int own = decryptor->active[attempt->side], count = (int)decryptor->candidates.keysets->len;
-
     for (int i = own == NO_KEYSET ? 0 : -1; i < count; i++) {
         attempt->keyset = i < 0 ? own : i;
         if (load(decryptor, attempt->keyset) && (try_identity(decryptor, attempt) || try_rest(decryptor, attempt)))
@@ -262,7 +251,6 @@ static unsigned number_by_content(const struct ikt_message *opened)
 {
     const struct ikt_payload *payload = ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
     const struct ikt_sa *sa = payload ? &payload->sa : NULL;
-
     for (size_t i = 0; sa && i < sa->proposal_count; i++)
         if (sa->proposals[i].transform_count > 1)
             return 1;
@@ -273,7 +261,6 @@ static unsigned number_by_content(const struct ikt_message *opened)
 unsigned ikt_attempt_number(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
 {
     const struct ikt_message *opened = attempt->opened;
-
     if (!opened || opened->header.exchange != IKT_EXCHANGE_QUICK)
         return 0;
     if (attempt->verdict.hash_number > 0)

@@ -7,7 +7,6 @@
 const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator)
 {
     const struct ikt_key *psk = decryptor->psk[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];
-
     return psk ? psk->origin : NULL;
 }
 
@@ -15,7 +14,6 @@ bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
 {
     const struct ikt_secret *of_initiator = decryptor->skeyid[IKT_INITIATOR];
     const struct ikt_secret *of_responder = decryptor->skeyid[IKT_RESPONDER];
-
     /* SKEYID = prf(preshared key, Ni_b | Nr_b): of one SA it differs where the preshared key does. */
     return of_initiator && of_responder && !ikt_secret_equal(of_initiator, of_responder) &&
            ikt_handshake_method(&decryptor->handshake) == IKT_SKEYID_BY_PSK;
@@ -24,14 +22,12 @@ bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
 static const struct ikt_keyset *active_keyset(const struct ikt_decryptor *decryptor, bool of_initiator)
 {
     int active = decryptor->active[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];
-
     return active == NO_KEYSET ? NULL : &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, active);
 }
 
 const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor, bool of_initiator)
 {
     const struct ikt_keyset *keyset = active_keyset(decryptor, of_initiator);
-
     return keyset ? keyset->ka : NULL;
 }
 
@@ -39,7 +35,6 @@ const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decr
 {
     const struct ikt_keyset *keyset = active_keyset(decryptor, true);
     const struct ikt_secret *skeyid_d = NULL;
-
     if (!keyset)
         keyset = active_keyset(decryptor, false);
     if (!keyset || keyset->skeyid_d)
@@ -58,7 +53,6 @@ void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t
 {
     const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR],
                                      {decryptor->initial_iv.octets, decryptor->initial_iv.length}};
-
     ikt_keyring_quick_secrets(decryptor->keyring, &name, message_id, out);
 }
 
@@ -75,7 +69,6 @@ int ikt_decryptor_hash(const struct ikt_decryptor *decryptor)
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor)
 {
     const struct ikt_handshake *handshake = &decryptor->handshake;
-
     return handshake->has_choice && handshake->choice.encryption >= 0
                ? ikt_encryption_block_size((unsigned)handshake->choice.encryption)
                : 0;
@@ -84,6 +77,5 @@ unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor)
 unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor)
 {
     const struct ikt_handshake *handshake = &decryptor->handshake;
-
     return handshake->has_choice && handshake->choice.hash >= 0 ? ikt_hash_size((unsigned)handshake->choice.hash) : 0;
 }

@@ -24,7 +24,6 @@ static bool is_plausible_sa(const struct ikt_message *message)
 {
     const struct ikt_payload *sa = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
     const struct ikt_payload *nonce = ikt_message_payload(message, IKT_PAYLOAD_NONCE, 0);
-
     return sa && sa->sa.doi == IKT_DOI_IPSEC && sa->sa.proposal_count > 0 && sa->sa.proposals[0].transform_count > 0 &&
            nonce && nonce->body.length >= NONCE_MIN_BYTES && nonce->body.length <= NONCE_MAX_BYTES;
 }
@@ -33,7 +32,6 @@ static bool is_plausible_sa(const struct ikt_message *message)
 bool ikt_partial_tells(const struct ikt_message *message)
 {
     const struct ikt_payload *second = message->payload_count > 1 ? &message->payloads[1] : NULL;
-
     if (!second || message->problem_count > 0)
         return false;
     switch (second->type) {
@@ -56,7 +54,6 @@ static struct ikt_message *open_torso(const struct torso *torso)
 {
     struct ikt_message *opened = ikt_message_open(torso->message, (struct ikt_bytes){torso->plaintext, torso->length},
                                                   torso->message->header.next_payload);
-
     if (ikt_message_well_formed(opened, torso->block_size) && opened->problem_count == 0)
         return opened;
     ikt_message_unref(opened);
@@ -85,7 +82,6 @@ static const uint8_t *followers(uint8_t exchange)
                          aggressive[] = {IKT_PAYLOAD_NAT_D, IKT_PAYLOAD_NAT_D_48, IKT_PAYLOAD_NAT_D_DRAFT,
                                          IKT_PAYLOAD_NOTIFY, IKT_PAYLOAD_NONE},
                          none[] = {IKT_PAYLOAD_NONE};
-
     switch (exchange) {
     case IKT_EXCHANGE_QUICK:
         return quick;
@@ -105,7 +101,6 @@ static bool is_hash_alone(const struct torso *torso)
 {
     size_t end = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
     uint8_t exchange = torso->message->header.exchange;
-
     if ((exchange != IKT_EXCHANGE_QUICK && exchange != IKT_EXCHANGE_AGGRESSIVE) ||
         torso->length < end + PADDING_TELLS || torso->length > end + torso->block_size)
         return false;
@@ -118,7 +113,6 @@ static bool is_hash_alone(const struct torso *torso)
 static struct ikt_message *behind_hash(const struct torso *torso)
 {
     size_t payload = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
-
     memset(torso->plaintext, 0, torso->block_size);
     for (const uint8_t *next = followers(torso->message->header.exchange); *next != IKT_PAYLOAD_NONE; next++) {
         put_header(torso, 0, *next, payload);
@@ -154,7 +148,6 @@ static bool may_follow_id(const struct torso *torso, size_t at, uint8_t type)
 static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
 {
     const struct ikt_payload *hash = ikt_message_payload(opened, IKT_PAYLOAD_HASH, 0);
-
     return hash ? hash->body.length == hash_size : ikt_message_payload(opened, IKT_PAYLOAD_SIG, 0) != NULL;
 }
 
@@ -184,7 +177,6 @@ static struct ikt_message *behind_id(const struct torso *torso)
 {
     static const uint8_t types[] = {IKT_PAYLOAD_HASH, IKT_PAYLOAD_CERT};
     struct ikt_message *found = NULL;
-
     memset(torso->plaintext, 0, torso->block_size);
     torso->plaintext[IKT_GENERIC_HEADER_SIZE] = IKT_ID_KEY_ID; /* any octets are one */
     for (size_t length = MAX(torso->block_size, ID_MIN); length < MIN(torso->length, ID_MAX); length++)
@@ -195,7 +187,7 @@ static struct ikt_message *behind_id(const struct torso *torso)
         return found;
     /* The header of the HASH is in the lost block as well: what follows the HASH has to be there to tell. */
     put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER_SIZE + torso->hash_size);
-    bool alone = found == NULL;
+    bool alone = !found;
     if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
         return found;
     g_clear_pointer(&found, ikt_message_unref);
@@ -227,7 +219,6 @@ static uint8_t *decrypt_rest(struct ikt_cipher *cipher, const struct ikt_message
 {
     static const uint8_t zero[IKT_BLOCK_MAX];
     size_t length = message->ciphertext.length;
-
     if (message->truncated || length == 0 || length % ikt_cipher_block_size(cipher) != 0)
         return NULL;
     uint8_t *plaintext = g_malloc(length);
@@ -252,7 +243,6 @@ struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt
         .block_size = ikt_cipher_block_size(cipher),
         .hash_size = ikt_hash_size((unsigned)hash),
     };
-
     if (!torso.plaintext)
         return NULL;
     struct ikt_message *opened = restore(&torso);
@@ -271,7 +261,6 @@ struct ikt_message *ikt_partial_assume(struct ikt_cipher *cipher, const struct i
         .length = message->ciphertext.length,
         .block_size = ikt_cipher_block_size(cipher),
     };
-
     if (!torso.plaintext)
         return NULL;
     memcpy(torso.plaintext, block, torso.block_size);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "decrypt/ipsec_keys.h"
 
 #define LINE_MAX_LENGTH 1024
@@ -15,19 +16,17 @@ struct line {
 
 static void add(struct line *line, const char *text)
 {
-    line->length += g_strlcpy(line->text + line->length, text, sizeof line->text - line->length);
-    line->length = MIN(line->length, sizeof line->text - 1);
+    line->length += g_strlcpy(line->text + line->length, text, sizeof(line->text) - line->length);
+    line->length = MIN(line->length, sizeof(line->text) - 1);
 }
 
+/* All of it or, where it does not fit, nothing. */
 static void add_hex(struct line *line, struct ikt_bytes bytes)
 {
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < bytes.length && line->length + 3 <= sizeof line->text; i++) {
-        line->text[line->length++] = digits[bytes.data[i] >> 4];
-        line->text[line->length++] = digits[bytes.data[i] & 15];
-    }
-    line->text[line->length] = '\0';
+    if (2 * bytes.length >= sizeof(line->text) - line->length)
+        return;
+    ikt_hex_write(bytes, line->text + line->length);
+    line->length += 2 * bytes.length;
 }
 
 static void add_field(struct line *line, const char *text)
@@ -49,7 +48,6 @@ void ikt_export_isakmp(const struct ikt_decryptor *decryptor, ikt_export_line *e
 {
     const struct ikt_secret *ka = ikt_decryptor_ka(decryptor, true);
     struct line line = {0};
-
     if (!ka)
         ka = ikt_decryptor_ka(decryptor, false);
     if (!ka)
@@ -58,7 +56,7 @@ void ikt_export_isakmp(const struct ikt_decryptor *decryptor, ikt_export_line *e
     add(&line, ",");
     add_hex(&line, ikt_secret_bytes(ka));
     emit(user, "ikev1_decryption_table", line.text);
-    explicit_bzero(&line, sizeof line);
+    explicit_bzero(&line, sizeof(line));
 }
 
 /* The names by which Wireshark's ESP preferences know the algorithms; NULL: it does not. */
@@ -126,7 +124,6 @@ static void export_direction(const struct ikt_decryptor *decryptor, const struct
     char address[IKT_ADDRESS_TEXT];
     struct ikt_ipsec_key_sizes sizes;
     struct line line = {0};
-
     if (!encryption || !integrity || direction->spi.length != 4 || !ikt_ipsec_key_sizes(transform, &sizes))
         return;
     struct ikt_secret *keymat = ikt_ipsec_keymat(decryptor, quick->offer, quick->answer, transform->protocol,
@@ -142,14 +139,13 @@ static void export_direction(const struct ikt_decryptor *decryptor, const struct
     add_field(&line, integrity);
     add_key(&line, (struct ikt_bytes){keymat->octets + sizes.encryption, sizes.integrity});
     emit(user, "esp_sa", line.text);
-    explicit_bzero(&line, sizeof line);
+    explicit_bzero(&line, sizeof(line));
     ikt_secret_free(keymat);
 }
 
 static const struct ikt_sa *sa_of(const struct ikt_message *message)
 {
     const struct ikt_payload *payload = message ? ikt_message_payload(message, IKT_PAYLOAD_SA, 0) : NULL;
-
     return payload ? &payload->sa : NULL;
 }
 
@@ -158,7 +154,6 @@ static const struct ikt_proposal *chosen(const struct ikt_sa *offer, const struc
 {
     const struct ikt_proposal *only = NULL;
     size_t count = 0;
-
     for (size_t i = 0; i < offer->proposal_count; i++) {
         const struct ikt_proposal *proposal = &offer->proposals[i];
         if (proposal->protocol != choice->protocol)
@@ -175,7 +170,6 @@ void ikt_export_ipsec(const struct ikt_decryptor *decryptor, const struct ikt_ex
                       ikt_export_line *emit, void *user)
 {
     const struct ikt_sa *offer = sa_of(quick->offer), *answer = sa_of(quick->answer);
-
     for (size_t i = 0; offer && answer && i < answer->proposal_count; i++) {
         const struct ikt_proposal *choice = &answer->proposals[i], *offered = chosen(offer, choice);
         if (choice->protocol != IKT_PROTOCOL_ESP || choice->transform_count != 1 || !offered)

@@ -23,9 +23,8 @@ void ikt_handshake_clear(struct ikt_handshake *handshake)
 bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message)
 {
     static const uint8_t zero[IKT_COOKIE_SIZE];
-
     if (handshake->has_responder_cookie || !message->has_header ||
-        memcmp(message->header.responder_cookie, zero, sizeof zero) == 0)
+        memcmp(message->header.responder_cookie, zero, sizeof(zero)) == 0)
         return false;
     memcpy(handshake->cookie[IKT_RESPONDER], message->header.responder_cookie, IKT_COOKIE_SIZE);
     handshake->has_responder_cookie = true;
@@ -49,7 +48,6 @@ void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choic
 static bool learn_body(GBytes **value, const struct ikt_message *message, uint8_t type)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
-
     if (*value || !payload || payload->body.length == 0 || !ikt_payload_is_whole(payload))
         return false;
     *value = g_bytes_new(payload->body.data, payload->body.length);
@@ -59,7 +57,6 @@ static bool learn_body(GBytes **value, const struct ikt_message *message, uint8_
 static bool learn_choice(struct ikt_handshake *handshake, const struct ikt_message *message)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
-
     if (handshake->has_choice || !payload || payload->sa.proposal_count != 1 ||
         payload->sa.proposals[0].transform_count != 1)
         return false;
@@ -71,7 +68,6 @@ static bool learn_choice(struct ikt_handshake *handshake, const struct ikt_messa
 static void learn_offer(struct ikt_handshake *handshake, const struct ikt_message *message)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, IKT_PAYLOAD_SA, 0);
-
     if (handshake->offer || !payload)
         return;
     handshake->offer_message = ikt_message_ref(message);
@@ -81,7 +77,6 @@ static void learn_offer(struct ikt_handshake *handshake, const struct ikt_messag
 bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const struct ikt_message *message)
 {
     bool news = ikt_handshake_learn_cookie(handshake, message);
-
     if (side == IKT_INITIATOR) {
         learn_offer(handshake, message);
         news |= learn_body(&handshake->sa, message, IKT_PAYLOAD_SA);
@@ -136,7 +131,6 @@ bool ikt_handshake_is_complete(const struct ikt_handshake *handshake)
 struct ikt_bytes ikt_handshake_view(GBytes *bytes)
 {
     struct ikt_bytes view = {NULL, 0};
-
     if (bytes)
         view.data = g_bytes_get_data(bytes, &view.length);
     return view;

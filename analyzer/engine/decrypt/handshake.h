@@ -6,8 +6,8 @@
 #ifndef IKT_DECRYPT_HANDSHAKE_H
 #define IKT_DECRYPT_HANDSHAKE_H
 
-#include "iketriage/message.h"
 #include "crypto/keymat.h"
+#include "iketriage/message.h"
 #include "keys/keyring.h"
 
 enum {

@@ -10,7 +10,6 @@ static bool encryption_size(const struct ikt_transform *transform, unsigned *out
     unsigned key = transform->key_bits > 0 && transform->key_bits % 8 == 0 && transform->key_bits <= 448
                        ? (unsigned)transform->key_bits / 8
                        : 16;
-
     switch (transform->id) {
     case IKT_ESP_DES_IV64:
     case IKT_ESP_DES:
@@ -87,14 +86,12 @@ bool ikt_ipsec_key_sizes(const struct ikt_transform *transform, struct ikt_ipsec
 static struct ikt_bytes body_of(const struct ikt_message *message, uint8_t type)
 {
     const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
-
     return payload ? payload->body : (struct ikt_bytes){NULL, 0};
 }
 
 static int pfs_group(const struct ikt_message *answer)
 {
     const struct ikt_payload *payload = ikt_message_payload(answer, IKT_PAYLOAD_SA, 0);
-
     if (!payload || payload->sa.proposal_count == 0 || payload->sa.proposals[0].transform_count == 0)
         return IKT_ABSENT;
     return payload->sa.proposals[0].transforms[0].group;
@@ -108,7 +105,6 @@ static struct ikt_secret *pfs_secret(const struct ikt_decryptor *decryptor, cons
     struct ikt_secret *found = NULL;
     int group = pfs_group(answer);
     unsigned powers = 0;
-
     ikt_decryptor_quick_secrets(decryptor, answer->header.message_id, keys);
     for (guint i = 0; i < keys->len; i++) {
         const struct ikt_key *key = keys->pdata[i];
@@ -143,7 +139,6 @@ struct ikt_secret *ikt_ipsec_keymat(const struct ikt_decryptor *decryptor, const
         .spi = spi,
     };
     struct ikt_secret *dh = NULL;
-
     if (!skeyid_d || values.ni.length == 0 || values.nr.length == 0)
         return NULL;
     if (ke[0].length > 0 || ke[1].length > 0) {

@@ -11,7 +11,7 @@ void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned
             if (chain->blocks[i].trust < chain->blocks[gone].trust)
                 gone = i;
         chain->count--;
-        memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof chain->blocks[0]);
+        memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof(chain->blocks[0]));
     }
     memcpy(chain->blocks[chain->count].octets + IKT_BLOCK_MAX - block_size, block, block_size);
     chain->blocks[chain->count].trust = trust;
@@ -48,7 +48,6 @@ static void propose_chain(struct ikt_iv_list *list, const struct ikt_iv_chain *c
 struct ikt_digest ikt_iv_initial(int hash, struct ikt_bytes initiator_ke, struct ikt_bytes responder_ke)
 {
     const struct ikt_bytes parts[] = {initiator_ke, responder_ke};
-
     return ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
 }
 
@@ -63,8 +62,7 @@ static struct ikt_digest first_iv(int hash, struct ikt_bytes base, uint32_t mess
 {
     const uint8_t wire[4] = {(uint8_t)(message_id >> 24), (uint8_t)(message_id >> 16), (uint8_t)(message_id >> 8),
                              (uint8_t)message_id};
-    const struct ikt_bytes parts[] = {base, {wire, sizeof wire}};
-
+    const struct ikt_bytes parts[] = {base, {wire, sizeof(wire)}};
     return ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
 }
 
@@ -72,7 +70,6 @@ void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, con
                     struct ikt_iv_list *list)
 {
     struct ikt_digest digest;
-
     if (own)
         propose_chain(list, own, source->block_size);
     list->own = list->count;
@@ -91,7 +88,6 @@ void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, con
 void ikt_iv_propose_odd(const struct ikt_iv_source *source, uint32_t message_id, struct ikt_iv_list *list)
 {
     struct ikt_digest digest = first_iv(source->hash, (struct ikt_bytes){NULL, 0}, message_id);
-
     propose_digest(list, &digest, source->block_size);
     propose_digest(list, &source->initial, source->block_size);
 }

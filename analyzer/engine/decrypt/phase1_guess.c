@@ -27,7 +27,6 @@ G_STATIC_ASSERT(G_N_ELEMENTS(ciphers) * G_N_ELEMENTS(hashes) <= IKT_CHOICES_MAX)
 static bool fits_ke(const struct ikt_handshake *handshake, int group)
 {
     size_t size = ikt_group_prime_size(group);
-
     for (unsigned side = 0; side < IKT_SIDES; side++) {
         size_t length = ikt_handshake_view(handshake->ke[side]).length;
         if (size > 0 && length > 0 && length != size && length != 2 * size)
@@ -49,7 +48,6 @@ static bool is_listed(const struct ikt_choice *choices, size_t count, const stru
 static size_t offered(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX])
 {
     size_t count = 0;
-
     for (size_t p = 0; p < handshake->offer->proposal_count; p++) {
         const struct ikt_proposal *proposal = &handshake->offer->proposals[p];
         for (size_t t = 0; t < proposal->transform_count && count < IKT_CHOICES_MAX; t++) {
@@ -65,7 +63,6 @@ static size_t offered(const struct ikt_handshake *handshake, struct ikt_choice o
 size_t ikt_choices(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX])
 {
     size_t count = 0;
-
     if (handshake->offer)
         return offered(handshake, out);
     for (size_t i = 0; i < G_N_ELEMENTS(ciphers); i++)

@@ -11,7 +11,6 @@ static bool phase1_hash_is(const struct ikt_question *question, const struct ikt
     struct ikt_phase1_values values = ikt_handshake_values(question->handshake);
     struct ikt_digest digest =
         ikt_keymat_hash_phase1(&values, ikt_secret_bytes(skeyid->secret), question->side == IKT_INITIATOR, id);
-
     return ikt_digest_equal(&digest, hash);
 }
 
@@ -21,7 +20,6 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
     const struct ikt_payload *hash = ikt_message_payload(message, IKT_PAYLOAD_HASH, 0);
     const struct ikt_payload *id = ikt_message_payload(message, IKT_PAYLOAD_ID, 0);
     const struct ikt_keyset *keyset = question->keyset;
-
     if (!id)
         id = question->handshake->id[question->side];
     if (!id || !hash || !question->handshake->sa || !ikt_handshake_is_complete(question->handshake))
@@ -54,7 +52,6 @@ static struct ikt_bytes after_hash(const struct ikt_message *message)
 static bool fits(const struct ikt_question *question, const struct ikt_digest *digest, struct ikt_bytes sent)
 {
     size_t lost = question->lost;
-
     return digest->length > lost && digest->length == sent.length &&
            memcmp(digest->octets + lost, sent.data + lost, sent.length - lost) == 0;
 }
@@ -66,7 +63,6 @@ static unsigned hash_number(const struct ikt_question *question, const struct ik
     uint32_t message_id = message->header.message_id;
     struct ikt_bytes sent = message->payloads[0].body, rest = after_hash(message);
     struct ikt_digest digest = ikt_keymat_hash1(hash, skeyid_a, message_id, rest);
-
     if (fits(question, &digest, sent))
         return 1;
     if (message->header.exchange != IKT_EXCHANGE_QUICK || question->ni.length == 0)
@@ -85,7 +81,6 @@ static struct ikt_verdict verify_phase2(const struct ikt_question *question, con
 {
     struct ikt_verdict verdict = {IKT_FIT_SHAPE, NULL, 0};
     const GPtrArray *loose = question->candidates->loose;
-
     if (question->keyset->skeyid_a)
         verdict.hash_number = hash_number(question, message, ikt_secret_bytes(question->keyset->skeyid_a));
     for (guint i = 0; !question->keyset->skeyid_a && i < loose->len && verdict.hash_number == 0; i++) {
@@ -104,7 +99,6 @@ static struct ikt_verdict verify_phase2(const struct ikt_question *question, con
 static bool has_phase1_shape(const struct ikt_message *message, unsigned hash_size)
 {
     const struct ikt_payload *proof = ikt_message_payload(message, IKT_PAYLOAD_HASH, 0);
-
     if (proof && proof->body.length != hash_size)
         return false;
     if (!proof)
@@ -116,7 +110,6 @@ static bool has_phase1_shape(const struct ikt_message *message, unsigned hash_si
 static bool has_phase2_shape(const struct ikt_message *message, unsigned hash_size)
 {
     const struct ikt_payload *payloads = message->payloads;
-
     if (message->payload_count == 0 || payloads[0].type != IKT_PAYLOAD_HASH || payloads[0].body.length != hash_size)
         return false;
     uint8_t second = message->payload_count > 1 ? payloads[1].type : IKT_PAYLOAD_NONE;
@@ -137,7 +130,6 @@ static bool has_phase2_shape(const struct ikt_message *message, unsigned hash_si
 struct ikt_verdict ikt_verify(const struct ikt_question *question, const struct ikt_message *message)
 {
     unsigned hash_size = ikt_hash_size((unsigned)question->handshake->choice.hash);
-
     switch (message->header.exchange) {
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:

@@ -29,7 +29,6 @@ bool ikt_read_attribute(struct ikt_reader *reader, struct ikt_attribute *out)
     struct ikt_reader ahead = *reader, value;
     struct ikt_attribute attribute = {.offset = reader->offset};
     uint16_t length;
-
     if (!ikt_read_u16(&ahead, &attribute.type))
         return false;
     value = ahead;
@@ -72,7 +71,6 @@ size_t ikt_decode_attributes(struct ikt_decoding *decoding, struct ikt_reader re
 {
     size_t room = count(reader);
     struct ikt_attribute *attributes = ikt_arena_alloc(decoding->arena, room, sizeof(*attributes));
-
     for (size_t i = 0; i < room; i++)
         if (!ikt_read_attribute(&reader, &attributes[i]))
             room = i;
@@ -94,7 +92,6 @@ struct ikt_life ikt_notify_life(const struct ikt_notify *notify)
     struct ikt_life life = {IKT_ABSENT, IKT_ABSENT};
     struct ikt_attribute attribute;
     int64_t *next = NULL;
-
     while (ikt_read_attribute(&reader, &attribute)) {
         if (attribute.type == IKT_P2ATTR_SA_LIFE_DURATION && next && *next == IKT_ABSENT)
             *next = attribute.value;

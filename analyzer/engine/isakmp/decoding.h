@@ -6,8 +6,8 @@
 #define IKT_ISAKMP_DECODING_H
 
 #include "base/arena.h"
-#include "isakmp/reader.h"
 #include "iketriage/message.h"
+#include "isakmp/reader.h"
 
 /* Bounds on what one message may cost; real messages stay far below. */
 #define IKT_MAX_PAYLOADS 256

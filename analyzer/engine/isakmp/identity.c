@@ -103,7 +103,6 @@ static void decode_data(struct ikt_decoding *decoding, struct ikt_reader reader,
     enum form form = id_form(id->type, &family);
     uint32_t offset = reader.offset;
     struct ikt_address first, second;
-
     id->octets = reader.left;
     if (form == FORM_UNKNOWN) {
         ikt_decoding_problem(decoding, IKT_PROBLEM_ID_TYPE_UNKNOWN, type_offset, id->type);
@@ -180,7 +179,6 @@ static char *format_pair(const struct ikt_identity *id, uint8_t family, char sep
     struct ikt_reader reader = {id->octets, 0};
     struct ikt_address first, second;
     char left[IKT_ADDRESS_TEXT], right[IKT_ADDRESS_TEXT];
-
     if (id->octets.length != 2 * family_size(family) || !read_address(&reader, family, &first) ||
         !read_address(&reader, family, &second))
         return NULL;
@@ -206,7 +204,6 @@ static char *format(const struct ikt_identity *id, bool host_with_prefix)
     enum form form = id_form(id->type, &family);
     bool known = id->low.family != IKT_FAMILY_NONE;
     char *pair = NULL;
-
     switch (form) {
     case FORM_ADDRESS:
         if (known)
@@ -229,7 +226,7 @@ static char *format(const struct ikt_identity *id, bool host_with_prefix)
     case FORM_UNKNOWN:
         break;
     }
-    return pair != NULL ? pair : ikt_bytes_hex(id->octets);
+    return pair ? pair : ikt_bytes_hex(id->octets);
 }
 
 char *ikt_identity_format(const struct ikt_identity *identity)

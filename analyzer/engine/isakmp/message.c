@@ -79,12 +79,11 @@ static bool read_header(struct ikt_reader *reader, struct ikt_header *header)
 static void check_header(struct ikt_decoding *decoding, const struct ikt_header *header, size_t wire_length)
 {
     static const uint8_t zero[IKT_COOKIE_SIZE];
-
     if (memcmp(header->initiator_cookie, zero, IKT_COOKIE_SIZE) == 0)
         ikt_decoding_problem(decoding, IKT_PROBLEM_COOKIE_ZERO, 0, 0);
     if (header->version != VERSION_1_0)
         ikt_decoding_problem(decoding, IKT_PROBLEM_VERSION_UNSUPPORTED, 17, header->version);
-    if (header->exchange == IKT_EXCHANGE_NONE || ikt_exchange_name(header->exchange) == NULL)
+    if (header->exchange == IKT_EXCHANGE_NONE || !ikt_exchange_name(header->exchange))
         ikt_decoding_problem(decoding, IKT_PROBLEM_EXCHANGE_UNKNOWN, 18, header->exchange);
     if ((header->flags & ~FLAGS_DEFINED) != 0)
         ikt_decoding_problem(decoding, IKT_PROBLEM_FLAGS_UNKNOWN, 19, header->flags);
@@ -108,7 +107,6 @@ static bool read_payload(struct ikt_decoding *decoding, struct ikt_reader *reade
     struct ikt_generic_header header;
     struct ikt_reader whole = *reader;
     size_t left = reader->left.length, length;
-
     payload->offset = reader->offset;
     if (!ikt_read_generic_header(reader, &header)) {
         if (missing > 0)
@@ -146,7 +144,6 @@ static bool decode_chain(struct ikt_decoding *decoding, struct ikt_reader *reade
     struct ikt_payload *payloads = ikt_arena_alloc(decoding->arena, room, sizeof(*payloads));
     uint8_t type = first;
     bool last = false;
-
     message->payloads = payloads;
     while (type != IKT_PAYLOAD_NONE && !last) {
         struct ikt_payload payload;
@@ -232,7 +229,6 @@ static void decode_body(struct ikt_decoding *decoding, struct ikt_reader reader,
     size_t end = message_end(message);
     size_t available = MIN(end, message->octets.length);
     struct ikt_reader body;
-
     check_header(decoding, header, message->wire_length);
     message->truncated = available < end;
     if (header->version >> 4 != 1 || !ikt_read_part(&reader, available - IKT_HEADER_SIZE, &body))
@@ -247,7 +243,7 @@ static void decode_body(struct ikt_decoding *decoding, struct ikt_reader reader,
 static void keep_problems(struct ikt_decoding *decoding, struct ikt_message *message)
 {
     struct ikt_problem *problems = ikt_arena_alloc(decoding->arena, decoding->problem_count, sizeof(*problems));
-    if (problems != NULL)
+    if (problems)
         memcpy(problems, decoding->problems, decoding->problem_count * sizeof(*problems));
     message->problem_count = decoding->problem_count;
     message->problems = problems;
@@ -263,7 +259,6 @@ struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_leng
                                          clear && header.next_payload == IKT_PAYLOAD_SA));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
-
     ikt_decoding_init(&decoding, box->arena, header.exchange);
     box->octets = ikt_arena_alloc(box->arena, octets.length, 1);
     if (octets.length > 0)
@@ -296,7 +291,6 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
                                          encrypted->header.exchange == IKT_EXCHANGE_QUICK));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
-
     ikt_decoding_init(&decoding, box->arena, encrypted->header.exchange);
     box->octets = ikt_arena_alloc(box->arena, length, 1);
     memcpy(box->octets, encrypted->octets.data, MIN(encrypted->octets.length, IKT_HEADER_SIZE));

@@ -82,7 +82,6 @@ static void decode_notify(struct ikt_decoding *decoding, struct ikt_reader reade
 {
     uint32_t spi_size_offset = reader.offset + 5;
     uint8_t spi_size = 0;
-
     if (!ikt_read_u32(&reader, &notify->doi) || !ikt_read_u8(&reader, &notify->protocol) ||
         !ikt_read_u8(&reader, &spi_size) || !ikt_read_u16(&reader, &notify->type))
         return;
@@ -106,7 +105,6 @@ static void decode_notify(struct ikt_decoding *decoding, struct ikt_reader reade
 static void decode_delete(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_delete *deletion)
 {
     uint32_t spi_size_offset = reader.offset + 5, count_offset = reader.offset + 6;
-
     if (!ikt_read_u32(&reader, &deletion->doi) || !ikt_read_u8(&reader, &deletion->protocol) ||
         !ikt_read_u8(&reader, &deletion->spi_size) || !ikt_read_u16(&reader, &deletion->declared_spis))
         return;
@@ -132,7 +130,6 @@ static void decode_cert(struct ikt_reader reader, struct ikt_payload *payload)
 static void decode_config(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_config *config)
 {
     uint8_t reserved = 0;
-
     if (!ikt_read_u8(&reader, &config->type) || !ikt_read_u8(&reader, &reserved) ||
         !ikt_read_u16(&reader, &config->identifier))
         return;
@@ -147,7 +144,6 @@ static void decode_fragment(struct ikt_decoding *decoding, struct ikt_reader rea
 {
     uint32_t number_offset = reader.offset + 2;
     uint8_t flags = 0;
-
     if (!ikt_read_u16(&reader, &fragment->id) || !ikt_read_u8(&reader, &fragment->number) ||
         !ikt_read_u8(&reader, &flags))
         return;
@@ -175,7 +171,6 @@ void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *paylo
 {
     struct ikt_reader reader = {payload->body, payload->offset + IKT_GENERIC_HEADER_SIZE};
     bool draft = payload->type == IKT_PAYLOAD_NAT_D_48 || payload->type == IKT_PAYLOAD_NAT_OA_48;
-
     if (payload->type == IKT_PAYLOAD_ID || ikt_payload_is_nat_oa(payload->type))
         payload->id.prefix = -1;
     if (draft && !rfc2409_exchange(decoding->exchange))
@@ -221,7 +216,7 @@ void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *paylo
         ikt_decoding_problem(decoding, IKT_PROBLEM_PAYLOAD_OUT_OF_PLACE, payload->offset, payload->type);
         break;
     default:
-        if (ikt_payload_name(payload->type) == NULL)
+        if (!ikt_payload_name(payload->type))
             ikt_decoding_problem(decoding, IKT_PROBLEM_UNKNOWN_PAYLOAD_TYPE, payload->offset, payload->type);
         break;
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "isakmp/payload.h"
-
 #include "isakmp/attribute.h"
+#include "isakmp/payload.h"
 
 #define SIT_IDENTITY_ONLY 1 /* RFC 2407 section 4.2.1 */
 
@@ -21,7 +20,7 @@ static void set_life(struct ikt_decoding *decoding, struct ikt_transform *transf
                      const struct ikt_attribute *duration)
 {
     int64_t *field;
-    if (type == NULL) {
+    if (!type) {
         ikt_decoding_problem(decoding, IKT_PROBLEM_LIFE_DURATION_WITHOUT_TYPE, duration->offset, 0);
         return;
     }
@@ -82,7 +81,6 @@ static void name_attributes(struct ikt_decoding *decoding, struct ikt_transform 
     uint16_t type_class = phase1 ? IKT_P1ATTR_LIFE_TYPE : IKT_P2ATTR_SA_LIFE_TYPE;
     uint16_t duration_class = phase1 ? IKT_P1ATTR_LIFE_DURATION : IKT_P2ATTR_SA_LIFE_DURATION;
     const struct ikt_attribute *life_type = NULL;
-
     for (size_t i = 0; i < transform->attribute_count; i++) {
         const struct ikt_attribute *attribute = &transform->attributes[i];
         int32_t *field;
@@ -91,7 +89,7 @@ static void name_attributes(struct ikt_decoding *decoding, struct ikt_transform 
             life_type = NULL;
             continue;
         }
-        if (life_type != NULL) {
+        if (life_type) {
             ikt_decoding_problem(decoding, IKT_PROBLEM_LIFE_TYPE_WITHOUT_DURATION, life_type->offset,
                                  (uint32_t)life_type->value);
             life_type = NULL;
@@ -104,10 +102,10 @@ static void name_attributes(struct ikt_decoding *decoding, struct ikt_transform 
             continue;
         }
         field = phase1 ? phase1_field(transform, attribute->type) : phase2_field(transform, attribute->type);
-        if (field != NULL)
+        if (field)
             set_value(decoding, field, attribute);
     }
-    if (life_type != NULL)
+    if (life_type)
         ikt_decoding_problem(decoding, IKT_PROBLEM_LIFE_TYPE_WITHOUT_DURATION, life_type->offset,
                              (uint32_t)life_type->value);
 }
@@ -152,7 +150,6 @@ static bool read_element(struct ikt_decoding *decoding, const struct element *ki
 {
     struct ikt_generic_header header;
     uint32_t offset = list->offset;
-
     if (list->left.length < ELEMENT_SIZE || !ikt_read_generic_header(list, &header)) {
         ikt_decoding_problem(decoding, kind->too_short, offset, (uint32_t)list->left.length);
         return false;
@@ -192,7 +189,6 @@ static void decode_transform(struct ikt_decoding *decoding, struct ikt_reader re
 {
     uint16_t reserved = 0;
     uint32_t reserved_offset = transform->offset + 6;
-
     transform->life_seconds = transform->life_kilobytes = IKT_ABSENT;
     transform->key_bits = transform->group = IKT_ABSENT;
     transform->encryption = transform->hash = transform->authentication = transform->prf = IKT_ABSENT;
@@ -209,7 +205,7 @@ static void decode_transform(struct ikt_decoding *decoding, struct ikt_reader re
         ikt_decode_attributes(decoding, reader, IKT_PROBLEM_ATTRIBUTE_BEYOND_TRANSFORM, &transform->attributes);
     /* What belongs to an attribute may be among those that could not be read. */
     decoding->cut = cut || decoding->damaged;
-    if (ikt_protocol_name(transform->protocol) != NULL)
+    if (ikt_protocol_name(transform->protocol))
         name_attributes(decoding, transform);
     decoding->cut = cut;
     decoding->damaged = decoding->damaged || damaged;
@@ -220,7 +216,6 @@ static void decode_transforms(struct ikt_decoding *decoding, struct ikt_reader l
     size_t room = ikt_count_structures(list, IKT_MAX_ELEMENTS);
     struct ikt_transform *transforms = ikt_arena_alloc(decoding->arena, room, sizeof(*transforms));
     bool last = list.left.length == 0, clipped = false, cut = decoding->cut;
-
     proposal->transforms = transforms;
     while (!last) {
         struct ikt_reader body;
@@ -273,11 +268,10 @@ static void decode_proposal(struct ikt_decoding *decoding, struct ikt_reader rea
 {
     uint8_t spi_size = 0;
     uint32_t protocol_offset = proposal->offset + 5, spi_size_offset = proposal->offset + 6;
-
     if (!ikt_read_u8(&reader, &proposal->number) || !ikt_read_u8(&reader, &proposal->protocol) ||
         !ikt_read_u8(&reader, &spi_size) || !ikt_read_u8(&reader, &proposal->declared_transforms))
         return;
-    if (ikt_protocol_name(proposal->protocol) == NULL)
+    if (!ikt_protocol_name(proposal->protocol))
         ikt_decoding_problem(decoding, IKT_PROBLEM_PROTOCOL_UNKNOWN, protocol_offset, proposal->protocol);
     if (!ikt_read_bytes(&reader, spi_size, &proposal->spi)) {
         ikt_decoding_problem(decoding, IKT_PROBLEM_SPI_SIZE_BEYOND_PROPOSAL, spi_size_offset, spi_size);
@@ -293,7 +287,6 @@ static void decode_proposals(struct ikt_decoding *decoding, struct ikt_reader li
     size_t room = ikt_count_structures(list, IKT_MAX_ELEMENTS);
     struct ikt_proposal *proposals = ikt_arena_alloc(decoding->arena, room, sizeof(*proposals));
     bool last = list.left.length == 0, clipped = false, cut = decoding->cut;
-
     sa->proposals = proposals;
     if (last)
         ikt_decoding_problem(decoding, IKT_PROBLEM_PROPOSALS_MISSING, list.offset, 0);
@@ -325,7 +318,6 @@ static void decode_proposals(struct ikt_decoding *decoding, struct ikt_reader li
 void ikt_decode_sa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_sa *sa)
 {
     uint32_t doi_offset = reader.offset, situation_offset = reader.offset + 4;
-
     if (!ikt_read_u32(&reader, &sa->doi) || !ikt_read_u32(&reader, &sa->situation))
         return;
     if (sa->doi != IKT_DOI_IPSEC)

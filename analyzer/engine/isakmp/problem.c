@@ -29,13 +29,13 @@ char *ikt_problem_text(const struct ikt_problem *problem)
 
     if (problem->payload != IKT_PAYLOAD_NONE) {
         const char *name = ikt_payload_name(problem->payload);
-        if (name != NULL)
+        if (name)
             g_string_append_printf(sentence, "%s payload, ", name);
         else
             g_string_append_printf(sentence, "payload of type %u, ", problem->payload);
     }
     g_string_append_printf(sentence, "octet %u: ", problem->offset);
-    if (value != NULL) {
+    if (value) {
         g_string_append_len(sentence, text, value - text);
         g_string_append_printf(sentence, "%u%s", problem->value, value + strlen(placeholder));
     } else {

@@ -94,7 +94,6 @@ size_t ikt_count_structures(struct ikt_reader reader, size_t limit)
     struct ikt_generic_header header;
     struct ikt_bytes body;
     size_t count = 0;
-
     while (count < limit && ikt_read_generic_header(&reader, &header)) {
         count++;
         if (header.length < IKT_GENERIC_HEADER_SIZE ||

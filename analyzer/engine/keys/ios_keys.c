@@ -85,7 +85,6 @@ static bool parse_peer(struct ikt_bytes text, struct ikt_selector *out)
 static bool parse_name(struct ikt_bytes text, struct ikt_selector *out)
 {
     struct ikt_bytes name = ikt_text_take_word(&text);
-
     if (name.length == 0 || text.length > 0)
         return false;
     out->kind = IKT_SELECTOR_NAME;
@@ -98,7 +97,6 @@ static void take_key(struct config *config, struct ikt_bytes text, struct ikt_se
 {
     struct ikt_bytes rest = text, type = ikt_text_take_word(&rest);
     const char *skipped = NULL, *error = NULL;
-
     if (rest.length > 0 && ikt_text_is(type, "6"))
         skipped = "skipped: a type 6 key, encrypted with the router's master key";
     else if (rest.length > 0 && ikt_text_is(type, "0"))
@@ -132,7 +130,6 @@ static void take_global_key(struct config *config, struct ikt_bytes text)
 {
     struct ikt_bytes rest = text;
     struct ikt_selector selector = {0};
-
     if (ikt_text_is(ikt_text_take_last_word(&rest), "no-xauth"))
         text = rest;
     rest = text;
@@ -156,7 +153,6 @@ static void take_keyring_key(struct config *config, struct ikt_bytes text)
     struct ikt_selector selector = {0};
     bool is_address = ikt_text_take_words(&text, "address");
     const uint8_t *begin = text.data;
-
     if (!is_address && !ikt_text_take_words(&text, "hostname"))
         return;
     if (!is_address)
@@ -176,7 +172,6 @@ static void take_keyring_key(struct config *config, struct ikt_bytes text)
 static void take_owned_key(struct config *config, struct ikt_bytes text)
 {
     struct ikt_selector selector = {0};
-
     if (config->section == SECTION_GROUP ? parse_name(config->owner, &selector) : parse_peer(config->owner, &selector))
         take_key(config, text, selector);
     else
@@ -216,7 +211,6 @@ bool ikt_is_ios_config(struct ikt_key_file file)
         "crypto isakmp",        "crypto keyring", "crypto ipsec", "crypto map", "Building configuration...",
         "Current configuration"};
     struct ikt_bytes line;
-
     while (ikt_key_file_line(&file, &line))
         for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++)
             if (line.length > 0 && !ikt_is_blank(line.data[0]) && ikt_text_take_words(&line, beginnings[i]))
@@ -228,7 +222,6 @@ void ikt_read_ios_keys(struct ikt_key_file *file)
 {
     struct config config = {.file = file};
     struct ikt_bytes line;
-
     while (ikt_key_file_line(file, &line))
         if (ikt_text_trim(line).length > 0)
             take_line(&config, line);

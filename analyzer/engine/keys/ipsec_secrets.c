@@ -154,7 +154,6 @@ static const char *parse_selector(const struct word *word, struct ikt_selector *
 {
     bool is_address;
     const char *error = parse_address_selector(word, out, &is_address);
-
     if (error || is_address)
         return error;
     if (word_is(word, "%any") || word_is(word, "%any4") || word_is(word, "%any6")) {
@@ -233,7 +232,6 @@ static const char *parse_secret(const struct word *word, struct ikt_key *key)
 static const char *parse_key(const struct entry *entry, guint colon, struct ikt_key *key)
 {
     guint secret_at = colon + 2;
-
     if (secret_at >= entry->words->len)
         return "there is no secret after the kind";
     if (secret_at + 1 < entry->words->len)
@@ -248,7 +246,6 @@ static void parse_used(struct ikt_key_file *file, const struct entry *entry, gui
 {
     struct ikt_key *key = ikt_key_new(kind, file->name, entry->line);
     const char *error = parse_key(entry, colon, key);
-
     if (error) {
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, error);
         ikt_key_free(key);
@@ -310,7 +307,6 @@ static void finish_entry(struct ikt_key_file *file, struct entry *entry)
 static bool continues(const struct entry *entry, struct ikt_bytes line)
 {
     struct ikt_bytes text = ikt_text_trim(line);
-
     if (entry->words->len == 0)
         return false;
     if (!ikt_is_blank(line.data[0]))
@@ -323,7 +319,6 @@ void ikt_read_ipsec_secrets(struct ikt_key_file *file)
 {
     struct entry entry = {.words = g_array_new(FALSE, FALSE, sizeof(struct word)), .colon = NO_COLON};
     struct ikt_bytes line;
-
     while (ikt_key_file_line(file, &line)) {
         struct ikt_bytes text = ikt_text_trim(line);
         if (text.length == 0 || text.data[0] == '#')

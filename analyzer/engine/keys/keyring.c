@@ -368,7 +368,6 @@ size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer
 {
     const struct ikt_peers peers = {initiator, responder};
     struct ikt_psk_matches matches = {0, out};
-
     /* A key that names both stands in both lists: the shorter one is read whole. */
     bool initiator_first = together_with(keyring, initiator) <= together_with(keyring, responder);
     collect_of_address(keyring, &initiator->address, initiator_first, &peers, &matches);

@@ -6,7 +6,6 @@
 static bool name_matches(const char *name, const struct ikt_identity *identity)
 {
     size_t length = strlen(name);
-
     return identity &&
            (identity->type == IKT_ID_FQDN || identity->type == IKT_ID_USER_FQDN || identity->type == IKT_ID_KEY_ID) &&
            identity->octets.length == length &&
@@ -17,7 +16,6 @@ static bool name_matches(const char *name, const struct ikt_identity *identity)
 static bool selector_names(const struct ikt_selector *selector, const struct ikt_peer *peer)
 {
     const struct ikt_identity *identity = peer->identity;
-
     switch (selector->kind) {
     case IKT_SELECTOR_PREFIX:
         return ikt_address_in_prefix(&peer->address, &selector->address, selector->bits) ||
@@ -38,7 +36,6 @@ bool ikt_psk_rank(const struct ikt_key *key, const struct ikt_peers *peers, enum
 {
     bool any = false, unseen_name = false;
     size_t for_initiator = 0, for_responder = 0, for_either = 0;
-
     for (size_t i = 0; i < key->selector_count; i++) {
         const struct ikt_selector *selector = &key->selectors[i];
         bool names_initiator = selector_names(selector, peers->initiator);

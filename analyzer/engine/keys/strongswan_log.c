@@ -92,7 +92,6 @@ static bool is_group(struct ikt_bytes name)
 static size_t writer_begins(struct ikt_bytes line, size_t number)
 {
     size_t at = number, begin = number;
-
     for (unsigned word = 0; word < 2; word++) {
         while (at > 0 && line.data[at - 1] == ' ')
             at--;
@@ -114,7 +113,6 @@ static size_t writer_begins(struct ikt_bytes line, size_t number)
 static bool split(struct ikt_bytes line, struct log_line *out)
 {
     const uint8_t *from = line.data, *end = line.data + line.length, *bracket;
-
     for (; from < end && (bracket = memchr(from, '[', (size_t)(end - from))); from = bracket + 1) {
         size_t at = (size_t)(bracket - line.data), number = at, close = at + 4;
         while (number > 0 && g_ascii_isdigit(line.data[number - 1]))
@@ -142,7 +140,6 @@ bool ikt_is_strongswan_log(struct ikt_key_file file)
 {
     struct ikt_bytes line;
     struct log_line found;
-
     while (ikt_key_file_line(&file, &line))
         if (line.length > 0 && line.data[0] != '#' && split(line, &found))
             return true;
@@ -155,7 +152,7 @@ static void finish_negotiation(struct log *log, struct negotiation *negotiation)
     for (unsigned i = 0; i < negotiation->count; i++) {
         struct ikt_key *key = negotiation->keys[i];
         key->has_cookie = negotiation->has_cookie;
-        memcpy(key->cookie, negotiation->cookie, sizeof key->cookie);
+        memcpy(key->cookie, negotiation->cookie, sizeof(key->cookie));
         key->initial_iv_length = negotiation->iv_length;
         memcpy(key->initial_iv, negotiation->iv, negotiation->iv_length);
         ikt_key_file_take(log->file, key);
@@ -168,7 +165,6 @@ static void finish_negotiation(struct log *log, struct negotiation *negotiation)
 static void add_secret(struct log *log, struct negotiation *negotiation, struct ikt_key *key)
 {
     bool again = negotiation->count == SECRETS_MAX;
-
     for (unsigned i = 0; i < negotiation->count; i++)
         again |= negotiation->keys[i]->kind == key->kind;
     if (again)
@@ -196,7 +192,6 @@ static void take_dump(struct log *log, struct thread *thread)
     struct ikt_secret *dump = g_steal_pointer(&thread->dump);
     struct negotiation *negotiation = &thread->negotiation;
     enum dump_kind kind = titles[thread->title].dump;
-
     if (kind == DUMP_SECRET || kind == DUMP_PFS) {
         struct ikt_key *key = ikt_key_new(titles[thread->title].key, log->file->name, thread->line);
         key->secret = dump;
@@ -234,7 +229,6 @@ static void begin_dump(struct log *log, struct thread *thread, const struct log_
 {
     static const char arrow[] = " => ";
     uint32_t length;
-
     for (size_t i = 0; i < G_N_ELEMENTS(titles); i++) {
         size_t title = strlen(titles[i].title);
         if (!ikt_text_is(line->group, titles[i].group) || !ikt_text_begins(line->text, titles[i].title))
@@ -263,7 +257,6 @@ static bool continue_dump(struct thread *thread, struct ikt_bytes text)
 {
     struct ikt_secret *dump = thread->dump;
     uint32_t offset;
-
     text = ikt_text_trim(text);
     if (!ikt_text_take_number(&text, 65536, &offset) || offset != thread->done || !ikt_text_begins(text, ":"))
         return false;
