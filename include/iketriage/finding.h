@@ -16,6 +16,10 @@
 #include "exchange.h"
 #include "source.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The rules, in order: rules.def. */
 #define IKT_RULE(ID, symbol) IKT_RULE_##ID,
 enum ikt_rule {
@@ -175,5 +179,9 @@ bool ikt_rule_find(const char *name, enum ikt_rule *out);
 
 /* A transform in words of crypto ipsec transform-set ("esp-aes 256 esp-sha-hmac"); NULL where IOS has none. g_free. */
 char *ikt_transform_ios(const struct ikt_transform *transform);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
