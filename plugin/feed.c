@@ -342,7 +342,7 @@ static bool has_ike_port(const packet_info *pinfo)
 /* May the command's input find something in it? Almost every frame of a capture is something else. */
 static bool is_for_input(const struct layers *layers, const field_info *header)
 {
-    return layers->isakmp || layers->esp || layers->ah || layers->keepalive || layers->icmp ||
+    return layers->isakmp || layers->esp || layers->ah || layers->keepalive || layers->icmp || layers->ip > 1 ||
            (layers->bare && layers->data) || ikt_header_is_of_fragment(header);
 }
 
@@ -378,6 +378,12 @@ void ikt_feeder_end(struct ikt_feeder *feeder)
     ikt_streams_end(feeder->streams);
 }
 
+/* What the command's input took so far. */
+static uint64_t taken(const struct ikt_feeder *feeder)
+{
+    return feeder->given + ikt_feed_counts(feeder->input)->fragments;
+}
+
 void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     ikt_cache_count(feeder->cache, time_of(pinfo));
@@ -385,18 +391,18 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
         return;
     const struct layers layers = read_layers(pinfo);
     const field_info *header = layers.ip > 0 ? ikt_header_first(tree, layers.ipv6_first) : NULL;
-    const uint64_t given = feeder->given;
     ikt_feed_advance(feeder->input, time_of(pinfo));
+    const uint64_t before = taken(feeder);
     if (header != NULL && is_for_input(&layers, header)) {
         feed_packet(feeder, tvb, pinfo, header);
     }
-    if (feeder->given != given) {
-        return;
+    if (taken(feeder) != before) {
+        return; /* or it waits for other fragments */
     }
     if (is_beyond_input(pinfo, &layers)) {
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
     } else if (header != NULL && ikt_header_is_of_fragment(header)) {
-        return; /* it waits for the others */
+        return;
     } else if (layers.esp || layers.ah) {
         feed_ipsec(feeder, pinfo, tree, &layers, layers.esp ? ITEM_ESP : ITEM_AH);
     } else if (layers.tcp) {

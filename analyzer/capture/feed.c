@@ -180,35 +180,40 @@ static bool parse_inner(const struct ikt_inner *inner, struct ikt_ip *out)
                         inner->wire_length > offset ? inner->wire_length - offset : 0, out);
 }
 
-/* Does a datagram that begins like this become IKE of wanted peers, or may it? In tunnels too. */
+/* IPv6 tells the protocol in the first fragment only. */
+static bool may_become_ike(const struct ikt_ip *fragment)
+{
+    return fragment->source.family == IKT_FAMILY_IPV6 || fragment->protocol == IKT_IP_UDP ||
+           fragment->protocol == IKT_IP_GRE || fragment->protocol == IKT_IP_IPV4 || fragment->protocol == IKT_IP_IPV6;
+}
+
+static enum ikt_tunnel tunnel_in(const struct ikt_ip *ip, const struct ikt_udp *udp, struct ikt_inner *out)
+{
+    return ip->protocol == IKT_IP_UDP ? ikt_tunnel_in_udp(udp, out) : ikt_tunnel_in_ip(ip, out);
+}
+
+/* Does a datagram that begins like this become IKE of wanted peers, or a piece of it, or may it? In tunnels too. */
 static bool begins_ike(const struct ikt_feed *feed, const struct ikt_ip *first)
 {
     struct ikt_ip ip = *first;
     struct ikt_inner inner;
     struct ikt_udp udp;
     for (unsigned depth = feed->depth; depth <= DEPTH_MAX; depth++) {
-        enum ikt_tunnel tunnel;
         if (ip.protocol == IKT_IP_UDP) {
             if (!ikt_udp_parse(&ip, &udp))
                 return false;
             const enum ikt_udp_kind kind = ikt_udp_classify(&udp, feed->sink, feed->user);
             if (kind != IKT_UDP_OTHER)
                 return (kind == IKT_UDP_IKE || kind == IKT_UDP_CUT) && is_wanted(feed, &ip);
-            tunnel = ikt_tunnel_in_udp(&udp, &inner);
-        } else {
-            tunnel = ikt_tunnel_in_ip(&ip, &inner);
         }
-        if (tunnel != IKT_TUNNEL_INNER || !parse_inner(&inner, &ip) || (ip.fragmented && !ikt_ip_enter_first(&ip)))
+        if (tunnel_in(&ip, &udp, &inner) != IKT_TUNNEL_INNER || !parse_inner(&inner, &ip))
+            return false;
+        if (ip.fragmented && ip.fragment_offset != 0)
+            return may_become_ike(&ip);
+        if (!ikt_ip_walk(&ip))
             return false;
     }
     return false;
-}
-
-/* IPv6 tells the protocol in the first fragment only. */
-static bool may_become_ike(const struct ikt_ip *fragment)
-{
-    return fragment->source.family == IKT_FAMILY_IPV6 || fragment->protocol == IKT_IP_UDP ||
-           fragment->protocol == IKT_IP_GRE || fragment->protocol == IKT_IP_IPV4 || fragment->protocol == IKT_IP_IPV6;
 }
 
 static void take_datagram(void *user, const struct ikt_datagram *datagram);
@@ -234,7 +239,7 @@ static bool hold_fragment(struct ikt_feed *feed, const struct origin *origin, st
         *ip = first;
         return true;
     }
-    ikt_reassembly_add(feed->fragments, ip, origin->frame, origin->time);
+    feed->counts.fragments += ikt_reassembly_add(feed->fragments, ip, origin->frame, origin->time);
     return false;
 }
 

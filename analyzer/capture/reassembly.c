@@ -317,18 +317,18 @@ static bool is_proper(const struct ikt_ip *fragment)
            fragment->fragment_offset + fragment->wire_length <= DATAGRAM_LARGEST;
 }
 
-void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame, ikt_time time)
+bool ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame, ikt_time time)
 {
     const struct key key = key_of(fragment);
     const size_t memory = sizeof(struct piece) + fragment->payload.length;
     struct refused *refused = refused_at(reassembly, &key);
     ikt_reassembly_expire(reassembly, time);
     if (!is_proper(fragment))
-        return;
+        return false;
     reassembly->continued = reassembly->continued || fragment->fragment_offset != 0;
     if (is_refused(refused, &key, time)) {
         if (fragment->fragment_offset != 0)
-            return;
+            return false;
         refused->used = false; /* its sender has come round to the same number */
     }
     make_room(reassembly, &key, memory);
@@ -342,6 +342,7 @@ void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *
     set_deadline(reassembly);
     if (!datagram->spoilt && datagram->received == datagram->total)
         release(reassembly, find(reassembly, &key));
+    return true;
 }
 
 void ikt_reassembly_refuse(struct ikt_reassembly *reassembly, const struct ikt_ip *first, ikt_time time)

@@ -30,8 +30,11 @@ struct ikt_reassembly *ikt_reassembly_new(ikt_datagram_taker *taker, void *user)
 /* NULL is allowed. What is not whole is lost; ikt_reassembly_end comes before it. */
 void ikt_reassembly_free(struct ikt_reassembly *reassembly);
 
-/* A fragment as ikt_ip_parse left it. The taker may be called: for its datagram, and for those that make room. */
-void ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame,
+/*
+ * A fragment as ikt_ip_parse left it. The taker may be called: for its datagram, and for those that make room. Returns
+ * false when it is of no use: nobody wants its datagram, or no host would take it.
+ */
+bool ikt_reassembly_add(struct ikt_reassembly *reassembly, const struct ikt_ip *fragment, uint64_t frame,
                         ikt_time time);
 /*
  * Nobody wants the datagram that begins with this fragment: its other fragments are dropped when they come. One of the

@@ -88,9 +88,10 @@ static char *remark_of(const struct ikt_feed_counts *counts)
                                                  "not all captured whole; only the beginning was read",
                                                  counts->incomplete, counts->incomplete == 1 ? "" : "s"));
     if (counts->unread_tunnels > 0)
-        g_ptr_array_add(remarks, g_strdup_printf("%" G_GUINT64_FORMAT " packet%s in tunnels that are not read (L2TPv3, "
-                                                 "MPLS or WCCP in GRE, more than 8 tunnels in each other)",
-                                                 counts->unread_tunnels, counts->unread_tunnels == 1 ? "" : "s"));
+        g_ptr_array_add(remarks,
+                        g_strdup_printf("%" G_GUINT64_FORMAT " packet%s came in tunnels that are not read: not "
+                                        "judged",
+                                        counts->unread_tunnels, counts->unread_tunnels == 1 ? "" : "s"));
     g_ptr_array_add(remarks, NULL);
     return remarks->len == 1 ? NULL : g_strjoinv("; ", (char **)remarks->pdata);
 }

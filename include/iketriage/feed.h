@@ -76,6 +76,7 @@ void ikt_feed_end(struct ikt_feed *feed);
 struct ikt_feed_counts {
     uint64_t frames;
     ikt_time first_time, last_time; /* the earliest and the latest of any frame; IKT_TIME_NONE: there was none */
+    uint64_t fragments;             /* that waited, or wait, for others of their datagram */
     uint64_t incomplete;            /* IKE datagrams in fragments of which only the beginning was read */
     uint64_t unread_tunnels;        /* packets in tunnels that are not looked into: L2TPv3, GRE with source routes or of
                                        another version, WCCP, MPLS, ERSPAN that is none of types I to III, and what lies

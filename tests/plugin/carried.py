@@ -187,7 +187,7 @@ class Carried(unittest.TestCase):
         for tunnel in (True, False):
             for protocol, payload in inside:
                 with self.subTest(tunnel=tunnel, protocol=protocol, length=len(payload)):
-                    of_ipsec = 6 if protocol == rewrite.ESP and not tunnel else 3
+                    of_ipsec = 6 if protocol == rewrite.ESP or (tunnel and protocol == rewrite.AH) else 3
                     if tunnel:
                         protocol, payload = 4, rewrite.ip_packet(one.ip, protocol, payload)
                     packets = [(one.time + number * 1000,
