@@ -19,6 +19,9 @@ struct ikt_capture_file {
  */
 static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a};
 
+/* For files that are captures and yield nothing: an empty report is no clean one. */
+#define UNSEEN "; no packet of this file was looked at for IKE"
+
 /* Filters are checked before the link types of the captures are known: one of these has to take it. */
 static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW};
 enum {
@@ -67,7 +70,7 @@ static bool set_link(struct ikt_capture_file *capture, GError **error)
     if (!read) {
         const char *name = pcap_datalink_val_to_name(dlt);
         const char *description = pcap_datalink_val_to_description(dlt);
-        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled",
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled" UNSEEN,
                     name ? name : "without a name", dlt, description ? ", " : "", description ? description : "");
     }
     return read;
@@ -149,17 +152,26 @@ static ikt_time packet_time(const struct timeval *stamp)
     return seconds * IKT_SECOND + microseconds;
 }
 
-/* Why reading stopped before the end of the file. */
+/*
+ * Why reading stopped before the end of the file. What libpcap refuses in the middle (a pcapng whose interfaces differ
+ * in link type or snap length) may be followed by any number of packets.
+ */
 static void set_read_error(const struct ikt_capture_file *capture, GError **error)
 {
     const char *why = ikt_stream_error(capture->stream);
+    const char *rest = "";
     if (!why) {
         why = pcap_geterr(capture->pcap);
         if (g_str_has_prefix(why, "truncated "))
             why = "the capture ends in the middle of a packet";
+        else
+            rest = "; the packets behind them were not looked at";
     }
-    g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s, after %" G_GUINT64_FORMAT " packet%s", why,
-                capture->frames, capture->frames == 1 ? "" : "s");
+    if (capture->frames == 0)
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s" UNSEEN, why);
+    else
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s, after %" G_GUINT64_FORMAT " packet%s%s", why,
+                    capture->frames, capture->frames == 1 ? "" : "s", rest);
 }
 
 bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)

@@ -334,8 +334,9 @@ static void test_refused(struct fixture *fixture, gconstpointer data)
     check_refused(fixture, gzip(build_hex("23696e636c756465")), IKT_CAPTURE_NO_CAPTURE, "not a capture");
     check_refused(fixture, build_hex("1f8b08"), IKT_CAPTURE_NO_CAPTURE, "the compressed data end too early");
     check_refused(fixture, build_hex("d4c3b2a1 0200"), IKT_CAPTURE_DAMAGED, "truncated");
-    check_refused(fixture, pcap_file(MAGIC_MICRO, 105, FALSE, 1), IKT_CAPTURE_LINK_TYPE,
-                  "link type IEEE802_11 (DLT 105, 802.11) is not handled");
+    check_refused(
+        fixture, pcap_file(MAGIC_MICRO, 105, FALSE, 1), IKT_CAPTURE_LINK_TYPE,
+        "link type IEEE802_11 (DLT 105, 802.11) is not handled; no packet of this file was looked at for IKE");
 }
 
 /* pcapng interfaces of several link types: libpcap does not read on, and says so. */
@@ -345,7 +346,14 @@ static void test_two_links(struct fixture *fixture, gconstpointer data)
     GByteArray *file = pcapng_file(6, FALSE, 2);
     pcapng_interface(file, 101, 6, FALSE);
     pcapng_packet(file, 1, 0, 3, FALSE);
-    check(fixture, file, 2, "type");
+    check(fixture, file, 2, "after 2 packets; the packets behind them were not looked at");
+    /* As most programs write it: all interfaces first. */
+    file = g_byte_array_new();
+    pcapng_section(file, FALSE);
+    pcapng_interface(file, ETHERNET, 6, FALSE);
+    pcapng_interface(file, 101, 6, FALSE);
+    pcapng_packet(file, 0, 0, 1, FALSE);
+    check(fixture, file, 0, "; no packet of this file was looked at for IKE");
 }
 
 /* Times that no clock shows stay within what the engine reckons with. */

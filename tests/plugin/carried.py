@@ -175,7 +175,7 @@ class Carried(unittest.TestCase):
             self.assertEqual(len(shown), len(datagrams))
 
     def test_ah_in_tunnel_mode(self):
-        """Counted once for a packet whatever it protects; only in transport mode that is looked at."""
+        """AH counts once for a packet, and what it protects is looked at in either mode."""
         one = self.originals[0][0][0]
         echo, port = b"\x08\0" + bytes(30), struct.pack(">HHHH", 53, 53, 28, 0) + bytes(20)
         ike = struct.pack(">HHHH", 500, 500, 8 + len(one.payload), 0) + one.payload
