@@ -87,7 +87,7 @@ static void walk_directory(struct walk *walk, const char *path, const struct sta
     }
 }
 
-GPtrArray *ikt_walk(const char *const *names)
+GPtrArray *ikt_find_captures(const char *const *names)
 {
     struct walk walk = {.inputs = g_ptr_array_new_with_free_func(free_input)};
     for (; *names; names++) {

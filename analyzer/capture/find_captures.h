@@ -19,6 +19,6 @@ struct ikt_input {
  * user are not looked at; in directories, files that are no capture and special files are passed over. Returns an array
  * of struct ikt_input that owns them (g_ptr_array_unref).
  */
-GPtrArray *ikt_walk(const char *const *names);
+GPtrArray *ikt_find_captures(const char *const *names);
 
 #endif

@@ -15,10 +15,10 @@
 #include "batch.h"
 #include "capture/find_captures.h"
 #include "keyfiles.h"
+#include "messages.h"
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
-#include "messages.h"
 
 enum {
     EXIT_CLEAN = 0,
@@ -111,7 +111,8 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
         break;
     case IKT_ACTION_EXPLAIN:
         if (!ikt_report_explain(options->rule, look, text)) {
-            ikt_say(NULL, "there is no rule '%s'; --list-rules names them", options->rule);
+            g_autofree char *why = g_strdup_printf("there is no rule '%s'; --list-rules names them", options->rule);
+            ikt_say_escaped(why);
             return EXIT_TROUBLE;
         }
         break;
@@ -168,7 +169,7 @@ static bool open_keytables(const struct ikt_options *options, struct ikt_keytabl
 
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
-    g_autoptr(GPtrArray) inputs = ikt_walk(options->captures);
+    g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures);
     struct ikt_keytables *keytables;
     if (!open_keytables(options, &keytables))
         return EXIT_TROUBLE;

@@ -8,11 +8,14 @@
 #include "iketriage/bytes.h"
 #include "capture/stream.h"
 
+static char *escaped(const char *text)
+{
+    return ikt_bytes_text((struct ikt_bytes){.data = (const uint8_t *)text, .length = strlen(text)});
+}
+
 char *ikt_say_name(const char *path)
 {
-    if (strcmp(path, IKT_STREAM_STDIN) == 0)
-        return g_strdup("standard input");
-    return ikt_bytes_text((struct ikt_bytes){.data = (const uint8_t *)path, .length = strlen(path)});
+    return strcmp(path, IKT_STREAM_STDIN) == 0 ? g_strdup("standard input") : escaped(path);
 }
 
 void ikt_say(const char *where, const char *format, ...)
@@ -23,4 +26,10 @@ void ikt_say(const char *where, const char *format, ...)
     va_end(arguments);
     g_autofree char *name = where ? ikt_say_name(where) : NULL;
     fprintf(stderr, "iketriage: %s%s%s\n", name ? name : "", name ? ": " : "", text);
+}
+
+void ikt_say_escaped(const char *text)
+{
+    g_autofree char *safe = escaped(text);
+    ikt_say(NULL, "%s", safe);
 }

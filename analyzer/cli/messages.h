@@ -9,6 +9,8 @@
 
 /* One line. where: a file as the user named it (any bytes, escaped here), or NULL. */
 void ikt_say(const char *where, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same without a place, of text that holds words of the command line: any bytes, escaped here. */
+void ikt_say_escaped(const char *text);
 /* The name of a file in messages: "-" becomes "standard input", unprintable bytes are escaped. g_free. */
 char *ikt_say_name(const char *path);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "capture/capture_file.h"
-#include "report/report.h"
 #include "messages.h"
+#include "report/report.h"
 
 /* Long options without a letter. */
 enum {
@@ -70,7 +70,7 @@ static bool bad_usage(const char *format, ...)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    ikt_say(NULL, "%s", text);
+    ikt_say_escaped(text);
     ikt_say(NULL, "try 'iketriage --help'");
     return false;
 }
@@ -108,7 +108,7 @@ static bool take(int option, const char *value, struct ikt_options *out)
 {
     switch (option) {
     case 'k':
-        g_ptr_array_add(out->keys, (gpointer)value);
+        g_ptr_array_add(out->keys, g_strdup(value));
         return true;
     case 'f':
         out->format = value;
@@ -163,7 +163,7 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
 {
     *out = (struct ikt_options){
         .format = "text",
-        .keys = g_ptr_array_new(),
+        .keys = g_ptr_array_new_with_free_func(g_free),
         .peers = ikt_peers_new(),
         .jobs = g_get_num_processors(),
     };

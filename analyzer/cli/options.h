@@ -18,10 +18,10 @@ enum ikt_action {
     IKT_ACTION_VERSION
 };
 
-/* Strings point into argv. */
+/* Strings point into argv, but those of keys. */
 struct ikt_options {
     enum ikt_action action;
-    GPtrArray *keys; /* of const char *: key files */
+    GPtrArray *keys; /* of char *: key files */
     const char *format;
     bool quiet;
     bool messages;

@@ -423,7 +423,7 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
 static char *walk(const struct fixture *fixture, const char *const *names)
 {
     GString *lines = g_string_new(NULL);
-    g_autoptr(GPtrArray) inputs = ikt_walk(names);
+    g_autoptr(GPtrArray) inputs = ikt_find_captures(names);
     for (guint i = 0; i < inputs->len; i++) {
         const struct ikt_input *input = g_ptr_array_index(inputs, i);
         const gsize skip = g_str_has_prefix(input->path, fixture->folder) ? strlen(fixture->folder) : 0;

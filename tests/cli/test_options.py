@@ -54,6 +54,20 @@ class Options(command.Case):
                 self.assertEqual(result.out, b"")
                 self.assertEqual(len(result.complaints), 2)
 
+    def test_bad_usage_is_escaped(self):
+        """A shell's * may hand over any name as an option: what a terminal obeys must not reach it."""
+        escape, written = "\x1b[31m\r", r"\x1b[31m\x0d"
+        for arguments in (["--" + escape], ["-" + escape], ["-f", escape, "x"], ["-j", escape, "x"],
+                          ["-p", escape, "x"], ["--filter", "host " + escape, "x"], ["--explain", escape],
+                          ["--list-rules", escape], ["--quiet=" + escape, "x"], ["-k", escape, UP],
+                          ["-o", escape + "/x", UP], ["--export-keys", "/dev/null/" + escape, UP], [escape]):
+            with self.subTest(arguments):
+                result = run(*arguments)
+                self.assertEqual(result.status, 2)
+                self.assertNotRegex(result.err, rb"[\x00-\x09\x0b-\x1f\x7f]")
+                if arguments[0] not in ("-" + escape, "--quiet=" + escape, "--filter"):
+                    self.assertIn(written, result.err.decode())
+
     def test_options_of_one_name_in_every_writing(self):
         expected = run("-q", "-k", UP / "keys", "-f", "json", UP).out
         for arguments in (
