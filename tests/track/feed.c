@@ -20,6 +20,12 @@ static void on_message(void *user, const struct ikt_message_event *event)
     feed->copies += event->copy;
 }
 
+static bool is_initiator(const struct ikt_address *address)
+{
+    struct ikt_address initiator;
+    return ikt_address_parse(INITIATOR, &initiator) && ikt_address_equal(address, &initiator);
+}
+
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct feed *feed = user;
@@ -48,6 +54,9 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         const struct ikt_notify *notify = record->notifications[i].notify;
         settled.lists_refusal |= notify != NULL && notify->type == IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
     }
+    settled.seen = record->seen_count;
+    settled.first = record->seen_count > 0 ? record->seen[0].name : IKT_MESSAGE_OTHER;
+    settled.began = is_initiator(&record->initiator.endpoint.address);
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
     g_array_append_val(feed->phase1, settled);
 }

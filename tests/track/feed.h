@@ -30,6 +30,9 @@ struct settled {
     uint64_t when; /* frames fed before it came */
     bool one_direction, qm3_lost, reversed;
     uint64_t quick1, quick2, quick3; /* datagrams of each name */
+    size_t seen;                     /* messages in its list */
+    enum ikt_message_name first;     /* of these */
+    bool began;                      /* INITIATOR is the initiator */
     uint64_t rejection_frame;        /* 0: none */
     char ios_state[16];
     size_t icmp;
