@@ -293,6 +293,47 @@ static void test_delete_in_clear(void)
     feed_stop(&feed);
 }
 
+/*
+ * Nor an INITIAL-CONTACT in clear (RFC 2407 section 4.6.3.3 wants it protected): the SAs from before go on, and nothing
+ * that comes under them is out of place.
+ */
+static void test_initial_contact_in_clear(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    feed_esp(&feed, 0, true, 0x10); /* of the time before */
+    feed_send(&feed, 100, true, quick(1, LONG, 1));
+    feed_send(&feed, 105, false, quick(1, LONG, 2));
+    feed_send(&feed, 109, true, quick(1, SHORT, 3));
+    feed_esp(&feed, 200, true, 0x11);
+    feed_esp(&feed, 210, false, 0x21);
+    feed_send(&feed, 300, false, notify(IKT_PROTOCOL_ISAKMP, IKT_NOTIFY_INITIAL_CONTACT, true));
+    for (unsigned i = 0; i < 5; i++) {
+        feed_esp(&feed, 10000 + 20 * i, true, 0x11);
+        feed_esp(&feed, 10010 + 20 * i, false, 0x21);
+    }
+    feed_finish(&feed);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->flows, ==, 2);
+    g_assert_cmpuint(feed_phase2(&feed, 0)->replaced, ==, 0);
+    feed_stop(&feed);
+}
+
+/* A repetition is known among hundreds of messages, and a record lists hundreds. */
+static void test_many_messages(void)
+{
+    struct feed feed;
+    g_autoptr(GByteArray) first = informational(1, 0);
+    feed_start(&feed, 0);
+    feed_copy(&feed, 0, true, first);
+    for (unsigned i = 1; i < 300; i++)
+        feed_send(&feed, 1000 * i, true, informational(i + 1, (uint8_t)i));
+    feed_copy(&feed, 300000, true, first);
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.repetitions, ==, 1);
+    g_assert_cmpuint(feed_phase1(&feed, 0)->seen, ==, 301);
+    feed_stop(&feed);
+}
+
 /* Without phase 1 nothing tells who began it; a DELETE that knows no responder cookie comes from the initiator. */
 static void test_roles(void)
 {
@@ -319,6 +360,8 @@ int main(int argc, char **argv)
     g_test_add_func("/faults/accepted-after-refusal", test_accepted_after_refusal);
     g_test_add_func("/faults/two-negotiations", test_two_negotiations);
     g_test_add_func("/faults/delete-in-clear", test_delete_in_clear);
+    g_test_add_func("/faults/initial-contact-in-clear", test_initial_contact_in_clear);
+    g_test_add_func("/faults/many-messages", test_many_messages);
     g_test_add_func("/faults/roles", test_roles);
     return g_test_run();
 }

@@ -83,6 +83,8 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .flows_more = record->flows_more,
     };
     count_names(&settled, record->seen, record->seen_count);
+    for (size_t i = 0; i < record->flow_count; i++)
+        settled.replaced += record->flows[i].replaced;
     g_array_append_val(feed->phase2, settled);
 }
 

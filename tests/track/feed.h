@@ -38,6 +38,7 @@ struct settled {
     size_t icmp;
     bool translated; /* the initiator stands behind a NAT */
     size_t flows;
+    uint64_t replaced; /* packets of these after a newer SA or INITIAL-CONTACT took their place */
     bool flows_by_order;
     unsigned fragments_incomplete;
     uint64_t seen_more, notifications_more, deletions_more, flows_more;
