@@ -13,12 +13,12 @@
 
 static GByteArray *quick(uint32_t id, size_t size, uint8_t seed)
 {
-    return message_closed(COOKIE, IKT_EXCHANGE_QUICK, id, size, seed);
+    return message_encrypted(COOKIE, IKT_EXCHANGE_QUICK, id, size, seed);
 }
 
 static GByteArray *informational(uint32_t id, uint8_t seed)
 {
-    return message_closed(COOKIE, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
+    return message_encrypted(COOKIE, IKT_EXCHANGE_INFORMATIONAL, id, SHORT, seed);
 }
 
 /* RFC 2408 section 3.14, without an SPI. */
@@ -63,7 +63,7 @@ static void main_mode(struct feed *feed, unsigned messages)
     for (unsigned i = 0; i < messages; i++) {
         GByteArray *message = i < 2   ? message_main(COOKIE, i == 1)
                               : i < 4 ? key_exchange()
-                                      : message_closed(COOKIE, IKT_EXCHANGE_MAIN, 0, 64, (uint8_t)(70 + i));
+                                      : message_encrypted(COOKIE, IKT_EXCHANGE_MAIN, 0, 64, (uint8_t)(70 + i));
         feed_send(feed, i, i % 2 == 0, message);
     }
 }
@@ -139,7 +139,7 @@ static void test_after_later_exchange(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(later); i++) {
         struct feed feed;
         feed_start(&feed, 0);
-        feed_send(&feed, 0, true, message_closed(COOKIE, later[i], 5, LONG, 1));
+        feed_send(&feed, 0, true, message_encrypted(COOKIE, later[i], 5, LONG, 1));
         feed_send(&feed, 5000, false, notify(IKT_PROTOCOL_ISAKMP, IKT_NOTIFY_AUTHENTICATION_FAILED, true));
         feed_finish(&feed);
         g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);

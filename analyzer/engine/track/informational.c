@@ -42,9 +42,9 @@ static void refuse_quick(struct reading *reading, struct ikt_quick_mode *quick,
         reading->result.refused = quick;
 }
 
-static void refuse_phase1(struct reading *reading)
+static void refuse_phase1(struct reading *reading, const struct ikt_notify *notify)
 {
-    if (ikt_phase1_refuse(reading->sa, reading->seen->time))
+    if (ikt_phase1_refuse(reading->sa, reading->seen, notify))
         reading->result.sa_changed = true;
 }
 
@@ -58,7 +58,7 @@ static void readable_error(struct reading *reading, const struct ikt_notificatio
     if (quick)
         refuse_quick(reading, quick, notification);
     else
-        refuse_phase1(reading);
+        refuse_phase1(reading, notification->notify);
 }
 
 /* Is phase 1 waiting for an answer of this side, and nothing else begun? */
@@ -66,7 +66,8 @@ static bool phase1_waits_for(const struct ikt_isakmp_sa *sa, bool from_initiator
 {
     const struct ikt_phase1_state *phase1 = &sa->phase1;
     return phase1->newest != IKT_MESSAGE_OTHER && phase1->newest_from_initiator != from_initiator &&
-           sa->quick_modes.total == 0 && phase1->names[IKT_TRANSACTION] == 0 && phase1->names[IKT_MAIN6] == 0;
+           sa->quick_modes.total == 0 && phase1->names[IKT_TRANSACTION] == 0 && phase1->names[IKT_MAIN6] == 0 &&
+           phase1->names[IKT_AGGRESSIVE3] == 0;
 }
 
 /*
@@ -89,10 +90,13 @@ static void unreadable(struct reading *reading)
     bool late = quick && seen->time - quick->last_time > IKT_PROMPT_ANSWER;
     if (late && known && (readings & (IKT_READING_ERROR | IKT_READING_ALIVE)) != IKT_READING_ERROR)
         return;
+    /* After message 2 comes message 3; where that was lost, maybe a delete, which is as long as an error notify. */
+    if (quick && quick->places[1].count > 0 && readings != IKT_READING_ERROR)
+        return;
     if (quick)
         refuse_quick(reading, quick, &notification);
     else if (phase1_waits_for(sa, seen->from_initiator))
-        refuse_phase1(reading);
+        refuse_phase1(reading, NULL);
     else
         return;
     ikt_isakmp_sa_list_notification(reading->sa, &notification, seen->message);

@@ -38,7 +38,7 @@ static bool waits_for(const struct ikt_quick_mode *quick, bool from_initiator)
     bool from_quick_initiator = from_initiator != quick->reversed;
     if (from_quick_initiator)
         return quick->places[1].count > 0 && quick->places[2].count == 0;
-    return quick->places[0].count > 0 && quick->places[1].count == 0;
+    return quick->places[0].count > 0 && quick->places[1].count == 0 && quick->places[2].count == 0;
 }
 
 struct ikt_quick_mode *ikt_notify_match_time(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)

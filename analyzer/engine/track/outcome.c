@@ -60,14 +60,14 @@ const char *ikt_isakmp_sa_ios_state(const struct ikt_isakmp_sa *sa)
 }
 
 /*
- * QM2 repeated after the last QM3; or again and again although each was answered: then the last QM3 is as lost as those
- * before it, as far as the capture shows. One repetition that a QM3 answers is a loss that healed.
+ * QM2 repeated after a QM3, more than once. Who gets no answer sends again until it gives up (RFC 2408 section 5.1), so
+ * a responder without QM3 repeats QM2 several times, and where it still does so after each QM3, the last one is as lost
+ * as those before. One repetition shows nothing: it may have crossed QM3, be a copy of the network's, or be answered by
+ * the next QM3.
  */
 bool ikt_quick_mode_qm3_lost(const struct ikt_quick_mode *quick)
 {
-    if (quick->places[2].count == 0 || quick->answers_repeated == 0)
-        return false;
-    return quick->places[1].last_sequence > quick->places[2].last_sequence || quick->answers_repeated > 1;
+    return quick->places[2].count > 0 && quick->answers_repeated > 1;
 }
 
 bool ikt_quick_mode_complete(const struct ikt_quick_mode *quick)

@@ -3,7 +3,6 @@
 
 #include "track/message_position.h"
 #include "track/nat_detection.h"
-#include "track/outcome.h"
 
 static void message_release(gpointer message)
 {
@@ -77,6 +76,9 @@ void ikt_phase1_take(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, 
         phase1->exchange = message->header.exchange;
     if (seen->name == IKT_MESSAGE_OTHER)
         return;
+    /* The responder goes on, so that what refused phase 1 before was not its last word, or not its own. */
+    if (seen->name == IKT_MAIN6 || seen->name == IKT_BASE4)
+        phase1->refused = false;
     phase1->newest = seen->name;
     phase1->newest_from_initiator = seen->from_initiator;
     phase1->newest_repeats = 0;
@@ -94,14 +96,39 @@ void ikt_phase1_repeat(struct ikt_phase1_state *phase1, enum ikt_message_name na
         phase1->newest_repeats++;
 }
 
-bool ikt_phase1_refuse(struct ikt_isakmp_sa *sa, ikt_time time)
+/* What a proof of identity can be refused with (RFC 2408 section 3.14.1). */
+static bool refuses_proof(uint16_t type)
+{
+    return (type >= IKT_NOTIFY_INVALID_KEY_INFORMATION && type <= IKT_NOTIFY_INVALID_SIGNATURE) ||
+           type == IKT_NOTIFY_CERTIFICATE_UNAVAILABLE;
+}
+
+/*
+ * Who sends the last message of phase 1 has accepted the peer, and who begins a later exchange has too: what is refused
+ * then is something later. Only the receiver of the last message may still refuse phase 1, for the proof that is in it.
+ * Where nothing of phase 1 was captured, a refusal in clear is one of phase 1, since there are no keys yet.
+ */
+static bool may_refuse(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen, const struct ikt_notify *notify)
+{
+    const struct ikt_phase1_state *phase1 = &sa->phase1;
+    bool of_ipsec = notify && (notify->protocol == IKT_PROTOCOL_ESP || notify->protocol == IKT_PROTOCOL_AH);
+    bool accepted_by_responder = phase1->names[IKT_MAIN6] + phase1->names[IKT_BASE4] > 0;
+
+    if (of_ipsec || sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)
+        return false;
+    if (accepted_by_responder || phase1->names[IKT_AGGRESSIVE3] > 0)
+        return notify && refuses_proof(notify->type) && seen->from_initiator == accepted_by_responder;
+    return phase1->exchange != IKT_ABSENT || (notify && seen->decryption == IKT_DECRYPTION_CLEARTEXT);
+}
+
+bool ikt_phase1_refuse(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen, const struct ikt_notify *notify)
 {
     struct ikt_phase1_state *phase1 = &sa->phase1;
 
-    if (ikt_isakmp_sa_established(sa) && sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)
+    if (!may_refuse(sa, seen, notify))
         return false;
     if (!phase1->refused)
-        phase1->end_time = time;
+        phase1->end_time = seen->time;
     phase1->refused = true;
     return true;
 }

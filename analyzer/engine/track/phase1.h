@@ -19,7 +19,10 @@ void ikt_phase1_take(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, 
 void ikt_phase1_count(struct ikt_phase1_state *phase1, enum ikt_message_name name);
 /* A repetition of it came. */
 void ikt_phase1_repeat(struct ikt_phase1_state *phase1, enum ikt_message_name name);
-/* An error notify answers the SA and none of its Quick Modes. Returns false where nothing is left to refuse. */
-bool ikt_phase1_refuse(struct ikt_isakmp_sa *sa, ikt_time time);
+/*
+ * An error notify answers the SA and none of its Quick Modes. Returns false where it can refuse no phase 1: that has
+ * been accepted by its sender, or is known from later exchanges. notify NULL: it was not read.
+ */
+bool ikt_phase1_refuse(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen, const struct ikt_notify *notify);
 
 #endif

@@ -80,6 +80,8 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
 static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_seen *seen)
 {
     struct ikt_quick_place *place = &quick->places[number];
+    /* What is sent again when all is over, ends nothing anew. */
+    bool over = seen->duplicate_of_sequence && (quick->refusal || ikt_quick_mode_complete(quick));
     if (!place->message)
         place->message = ikt_message_ref(seen->message);
     if (number == 1 && place->count > 0 && quick->places[2].count > 0)
@@ -88,13 +90,15 @@ static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_
         place->first_sequence = seen->sequence;
         place->first_frame = seen->frame;
     }
-    place->last_sequence = seen->sequence;
-    place->last_frame = seen->frame;
+    if (!over) {
+        place->last_sequence = seen->sequence;
+        place->last_frame = seen->frame;
+        quick->last_time = seen->time;
+    }
     place->length = seen->length;
     place->authenticated = seen->decryption == IKT_DECRYPTION_VERIFIED;
     place->decryption = ikt_decryption_weaker(place->decryption, seen->decryption);
     quick->opened = quick->opened || seen->decryption <= IKT_DECRYPTION_PARTIAL;
-    quick->last_time = seen->time;
     ikt_seen_list_add(&quick->seen, seen);
 }
 
@@ -208,7 +212,8 @@ bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notifi
 
 void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick)
 {
-    if (!ikt_quick_mode_complete(quick) && !quick->refusal)
+    /* Who deletes its own SAs first had got the last message. */
+    if (!ikt_quick_mode_complete(quick) && !quick->refusal && quick->ended == IKT_ENDED_NOT)
         quick->sa_deleted = true;
 }
 

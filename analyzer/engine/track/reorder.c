@@ -84,7 +84,7 @@ enum ikt_reorder_wait ikt_reorder_waits_for(struct ikt_isakmp_sa *sa, const stru
         return IKT_REORDER_NOTHING;
     if (has_begun(sa) && !is_authenticating(sa))
         return IKT_REORDER_FIRST_KEYED;
-    if (exchange == IKT_EXCHANGE_INFORMATIONAL && has_ended(sa))
+    if (exchange == IKT_EXCHANGE_INFORMATIONAL && (has_ended(sa) || !has_begun(sa)))
         return may_refuse(sa, seen) ? IKT_REORDER_PROPOSAL : IKT_REORDER_NOTHING;
     if (is_read(seen) || message->truncated || !has_keys(sa))
         return IKT_REORDER_NOTHING;
