@@ -16,7 +16,6 @@
 
 #define DEFAULT_MAX_LIVE 4096
 #define MAX_PROBLEMS     1000
-#define MAX_STRAY_ICMP   64
 
 struct ikt_triage {
     struct ikt_sink sink;
@@ -25,7 +24,6 @@ struct ikt_triage {
     struct ikt_presence *presence;
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
-    GArray *icmp;               /* struct ikt_icmp, of no exchange */
     GArray *lost;               /* struct ikt_lost, of the record that is handed out */
     GArray *sas;                /* struct ikt_flow, likewise */
     struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
@@ -171,7 +169,6 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->session = ikt_session_new(max_live, keyring, &events, triage);
     triage->presence = ikt_presence_new();
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
-    triage->icmp = g_array_new(FALSE, FALSE, sizeof(struct ikt_icmp));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
     triage->sas = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
     triage->capture.first_time = triage->capture.last_time = IKT_TIME_NONE;
@@ -185,7 +182,6 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_session_free(triage->session);
     ikt_presence_free(triage->presence);
     g_array_unref(triage->problems);
-    g_array_unref(triage->icmp);
     g_array_unref(triage->lost);
     g_array_unref(triage->sas);
     if (triage->findings)
@@ -239,7 +235,7 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
                      const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                      struct ikt_bytes quoted)
 {
-    struct ikt_icmp icmp = {
+    const struct ikt_icmp icmp = {
         .frame = packet->frame,
         .time = packet->time,
         .reporter = packet->source.address,
@@ -250,8 +246,7 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
         .destination = *quoted_destination,
     };
     note_packet(triage, packet);
-    if (!ikt_session_icmp(triage->session, packet, &icmp, quoted) && triage->icmp->len < MAX_STRAY_ICMP)
-        g_array_append_val(triage->icmp, icmp);
+    ikt_session_icmp(triage->session, packet, &icmp, quoted);
 }
 
 void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_address *source, uint64_t frame)
@@ -275,13 +270,15 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     struct ikt_capture *capture = &triage->capture;
 
     ikt_session_finish(triage->session);
+    size_t icmp_count;
+    const struct ikt_icmp *icmp = ikt_session_stray_icmp(triage->session, &icmp_count);
     const struct ikt_capture_facts facts = {
         .ike_messages = capture->ike_messages,
         .ikev2_messages = capture->ikev2_messages,
         .ikev2_frame = triage->ikev2_frame,
         .esp_packets = capture->esp_packets,
-        .icmp_count = triage->icmp->len,
-        .icmp = (const struct ikt_icmp *)(void *)triage->icmp->data,
+        .icmp_count = icmp_count,
+        .icmp = icmp,
     };
     triage->findings = ikt_arena_new(FINDINGS_ROOM);
     capture->findings = ikt_diagnose_capture(triage->findings, &facts);

@@ -85,6 +85,16 @@ void ikt_phase1_take(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, 
     phase1->end_time = seen->time;
 }
 
+bool ikt_phase1_is_answered(const struct ikt_phase1_state *phase1)
+{
+    for (unsigned name = 0; name <= IKT_NEW_GROUP; name++) {
+        bool first = name == IKT_MAIN1 || name == IKT_AGGRESSIVE1 || name == IKT_BASE1;
+        if (!first && phase1->names[name] > 0)
+            return true;
+    }
+    return false;
+}
+
 void ikt_phase1_count(struct ikt_phase1_state *phase1, enum ikt_message_name name)
 {
     phase1->names[name]++;

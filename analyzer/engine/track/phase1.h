@@ -15,6 +15,8 @@ void ikt_phase1_clear(struct ikt_phase1_state *phase1);
  * It is the caller's to list and to count.
  */
 void ikt_phase1_take(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, struct ikt_seen *seen);
+/* Has anything but refusals answered message 1? */
+bool ikt_phase1_is_answered(const struct ikt_phase1_state *phase1);
 /* A message of the SA, of any exchange, has got its name. */
 void ikt_phase1_count(struct ikt_phase1_state *phase1, enum ikt_message_name name);
 /* A repetition of it came. */

@@ -81,7 +81,7 @@ static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_
 {
     struct ikt_quick_place *place = &quick->places[number];
     /* What is sent again when all is over, ends nothing anew. */
-    bool over = seen->duplicate_of_sequence && (quick->refusal || ikt_quick_mode_complete(quick));
+    bool over = seen->duplicate_of_sequence && ikt_quick_mode_complete(quick);
     if (!place->message)
         place->message = ikt_message_ref(seen->message);
     if (number == 1 && place->count > 0 && quick->places[2].count > 0)

@@ -5,9 +5,6 @@
 #include "track/notify_match.h"
 #include "track/quick_mode.h"
 
-/* Frames are late by no more. */
-#define LATENESS (IKT_SECOND / 10)
-
 void ikt_held_free(struct ikt_held *held)
 {
     if (!held)
@@ -141,5 +138,5 @@ struct ikt_held *ikt_reorder_take(struct ikt_reorder *reorder, struct ikt_isakmp
 struct ikt_isakmp_sa *ikt_reorder_expired(const struct ikt_reorder *reorder, ikt_time now)
 {
     struct ikt_isakmp_sa *sa = reorder->holding.head ? reorder->holding.head->data : NULL;
-    return sa && sa->held->since + LATENESS <= now ? sa : NULL;
+    return sa && sa->held->since + IKT_LATENESS <= now ? sa : NULL;
 }

@@ -10,6 +10,9 @@
 
 #include "track/sa_state.h"
 
+/* Frames are late by no more. */
+#define IKT_LATENESS (IKT_SECOND / 10)
+
 /* What a held message waits for. */
 enum ikt_reorder_wait {
     IKT_REORDER_NOTHING,

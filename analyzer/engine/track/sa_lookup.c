@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "track/isakmp_sa.h"
+#include "track/phase1.h"
 
 static const uint8_t no_cookie[IKT_COOKIE_SIZE];
 
@@ -162,11 +163,13 @@ static void take_answer(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, co
 
     memcpy(index->responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
     index->answered = true;
+    leave(table, sa, BY_COOKIES);
     for (unsigned which = OPEN_BY_COOKIE; which <= OPEN_BY_TRANSLATED; which++)
         leave(table, sa, which);
     enter(table, sa, BY_COOKIES, cookies_key(index->initiator_cookie, index->responder_cookie));
     if (ikt_address_equal(source, &index->responder.address) || ikt_address_equal(source, &index->initiator.address))
         return;
+    leave(table, sa, BY_ANSWERING_PEER);
     index->responder = packet->source;
     enter(table, sa, BY_ANSWERING_PEER, peers_key(PEERS, index->initiator_cookie, &index->initiator.address, source));
 }
@@ -192,6 +195,20 @@ static bool is_negotiation(const struct ikt_header *header)
     }
 }
 
+/*
+ * A responder that refuses message 1 keeps nothing of it: its answer to the same message again bears another cookie. So
+ * does a choice, where it has come to like the proposal. All that is one negotiation, of one initiator cookie.
+ */
+static struct ikt_isakmp_sa *refused_before(const struct ikt_sa_table *table, const struct ikt_packet *packet,
+                                            const struct ikt_header *header)
+{
+    struct ikt_isakmp_sa *sa = newest(
+        table, peers_key(PEERS, header->initiator_cookie, &packet->source.address, &packet->destination.address));
+    bool is_from_responder = sa && ikt_address_equal(&packet->destination.address, ikt_isakmp_sa_initiator(sa));
+    bool clear = (header->flags & IKT_FLAG_ENCRYPTED) == 0;
+    return is_from_responder && clear && sa->phase1.refused && !ikt_phase1_is_answered(&sa->phase1) ? sa : NULL;
+}
+
 struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct ikt_packet *packet,
                                         const struct ikt_header *header)
 {
@@ -208,19 +225,24 @@ struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct
     sa = newest(table, peers_key(OPEN_PEERS, cookie, source, destination));
     if (!sa)
         sa = newest(table, initiator_key(cookie, destination));
+    if (!sa)
+        sa = refused_before(table, packet, header);
     if (sa)
         take_answer(table, sa, packet, header);
     return sa;
 }
 
-/* The sender of a message that opens an unknown SA: a choice or a refusal comes from the responder. */
+/*
+ * The sender of a message that opens an unknown SA: a choice or a refusal comes from the responder. Who knows no
+ * responder cookie is the initiator.
+ */
 static bool opens_as_responder(const struct ikt_message *message, bool answered)
 {
     if (message->encrypted)
         return false;
     switch (message->header.exchange) {
     case IKT_EXCHANGE_INFORMATIONAL:
-        return true;
+        return answered;
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
     case IKT_EXCHANGE_BASE:

@@ -25,7 +25,8 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
     session->duplicates = ikt_duplicates_new();
-    session->clock.now = session->clock.capture = IKT_TIME_NONE;
+    ikt_icmp_errors_init(&session->icmp_errors);
+    session->clock.now = session->clock.capture = session->news = IKT_TIME_NONE;
     return session;
 }
 
@@ -34,6 +35,7 @@ void ikt_session_free(struct ikt_session *session)
     while (session->sas.recent.head)
         ikt_settle_drop(session, session->sas.recent.head->data);
     ikt_sa_table_clear(&session->sas);
+    ikt_icmp_errors_clear(&session->icmp_errors);
     ikt_history_table_free(session->history);
     ikt_flow_table_free(session->flows);
     ikt_duplicates_free(session->duplicates);
@@ -296,6 +298,7 @@ static void take_whole(struct ikt_session *session, struct ikt_isakmp_sa *sa, co
     if (sent) {
         repeated_message(session, sa, packet, message, sent, seen);
     } else {
+        session->news = session->clock.capture;
         first_message(session, sa, packet, message, digest, seen);
         const struct ikt_sent fresh = {.digest = digest,
                                        .length = length,
@@ -315,6 +318,8 @@ static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const st
     if (sa)
         return sa;
     sa = ikt_sa_table_begin(&session->sas, session->keyring, packet, message);
+    if (sa)
+        ikt_icmp_errors_adopt(&session->icmp_errors, sa);
     struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
     if (surplus) {
         release_held(session, surplus);
@@ -386,6 +391,7 @@ static void settle_due(struct ikt_session *session)
     struct ikt_isakmp_sa *sa;
     struct ikt_due *due;
 
+    ikt_icmp_errors_expire(&session->icmp_errors, session->clock.now - IKT_LATENESS);
     while ((sa = ikt_reorder_expired(&session->reorder, session->clock.now)))
         release_held(session, sa);
     while ((due = ikt_waiting_due(&session->waiting, session->clock.now))) {
@@ -429,6 +435,7 @@ static gint by_beginning(gconstpointer a, gconstpointer b)
 void ikt_session_finish(struct ikt_session *session)
 {
     g_autoptr(GPtrArray) alive = g_ptr_array_new();
+    ikt_icmp_errors_expire(&session->icmp_errors, G_MAXINT64);
     for (GList *link = session->sas.recent.head; link; link = link->next)
         g_ptr_array_add(alive, link->data);
     g_ptr_array_sort(alive, by_beginning);

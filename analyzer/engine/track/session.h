@@ -34,9 +34,11 @@ void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *pac
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                        uint32_t sequence, uint32_t octets);
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet);
-/* Fills in its sequence. Returns false when it belongs to no ISAKMP SA that is alive, and has not been seen before. */
-bool ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_icmp *icmp,
+/* icmp: without its sequence. */
+void ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,
                       struct ikt_bytes quoted);
+/* ICMP errors that belong to no ISAKMP SA, once all is settled; valid as long as the session. */
+const struct ikt_icmp *ikt_session_stray_icmp(const struct ikt_session *session, size_t *out_count);
 /* Packets fed that were copies of others; they count for nothing else. */
 uint64_t ikt_session_copies(const struct ikt_session *session);
 /* Is an ISAKMP SA of these cookies alive (the responder's zero, or not yet known)? */

@@ -9,6 +9,7 @@
 #include "track/duplicate_packets.h"
 #include "track/flows.h"
 #include "track/history.h"
+#include "track/icmp_errors.h"
 #include "track/reorder.h"
 #include "track/sa_lookup.h"
 #include "track/session.h"
@@ -21,12 +22,14 @@ struct ikt_session {
     struct ikt_sa_table sas;
     struct ikt_waiting waiting;
     struct ikt_reorder reorder;
+    struct ikt_icmp_errors icmp_errors;
     struct ikt_history_table *history;
     struct ikt_flow_table *flows;
     struct ikt_duplicates *duplicates;
     uint64_t ipsec_copies; /* ESP and AH that were captured more than once */
     uint64_t sequence;     /* of the packet that was fed last */
     struct ikt_clock clock;
+    ikt_time news; /* capture time of the newest packet that repeats none before */
 };
 
 #endif

@@ -49,7 +49,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
     evidence->strays = (const struct ikt_flow *)(const void *)gathered.strays->data;
     gather_side(session, evidence, 0, initiator, responder);
     gather_side(session, evidence, 1, responder, initiator);
-    evidence->now = session->clock.capture;
+    evidence->now = session->news;
     return gathered;
 }
 
