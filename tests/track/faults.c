@@ -343,6 +343,15 @@ static void test_roles(void)
     feed_finish(&feed);
     g_assert_true(feed_phase1(&feed, 0)->began);
     feed_stop(&feed);
+
+    /* libreswan refuses message 1 under a cookie of zeros. */
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, false, notify(IKT_PROTOCOL_ISAKMP, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false));
+    feed_send(&feed, 1, true, message_main(COOKIE, false));
+    feed_finish(&feed);
+    g_assert_cmpuint(feed.phase1->len, ==, 1);
+    g_assert_true(feed_phase1(&feed, 0)->began);
+    feed_stop(&feed);
 }
 
 int main(int argc, char **argv)

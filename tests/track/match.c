@@ -212,6 +212,7 @@ static void test_qm3_lost(void)
     feed_copy(&feed, 5, false, answer);
     feed_copy(&feed, 9, true, third);
     feed_copy(&feed, 1005, false, answer);
+    feed_copy(&feed, 3005, false, answer);
     feed_finish(&feed);
     g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_INCOMPLETE);
     g_assert_true(feed_phase2(&feed, 0)->qm3_lost);

@@ -3,7 +3,8 @@
 
 #include <glib.h>
 
-#define GAPS_MAX 5
+#define GAPS_MAX     5
+#define SENDINGS_MAX (GAPS_MAX + 2)
 /* Below this a message was captured twice rather than sent twice. */
 #define APART (IKT_SECOND / 10)
 /* So many gaps have to fit. */
@@ -42,21 +43,53 @@ static const struct ikt_retransmit_timer *match(const ikt_time *gaps, unsigned c
     return NULL;
 }
 
+/* When a message was sent, and sent again. */
+struct sendings {
+    ikt_time times[SENDINGS_MAX];
+    unsigned count;
+};
+
+static struct sendings sendings_of(const struct ikt_seen *seen, size_t count, size_t first)
+{
+    struct sendings sendings = {.times = {seen[first].time}, .count = 1};
+    for (size_t i = first + 1; i < count && sendings.count < SENDINGS_MAX; i++)
+        if (seen[i].duplicate_of_sequence == seen[first].sequence &&
+            seen[i].time - sendings.times[sendings.count - 1] >= APART)
+            sendings.times[sendings.count++] = seen[i].time;
+    return sendings;
+}
+
+/* Without the one at this place, where it is one. */
+static const struct ikt_retransmit_timer *match_without(const struct sendings *sendings, unsigned without)
+{
+    ikt_time gaps[GAPS_MAX], last = sendings->times[0];
+    unsigned found = 0;
+    for (unsigned i = 1; i < sendings->count && found < GAPS_MAX; i++) {
+        if (i == without)
+            continue;
+        gaps[found++] = sendings->times[i] - last;
+        last = sendings->times[i];
+    }
+    return match(gaps, found);
+}
+
+/* One of them may be the network's; then the rest has to show the timer all the better. */
+static const struct ikt_retransmit_timer *match_sendings(const struct sendings *sendings)
+{
+    const struct ikt_retransmit_timer *timer = match_without(sendings, 0);
+    for (unsigned i = 1; !timer && sendings->count > GAPS_LEAST + 2 && i < sendings->count; i++)
+        timer = match_without(sendings, i);
+    return timer;
+}
+
 const struct ikt_retransmit_timer *ikt_retransmit_timer_of(const struct ikt_seen *seen, size_t count,
                                                            const struct ikt_address *sender)
 {
     for (size_t first = 0; first < count; first++) {
-        ikt_time gaps[GAPS_MAX], last = seen[first].time;
-        unsigned found = 0;
         if (seen[first].duplicate_of_sequence != 0 || !ikt_address_equal(&seen[first].source.address, sender))
             continue;
-        for (size_t i = first + 1; i < count && found < GAPS_MAX; i++) {
-            if (seen[i].duplicate_of_sequence != seen[first].sequence || seen[i].time - last < APART)
-                continue;
-            gaps[found++] = seen[i].time - last;
-            last = seen[i].time;
-        }
-        const struct ikt_retransmit_timer *timer = match(gaps, found);
+        const struct sendings sendings = sendings_of(seen, count, first);
+        const struct ikt_retransmit_timer *timer = match_sendings(&sendings);
         if (timer != NULL)
             return timer;
     }

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "track/isakmp_sa.h"
+#include "track/message_position.h"
 #include "track/phase1.h"
 
 static const uint8_t no_cookie[IKT_COOKIE_SIZE];
@@ -233,8 +234,8 @@ struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct
 }
 
 /*
- * The sender of a message that opens an unknown SA: a choice or a refusal comes from the responder. Who knows no
- * responder cookie is the initiator.
+ * The sender of a message that opens an unknown SA: a choice or a refusal comes from the responder. Anything
+ * else without a responder cookie comes from the initiator, who has yet to be told one.
  */
 static bool opens_as_responder(const struct ikt_message *message, bool answered)
 {
@@ -242,7 +243,7 @@ static bool opens_as_responder(const struct ikt_message *message, bool answered)
         return false;
     switch (message->header.exchange) {
     case IKT_EXCHANGE_INFORMATIONAL:
-        return answered;
+        return answered || ikt_position_error_notify(message);
     case IKT_EXCHANGE_MAIN:
     case IKT_EXCHANGE_AGGRESSIVE:
     case IKT_EXCHANGE_BASE:
