@@ -166,8 +166,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
 
     triage->sink = *sink;
     triage->user = user;
-    triage->session = ikt_session_new(max_live, keyring, &events, triage);
     triage->presence = ikt_presence_new();
+    triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
     triage->sas = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));

@@ -45,7 +45,7 @@ struct ikt_evidence {
                           with the other; IKT_ABSENT: it did not, or offered several */
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */
-    ikt_time now;      /* capture time of the newest packet that repeats none before */
+    ikt_time now;      /* capture time of the judgement, but that repetitions and copies do not move it */
 };
 
 #endif

@@ -14,13 +14,14 @@
 #include "track/quick_mode.h"
 #include "track/settle.h"
 
-struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring,
+struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring, const struct ikt_presence *presence,
                                     const struct ikt_session_events *events, void *user)
 {
     struct ikt_session *session = g_new0(struct ikt_session, 1);
     session->events = *events;
     session->user = user;
     session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
+    session->presence = presence;
     ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
@@ -415,8 +416,10 @@ struct ikt_packet ikt_session_receive(struct ikt_session *session, const struct 
 
 void ikt_session_pass_time(struct ikt_session *session, ikt_time now)
 {
-    if (ikt_clock_pass(&session->clock, now))
+    if (ikt_clock_pass(&session->clock, now)) {
+        session->news = session->clock.capture;
         settle_due(session);
+    }
 }
 
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],

@@ -7,6 +7,7 @@
 #define IKT_TRACK_SESSION_H
 
 #include "track/evidence.h"
+#include "track/presence.h"
 #include "track/sa_state.h"
 
 struct ikt_session;
@@ -20,7 +21,8 @@ struct ikt_session_events {
     void (*phase2)(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence);
 };
 
-struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring,
+/* presence: who was heard, of whatever kind; it outlives the session. */
+struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring, const struct ikt_presence *presence,
                                     const struct ikt_session_events *events, void *user);
 void ikt_session_free(struct ikt_session *session);
 

@@ -19,6 +19,7 @@ struct ikt_session {
     struct ikt_session_events events;
     void *user;
     struct ikt_keyring *keyring;
+    const struct ikt_presence *presence;
     struct ikt_sa_table sas;
     struct ikt_waiting waiting;
     struct ikt_reorder reorder;
@@ -29,7 +30,7 @@ struct ikt_session {
     uint64_t ipsec_copies; /* ESP and AH that were captured more than once */
     uint64_t sequence;     /* of the packet that was fed last */
     struct ikt_clock clock;
-    ikt_time news; /* capture time of the newest packet that repeats none before */
+    ikt_time news; /* capture time, but that repetitions and copies do not move it */
 };
 
 #endif

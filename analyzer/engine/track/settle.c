@@ -66,15 +66,15 @@ static void learn_timers(struct ikt_isakmp_sa *sa, const struct ikt_list *seen)
     ikt_fingerprint_learn_timers(&sa->peers[1].fingerprint, first, seen->items->len, ikt_isakmp_sa_responder(sa));
 }
 
-/* What is no message of the SA shows that a peer was captured, too. */
+/* What is no message of the SA shows that a peer was captured, too: any packet of it, before the SA or after it. */
 static void see_peers(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
     if (ikt_address_equal(initiator, responder))
         return;
-    if (ikt_history_has_seen(session->history, initiator, responder))
+    if (ikt_presence_has_sent(session->presence, initiator, NULL) == IKT_YES)
         ikt_isakmp_sa_see(sa, true);
-    if (ikt_history_has_seen(session->history, responder, initiator))
+    if (ikt_presence_has_sent(session->presence, responder, NULL) == IKT_YES)
         ikt_isakmp_sa_see(sa, false);
 }
 
