@@ -6,12 +6,6 @@
 #include "rules/phase1_refusal.h"
 #include "rules/rule.h"
 
-/* Who goes on after it is refused cannot read the refusal: it has other keys. */
-static bool refused_unread(const struct ikt_phase1_case *c, const struct ikt_refusal *r)
-{
-    return r->type == IKT_ABSENT && c->count[IKT_MAIN5] > 1;
-}
-
 /* Does the refusal speak of an identity? How likely; false: it does not. */
 static bool refuses_identity(const struct ikt_phase1_case *c, const struct ikt_refusal *r,
                              enum ikt_likelihood *likelihood)
@@ -25,7 +19,7 @@ static bool refuses_identity(const struct ikt_phase1_case *c, const struct ikt_r
     if (r->opening)
         return aggressive && (by_id || r->type == IKT_NOTIFY_AUTHENTICATION_FAILED);
     if (r->proof == IKT_REFUSED_KEY_PROOF)
-        return !refused_unread(c, r);
+        return !c->refused_unread;
     return r->proof == IKT_REFUSED_SIGNATURE && (by_id || !r->names_certificate);
 }
 
@@ -61,7 +55,7 @@ static bool refuses_method(const struct ikt_phase1_case *c, const struct ikt_ref
 {
     bool by_id = r->type == IKT_NOTIFY_INVALID_ID_INFORMATION;
     if (r->proof == IKT_REFUSED_KEY_PROOF)
-        return c->record->exchange != IKT_EXCHANGE_AGGRESSIVE && !by_id && !refused_unread(c, r);
+        return c->record->exchange != IKT_EXCHANGE_AGGRESSIVE && !by_id && !c->refused_unread;
     return r->proof == IKT_REFUSED_SIGNATURE && (by_id || !r->names_certificate);
 }
 

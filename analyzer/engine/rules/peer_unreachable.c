@@ -37,19 +37,32 @@ static const char *icmp_words(const struct ikt_icmp *icmp)
     }
 }
 
-/* The first such error is what is told; all are frames of the finding. */
+/* The peer itself says that nobody listens on that port: the path has carried the datagram. */
+static bool is_of_peer(const struct ikt_icmp *icmp)
+{
+    bool port =
+        icmp->family == IKT_FAMILY_IPV6 ? icmp->type == 1 && icmp->code == 4 : icmp->type == 3 && icmp->code == 3;
+    return port && ikt_address_equal(&icmp->reporter, &icmp->destination.address);
+}
+
+/* The first such error is what is told; all are frames of the finding. initiator: NULL where who began is not known. */
 static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *icmp, size_t count,
-                            enum ikt_likelihood likelihood)
+                            enum ikt_likelihood likelihood, const struct ikt_address *initiator)
 {
     const struct ikt_icmp *first = NULL;
     for (size_t i = 0; i < count && !first; i++)
         first = is_unreachable(&icmp[i]) ? &icmp[i] : NULL;
     if (!first)
         return;
+    bool peer_says = is_of_peer(first);
+    bool of_initiator = initiator && ikt_address_equal(&first->destination.address, initiator);
+    enum ikt_misconfigured at_fault = !peer_says     ? IKT_MISCONFIGURED_PATH
+                                      : of_initiator ? IKT_MISCONFIGURED_INITIATOR
+                                                     : IKT_MISCONFIGURED_RESPONDER;
     char destination[IKT_ENDPOINT_TEXT];
     ikt_endpoint_format(&first->destination, destination);
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_UNREACHABLE, likelihood, IKT_BASIS_OBSERVED,
-                                            IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_PEER_UNREACHABLE, likelihood, IKT_BASIS_OBSERVED, at_fault, IKT_RANK_NAMED);
     IKT_SUMMARY(draft, "{} reports {} for IKE to {}", ikt_address_of(&first->reporter), ikt_words(icmp_words(first)),
                 ikt_text(drafts->arena, destination));
     for (size_t i = 0; i < count; i++) {
@@ -58,6 +71,10 @@ static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *ic
     }
     IKT_SAY(draft, "ICMP type {} code {} in frame {} quotes the IKE datagram; ICMP is not authenticated.",
             ikt_number(first->type), ikt_number(first->code), ikt_frame(first->frame));
+    if (peer_says)
+        IKT_SAY(draft,
+                "The peer itself sends it, so the path carries IKE to it and nothing there listens on that port: "
+                "ISAKMP is switched off, or no crypto map is on the interface.");
     struct ikt_value peer = ikt_address_of(&first->destination.address);
     IKT_ADVISE(draft, NULL, IKT_NAMED("initiator", ikt_address_of(&first->source.address)),
                IKT_NAMED("responder", peer), IKT_NAMED("peer", peer));
@@ -67,13 +84,14 @@ static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *dra
 {
     const struct ikt_phase1 *record = c->record;
     if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
-        add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE);
+        add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE,
+                        &record->initiator.endpoint.address);
 }
 
 /* Errors that quote a datagram of no exchange in the capture. */
 static void check_capture(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts)
 {
-    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE);
+    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE, NULL);
 }
 
 /* clang-format off */
@@ -82,7 +100,8 @@ const struct ikt_rule_def ikt_rule_peer_unreachable = {
         .name = "peer-unreachable", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
         .line = "ICMP says that the peer cannot be reached",
         .explanation = "A router or the peer answers IKE with an ICMP error: no route, a filter, or no IKE on that "
-            "host.\n\n"
+            "host. Where the peer itself reports that its port is unreachable, the path is in order and the peer does "
+            "not listen: on IOS no crypto map on any interface, or \"no crypto isakmp enable\".\n\n"
             "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most. \"ping\" "
             "and \"traceroute\" from the initiator confirm it.",
         .debug = IKT_LINES("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed with peer at <responder>"),

@@ -28,14 +28,17 @@ struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator
     return initiator ? c->initiator : c->responder;
 }
 
-/* Who was answered goes on: only an unanswered initiator repeats its first message and sends nothing else. */
+/*
+ * Who was answered goes on: only an unanswered initiator repeats its first message and sends nothing else, but for the
+ * DELETE with which it gives up.
+ */
 static bool is_unheard(const struct ikt_phase1_case *c)
 {
     const struct ikt_phase1 *record = c->record;
     if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || c->answered)
         return false;
     unsigned first = c->count[IKT_MAIN1] + c->count[IKT_AGGRESSIVE1] + c->count[IKT_BASE1];
-    return first > 1 && first == record->seen_count;
+    return first > 1 && first + c->count[IKT_DELETE] + c->count[IKT_INFORMATIONAL] == record->seen_count;
 }
 
 static void read_messages(struct ikt_phase1_case *c)
@@ -48,6 +51,27 @@ static void read_messages(struct ikt_phase1_case *c)
             c->first[seen->name] = seen;
         c->last[seen->name] = seen;
     }
+}
+
+/* The initiator goes on, or the responder does: then message 1 was answered, whether or not the answer was captured. */
+static bool is_answered(const struct ikt_phase1_case *c)
+{
+    for (enum ikt_message_name name = IKT_MAIN2; name <= IKT_BASE4; name++) {
+        if (name != IKT_AGGRESSIVE1 && name != IKT_BASE1 && c->count[name] > 0)
+            return true;
+    }
+    return c->record->choice;
+}
+
+/* Message 5 goes on and on after its refusal; one that does so once may have crossed it. */
+static bool repeats_after_refusal(const struct ikt_phase1_case *c)
+{
+    unsigned again = 0;
+    for (size_t i = 0; c->refusal && i < c->record->seen_count; i++) {
+        const struct ikt_seen *seen = &c->record->seen[i];
+        again += seen->name == IKT_MAIN5 && seen->sequence > c->refusal->sequence;
+    }
+    return again > 1;
 }
 
 static void read_refusal(struct ikt_phase1_case *c)
@@ -195,7 +219,8 @@ void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, co
     };
     read_messages(c);
     read_refusal(c);
-    c->answered = c->count[IKT_MAIN2] + c->count[IKT_AGGRESSIVE2] + c->count[IKT_BASE2] > 0 || record->choice;
+    c->refused_unread = c->refusal && !c->refusal->notify && repeats_after_refusal(c);
+    c->answered = is_answered(c);
     c->authenticating = c->count[IKT_MAIN5] + c->count[IKT_AGGRESSIVE2] + c->count[IKT_BASE3] > 0;
     c->keys_agree = record->initiator.psk && record->responder.psk &&
                     strcmp(record->initiator.psk, record->responder.psk) == 0 && !record->psk_differs;

@@ -29,7 +29,9 @@ struct ikt_phase1_case {
     enum ikt_tristate preshared;               /* is a preshared key what authenticates? */
     bool keys_agree;                           /* both sides' messages verified under one preshared key */
     bool nat;                                  /* NAT-D shows one between the peers */
-    bool unheard; /* the initiator only repeats its first message, and nothing of the responder was captured */
+    bool refused_unread; /* the refusal was not read, and the fifth message comes again and again after it, so the
+                            initiator cannot read it either: it has other keys */
+    bool unheard;        /* the initiator only repeats its first message, and nothing of the responder was captured */
 };
 
 void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,

@@ -46,11 +46,9 @@ static void check_key_notify(const struct ikt_phase1_case *c, struct ikt_drafts 
 
 static void check_unreadable(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
-    /* who could read the refusal would stop; who goes on has other keys */
-    bool repeated = c->count[IKT_MAIN5] > 1;
-    struct ikt_draft *draft = add_guess(c, drafts, repeated && c->preshared == IKT_YES);
+    struct ikt_draft *draft = add_guess(c, drafts, c->refused_unread && c->preshared == IKT_YES);
     ikt_cite(draft, &c->answer);
-    if (repeated)
+    if (c->refused_unread)
         IKT_SAY(draft, "{} repeats its fifth message although it is answered: it cannot read the answer.",
                 c->initiator);
     else

@@ -251,8 +251,6 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
         if (quick && ikt_quick_mode_repeat(quick, seen))
             quick_moved(session, quick);
     } else {
-        const struct ikt_cipher_sizes sizes = ikt_isakmp_sa_sizes(sa);
-        ikt_dpd_learn_length(&sa->dpd, &sizes, seen);
         ikt_isakmp_sa_list(sa, seen);
     }
     ikt_phase1_repeat(&sa->phase1, sent->name);
