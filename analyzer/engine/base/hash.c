@@ -5,8 +5,8 @@
 #include <sys/random.h>
 
 #define WORD            8 /* octets */
-#define COMPRESS_ROUNDS 2 /* the 2 and the 4 of SipHash-2-4 */
-#define FINAL_ROUNDS    4
+#define COMPRESS_ROUNDS 1 /* the 1 and the 3 of SipHash-1-3 */
+#define FINAL_ROUNDS    3
 
 struct process_key {
     gsize drawn;
@@ -34,7 +34,7 @@ static uint64_t rotate(uint64_t word, unsigned bits)
 }
 
 /* SipRound, section 2.1 of the paper, figure 2.1. */
-static void rounds(uint64_t v[static 4], unsigned count)
+static inline void rounds(uint64_t v[static 4], unsigned count)
 {
     for (; count > 0; count--) {
         v[0] += v[1];

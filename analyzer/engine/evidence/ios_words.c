@@ -37,117 +37,140 @@ static const struct {
     {IKT_INTEGRITY_HMAC_SHA2_512, IKT_AH_SHA2_512, "esp-sha512-hmac", "ah-sha512-hmac"},
 };
 
-static char *esp_ios(const struct ikt_transform *esp)
+/* The words of a transform in a transform set, the hash of ESP by itself; false where IOS has none. */
+static bool esp_word(const struct ikt_transform *esp, const char **cipher, const char **hash)
 {
-    const char *cipher = NULL, *hash = NULL;
     int bits = ikt_transform_key_bits(esp);
+    *cipher = *hash = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(esp_words); i++) {
         if (esp_words[i].id == esp->id && esp_words[i].key_bits == bits)
-            cipher = esp_words[i].word;
+            *cipher = esp_words[i].word;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(hash_words); i++) {
         if (hash_words[i].integrity == esp->integrity)
-            hash = hash_words[i].esp_word;
+            *hash = hash_words[i].esp_word;
     }
-    if (cipher == NULL || (hash == NULL && esp->integrity != IKT_ABSENT) ||
-        (hash != NULL && ikt_transform_is_aead(esp)))
-        return NULL;
-    return hash == NULL ? g_strdup(cipher) : g_strdup_printf("%s %s", cipher, hash);
+    return *cipher && (*hash || esp->integrity == IKT_ABSENT) && !(*hash && ikt_transform_is_aead(esp));
 }
 
-static char *ah_ios(const struct ikt_transform *ah)
+static const char *ah_word(const struct ikt_transform *ah)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(hash_words); i++) {
         if (hash_words[i].ah == ah->id && (ah->integrity == IKT_ABSENT || ah->integrity == hash_words[i].integrity))
-            return g_strdup(hash_words[i].ah_word);
+            return hash_words[i].ah_word;
     }
     return NULL;
 }
 
-char *ikt_transform_ios(const struct ikt_transform *transform)
+static bool transform_words(const struct ikt_transform *transform, const char **first, const char **second)
 {
+    *first = *second = NULL;
     switch (transform->protocol) {
     case IKT_PROTOCOL_AH:
-        return ah_ios(transform);
+        *first = ah_word(transform);
+        return *first;
     case IKT_PROTOCOL_ESP:
-        return esp_ios(transform);
+        return esp_word(transform, first, second);
     case IKT_PROTOCOL_IPCOMP:
-        return transform->id == IKT_IPCOMP_LZS ? g_strdup("comp-lzs") : NULL;
+        *first = transform->id == IKT_IPCOMP_LZS ? "comp-lzs" : NULL;
+        return *first;
     default:
-        return NULL;
+        return false;
     }
 }
 
-char *ikt_suite_ios(const struct ikt_suite *suite)
+static void add_word(struct ikt_line *line, const char *word)
 {
-    const struct ikt_transform *parts[] = {suite->ah, suite->esp, suite->ipcomp};
-    GString *text = g_string_new(NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        if (parts[i] == NULL)
-            continue;
-        g_autofree char *word = ikt_transform_ios(parts[i]);
-        if (word == NULL) {
-            g_string_free(text, TRUE);
-            return NULL;
-        }
-        g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", word);
-    }
-    return g_string_free(text, FALSE);
+    if (line->length > 0)
+        ikt_line_add(line, " ");
+    ikt_line_add(line, word);
+}
+
+static bool add_transform_ios(struct ikt_line *line, const struct ikt_transform *transform)
+{
+    const char *first, *second;
+    if (!transform_words(transform, &first, &second))
+        return false;
+    add_word(line, first);
+    if (second)
+        add_word(line, second);
+    return true;
+}
+
+char *ikt_transform_ios(const struct ikt_transform *transform)
+{
+    struct ikt_line line = {0};
+    return add_transform_ios(&line, transform) ? g_strdup(line.text) : NULL;
 }
 
 bool ikt_suite_has_ios(const struct ikt_suite *suite)
 {
-    g_autofree char *text = ikt_suite_ios(suite);
-    return text;
-}
-
-static void append_name(GString *text, const char *name, const char *kind, int number)
-{
-    if (text->len > 0)
-        g_string_append_c(text, ' ');
-    if (name != NULL)
-        g_string_append(text, name);
-    else
-        g_string_append_printf(text, "%s %d", kind, number);
-}
-
-static void append_transform(GString *text, const struct ikt_transform *transform)
-{
-    g_autofree char *ios = ikt_transform_ios(transform);
-    if (ios != NULL) {
-        append_name(text, ios, NULL, 0);
-        return;
+    const struct ikt_transform *parts[] = {suite->ah, suite->esp, suite->ipcomp};
+    const char *first, *second;
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i] && !transform_words(parts[i], &first, &second))
+            return false;
     }
+    return true;
+}
+
+static void add_name(struct ikt_line *line, const char *name, const char *kind, int number)
+{
+    add_word(line, name ? name : kind);
+    if (name)
+        return;
+    ikt_line_add(line, number < 0 ? " -" : " ");
+    ikt_line_add_number(line, (uint64_t)ABS((int64_t)number));
+}
+
+static void add_transform(struct ikt_line *line, const struct ikt_transform *transform)
+{
+    if (add_transform_ios(line, transform))
+        return;
     switch (transform->protocol) {
     case IKT_PROTOCOL_AH:
-        append_name(text, "AH", NULL, 0);
-        append_name(text, ikt_ah_transform_name(transform->id), "transform", transform->id);
+        add_word(line, "AH");
+        add_name(line, ikt_ah_transform_name(transform->id), "transform", transform->id);
         break;
     case IKT_PROTOCOL_ESP:
-        append_name(text, "ESP", NULL, 0);
-        append_name(text, ikt_esp_transform_name(transform->id), "transform", transform->id);
-        if (ikt_transform_key_bits(transform) != IKT_ABSENT)
-            g_string_append_printf(text, "-%d", ikt_transform_key_bits(transform));
+        add_word(line, "ESP");
+        add_name(line, ikt_esp_transform_name(transform->id), "transform", transform->id);
+        if (ikt_transform_key_bits(transform) != IKT_ABSENT) {
+            ikt_line_add(line, "-");
+            ikt_line_add_number(line, (uint64_t)ikt_transform_key_bits(transform));
+        }
         if (transform->integrity != IKT_ABSENT)
-            append_name(text, ikt_integrity_name((unsigned)transform->integrity), "authentication",
-                        transform->integrity);
+            add_name(line, ikt_integrity_name((unsigned)transform->integrity), "authentication", transform->integrity);
         break;
     default:
-        append_name(text, "IPCOMP", NULL, 0);
-        append_name(text, ikt_ipcomp_transform_name(transform->id), "transform", transform->id);
+        add_word(line, "IPCOMP");
+        add_name(line, ikt_ipcomp_transform_name(transform->id), "transform", transform->id);
         break;
     }
+}
+
+void ikt_suite_line(const struct ikt_suite *suite, struct ikt_line *line)
+{
+    const struct ikt_transform *parts[] = {suite->ah, suite->esp, suite->ipcomp};
+    struct ikt_line own; /* words are parted from each other, not from what stood there */
+    own.length = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i])
+            add_transform(&own, parts[i]);
+    }
+    ikt_line_add_octets(line, own.text, own.length);
+}
+
+char *ikt_suite_ios(const struct ikt_suite *suite)
+{
+    return ikt_suite_has_ios(suite) ? ikt_suite_text(suite) : NULL;
 }
 
 char *ikt_suite_text(const struct ikt_suite *suite)
 {
-    GString *text = g_string_new(NULL);
-    const struct ikt_transform *parts[] = {suite->ah, suite->esp, suite->ipcomp};
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        if (parts[i] != NULL)
-            append_transform(text, parts[i]);
-    }
-    return g_string_free(text, FALSE);
+    struct ikt_line line = {0};
+    ikt_suite_line(suite, &line);
+    return g_strndup(line.text, line.length);
 }
 
 const char *ikt_mode_word(int mode)

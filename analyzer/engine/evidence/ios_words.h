@@ -6,12 +6,15 @@
 #ifndef IKT_EVIDENCE_IOS_WORDS_H
 #define IKT_EVIDENCE_IOS_WORDS_H
 
+#include "base/line.h"
 #include "evidence/offer_compare.h"
 
 /* A transform set: "ah-sha-hmac esp-aes 256", "esp-aes esp-sha-hmac comp-lzs" */
 char *ikt_suite_ios(const struct ikt_suite *suite);
 /* Has IOS words for all of it? */
 bool ikt_suite_has_ios(const struct ikt_suite *suite);
+/* Adds ikt_suite_text. */
+void ikt_suite_line(const struct ikt_suite *suite, struct ikt_line *line);
 /* As above, or in names of the registries where IOS has no words. Never NULL. */
 char *ikt_suite_text(const struct ikt_suite *suite);
 /* "tunnel" or "transport", NULL when not said; static. */

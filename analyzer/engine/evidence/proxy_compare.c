@@ -104,20 +104,23 @@ int ikt_proxy_prefix(const struct ikt_proxy *proxy)
 {
     if (!proxy->known)
         return -1;
-    int bits = (int)octets_of(&proxy->low) * 8;
-    int prefix = 0;
-    while (prefix < bits) {
-        unsigned mask = 0x80U >> (prefix % 8);
-        if (((proxy->low.octets[prefix / 8] ^ proxy->high.octets[prefix / 8]) & mask) != 0)
-            break;
-        prefix++;
-    }
-    for (int bit = prefix; bit < bits; bit++) {
-        unsigned mask = 0x80U >> (bit % 8);
-        if ((proxy->low.octets[bit / 8] & mask) != 0 || (proxy->high.octets[bit / 8] & mask) == 0)
+    size_t octets = octets_of(&proxy->low), at = 0;
+    while (at < octets && proxy->low.octets[at] == proxy->high.octets[at])
+        at++;
+    if (at == octets)
+        return (int)octets * 8;
+    /* the first octet that differs holds the end of the prefix: ones in what differs, and nothing below in low */
+    unsigned differs = proxy->low.octets[at] ^ proxy->high.octets[at];
+    if ((differs & (differs + 1)) != 0 || (proxy->low.octets[at] & differs) != 0)
+        return -1;
+    int bits = (int)at * 8 + 8;
+    for (unsigned rest = differs; rest != 0; rest >>= 1)
+        bits--;
+    for (at++; at < octets; at++) {
+        if (proxy->low.octets[at] != 0 || proxy->high.octets[at] != 0xff)
             return -1;
     }
-    return prefix;
+    return bits;
 }
 
 /* The names that an IOS access list prints instead of the number. */
@@ -145,25 +148,36 @@ static const char *protocol_word(uint8_t protocol)
     }
 }
 
-char *ikt_proxy_text(const struct ikt_proxy *proxy)
+bool ikt_proxy_line(const struct ikt_proxy *proxy, struct ikt_line *line)
 {
     if (!proxy->known)
-        return NULL;
-    char low[IKT_ADDRESS_TEXT], high[IKT_ADDRESS_TEXT];
-    GString *text = g_string_new(ikt_address_format(&proxy->low, low));
+        return false;
     int prefix = ikt_proxy_prefix(proxy);
-    if (prefix >= 0)
-        g_string_append_printf(text, "/%d", prefix);
-    else
-        g_string_append_printf(text, "-%s", ikt_address_format(&proxy->high, high));
     const char *word = protocol_word(proxy->protocol);
-    if (proxy->protocol != 0 && word != NULL)
-        g_string_append_printf(text, " %s", word);
-    else if (proxy->protocol != 0)
-        g_string_append_printf(text, " protocol %u", proxy->protocol);
-    if (proxy->port != 0)
-        g_string_append_printf(text, " port %u", proxy->port);
-    return g_string_free(text, FALSE);
+    ikt_line_add_address(line, &proxy->low);
+    ikt_line_add(line, prefix >= 0 ? "/" : "-");
+    if (prefix >= 0)
+        ikt_line_add_number(line, (uint64_t)prefix);
+    else
+        ikt_line_add_address(line, &proxy->high);
+    if (proxy->protocol != 0) {
+        ikt_line_add(line, word ? " " : " protocol ");
+        if (word)
+            ikt_line_add(line, word);
+        else
+            ikt_line_add_number(line, proxy->protocol);
+    }
+    if (proxy->port != 0) {
+        ikt_line_add(line, " port ");
+        ikt_line_add_number(line, proxy->port);
+    }
+    return true;
+}
+
+char *ikt_proxy_text(const struct ikt_proxy *proxy)
+{
+    struct ikt_line line = {0};
+    return ikt_proxy_line(proxy, &line) ? g_strdup(line.text) : NULL;
 }
 
 static struct ikt_address mask_of(const struct ikt_proxy *proxy, bool inverted)
@@ -176,34 +190,40 @@ static struct ikt_address mask_of(const struct ikt_proxy *proxy, bool inverted)
     return mask;
 }
 
-char *ikt_proxy_debug(const struct ikt_proxy *proxy)
+bool ikt_proxy_debug_line(const struct ikt_proxy *proxy, struct ikt_line *line)
 {
     if (ikt_proxy_prefix(proxy) < 0)
-        return NULL;
-    char low[IKT_ADDRESS_TEXT], mask_text[IKT_ADDRESS_TEXT];
+        return false;
     struct ikt_address mask = mask_of(proxy, false);
-    /* 15.x prints 256 for any protocol */
-    return g_strdup_printf("%s/%s/%u/%u", ikt_address_format(&proxy->low, low), ikt_address_format(&mask, mask_text),
-                           proxy->protocol == 0 ? 256U : proxy->protocol, proxy->port);
+    ikt_line_add_address(line, &proxy->low);
+    ikt_line_add(line, "/");
+    ikt_line_add_address(line, &mask);
+    ikt_line_add(line, "/");
+    ikt_line_add_number(line, proxy->protocol == 0 ? 256U : proxy->protocol); /* 15.x prints 256 for any protocol */
+    ikt_line_add(line, "/");
+    ikt_line_add_number(line, proxy->port);
+    return true;
 }
 
-static void append_acl_side(GString *line, const struct ikt_proxy *proxy)
+static void add_acl_side(struct ikt_line *line, const struct ikt_proxy *proxy)
 {
-    char low[IKT_ADDRESS_TEXT], wildcard_text[IKT_ADDRESS_TEXT];
     int prefix = ikt_proxy_prefix(proxy);
-    ikt_address_format(&proxy->low, low);
-    if (prefix == 0)
-        g_string_append(line, " any");
-    else if (ikt_proxy_is_host(proxy))
-        g_string_append_printf(line, " host %s", low);
-    else if (proxy->low.family == IKT_FAMILY_IPV6)
-        g_string_append_printf(line, " %s/%d", low, prefix);
-    else {
+    bool host = ikt_proxy_is_host(proxy);
+    ikt_line_add(line, prefix == 0 ? " any" : host ? " host " : " ");
+    if (prefix != 0)
+        ikt_line_add_address(line, &proxy->low);
+    if (prefix != 0 && !host && proxy->low.family == IKT_FAMILY_IPV6) {
+        ikt_line_add(line, "/");
+        ikt_line_add_number(line, (uint64_t)prefix);
+    } else if (prefix != 0 && !host) {
         struct ikt_address wildcard = mask_of(proxy, true);
-        g_string_append_printf(line, " %s %s", low, ikt_address_format(&wildcard, wildcard_text));
+        ikt_line_add(line, " ");
+        ikt_line_add_address(line, &wildcard);
     }
-    if (proxy->port != 0)
-        g_string_append_printf(line, " eq %u", proxy->port);
+    if (proxy->port != 0) {
+        ikt_line_add(line, " eq ");
+        ikt_line_add_number(line, proxy->port);
+    }
 }
 
 bool ikt_proxy_has_permit(const struct ikt_proxy *source, const struct ikt_proxy *destination)
@@ -212,29 +232,47 @@ bool ikt_proxy_has_permit(const struct ikt_proxy *source, const struct ikt_proxy
            source->low.family == destination->low.family;
 }
 
-char *ikt_proxy_permit(const struct ikt_proxy *source, const struct ikt_proxy *destination)
+bool ikt_proxy_permit_line(const struct ikt_proxy *source, const struct ikt_proxy *destination, struct ikt_line *line)
 {
     if (!ikt_proxy_has_permit(source, destination))
-        return NULL;
+        return false;
     uint8_t protocol = source->protocol != 0 ? source->protocol : destination->protocol;
-    GString *line = g_string_new("permit ");
     const char *word = protocol_word(protocol);
+    ikt_line_add(line, "permit ");
     if (protocol == 0 && source->low.family == IKT_FAMILY_IPV6)
-        g_string_append(line, "ipv6");
-    else if (word != NULL)
-        g_string_append(line, word);
+        ikt_line_add(line, "ipv6");
+    else if (word)
+        ikt_line_add(line, word);
     else
-        g_string_append_printf(line, "%u", protocol);
-    append_acl_side(line, source);
-    append_acl_side(line, destination);
-    return g_string_free(line, FALSE);
+        ikt_line_add_number(line, protocol);
+    add_acl_side(line, source);
+    add_acl_side(line, destination);
+    return true;
+}
+
+char *ikt_proxy_permit(const struct ikt_proxy *source, const struct ikt_proxy *destination)
+{
+    struct ikt_line line = {0};
+    return ikt_proxy_permit_line(source, destination, &line) ? g_strdup(line.text) : NULL;
+}
+
+char *ikt_proxy_debug(const struct ikt_proxy *proxy)
+{
+    struct ikt_line line = {0};
+    return ikt_proxy_debug_line(proxy, &line) ? g_strdup(line.text) : NULL;
+}
+
+bool ikt_proxies_line(const struct ikt_proxies *proxies, struct ikt_line *line)
+{
+    if (!proxies->initiator.known || !proxies->responder.known)
+        return false;
+    ikt_proxy_line(&proxies->initiator, line);
+    ikt_line_add(line, " to ");
+    return ikt_proxy_line(&proxies->responder, line);
 }
 
 char *ikt_proxies_text(const struct ikt_proxies *proxies)
 {
-    g_autofree char *initiator = ikt_proxy_text(&proxies->initiator);
-    g_autofree char *responder = ikt_proxy_text(&proxies->responder);
-    if (initiator == NULL || responder == NULL)
-        return NULL;
-    return g_strdup_printf("%s to %s", initiator, responder);
+    struct ikt_line line = {0};
+    return ikt_proxies_line(proxies, &line) ? g_strdup(line.text) : NULL;
 }

@@ -6,6 +6,7 @@
 #ifndef IKT_EVIDENCE_PROXY_COMPARE_H
 #define IKT_EVIDENCE_PROXY_COMPARE_H
 
+#include "base/line.h"
 #include "iketriage/message.h"
 
 struct ikt_proxy {
@@ -43,6 +44,12 @@ bool ikt_proxy_is_any(const struct ikt_proxy *proxy);
 bool ikt_proxy_is_host(const struct ikt_proxy *proxy);
 bool ikt_proxy_is_address(const struct ikt_proxy *proxy, const struct ikt_address *address);
 int ikt_proxy_prefix(const struct ikt_proxy *proxy); /* -1 when the range is not one prefix */
+
+/* These add to the line; false, and nothing added, where there is no such text. */
+bool ikt_proxy_line(const struct ikt_proxy *proxy, struct ikt_line *line); /* as ikt_proxy_text, and so on */
+bool ikt_proxy_debug_line(const struct ikt_proxy *proxy, struct ikt_line *line);
+bool ikt_proxy_permit_line(const struct ikt_proxy *source, const struct ikt_proxy *destination, struct ikt_line *line);
+bool ikt_proxies_line(const struct ikt_proxies *proxies, struct ikt_line *line);
 
 /* Newly allocated (g_free); NULL for a proxy that is not known. */
 char *ikt_proxy_text(const struct ikt_proxy *proxy);  /* "192.168.1.0/24", "10.0.0.5/32 tcp port 80" */

@@ -21,6 +21,13 @@ static bool write_text(const char *text, ikt_write write, void *user)
     return true;
 }
 
+static bool write_line(const struct ikt_line *line, bool there, ikt_write write, void *user)
+{
+    if (there)
+        write(user, line->text, line->length);
+    return there;
+}
+
 static bool write_made(char *text, ikt_write write, void *user)
 {
     bool written = write_text(text, write, user);
@@ -66,13 +73,15 @@ static bool write_notify(int type, ikt_write write, void *user)
 static bool write_suite_mode(const struct ikt_suite *suite, ikt_write write, void *user)
 {
     const char *mode = ikt_mode_word(ikt_suite_mode(suite));
-    write_made(ikt_suite_text(suite), write, user);
+    struct ikt_line line;
+    line.length = 0;
+    ikt_suite_line(suite, &line);
     if (mode) {
-        write_text(" (", write, user);
-        write_text(mode, write, user);
-        write_text(")", write, user);
+        ikt_line_add(&line, " (");
+        ikt_line_add(&line, mode);
+        ikt_line_add(&line, ")");
     }
-    return true;
+    return write_line(&line, true, write, user);
 }
 
 static bool write_old(const struct ikt_transform *first, ikt_write write, void *user)
@@ -124,7 +133,42 @@ static bool write_readings(unsigned readings, ikt_write write, void *user)
 
 static bool write_permit(const struct ikt_permit *permit, ikt_write write, void *user)
 {
-    return write_made(ikt_proxy_permit(&permit->source, &permit->destination), write, user);
+    struct ikt_line line;
+    line.length = 0;
+    return write_line(&line, ikt_proxy_permit_line(&permit->source, &permit->destination, &line), write, user);
+}
+
+static bool write_networks(const struct ikt_proxies *proxies, ikt_write write, void *user)
+{
+    struct ikt_line line;
+    line.length = 0;
+    return write_line(&line, ikt_proxies_line(proxies, &line), write, user);
+}
+
+static bool write_proxy_debug(const struct ikt_proxy *proxy, ikt_write write, void *user)
+{
+    struct ikt_line line;
+    line.length = 0;
+    return write_line(&line, ikt_proxy_debug_line(proxy, &line), write, user);
+}
+
+/* ios_only: nothing where IOS has no words for all of it. */
+static bool write_suite(const struct ikt_suite *suite, bool ios_only, ikt_write write, void *user)
+{
+    struct ikt_line line;
+    line.length = 0;
+    if (ios_only && !ikt_suite_has_ios(suite))
+        return false;
+    ikt_suite_line(suite, &line);
+    return write_line(&line, true, write, user);
+}
+
+static bool write_pfs(int group, ikt_write write, void *user)
+{
+    if (group == IKT_ABSENT)
+        return write_text("no PFS", write, user);
+    write_text("group", write, user);
+    return write_number((uint64_t)group, write, user);
 }
 
 bool ikt_value_write(const struct ikt_value *value, ikt_write write, void *user)
@@ -148,7 +192,7 @@ bool ikt_value_write(const struct ikt_value *value, ikt_write write, void *user)
     case IKT_VALUE_NOTIFY:
         return write_notify((int)(int64_t)number, write, user);
     case IKT_VALUE_PFS:
-        return write_made(ikt_pfs_text((int)(int64_t)number), write, user);
+        return write_pfs((int)(int64_t)number, write, user);
     case IKT_VALUE_ADDRESS:
         return write_address(object, write, user);
     case IKT_VALUE_IDENTITY:
@@ -158,17 +202,17 @@ bool ikt_value_write(const struct ikt_value *value, ikt_write write, void *user)
     case IKT_VALUE_POLICY:
         return write_made(ikt_policy_text(object), write, user);
     case IKT_VALUE_SUITE:
-        return write_made(ikt_suite_text(object), write, user);
+        return write_suite(object, false, write, user);
     case IKT_VALUE_SUITE_MODE:
         return write_suite_mode(object, write, user);
     case IKT_VALUE_SUITE_IOS:
-        return write_made(ikt_suite_ios(object), write, user);
+        return write_suite(object, true, write, user);
     case IKT_VALUE_SUITE_OLD:
         return write_old(suite->ah ? suite->ah : suite->esp, write, user);
     case IKT_VALUE_NETWORKS:
-        return write_made(ikt_proxies_text(object), write, user);
+        return write_networks(object, write, user);
     case IKT_VALUE_PROXY_DEBUG:
-        return write_made(ikt_proxy_debug(object), write, user);
+        return write_proxy_debug(object, write, user);
     case IKT_VALUE_PERMIT:
         return write_permit(object, write, user);
     case IKT_VALUE_READINGS:
