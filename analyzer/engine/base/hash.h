@@ -3,8 +3,8 @@
  * Keyed hashing for tables whose keys come out of a capture or a file. Who writes the file chooses the keys: with a
  * hash that he can compute, all of them fall into one place of the table and time grows with the square of their
  * number. SipHash-1-3 (Aumasson and Bernstein, 2012; the rounds that tables of Python and Rust use) under a key that
- * is drawn once per process, and that no output
- * shows: no output may follow the order of such a table, nor a hash value leave the process.
+ * is drawn once per process, and that no output shows: no output may follow the order of such a table, nor a hash value
+ * leave the process.
  *
  * Nothing fails. Every function may be called from any thread.
  */
