@@ -151,7 +151,7 @@ static void test_choice(void)
         message->data[18] = IKT_EXCHANGE_QUICK;
         message->data[23] = 1; /* message ID */
         for (int64_t i = 0; i < (answer == 0 ? 600 : 1); i++)
-            feed_copy(&feed, 1000000 * (int64_t)answer + 1000 * i, answer == 0, message);
+            feed_copy(&feed, 600000 * (int64_t)answer + 1000 * i, answer == 0, message);
     }
     feed_finish(&feed);
     g_assert_cmpuint(feed_phase2(&feed, 0)->quick2, ==, 1);
