@@ -57,7 +57,10 @@ static void test_identity_open(void)
     first_refuse(&f, IKT_ABSENT, false, true);
     g_autoptr(GPtrArray) closed = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(closed, IKT_RULE_P1_IDENTITY_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
-    first_see(&f, IKT_MAIN5, 10, true, 500); /* who could read the refusal would stop */
+    first_see(&f, IKT_MAIN5, 10, true, 500);
+    g_autoptr(GPtrArray) once = first_diagnose(&f); /* it may have crossed the refusal */
+    g_assert_nonnull(find(once, IKT_RULE_P1_IDENTITY_MISMATCH));
+    first_see(&f, IKT_MAIN5, 11, true, 500); /* who could read the refusal would stop */
     g_autoptr(GPtrArray) repeated = first_diagnose(&f);
     g_assert_null(find(repeated, IKT_RULE_P1_IDENTITY_MISMATCH));
     g_assert_true(is_first(repeated, IKT_RULE_PSK_MISMATCH));

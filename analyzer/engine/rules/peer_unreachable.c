@@ -74,7 +74,7 @@ static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *ic
     if (peer_says)
         IKT_SAY(draft,
                 "The peer itself sends it, so the path carries IKE to it and nothing there listens on that port: "
-                "ISAKMP is switched off, or no crypto map is on the interface.");
+                "ISAKMP is switched off, or no crypto map is on any interface.");
     struct ikt_value peer = ikt_address_of(&first->destination.address);
     IKT_ADVISE(draft, NULL, IKT_NAMED("initiator", ikt_address_of(&first->source.address)),
                IKT_NAMED("responder", peer), IKT_NAMED("peer", peer));
