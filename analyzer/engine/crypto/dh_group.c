@@ -59,16 +59,6 @@ struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct i
     return x;
 }
 
-struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[static 2], struct ikt_bytes exponent)
-{
-    struct ikt_secret *public = ikt_group_public(group, exponent), *secret = NULL;
-    for (unsigned side = 0; public && side < 2 && !secret; side++)
-        if (ikt_bytes_equal(ikt_secret_bytes(public), ke[side]))
-            secret = ikt_group_secret(group, ke[1 - side], exponent);
-    ikt_secret_free(public);
-    return secret;
-}
-
 struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret)
 {
     size_t size = ikt_group_prime_size(group);

@@ -14,11 +14,6 @@ struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent);
  * section 9). NULL likewise. */
 struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent);
 /*
- * g^xy from a private exponent of either side and both sides' KE payloads: the one that it makes is its own side's.
- * NULL when it makes neither.
- */
-struct ikt_secret *ikt_group_from_private(int group, const struct ikt_bytes ke[static 2], struct ikt_bytes exponent);
-/*
  * A secret as long as the group's (RFC 2409 section 5): a log may have left its leading zeros out, or put some before
  * it. Those of a group that is not known are taken as they are.
  */

@@ -5,6 +5,8 @@
 
 #include "crypto/dh_group.h"
 
+#define EXPONENTS_MAX 16
+
 /* g^xy */
 struct dh {
     struct ikt_secret *secret;
@@ -92,7 +94,7 @@ static void add_dh(struct making *making, struct ikt_secret *secret, bool uncert
     g_array_append_val(making->dh, dh);
 }
 
-static void collect_dh(struct making *making)
+static void collect_dh(struct making *making, const struct ikt_keyring *keyring)
 {
     const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
@@ -101,9 +103,9 @@ static void collect_dh(struct making *making)
         add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
-    unsigned left = 16;
+    unsigned left = EXPONENTS_MAX;
     for (guint at = 0; left > 0 && (key = next_key(making, IKT_KEY_DH_PRIVATE, &at)); left--) {
-        struct ikt_secret *secret = ikt_group_from_private(group, ke, ikt_secret_bytes(key->secret));
+        struct ikt_secret *secret = ikt_keyring_dh_secret(keyring, key, group, ke);
         if (secret)
             add_dh(making, secret, false);
     }
@@ -274,7 +276,7 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
         making.has_key |= ikt_key_is_bound(key);
         making.has_ka |= ikt_key_is_bound(key) && (key->kind == IKT_KEY_KA || key->kind == IKT_KEY_SKEYID_E);
     }
-    collect_dh(&making);
+    collect_dh(&making, keyring);
     add_given_skeyids(&making);
     if (method == IKT_SKEYID_BY_SIGNATURE || method == IKT_SKEYID_BY_EITHER)
         add_signature(&making);

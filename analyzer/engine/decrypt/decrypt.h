@@ -61,6 +61,9 @@ const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor,
 const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decryptor);
 /* Append what was given of a Quick Mode's own secrets (PFS): struct ikt_key, not owned. */
 void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t message_id, GPtrArray *out);
+/* g^xy out of a private exponent that was given; see ikt_keyring_dh_secret. */
+struct ikt_secret *ikt_decryptor_dh_secret(const struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
+                                           const struct ikt_bytes ke[static 2]);
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor); /* the initiator's */
 int ikt_decryptor_hash(const struct ikt_decryptor *decryptor);              /* IKT_HASH_*, IKT_ABSENT: not known */
 

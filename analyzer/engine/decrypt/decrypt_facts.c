@@ -56,6 +56,12 @@ void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t
     ikt_keyring_quick_secrets(decryptor->keyring, &name, message_id, out);
 }
 
+struct ikt_secret *ikt_decryptor_dh_secret(const struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
+                                           const struct ikt_bytes ke[static 2])
+{
+    return ikt_keyring_dh_secret(decryptor->keyring, key, group, ke);
+}
+
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor)
 {
     return decryptor->handshake.cookie[IKT_INITIATOR];

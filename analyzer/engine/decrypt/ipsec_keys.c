@@ -4,6 +4,8 @@
 #include "crypto/dh_group.h"
 #include "crypto/keymat.h"
 
+#define EXPONENTS_MAX 16 /* of one Quick Mode */
+
 /* key_bits where the Key-Length attribute is absent: RFC 2451, RFC 3602, RFC 4312. */
 static bool encryption_size(const struct ikt_transform *transform, unsigned *out)
 {
@@ -111,8 +113,8 @@ static struct ikt_secret *pfs_secret(const struct ikt_decryptor *decryptor, cons
         struct ikt_secret *secret = NULL;
         if (key->kind == IKT_KEY_DH_SECRET)
             secret = ikt_group_fit(group, ikt_secret_bytes(key->secret));
-        else if (key->kind == IKT_KEY_DH_PRIVATE && powers++ < 16)
-            secret = ikt_group_from_private(group, ke, ikt_secret_bytes(key->secret));
+        else if (key->kind == IKT_KEY_DH_PRIVATE && powers++ < EXPONENTS_MAX)
+            secret = ikt_decryptor_dh_secret(decryptor, key, group, ke);
         bool contradicts = found && secret && !ikt_secret_equal(found, secret);
         if (!found)
             found = g_steal_pointer(&secret);

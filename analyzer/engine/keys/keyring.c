@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "keys/exponents.h"
 #include "keys/key_file_format.h"
 #include "keys/key_readers.h"
 
@@ -19,7 +20,8 @@
  */
 struct ikt_keyring {
     gint references;
-    GPtrArray *keys;           /* owns every struct ikt_key */
+    GPtrArray *keys; /* owns every struct ikt_key */
+    struct ikt_exponents *exponents;
     GHashTable *by_cookie;     /* of ISAKMP SAs */
     GHashTable *by_quick_mode; /* by cookie and message ID */
     GHashTable *by_message_id; /* of Quick Modes whose SA is not known */
@@ -109,6 +111,7 @@ struct ikt_keyring *ikt_keyring_new(void)
     struct ikt_keyring *keyring = g_new0(struct ikt_keyring, 1);
     keyring->references = 1;
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
+    keyring->exponents = ikt_exponents_new();
     keyring->by_cookie = g_hash_table_new(cookie_hash, cookie_equal);
     keyring->by_quick_mode = g_hash_table_new(quick_mode_hash, quick_mode_equal);
     keyring->by_message_id = g_hash_table_new(message_id_hash, message_id_equal);
@@ -142,6 +145,7 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     g_hash_table_unref(keyring->by_message_id);
     g_hash_table_unref(keyring->by_quick_mode);
     g_hash_table_unref(keyring->by_cookie);
+    ikt_exponents_free(keyring->exponents);
     g_ptr_array_unref(keyring->keys);
     g_free(keyring);
 }
@@ -379,4 +383,10 @@ size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer
     collect_alike(keyring->for_all, &peers, &matches);
     collect(keyring->open, &peers, true, &matches);
     return matches.count;
+}
+
+struct ikt_secret *ikt_keyring_dh_secret(const struct ikt_keyring *keyring, const struct ikt_key *key, int group,
+                                         const struct ikt_bytes ke[static 2])
+{
+    return ikt_exponents_secret(keyring->exponents, key, group, ke);
 }

@@ -29,5 +29,11 @@ void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_
 /* Likewise the secrets of one of its Quick Modes. */
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
                                GPtrArray *out);
+/*
+ * g^xy of the keyring's key of kind DH_PRIVATE, by the two sides' KE payloads; see keys/exponents.h. The caller frees
+ * it. A keyring remembers what was raised: it is the only thing of it that changes while triages use it, under a lock.
+ */
+struct ikt_secret *ikt_keyring_dh_secret(const struct ikt_keyring *keyring, const struct ikt_key *key, int group,
+                                         const struct ikt_bytes ke[static 2]);
 
 #endif
