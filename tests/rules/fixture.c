@@ -189,6 +189,26 @@ struct ikt_history *quick_remember(struct quick *q, bool by_responder, struct su
     return &q->history[at];
 }
 
+struct ikt_claim *quick_document(struct quick *q, enum ikt_claim_kind kind, struct suite suite, int group,
+                                 const char *own, const char *others)
+{
+    size_t at = q->document_count++;
+    const struct ikt_identity owned = identity(own, 0, 0), other = identity(others, 0, 0);
+    g_assert_cmpuint(at, <, DOCUMENTS_MAX);
+    offer_fill(&q->document_offers[at], &suite, 1, 3600, group);
+    q->documents[at] =
+        (struct ikt_claim){.kind = kind,
+                           .ref = {.number = 42, .kind = kind == IKT_CLAIM_CONFIGURED ? IKT_REF_CONFIG : IKT_REF_LOG},
+                           .time = IKT_TIME_NONE,
+                           .end_time = IKT_TIME_NONE,
+                           .owner = q->phase1.responder.endpoint.address,
+                           .networks = {ikt_proxy_of(&owned), ikt_proxy_of(&other)},
+                           .sets = &q->document_offers[at].sa,
+                           .pfs_group = group,
+                           .outcome = IKT_OUTCOME_INCOMPLETE};
+    return &q->documents[at];
+}
+
 static void told_free(void *data)
 {
     struct told *told = data;
@@ -237,7 +257,8 @@ static struct told *tell(const struct ikt_finding *finding)
     told->likelihood = finding->likelihood;
     told->misconfigured = finding->misconfigured;
     for (size_t i = 0; i < finding->ref_count; i++) {
-        told->last_ref = finding->refs[i];
+        if (i < G_N_ELEMENTS(told->refs))
+            told->refs[told->ref_count++] = finding->refs[i];
         if (finding->refs[i].kind == IKT_REF_FRAME && told->frame_count < G_N_ELEMENTS(told->frames))
             told->frames[told->frame_count++] = finding->refs[i].number;
     }
@@ -294,7 +315,9 @@ GPtrArray *quick_diagnose(struct quick *q)
         flows[i].last_sequence = flows[i].last_frame;
     }
     struct ikt_arena *arena = ikt_arena_new(1000);
-    return tell_all(arena, ikt_diagnose_phase2(arena, &q->record, &q->evidence, NULL));
+    const struct ikt_claims documents = {q->document_count, q->documents};
+    return tell_all(arena,
+                    ikt_diagnose_phase2(arena, &q->record, &q->evidence, q->document_count > 0 ? &documents : NULL));
 }
 
 GPtrArray *capture_diagnose(const struct ikt_capture_facts *facts)
@@ -386,6 +409,24 @@ bool is_first(const GPtrArray *findings, enum ikt_rule rule)
 bool has_debug(const struct told *finding, const char *line)
 {
     return g_strv_contains((const char *const *)finding->debug, line);
+}
+
+bool has_ref(const struct told *finding, enum ikt_ref_kind kind, uint64_t number)
+{
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        if (finding->refs[i].kind == kind && finding->refs[i].number == number)
+            return true;
+    }
+    return false;
+}
+
+bool says(const struct told *finding, const char *words)
+{
+    for (size_t i = 0; finding && finding->evidence[i]; i++) {
+        if (strstr(finding->evidence[i], words))
+            return true;
+    }
+    return false;
 }
 
 bool has_fix(const struct told *finding, size_t fix, const char *line)

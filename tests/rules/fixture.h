@@ -17,7 +17,8 @@ struct told {
     enum ikt_misconfigured misconfigured;
     size_t frame_count;
     uint64_t frames[16];
-    struct ikt_ref last_ref;
+    size_t ref_count;
+    struct ikt_ref refs[16];                       /* frames too */
     char *summary, *initiator_has, *responder_has; /* NULL: unknown */
     char **evidence, **debug;
     size_t fix_count;
@@ -46,8 +47,9 @@ void offer_fill(struct offer *offer, const struct suite *suites, size_t count, i
 /* "192.168.1.0/24", with protocol and port. */
 struct ikt_identity identity(const char *network, uint8_t protocol, uint16_t port);
 
-#define SEEN_MAX    16
-#define HISTORY_MAX 8
+#define SEEN_MAX      16
+#define HISTORY_MAX   8
+#define DOCUMENTS_MAX 3
 
 struct quick {
     struct ikt_phase1 phase1;
@@ -61,6 +63,9 @@ struct quick {
     struct ikt_history history[HISTORY_MAX];
     struct offer history_offers[HISTORY_MAX];
     struct ikt_identity history_ids[HISTORY_MAX][2];
+    size_t document_count;
+    struct ikt_claim documents[DOCUMENTS_MAX];
+    struct offer document_offers[DOCUMENTS_MAX];
 };
 
 /*
@@ -77,6 +82,12 @@ void quick_close(struct quick *q, uint32_t length, unsigned block, unsigned hash
 /* Remember another Quick Mode of the pair. by_responder: the other peer began it; proxies are that offer's own. */
 struct ikt_history *quick_remember(struct quick *q, bool by_responder, struct suite suite, int group,
                                    const char *proxy_initiator, const char *proxy_responder, enum ikt_outcome outcome);
+/*
+ * What a document says of the responder: line 42 of the first configuration, or of the first log; the networks are its
+ * own and the other's.
+ */
+struct ikt_claim *quick_document(struct quick *q, enum ikt_claim_kind kind, struct suite suite, int group,
+                                 const char *own, const char *others);
 /* Findings, best first: struct told. Every sentence has a value for each of its places and no value that is unknown. */
 GPtrArray *quick_diagnose(struct quick *q);
 GPtrArray *capture_diagnose(const struct ikt_capture_facts *facts);
@@ -101,6 +112,9 @@ int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
 const struct told *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
 bool is_first(const GPtrArray *findings, enum ikt_rule rule);
 bool has_debug(const struct told *finding, const char *line);
+bool has_ref(const struct told *finding, enum ikt_ref_kind kind, uint64_t number);
+/* Does a sentence of its evidence hold these words? */
+bool says(const struct told *finding, const char *words);
 bool has_fix(const struct told *finding, size_t fix, const char *line);
 
 #endif

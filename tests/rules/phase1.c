@@ -58,15 +58,6 @@ static void test_policy_agreed(void)
     g_assert_nonnull(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
 }
 
-static bool says(const struct told *finding, const char *words)
-{
-    for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
-        if (strstr(finding->evidence[i], words) != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* What the responder offers when it begins itself is its policy: both values are known, in clear. */
 static void test_policy_values(void)
 {

@@ -39,15 +39,6 @@ static void at(struct first *f, unsigned index, unsigned milliseconds)
     f->seen[index].time = 1000 * IKT_SECOND + milliseconds * (IKT_SECOND / 1000);
 }
 
-static bool says(const struct told *finding, const char *words)
-{
-    for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
-        if (strstr(finding->evidence[i], words) != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* Message 4 right behind each message 5: that arrived, so it is the key rather than the port. */
 static void test_echoes(void)
 {

@@ -67,15 +67,6 @@ static void closed(struct quick *q, uint32_t ours, uint32_t theirs, enum ikt_out
     q->seen[1].length = 76;
 }
 
-static bool says(const struct told *finding, const char *words)
-{
-    for (size_t i = 0; finding != NULL && finding->evidence[i] != NULL; i++) {
-        if (strstr(finding->evidence[i], words) != NULL)
-            return true;
-    }
-    return false;
-}
-
 static guint place(const GPtrArray *findings, enum ikt_rule rule)
 {
     for (guint i = 0; i < findings->len; i++) {

@@ -238,20 +238,27 @@ static struct shapes open_shapes(const struct ikt_phase2_case *c)
     return shapes;
 }
 
+/* Is it known that the claim's owner has no line for the networks of this Quick Mode instead? */
+static bool lacks_ours(const struct ikt_claim *claim)
+{
+    return claim->kind == IKT_CLAIM_OFFERED ? claim->outcome == IKT_OUTCOME_REJECTED : ikt_claim_is_complete(claim);
+}
+
 /*
  * Each side has one of the two networks right and another in place of the other. Peers with several lines do that as
- * well, but then their own proposals come up.
+ * well, but then their own proposals come up, or their documents have the right line too.
  */
 static void check_other_network(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_claim *claim = c->half_matching;
     if (!c->failed || c->mirror || c->related || !claim || c->record->outcome != IKT_OUTCOME_REJECTED ||
-        c->priors.selectors == 0 || claim->outcome != IKT_OUTCOME_REJECTED)
+        c->priors.selectors == 0 || !lacks_ours(claim))
         return;
     struct ikt_draft *draft =
         add_known(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, claim, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_RELATED);
     draft->basis = IKT_BASIS_RELATED;
-    IKT_SAY(draft, "That proposal is refused too, so each side lacks the other's line.");
+    if (claim->kind == IKT_CLAIM_OFFERED)
+        IKT_SAY(draft, "That proposal is refused too, so each side lacks the other's line.");
 }
 
 static void check_not_mirrored(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)

@@ -330,12 +330,17 @@ static const struct ikt_sentence *notify_sentence(struct ikt_phase2_case *c)
 /* What that answer can mean from this peer, and what the other direction rules out. */
 static void say_meaning(struct ikt_phase2_case *c)
 {
+    static const char *const mirror_formats[] = {
+        [IKT_CLAIM_OFFERED] = "Frame {}: {} itself offers the mirror of these networks, so the networks agree.",
+        [IKT_CLAIM_CONFIGURED] = "Line {} of the configuration of {} is for the mirror of these networks, so the "
+                                 "networks agree.",
+        [IKT_CLAIM_LOGGED] = "Line {} of the log of {} is of the mirror of these networks, so the networks agree.",
+    };
+    const struct ikt_value mirror[] = {ikt_frame(c->mirror ? c->mirror->ref.number : 0), c->responder};
     ikt_said_add(&c->meaning, notify_sentence(c));
     if (c->mirror)
         ikt_said_add(&c->meaning,
-                     IKT_SENTENCE(c->arena,
-                                  "Frame {}: {} itself offers the mirror of these networks, so the networks agree.",
-                                  ikt_frame(c->mirror->ref.number), c->responder));
+                     ikt_sentence_new(c->arena, mirror_formats[c->mirror->kind], G_N_ELEMENTS(mirror), mirror));
     if (c->accepted)
         ikt_said_add(&c->meaning,
                      IKT_SENTENCE(c->arena,
@@ -371,10 +376,13 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
     struct ikt_value suites = ikt_object(IKT_VALUE_OFFER, !by_peer && claim->chosen ? claim->chosen : claim->sets);
     struct ikt_value lines = networks ? ikt_object(IKT_VALUE_NETWORKS, &claim->networks) : ikt_words("");
     struct ikt_value of = ikt_words(networks ? ", for " : "");
+    bool no_group = claim->pfs_group == IKT_ABSENT && !ikt_claim_is_complete(claim); /* not known, that is */
     ikt_draft_ref(draft, claim->ref);
     if (claim->kind == IKT_CLAIM_CONFIGURED)
         IKT_SAY(draft, "The configuration of {} has in line {}: {}, {}{}{}.", offerer, where, suites,
                 ikt_pfs(claim->pfs_group), of, lines);
+    else if (claim->kind == IKT_CLAIM_LOGGED && no_group)
+        IKT_SAY(draft, "The log of {} says in line {}: {}{}{}.", offerer, where, suites, of, lines);
     else if (claim->kind == IKT_CLAIM_LOGGED)
         IKT_SAY(draft, "The log of {} says in line {}: {}, {}{}{}.", offerer, where, suites, ikt_pfs(claim->pfs_group),
                 of, lines);
@@ -384,4 +392,12 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
     else
         IKT_SAY(draft, "{} accepted from {} in the Quick Mode of frame {}: {}, {}{}{}.", c->responder, offerer, where,
                 suites, ikt_pfs(claim->pfs_group), of, lines);
+}
+
+void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    if (claim != c->mirror || !c->disputing)
+        return;
+    ikt_say_claim(draft, c, c->disputing);
+    IKT_SAY(draft, "The two disagree, so the configuration may have changed.");
 }

@@ -12,5 +12,7 @@
 void ikt_phase2_case_say(struct ikt_phase2_case *c);
 /* Another claim that speaks for the finding: what it holds, and where. */
 void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* What a document says otherwise, where it does. */
+void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 
 #endif

@@ -10,13 +10,14 @@
 static void say_agreement(struct ikt_draft *draft, const struct ikt_phase2_case *c)
 {
     const struct ikt_claim *mirror = c->mirror;
+    bool groups = mirror->pfs_group == c->record->pfs_group; /* else one that is taken though it is not wanted */
+    struct ikt_value what = ikt_words(groups ? "Transform sets and PFS" : "Transform sets");
     if (mirror->ref.kind == IKT_REF_FRAME)
         IKT_SAY(draft,
-                "Transform sets and PFS of both offers agree too; a configuration may have been changed between "
-                "frames {} and {}.",
+                "{} of both offers agree too; a configuration may have been changed between frames {} and {}.", what,
                 ikt_frame(MIN(mirror->ref.number, c->offer_frame)), ikt_frame(MAX(mirror->ref.number, c->offer_frame)));
     else
-        IKT_SAY(draft, "Transform sets and PFS of both sides agree too; a configuration may have been changed since.");
+        IKT_SAY(draft, "{} of both sides agree too; a configuration may have been changed since.", what);
 }
 
 static void check_quick(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -34,7 +35,7 @@ static void check_quick(const struct ikt_phase2_case *c, struct ikt_drafts *draf
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
-    if (c->mirror)
+    if (ikt_peer_is_known(c))
         say_agreement(draft, c);
     IKT_ADVISE(draft, c->values);
 }

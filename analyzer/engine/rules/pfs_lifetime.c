@@ -51,8 +51,10 @@ static enum ikt_likelihood likelihood_of(const struct ikt_phase2_case *c, const 
 static void tell(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
     ikt_cite(draft, &c->offer);
-    if (claim)
+    if (claim) {
         ikt_say_claim(draft, c, claim);
+        ikt_say_dispute(draft, c, claim);
+    }
     if (c->failed)
         ikt_cite(draft, &c->answer);
 }
@@ -63,7 +65,7 @@ static const char confirms_mismatch[] = "its \"DH group\" line names another gro
 /* Is PFS one of the causes that the answer leaves open? The peer's own offer would say. */
 static bool is_open(const struct ikt_phase2_case *c)
 {
-    return c->failed && !c->mirror && c->priors.pfs > 0;
+    return c->failed && !ikt_peer_is_known(c) && c->priors.pfs > 0;
 }
 
 /* As far as it is known: by the offer, or by its length. */

@@ -22,6 +22,11 @@ struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const str
     return ikt_claim_by_peer(c, claim) ? ikt_proxies_swap(&claim->networks) : claim->networks;
 }
 
+bool ikt_peer_is_known(const struct ikt_phase2_case *c)
+{
+    return c->mirror && ikt_claim_is_complete(c->mirror);
+}
+
 struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
     return (struct ikt_grounds){
@@ -145,29 +150,95 @@ static bool passed_between(const struct ikt_phase2_case *c)
     return false;
 }
 
-/*
- * The peer's last offer before this one counts, else its first after it: what is certain once stays so, whatever a
- * later frame brings. Only where the last one before it would have let it pass is a later one asked, and doubted.
- */
-static void choose_mirror(struct ikt_phase2_case *c, const struct ikt_claim *before, const struct ikt_claim *after)
+static bool let_it_pass(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    bool stale = before && after && before->time != IKT_TIME_NONE && distance(c, before) > SAME_CONFIGURATION;
-    c->mirror = !before || stale ? after : before;
+    return agrees(c, claim->sets, claim->pfs_group);
+}
+
+static bool is_far_off(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    return claim->time != IKT_TIME_NONE && distance(c, claim) > SAME_CONFIGURATION;
+}
+
+/* What the peer claims for the same networks. */
+struct mirrors {
+    const struct ikt_claim *before, *after; /* its last offer before this one, its first after it */
+    const struct ikt_claim *document;       /* the last that says all, else the last */
+};
+
+/*
+ * The peer's last offer before this one counts, else what a document says, else the first offer after it: what is
+ * certain once stays so, whatever a later frame brings. Only where that would have let it pass is a later offer asked,
+ * and doubted.
+ */
+static void choose_mirror(struct ikt_phase2_case *c, const struct mirrors *mirrors)
+{
+    const struct ikt_claim *before = mirrors->before, *after = mirrors->after;
+    const struct ikt_claim *otherwise = mirrors->document ? mirrors->document : after;
+    bool stale = before && otherwise && is_far_off(c, before);
+    c->mirror = !before || stale ? otherwise : before;
     if (!c->mirror)
         return;
-    if (c->failed && c->mirror == before && after && agrees(c, before->sets, before->pfs_group) &&
-        !agrees(c, after->sets, after->pfs_group)) {
+    if (c->failed && after && c->mirror != after && let_it_pass(c, c->mirror) && !let_it_pass(c, after)) {
         c->mirror = after;
         c->mirror_contested = true;
         return;
     }
-    bool far = c->mirror->time != IKT_TIME_NONE && distance(c, c->mirror) > SAME_CONFIGURATION;
-    c->mirror_contested = far || passed_between(c);
+    c->mirror_contested = is_far_off(c, c->mirror) || passed_between(c);
+}
+
+/* Do both leave one choice in common? */
+static bool share_a_choice(const struct ikt_claim *a, const struct ikt_claim *b)
+{
+    struct ikt_comparison comparison = ikt_offers_compare(a->sets, b->sets);
+    return comparison.comparable && comparison.some == 0 && a->pfs_group == b->pfs_group;
+}
+
+static bool is_document(const struct ikt_claim *claim)
+{
+    return claim->kind != IKT_CLAIM_OFFERED;
+}
+
+/* A document that says otherwise leaves doubt; where it names a cause and the mirror none, it takes its place. */
+static void ask_document(struct ikt_phase2_case *c, const struct ikt_claim *document)
+{
+    bool complete = ikt_claim_is_complete(document);
+    bool passes = let_it_pass(c, document), mirror_passes = let_it_pass(c, c->mirror);
+    if (!complete && !passes)
+        return; /* what it does not say may be there */
+    if (passes == mirror_passes && (!complete || share_a_choice(document, c->mirror)))
+        return;
+    bool asked = c->failed && mirror_passes && !passes;
+    c->disputing = asked ? c->mirror : document;
+    c->mirror = asked ? document : c->mirror;
+    c->mirror_contested = true;
+}
+
+static void ask_documents(struct ikt_phase2_case *c)
+{
+    for (size_t i = 0; c->mirror && i < c->claims.count; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        if (is_document(claim) && claim->sets && claim != c->mirror && ikt_claim_by_peer(c, claim) &&
+            is_mirror(c, claim))
+            ask_document(c, claim);
+    }
+}
+
+static void keep_mirror(const struct ikt_phase2_case *c, struct mirrors *mirrors, const struct ikt_claim *claim)
+{
+    if (is_document(claim)) {
+        if (!mirrors->document || ikt_claim_is_complete(claim) || !ikt_claim_is_complete(mirrors->document))
+            mirrors->document = claim;
+    } else if (is_before(c, claim)) {
+        mirrors->before = claim;
+    } else if (!mirrors->after) {
+        mirrors->after = claim;
+    }
 }
 
 static void read_claims(struct ikt_phase2_case *c)
 {
-    const struct ikt_claim *before = NULL, *after = NULL;
+    struct mirrors mirrors = {0};
     if (!c->record->offer)
         return;
     for (size_t i = 0; i < c->claims.count; i++) {
@@ -176,17 +247,15 @@ static void read_claims(struct ikt_phase2_case *c)
         if (!claim->sets)
             continue;
         if (by_peer && is_mirror(c, claim)) {
-            if (is_before(c, claim))
-                before = claim;
-            else if (!after)
-                after = claim;
+            keep_mirror(c, &mirrors, claim);
         } else if (by_peer) {
             weigh_peers_offer(c, claim);
         } else if (is_own(c, claim)) {
             weigh_own_offer(c, claim);
         }
     }
-    choose_mirror(c, before, after);
+    choose_mirror(c, &mirrors);
+    ask_documents(c);
 }
 
 static void read_frames(struct ikt_phase2_case *c)

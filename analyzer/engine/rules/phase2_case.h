@@ -43,9 +43,11 @@ struct ikt_phase2_case {
     struct ikt_said offer, answer, meaning, retried; /* evidence_text.c */
     struct ikt_said peers_length;                    /* of meaning: what the length of the peer's own proposal says */
 
-    /* The peer's own claim for the same two networks, the last before this one; NULL: none that is readable. */
+    /* The peer's own claim for the same two networks: its last offer before this one, else what a document says, else
+     * its first offer after it; NULL: none that is readable. */
     const struct ikt_claim *mirror;
     bool mirror_contested; /* other evidence disagrees with it, or it lies too far off: the configuration may differ */
+    const struct ikt_claim *disputing; /* ... or a document, or what a document stands against; NULL */
     /* Its claim for other networks that touch these, and how these relate to those. */
     const struct ikt_claim *related;
     enum ikt_relation relation;
@@ -66,6 +68,8 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
 bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 /* The claim's networks in the terms of this Quick Mode: its initiator's first. */
 struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* Is all known that the peer has for these networks? Then nothing of its sets and groups is left open. */
+bool ikt_peer_is_known(const struct ikt_phase2_case *c);
 /* Both sides' values for the difference that a rule found; the rule fills in what the answer and the peer say to it. */
 struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 

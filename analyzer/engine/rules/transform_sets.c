@@ -66,6 +66,27 @@ static bool difference_refuses(const struct ikt_phase2_case *c, const struct ikt
     return comparison->complete && (comparison->every & bit) != 0 && !doubtful;
 }
 
+/* Why the claim may not hold here. */
+static void say_doubt(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                      enum ikt_basis basis)
+{
+    bool offered = claim->kind == IKT_CLAIM_OFFERED;
+    if (basis == IKT_BASIS_RELATED && offered)
+        IKT_SAY(draft, "That offer is for other networks, so it may come from another crypto map entry.");
+    else if (basis == IKT_BASIS_RELATED)
+        IKT_SAY(draft, "That line is for other networks, so it may belong to another crypto map entry.");
+    else if (!ikt_claim_by_peer(c, claim))
+        IKT_SAY(draft, "An earlier success shows what was configured then; it may have changed.");
+    else if (c->disputing)
+        ikt_say_dispute(draft, c, claim);
+    else if (c->mirror_contested && offered)
+        IKT_SAY(draft, "Other Quick Modes between the two disagree with that offer, or it lies more than an hour off: "
+                       "the configuration may have changed.");
+    else if (c->mirror_contested)
+        IKT_SAY(draft, "Quick Modes that came up disagree with that line, or it was written more than an hour off: the "
+                       "configuration may have changed.");
+}
+
 static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct family *family,
                       const struct ikt_comparison *comparison, const struct ikt_claim *claim,
                       enum ikt_likelihood likelihood, enum ikt_basis basis)
@@ -78,22 +99,16 @@ static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     struct ikt_value theirs = suite_value(c, &comparison->theirs, with_mode);
 
     IKT_SUMMARY(draft, "{} offers {}, {} {} {}", c->initiator, ours, c->responder,
-                ikt_words(claim->kind == IKT_CLAIM_CONFIGURED ? "has"
-                          : by_peer                           ? "offers"
-                                                              : "accepted before"),
+                ikt_words(claim->kind != IKT_CLAIM_OFFERED ? "has"
+                          : by_peer                        ? "offers"
+                                                           : "accepted before"),
                 theirs);
     ikt_draft_has(draft, ours, theirs);
     ikt_cite(draft, &c->offer);
     ikt_say_claim(draft, c, claim);
     IKT_SAY(draft, "No transform set is in both; the nearest two differ in {}: {} against {}.", ikt_words(family->noun),
             ours, theirs);
-    if (basis == IKT_BASIS_RELATED)
-        IKT_SAY(draft, "That offer is for other networks, so it may come from another crypto map entry.");
-    else if (!by_peer)
-        IKT_SAY(draft, "An earlier success shows what was configured then; it may have changed.");
-    else if (c->mirror_contested)
-        IKT_SAY(draft, "Other Quick Modes between the two disagree with that offer, or it lies more than an hour off: "
-                       "the configuration may have changed.");
+    say_doubt(draft, c, claim, basis);
     ikt_cite(draft, &c->answer);
     IKT_ADVISE(draft, c->values, IKT_NAMED("offered", ikt_object(IKT_VALUE_SUITE, ours.is.object)));
     fix_weaker(draft, c, &comparison->ours, &comparison->theirs);
@@ -187,7 +202,7 @@ static struct content content_of(const struct ikt_sa *offer)
  */
 static bool is_open(const struct ikt_phase2_case *c)
 {
-    return c->failed && !c->mirror && c->priors.transforms > 0;
+    return c->failed && !ikt_peer_is_known(c) && c->priors.transforms > 0;
 }
 
 static void check_cipher(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -254,7 +269,7 @@ static void check_mode(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     if (!c->failed)
         return;
     check_against(c, drafts, &mode);
-    if (c->mirror || c->priors.mode == 0)
+    if (ikt_peer_is_known(c) || c->priors.mode == 0)
         return;
     bool own_hosts = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT &&
                      ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
