@@ -66,7 +66,10 @@ static void check_order(const GPtrArray *findings)
     }
 }
 
-/* Is there an offer of the peer itself for the mirror of these networks, or an answer with IDs and life of its own? */
+/*
+ * Is there an offer of the peer itself for the mirror of these networks, a line of its configuration, or an answer with
+ * IDs and life of its own?
+ */
 static bool both_sides(const struct quick *q)
 {
     if (q->record.offer == NULL)
@@ -80,6 +83,15 @@ static bool both_sides(const struct quick *q)
             memcmp(&history->proxy_initiator->high, &q->ids[1].high, sizeof q->ids[1].high) == 0 &&
             memcmp(&history->proxy_responder->low, &q->ids[0].low, sizeof q->ids[0].low) == 0 &&
             memcmp(&history->proxy_responder->high, &q->ids[0].high, sizeof q->ids[0].high) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < q->document_count; i++) {
+        const struct ikt_claim *document = &q->documents[i];
+        if (document->kind == IKT_CLAIM_CONFIGURED &&
+            ikt_address_equal(&document->networks.initiator.low, &q->ids[1].low) &&
+            ikt_address_equal(&document->networks.initiator.high, &q->ids[1].high) &&
+            ikt_address_equal(&document->networks.responder.low, &q->ids[0].low) &&
+            ikt_address_equal(&document->networks.responder.high, &q->ids[0].high))
             return true;
     }
     return false;
@@ -161,6 +173,10 @@ static void fill_phase2(struct quick *q, struct ikt_flow flows[static 4], GRand 
         history->end_time = history->time + g_rand_int_range(random, 0, 20) * IKT_SECOND;
         history->length = (uint32_t)g_rand_int_range(random, 0, 700);
     }
+    int documents = g_rand_int_range(random, 0, 2 * DOCUMENTS_MAX) - DOCUMENTS_MAX;
+    for (int i = 0; i < documents; i++)
+        quick_document(q, g_rand_boolean(random) ? IKT_CLAIM_CONFIGURED : IKT_CLAIM_LOGGED, *pick_suite(random),
+                       pick_group(random), pick_network(random), pick_network(random));
     fill_traffic(flows, &q->phase1, &q->evidence, random);
     q->record.flows = flows;
     q->record.flow_count = (size_t)g_rand_int_range(random, 0, 3);
@@ -223,6 +239,9 @@ static void test_certain_stays(void)
                            IKT_OUTCOME_REJECTED)
                 ->frame = 11;
         quick_proxies(&q, "192.168.1.0/24", "192.168.2.0/24");
+        if (i % 3 == 0 && q.document_count < DOCUMENTS_MAX)
+            quick_document(&q, IKT_CLAIM_CONFIGURED, *pick_suite(random), pick_group(random), "192.168.2.0/24",
+                           "192.168.1.0/24");
         if (q.evidence.history_count == HISTORY_MAX)
             continue;
         g_autoptr(GPtrArray) before = quick_diagnose(&q);

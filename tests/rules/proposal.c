@@ -160,6 +160,40 @@ static void test_passed_between(void)
     g_assert_cmpint(find(findings, IKT_RULE_TS_CIPHER)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
 }
 
+/* What the peer offered before would have let it pass, what it offers afterwards would not: it was changed, but when?
+ */
+static void test_later_offer(void)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
+    quick_remember(&q, true, AES256_SHA, IKT_ABSENT, THEIR, OUR, IKT_OUTCOME_ESTABLISHED);
+    struct ikt_history *later = quick_remember(&q, true, DES3_SHA, IKT_ABSENT, THEIR, OUR, IKT_OUTCOME_REJECTED);
+    later->frame = 40;
+    later->time = 1050 * IKT_SECOND;
+    g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+    g_assert_true(is_first(findings, IKT_RULE_TS_CIPHER));
+    g_assert_cmpint(find(findings, IKT_RULE_TS_CIPHER)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_true(has_ref(find(findings, IKT_RULE_TS_CIPHER), IKT_REF_FRAME, 40));
+    /* the later one alone says what the peer has */
+    q.evidence.history_count = 1;
+    q.history[0] = *later;
+    q.history[0].offer = &q.history_offers[1].sa;
+    g_autoptr(GPtrArray) alone = quick_diagnose(&q);
+    g_assert_cmpint(find(alone, IKT_RULE_TS_CIPHER)->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
+}
+
+/* Offers of one group each, the earlier success with another: what passed then may have been changed. */
+static void test_group_of_success(void)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
+    quick_remember(&q, false, AES256_SHA, 14, OUR, THEIR, IKT_OUTCOME_ESTABLISHED);
+    g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+    g_assert_cmpint(find(findings, IKT_RULE_PFS_REQUIRED_NOT_OFFERED)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+}
+
 static void test_earlier_success(void)
 {
     struct quick q;
@@ -171,16 +205,40 @@ static void test_earlier_success(void)
     g_assert_cmpint(find(findings, IKT_RULE_TS_CIPHER)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
 }
 
-/* libreswan accepts the mode that is offered, so it cannot be the cause there. */
-static void test_mode_of_libreswan(void)
+/*
+ * Tunnel against transport mode. strongSwan 5.9.8 refuses either with INVALID-ID-INFORMATION, libreswan 4.10 takes what
+ * is offered (both measured in the lab); IOS with "mode tunnel" refuses transport, the reverse is not known.
+ */
+static void test_modes(void)
 {
-    struct quick q;
-    quick_init(&q, AES256_SHA_TRANSPORT, IKT_ABSENT);
-    quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
-    q.phase1.responder.vendor = IKT_VENDOR_LIBRESWAN;
-    quick_remember(&q, true, AES256_SHA, IKT_ABSENT, THEIR, OUR, IKT_OUTCOME_REJECTED);
-    g_autoptr(GPtrArray) findings = quick_diagnose(&q);
-    g_assert_null(find(findings, IKT_RULE_TS_MODE));
+    static const struct {
+        enum ikt_vendor vendor;
+        int notify;
+        bool tunnel_offered;
+        int likelihood;
+    } cases[] = {
+        {IKT_VENDOR_CISCO_IOS, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, IKT_LIKELIHOOD_CERTAIN},
+        {IKT_VENDOR_CISCO_IOS, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, true, IKT_LIKELIHOOD_PROBABLE},
+        {IKT_VENDOR_STRONGSWAN, IKT_NOTIFY_INVALID_ID_INFORMATION, false, IKT_LIKELIHOOD_CERTAIN},
+        {IKT_VENDOR_STRONGSWAN, IKT_NOTIFY_INVALID_ID_INFORMATION, true, IKT_LIKELIHOOD_CERTAIN},
+        {IKT_VENDOR_STRONGSWAN, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, IKT_LIKELIHOOD_PROBABLE},
+        {IKT_VENDOR_LIBRESWAN, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, -1},
+        {IKT_VENDOR_LIBRESWAN, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, true, -1},
+        {IKT_VENDOR_UNKNOWN, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false, IKT_LIKELIHOOD_CERTAIN},
+        {IKT_VENDOR_UNKNOWN, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, true, IKT_LIKELIHOOD_PROBABLE},
+        {IKT_VENDOR_UNKNOWN, IKT_NOTIFY_INVALID_KEY_INFORMATION, false, IKT_LIKELIHOOD_PROBABLE},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct quick q;
+        bool tunnel = cases[i].tunnel_offered;
+        quick_init(&q, tunnel ? AES256_SHA : AES256_SHA_TRANSPORT, IKT_ABSENT);
+        quick_refuse(&q, cases[i].notify);
+        q.phase1.responder.vendor = cases[i].vendor;
+        quick_remember(&q, true, tunnel ? AES256_SHA_TRANSPORT : AES256_SHA, IKT_ABSENT, THEIR, OUR,
+                       IKT_OUTCOME_REJECTED);
+        g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+        g_assert_cmpint(likelihood_of(findings, IKT_RULE_TS_MODE), ==, cases[i].likelihood);
+    }
 }
 
 static GPtrArray *one_way(struct quick *q, struct suite suite, int group, int notify, enum ikt_vendor vendor)
@@ -383,7 +441,9 @@ int main(int argc, char **argv)
     g_test_add_func("/proposal/monotone", test_monotone);
     g_test_add_func("/proposal/passed-between", test_passed_between);
     g_test_add_func("/proposal/earlier-success", test_earlier_success);
-    g_test_add_func("/proposal/mode-of-libreswan", test_mode_of_libreswan);
+    g_test_add_func("/proposal/later-offer", test_later_offer);
+    g_test_add_func("/proposal/group-of-success", test_group_of_success);
+    g_test_add_func("/proposal/modes", test_modes);
     g_test_add_func("/proposal/open-ios", test_open_ios);
     g_test_add_func("/proposal/open-strongswan", test_open_strongswan);
     g_test_add_func("/proposal/open-content", test_open_content);

@@ -187,6 +187,33 @@ static void test_narrowed(void)
     g_assert_cmpuint(unread->len, ==, 0);
 }
 
+/*
+ * Behind a NAT the peers know each other's addresses differently, and in transport mode these are the IDs (RFC 3947
+ * section 5.2); in tunnel mode, or without a NAT, other IDs are other networks.
+ */
+static void test_narrowed_by_nat(void)
+{
+    static const struct {
+        enum ikt_tristate initiator_behind, responder_behind;
+        bool transport, narrowed;
+    } cases[] = {{IKT_YES, IKT_NO, true, false},
+                 {IKT_NO, IKT_YES, true, false},
+                 {IKT_NO, IKT_NO, true, true},
+                 {IKT_YES, IKT_NO, false, true},
+                 {IKT_UNKNOWN, IKT_NO, true, true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct quick q;
+        establish(&q, "10.0.0.9/32", "198.51.100.1/32");
+        quick_proxies(&q, "203.0.113.1/32", "198.51.100.1/32");
+        if (cases[i].transport)
+            offer_fill(&q.offer, &AES256_SHA_TRANSPORT, 1, 3600, IKT_ABSENT);
+        q.phase1.initiator.behind_nat = cases[i].initiator_behind;
+        q.phase1.responder.behind_nat = cases[i].responder_behind;
+        g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+        g_assert_true((find(findings, IKT_RULE_ACL_NARROWED) != NULL) == cases[i].narrowed);
+    }
+}
+
 /* Up for the part, while the peer is refused with the whole: a warning on the one that works. */
 static void test_oneway_up(void)
 {
@@ -214,6 +241,7 @@ int main(int argc, char **argv)
     g_test_add_func("/selector/not-networks", test_not_networks);
     g_test_add_func("/selector/other-network", test_other_network);
     g_test_add_func("/selector/narrowed", test_narrowed);
+    g_test_add_func("/selector/narrowed-by-nat", test_narrowed_by_nat);
     g_test_add_func("/selector/oneway-up", test_oneway_up);
     return g_test_run();
 }

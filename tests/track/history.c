@@ -70,6 +70,32 @@ static void test_counts(void)
     ikt_history_table_free(table);
 }
 
+/*
+ * Make room: retries of one story go before the only witness of another. The peer's one offer is the first of all, and
+ * forty retries of the other side follow.
+ */
+static void test_witness(void)
+{
+    struct ikt_history_table *table = ikt_history_table_new();
+    struct attempt witness = {.from_low = true, .failed = true}, retries[40];
+    uint64_t more;
+    write(table, &witness);
+    for (guint i = 0; i < G_N_ELEMENTS(retries); i++) {
+        retries[i] = (struct attempt){.failed = true};
+        write(table, &retries[i]);
+    }
+    g_autoptr(GArray) others = ikt_history_others(table, &low, &high, NULL, &more);
+    g_assert_cmpuint(others->len + more, ==, 1 + G_N_ELEMENTS(retries));
+    g_assert_cmpuint(more, >, 0);
+    g_assert_true(ikt_address_equal(&g_array_index(others, struct ikt_history, 0).initiator, &low));
+    for (guint i = 1; i < others->len; i++)
+        g_assert_true(ikt_address_equal(&g_array_index(others, struct ikt_history, i).initiator, &high));
+    ikt_history_release(witness.entry);
+    for (guint i = 0; i < G_N_ELEMENTS(retries); i++)
+        ikt_history_release(retries[i].entry);
+    ikt_history_table_free(table);
+}
+
 /* The pair is forgotten while its Quick Modes live: nothing is counted, and nothing is read that is gone. */
 static void test_forgotten(void)
 {
@@ -98,6 +124,7 @@ int main(int argc, char **argv)
     g_assert_true(ikt_address_parse("198.51.100.1", &low));
     g_assert_true(ikt_address_parse("203.0.113.1", &high));
     g_test_add_func("/history/counts", test_counts);
+    g_test_add_func("/history/witness", test_witness);
     g_test_add_func("/history/forgotten", test_forgotten);
     return g_test_run();
 }
