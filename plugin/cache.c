@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "engine/base/hash.h"
 #include "frames.h"
 #include "request_response.h"
 #include "report/report.h"
@@ -13,9 +14,9 @@ struct ikt_cache {
     struct ikt_frames *frames;
     struct ikt_requests *requests;
     GHashTable *early; /* ordinal: struct ikt_note_finding */
-    struct ikt_pool *pool;
-    struct ikt_copier *copier; /* into the pool */
-    struct ikt_bytes expected; /* the datagram on its way into the engine */
+    struct ikt_finding_store *findings;
+    struct ikt_kept_findings of_capture; /* findings of no exchange */
+    struct ikt_bytes expected;           /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
     struct ikt_report *report;      /* NULL: not wanted */
@@ -37,11 +38,10 @@ static void keep_octets(const struct ikt_cache *cache, const struct ikt_message 
     const bool in_frame = !message->opened && cache->expected_offset >= 0 && octets.length > 0 &&
                           octets.length <= cache->expected.length &&
                           memcmp(octets.data, cache->expected.data, octets.length) == 0;
-    if (in_frame) {
+    if (in_frame)
         note->offset = (uint32_t)cache->expected_offset;
-    } else {
+    else
         note->octets = wmem_memdup(wmem_file_scope(), octets.data, octets.length);
-    }
 }
 
 static void on_message(void *user, const struct ikt_message_event *event)
@@ -53,48 +53,46 @@ static void on_message(void *user, const struct ikt_message_event *event)
     note->duplicate_of = (uint32_t)event->duplicate_of;
     keep_octets(cache, event->message, note);
     ikt_requests_take(cache->requests, event, note);
-    if (cache->group != NULL) {
+    if (cache->group)
         ikt_report_sink()->message(cache->group, event);
-    }
-}
-
-/* As texts, which live here. */
-struct peers {
-    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
-};
-
-/* exchange NULL: of none. */
-static struct ikt_particulars particulars_of(const struct ikt_note_exchange *exchange, struct peers *peers)
-{
-    if (exchange == NULL) {
-        return (struct ikt_particulars){0};
-    }
-    return (struct ikt_particulars){
-        .initiator = ikt_address_format(&exchange->initiator, peers->initiator),
-        .responder = ikt_address_format(&exchange->responder, peers->responder),
-        .has_message_id = exchange->phase2,
-        .message_id = exchange->message_id,
-    };
 }
 
 static void show_in_frame(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
 {
     struct ikt_note_findings **end = &ikt_frames_mark(cache->frames, frame)->findings;
-    while (*end != NULL) {
+    while (*end)
         end = &(*end)->next;
-    }
     *end = wmem_new0(wmem_file_scope(), struct ikt_note_findings);
     (*end)->first = first;
     (*end)->count = count;
 }
 
-/* The copier is at the findings of its exchange. */
-static void note_finding(struct ikt_cache *cache, const struct ikt_finding *finding,
-                         const struct ikt_note_exchange *exchange, uint32_t fallback, struct ikt_note_finding *note)
+/* A frame that is evidence, the last one of all. */
+static uint32_t proof_of(const struct ikt_finding *finding, uint32_t fallback)
+{
+    for (size_t i = finding->ref_count; i > 0; i--) {
+        if (finding->refs[i - 1].kind == IKT_REF_FRAME)
+            return (uint32_t)finding->refs[i - 1].number;
+    }
+    return fallback;
+}
+
+static void note_finding(const struct ikt_finding *finding, const struct ikt_note_exchange *exchange, uint32_t fallback,
+                         struct ikt_note_finding *note)
 {
     note->exchange = exchange;
-    note->proof = finding->frame_count > 0 ? (uint32_t)finding->frames[finding->frame_count - 1] : fallback;
-    ikt_copier_take(cache->copier, finding, &note->copy);
+    note->proof = proof_of(finding, fallback);
+    note->ordinal = finding->ordinal;
+    note->rule = (uint8_t)finding->rule;
+    note->severity = (uint8_t)finding->severity;
+    note->likelihood = (uint8_t)finding->likelihood;
+}
+
+static struct ikt_kept_findings keep(struct ikt_cache *cache, const struct ikt_findings *findings,
+                                     const struct ikt_note_exchange *exchange)
+{
+    return exchange ? ikt_finding_store_keep(cache->findings, findings, &exchange->initiator, &exchange->responder)
+                    : ikt_finding_store_keep(cache->findings, findings, NULL, NULL);
 }
 
 static struct ikt_note_exchange *note_exchange(const struct ikt_party *initiator, const struct ikt_party *responder)
@@ -112,10 +110,8 @@ static void on_early(void *user, const struct ikt_phase2 *phase2, const struct i
     struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
     exchange->phase2 = true;
     exchange->message_id = phase2->message_id;
-    struct peers peers;
-    const struct ikt_particulars particulars = particulars_of(exchange, &peers);
-    ikt_copier_begin(cache->copier, &particulars);
-    note_finding(cache, finding, exchange, cache->last_fed, note);
+    exchange->kept = keep(cache, &(struct ikt_findings){1, &finding}, exchange);
+    note_finding(finding, exchange, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
     show_in_frame(cache, note->proof, note, 1);
 }
@@ -123,7 +119,7 @@ static void on_early(void *user, const struct ikt_phase2 *phase2, const struct i
 static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding, struct ikt_note_finding *note)
 {
     struct ikt_note_finding *early = g_hash_table_lookup(cache->early, GUINT_TO_POINTER(finding->ordinal));
-    if (early != NULL) {
+    if (early) {
         early->superseded = true;
         note->proof = early->proof;
         g_hash_table_remove(cache->early, GUINT_TO_POINTER(finding->ordinal));
@@ -135,28 +131,22 @@ static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const str
                                               const struct ikt_note_exchange *exchange, uint32_t fallback)
 {
     const uint32_t count = (uint32_t)findings->count;
-    const uint32_t request = exchange != NULL ? exchange->request : 0;
-    const uint32_t response = exchange != NULL ? exchange->response : 0;
-    if (count == 0) {
+    const uint32_t request = exchange ? exchange->request : 0;
+    const uint32_t response = exchange ? exchange->response : 0;
+    if (count == 0)
         return NULL;
-    }
     struct ikt_note_finding *notes = wmem_alloc0(wmem_file_scope(), count * sizeof(*notes));
-    struct peers peers;
-    const struct ikt_particulars particulars = particulars_of(exchange, &peers);
-    ikt_copier_begin(cache->copier, &particulars);
     for (uint32_t i = 0; i < count; i++) {
-        note_finding(cache, findings->items[i], exchange, fallback, &notes[i]);
+        note_finding(findings->items[i], exchange, fallback, &notes[i]);
+        notes[i].number = (uint16_t)i;
         supersede(cache, findings->items[i], &notes[i]);
-        if (notes[i].proof != request && notes[i].proof != response) {
+        if (notes[i].proof != request && notes[i].proof != response)
             show_in_frame(cache, notes[i].proof, &notes[i], 1);
-        }
     }
-    if (request != 0) {
+    if (request != 0)
         show_in_frame(cache, request, notes, count);
-    }
-    if (response != 0 && response != request) {
+    if (response != 0 && response != request)
         show_in_frame(cache, response, notes, count);
-    }
     return notes;
 }
 
@@ -166,9 +156,8 @@ static void tell_messages(struct ikt_cache *cache, const struct ikt_seen *seen, 
 {
     for (size_t i = 0; i < count; i++) {
         struct ikt_note_message *message = ikt_frames_find(cache->frames, seen[i].frame, seen[i].name);
-        if (message != NULL && (message->exchange == NULL || exchange->phase2)) {
+        if (message && (!message->exchange || exchange->phase2))
             message->exchange = exchange;
-        }
     }
 }
 
@@ -177,21 +166,19 @@ static void link_refusal(struct ikt_cache *cache, const struct ikt_note_exchange
                          size_t count, ikt_time refused)
 {
     struct ikt_note_message *refusal = ikt_frames_find(cache->frames, exchange->response, IKT_NOTIFY);
-    for (size_t i = 0; refusal != NULL && i < count; i++) {
+    for (size_t i = 0; refusal && i < count; i++) {
         struct ikt_note_message *request = ikt_frames_find(cache->frames, seen[i].frame, seen[i].name);
-        if (request != NULL && ikt_is_request(request->name) && request->response == 0 && request->duplicate_of == 0 &&
-            request->frame < refusal->frame) {
+        if (request && ikt_is_request(request->name) && request->response == 0 && request->duplicate_of == 0 &&
+            request->frame < refusal->frame)
             ikt_link_response(request, refusal, refused - seen[i].time);
-        }
     }
 }
 
 static const struct ikt_seen *first_notify(const struct ikt_seen *seen, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (seen[i].name == IKT_NOTIFY) {
+        if (seen[i].name == IKT_NOTIFY)
             return &seen[i];
-        }
     }
     return NULL;
 }
@@ -203,18 +190,17 @@ static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, 
     const struct ikt_seen *notify = first_notify(seen, count);
     exchange->request = count > 0 ? (uint32_t)seen[0].frame : 0;
     tell_messages(cache, seen, count, exchange);
-    if (refusal != NULL) {
+    if (refusal)
         exchange->response = (uint32_t)refusal->frame;
-    } else if (exchange->outcome == IKT_OUTCOME_REJECTED && notify != NULL) {
+    else if (exchange->outcome == IKT_OUTCOME_REJECTED && notify)
         exchange->response = (uint32_t)notify->frame;
-    }
-    if (exchange->outcome == IKT_OUTCOME_REJECTED && exchange->response != 0) {
-        link_refusal(cache, exchange, seen, count, refusal != NULL ? refusal->time : notify->time);
-    }
+    if (exchange->outcome == IKT_OUTCOME_REJECTED && exchange->response != 0)
+        link_refusal(cache, exchange, seen, count, refusal ? refusal->time : notify->time);
     struct ikt_mark *home =
         ikt_frames_mark(cache->frames, exchange->request != 0 ? exchange->request : cache->last_fed);
     exchange->next = home->exchanges;
     home->exchanges = exchange;
+    exchange->kept = keep(cache, findings, exchange);
     exchange->findings =
         take_findings(cache, findings, exchange, count > 0 ? (uint32_t)seen[count - 1].frame : cache->last_fed);
     exchange->finding_count = (uint32_t)findings->count;
@@ -229,9 +215,8 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     exchange->missing = (uint8_t)record->missing;
     exchange->ios_state = record->ios_state;
     settle(cache, exchange, record->seen, record->seen_count, NULL, &record->findings);
-    if (cache->group != NULL) {
+    if (cache->group)
         ikt_report_sink()->phase1(cache->group, record);
-    }
 }
 
 static void on_phase2(void *user, const struct ikt_phase2 *record)
@@ -244,9 +229,8 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     exchange->missing = (uint8_t)record->phase1->missing;
     exchange->message_id = record->message_id;
     settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
-    if (cache->group != NULL) {
+    if (cache->group)
         ikt_report_sink()->phase2(cache->group, record);
-    }
 }
 
 struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
@@ -257,9 +241,8 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     cache->keyring = keyring;
     cache->frames = ikt_frames_new();
     cache->requests = ikt_requests_new();
-    cache->early = g_hash_table_new(NULL, NULL);
-    cache->pool = ikt_pool_new();
-    cache->copier = ikt_copier_new(cache->pool);
+    cache->early = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
+    cache->findings = ikt_finding_store_new();
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
     return cache;
@@ -267,20 +250,16 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
 
 void ikt_cache_free(struct ikt_cache *cache)
 {
-    if (cache == NULL) {
+    if (!cache)
         return;
-    }
-    if (cache->group != NULL) {
+    if (cache->group)
         ikt_report_group_finish(cache->group, NULL, &cache->seen);
-    }
     ikt_triage_free(cache->triage);
     ikt_report_free(cache->report);
-    if (cache->text != NULL) {
+    if (cache->text)
         g_string_free(cache->text, TRUE);
-    }
     ikt_keyring_unref(cache->keyring);
-    ikt_copier_free(cache->copier);
-    ikt_pool_free(cache->pool);
+    ikt_finding_store_free(cache->findings);
     ikt_frames_free(cache->frames);
     ikt_requests_free(cache->requests);
     g_hash_table_unref(cache->early);
@@ -301,9 +280,8 @@ struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache)
 
 void ikt_cache_want_report(struct ikt_cache *cache)
 {
-    if (cache->report != NULL || cache->triage == NULL || cache->last_fed != 0) {
+    if (cache->report || !cache->triage || cache->last_fed != 0)
         return;
-    }
     const struct ikt_report_options options = {.format = "text"};
     cache->report = ikt_report_new(&options);
     cache->text = g_string_new(NULL);
@@ -312,12 +290,12 @@ void ikt_cache_want_report(struct ikt_cache *cache)
 
 void ikt_cache_finish(struct ikt_cache *cache)
 {
-    if (cache->triage == NULL) {
+    if (!cache->triage)
         return;
-    }
     const struct ikt_capture *capture = ikt_triage_finish(cache->triage);
+    cache->of_capture = keep(cache, &capture->findings, NULL);
     (void)take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
-    if (cache->group != NULL) {
+    if (cache->group) {
         ikt_report_group_finish(cache->group, capture, &cache->seen);
         cache->group = NULL;
         ikt_report_summary(cache->report, cache->text);
@@ -328,23 +306,21 @@ void ikt_cache_finish(struct ikt_cache *cache)
 
 bool ikt_cache_finished(const struct ikt_cache *cache)
 {
-    return cache->triage == NULL;
+    return !cache->triage;
 }
 
 const char *ikt_cache_report(const struct ikt_cache *cache)
 {
-    return cache->text != NULL && cache->triage == NULL ? cache->text->str : NULL;
+    return cache->text && !cache->triage ? cache->text->str : NULL;
 }
 
 void ikt_cache_count(struct ikt_cache *cache, ikt_time time)
 {
     cache->seen.packets++;
-    if (cache->seen.first_time == IKT_TIME_NONE || time < cache->seen.first_time) {
+    if (cache->seen.first_time == IKT_TIME_NONE || time < cache->seen.first_time)
         cache->seen.first_time = time;
-    }
-    if (cache->seen.last_time == IKT_TIME_NONE || time > cache->seen.last_time) {
+    if (cache->seen.last_time == IKT_TIME_NONE || time > cache->seen.last_time)
         cache->seen.last_time = time;
-    }
 }
 
 const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame, wmem_allocator_t *scope)
@@ -358,9 +334,10 @@ void ikt_cache_visit(const struct ikt_cache *cache,
     ikt_frames_visit(cache->frames, visit, user);
 }
 
-void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
-                      struct ikt_finding *out)
+const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
+                                             wmem_allocator_t *scope)
 {
-    struct peers peers;
-    ikt_copy_expand(cache->pool, &note->copy, particulars_of(note->exchange, &peers), scope, out);
+    return exchange ? ikt_finding_store_read(cache->findings, exchange->kept, &exchange->initiator,
+                                             &exchange->responder, scope)
+                    : ikt_finding_store_read(cache->findings, cache->of_capture, NULL, NULL, scope);
 }

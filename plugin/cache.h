@@ -42,8 +42,8 @@ const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint
 /* Every frame that has findings or in which exchanges began, rising, with these alone. */
 void ikt_cache_visit(const struct ikt_cache *cache,
                      void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user);
-/* A finding with its texts, which live in scope. */
-void ikt_cache_expand(const struct ikt_cache *cache, const struct ikt_note_finding *note, wmem_allocator_t *scope,
-                      struct ikt_finding *out);
+/* All findings that were kept with a finding of this exchange (NULL: of none), by their numbers; they live in scope. */
+const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
+                                             wmem_allocator_t *scope);
 
 #endif

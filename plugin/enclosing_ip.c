@@ -26,21 +26,19 @@ void ikt_enclosing_ip_wanted(GArray *wanted)
 struct ikt_bytes ikt_item_octets(const field_info *item)
 {
     const int left = item->start >= 0 ? tvb_captured_length_remaining(item->ds_tvb, item->start) : -1;
-    if (left <= 0) {
+    if (left <= 0)
         return (struct ikt_bytes){NULL, 0};
-    }
     return (struct ikt_bytes){tvb_get_ptr(item->ds_tvb, item->start, left), (size_t)left};
 }
 
 static bool to_address(const address *from, struct ikt_address *out)
 {
-    if (from->type == AT_IPv4) {
+    if (from->type == AT_IPv4)
         *out = ikt_address_ipv4(from->data);
-    } else if (from->type == AT_IPv6) {
+    else if (from->type == AT_IPv6)
         *out = ikt_address_ipv6(from->data);
-    } else {
+    else
         return false;
-    }
     return true;
 }
 
@@ -69,12 +67,10 @@ const field_info *ikt_header_before(proto_tree *tree, const tvbuff_t *octets, in
     const field_info *nearest = NULL;
     for (unsigned family = 0; family < FAMILY_COUNT; family++) {
         const GPtrArray *headers = proto_get_finfo_ptr_array(tree, headers_of[family]);
-        for (guint i = 0; headers != NULL && i < headers->len; i++) {
+        for (guint i = 0; headers && i < headers->len; i++) {
             const field_info *header = g_ptr_array_index(headers, i);
-            if (header->ds_tvb == octets && header->start < end &&
-                (nearest == NULL || header->start > nearest->start)) {
+            if (header->ds_tvb == octets && header->start < end && (!nearest || header->start > nearest->start))
                 nearest = header;
-            }
         }
     }
     return nearest;
@@ -89,9 +85,8 @@ bool ikt_enclosing_ip_find(const packet_info *pinfo, proto_tree *tree, const fie
                            struct ikt_enclosing_ip *out)
 {
     const field_info *header = ikt_header_before_item(tree, item);
-    if (header != NULL && ikt_enclosing_ip_read(header, out)) {
+    if (header && ikt_enclosing_ip_read(header, out))
         return true;
-    }
     /* Put together from fragments, or from a TCP stream. */
     out->start = out->end = -1;
     out->identification = 0;
@@ -117,13 +112,11 @@ bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out)
     struct ikt_ip ip;
     uint32_t sequence;
     if (!ikt_ip_parse(octets, octets.length, &ip) || ip.fragmented || ip.protocol != IP_TCP ||
-        ip.payload.length < TCP_HEADER || !ikt_wire_u32(ip.payload, 4, &sequence)) {
+        ip.payload.length < TCP_HEADER || !ikt_wire_u32(ip.payload, 4, &sequence))
         return false;
-    }
     const size_t length = (size_t)(ip.payload.data[12] / 16 * 4);
-    if (length < TCP_HEADER || length > ip.payload.length) {
+    if (length < TCP_HEADER || length > ip.payload.length)
         return false;
-    }
     *out = (struct ikt_segment){
         .sequence = sequence,
         .octets = {ip.payload.data + length, ip.payload.length - length},
@@ -136,7 +129,7 @@ bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out)
 const field_info *ikt_header_first(proto_tree *tree, bool ipv6)
 {
     const GPtrArray *headers = proto_get_finfo_ptr_array(tree, headers_of[ipv6 ? 1 : 0]);
-    return headers != NULL && headers->len > 0 ? g_ptr_array_index(headers, 0) : NULL;
+    return headers && headers->len > 0 ? g_ptr_array_index(headers, 0) : NULL;
 }
 
 bool ikt_header_is_of_fragment(const field_info *header)

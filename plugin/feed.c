@@ -24,16 +24,13 @@ enum item_kind {
 };
 
 static int item_ids[ITEM_COUNT];
-static int protocol_udp, protocol_tcp, protocol_udpencap, protocol_ip, protocol_ipv6, protocol_data, protocol_icmp,
-    protocol_icmpv6;
+static int protocol_udp, protocol_tcp, protocol_ip, protocol_ipv6, protocol_icmp, protocol_icmpv6;
 
 /* What the layers of a frame say about it, outermost first. */
 struct layers {
-    bool isakmp, esp, ah, keepalive, icmp;
+    bool isakmp, esp, ah;
     bool tcp;        /* around IKE */
     bool udp;        /* around IKE or ESP */
-    bool data;       /* octets that nobody knows */
-    bool bare;       /* they stand in UDP */
     bool ipv6_first; /* the outermost IP header is of IPv6 */
     unsigned ip;     /* headers around IKE or ESP: more than one in a tunnel */
 };
@@ -61,15 +58,12 @@ void ikt_feed_init(void)
         [ITEM_AH] = "ah",
     };
     ikt_enclosing_ip_init();
-    for (unsigned i = 0; i < ITEM_COUNT; i++) {
+    for (unsigned i = 0; i < ITEM_COUNT; i++)
         item_ids[i] = proto_registrar_get_id_byname(names[i]);
-    }
     protocol_udp = proto_get_id_by_filter_name("udp");
     protocol_tcp = proto_get_id_by_filter_name("tcp");
-    protocol_udpencap = proto_get_id_by_filter_name("udpencap");
     protocol_ip = proto_get_id_by_filter_name("ip");
     protocol_ipv6 = proto_get_id_by_filter_name("ipv6");
-    protocol_data = proto_get_id_by_filter_name("data");
     protocol_icmp = proto_get_id_by_filter_name("icmp");
     protocol_icmpv6 = proto_get_id_by_filter_name("icmpv6");
 }
@@ -78,9 +72,8 @@ GArray *ikt_feed_wanted(void)
 {
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
     for (unsigned i = 0; i < ITEM_COUNT; i++) {
-        if (item_ids[i] > 0) {
+        if (item_ids[i] > 0)
             g_array_append_val(wanted, item_ids[i]);
-        }
     }
     ikt_enclosing_ip_wanted(wanted);
     return wanted;
@@ -93,25 +86,20 @@ GArray *ikt_feed_wanted(void)
 static struct layers read_layers(const packet_info *pinfo)
 {
     struct layers layers = {0};
-    for (wmem_list_frame_t *at = wmem_list_head(pinfo->layers); at != NULL; at = wmem_list_frame_next(at)) {
+    for (wmem_list_frame_t *at = wmem_list_head(pinfo->layers); at; at = wmem_list_frame_next(at)) {
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(at));
         const bool carries = layers.isakmp || layers.esp;
         if (!carries && (id == protocol_ip || id == protocol_ipv6)) {
             layers.ipv6_first = layers.ip == 0 ? id == protocol_ipv6 : layers.ipv6_first;
             layers.ip++;
         }
-        if (id == protocol_icmp || id == protocol_icmpv6) {
-            layers.icmp = true;
+        if (id == protocol_icmp || id == protocol_icmpv6)
             break;
-        }
         layers.isakmp = layers.isakmp || id == item_ids[ITEM_ISAKMP];
         layers.esp = layers.esp || id == item_ids[ITEM_ESP];
         layers.ah = layers.ah || id == item_ids[ITEM_AH];
-        layers.keepalive = layers.keepalive || id == protocol_udpencap;
         layers.udp = layers.udp || (!carries && id == protocol_udp);
         layers.tcp = layers.tcp || (!carries && id == protocol_tcp);
-        layers.data = layers.data || id == protocol_data;
-        layers.bare = id == protocol_udp || id == protocol_udpencap || (layers.bare && layers.data);
     }
     return layers;
 }
@@ -170,13 +158,11 @@ static void feed_plain_segment(struct ikt_feeder *feeder, tvbuff_t *tvb, const p
     const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
     struct ikt_enclosing_ip enclosing;
     struct ikt_segment segment;
-    if (header == NULL || !ikt_enclosing_ip_read(header, &enclosing) || !ikt_enclosing_ip_segment(header, &segment)) {
+    if (!header || !ikt_enclosing_ip_read(header, &enclosing) || !ikt_enclosing_ip_segment(header, &segment))
         return;
-    }
     const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
-    if (ike_port || ikt_streams_know(feeder->streams, &packet)) {
+    if (ike_port || ikt_streams_know(feeder->streams, &packet))
         feed_segment(feeder, &packet, &segment, 0, true);
-    }
 }
 
 static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree,
@@ -188,7 +174,7 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
     struct ikt_bytes octets = ikt_item_octets(item);
     struct ikt_segment segment;
     size_t wire_length;
-    if (layers->tcp && !layers->udp && header != NULL && ikt_enclosing_ip_segment(header, &segment) &&
+    if (layers->tcp && !layers->udp && header && ikt_enclosing_ip_segment(header, &segment) &&
         item->start >= segment.start) {
         feed_segment(feeder, &packet, &segment, (size_t)(item->start - segment.start), in_frame);
         return;
@@ -198,19 +184,17 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
         octets.length = MIN(octets.length, (size_t)MAX(item->length, 0));
         wire_length = octets.length;
         uint32_t length;
-        if (ikt_wire_u32(octets, LENGTH_OFFSET, &length)) {
+        if (ikt_wire_u32(octets, LENGTH_OFFSET, &length))
             wire_length = MAX(wire_length, MIN(length, UINT16_MAX));
-        }
     } else {
         ikt_enclosing_ip_bound(item, enclosing, &octets, &wire_length);
         ikt_feed_overtake(feeder->input, &enclosing->source, &enclosing->destination, packet.time);
     }
     ikt_cache_expect(feeder->cache, pinfo->num, octets, in_frame ? item->start : -1);
-    if (octets.length == 1 && octets.data[0] == 0xff) {
+    if (octets.length == 1 && octets.data[0] == 0xff)
         ikt_triage_keepalive(ikt_cache_triage(feeder->cache), &packet);
-    } else if (octets.length > 0) {
+    else if (octets.length > 0)
         ikt_triage_ike(ikt_cache_triage(feeder->cache), &packet, octets, wire_length);
-    }
 }
 
 static bool is_ike_fragment(const field_info *item)
@@ -228,16 +212,14 @@ static void feed_isakmp(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_ISAKMP]);
     const tvbuff_t *fragment_octets = NULL;
-    for (guint i = 0; items != NULL && i < items->len; i++) {
+    for (guint i = 0; items && i < items->len; i++) {
         const field_info *item = g_ptr_array_index(items, i);
         struct ikt_enclosing_ip enclosing;
-        if ((fragment_octets != NULL && item->ds_tvb != fragment_octets) ||
-            !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing)) {
+        if ((fragment_octets && item->ds_tvb != fragment_octets) ||
+            !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing))
             continue;
-        }
-        if (is_ike_fragment(item)) {
+        if (is_ike_fragment(item))
             fragment_octets = item->ds_tvb;
-        }
         feed_ike(feeder, tvb, pinfo, tree, layers, item, &enclosing);
     }
 }
@@ -248,22 +230,19 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
 {
     const bool esp = kind == ITEM_ESP;
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[kind]);
-    if (items == NULL || items->len == 0) {
+    if (!items || items->len == 0)
         return;
-    }
     const field_info *item = g_ptr_array_index(items, 0); /* what it carries is none of our business */
     struct ikt_enclosing_ip enclosing;
     struct ikt_bytes octets = ikt_item_octets(item);
     size_t wire_length;
     const size_t before = esp ? 0 : 4; /* the SPI */
     uint32_t spi, sequence;
-    if (octets.length == 0 || !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing)) {
+    if (octets.length == 0 || !ikt_enclosing_ip_find(pinfo, tree, item, &enclosing))
         return;
-    }
     ikt_enclosing_ip_bound(item, &enclosing, &octets, &wire_length);
-    if (!ikt_wire_u32(octets, before, &spi) || !ikt_wire_u32(octets, before + 4, &sequence)) {
+    if (!ikt_wire_u32(octets, before, &spi) || !ikt_wire_u32(octets, before + 4, &sequence))
         return;
-    }
     const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
     ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
     ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, spi, sequence,
@@ -310,6 +289,12 @@ static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
                     quoted_destination, quoted);
 }
 
+static void to_presence(void *user, const struct ikt_address *source, uint64_t frame)
+{
+    const struct ikt_feeder *feeder = user;
+    ikt_triage_presence(ikt_cache_triage(feeder->cache), source, frame);
+}
+
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
     const struct ikt_feeder *feeder = user;
@@ -339,13 +324,6 @@ static bool has_ike_port(const packet_info *pinfo)
            pinfo->destport == PORT_NATT;
 }
 
-/* May the command's input find something in it? Almost every frame of a capture is something else. */
-static bool is_for_input(const struct layers *layers, const field_info *header)
-{
-    return layers->isakmp || layers->esp || layers->ah || layers->keepalive || layers->icmp || layers->ip > 1 ||
-           (layers->bare && layers->data) || ikt_header_is_of_fragment(header);
-}
-
 /* What the command's input leaves alone, and Wireshark has put together. */
 static bool is_beyond_input(const packet_info *pinfo, const struct layers *layers)
 {
@@ -354,8 +332,12 @@ static bool is_beyond_input(const packet_info *pinfo, const struct layers *layer
 
 struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
 {
-    static const struct ikt_packet_sink sink = {
-        .ike = to_ike, .ipsec = to_ipsec, .keepalive = to_keepalive, .icmp = to_icmp, .knows = knows};
+    static const struct ikt_packet_sink sink = {.ike = to_ike,
+                                                .ipsec = to_ipsec,
+                                                .keepalive = to_keepalive,
+                                                .icmp = to_icmp,
+                                                .presence = to_presence,
+                                                .knows = knows};
     struct ikt_feeder *feeder = g_new0(struct ikt_feeder, 1);
     feeder->cache = cache;
     feeder->input = ikt_feed_new_sink(&sink, feeder, NULL);
@@ -365,7 +347,7 @@ struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
 
 void ikt_feeder_free(struct ikt_feeder *feeder)
 {
-    if (feeder != NULL) {
+    if (feeder) {
         ikt_feed_free(feeder->input);
         ikt_streams_free(feeder->streams);
         g_free(feeder);
@@ -393,15 +375,13 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
     const field_info *header = layers.ip > 0 ? ikt_header_first(tree, layers.ipv6_first) : NULL;
     ikt_feed_advance(feeder->input, time_of(pinfo));
     const uint64_t before = taken(feeder);
-    if (header != NULL && is_for_input(&layers, header)) {
+    if (header)
         feed_packet(feeder, tvb, pinfo, header);
-    }
-    if (taken(feeder) != before) {
+    if (taken(feeder) != before)
         return; /* or it waits for other fragments */
-    }
     if (is_beyond_input(pinfo, &layers)) {
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
-    } else if (header != NULL && ikt_header_is_of_fragment(header)) {
+    } else if (header && ikt_header_is_of_fragment(header)) {
         return;
     } else if (layers.esp || layers.ah) {
         feed_ipsec(feeder, pinfo, tree, &layers, layers.esp ? ITEM_ESP : ITEM_AH);

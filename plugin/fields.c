@@ -18,27 +18,20 @@ static const value_string *notify_names(void)
     wmem_array_t *rows = wmem_array_new(wmem_epan_scope(), sizeof(value_string));
     for (unsigned type = 0; type <= UINT16_MAX; type++) {
         const value_string row = {type, ikt_notify_name(type)};
-        if (row.strptr != NULL) {
+        if (row.strptr)
             wmem_array_append(rows, &row, 1);
-        }
     }
     const value_string end = {0, NULL};
     wmem_array_append(rows, &end, 1);
     return wmem_array_get_raw(rows);
 }
 
-static int expert_group(enum ikt_rule rule)
+static int expert_group(enum ikt_rule_group group)
 {
-    switch (rule) {
-    case IKT_RULE_PSK_MISMATCH:
+    switch (group) {
+    case IKT_GROUP_SECURITY:
         return PI_SECURITY;
-    case IKT_RULE_P1_NO_RESPONSE:
-    case IKT_RULE_P1_STALLED:
-    case IKT_RULE_QM_NO_RESPONSE:
-    case IKT_RULE_ONE_DIRECTION_CAPTURE:
-    case IKT_RULE_SA_DELETED_BY_PEER:
-    case IKT_RULE_QM3_LOST:
-    case IKT_RULE_PEER_UNREACHABLE:
+    case IKT_GROUP_SEQUENCE:
         return PI_SEQUENCE;
     default:
         return PI_PROTOCOL;
@@ -60,8 +53,7 @@ static void register_experts(int protocol)
         for (unsigned severity = 0; severity < IKT_SEVERITY_COUNT; severity++) {
             experts[rule][severity] = (expert_field)EI_INIT;
             rows[rule * IKT_SEVERITY_COUNT + severity] = (ei_register_info){
-                &experts[rule][severity],
-                {name, expert_group((enum ikt_rule)rule), severities[severity], info->line, EXPFILL}};
+                &experts[rule][severity], {name, expert_group(info->group), severities[severity], info->line, EXPFILL}};
         }
     }
     expert_register_field_array(expert_register_protocol(protocol), rows, G_N_ELEMENTS(rows));
@@ -70,9 +62,8 @@ static void register_experts(int protocol)
 void ikt_fields_register(int protocol)
 {
     static int *subtree_pointers[IKT_SUBTREE_COUNT];
-    for (unsigned i = 0; i < IKT_FIELD_COUNT; i++) {
+    for (unsigned i = 0; i < IKT_FIELD_COUNT; i++)
         fields[i] = -1;
-    }
     for (unsigned i = 0; i < IKT_SUBTREE_COUNT; i++) {
         subtrees[i] = -1;
         subtree_pointers[i] = &subtrees[i];

@@ -1,309 +1,407 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A shape is words of 64 bits, in the order in which one walk over the findings, code_finding, writes and reads them.
+ * Formats, names and words are static, so their pointers are kept. What findings share (a sentence, a set of named
+ * values) stands where it first comes; then its number does. A value is its kind and the place of a number among the
+ * record's values, 32 bits each: the number itself, or that of octets in the pool.
+ */
 #include "finding_store.h"
 
 #include <string.h>
 
-_Static_assert(IKT_RULE_COUNT <= UINT8_MAX, "a rule fits into an octet");
+#include "string_pool.h"
 
-/* What findings of one shape share: numbers of the pool. */
-struct shared {
-    uint32_t summary, initiator_has, responder_has;
-    uint32_t evidence; /* numbers of texts */
-    uint32_t values;   /* pairs of name and text */
-    uint32_t fixes;    /* pairs of on_initiator and values */
+enum value_word {
+    VALUE_KIND = 0xff,          /* enum ikt_value_kind */
+    VALUE_IS_WIDE = 0x100,      /* a number of 64 bits, in the pool */
+    VALUE_IS_INITIATOR = 0x200, /* the address of the record's initiator */
+    VALUE_IS_RESPONDER = 0x400
+};
+
+_Static_assert((int)IKT_VALUE_KIND_COUNT <= (int)VALUE_KIND, "a kind fits into its bits");
+_Static_assert(sizeof(void *) <= sizeof(uint64_t), "a pointer fits into a word");
+
+/* A list that is reused for record after record. */
+struct list {
+    uint64_t *items;
+    size_t count, room;
 };
 
 enum {
-    LISTS_KEPT = 8,
-    TEXTS_KEPT = 24
+    RECENT_SHAPES = 4
 };
 
-/* Findings of one record share values, and share their texts in memory: a list that was kept is known at a glance. */
-struct list {
-    struct ikt_values values; /* of a finding before; none: nothing is kept here */
-    uint32_t number;
+struct ikt_finding_store {
+    struct ikt_string_pool *pool;
+    /* The record in hand. */
+    const struct ikt_address *initiator, *responder;
+    struct list sentences, sets; /* those that came already: pointers */
+    /* ... on its way in */
+    struct list shape, values;
+    struct list rendered; /* what was read as text: pointer, kind, and the word that stands for it */
+    GString *text;
+    uint32_t recent[RECENT_SHAPES]; /* shapes, the last one that was not among them at newest */
+    unsigned newest;
+    /* ... on its way out */
+    wmem_allocator_t *scope; /* NULL: it is on its way in */
+    const uint8_t *next;     /* word of the shape */
+    const uint32_t *numbers; /* the values; the pool aligns for them */
 };
 
-/* So is a text in a list that differs from it. */
-struct known {
-    const char *text; /* NULL: nothing is kept here */
-    uint32_t number;
-};
-
-struct ikt_copier {
-    struct ikt_pool *pool;
-    struct ikt_particulars particulars; /* without frames */
-    struct list lists[LISTS_KEPT];
-    struct known texts[TEXTS_KEPT];
-    unsigned oldest_list, oldest_text;
-    const struct ikt_finding *previous; /* the finding before, and the numbers of its evidence; NULL */
-    GArray *previous_evidence;
-    GString *shape;
-    GArray *numbers[2]; /* of the list in hand, and of one inside it */
-};
-
-struct ikt_copier *ikt_copier_new(struct ikt_pool *pool)
+struct ikt_finding_store *ikt_finding_store_new(void)
 {
-    struct ikt_copier *copier = g_new0(struct ikt_copier, 1);
-    copier->pool = pool;
-    copier->shape = g_string_new(NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(copier->numbers); i++) {
-        copier->numbers[i] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    }
-    copier->previous_evidence = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    return copier;
+    struct ikt_finding_store *store = g_new0(struct ikt_finding_store, 1);
+    store->pool = ikt_string_pool_new();
+    store->text = g_string_new(NULL);
+    return store;
 }
 
-void ikt_copier_free(struct ikt_copier *copier)
+void ikt_finding_store_free(struct ikt_finding_store *store)
 {
-    if (copier == NULL) {
+    if (!store)
         return;
-    }
-    g_string_free(copier->shape, TRUE);
-    for (size_t i = 0; i < G_N_ELEMENTS(copier->numbers); i++) {
-        g_array_unref(copier->numbers[i]);
-    }
-    g_array_unref(copier->previous_evidence);
-    g_free(copier);
+    struct list *lists[] = {&store->sentences, &store->sets, &store->shape, &store->values, &store->rendered};
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        g_free(lists[i]->items);
+    ikt_string_pool_free(store->pool);
+    g_string_free(store->text, TRUE);
+    g_free(store);
 }
 
-void ikt_copier_begin(struct ikt_copier *copier, const struct ikt_particulars *particulars)
+static void append(struct list *list, uint64_t item)
 {
-    copier->particulars = *particulars;
-    copier->particulars.frame_count = 0;
-    copier->previous = NULL;
-    memset(copier->lists, 0, sizeof(copier->lists));
-    memset(copier->texts, 0, sizeof(copier->texts));
-}
-
-static uint32_t keep_text(struct ikt_copier *copier, const char *text, const struct ikt_particulars *particulars)
-{
-    if (text == NULL) {
-        return IKT_POOL_NONE;
+    if (list->count == list->room) {
+        list->room = MAX(64, 2 * list->room);
+        list->items = g_renew(uint64_t, list->items, list->room);
     }
-    g_string_truncate(copier->shape, 0);
-    ikt_shape_take(copier->shape, text, particulars);
-    return ikt_pool_keep(copier->pool, copier->shape->str, copier->shape->len + 1);
+    list->items[list->count++] = item;
 }
 
-/* The list in hand, which is empty afterwards. */
-static uint32_t keep_numbers(struct ikt_copier *copier, unsigned depth)
+/* Where the item stands; as far as the list is long: nowhere. */
+static size_t find(const struct list *list, uint64_t item)
 {
-    GArray *numbers = copier->numbers[depth];
-    const uint32_t number = ikt_pool_keep(copier->pool, numbers->data, numbers->len * sizeof(uint32_t));
-    g_array_set_size(numbers, 0);
+    size_t at = 0;
+    while (at < list->count && list->items[at] != item)
+        at++;
+    return at;
+}
+
+static uint64_t of_pointer(const void *pointer)
+{
+    return (uint64_t)(uintptr_t)pointer;
+}
+
+static const void *to_pointer(uint64_t word)
+{
+    return (const void *)(uintptr_t)word;
+}
+
+static uint64_t pair(size_t low, size_t high)
+{
+    return (uint64_t)high << 32 | (uint32_t)low;
+}
+
+/* A word, written or (what is given is nothing then) read. */
+static uint64_t code(struct ikt_finding_store *store, uint64_t word)
+{
+    if (!store->scope) {
+        append(&store->shape, word);
+    } else {
+        memcpy(&word, store->next, sizeof(word));
+        store->next += sizeof(word);
+    }
+    return word;
+}
+
+/* Memory for what is read; NULL when nothing is. */
+static void *room_for(const struct ikt_finding_store *store, size_t count, size_t size)
+{
+    return store->scope ? wmem_alloc(store->scope, count * size) : NULL;
+}
+
+static size_t place_of(struct ikt_finding_store *store, uint32_t number)
+{
+    const size_t place = find(&store->values, number);
+    if (place == store->values.count)
+        append(&store->values, number);
+    return place;
+}
+
+static void append_text(void *user, const char *text, size_t length)
+{
+    g_string_append_len(user, text, (gssize)length);
+}
+
+/* A value that is read as text now, unless it was: findings of one record have objects in common. */
+static uint64_t text_word(struct ikt_finding_store *store, const struct ikt_value *value)
+{
+    const uint64_t object = of_pointer(value->is.object);
+    const struct list *rendered = &store->rendered;
+    for (size_t i = 0; i < rendered->count; i += 3) {
+        if (rendered->items[i] == object && rendered->items[i + 1] == value->kind)
+            return rendered->items[i + 2];
+    }
+    uint64_t word = IKT_VALUE_UNKNOWN;
+    g_string_truncate(store->text, 0);
+    if (ikt_value_write(value, append_text, store->text)) {
+        const uint32_t text = ikt_string_pool_keep(store->pool, store->text->str, store->text->len + 1);
+        word = text != IKT_POOL_NONE ? pair(IKT_VALUE_TEXT, place_of(store, text)) : word;
+    }
+    append(&store->rendered, object);
+    append(&store->rendered, value->kind);
+    append(&store->rendered, word);
+    return word;
+}
+
+static bool is_peer(const struct ikt_address *peer, const struct ikt_address *other)
+{
+    return peer && ikt_address_equal(peer, other);
+}
+
+static uint64_t address_word(struct ikt_finding_store *store, const struct ikt_address *kept)
+{
+    if (is_peer(store->initiator, kept))
+        return IKT_VALUE_ADDRESS | VALUE_IS_INITIATOR;
+    if (is_peer(store->responder, kept))
+        return IKT_VALUE_ADDRESS | VALUE_IS_RESPONDER;
+    return pair(IKT_VALUE_ADDRESS, place_of(store, ikt_string_pool_keep(store->pool, kept, sizeof(*kept))));
+}
+
+static uint64_t number_word(struct ikt_finding_store *store, const struct ikt_value *value)
+{
+    const uint64_t number = value->is.number;
+    if (number <= UINT32_MAX)
+        return pair(value->kind, place_of(store, (uint32_t)number));
+    const uint32_t kept = ikt_string_pool_keep(store->pool, &number, sizeof(number));
+    return pair(value->kind | VALUE_IS_WIDE, place_of(store, kept));
+}
+
+static uint64_t value_word(struct ikt_finding_store *store, const struct ikt_value *value)
+{
+    switch (value->kind) {
+    case IKT_VALUE_UNKNOWN:
+    case IKT_VALUE_WORDS:
+        return value->kind;
+    case IKT_VALUE_NUMBER:
+    case IKT_VALUE_FRAME:
+    case IKT_VALUE_MESSAGE_ID:
+    case IKT_VALUE_SECONDS:
+    case IKT_VALUE_MILLISECONDS:
+    case IKT_VALUE_NOTIFY:
+    case IKT_VALUE_PFS:
+    case IKT_VALUE_READINGS:
+        return number_word(store, value);
+    case IKT_VALUE_ADDRESS:
+        return address_word(store, value->is.object);
+    default: /* a text, or an object of the engine's own */
+        return text_word(store, value);
+    }
+}
+
+static struct ikt_value value_of(const struct ikt_finding_store *store, uint64_t word)
+{
+    struct ikt_value value = {.kind = (enum ikt_value_kind)(word & VALUE_KIND)};
+    if ((word & (VALUE_IS_INITIATOR | VALUE_IS_RESPONDER)) != 0) {
+        value.is.object = (word & VALUE_IS_INITIATOR) != 0 ? store->initiator : store->responder;
+        return value;
+    }
+    const uint32_t number = store->numbers[word >> 32];
+    const bool in_pool = value.kind == IKT_VALUE_TEXT || value.kind == IKT_VALUE_ADDRESS || (word & VALUE_IS_WIDE) != 0;
+    const struct ikt_bytes octets = ikt_string_pool_octets(store->pool, in_pool ? number : IKT_POOL_NONE);
+    if (value.kind == IKT_VALUE_TEXT)
+        value.is.text = (const char *)octets.data;
+    else if (value.kind == IKT_VALUE_ADDRESS)
+        value.is.object = wmem_memdup(store->scope, octets.data, octets.length);
+    else if (in_pool)
+        memcpy(&value.is.number, octets.data, sizeof(value.is.number));
+    else
+        value.is.number = number;
+    return value;
+}
+
+static struct ikt_value code_value(struct ikt_finding_store *store, const struct ikt_value *value)
+{
+    const uint64_t word = code(store, value ? value_word(store, value) : 0);
+    if (word == IKT_VALUE_WORDS) {
+        const char *words = to_pointer(code(store, value ? of_pointer(value->is.text) : 0));
+        return (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = words};
+    }
+    return value || word == IKT_VALUE_UNKNOWN ? (struct ikt_value){.kind = IKT_VALUE_UNKNOWN} : value_of(store, word);
+}
+
+static void code_sentence(struct ikt_finding_store *store, struct ikt_sentence *sentence)
+{
+    const struct ikt_value *from = sentence->values;
+    sentence->format = to_pointer(code(store, of_pointer(sentence->format)));
+    sentence->count = code(store, sentence->count);
+    struct ikt_value *values = room_for(store, sentence->count, sizeof(*values));
+    for (size_t i = 0; i < sentence->count; i++) {
+        const struct ikt_value value = code_value(store, values ? NULL : &from[i]);
+        if (values)
+            values[i] = value;
+    }
+    sentence->values = values;
+}
+
+/* One that findings may share. */
+static const struct ikt_sentence *code_cited(struct ikt_finding_store *store, const struct ikt_sentence *cited)
+{
+    const size_t number = code(store, find(&store->sentences, of_pointer(cited)));
+    if (number < store->sentences.count)
+        return to_pointer(store->sentences.items[number]);
+    struct ikt_sentence *kept = room_for(store, 1, sizeof(*kept));
+    struct ikt_sentence sentence = cited ? *cited : (struct ikt_sentence){0};
+    code_sentence(store, &sentence);
+    if (kept)
+        *kept = sentence;
+    append(&store->sentences, of_pointer(kept ? kept : cited));
+    return kept;
+}
+
+/* Its base comes first. */
+static const struct ikt_named_values *code_set(struct ikt_finding_store *store, const struct ikt_named_values *named)
+{
+    const bool there = code(store, named != NULL);
+    if (!there)
+        return NULL;
+    const size_t number = code(store, find(&store->sets, of_pointer(named)));
+    if (number < store->sets.count)
+        return to_pointer(store->sets.items[number]);
+    struct ikt_named_values *kept = room_for(store, 1, sizeof(*kept));
+    const struct ikt_named_values *base = code_set(store, named ? named->base : NULL);
+    const size_t count = code(store, named ? named->count : 0);
+    struct ikt_named_value *items = room_for(store, count, sizeof(*items));
+    for (size_t i = 0; i < count; i++) {
+        const char *name = to_pointer(code(store, named ? of_pointer(named->items[i].name) : 0));
+        const struct ikt_value value = code_value(store, named ? &named->items[i].value : NULL);
+        if (items)
+            items[i] = (struct ikt_named_value){name, value};
+    }
+    if (kept)
+        *kept = (struct ikt_named_values){count, items, base};
+    append(&store->sets, of_pointer(kept ? kept : named));
+    return kept;
+}
+
+static void code_ref(struct ikt_finding_store *store, struct ikt_ref *ref)
+{
+    const uint64_t word = code(
+        store, store->scope ? 0 : pair((size_t)ref->source << 8 | ref->kind, place_of(store, (uint32_t)ref->number)));
+    if (store->scope)
+        *ref = (struct ikt_ref){
+            .number = store->numbers[word >> 32], .source = (uint16_t)(word >> 8), .kind = (uint8_t)(word & 0xff)};
+}
+
+static void code_refs(struct ikt_finding_store *store, struct ikt_finding *finding)
+{
+    finding->ref_count = code(store, finding->ref_count);
+    struct ikt_ref *refs = room_for(store, finding->ref_count, sizeof(*refs));
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        struct ikt_ref ref = refs ? (struct ikt_ref){0} : finding->refs[i];
+        code_ref(store, refs ? &refs[i] : &ref);
+    }
+    finding->refs = refs;
+}
+
+static void code_evidence(struct ikt_finding_store *store, struct ikt_finding *finding)
+{
+    finding->evidence_count = code(store, finding->evidence_count);
+    const struct ikt_sentence **evidence = room_for(store, finding->evidence_count, sizeof(*evidence));
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const struct ikt_sentence *sentence = code_cited(store, evidence ? NULL : finding->evidence[i]);
+        if (evidence)
+            evidence[i] = sentence;
+    }
+    finding->evidence = evidence;
+}
+
+static void code_fixes(struct ikt_finding_store *store, struct ikt_finding *finding)
+{
+    finding->fix_count = code(store, finding->fix_count);
+    struct ikt_fix *fixes = room_for(store, finding->fix_count, sizeof(*fixes));
+    for (size_t i = 0; i < finding->fix_count; i++) {
+        const struct ikt_fix *from = fixes ? NULL : &finding->fixes[i];
+        const bool on_initiator = code(store, from && from->on_initiator);
+        const struct ikt_named_values *values = code_set(store, from ? from->values : NULL);
+        if (fixes)
+            fixes[i] = (struct ikt_fix){on_initiator, values};
+    }
+    finding->fixes = fixes;
+}
+
+/* Of a copy, which is thrown away, on the way in; on the way out, of nothing. */
+static void code_finding(struct ikt_finding_store *store, struct ikt_finding *finding)
+{
+    const bool in = !store->scope;
+    finding->rule = (enum ikt_rule)code(store, finding->rule);
+    finding->severity = (enum ikt_severity)code(store, finding->severity);
+    finding->likelihood = (enum ikt_likelihood)code(store, finding->likelihood);
+    finding->misconfigured = (enum ikt_misconfigured)code(store, finding->misconfigured);
+    code_sentence(store, &finding->summary);
+    finding->initiator_has = code_value(store, in ? &finding->initiator_has : NULL);
+    finding->responder_has = code_value(store, in ? &finding->responder_has : NULL);
+    code_refs(store, finding);
+    code_evidence(store, finding);
+    finding->values = code_set(store, finding->values);
+    code_fixes(store, finding);
+}
+
+static void begin(struct ikt_finding_store *store, const struct ikt_address *initiator,
+                  const struct ikt_address *responder, wmem_allocator_t *scope)
+{
+    store->initiator = initiator;
+    store->responder = responder;
+    store->scope = scope;
+    store->sentences.count = store->sets.count = 0;
+}
+
+/* Most records have the shape of one shortly before: that one is not looked for. */
+static uint32_t keep_shape(struct ikt_finding_store *store)
+{
+    const struct ikt_bytes shape = {(const uint8_t *)store->shape.items, store->shape.count * sizeof(uint64_t)};
+    for (unsigned i = 0; i < RECENT_SHAPES; i++) {
+        if (ikt_bytes_equal(ikt_string_pool_octets(store->pool, store->recent[i]), shape))
+            return store->recent[i];
+    }
+    const uint32_t number = ikt_string_pool_keep(store->pool, shape.data, shape.length);
+    store->newest = (store->newest + 1) % RECENT_SHAPES;
+    store->recent[store->newest] = number;
     return number;
 }
 
-static void add_number(struct ikt_copier *copier, unsigned depth, uint32_t number)
+struct ikt_kept_findings ikt_finding_store_keep(struct ikt_finding_store *store, const struct ikt_findings *findings,
+                                                const struct ikt_address *initiator,
+                                                const struct ikt_address *responder)
 {
-    g_array_append_val(copier->numbers[depth], number);
-}
-
-static bool same_values(const struct ikt_values *a, const struct ikt_values *b)
-{
-    return a->count == b->count && memcmp(a->items, b->items, a->count * sizeof(a->items[0])) == 0;
-}
-
-static uint32_t keep_value(struct ikt_copier *copier, const char *text)
-{
-    for (size_t i = 0; i < TEXTS_KEPT; i++) {
-        if (copier->texts[i].text == text) {
-            return copier->texts[i].number;
-        }
+    begin(store, initiator, responder, NULL);
+    store->shape.count = store->values.count = store->rendered.count = 0;
+    if (findings->count == 0)
+        return (struct ikt_kept_findings){IKT_POOL_NONE, IKT_POOL_NONE};
+    code(store, findings->count);
+    for (size_t i = 0; i < findings->count; i++) {
+        struct ikt_finding finding = *findings->items[i];
+        code_finding(store, &finding);
     }
-    struct known *known = &copier->texts[copier->oldest_text++ % TEXTS_KEPT];
-    *known = (struct known){text, keep_text(copier, text, &copier->particulars)};
-    return known->number;
+    uint32_t *numbers = g_new(uint32_t, store->values.count + 1);
+    for (size_t i = 0; i < store->values.count; i++)
+        numbers[i] = (uint32_t)store->values.items[i];
+    const uint32_t values = ikt_string_pool_add(store->pool, numbers, store->values.count * sizeof(*numbers));
+    g_free(numbers);
+    return (struct ikt_kept_findings){keep_shape(store), values};
 }
 
-static uint32_t keep_values(struct ikt_copier *copier, const struct ikt_values *values)
+const struct ikt_finding *ikt_finding_store_read(struct ikt_finding_store *store, struct ikt_kept_findings kept,
+                                                 const struct ikt_address *initiator,
+                                                 const struct ikt_address *responder, wmem_allocator_t *scope)
 {
-    if (values->count == 0) {
-        return keep_numbers(copier, 1);
-    }
-    for (size_t i = 0; i < LISTS_KEPT; i++) {
-        if (same_values(&copier->lists[i].values, values)) {
-            return copier->lists[i].number;
-        }
-    }
-    for (size_t i = 0; i < values->count; i++) {
-        add_number(copier, 1, ikt_pool_keep_text(copier->pool, values->items[i].name));
-        add_number(copier, 1, keep_value(copier, values->items[i].text));
-    }
-    struct list *list = &copier->lists[copier->oldest_list++ % LISTS_KEPT];
-    *list = (struct list){*values, keep_numbers(copier, 1)};
-    return list->number;
-}
-
-static bool same_frames(const struct ikt_finding *a, const struct ikt_finding *b)
-{
-    return a->frame_count == b->frame_count &&
-           (a->frame_count == 0 || memcmp(a->frames, b->frames, a->frame_count * sizeof(a->frames[0])) == 0);
-}
-
-/* The number of a sentence that stands in the same place in the finding before; IKT_POOL_NONE: it does not. */
-static uint32_t said_before(const struct ikt_copier *copier, size_t place, const char *sentence)
-{
-    const GArray *numbers = copier->previous_evidence;
-    if (copier->previous == NULL || place >= numbers->len || strcmp(copier->previous->evidence[place], sentence) != 0) {
-        return IKT_POOL_NONE;
-    }
-    return g_array_index(numbers, uint32_t, place);
-}
-
-static uint32_t keep_evidence(struct ikt_copier *copier, const struct ikt_finding *from,
-                              const struct ikt_particulars *particulars)
-{
-    if (copier->previous != NULL && !same_frames(copier->previous, from)) {
-        copier->previous = NULL;
-    }
-    for (size_t i = 0; from->evidence != NULL && from->evidence[i] != NULL; i++) {
-        const uint32_t known = said_before(copier, i, from->evidence[i]);
-        add_number(copier, 0, known != IKT_POOL_NONE ? known : keep_text(copier, from->evidence[i], particulars));
-    }
-    const GArray *numbers = copier->numbers[0];
-    copier->previous = from;
-    g_array_set_size(copier->previous_evidence, 0);
-    g_array_append_vals(copier->previous_evidence, numbers->data, numbers->len);
-    return keep_numbers(copier, 0);
-}
-
-static uint32_t keep_fixes(struct ikt_copier *copier, const struct ikt_finding *from)
-{
-    for (size_t i = 0; i < from->fix_count; i++) {
-        add_number(copier, 0, from->fixes[i].on_initiator);
-        add_number(copier, 0, keep_values(copier, &from->fixes[i].values));
-    }
-    return keep_numbers(copier, 0);
-}
-
-void ikt_copier_take(struct ikt_copier *copier, const struct ikt_finding *from, struct ikt_copy *out)
-{
-    struct ikt_particulars particulars = copier->particulars;
-    g_autofree uint32_t *frames = g_new(uint32_t, from->frame_count);
-    for (size_t i = 0; i < from->frame_count; i++) {
-        frames[i] = (uint32_t)from->frames[i];
-    }
-    particulars.frame_count = from->frame_count;
-    particulars.frames = frames;
-    const struct shared shared = {
-        .summary = keep_text(copier, from->summary, &particulars),
-        .initiator_has = keep_text(copier, from->initiator_has, &particulars),
-        .responder_has = keep_text(copier, from->responder_has, &particulars),
-        .evidence = keep_evidence(copier, from, &particulars),
-        .values = keep_values(copier, &from->values),
-        .fixes = keep_fixes(copier, from),
-    };
-    *out = (struct ikt_copy){
-        .ordinal = from->ordinal,
-        .frames = ikt_pool_keep(copier->pool, frames, from->frame_count * sizeof(uint32_t)),
-        .shared = ikt_pool_keep(copier->pool, &shared, sizeof(shared)),
-        .rule = (uint8_t)from->rule,
-        .severity = (uint8_t)from->severity,
-        .likelihood = (uint8_t)from->likelihood,
-        .misconfigured = (uint8_t)from->misconfigured,
-    };
-}
-
-/* On the way out. */
-struct expanding {
-    const struct ikt_pool *pool;
-    const struct ikt_particulars *particulars, *without_frames;
-    wmem_allocator_t *scope;
-    GString *text;
-};
-
-/* Numbers of an entry; entries are aligned for them. */
-static const uint32_t *get_numbers(const struct ikt_pool *pool, uint32_t entry, size_t *count)
-{
-    const struct ikt_bytes octets = ikt_pool_octets(pool, entry);
-    *count = octets.length / sizeof(uint32_t);
-    return (const uint32_t *)(const void *)octets.data;
-}
-
-/* NULL where there is none, or the pool had no room for it. */
-static const char *get_text(const struct expanding *expanding, uint32_t number,
-                            const struct ikt_particulars *particulars)
-{
-    const char *shape = ikt_pool_text(expanding->pool, number);
-    if (shape == NULL) {
+    store->next = ikt_string_pool_octets(store->pool, kept.shape).data;
+    store->numbers = (const uint32_t *)(const void *)ikt_string_pool_octets(store->pool, kept.values).data;
+    if (!store->next || !store->numbers)
         return NULL;
-    }
-    g_string_truncate(expanding->text, 0);
-    ikt_shape_fill(expanding->text, shape, particulars);
-    return wmem_strndup(expanding->scope, expanding->text->str, expanding->text->len);
-}
-
-static const char **get_list(const struct expanding *expanding, uint32_t entry)
-{
-    size_t count, kept = 0;
-    const uint32_t *numbers = get_numbers(expanding->pool, entry, &count);
-    const char **list = wmem_alloc_array(expanding->scope, const char *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        list[kept] = get_text(expanding, numbers[i], expanding->particulars);
-        kept += list[kept] != NULL;
-    }
-    list[kept] = NULL;
-    return list;
-}
-
-static struct ikt_values get_values(const struct expanding *expanding, uint32_t entry)
-{
-    size_t count, kept = 0;
-    const uint32_t *pairs = get_numbers(expanding->pool, entry, &count);
-    struct ikt_value *items = wmem_alloc_array(expanding->scope, struct ikt_value, count / 2 + 1);
-    for (size_t i = 0; i < count / 2; i++) {
-        items[kept] = (struct ikt_value){ikt_pool_text(expanding->pool, pairs[2 * i]),
-                                         get_text(expanding, pairs[2 * i + 1], expanding->without_frames)};
-        kept += items[kept].name != NULL && items[kept].text != NULL;
-    }
-    return (struct ikt_values){kept, items};
-}
-
-static const struct ikt_fix *get_fixes(const struct expanding *expanding, uint32_t entry, size_t *fix_count)
-{
-    size_t count;
-    const uint32_t *pairs = get_numbers(expanding->pool, entry, &count);
-    struct ikt_fix *fixes = wmem_alloc_array(expanding->scope, struct ikt_fix, count / 2 + 1);
-    for (size_t i = 0; i < count / 2; i++) {
-        fixes[i] = (struct ikt_fix){pairs[2 * i] != 0, get_values(expanding, pairs[2 * i + 1])};
-    }
-    *fix_count = count / 2;
-    return fixes;
-}
-
-void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, struct ikt_particulars particulars,
-                     wmem_allocator_t *scope, struct ikt_finding *out)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    particulars.frame_count = 0;
-    const struct ikt_particulars without_frames = particulars;
-    const struct expanding expanding = {pool, &particulars, &without_frames, scope, text};
-    struct shared shared = {0};
-    const struct ikt_bytes kept = ikt_pool_octets(pool, copy->shared);
-    if (kept.length == sizeof(shared)) {
-        memcpy(&shared, kept.data, sizeof(shared));
-    }
-    particulars.frames = get_numbers(pool, copy->frames, &particulars.frame_count);
-    uint64_t *frames = wmem_alloc_array(scope, uint64_t, particulars.frame_count + 1);
-    for (size_t i = 0; i < particulars.frame_count; i++) {
-        frames[i] = particulars.frames[i];
-    }
-    const char *summary = get_text(&expanding, shared.summary, &particulars);
-    *out = (struct ikt_finding){
-        .rule = (enum ikt_rule)copy->rule,
-        .severity = (enum ikt_severity)copy->severity,
-        .likelihood = (enum ikt_likelihood)copy->likelihood,
-        .misconfigured = (enum ikt_misconfigured)copy->misconfigured,
-        .ordinal = copy->ordinal,
-        .frame_count = particulars.frame_count,
-        .frames = frames,
-        .summary = summary != NULL ? summary : "",
-        .initiator_has = get_text(&expanding, shared.initiator_has, &particulars),
-        .responder_has = get_text(&expanding, shared.responder_has, &particulars),
-        .evidence = get_list(&expanding, shared.evidence),
-        .values = get_values(&expanding, shared.values),
-    };
-    out->fixes = get_fixes(&expanding, shared.fixes, &out->fix_count);
+    begin(store, initiator, responder, scope);
+    const size_t count = code(store, 0);
+    struct ikt_finding *findings = wmem_alloc0(scope, count * sizeof(*findings));
+    for (size_t i = 0; i < count; i++)
+        code_finding(store, &findings[i]);
+    return findings;
 }

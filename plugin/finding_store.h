@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Findings copied out of the engine's records, and back when they are drawn.
+ * Findings that outlive the engine's records, and come back when they are drawn.
+ *
+ * What is kept of a record's findings is their values (addresses, frames, numbers, texts of what the engine alone can
+ * read) and their shape: the rules, the formats of the sentences, the names, and which value stands where. Negotiations
+ * that fail alike have one shape, which is kept once. Nothing is printed before somebody reads it.
  */
 #ifndef IKT_PLUGIN_FINDING_STORE_H
 #define IKT_PLUGIN_FINDING_STORE_H
 
 #include "compat.h"
 #include "iketriage/finding.h"
-#include "string_pool.h"
-#include "text_dedup.h"
 
-/* A finding. All that it shares with its like stands in a pool. */
-struct ikt_copy {
-    uint32_t ordinal;
-    uint32_t frames; /* numbers of the pool */
-    uint32_t shared;
-    uint8_t rule, severity, likelihood, misconfigured;
+/* The findings of one record. */
+struct ikt_kept_findings {
+    uint32_t shape, values; /* numbers in the store; a shape of 0: there are none */
 };
 
-/* On the way into a pool: findings of one exchange after the other. */
-struct ikt_copier;
-struct ikt_copier *ikt_copier_new(struct ikt_pool *pool);
-void ikt_copier_free(struct ikt_copier *copier);
-/*
- * Findings follow that come out of one record together, with the particulars of its exchange (the frames among them
- * are each finding's own, whatever is given). They, and the texts of the particulars, stay valid until the next call.
- */
-void ikt_copier_begin(struct ikt_copier *copier, const struct ikt_particulars *particulars);
-void ikt_copier_take(struct ikt_copier *copier, const struct ikt_finding *from, struct ikt_copy *out);
+struct ikt_finding_store;
 
-/* With the same particulars. What it holds lives in scope, names of values until more is kept in the pool. */
-void ikt_copy_expand(const struct ikt_pool *pool, const struct ikt_copy *copy, struct ikt_particulars particulars,
-                     wmem_allocator_t *scope, struct ikt_finding *out);
+struct ikt_finding_store *ikt_finding_store_new(void);
+/* NULL is allowed. */
+void ikt_finding_store_free(struct ikt_finding_store *store);
+/* The peers are those of the record, which are kept elsewhere; NULL where it has none. */
+struct ikt_kept_findings ikt_finding_store_keep(struct ikt_finding_store *store, const struct ikt_findings *findings,
+                                                const struct ikt_address *initiator,
+                                                const struct ikt_address *responder);
+/*
+ * All of them in the same order, without their ordinals. The peers are those they were kept with. What they hold lives
+ * in scope, and texts until more is kept. NULL: there are none.
+ */
+const struct ikt_finding *ikt_finding_store_read(struct ikt_finding_store *store, struct ikt_kept_findings kept,
+                                                 const struct ikt_address *initiator,
+                                                 const struct ikt_address *responder, wmem_allocator_t *scope);
 
 #endif

@@ -17,9 +17,10 @@ struct ikt_note_exchange {
     const char *ios_state;             /* static; of a phase 1, NULL for a Quick Mode */
     struct ikt_note_finding *findings; /* best first */
     uint32_t finding_count;
-    uint32_t message_id; /* of a Quick Mode */
-    uint32_t request;    /* frame of the first message, 0: none */
-    uint32_t response;   /* frame of the answer or refusal that settled it, 0: none */
+    struct ikt_kept_findings kept; /* ... and all that they say */
+    uint32_t message_id;           /* of a Quick Mode */
+    uint32_t request;              /* frame of the first message, 0: none */
+    uint32_t response;             /* frame of the answer or refusal that settled it, 0: none */
     struct ikt_address initiator, responder;
     bool phase2;
     uint8_t outcome; /* enum ikt_outcome */
@@ -27,12 +28,14 @@ struct ikt_note_exchange {
     uint8_t missing; /* enum ikt_missing_key */
 };
 
-/* A finding, copied out of its record. */
+/* A finding: what frames and statistics need of it at once. */
 struct ikt_note_finding {
     const struct ikt_note_exchange *exchange; /* NULL: of none */
     uint32_t proof;                           /* the frame that it stands on */
+    uint32_t ordinal;
+    uint16_t number; /* among those that were kept with it, from 0 */
+    uint8_t rule, severity, likelihood;
     bool superseded; /* from before its exchange settled, and by now there is its like in the record */
-    struct ikt_copy copy;
 };
 
 /* A message as it was read. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "frames.h"
 
+#include "engine/base/hash.h"
+
 enum {
     BLOCK = 512 /* messages */
 };
@@ -21,16 +23,15 @@ struct ikt_frames *ikt_frames_new(void)
 {
     struct ikt_frames *frames = g_new0(struct ikt_frames, 1);
     frames->blocks = g_ptr_array_new();
-    frames->reordered = g_hash_table_new_full(NULL, NULL, NULL, reordered_free);
-    frames->marks = g_hash_table_new(NULL, NULL);
+    frames->reordered = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, reordered_free);
+    frames->marks = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
     return frames;
 }
 
 void ikt_frames_free(struct ikt_frames *frames)
 {
-    if (frames == NULL) {
+    if (!frames)
         return;
-    }
     g_ptr_array_unref(frames->blocks);
     g_hash_table_unref(frames->reordered);
     g_hash_table_unref(frames->marks);
@@ -47,7 +48,7 @@ static struct ikt_note_message *add_reordered(struct ikt_frames *frames, uint32_
 {
     struct ikt_note_message *message = wmem_new0(wmem_file_scope(), struct ikt_note_message);
     GPtrArray *messages = g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame));
-    if (messages == NULL) {
+    if (!messages) {
         messages = g_ptr_array_new();
         g_hash_table_insert(frames->reordered, GUINT_TO_POINTER(frame), messages);
     }
@@ -57,9 +58,8 @@ static struct ikt_note_message *add_reordered(struct ikt_frames *frames, uint32_
 
 static struct ikt_note_message *add_last(struct ikt_frames *frames)
 {
-    if (frames->count % BLOCK == 0) {
+    if (frames->count % BLOCK == 0)
         g_ptr_array_add(frames->blocks, wmem_alloc0(wmem_file_scope(), BLOCK * sizeof(struct ikt_note_message)));
-    }
     return message_at(frames, frames->count++);
 }
 
@@ -77,11 +77,10 @@ static uint32_t first_index(const struct ikt_frames *frames, uint32_t frame)
     uint32_t low = 0, high = frames->count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (message_at(frames, middle)->frame < frame) {
+        if (message_at(frames, middle)->frame < frame)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
@@ -103,10 +102,9 @@ static struct walk begin_walk(const struct ikt_frames *frames, uint32_t frame)
 /* NULL at the end. */
 static struct ikt_note_message *next_message(struct walk *walk)
 {
-    if (walk->index < walk->frames->count && message_at(walk->frames, walk->index)->frame == walk->frame) {
+    if (walk->index < walk->frames->count && message_at(walk->frames, walk->index)->frame == walk->frame)
         return message_at(walk->frames, walk->index++);
-    }
-    return walk->reordered != NULL && walk->reordered_index < walk->reordered->len
+    return walk->reordered && walk->reordered_index < walk->reordered->len
                ? g_ptr_array_index(walk->reordered, walk->reordered_index++)
                : NULL;
 }
@@ -114,9 +112,8 @@ static struct ikt_note_message *next_message(struct walk *walk)
 static size_t count_messages(struct walk walk)
 {
     size_t count = 0;
-    while (next_message(&walk) != NULL) {
+    while (next_message(&walk))
         count++;
-    }
     return count;
 }
 
@@ -124,16 +121,15 @@ struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64
 {
     struct walk walk = begin_walk(frames, (uint32_t)frame);
     struct ikt_note_message *message = next_message(&walk);
-    while (message != NULL && message->name != name) {
+    while (message && message->name != name)
         message = next_message(&walk);
-    }
     return message;
 }
 
 struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
 {
     struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
-    if (mark == NULL) {
+    if (!mark) {
         mark = wmem_new0(wmem_file_scope(), struct ikt_mark);
         g_hash_table_insert(frames->marks, GUINT_TO_POINTER(frame), mark);
     }
@@ -145,17 +141,15 @@ const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, ui
     const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
     struct walk walk = begin_walk(frames, frame);
     const size_t count = count_messages(walk);
-    if (mark == NULL && count == 0) {
+    if (!mark && count == 0)
         return NULL;
-    }
     struct ikt_note_frame *note = wmem_new0(scope, struct ikt_note_frame);
     const struct ikt_note_message **messages = wmem_alloc_array(scope, const struct ikt_note_message *, count + 1);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         messages[i] = next_message(&walk);
-    }
     note->messages = messages;
     note->message_count = count;
-    if (mark != NULL) {
+    if (mark) {
         note->findings = mark->findings;
         note->exchanges = mark->exchanges;
     }
@@ -172,7 +166,7 @@ void ikt_frames_visit(const struct ikt_frames *frames,
                       void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user)
 {
     g_autoptr(GList) numbers = g_list_sort(g_hash_table_get_keys(frames->marks), by_number);
-    for (const GList *at = numbers; at != NULL; at = at->next) {
+    for (const GList *at = numbers; at; at = at->next) {
         const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, at->data);
         const struct ikt_note_frame note = {.findings = mark->findings, .exchanges = mark->exchanges};
         visit(user, &note, GPOINTER_TO_UINT(at->data));

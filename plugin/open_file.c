@@ -28,15 +28,14 @@ void ikt_file_open(void)
     if (ikt_prefs_enabled()) {
         file.cache = ikt_cache_new(ikt_prefs_keyring());
         file.feeder = ikt_feeder_new(file.cache);
-        if (file.want_report) {
+        if (file.want_report)
             ikt_cache_want_report(file.cache);
-        }
     }
 }
 
 void ikt_file_finish(void)
 {
-    if (file.cache != NULL && !ikt_cache_finished(file.cache)) {
+    if (file.cache && !ikt_cache_finished(file.cache)) {
         ikt_feeder_end(file.feeder);
         ikt_cache_finish(file.cache);
     }
@@ -54,7 +53,7 @@ void ikt_file_end_first_pass(void)
  */
 static void note_number(uint32_t frame)
 {
-    if (frame == file.newest && file.cache != NULL) {
+    if (frame == file.newest && file.cache) {
         ikt_file_close();
         report_failure("IKE triage shows nothing of this file: its read filter (-R) gives several frames one number. "
                        "A display filter (-Y) does not.");
@@ -65,9 +64,8 @@ static void note_number(uint32_t frame)
 void ikt_file_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     note_number(pinfo->num);
-    if (file.cache != NULL && tree != NULL) {
+    if (file.cache && tree)
         ikt_feeder_frame(file.feeder, tvb, pinfo, tree);
-    }
 }
 
 struct ikt_cache *ikt_file_cache(void)
@@ -83,7 +81,6 @@ bool ikt_file_first_pass_ended(void)
 void ikt_file_want_report(void)
 {
     file.want_report = true;
-    if (file.cache != NULL) {
+    if (file.cache)
         ikt_cache_want_report(file.cache);
-    }
 }

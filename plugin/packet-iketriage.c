@@ -33,23 +33,19 @@ static void apply_preferences(void)
 
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)
 {
-    if (!pinfo->fd->visited) {
+    if (!pinfo->fd->visited)
         ikt_file_frame(tvb, pinfo, tree);
-    }
     const struct ikt_cache *cache = ikt_file_cache();
-    if (cache == NULL) {
+    if (!cache)
         return 0;
-    }
     const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num, pinfo->pool);
-    if (note != NULL) {
-        const bool items = tree != NULL && proto_field_is_referenced(tree, protocol);
+    if (note) {
+        const bool items = tree && proto_field_is_referenced(tree, protocol);
         ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);
-        if (ikt_prefs_info_column()) {
+        if (ikt_prefs_info_column())
             ikt_tree_info(note, pinfo);
-        }
-        if (pinfo->fd->visited) {
+        if (pinfo->fd->visited)
             tap_queue_packet(tap, pinfo, note);
-        }
     }
     return (int)tvb_captured_length(tvb);
 }

@@ -44,7 +44,7 @@ static void free_row(void *data)
 static ikt_ws_bool check_row(void *data, char **error)
 {
     const struct file_row *row = data;
-    const bool named = row->path != NULL && *row->path != '\0';
+    const bool named = row->path && *row->path != '\0';
     *error = named ? NULL : g_strdup("A file is needed.");
     return named;
 }
@@ -96,21 +96,18 @@ struct trouble {
 
 static void add_trouble(struct trouble *trouble, const char *file, unsigned line, const char *what)
 {
-    if (trouble->count++ >= ERRORS_SHOWN) {
+    if (trouble->count++ >= ERRORS_SHOWN)
         return;
-    }
     g_string_append_printf(trouble->text, "\n%s:", file);
-    if (line > 0) {
+    if (line > 0)
         g_string_append_printf(trouble->text, "%u:", line);
-    }
     g_string_append_printf(trouble->text, " %s", what);
 }
 
 static void on_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
 {
-    if (kind == IKT_KEY_ERROR) {
+    if (kind == IKT_KEY_ERROR)
         add_trouble(user, file, line, text);
-    }
 }
 
 /* The open file's content into memory of size + 1; NULL with what is wrong. */
@@ -118,26 +115,23 @@ static uint8_t *read_regular(int fd, size_t *size, const char **wrong)
 {
     struct stat status;
     *wrong = NULL;
-    if (fd < 0 || fstat(fd, &status) != 0) {
+    if (fd < 0 || fstat(fd, &status) != 0)
         *wrong = g_strerror(errno);
-    } else if (S_ISDIR(status.st_mode)) {
+    else if (S_ISDIR(status.st_mode))
         *wrong = g_strerror(EISDIR);
-    } else if (!S_ISREG(status.st_mode)) {
+    else if (!S_ISREG(status.st_mode))
         *wrong = "this is no regular file";
-    } else if (status.st_size > LARGEST) {
+    else if (status.st_size > LARGEST)
         *wrong = g_strerror(EFBIG);
-    }
-    if (*wrong != NULL) {
+    if (*wrong)
         return NULL;
-    }
     *size = (size_t)status.st_size;
     uint8_t *data = g_malloc(*size + 1);
     size_t done = 0;
     while (done < *size) {
         const ssize_t got = read(fd, data + done, *size - done);
-        if (got == 0 || (got < 0 && errno != EINTR)) {
+        if (got == 0 || (got < 0 && errno != EINTR))
             break;
-        }
         done += got > 0 ? (size_t)got : 0;
     }
     *size = done;
@@ -150,7 +144,7 @@ static void add_file(struct ikt_keyring *keyring, const char *path, struct troub
     const char *wrong;
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     uint8_t *data = read_regular(fd, &size, &wrong);
-    if (data == NULL) {
+    if (!data) {
         add_trouble(trouble, path, 0, wrong);
     } else {
         const struct ikt_bytes content = {size > 0 ? data : NULL, size};
@@ -158,9 +152,8 @@ static void add_file(struct ikt_keyring *keyring, const char *path, struct troub
         explicit_bzero(data, size);
         g_free(data);
     }
-    if (fd >= 0) {
+    if (fd >= 0)
         close(fd);
-    }
 }
 
 /* A field of a row as hex, and how many octets it has; table fields of octets hold no text. */
@@ -170,12 +163,10 @@ static unsigned append_hex(GString *out, const uat_t *table, unsigned field, voi
     unsigned length = 0;
     const uat_field_t *column = &table->fields[field];
     column->cb.tostr(row, &octets, &length, column->cbdata.tostr, column->fld_data);
-    for (unsigned i = 0; i < length; i++) {
+    for (unsigned i = 0; i < length; i++)
         g_string_append_printf(out, "%02x", (uint8_t)octets[i]);
-    }
-    if (octets != NULL) {
+    if (octets)
         explicit_bzero(octets, length);
-    }
     g_free(octets);
     return length;
 }
@@ -187,9 +178,8 @@ static unsigned append_hex(GString *out, const uat_t *table, unsigned field, voi
 static void add_ikev1_table(struct ikt_keyring *keyring, struct trouble *trouble)
 {
     const uat_t *table = uat_get_table_by_name(IKEV1_TABLE);
-    if (table == NULL || table->raw_data == NULL || table->ncols < 2 || table->raw_data->len == 0) {
+    if (!table || !table->raw_data || table->ncols < 2 || table->raw_data->len == 0)
         return;
-    }
     /* Sized so that it never moves: what is left behind would not be wiped. */
     GString *text = g_string_sized_new((gsize)table->raw_data->len * 512);
     for (guint i = 0; i < table->raw_data->len; i++) {
@@ -237,9 +227,8 @@ struct ikt_keyring *ikt_prefs_keyring(void)
         }
         add_file(keyring, chosen.keys[i].path, &trouble);
     }
-    if (chosen.use_ikev1_table) {
+    if (chosen.use_ikev1_table)
         add_ikev1_table(keyring, &trouble);
-    }
     tell(&trouble);
     g_string_free(trouble.text, TRUE);
     return keyring;

@@ -53,9 +53,8 @@ void ikt_link_response(struct ikt_note_message *request, struct ikt_note_message
     response->elapsed = elapsed;
     if (request->response == 0) {
         request->response = response->frame;
-        if (request->request == 0) {
+        if (request->request == 0)
             request->elapsed = elapsed;
-        }
     }
 }
 
@@ -84,9 +83,8 @@ struct ikt_requests *ikt_requests_new(void)
 
 void ikt_requests_free(struct ikt_requests *requests)
 {
-    if (requests == NULL) {
+    if (!requests)
         return;
-    }
     g_hash_table_unref(requests->newer);
     g_hash_table_unref(requests->older);
     g_free(requests);
@@ -95,7 +93,7 @@ void ikt_requests_free(struct ikt_requests *requests)
 static const struct open_request *find_request(const struct ikt_requests *requests, const struct exchange_key *key)
 {
     const struct open_request *open = g_hash_table_lookup(requests->newer, key);
-    return open != NULL ? open : g_hash_table_lookup(requests->older, key);
+    return open ? open : g_hash_table_lookup(requests->older, key);
 }
 
 static void keep_request(struct ikt_requests *requests, const struct exchange_key *key, ikt_time time,
@@ -115,19 +113,16 @@ void ikt_requests_take(struct ikt_requests *requests, const struct ikt_message_e
                        struct ikt_note_message *note)
 {
     const enum ikt_message_name request_name = answers(event->name);
-    if (!ikt_is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT) {
+    if (!ikt_is_request(event->name) && request_name == IKT_MESSAGE_NAME_COUNT)
         return;
-    }
     struct exchange_key key = {.message_id = event->message->header.message_id};
     memcpy(key.cookie, event->message->header.initiator_cookie, IKT_COOKIE_SIZE);
-    for (size_t i = 0; i < sizeof(key.addresses); i++) {
+    for (size_t i = 0; i < sizeof(key.addresses); i++)
         key.addresses[i] = event->packet.source.address.octets[i] ^ event->packet.destination.address.octets[i];
-    }
     if (request_name != IKT_MESSAGE_NAME_COUNT) {
         const struct open_request *open = find_request(requests, &key);
-        if (open != NULL && open->request->name == request_name) {
+        if (open && open->request->name == request_name)
             ikt_link_response(open->request, note, event->packet.time - open->time);
-        }
     } else if (note->duplicate_of == 0) {
         keep_request(requests, &key, event->packet.time, note);
     }

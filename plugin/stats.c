@@ -17,27 +17,26 @@ static void tick(stats_tree *tree, const char *node, const char *under, const ch
 {
     tick_stat_node(tree, node, 0, TRUE);
     const int branch = tick_stat_node(tree, under, stats_tree_parent_id_by_name(tree, node), leaf != NULL);
-    if (leaf != NULL) {
+    if (leaf)
         tick_stat_node(tree, leaf, branch, FALSE);
-    }
 }
 
 /* An exchange counts in the frame that it began in, a finding in the one that proves it. */
 static void count_frame(void *tree, const struct ikt_note_frame *note, uint32_t frame)
 {
-    for (const struct ikt_note_exchange *at = note->exchanges; at != NULL; at = at->next) {
+    for (const struct ikt_note_exchange *at = note->exchanges; at; at = at->next) {
         char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
         g_autofree char *pair = g_strconcat(ikt_address_format(&at->initiator, initiator), " -> ",
                                             ikt_address_format(&at->responder, responder), NULL);
         tick(tree, at->phase2 ? NODE_PHASE2 : NODE_PHASE1, ikt_outcome_name(at->outcome), NULL);
         tick(tree, NODE_PEERS, pair, ikt_outcome_name(at->outcome));
     }
-    for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
+    for (const struct ikt_note_findings *at = note->findings; at; at = at->next) {
         for (uint32_t i = 0; i < at->count; i++) {
             const struct ikt_note_finding *finding = &at->first[i];
             if (!finding->superseded && finding->proof == frame) {
-                tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->copy.rule)->name,
-                     ikt_likelihood_name((enum ikt_likelihood)finding->copy.likelihood));
+                tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->rule)->name,
+                     ikt_likelihood_name((enum ikt_likelihood)finding->likelihood));
             }
         }
     }
@@ -59,9 +58,8 @@ static void settle_and_count(void *data)
 {
     const struct end_listener *listener = data;
     struct ikt_cache *cache = ikt_file_cache();
-    if (listener->tree == NULL || cache == NULL || ikt_file_first_pass_ended()) {
+    if (!listener->tree || !cache || ikt_file_first_pass_ended())
         return;
-    }
     ikt_file_finish();
     ikt_cache_visit(cache, count_frame, listener->tree);
 }
@@ -70,9 +68,8 @@ static void settle_and_count(void *data)
 static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw, tap_finish_cb forget)
 {
     GString *error = register_tap_listener(TAP, data, filter, TL_REQUIRES_NOTHING, NULL, NULL, draw, forget);
-    if (error == NULL) {
+    if (!error)
         return true;
-    }
     report_failure("IKE triage: %s", error->str);
     g_string_free(error, TRUE);
     return false;
@@ -81,9 +78,8 @@ static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw, tap
 static void init_tree(stats_tree *tree)
 {
     static const char *const nodes[] = {NODE_PHASE1, NODE_PHASE2, NODE_RULES, NODE_PEERS};
-    for (size_t i = 0; i < G_N_ELEMENTS(nodes); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(nodes); i++)
         stats_tree_create_node(tree, nodes[i], 0, STAT_DT_INT, TRUE);
-    }
 }
 
 static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_t *edt G_GNUC_UNUSED,
@@ -96,13 +92,11 @@ static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_
 static void print_report(void *data G_GNUC_UNUSED)
 {
     struct ikt_cache *cache = ikt_file_cache();
-    if (cache == NULL) {
+    if (!cache)
         return;
-    }
     ikt_file_finish();
     const char *text = ikt_cache_report(cache);
-    fputs(text != NULL ? text
-                       : "IKE triage: the report is made while a capture is read, and this one was read before.\n",
+    fputs(text ? text : "IKE triage: the report is made while a capture is read, and this one was read before.\n",
           stdout);
 }
 
@@ -112,9 +106,8 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
     const char *filter = strlen(arguments) > words + 1 ? arguments + words + 1 : NULL;
     static char listener; /* taps are known by an address */
     const bool well = listen_for_end(&listener, filter, print_report, NULL);
-    if (well) {
+    if (well)
         ikt_file_want_report();
-    }
     IKT_STAT_INIT_DONE(well);
 }
 
@@ -122,9 +115,8 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
 static void forget_end_listener(void *data)
 {
     struct end_listener **at = &end_listeners;
-    while (*at != data) {
+    while (*at != data)
         at = &(*at)->next;
-    }
     *at = (*at)->next;
     g_free(data);
 }
@@ -134,10 +126,9 @@ static void init_tree_and_end(stats_tree *tree)
 {
     const struct end_listener *at = end_listeners;
     init_tree(tree);
-    while (at != NULL && at->tree != tree) {
+    while (at && at->tree != tree)
         at = at->next;
-    }
-    if (at == NULL && !ikt_file_first_pass_ended()) {
+    if (!at && !ikt_file_first_pass_ended()) {
         struct end_listener *listener = g_new0(struct end_listener, 1);
         *listener = (struct end_listener){end_listeners, tree};
         end_listeners = listener;
@@ -151,10 +142,9 @@ static void init_tree_and_end(stats_tree *tree)
  */
 static void clean_up(stats_tree *tree)
 {
-    for (struct end_listener *at = end_listeners; at != NULL; at = at->next) {
-        if (at->tree == tree) {
+    for (struct end_listener *at = end_listeners; at; at = at->next) {
+        if (at->tree == tree)
             at->tree = NULL;
-        }
     }
 }
 

@@ -32,9 +32,8 @@ static size_t message_length(struct ikt_bytes octets)
 {
     uint8_t version;
     uint32_t length;
-    if (!ikt_wire_u8(octets, VERSION_OFFSET, &version) || !ikt_wire_u32(octets, LENGTH_OFFSET, &length)) {
+    if (!ikt_wire_u8(octets, VERSION_OFFSET, &version) || !ikt_wire_u32(octets, LENGTH_OFFSET, &length))
         return 0;
-    }
     const uint8_t major = version >> 4;
     return (major == 1 || major == 2) && length >= IKT_HEADER_SIZE && length <= UINT16_MAX ? length : 0;
 }
@@ -54,9 +53,8 @@ static void forget_begun(struct stream *stream)
 static void hand_out_begun(struct ikt_streams *streams, struct stream *stream)
 {
     const size_t length = message_length(begun_octets(stream));
-    if (length != 0) {
+    if (length != 0)
         streams->taker(streams->user, &stream->newest, begun_octets(stream), length, -1);
-    }
     forget_begun(stream);
 }
 
@@ -67,16 +65,13 @@ static struct stream *find_stream(struct ikt_streams *streams, const struct ikt_
     for (unsigned i = 0; i < STREAMS_MAX; i++) {
         struct stream *stream = &streams->streams[i];
         if (stream->newest.frame != NOTHING_SEEN && ikt_endpoint_equal(&stream->newest.source, &packet->source) &&
-            ikt_endpoint_equal(&stream->newest.destination, &packet->destination)) {
+            ikt_endpoint_equal(&stream->newest.destination, &packet->destination))
             return stream;
-        }
-        if (stream->newest.frame < oldest->newest.frame) {
+        if (stream->newest.frame < oldest->newest.frame)
             oldest = stream;
-        }
     }
-    if (oldest->begun == NULL) {
+    if (!oldest->begun)
         oldest->begun = g_byte_array_new();
-    }
     hand_out_begun(streams, oldest);
     oldest->next = sequence;
     return oldest;
@@ -103,9 +98,8 @@ static size_t go_on(struct ikt_streams *streams, struct stream *stream, struct i
         stream->seen += count;
         used += count;
         const size_t length = message_length(begun_octets(stream));
-        if (stream->seen >= MAX(length, IKT_HEADER_SIZE)) {
+        if (stream->seen >= MAX(length, IKT_HEADER_SIZE))
             hand_out_begun(streams, stream);
-        }
     }
     return used;
 }
@@ -142,13 +136,11 @@ struct ikt_streams *ikt_streams_new(ikt_stream_taker *taker, void *user)
 
 void ikt_streams_free(struct ikt_streams *streams)
 {
-    if (streams == NULL) {
+    if (!streams)
         return;
-    }
     for (unsigned i = 0; i < STREAMS_MAX; i++) {
-        if (streams->streams[i].begun != NULL) {
+        if (streams->streams[i].begun)
             g_byte_array_unref(streams->streams[i].begun);
-        }
     }
     g_free(streams);
 }
@@ -165,9 +157,8 @@ bool ikt_streams_know(const struct ikt_streams *streams, const struct ikt_packet
         if (newest->frame != NOTHING_SEEN && ((ikt_endpoint_equal(&newest->source, &packet->source) &&
                                                ikt_endpoint_equal(&newest->destination, &packet->destination)) ||
                                               (ikt_endpoint_equal(&newest->source, &packet->destination) &&
-                                               ikt_endpoint_equal(&newest->destination, &packet->source)))) {
+                                               ikt_endpoint_equal(&newest->destination, &packet->source))))
             return true;
-        }
     }
     return false;
 }
@@ -194,8 +185,7 @@ void ikt_streams_segment(struct ikt_streams *streams, const struct ikt_packet *p
 void ikt_streams_end(struct ikt_streams *streams)
 {
     for (unsigned i = 0; i < STREAMS_MAX; i++) {
-        if (streams->streams[i].begun != NULL) {
+        if (streams->streams[i].begun)
             hand_out_begun(streams, &streams->streams[i]);
-        }
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Octets kept once, and known by a number of 32 bits: findings are many, and most of their texts are alike.
- * Wireshark's own maps take several times as much.
+ * Octets known by a number of 32 bits: findings are many, and most of their texts are alike. Wireshark's own maps take
+ * several times as much.
  */
 #ifndef IKT_PLUGIN_STRING_POOL_H
 #define IKT_PLUGIN_STRING_POOL_H
@@ -11,20 +11,18 @@
 
 #include "iketriage/bytes.h"
 
-struct ikt_pool;
+struct ikt_string_pool;
 
-/* Number of nothing, which NULL has. */
+/* Number of nothing. */
 #define IKT_POOL_NONE 0
 
-struct ikt_pool *ikt_pool_new(void);
-void ikt_pool_free(struct ikt_pool *pool);
-/* The number of these octets; IKT_POOL_NONE when the pool is full (4 GiB). */
-uint32_t ikt_pool_keep(struct ikt_pool *pool, const void *octets, size_t length);
-/* With the NUL that ends it. NULL gives IKT_POOL_NONE. */
-uint32_t ikt_pool_keep_text(struct ikt_pool *pool, const char *text);
+struct ikt_string_pool *ikt_string_pool_new(void);
+void ikt_string_pool_free(struct ikt_string_pool *pool);
+/* The number of these octets, which are kept once; IKT_POOL_NONE when the pool is full (4 GiB). */
+uint32_t ikt_string_pool_keep(struct ikt_string_pool *pool, const void *octets, size_t length);
+/* The same for octets that nothing is like: they are not looked for. */
+uint32_t ikt_string_pool_add(struct ikt_string_pool *pool, const void *octets, size_t length);
 /* Aligned for 32-bit numbers; valid until the next octets are kept. */
-struct ikt_bytes ikt_pool_octets(const struct ikt_pool *pool, uint32_t number);
-/* NULL for IKT_POOL_NONE; valid likewise. */
-const char *ikt_pool_text(const struct ikt_pool *pool, uint32_t number);
+struct ikt_bytes ikt_string_pool_octets(const struct ikt_string_pool *pool, uint32_t number);
 
 #endif

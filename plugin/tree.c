@@ -56,16 +56,14 @@ static void generated(proto_item *item)
 
 static void put_frame(const struct ikt_target *target, enum ikt_field field, uint32_t frame)
 {
-    if (frame != 0) {
+    if (frame != 0)
         generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, frame));
-    }
 }
 
 static void put_word(const struct ikt_target *target, enum ikt_field field, const char *text)
 {
-    if (text != NULL) {
+    if (text)
         generated(proto_tree_add_string(target->tree, ikt_field(field), target->tvb, 0, 0, text));
-    }
 }
 
 static void put_elapsed(const struct ikt_target *target, ikt_time elapsed)
@@ -79,23 +77,20 @@ static void draw_links(const struct ikt_target *target, const struct ikt_note_me
     put_frame(target, IKT_FIELD_RETRANSMISSION_OF, note->duplicate_of);
     put_frame(target, IKT_FIELD_REQUEST_IN, note->request);
     put_frame(target, IKT_FIELD_RESPONSE_IN, note->response);
-    if (note->request != 0 || note->response != 0) {
+    if (note->request != 0 || note->response != 0)
         put_elapsed(target, note->elapsed);
-    }
 }
 
 static void draw_exchange(const struct ikt_target *target, const struct ikt_note_message *note)
 {
     const struct ikt_note_exchange *exchange = note->exchange;
-    if (exchange == NULL) {
+    if (!exchange)
         return;
-    }
     put_word(target, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
     put_word(target, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
     put_word(target, IKT_FIELD_IOS_STATE, exchange->ios_state);
-    if (note->decryption == IKT_DECRYPTION_NO_KEY && exchange->missing < G_N_ELEMENTS(missing_keys)) {
+    if (note->decryption == IKT_DECRYPTION_NO_KEY && exchange->missing < G_N_ELEMENTS(missing_keys))
         put_word(target, IKT_FIELD_MISSING, missing_keys[exchange->missing]);
-    }
 }
 
 /* The message once more, out of the octets that were kept. Never NULL. */
@@ -116,7 +111,7 @@ static struct ikt_message *decode(const struct ikt_note_message *note, const uin
 static bool use_octets(struct ikt_target *target, const struct ikt_note_message *note)
 {
     target->length = note->length;
-    if (note->octets != NULL && note->length > 0) {
+    if (note->octets && note->length > 0) {
         target->tvb = tvb_new_child_real_data(target->tvb, note->octets, note->length, (gint)note->length);
         target->base = 0;
         add_new_data_source(target->pinfo, target->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
@@ -138,15 +133,14 @@ static void draw_header(const struct ikt_target *target, const struct ikt_messag
 static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note)
 {
     struct ikt_target target = *at;
-    if (!use_octets(&target, note) || at->tree == NULL) {
+    if (!use_octets(&target, note) || !at->tree)
         return;
-    }
     struct ikt_message *message = decode(note, tvb_get_ptr(target.tvb, target.base, (gint)note->length), note->length);
     const char *decryption = ikt_decryption_name(note->decryption);
     const struct ikt_range whole = ikt_range(&target, 0, note->length);
     const char *opening = note->decryption < IKT_DECRYPTION_COUNT ? openings[note->decryption] : NULL;
-    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", names[note->name].full,
-                           opening != NULL ? ", " : "", opening != NULL ? opening : "");
+    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", names[note->name].full, opening ? ", " : "",
+                           opening ? opening : "");
     generated(ikt_put_text(&target, IKT_FIELD_MESSAGE, whole, names[note->name].full));
     draw_header(&target, message);
     put_word(&target, IKT_FIELD_DECRYPTION, decryption);
@@ -156,35 +150,12 @@ static void draw_message(const struct ikt_target *at, const struct ikt_note_mess
     ikt_message_unref(message);
 }
 
-static void draw_finding(const struct ikt_target *target, const struct ikt_cache *cache,
-                         const struct ikt_note_finding *note)
-{
-    struct ikt_finding full;
-    if (note->superseded) {
-        return;
-    }
-    ikt_cache_expand(cache, note, target->pinfo->pool, &full);
-    proto_item *item = target->tree != NULL ? ikt_tree_finding(target, note, &full) : NULL;
-    expert_add_info_format(target->pinfo, item, ikt_expert(full.rule, full.severity), "%s", full.summary);
-}
-
-static void draw_findings(const struct ikt_target *target, const struct ikt_cache *cache,
-                          const struct ikt_note_frame *note)
-{
-    for (const struct ikt_note_findings *at = note->findings; at != NULL; at = at->next) {
-        for (uint32_t i = 0; i < at->count; i++) {
-            draw_finding(target, cache, &at->first[i]);
-        }
-    }
-}
-
 static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
 {
     const struct ikt_note_findings *at = note->findings;
-    while (at != NULL && at->first->superseded) {
+    while (at && at->first->superseded)
         at = at->next;
-    }
-    return at != NULL ? at->first : NULL;
+    return at ? at->first : NULL;
 }
 
 /* Of an exchange that failed, on the message that began it and on the one that refused it. */
@@ -192,15 +163,12 @@ static char *exchange_verdict(const struct ikt_note_message *message, const char
 {
     const struct ikt_note_exchange *exchange = message->exchange;
     const char *brief = names[message->name].brief;
-    if (exchange == NULL) {
+    if (!exchange)
         return NULL;
-    }
-    if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0) {
+    if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0)
         return wmem_strdup_printf(pool, "refuses %u: %s", message->request, rule);
-    }
-    if (message->frame != exchange->request) {
+    if (message->frame != exchange->request)
         return NULL;
-    }
     switch (exchange->outcome) {
     case IKT_OUTCOME_REJECTED:
         return exchange->response == 0
@@ -218,18 +186,15 @@ static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocat
 {
     const struct ikt_note_finding *finding = best_finding(note);
     const struct ikt_note_message *message = note->message_count > 0 ? note->messages[0] : NULL;
-    if (finding == NULL && message != NULL && message->exchange != NULL) {
+    if (!finding && message && message->exchange)
         finding = message->frame == message->exchange->response ? message->exchange->findings : NULL;
-    }
-    if (finding == NULL) {
+    if (!finding)
         return NULL;
-    }
-    const char *rule = ikt_rule_info((enum ikt_rule)finding->copy.rule)->name;
-    const char *verdict = message != NULL ? exchange_verdict(message, rule, pool) : NULL;
-    if (verdict != NULL) {
+    const char *rule = ikt_rule_info((enum ikt_rule)finding->rule)->name;
+    const char *verdict = message ? exchange_verdict(message, rule, pool) : NULL;
+    if (verdict)
         return wmem_strdup_printf(pool, "  [%s]", verdict);
-    }
-    return wmem_strdup_printf(pool, finding->copy.severity == IKT_SEVERITY_NOTE ? "  [note: %s]" : "  [%s]", rule);
+    return wmem_strdup_printf(pool, finding->severity == IKT_SEVERITY_NOTE ? "  [note: %s]" : "  [%s]", rule);
 }
 
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
@@ -238,26 +203,24 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
     struct ikt_target target = {.pinfo = pinfo, .tvb = tvb};
     if (items) {
         const struct ikt_note_message *first = note->message_count > 0 ? note->messages[0] : NULL;
-        const bool here =
-            first != NULL && first->octets == NULL && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
+        const bool here = first && !first->octets && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
         const char *verdict = frame_verdict(note, pinfo->pool);
         target.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
-        if (verdict != NULL) {
+        if (verdict)
             proto_item_append_text(top, "%s", verdict);
-        }
     }
-    draw_findings(&target, cache, note); /* first: what is wrong is what a reader came for */
-    for (size_t i = 0; i < note->message_count; i++) {
+    for (const struct ikt_note_findings *at = note->findings; at; at = at->next) {
+        ikt_tree_findings(&target, cache, at); /* first: what is wrong is what a reader came for */
+    }
+    for (size_t i = 0; i < note->message_count; i++)
         draw_message(&target, note->messages[i]);
-    }
 }
 
 void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
 {
     const char *verdict = frame_verdict(note, pinfo->pool);
-    if (verdict != NULL) {
+    if (verdict)
         col_append_str(pinfo->cinfo, COL_INFO, verdict);
-    }
 }

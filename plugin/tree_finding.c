@@ -1,85 +1,140 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_finding.h"
 
+#include <string.h>
+
 /* Nothing of a finding stands in a single octet. */
 static const struct ikt_range nowhere = {0, 0};
+
+/* In packet scope: Wireshark's own buffers take no pieces in every version. */
+struct text {
+    wmem_allocator_t *scope;
+    char *octets; /* terminated; NULL: nothing yet */
+    size_t length, room;
+};
+
+static void append(void *user, const char *piece, size_t length)
+{
+    struct text *text = user;
+    if (text->length + length >= text->room) {
+        text->room = MAX(2 * text->room, text->length + length + 64);
+        text->octets = wmem_realloc(text->scope, text->octets, text->room);
+    }
+    memcpy(text->octets + text->length, piece, length);
+    text->length += length;
+    text->octets[text->length] = '\0';
+}
+
+static const char *sentence_text(const struct ikt_target *target, const struct ikt_sentence *sentence)
+{
+    struct text text = {.scope = target->pinfo->pool};
+    append(&text, "", 0);
+    ikt_sentence_write(sentence, append, &text);
+    return text.octets;
+}
+
+/* NULL: unknown. */
+static const char *value_text(const struct ikt_target *target, const struct ikt_value *value)
+{
+    struct text text = {.scope = target->pinfo->pool};
+    return ikt_value_write(value, append, &text) ? text.octets : NULL;
+}
 
 static proto_item *put(const struct ikt_target *target, enum ikt_field field, const char *text)
 {
     proto_item *item = ikt_put_text(target, field, nowhere, text);
-    if (item != NULL) {
+    if (item)
         proto_item_set_generated(item);
-    }
     return item;
 }
 
-static void put_list(const struct ikt_target *target, enum ikt_field field, const char *const *list)
+static void put_number(const struct ikt_target *target, enum ikt_field field, uint64_t number)
 {
-    for (size_t i = 0; list[i] != NULL; i++) {
-        put(target, field, list[i]);
+    proto_item_set_generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, (uint32_t)number));
+}
+
+static void put_lines(const struct ikt_target *target, enum ikt_field field, const char *const *lines,
+                      const struct ikt_named_values *values)
+{
+    for (size_t i = 0; lines[i]; i++) {
+        struct text text = {.scope = target->pinfo->pool};
+        append(&text, "", 0);
+        ikt_line_write(lines[i], values, append, &text);
+        put(target, field, text.octets);
     }
 }
 
-static void put_filled_in(const struct ikt_target *target, enum ikt_field field, const char *const *templates,
-                          const struct ikt_values *values)
+static void put_fix(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
+                    const struct ikt_rule_info *info, const struct ikt_fix *fix)
 {
-    g_auto(GStrv) lines = ikt_lines_expand(templates, values);
-    put_list(target, field, (const char *const *)lines);
+    char router[IKT_ADDRESS_TEXT] = "";
+    if (exchange)
+        ikt_address_format(fix->on_initiator ? &exchange->initiator : &exchange->responder, router);
+    struct ikt_target under = *target;
+    proto_item *item =
+        put(target, IKT_FIELD_IOS_ROUTER,
+            wmem_strdup_printf(target->pinfo->pool, "%s%s%s", fix->on_initiator ? "initiator" : "responder",
+                               exchange ? " " : "", router));
+    under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
+    put_lines(&under, IKT_FIELD_IOS_FIX, info->fix, fix->values);
 }
 
-static void put_fixes(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
-                      const struct ikt_finding *finding)
+/* What it rests on. */
+static void put_grounds(const struct ikt_target *target, const struct ikt_finding *finding)
 {
-    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    for (size_t i = 0; i < finding->fix_count; i++) {
-        const struct ikt_fix *fix = &finding->fixes[i];
-        char text[IKT_ADDRESS_TEXT];
-        const char *router =
-            exchange == NULL
-                ? NULL
-                : ikt_address_format(fix->on_initiator ? &exchange->initiator : &exchange->responder, text);
-        struct ikt_target under = *target;
-        proto_item *item =
-            put(target, IKT_FIELD_IOS_ROUTER,
-                wmem_strdup_printf(target->pinfo->pool, "%s%s%s", fix->on_initiator ? "initiator" : "responder",
-                                   router != NULL ? " " : "", router != NULL ? router : ""));
-        under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
-        put_filled_in(&under, IKT_FIELD_IOS_FIX, info->fix, &fix->values);
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        put(target, IKT_FIELD_EVIDENCE, sentence_text(target, finding->evidence[i]));
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        if (finding->refs[i].kind == IKT_REF_FRAME)
+            put_number(target, IKT_FIELD_FINDING_FRAME, finding->refs[i].number);
     }
 }
 
-proto_item *ikt_tree_finding(const struct ikt_target *target, const struct ikt_note_finding *note,
-                             const struct ikt_finding *finding)
+static proto_item *put_finding(const struct ikt_target *target, const struct ikt_note_finding *note,
+                               const struct ikt_finding *finding, const char *summary)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    const char *rule = info->name;
     const char *severity = ikt_severity_name(finding->severity);
     const char *likelihood = ikt_likelihood_name(finding->likelihood);
     proto_item *item =
-        proto_tree_add_uint_format(target->tree, ikt_field(IKT_FIELD_FINDING), target->tvb, 0, 0, finding->ordinal,
-                                   "%s (%s, %s): %s", rule, severity, likelihood, finding->summary);
+        proto_tree_add_uint_format(target->tree, ikt_field(IKT_FIELD_FINDING), target->tvb, 0, 0, note->ordinal,
+                                   "%s (%s, %s): %s", info->name, severity, likelihood, summary);
     struct ikt_target under = *target;
     proto_item_set_generated(item);
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FINDING));
-    put(&under, IKT_FIELD_RULE, rule);
+    put(&under, IKT_FIELD_RULE, info->name);
     put(&under, IKT_FIELD_SEVERITY, severity);
     put(&under, IKT_FIELD_LIKELIHOOD, likelihood);
     put(&under, IKT_FIELD_MISCONFIGURED, ikt_misconfigured_name(finding->misconfigured));
-    put(&under, IKT_FIELD_SUMMARY, finding->summary);
-    put(&under, IKT_FIELD_INITIATOR_HAS, finding->initiator_has);
-    put(&under, IKT_FIELD_RESPONDER_HAS, finding->responder_has);
-    put_filled_in(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, &finding->values);
-    put_filled_in(&under, IKT_FIELD_IOS_SHOW, info->show, &finding->values);
-    put_fixes(&under, note->exchange, finding);
-    put_list(&under, IKT_FIELD_EVIDENCE, finding->evidence);
-    for (size_t i = 0; i < finding->frame_count; i++) {
-        proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_FINDING_FRAME), target->tvb, 0, 0,
-                                                     (uint32_t)finding->frames[i]));
-    }
-    if (note->exchange != NULL && note->exchange->phase2) {
-        proto_item_set_generated(proto_tree_add_uint(under.tree, ikt_field(IKT_FIELD_MESSAGE_ID), target->tvb, 0, 0,
-                                                     note->exchange->message_id));
-    }
-    put_filled_in(&under, IKT_FIELD_IOS_DEBUG, info->debug, &finding->values);
+    put(&under, IKT_FIELD_SUMMARY, summary);
+    put(&under, IKT_FIELD_INITIATOR_HAS, value_text(target, &finding->initiator_has));
+    put(&under, IKT_FIELD_RESPONDER_HAS, value_text(target, &finding->responder_has));
+    put_lines(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, finding->values);
+    put_lines(&under, IKT_FIELD_IOS_SHOW, info->show, finding->values);
+    for (size_t i = 0; i < finding->fix_count; i++)
+        put_fix(&under, note->exchange, info, &finding->fixes[i]);
+    put_grounds(&under, finding);
+    if (note->exchange && note->exchange->phase2)
+        put_number(&under, IKT_FIELD_MESSAGE_ID, note->exchange->message_id);
+    put_lines(&under, IKT_FIELD_IOS_DEBUG, info->debug, finding->values);
     return item;
+}
+
+void ikt_tree_findings(const struct ikt_target *target, const struct ikt_cache *cache,
+                       const struct ikt_note_findings *notes)
+{
+    const struct ikt_finding *findings = NULL;
+    for (uint32_t i = 0; i < notes->count; i++) {
+        const struct ikt_note_finding *note = &notes->first[i];
+        if (note->superseded)
+            continue;
+        if (!findings)
+            findings = ikt_cache_findings(cache, note->exchange, target->pinfo->pool);
+        if (!findings)
+            return; /* there was no room for them */
+        const struct ikt_finding *finding = &findings[note->number];
+        const char *summary = sentence_text(target, &finding->summary);
+        proto_item *item = target->tree ? put_finding(target, note, finding, summary) : NULL;
+        expert_add_info_format(target->pinfo, item, ikt_expert(finding->rule, finding->severity), "%s", summary);
+    }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Findings in the tree.
+ * Findings in the tree, and as expert infos.
  */
 #ifndef IKT_PLUGIN_TREE_FINDING_H
 #define IKT_PLUGIN_TREE_FINDING_H
@@ -8,8 +8,8 @@
 #include "cache.h"
 #include "tree_items.h"
 
-/* finding: the note's, with its texts. Returns its item, for its expert info. */
-proto_item *ikt_tree_finding(const struct ikt_target *target, const struct ikt_note_finding *note,
-                             const struct ikt_finding *finding);
+/* Without a tree there are expert infos only. */
+void ikt_tree_findings(const struct ikt_target *target, const struct ikt_cache *cache,
+                       const struct ikt_note_findings *notes);
 
 #endif

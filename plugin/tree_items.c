@@ -10,26 +10,23 @@ struct ikt_range ikt_range(const struct ikt_target *target, size_t offset, size_
 struct ikt_range ikt_range_of(const struct ikt_target *target, size_t offset)
 {
     size_t length = target->length;
-    if (offset + 4 <= target->length) {
+    if (offset + 4 <= target->length)
         length = tvb_get_ntohs(target->tvb, target->base + (int)offset + 2);
-    }
     return ikt_range(target, offset, length);
 }
 
 proto_item *ikt_put_text(const struct ikt_target *target, enum ikt_field field, struct ikt_range range,
                          const char *text)
 {
-    return text == NULL
-               ? NULL
-               : proto_tree_add_string(target->tree, ikt_field(field), target->tvb, range.start, range.length, text);
+    return !text ? NULL
+                 : proto_tree_add_string(target->tree, ikt_field(field), target->tvb, range.start, range.length, text);
 }
 
 proto_item *ikt_put_number(const struct ikt_target *target, enum ikt_field field, struct ikt_range range,
                            int64_t number)
 {
-    if (number == IKT_ABSENT) {
+    if (number == IKT_ABSENT)
         return NULL;
-    }
     const int id = ikt_field(field);
     return proto_registrar_get_ftype(id) == FT_UINT64
                ? proto_tree_add_uint64(target->tree, id, target->tvb, range.start, range.length, (uint64_t)number)
@@ -55,8 +52,7 @@ struct ikt_target ikt_put_heading(const struct ikt_target *target, enum ikt_fiel
 
 const char *ikt_name_or_number(const struct ikt_target *target, const char *name, const char *kind, int64_t number)
 {
-    if (name != NULL || number == IKT_ABSENT) {
+    if (name || number == IKT_ABSENT)
         return name;
-    }
     return wmem_strdup_printf(target->pinfo->pool, "%s %" G_GINT64_MODIFIER "d", kind, number);
 }

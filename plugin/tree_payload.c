@@ -5,10 +5,6 @@
 
 #include "tree_sa.h"
 
-enum {
-    GENERIC_HEADER = 4 /* RFC 2408 section 3.2 */
-};
-
 /* Fields of one side's proxy. */
 struct proxy_fields {
     enum ikt_field value, addr, mask, addr6, prefix6;
@@ -25,7 +21,7 @@ static const struct proxy_fields responder_fields = {IKT_FIELD_PROXY_RESPONDER, 
 static void draw_identity(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_identity *id = &payload->id;
-    const size_t offset = payload->offset + GENERIC_HEADER;
+    const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
     g_autofree char *text = ikt_identity_format(id);
     ikt_put_text(target, IKT_FIELD_ID_TYPE, ikt_range(target, offset, 1),
                  ikt_name_or_number(target, ikt_id_type_name(id->type), "type", id->type));
@@ -39,7 +35,7 @@ static void draw_identity(const struct ikt_target *target, const struct ikt_payl
 static void draw_notify(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_notify *notify = &payload->notify;
-    const size_t offset = payload->offset + GENERIC_HEADER;
+    const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
     const struct ikt_range type = ikt_range(target, offset + 6, 2);
     ikt_put_text(target, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(target, offset + 4, 1),
                  ikt_name_or_number(target, ikt_protocol_name(notify->protocol), "protocol", notify->protocol));
@@ -53,7 +49,7 @@ static void draw_notify(const struct ikt_target *target, const struct ikt_payloa
 static void draw_delete(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_delete *deletion = &payload->deletion;
-    const size_t offset = payload->offset + GENERIC_HEADER;
+    const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
     ikt_put_text(target, IKT_FIELD_DELETE_PROTOCOL, ikt_range(target, offset + 4, 1),
                  ikt_name_or_number(target, ikt_protocol_name(deletion->protocol), "protocol", deletion->protocol));
     for (size_t i = 0; i < deletion->spi_count; i++) {
@@ -66,7 +62,7 @@ static void draw_delete(const struct ikt_target *target, const struct ikt_payloa
 static void draw_config(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_config *config = &payload->config;
-    ikt_put_text(target, IKT_FIELD_CONFIG_TYPE, ikt_range(target, payload->offset + GENERIC_HEADER, 1),
+    ikt_put_text(target, IKT_FIELD_CONFIG_TYPE, ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, 1),
                  ikt_name_or_number(target, ikt_config_type_name(config->type), "type", config->type));
     for (size_t i = 0; i < config->attribute_count; i++) {
         const struct ikt_attribute *attribute = &config->attributes[i];
@@ -84,9 +80,8 @@ static const char *vendor_name(const struct ikt_message *message, const struct i
     const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
     const uint8_t *responder = message->header.responder_cookie;
     const bool answered = memcmp(responder, nothing, sizeof(nothing)) != 0;
-    if (known != NULL) {
+    if (known)
         return known->name;
-    }
     const bool ios = ikt_vendor_id_is_ios(payload->body, message->header.initiator_cookie) ||
                      (answered && ikt_vendor_id_is_ios(payload->body, responder));
     return ios ? "Cisco IOS" : NULL;
@@ -96,9 +91,8 @@ static const char *vendor_name(const struct ikt_message *message, const struct i
 static const char *payload_words(const struct ikt_target *target, const struct ikt_message *message,
                                  const struct ikt_payload *payload)
 {
-    if (payload->damaged) {
+    if (payload->damaged)
         return NULL;
-    }
     switch (payload->type) {
     case IKT_PAYLOAD_SA:
         return ikt_tree_sa_words(target, &payload->sa);
@@ -124,13 +118,12 @@ static void draw_payload(const struct ikt_target *target, const struct ikt_messa
     const struct ikt_range range = ikt_range(target, payload->offset, payload->octets.length);
     const char *name = ikt_name_or_number(target, ikt_payload_name(payload->type), "payload", payload->type);
     const char *words = payload_words(target, message, payload);
-    const char *title =
-        wmem_strdup_printf(target->pinfo->pool, "%s, %u octets%s%s", name, (unsigned)payload->octets.length,
-                           words != NULL ? ": " : "", words != NULL ? words : "");
+    const char *title = wmem_strdup_printf(target->pinfo->pool, "%s, %u octets%s%s", name,
+                                           (unsigned)payload->octets.length, words ? ": " : "", words ? words : "");
     const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
     ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type);
     ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
-                   ikt_range(target, payload->offset + GENERIC_HEADER, payload->body.length));
+                   ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, payload->body.length));
     if (payload->damaged) {
         return; /* its values may be absent; what is wrong stands among the problems */
     }
@@ -183,9 +176,8 @@ static void draw_addresses(const struct ikt_target *target, const struct proxy_f
         ws_in6_addr low6;
         memcpy(&low6, id->low.octets, sizeof(low6));
         proto_tree_add_ipv6(target->tree, ikt_field(fields->addr6), target->tvb, range.start, range.length, &low6);
-        if (id->prefix >= 0) {
+        if (id->prefix >= 0)
             ikt_put_number(target, fields->prefix6, range, id->prefix);
-        }
     }
 }
 
@@ -193,13 +185,12 @@ static void draw_addresses(const struct ikt_target *target, const struct proxy_f
 static bool own_address(const address *from, struct ikt_identity *out)
 {
     *out = (struct ikt_identity){0};
-    if (from->type == AT_IPv4) {
+    if (from->type == AT_IPv4)
         out->low = ikt_address_ipv4(from->data);
-    } else if (from->type == AT_IPv6) {
+    else if (from->type == AT_IPv6)
         out->low = ikt_address_ipv6(from->data);
-    } else {
+    else
         return false;
-    }
     const bool ipv4 = from->type == AT_IPv4;
     out->type = ipv4 ? IKT_ID_IPV4_ADDR : IKT_ID_IPV6_ADDR;
     out->high = out->low;
@@ -214,7 +205,7 @@ static void draw_proxies(const struct ikt_target *target, const struct ikt_messa
     const address *own[] = {from_initiator ? &target->pinfo->src : &target->pinfo->dst,
                             from_initiator ? &target->pinfo->dst : &target->pinfo->src};
     const struct proxy_fields *fields[] = {&initiator_fields, &responder_fields};
-    const bool absent = payloads[0] == NULL;
+    const bool absent = !payloads[0];
     struct ikt_identity ids[2];
     struct ikt_range ranges[2];
     char *texts[2];
@@ -222,9 +213,8 @@ static void draw_proxies(const struct ikt_target *target, const struct ikt_messa
         return; /* they may be what could not be read */
     }
     for (unsigned i = 0; i < 2; i++) {
-        if (absent ? !own_address(own[i], &ids[i]) : payloads[i] == NULL || payloads[i]->damaged) {
+        if (absent ? !own_address(own[i], &ids[i]) : !payloads[i] || payloads[i]->damaged)
             return;
-        }
         ranges[i] = absent ? ikt_range(target, 0, 0) : ikt_range_of(target, payloads[i]->offset);
         ids[i] = absent ? ids[i] : payloads[i]->id;
         g_autofree char *text = ikt_identity_format(&ids[i]);
@@ -241,12 +231,10 @@ static void draw_proxies(const struct ikt_target *target, const struct ikt_messa
 
 void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message *message, enum ikt_message_name name)
 {
-    if (name == IKT_QUICK1 || name == IKT_QUICK2) {
+    if (name == IKT_QUICK1 || name == IKT_QUICK2)
         draw_proxies(target, message, name == IKT_QUICK1);
-    }
-    for (size_t i = 0; i < message->payload_count; i++) {
+    for (size_t i = 0; i < message->payload_count; i++)
         draw_payload(target, message, &message->payloads[i]);
-    }
     if (message->padding.length > 0) {
         ikt_put_octets(
             target, IKT_FIELD_PADDING,

@@ -15,9 +15,8 @@ static const char *encryption_name(const struct ikt_target *target, const struct
 
 static const char *integrity_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
-    if (transform->protocol == IKT_PROTOCOL_AH && transform->integrity == IKT_ABSENT) {
+    if (transform->protocol == IKT_PROTOCOL_AH && transform->integrity == IKT_ABSENT)
         return ikt_name_or_number(target, ikt_ah_transform_name(transform->id), "transform", transform->id);
-    }
     return ikt_name_or_number(target, ikt_integrity_name((unsigned)transform->integrity), "integrity",
                               transform->integrity);
 }
@@ -41,9 +40,8 @@ static void draw_attribute(const struct ikt_target *target, const struct ikt_tra
     if (attribute->value == IKT_ABSENT) {
         text = wmem_strdup_printf(target->pinfo->pool, "%s: %u octets", name, (unsigned)attribute->octets.length);
     } else {
-        text =
-            wmem_strdup_printf(target->pinfo->pool, "%s: %" G_GINT64_MODIFIER "d%s%s%s", name, attribute->value,
-                               meaning != NULL ? " (" : "", meaning != NULL ? meaning : "", meaning != NULL ? ")" : "");
+        text = wmem_strdup_printf(target->pinfo->pool, "%s: %" G_GINT64_MODIFIER "d%s%s%s", name, attribute->value,
+                                  meaning ? " (" : "", meaning ? meaning : "", meaning ? ")" : "");
     }
     const size_t length = attribute->basic ? 4 : 4 + attribute->octets.length;
     ikt_put_text(target, IKT_FIELD_ATTRIBUTE, ikt_range(target, attribute->offset, length), text);
@@ -66,18 +64,16 @@ static const char *transform_words(const struct ikt_target *target, const struct
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     g_autofree char *ios = phase1 ? NULL : ikt_transform_ios(transform);
     const char *encryption = encryption_name(target, transform);
-    const char *parts[] = {encryption != NULL ? encryption : compression_name(target, transform),
+    const char *parts[] = {encryption ? encryption : compression_name(target, transform),
                            phase1 ? hash_name(target, transform) : integrity_name(target, transform),
                            phase1 ? ikt_name_or_number(target, NULL, "group", transform->group) : NULL,
                            phase1 ? method_name(target, transform) : NULL};
     wmem_strbuf_t *words = wmem_strbuf_new(target->pinfo->pool, ios);
-    for (size_t i = 0; ios == NULL && i < G_N_ELEMENTS(parts); i++) {
-        if (parts[i] != NULL) {
+    for (size_t i = 0; !ios && i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i])
             wmem_strbuf_append_printf(words, "%s%s", wmem_strbuf_get_len(words) > 0 ? ", " : "", parts[i]);
-        }
-        if (i == 0 && transform->key_bits != IKT_ABSENT) {
+        if (i == 0 && transform->key_bits != IKT_ABSENT)
             wmem_strbuf_append_printf(words, " %" G_GINT64_MODIFIER "d", (int64_t)transform->key_bits);
-        }
     }
     return wmem_strbuf_get_str(words);
 }
@@ -90,9 +86,8 @@ const char *ikt_tree_sa_words(const struct ikt_target *target, const struct ikt_
         transforms += sa->proposals[i].transform_count;
         last = sa->proposals[i].transform_count > 0 ? &sa->proposals[i].transforms[0] : last;
     }
-    if (transforms == 0) {
+    if (transforms == 0)
         return NULL;
-    }
     return transforms == 1 ? transform_words(target, last)
                            : wmem_strdup_printf(target->pinfo->pool, "%u transforms", (unsigned)transforms);
 }
@@ -123,9 +118,8 @@ static void draw_transform(const struct ikt_target *target, const struct ikt_tra
     }
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_SECONDS, range, transform->life_seconds);
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_KILOBYTES, range, transform->life_kilobytes);
-    for (size_t i = 0; i < transform->attribute_count; i++) {
+    for (size_t i = 0; i < transform->attribute_count; i++)
         draw_attribute(&under, transform, &transform->attributes[i]);
-    }
 }
 
 void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa)
@@ -140,8 +134,7 @@ void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa)
         ikt_put_number(&under, IKT_FIELD_PROPOSAL_NUMBER, ikt_range(target, proposal->offset + 4, 1), proposal->number);
         ikt_put_text(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(target, proposal->offset + 5, 1), protocol);
         ikt_put_octets(&under, IKT_FIELD_PROPOSAL_SPI, ikt_range(target, proposal->offset + 8, proposal->spi.length));
-        for (size_t j = 0; j < proposal->transform_count; j++) {
+        for (size_t j = 0; j < proposal->transform_count; j++)
             draw_transform(&under, &proposal->transforms[j]);
-        }
     }
 }

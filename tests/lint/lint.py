@@ -10,7 +10,7 @@ import sys
 
 import checks
 
-LEFT_OUT = {".git", ".cache", "__pycache__"}
+LEFT_OUT = {".git", ".cache", "__pycache__"}  # .git is a file where several working trees share a repository
 
 
 def read_tree(root):
@@ -20,7 +20,7 @@ def read_tree(root):
         names[:] = [name for name in names if name not in LEFT_OUT and not (top and name.startswith("build"))]
         for name in set(files) - LEFT_OUT:  # .git is a file in a worktree
             path = os.path.join(folder, name)
-            if not os.path.islink(path) and path != os.path.join(root, "compile_commands.json"):
+            if name not in LEFT_OUT and not os.path.islink(path) and path != os.path.join(root, "compile_commands.json"):
                 with open(path, "rb") as file:
                     tree[os.path.relpath(path, root).replace(os.sep, "/")] = file.read()
     return tree

@@ -174,6 +174,36 @@ class Carried(unittest.TestCase):
             shown = [name for packet in self.ws.packets(path, keys=keys) for name in ws.values(packet, "message")]
             self.assertEqual(len(shown), len(datagrams))
 
+    def test_in_tunnels(self):
+        """Which the command looks into itself."""
+        outer = self.originals[0][0][0].ip
+        gre, l2tp = bytes.fromhex("00000800"), bytes.fromhex("000200010001ff030021")
+        for datagrams, keys, found in self.originals:
+            for name, protocol, before in (("IP in IP", 4, b""), ("GRE", 47, gre), ("L2TP", rewrite.UDP, l2tp)):
+                with self.subTest(tunnel=name):
+                    packets = []
+                    for one in datagrams:
+                        inside = before + one.ip
+                        if protocol == rewrite.UDP:
+                            inside = struct.pack(">HHHH", 1701, 1701, 8 + len(inside), 0) + inside
+                        packets.append((one.time, rewrite.ip_packet(outer, protocol, inside)))
+                    path = self.made(packets)
+                    self.assertEqual(sorted(ws.command_findings(COMMAND, path, keys)), found)
+                    self.assertEqual(self.findings(path, keys), found)
+                    packets = self.ws.packets(path, keys=keys)
+                    shown = [value for packet in packets for value in ws.values(packet, "message")]
+                    self.assertEqual(len(shown), len(datagrams))
+
+    def test_who_was_heard(self):
+        """Any packet shows that its sender's answers would have been captured."""
+        datagrams, keys, _ = self.originals[0]
+        asked = [(datagrams[0].time + seconds * 1000000, datagrams[0].ip) for seconds in (0, 10, 20, 30)]
+        heard = rewrite.Connection(datagrams[1], 80)
+        heard.send(datagrams[1], b"anything")
+        for packets in ([], heard.packets):
+            path = self.made(asked + packets)
+            self.assertEqual(self.findings(path, keys), sorted(ws.command_findings(COMMAND, path, keys)))
+
     def test_ah_in_tunnel_mode(self):
         """AH counts once for a packet, and what it protects is looked at in either mode."""
         one = self.originals[0][0][0]
