@@ -2,12 +2,14 @@
 #include "text_layout.h"
 
 #include "append.h"
+#include "text_wrap.h"
 
 /* Columns of "  label" and what separates it from its text. */
 #define FIELD_INDENT 2
 #define FIELD_COLUMN 15
 
-#define STYLE_END "\033[0m"
+/* Octets of a text that is not wrapped in its place, where each break moves all that follows. */
+#define LONG 4096
 
 static const char *const style_codes[] = {
     [IKT_STYLE_PLAIN] = "",
@@ -27,276 +29,14 @@ void ikt_layout_gap(struct ikt_layout *layout)
     ikt_append_octet(layout->out, '\n');
 }
 
-/* Of a character that is not ASCII. */
-static unsigned wide_columns(const char *text)
-{
-    const gunichar c = g_utf8_get_char(text);
-    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-}
-
-static unsigned character_columns(const char *text)
-{
-    return (*text & 0x80) == 0 ? 1 : wide_columns(text);
-}
-
-static unsigned text_columns(const char *text, size_t length)
-{
-    unsigned columns = 0;
-    for (const char *at = text; at < text + length; at = g_utf8_next_char(at))
-        columns += character_columns(at);
-    return columns;
-}
-
-/* The longest beginning of text that fits into columns, at least one character. */
-static size_t fitting(const char *text, size_t length, unsigned columns)
-{
-    const char *at = text;
-    unsigned used = 0;
-    while (at < text + length) {
-        used += character_columns(at);
-        if (used > columns && at > text)
-            break;
-        at = g_utf8_next_char(at);
-    }
-    return (size_t)(at - text);
-}
-
-/* Breaks the line: removed octets at an offset of the output give way to a line end, the indent and the style. */
-static void insert_break(struct ikt_layout *layout, size_t offset, size_t removed)
-{
-    GString *const out = layout->out;
-    const char *const end = layout->styled ? STYLE_END : "";
-    const char *const code = layout->styled ? style_codes[layout->style] : "";
-    const size_t added = strlen(end) + 1 + layout->hang + strlen(code);
-    char *at = ikt_append_room(out, added) - out->len + offset;
-    memmove(at + added, at + removed, out->len - offset - removed);
-    ikt_append_advance(out, added - removed);
-    memcpy(at, end, strlen(end));
-    at += strlen(end);
-    *at++ = '\n';
-    memset(at, ' ', layout->hang);
-    memcpy(at + layout->hang, code, strlen(code));
-    layout->word = offset + added;
-    layout->column = layout->hang + text_columns(out->str + layout->word, out->len - layout->word);
-    layout->first = true;
-}
-
-/* The current word goes to a line of its own, and where it is longer than that to several. */
-static void move_word(struct ikt_layout *layout)
-{
-    insert_break(layout, layout->word - 1, 1);
-    while (layout->column > layout->width) {
-        const char *word = layout->out->str + layout->word;
-        const size_t fits = fitting(word, layout->out->len - layout->word, layout->width - layout->hang);
-        if (word[fits] == '\0')
-            break;
-        insert_break(layout, layout->word + fits, 0);
-    }
-}
-
-/* For a character of so many columns. */
-static void make_room(struct ikt_layout *layout, unsigned columns)
-{
-    while (layout->column + columns > layout->width) {
-        if (!layout->first)
-            move_word(layout);
-        else if (layout->out->len > layout->word)
-            insert_break(layout, layout->out->len, 0);
-        else
-            return; /* no line is wider */
-    }
-}
-
-static void end_style(struct ikt_layout *layout)
-{
-    if (layout->styled)
-        ikt_append(layout->out, STYLE_END, strlen(STYLE_END));
-    layout->styled = false;
-}
-
-/* Before a character of a word: nothing to do but for the first one. */
-static void continue_word(struct ikt_layout *layout)
-{
-    if (layout->begun && !layout->blank)
-        return;
-    if (layout->begun) {
-        if (!layout->styled_whole)
-            end_style(layout);
-        ikt_append_octet(layout->out, ' ');
-        layout->column++;
-        layout->first = false;
-    } else if (layout->colour && layout->style != IKT_STYLE_PLAIN) {
-        ikt_append(layout->out, style_codes[layout->style], strlen(style_codes[layout->style]));
-        layout->styled = true;
-    }
-    layout->begun = true;
-    layout->blank = false;
-    layout->word = layout->out->len;
-}
-
-/* Part of a word, or a whole one: printable ASCII. */
-static void put_run(struct ikt_layout *layout, const char *text, size_t length)
-{
-    continue_word(layout);
-    while (layout->column + length > layout->width && length > 0) {
-        make_room(layout, 1);
-        const size_t fits = layout->column < layout->width ? MIN(layout->width - layout->column, length) : 1;
-        ikt_append(layout->out, text, fits);
-        layout->column += (unsigned)fits;
-        text += fits;
-        length -= fits;
-    }
-    ikt_append(layout->out, text, length);
-    layout->column += (unsigned)length;
-}
-
-static void put_blank(struct ikt_layout *layout)
-{
-    layout->blank = true;
-    if (layout->begun || layout->kept_blanks == 0)
-        return;
-    ikt_append_octet(layout->out, ' ');
-    layout->kept_blanks--;
-    layout->column++;
-    layout->hang++;
-}
-
-static void put_escape(struct ikt_layout *layout, uint8_t octet)
-{
-    char escape[] = {'\\', 'x', 0, 0};
-    ikt_hex_digits((struct ikt_bytes){&octet, 1}, escape + 2);
-    if (layout->paste)
-        ikt_append(layout->out, escape, sizeof escape);
-    else
-        put_run(layout, escape, sizeof escape);
-}
-
-/* What is no printable ASCII; how many octets it takes. */
-static size_t put_special(struct ikt_layout *layout, const char *text, size_t length)
-{
-    bool stays;
-    const size_t size = ikt_bytes_character((struct ikt_bytes){(const uint8_t *)text, length}, &stays);
-    if (!stays) {
-        for (size_t i = 0; i < size; i++)
-            put_escape(layout, (uint8_t)text[i]);
-        return size;
-    }
-    if (!layout->paste) {
-        const unsigned columns = wide_columns(text);
-        continue_word(layout);
-        make_room(layout, columns);
-        layout->column += columns;
-    }
-    ikt_append(layout->out, text, size);
-    return size;
-}
-
-static bool is_plain(char octet)
-{
-    return octet > ' ' && octet < 0x7f;
-}
-
-static size_t plain_run(const char *text, size_t length)
-{
-    size_t run = 0;
-    while (run < length && is_plain(text[run]))
-        run++;
-    return run;
-}
-
-/*
- * What goes into this line without more ado, which is nearly everything: printable ASCII up to the width. How many
- * octets that is.
- */
-static size_t put_straight(struct ikt_layout *layout, const char *text, size_t length)
-{
-    if (!layout->begun || layout->styled || layout->column >= layout->width)
-        return 0;
-    char *const start = ikt_append_room(layout->out, length + 1), *to = start;
-    size_t taken = 0, left = layout->width - layout->column;
-    bool blank = layout->blank;
-    for (;;) {
-        if (taken < length && text[taken] == ' ') {
-            blank = true;
-            taken++;
-            continue;
-        }
-        const size_t before = blank ? 1 : 0, limit = MIN(length - taken, left);
-        char *const word = to + before;
-        size_t run = 0;
-        for (; run < limit && is_plain(text[taken + run]); run++)
-            word[run] = text[taken + run];
-        if (run == 0 || run + before > left)
-            break;
-        if (blank) {
-            *to = ' ';
-            layout->word = layout->out->len + (size_t)(word - start);
-            layout->first = blank = false;
-        }
-        to = word + run;
-        taken += run;
-        left -= run + before;
-    }
-    layout->blank = blank;
-    layout->column = layout->width - (unsigned)left;
-    ikt_append_advance(layout->out, (size_t)(to - start));
-    return taken;
-}
-
-static void put_pasted(struct ikt_layout *layout, const char *text, size_t length)
-{
-    while (length > 0) {
-        size_t taken = 0;
-        while (taken < length && (is_plain(text[taken]) || text[taken] == ' '))
-            taken++;
-        ikt_append(layout->out, text, taken);
-        if (taken < length)
-            taken += put_special(layout, text + taken, length - taken);
-        text += taken;
-        length -= taken;
-    }
-}
-
-static void put_wrapped(struct ikt_layout *layout, const char *text, size_t length)
-{
-    while (length > 0) {
-        size_t taken = put_straight(layout, text, length);
-        text += taken;
-        length -= taken;
-        if (length == 0)
-            return;
-        taken = plain_run(text, length);
-        if (taken > 0) {
-            put_run(layout, text, taken);
-        } else if (*text == ' ') {
-            put_blank(layout);
-            taken = 1;
-        } else {
-            taken = put_special(layout, text, length);
-        }
-        text += taken;
-        length -= taken;
-    }
-}
-
-void ikt_layout_piece(void *layout, const char *text, size_t length)
-{
-    if (((struct ikt_layout *)layout)->paste)
-        put_pasted(layout, text, length);
-    else
-        put_wrapped(layout, text, length);
-}
-
-/* A line at a column of one that was begun already. */
+/* A line whose text begins where the output ends. */
 static void begin(struct ikt_layout *layout, unsigned column, unsigned hang, enum ikt_style style)
 {
-    layout->paste = false;
+    layout->kind = IKT_LINE_TEXT;
     layout->style = style;
-    layout->styled_whole = layout->styled = layout->begun = layout->blank = false;
-    layout->first = true;
-    layout->kept_blanks = 0;
-    layout->hang = hang;
     layout->column = column;
+    layout->hang = hang;
+    layout->start = layout->out->len;
 }
 
 void ikt_layout_begin(struct ikt_layout *layout, unsigned indent, unsigned hang, enum ikt_style style)
@@ -308,13 +48,13 @@ void ikt_layout_begin(struct ikt_layout *layout, unsigned indent, unsigned hang,
 void ikt_layout_begin_heading(struct ikt_layout *layout)
 {
     begin(layout, 0, 4, IKT_STYLE_BOLD);
-    layout->styled_whole = true;
+    layout->kind = IKT_LINE_HEADING;
 }
 
 void ikt_layout_begin_router_line(struct ikt_layout *layout, unsigned indent)
 {
     ikt_layout_begin(layout, indent, indent + 4, IKT_STYLE_PLAIN);
-    layout->kept_blanks = 8;
+    layout->kind = IKT_LINE_ROUTER;
 }
 
 void ikt_layout_begin_cell(struct ikt_layout *layout, unsigned indent, unsigned column, const char *label)
@@ -336,13 +76,130 @@ void ikt_layout_begin_paste(struct ikt_layout *layout, unsigned indent)
 {
     ikt_append_spaces(layout->out, indent);
     begin(layout, indent, 0, IKT_STYLE_PLAIN);
-    layout->paste = true;
+    layout->kind = IKT_LINE_PASTE;
+}
+
+/* Each octet of a word set to the same value. */
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/*
+ * Printable ASCII? No sum carries and no difference borrows while that holds, and the lowest octet of which it does not
+ * hold sets its high bit.
+ */
+static bool is_printable_word(uint64_t word)
+{
+    return ((word | (word + EACH(0x80 - 0x7f)) | (word - EACH(0x20))) & EACH(0x80)) == 0;
+}
+
+/* Of printable words, no octet of one may be a blank where that of the other is. True may be said where it is not so.
+ */
+static bool share_blank(uint64_t one, uint64_t other)
+{
+    return (((one ^ EACH(' ')) - EACH(1)) & ((other ^ EACH(' ')) - EACH(1)) & EACH(0x80)) != 0;
+}
+
+/* Printable ASCII, with single blanks between words and none around them. */
+static bool is_simple(const char *text, size_t length)
+{
+    size_t at = 0;
+    if (length == 0 || text[0] == ' ' || text[length - 1] == ' ')
+        return false;
+    for (uint64_t here, next; length - at > sizeof here; at += sizeof here) {
+        memcpy(&here, text + at, sizeof here);
+        memcpy(&next, text + at + 1, sizeof next);
+        if (!is_printable_word(here) || !is_printable_word(next) || share_blank(here, next))
+            return false;
+    }
+    for (; at < length; at++) {
+        if (text[at] < ' ' || text[at] >= 0x7f || (text[at] == ' ' && text[at + 1] == ' '))
+            return false;
+    }
+    return true;
+}
+
+/* Octets of the output at an offset give way to a line end and the indent of what follows; where that begins. */
+static size_t insert_break(struct ikt_layout *layout, size_t offset, size_t removed)
+{
+    GString *const out = layout->out;
+    const size_t added = 1 + layout->hang;
+    char *const at = ikt_append_room(out, added) - out->len + offset;
+    memmove(at + added, at + removed, out->len - offset - removed);
+    ikt_append_advance(out, added - removed);
+    *at = '\n';
+    memset(at + 1, ' ', layout->hang);
+    return offset + added;
+}
+
+/* Of a simple text an octet is a column: each line ends with the last word that fits, or in a word longer than it. */
+static void break_lines(struct ikt_layout *layout)
+{
+    size_t from = layout->start, room = layout->column < layout->width ? layout->width - layout->column : 1;
+    while (layout->out->len - from > room) {
+        const char *text = layout->out->str + from;
+        size_t fits = room;
+        while (fits > 0 && text[fits] != ' ')
+            fits--;
+        from = fits > 0 ? insert_break(layout, from + fits, 1) : insert_break(layout, from + room, 0);
+        room = layout->width - layout->hang;
+    }
+}
+
+/* Once more, word by word. */
+static void rewrite(struct ikt_layout *layout)
+{
+    GString *const out = layout->out;
+    const bool coloured = layout->colour && layout->style != IKT_STYLE_PLAIN;
+    const struct ikt_wrap wrap = {
+        .width = layout->width,
+        .column = layout->column,
+        .hang = layout->hang,
+        .code = coloured ? style_codes[layout->style] : "",
+        .code_to_end = layout->kind == IKT_LINE_HEADING,
+    };
+    const size_t length = out->len - layout->start;
+    g_autofree char *text = g_strndup(out->str + layout->start, length);
+    g_string_truncate(out, layout->start);
+    if (layout->kind == IKT_LINE_PASTE)
+        ikt_escape(text, length, out);
+    else
+        ikt_wrap(&wrap, text, length, out);
+}
+
+/* Leading blanks of a router's line are its indent, as far as they are not many. */
+static void keep_blanks(struct ikt_layout *layout)
+{
+    const unsigned blanks = (unsigned)MIN(strspn(layout->out->str + layout->start, " "), 8);
+    layout->start += blanks;
+    layout->column += blanks;
+    layout->hang += blanks;
+}
+
+static bool is_printable(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && text[at] >= ' ' && text[at] < 0x7f)
+        at++;
+    return at == length;
 }
 
 void ikt_layout_end(struct ikt_layout *layout)
 {
-    end_style(layout);
+    if (layout->kind == IKT_LINE_ROUTER)
+        keep_blanks(layout);
+    const char *const text = layout->out->str + layout->start;
+    const size_t length = layout->out->len - layout->start;
+    const bool coloured = layout->colour && layout->style != IKT_STYLE_PLAIN;
+    const bool paste = layout->kind == IKT_LINE_PASTE;
+    if (paste ? !is_printable(text, length) : coloured || length > LONG || !is_simple(text, length))
+        rewrite(layout);
+    else if (!paste)
+        break_lines(layout);
     ikt_append_octet(layout->out, '\n');
+}
+
+void ikt_layout_piece(void *layout, const char *text, size_t length)
+{
+    ikt_append(((struct ikt_layout *)layout)->out, text, length);
 }
 
 void ikt_layout_put(struct ikt_layout *layout, const char *text)

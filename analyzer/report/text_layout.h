@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Lines of text for a terminal: indent, wrapping, colour. A line is begun, put together from pieces and ended; it is
- * wrapped and escaped as the pieces come, so that nothing is copied. Everything that is printed as text goes through
- * here.
+ * Lines of text for a terminal: indent, wrapping, colour. A line is begun, put together from pieces at the end of the
+ * output and ended, which escapes and wraps it: in its place where it is plain, as nearly every line is. Everything
+ * that is printed as text goes through here.
  *
  * Texts are the engine's, whose packet parts are escaped already: a backslash is kept, and what should not be there
  * (control characters, bytes that are no UTF-8) becomes \xNN. Lines to paste are never broken; everything else holds
@@ -28,17 +28,16 @@ struct ikt_layout {
     unsigned width; /* columns */
     bool colour;
 
-    bool paste;           /* nothing is wrapped */
-    enum ikt_style style; /* of the first word, or with styled_whole of all of them */
-    bool styled_whole;
-    bool styled;          /* its code stands in the output, the code that ends it does not yet */
-    bool begun;           /* a word stands in this line or in those that it was broken into */
-    bool blank;           /* blanks came after it */
-    bool first;           /* the current word is the first one of its line */
-    unsigned kept_blanks; /* how many may still stand before the first word */
-    unsigned hang;        /* column of what follows a break */
-    unsigned column;      /* of the next character */
-    size_t word;          /* where the current word begins in the output, or goes on after a break */
+    enum {
+        IKT_LINE_TEXT,    /* the first word in style */
+        IKT_LINE_HEADING, /* all of it in style */
+        IKT_LINE_ROUTER,  /* its own leading blanks are kept */
+        IKT_LINE_PASTE    /* as it is, however long */
+    } kind;
+    enum ikt_style style;
+    unsigned column; /* where its text begins */
+    unsigned hang;   /* where it goes on after a break */
+    size_t start;    /* of its text in the output */
 };
 
 struct ikt_layout ikt_layout(const struct ikt_report_options *options, GString *out);
@@ -50,18 +49,17 @@ void ikt_layout_gap(struct ikt_layout *layout);
 void ikt_layout_begin_heading(struct ikt_layout *layout);
 /* Begins at indent and goes on at hang. The first word is written in style. */
 void ikt_layout_begin(struct ikt_layout *layout, unsigned indent, unsigned hang, enum ikt_style style);
-/* A line of a router, which goes on four columns deeper; its own leading blanks are kept. */
+/* A line of a router, which goes on four columns deeper. */
 void ikt_layout_begin_router_line(struct ikt_layout *layout, unsigned indent);
 /* label (ASCII, ours) at indent, what comes in a column of its own. */
 void ikt_layout_begin_cell(struct ikt_layout *layout, unsigned indent, unsigned column, const char *label);
 /* The cell of a block: "  label        text". */
 void ikt_layout_begin_field(struct ikt_layout *layout, const char *label);
-/* A line to paste: as it is, however long. */
 void ikt_layout_begin_paste(struct ikt_layout *layout, unsigned indent);
 void ikt_layout_end(struct ikt_layout *layout);
 
 void ikt_layout_put(struct ikt_layout *layout, const char *text);
-/* A piece of whole characters; layout is a struct ikt_layout, so that whoever makes a text can be given it. */
+/* layout is a struct ikt_layout, so that whoever makes a text can be given it. */
 void ikt_layout_piece(void *layout, const char *text, size_t length);
 /* Takes text and frees it. */
 void ikt_layout_put_taken(struct ikt_layout *layout, char *text);
@@ -73,7 +71,7 @@ void ikt_layout_put_address(struct ikt_layout *layout, const struct ikt_address 
 void ikt_layout_put_endpoint(struct ikt_layout *layout, const struct ikt_endpoint *endpoint);
 void ikt_layout_put_time(struct ikt_layout *layout, ikt_time time);
 
-/* A whole field. Text that is NULL is left out with its label. */
+/* A whole field. Text that is NULL or empty is left out with its label. */
 void ikt_layout_field(struct ikt_layout *layout, const char *label, const char *text);
 
 #endif
