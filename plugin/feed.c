@@ -106,7 +106,7 @@ static struct layers read_layers(const packet_info *pinfo)
 
 static ikt_time time_of(const packet_info *pinfo)
 {
-    return (ikt_time)pinfo->abs_ts.secs * IKT_SECOND + pinfo->abs_ts.nsecs / 1000;
+    return ikt_feed_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs / 1000);
 }
 
 static struct ikt_packet make_packet(const packet_info *pinfo, const struct layers *layers,

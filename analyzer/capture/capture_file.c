@@ -143,15 +143,6 @@ bool ikt_capture_file_live(const struct ikt_capture_file *capture)
     return ikt_stream_live(capture->stream);
 }
 
-/* A hostile file may hold any number; what comes later reckons with differences of times. */
-static ikt_time packet_time(const struct timeval *stamp)
-{
-    static const gint64 last_second = 253402300799; /* 9999-12-31T23:59:59Z */
-    gint64 seconds = CLAMP((gint64)stamp->tv_sec, 0, last_second);
-    gint64 microseconds = CLAMP((gint64)stamp->tv_usec, 0, IKT_SECOND - 1);
-    return seconds * IKT_SECOND + microseconds;
-}
-
 /*
  * Why reading stopped before the end of the file. What libpcap refuses in the middle (a pcapng whose interfaces differ
  * in link type or snap length) may be followed by any number of packets.
@@ -191,7 +182,7 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
     }
     *out = (struct ikt_frame){
         .number = capture->frames,
-        .time = packet_time(&header->ts),
+        .time = ikt_feed_time(header->ts.tv_sec, header->ts.tv_usec),
         .link_type = capture->link_type,
         .octets = {.data = header->caplen > 0 ? data : NULL, .length = header->caplen},
         .wire_length = MAX(header->len, header->caplen),

@@ -16,6 +16,8 @@ enum {
     DEPTH_MAX = 8 /* of packets in packets */
 };
 
+#define LAST_SECOND INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+
 struct ikt_feed {
     const struct ikt_packet_sink *sink;
     void *user; /* handed to the sink */
@@ -282,6 +284,11 @@ static void count(struct ikt_feed_counts *counts, ikt_time time)
         counts->first_time = counts->last_time = time;
     counts->first_time = MIN(counts->first_time, time);
     counts->last_time = MAX(counts->last_time, time);
+}
+
+ikt_time ikt_feed_time(int64_t seconds, int64_t microseconds)
+{
+    return CLAMP(seconds, 0, LAST_SECOND) * IKT_SECOND + CLAMP(microseconds, 0, IKT_SECOND - 1);
 }
 
 bool ikt_feed_reads(int link_type)

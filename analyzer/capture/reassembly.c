@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "engine/base/hash.h"
+
 enum {
     DATAGRAMS_MAX = 64,
     PIECES_MAX = 256,         /* of one datagram: 64 KiB over links of 576 bytes take half of that */
@@ -19,7 +21,7 @@ struct key {
     struct ikt_address source, destination;
     uint32_t identification;
     uint8_t protocol; /* IPv4 alone: in IPv6 the first fragment's counts, whatever the others say */
-    uint32_t hash;    /* of the others */
+    uint64_t hash;    /* of the others */
 };
 
 struct piece {
@@ -43,7 +45,7 @@ struct datagram {
 /* A datagram that nobody wants. A newer one with the same place in the table takes it. */
 struct refused {
     bool used;
-    uint32_t hash;
+    uint64_t hash; /* stands for the key: nobody can make another one with the same */
     ikt_time time;
 };
 
@@ -59,15 +61,6 @@ struct ikt_reassembly {
     struct refused refused[REFUSED_SIZE];
 };
 
-/* FNV-1a */
-static uint32_t mix(uint32_t hash, const void *data, size_t length)
-{
-    const uint8_t *octets = data;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ octets[i]) * 16777619u;
-    return hash;
-}
-
 static struct key key_of(const struct ikt_ip *fragment)
 {
     struct key key = {
@@ -76,10 +69,12 @@ static struct key key_of(const struct ikt_ip *fragment)
         .identification = fragment->identification,
         .protocol = fragment->source.family == IKT_FAMILY_IPV4 ? fragment->protocol : 0,
     };
-    key.hash = mix(2166136261u, key.source.octets, sizeof key.source.octets);
-    key.hash = mix(key.hash, key.destination.octets, sizeof key.destination.octets);
-    key.hash = mix(key.hash, &key.identification, sizeof key.identification);
-    key.hash = mix(key.hash, &key.protocol, sizeof key.protocol);
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, &key.source);
+    ikt_hasher_add_address(&hasher, &key.destination);
+    ikt_hasher_add_number(&hasher, (uint64_t)key.identification << 8 | key.protocol);
+    key.hash = ikt_hasher_end(&hasher);
     return key;
 }
 

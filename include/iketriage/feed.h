@@ -39,8 +39,8 @@ struct ikt_feed;
 
 /* A frame as it was captured. Nothing is kept of octets after the call returns. */
 struct ikt_frame {
-    uint64_t number; /* from 1, rising */
-    ikt_time time;
+    uint64_t number;         /* from 1, rising */
+    ikt_time time;           /* as ikt_feed_time makes it */
     int link_type;           /* libpcap's DLT_ or LINKTYPE_ number; each frame of a capture may have its own */
     struct ikt_bytes octets; /* as far as they were captured, from the link layer's header on */
     size_t wire_length;      /* of the frame as it was sent, >= octets.length */
@@ -53,6 +53,12 @@ struct ikt_peers *ikt_peers_new(void);
 void ikt_peers_free(struct ikt_peers *peers); /* NULL is allowed */
 /* text: an address, or ADDRESS/LENGTH. Returns false and adds nothing when it is neither. */
 bool ikt_peers_add(struct ikt_peers *peers, const char *text);
+
+/*
+ * The time of a stamp that a file bears, which may be any numbers: held within the years 1970 to 9999, so that the
+ * differences of any two times are times too.
+ */
+ikt_time ikt_feed_time(int64_t seconds, int64_t microseconds);
 
 /* Are frames of this link type read? */
 bool ikt_feed_reads(int link_type);

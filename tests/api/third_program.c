@@ -65,7 +65,7 @@ static void feed_capture(struct ikt_feed *feed, pcap_t *pcap)
     struct ikt_frame frame = {.link_type = pcap_datalink(pcap)};
     while (pcap_next_ex(pcap, &header, &data) == 1) {
         frame.number++;
-        frame.time = header->ts.tv_sec * IKT_SECOND + header->ts.tv_usec;
+        frame.time = ikt_feed_time(header->ts.tv_sec, header->ts.tv_usec);
         frame.octets.data = header->caplen > 0 ? data : NULL;
         frame.octets.length = header->caplen;
         frame.wire_length = header->len;

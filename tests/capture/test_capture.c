@@ -471,7 +471,7 @@ static void test_walk(struct fixture *fixture, gconstpointer data)
                     "-\n/B\n/a\n/b/1\n/b/deep/0\n/z.txt\n/empty: no capture in this directory\nno such file\n");
 }
 
-#define ADD(name, function) g_test_add("/input/capture/" name, struct fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add("/capture/capture/" name, struct fixture, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
 {

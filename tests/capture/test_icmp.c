@@ -99,8 +99,8 @@ static void test_icmpv6(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/input/icmp/ipv4", test_icmp);
-    g_test_add_func("/input/icmp/extension", test_icmp_extension);
-    g_test_add_func("/input/icmp/ipv6", test_icmpv6);
+    g_test_add_func("/capture/icmp/ipv4", test_icmp);
+    g_test_add_func("/capture/icmp/extension", test_icmp_extension);
+    g_test_add_func("/capture/icmp/ipv6", test_icmpv6);
     return g_test_run();
 }

@@ -407,21 +407,56 @@ static void test_noise(void)
     }
 }
 
+/* Stamps that no clock gives are held within the years 1970 to 9999. */
+static void test_time(void)
+{
+    g_assert_cmpint(ikt_feed_time(1700000000, 250000), ==, INT64_C(1700000000250000));
+    g_assert_cmpint(ikt_feed_time(0, 0), ==, 0);
+    g_assert_cmpint(ikt_feed_time(-1, 999999), ==, 999999);
+    g_assert_cmpint(ikt_feed_time(5, -1), ==, 5 * IKT_SECOND);
+    g_assert_cmpint(ikt_feed_time(5, 4000000000), ==, 6 * IKT_SECOND - 1);
+    g_assert_cmpint(ikt_feed_time(INT64_MAX, INT64_MAX), ==, INT64_C(253402300799999999));
+    g_assert_cmpint(ikt_feed_time(INT64_MIN, INT64_MIN), ==, 0);
+}
+
+/* A frame of a link type that is not read is refused, and the next one of another is read. */
+static void test_link_types(void)
+{
+    struct recording recording = {.lines = g_string_new(NULL), .numbered = true};
+    struct ikt_feed *feed = ikt_feed_new_sink(&recorder, &recording, NULL);
+    g_autoptr(GByteArray) raw = build_ipv4(17, udp500());
+    g_autoptr(GByteArray) ethernet = build_prefix(MACS "0800", build_ipv4(17, udp500()));
+    const struct ikt_frame wireless = {1, IKT_SECOND, 105, {raw->data, raw->len}, raw->len};
+    g_assert_false(ikt_feed_frame(feed, &wireless));
+    recording_feed(feed, DLT_RAW_IP, 2, IKT_SECOND, raw, raw->len);
+    g_assert_false(ikt_feed_frame(feed, &wireless));
+    recording_feed(feed, DLT_ETHERNET, 3, 3 * IKT_SECOND, ethernet, ethernet->len);
+    g_assert_cmpstr(recording.lines->str, ==, "2@1 " V4_IKE "3@3 " V4_IKE);
+    g_assert_cmpuint(ikt_feed_counts(feed)->frames, ==, 4);
+    g_assert_cmpint(ikt_feed_counts(feed)->first_time, ==, IKT_SECOND);
+    g_assert_cmpint(ikt_feed_counts(feed)->last_time, ==, 3 * IKT_SECOND);
+    ikt_feed_free(feed);
+    ikt_feed_free(NULL);
+    g_string_free(recording.lines, TRUE);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/input/packet/links", test_links);
-    g_test_add_func("/input/packet/links-without-ip", test_links_without_ip);
-    g_test_add_func("/input/packet/ports", test_ports);
-    g_test_add_func("/input/packet/other-ports", test_other_ports);
-    g_test_add_func("/input/packet/nat-traversal", test_nat_traversal);
-    g_test_add_func("/input/packet/ipsec", test_ipsec);
-    g_test_add_func("/input/packet/ipv6-extensions", test_ipv6_extensions);
-    g_test_add_func("/input/packet/fragments", test_fragments);
-    g_test_add_func("/input/packet/lengths", test_lengths);
-    g_test_add_func("/input/packet/cut", test_cut);
-    g_test_add_func("/input/packet/peers", test_peers);
-    g_test_add_func("/input/packet/peer-texts", test_peer_texts);
-    g_test_add_func("/input/packet/noise", test_noise);
+    g_test_add_func("/capture/packet/links", test_links);
+    g_test_add_func("/capture/packet/links-without-ip", test_links_without_ip);
+    g_test_add_func("/capture/packet/ports", test_ports);
+    g_test_add_func("/capture/packet/other-ports", test_other_ports);
+    g_test_add_func("/capture/packet/nat-traversal", test_nat_traversal);
+    g_test_add_func("/capture/packet/ipsec", test_ipsec);
+    g_test_add_func("/capture/packet/ipv6-extensions", test_ipv6_extensions);
+    g_test_add_func("/capture/packet/fragments", test_fragments);
+    g_test_add_func("/capture/packet/lengths", test_lengths);
+    g_test_add_func("/capture/packet/cut", test_cut);
+    g_test_add_func("/capture/packet/peers", test_peers);
+    g_test_add_func("/capture/packet/peer-texts", test_peer_texts);
+    g_test_add_func("/capture/packet/time", test_time);
+    g_test_add_func("/capture/packet/link-types", test_link_types);
+    g_test_add_func("/capture/packet/noise", test_noise);
     return g_test_run();
 }

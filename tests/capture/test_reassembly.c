@@ -296,12 +296,12 @@ static void test_shuffled(struct fixture *fixture, gconstpointer data)
 int main(int argc, char **argv)
 {
     static const struct pieces_test tests[] = {
-        {"/input/reassembly/orders", test_orders},     {"/input/reassembly/ipv6", test_ipv6},
-        {"/input/reassembly/atomic", test_atomic},     {"/input/reassembly/repetitions", test_repetitions},
-        {"/input/reassembly/identity", test_identity}, {"/input/reassembly/missing", test_missing},
-        {"/input/reassembly/overlaps", test_overlaps}, {"/input/reassembly/ends", test_ends},
-        {"/input/reassembly/improper", test_improper}, {"/input/reassembly/nested", test_nested},
-        {"/input/reassembly/cut", test_cut},           {"/input/reassembly/shuffled", test_shuffled},
+        {"/capture/reassembly/orders", test_orders},     {"/capture/reassembly/ipv6", test_ipv6},
+        {"/capture/reassembly/atomic", test_atomic},     {"/capture/reassembly/repetitions", test_repetitions},
+        {"/capture/reassembly/identity", test_identity}, {"/capture/reassembly/missing", test_missing},
+        {"/capture/reassembly/overlaps", test_overlaps}, {"/capture/reassembly/ends", test_ends},
+        {"/capture/reassembly/improper", test_improper}, {"/capture/reassembly/nested", test_nested},
+        {"/capture/reassembly/cut", test_cut},           {"/capture/reassembly/shuffled", test_shuffled},
     };
     return pieces_run(argc, argv, tests, G_N_ELEMENTS(tests));
 }

@@ -305,19 +305,19 @@ static void test_noise(struct fixture *fixture, gconstpointer data)
 int main(int argc, char **argv)
 {
     static const struct pieces_test tests[] = {
-        {"/input/waiting/patience", test_patience},
-        {"/input/waiting/order-of-messages", test_order_of_messages},
-        {"/input/waiting/first-fragments-alone", test_first_fragments_alone},
-        {"/input/waiting/flood", test_flood},
-        {"/input/waiting/room", test_room},
-        {"/input/waiting/room-of-the-older", test_room_of_the_older},
-        {"/input/waiting/small-pieces", test_small_pieces},
-        {"/input/waiting/unwanted", test_unwanted},
-        {"/input/waiting/numbers-taken", test_numbers_taken},
-        {"/input/waiting/late-marker", test_late_marker},
-        {"/input/waiting/known-cookies", test_known_cookies},
-        {"/input/waiting/peers", test_peers},
-        {"/input/waiting/noise", test_noise},
+        {"/capture/waiting/patience", test_patience},
+        {"/capture/waiting/order-of-messages", test_order_of_messages},
+        {"/capture/waiting/first-fragments-alone", test_first_fragments_alone},
+        {"/capture/waiting/flood", test_flood},
+        {"/capture/waiting/room", test_room},
+        {"/capture/waiting/room-of-the-older", test_room_of_the_older},
+        {"/capture/waiting/small-pieces", test_small_pieces},
+        {"/capture/waiting/unwanted", test_unwanted},
+        {"/capture/waiting/numbers-taken", test_numbers_taken},
+        {"/capture/waiting/late-marker", test_late_marker},
+        {"/capture/waiting/known-cookies", test_known_cookies},
+        {"/capture/waiting/peers", test_peers},
+        {"/capture/waiting/noise", test_noise},
     };
     return pieces_run(argc, argv, tests, G_N_ELEMENTS(tests));
 }

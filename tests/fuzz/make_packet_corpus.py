@@ -62,6 +62,34 @@ def fragments6(datagram, size, following=17):
             for at in range(0, len(datagram), size)]
 
 
+def tunnels(message):
+    inner = ipv4(17, message)
+    yield "tunnel-ip", capture(RAW, ipv4(4, inner), ipv4(41, ipv6(17, message)), ipv6(4, inner))
+    yield "tunnel-gre", capture(RAW, ipv4(47, bytes.fromhex("00000800") + inner),
+                                ipv4(47, bytes.fromhex("b0000800" "00000000" "00000007" "00000001") + inner))
+    yield "tunnel-bridged", capture(RAW, ipv4(47, bytes.fromhex("00006558") + MAC + b"\x08\x00" + inner))
+    yield "tunnel-pptp", capture(RAW, ipv4(47, struct.pack(">HHHHII", 0x3081, 0x880B, len(inner) + 4, 1, 1, 1)
+                                           + bytes.fromhex("ff030021") + inner))
+    erspan = MAC + b"\x08\x00" + inner
+    yield "tunnel-erspan", capture(RAW, ipv4(47, bytes.fromhex("000088be") + erspan),
+                                   ipv4(47, bytes.fromhex("100088be" "00000001" "1001006400000000") + erspan),
+                                   ipv4(47, bytes.fromhex("100022eb" "00000001" "200100640000000000000001") + bytes(8)
+                                        + erspan))
+    yield "tunnel-l2tp", capture(RAW, ipv4(17, udp(1701, 1701, bytes.fromhex("000200010002" "ff030021") + inner)),
+                                 ipv4(17, udp(1701, 1701, bytes.fromhex("4a02002e00010002000300040001" "00" "21")
+                                              + inner)))
+    yield "tunnel-l2tp3", capture(RAW, ipv4(115, bytes.fromhex("00000001") + inner),
+                                  ipv4(17, udp(1701, 1701, bytes.fromhex("00030000" "00000001") + inner)))
+    deep = inner
+    for _ in range(9):
+        deep = ipv4(4, deep)
+    yield "tunnel-deep", capture(RAW, deep)
+    first, second = fragments4(message, 32)[0], fragments4(message, 32)[1]
+    yield "tunnel-fragments", capture(RAW, ipv4(4, second), ipv4(4, first))
+    outer = bytes.fromhex("00000800") + inner
+    yield "fragments-tunnel", capture(RAW, ipv4(47, outer[:48], 0x2000), ipv4(47, outer[48:], 6))
+
+
 def corpus():
     message = udp(500, 500, IKE)
     for name, (link, header) in LINKS.items():
@@ -90,6 +118,7 @@ def corpus():
     yield "fragments6-options", capture(RAW, *fragments6(bytes.fromhex("1100010400000000") + message, 24, 60))
     yield "fragments6-nested", capture(RAW, *fragments6(bytes.fromhex("1100000100000009") + message, 24, 44))
     yield "fragments-esp", capture(RAW, ipv4(50, b"\0\0\x10\1\0\0\0\2" + bytes(8), 0x2000), ipv4(50, bytes(8), 2))
+    yield from tunnels(message)
     yield "snap-length", capture(0, MAC + b"\x08\x00" + ipv4(17, udp(500, 500, IKE))[:40], beyond=20)
 
 
