@@ -232,10 +232,12 @@ static void write_phase1(const struct ikt_report_view *view, const struct ikt_ph
     begin_record(&json, view, "phase1");
     put_phase1_party(&json, "initiator", &record->initiator);
     put_phase1_party(&json, "responder", &record->responder);
+    ikt_json_bool(&json, "roles_known", record->roles_known);
     ikt_json_cookie(&json, "initiator_cookie", record->initiator_cookie);
     ikt_json_known_cookie(&json, "responder_cookie", record->responder_cookie);
     ikt_json_named(&json, "exchange", exchange_word, record->exchange);
     ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
+    ikt_json_text(&json, "incomplete", ikt_incomplete_name(record->incomplete));
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_text(&json, "ios_state", record->ios_state);
     ikt_json_time(&json, "start_time", record->start_time);
@@ -289,6 +291,7 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_known_cookie(&json, "responder_cookie", record->phase1->responder_cookie);
     ikt_json_hex32(&json, "message_id", record->message_id);
     ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
+    ikt_json_text(&json, "incomplete", ikt_incomplete_name(record->incomplete));
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
@@ -362,6 +365,10 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     }
     ikt_json_end_object(&json);
     ikt_json_count(&json, "unjudged", totals->unjudged);
+    ikt_json_begin_object(&json, "incomplete");
+    for (unsigned i = IKT_INCOMPLETE_NOT + 1; i < IKT_INCOMPLETE_COUNT; i++)
+        ikt_json_count(&json, ikt_incomplete_name((enum ikt_incomplete)i), totals->incomplete[i]);
+    ikt_json_end_object(&json);
     ikt_json_end_record(&json);
 }
 

@@ -15,8 +15,9 @@ struct ikt_totals {
     uint64_t phase1[IKT_OUTCOME_COUNT];
     uint64_t phase2[IKT_OUTCOME_COUNT];
     uint64_t findings[IKT_RULE_COUNT];
-    uint64_t unjudged; /* exchanges of either phase whose outcome is incomplete */
-    bool errors;       /* at least one finding is an error */
+    uint64_t unjudged;                         /* exchanges of either phase whose outcome is incomplete */
+    uint64_t incomplete[IKT_INCOMPLETE_COUNT]; /* exchanges of either phase by the reason */
+    bool errors;                               /* at least one finding is an error */
 };
 
 /* The capture that is being written. */

@@ -94,6 +94,7 @@ static void take_phase1(void *user, const struct ikt_phase1 *record)
     struct ikt_report_group *group = user;
     const struct ikt_report *report = group->report;
     group->totals.phase1[record->outcome]++;
+    group->totals.incomplete[record->incomplete]++;
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
@@ -106,6 +107,7 @@ static void take_phase2(void *user, const struct ikt_phase2 *record)
     struct ikt_report_group *group = user;
     const struct ikt_report *report = group->report;
     group->totals.phase2[record->outcome]++;
+    group->totals.incomplete[record->incomplete]++;
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
@@ -131,6 +133,8 @@ static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
     for (size_t i = 0; i < IKT_RULE_COUNT; i++)
         sum->findings[i] += part->findings[i];
     sum->unjudged += part->unjudged;
+    for (unsigned i = 0; i < IKT_INCOMPLETE_COUNT; i++)
+        sum->incomplete[i] += part->incomplete[i];
     sum->errors = sum->errors || part->errors;
 }
 

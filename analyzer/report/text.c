@@ -143,6 +143,28 @@ static void put_findings(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_field(layout, label, "none");
 }
 
+/* "3 incomplete: the capture ends in the middle (2); message 3 is lost (1)" */
+static void put_unjudged(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    const char *separator = " incomplete: ";
+    ikt_layout_begin_field(layout, "not judged");
+    if (totals->unjudged == 0)
+        ikt_layout_put(layout, "none");
+    else
+        ikt_layout_put_number(layout, totals->unjudged);
+    for (unsigned i = IKT_INCOMPLETE_NOT + 1; i < IKT_INCOMPLETE_COUNT; i++) {
+        if (totals->incomplete[i] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put(layout, ikt_incomplete_text((enum ikt_incomplete)i));
+        ikt_layout_put(layout, " (");
+        ikt_layout_put_number(layout, totals->incomplete[i]);
+        ikt_layout_put(layout, ")");
+        separator = "; ";
+    }
+    ikt_layout_end(layout);
+}
+
 static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out)
 {
     struct ikt_layout layout = ikt_layout(options, out);
@@ -152,11 +174,7 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     put_outcomes(&layout, "phase 1", totals->phase1);
     put_outcomes(&layout, "Quick Modes", totals->phase2);
     put_findings(&layout, totals);
-    if (totals->unjudged == 0)
-        ikt_layout_field(&layout, "not judged", "none");
-    else
-        put_count(&layout, "not judged", totals->unjudged,
-                  " incomplete: the capture begins or ends in the middle, or shows one direction");
+    put_unjudged(&layout, totals);
 }
 
 const struct ikt_renderer ikt_renderer_text = {

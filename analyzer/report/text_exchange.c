@@ -22,12 +22,17 @@ static const char *phase1_title(int exchange)
     }
 }
 
-/* ": established, later deleted" ends a heading. */
-static void end_heading(struct ikt_layout *layout, enum ikt_outcome outcome, enum ikt_ended ended)
+/* ": established, later deleted" or ": incomplete, the capture ends in the middle" ends a heading. */
+static void end_heading(struct ikt_layout *layout, enum ikt_outcome outcome, enum ikt_incomplete incomplete,
+                        enum ikt_ended ended)
 {
-    const char *later = ikt_ended_name(ended);
+    const char *later = ikt_ended_name(ended), *reason = ikt_incomplete_text(incomplete);
     ikt_layout_put(layout, ": ");
     ikt_layout_put(layout, ikt_outcome_name(outcome));
+    if (reason) {
+        ikt_layout_put(layout, ", ");
+        ikt_layout_put(layout, reason);
+    }
     if (later) {
         ikt_layout_put(layout, ", later ");
         ikt_layout_put(layout, later);
@@ -125,7 +130,7 @@ static void put_title(struct ikt_layout *layout, const struct ikt_phase1 *record
     ikt_layout_put_cookie(layout, record->initiator_cookie);
     ikt_layout_put(layout, ", ");
     ikt_layout_put(layout, phase1_title(record->exchange));
-    end_heading(layout, record->outcome, record->ended);
+    end_heading(layout, record->outcome, record->incomplete, record->ended);
 }
 
 static void put_answer(struct ikt_layout *layout, const struct ikt_phase1 *record)
@@ -143,6 +148,8 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
     put_title(layout, record);
     put_party(layout, "initiator", &record->initiator);
     put_party(layout, "responder", &record->responder);
+    if (!record->roles_known)
+        ikt_layout_field(layout, "roles", "unknown: who began this ISAKMP SA was not captured");
     put_answer(layout, record);
     put_time(layout, record->start_time, record->end_time);
     ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more);
@@ -261,7 +268,7 @@ static void put_phase2_title(struct ikt_layout *layout, const struct ikt_phase2 
     ikt_layout_put_address(layout, &record->initiator->endpoint.address);
     ikt_layout_put(layout, " -> ");
     ikt_layout_put_address(layout, &record->responder->endpoint.address);
-    end_heading(layout, record->outcome, record->ended);
+    end_heading(layout, record->outcome, record->incomplete, record->ended);
 }
 
 static void put_parent(struct ikt_layout *layout, const struct ikt_phase2 *record)

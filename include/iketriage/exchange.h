@@ -38,6 +38,20 @@ enum ikt_outcome {
 };
 const char *ikt_outcome_name(enum ikt_outcome outcome); /* "no-response" */
 
+/* Why an exchange is incomplete: the first that holds. */
+enum ikt_incomplete {
+    IKT_INCOMPLETE_NOT,           /* the outcome is another one */
+    IKT_INCOMPLETE_ONE_DIRECTION, /* no packet of one of the peers was captured */
+    IKT_INCOMPLETE_BEGINS,        /* the capture begins after its first message */
+    IKT_INCOMPLETE_GAP,           /* a message between two others was not captured */
+    IKT_INCOMPLETE_QM3_LOST,      /* the responder still waits for message 3 of a Quick Mode */
+    IKT_INCOMPLETE_ENDS,          /* the capture ends before the next message is due */
+    IKT_INCOMPLETE_STOPS,         /* the capture goes on, and neither peer does */
+    IKT_INCOMPLETE_COUNT
+};
+const char *ikt_incomplete_name(enum ikt_incomplete incomplete); /* NULL, "one-direction" */
+const char *ikt_incomplete_text(enum ikt_incomplete incomplete); /* NULL, "the capture shows one direction" */
+
 /* What became of an established exchange later. */
 enum ikt_ended {
     IKT_ENDED_NOT,
@@ -232,10 +246,12 @@ struct ikt_findings {
 
 struct ikt_phase1 {
     struct ikt_party initiator, responder;
+    bool roles_known; /* who began it was captured, or is told by a message without a responder cookie */
     uint8_t initiator_cookie[IKT_COOKIE_SIZE];
     uint8_t responder_cookie[IKT_COOKIE_SIZE]; /* zero when no answer was seen */
     int exchange; /* IKT_EXCHANGE_MAIN, _AGGRESSIVE, _BASE; IKT_ABSENT: phase 1 was not captured */
     enum ikt_outcome outcome;
+    enum ikt_incomplete incomplete; /* why, where the outcome is that */
     enum ikt_ended ended;
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
@@ -280,6 +296,7 @@ struct ikt_phase2 {
     bool reversed;                                 /* the Quick Mode's initiator is the ISAKMP SA's responder */
     const struct ikt_party *initiator, *responder; /* of the Quick Mode, pointing into phase1 */
     enum ikt_outcome outcome;
+    enum ikt_incomplete incomplete; /* why, where the outcome is that */
     enum ikt_ended ended;
     ikt_time start_time, end_time;
     size_t seen_count;

@@ -342,6 +342,15 @@ static void test_roles(void)
     feed_send(&feed, 0, true, delete_isakmp(false));
     feed_finish(&feed);
     g_assert_true(feed_phase1(&feed, 0)->began);
+    g_assert_true(feed_phase1(&feed, 0)->roles_known);
+    feed_stop(&feed);
+
+    feed_start(&feed, 0);
+    feed_send(&feed, 0, false, informational(8, 8));
+    feed_send(&feed, 1, false, quick(1, LONG, 1));
+    feed_send(&feed, 2, true, quick(1, LONG, 2));
+    feed_finish(&feed);
+    g_assert_false(feed_phase1(&feed, 0)->roles_known);
     feed_stop(&feed);
 
     /* libreswan refuses message 1 under a cookie of zeros. */
@@ -352,6 +361,58 @@ static void test_roles(void)
     g_assert_cmpuint(feed.phase1->len, ==, 1);
     g_assert_true(feed_phase1(&feed, 0)->began);
     feed_stop(&feed);
+}
+
+/* The messages of main mode that a bit is set for (1: the first), and then nothing for so long. */
+static enum ikt_incomplete why(unsigned messages, int64_t silence)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    for (unsigned i = 0; i < 4; i++)
+        if (messages & 1u << i)
+            feed_send(&feed, i, i % 2 == 0, i < 2 ? message_main(COOKIE, i == 1) : key_exchange());
+    if (silence > 0)
+        feed_time(&feed, silence);
+    feed_finish(&feed);
+    enum ikt_incomplete incomplete = feed_phase1(&feed, 0)->incomplete;
+    feed_stop(&feed);
+    return incomplete;
+}
+
+static void test_why_incomplete(void)
+{
+    g_assert_cmpint(why(1, 0), ==, IKT_INCOMPLETE_ONE_DIRECTION);
+    g_assert_cmpint(why(1 | 2, 0), ==, IKT_INCOMPLETE_ENDS);
+    g_assert_cmpint(why(1 | 2, 14000), ==, IKT_INCOMPLETE_ENDS);
+    g_assert_cmpint(why(1 | 2, 16000), ==, IKT_INCOMPLETE_STOPS);
+    g_assert_cmpint(why(1 | 4 | 8, 0), ==, IKT_INCOMPLETE_GAP);
+    g_assert_cmpint(why(4 | 8, 0), ==, IKT_INCOMPLETE_BEGINS);
+}
+
+/* Likewise of a Quick Mode, whose peers are both there. */
+static enum ikt_incomplete why_quick(unsigned messages, int64_t silence)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    main_mode(&feed, 6);
+    for (unsigned i = 0; i < 3; i++)
+        if (messages & 1u << i)
+            feed_send(&feed, 10 + i, i != 1, quick(1, i < 2 ? LONG : SHORT, (uint8_t)i));
+    if (silence > 0)
+        feed_time(&feed, silence);
+    feed_finish(&feed);
+    enum ikt_incomplete incomplete = feed_phase2(&feed, 0)->incomplete;
+    feed_stop(&feed);
+    return incomplete;
+}
+
+static void test_why_quick_incomplete(void)
+{
+    g_assert_cmpint(why_quick(1, 0), ==, IKT_INCOMPLETE_ENDS);
+    g_assert_cmpint(why_quick(1 | 2, 16000), ==, IKT_INCOMPLETE_STOPS);
+    g_assert_cmpint(why_quick(1 | 4, 0), ==, IKT_INCOMPLETE_GAP);
+    g_assert_cmpint(why_quick(4, 0), ==, IKT_INCOMPLETE_GAP);
+    g_assert_cmpint(why_quick(1 | 2 | 4, 0), ==, IKT_INCOMPLETE_NOT);
 }
 
 int main(int argc, char **argv)
@@ -371,6 +432,8 @@ int main(int argc, char **argv)
     g_test_add_func("/faults/delete-in-clear", test_delete_in_clear);
     g_test_add_func("/faults/initial-contact-in-clear", test_initial_contact_in_clear);
     g_test_add_func("/faults/many-messages", test_many_messages);
+    g_test_add_func("/faults/why-incomplete", test_why_incomplete);
+    g_test_add_func("/faults/why-quick-incomplete", test_why_quick_incomplete);
     g_test_add_func("/faults/roles", test_roles);
     return g_test_run();
 }

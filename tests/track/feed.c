@@ -56,6 +56,8 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     }
     settled.seen = record->seen_count;
     settled.first = record->seen_count > 0 ? record->seen[0].name : IKT_MESSAGE_OTHER;
+    settled.roles_known = record->roles_known;
+    settled.incomplete = record->incomplete;
     settled.began = is_initiator(&record->initiator.endpoint.address);
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
     g_array_append_val(feed->phase1, settled);
@@ -72,6 +74,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .when = feed->frame,
         .one_direction = record->one_direction,
         .qm3_lost = record->qm3_lost,
+        .incomplete = record->incomplete,
         .reversed = record->reversed,
         .flows = record->flow_count,
         .flows_by_order = record->flows_by_order,

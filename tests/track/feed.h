@@ -33,7 +33,9 @@ struct settled {
     size_t seen;                     /* messages in its list */
     enum ikt_message_name first;     /* of these */
     bool began;                      /* INITIATOR is the initiator */
-    uint64_t rejection_frame;        /* 0: none */
+    bool roles_known;
+    enum ikt_incomplete incomplete;
+    uint64_t rejection_frame; /* 0: none */
     char ios_state[16];
     size_t icmp;
     bool translated; /* the initiator stands behind a NAT */

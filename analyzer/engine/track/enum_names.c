@@ -11,6 +11,29 @@ const char *ikt_outcome_name(enum ikt_outcome outcome)
     return outcome < IKT_OUTCOME_COUNT ? names[outcome] : NULL;
 }
 
+const char *ikt_incomplete_name(enum ikt_incomplete incomplete)
+{
+    static const char *const names[IKT_INCOMPLETE_COUNT] = {
+        [IKT_INCOMPLETE_ONE_DIRECTION] = "one-direction", [IKT_INCOMPLETE_BEGINS] = "begins-in-the-middle",
+        [IKT_INCOMPLETE_GAP] = "message-missing",         [IKT_INCOMPLETE_QM3_LOST] = "qm3-lost",
+        [IKT_INCOMPLETE_ENDS] = "ends-in-the-middle",     [IKT_INCOMPLETE_STOPS] = "given-up",
+    };
+    return incomplete < IKT_INCOMPLETE_COUNT ? names[incomplete] : NULL;
+}
+
+const char *ikt_incomplete_text(enum ikt_incomplete incomplete)
+{
+    static const char *const texts[IKT_INCOMPLETE_COUNT] = {
+        [IKT_INCOMPLETE_ONE_DIRECTION] = "the capture shows one direction",
+        [IKT_INCOMPLETE_BEGINS] = "the capture begins in the middle",
+        [IKT_INCOMPLETE_GAP] = "a message in between was not captured",
+        [IKT_INCOMPLETE_QM3_LOST] = "message 3 is lost",
+        [IKT_INCOMPLETE_ENDS] = "the capture ends in the middle",
+        [IKT_INCOMPLETE_STOPS] = "neither peer goes on, though the capture does",
+    };
+    return incomplete < IKT_INCOMPLETE_COUNT ? texts[incomplete] : NULL;
+}
+
 const char *ikt_ended_name(enum ikt_ended ended)
 {
     switch (ended) {

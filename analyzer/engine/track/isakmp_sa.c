@@ -206,6 +206,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->responder = party_of(sa, false);
     memcpy(record->initiator_cookie, sa->index.initiator_cookie, IKT_COOKIE_SIZE);
     memcpy(record->responder_cookie, sa->index.responder_cookie, IKT_COOKIE_SIZE);
+    record->roles_known = sa->index.roles_known;
     record->exchange = sa->phase1.exchange;
     record->outcome = ikt_isakmp_sa_outcome(sa);
     record->ended = record->outcome == IKT_OUTCOME_ESTABLISHED ? sa->end.ended : IKT_ENDED_NOT;

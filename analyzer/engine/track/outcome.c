@@ -4,6 +4,9 @@
  */
 #include "track/outcome.h"
 
+/* Who waits for an answer has sent again by then: the slowest first repetition known is that of IOS, after 10 s. */
+#define PATIENCE (15 * IKT_SECOND)
+
 bool ikt_isakmp_sa_established(const struct ikt_isakmp_sa *sa)
 {
     /* Nobody starts a Quick Mode or a Transaction under an ISAKMP SA that did not authenticate. */
@@ -92,4 +95,65 @@ enum ikt_outcome ikt_quick_mode_outcome(const struct ikt_quick_mode *quick)
     if (first_unanswered || second_unanswered)
         return IKT_OUTCOME_NO_RESPONSE;
     return IKT_OUTCOME_INCOMPLETE;
+}
+
+/* Is one of them missing that stands before one that is there? */
+static bool misses_between(const uint64_t *names, enum ikt_message_name first, enum ikt_message_name last)
+{
+    bool later = false;
+    for (int name = (int)last; name > (int)first; name--) {
+        if (later && names[name] == 0)
+            return true;
+        later = later || names[name] > 0;
+    }
+    return false;
+}
+
+static uint64_t first_sequence(const struct ikt_quick_mode *quick)
+{
+    uint64_t first = G_MAXUINT64;
+    for (unsigned place = 0; place < G_N_ELEMENTS(quick->places); place++)
+        if (quick->places[place].count > 0)
+            first = MIN(first, quick->places[place].first_sequence);
+    return first;
+}
+
+static enum ikt_incomplete how_it_stops(ikt_time last, ikt_time now)
+{
+    return now != IKT_TIME_NONE && now - last > PATIENCE ? IKT_INCOMPLETE_STOPS : IKT_INCOMPLETE_ENDS;
+}
+
+enum ikt_incomplete ikt_isakmp_sa_incomplete(const struct ikt_isakmp_sa *sa, ikt_time now)
+{
+    const uint64_t *names = sa->phase1.names;
+
+    if (ikt_isakmp_sa_outcome(sa) != IKT_OUTCOME_INCOMPLETE)
+        return IKT_INCOMPLETE_NOT;
+    if (ikt_isakmp_sa_one_direction(sa))
+        return IKT_INCOMPLETE_ONE_DIRECTION;
+    if (names[IKT_MAIN1] + names[IKT_AGGRESSIVE1] + names[IKT_BASE1] == 0)
+        return IKT_INCOMPLETE_BEGINS;
+    if (misses_between(names, IKT_MAIN1, IKT_MAIN6) || misses_between(names, IKT_AGGRESSIVE1, IKT_AGGRESSIVE3) ||
+        misses_between(names, IKT_BASE1, IKT_BASE4))
+        return IKT_INCOMPLETE_GAP;
+    return how_it_stops(sa->phase1.end_time, now);
+}
+
+enum ikt_incomplete ikt_quick_mode_incomplete(const struct ikt_quick_mode *quick, ikt_time now)
+{
+    const struct ikt_quick_place *places = quick->places;
+
+    if (ikt_quick_mode_outcome(quick) != IKT_OUTCOME_INCOMPLETE)
+        return IKT_INCOMPLETE_NOT;
+    if (ikt_isakmp_sa_one_direction(quick->sa))
+        return IKT_INCOMPLETE_ONE_DIRECTION;
+    if (ikt_quick_mode_qm3_lost(quick))
+        return IKT_INCOMPLETE_QM3_LOST;
+    /* of an ISAKMP SA that had been captured before, else the capture begins here */
+    if (places[0].count == 0)
+        return quick->sa->first_sequence < first_sequence(quick) ? IKT_INCOMPLETE_GAP : IKT_INCOMPLETE_BEGINS;
+    if (places[1].count == 0 && places[2].count > 0)
+        return IKT_INCOMPLETE_GAP;
+    /* who deletes its SAs had got all, so that something between was lost */
+    return quick->ended != IKT_ENDED_NOT ? IKT_INCOMPLETE_GAP : how_it_stops(quick->last_time, now);
 }

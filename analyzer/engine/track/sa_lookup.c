@@ -218,8 +218,12 @@ struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct
 
     if (!is_negotiation(header))
         return NULL;
-    if (!is_answered(header->responder_cookie))
-        return newest(table, peers_key(PEERS, cookie, source, destination));
+    if (!is_answered(header->responder_cookie)) {
+        struct ikt_isakmp_sa *open = newest(table, peers_key(PEERS, cookie, source, destination));
+        if (open && ikt_address_equal(source, ikt_isakmp_sa_initiator(open)))
+            open->index.roles_known = true;
+        return open;
+    }
     struct ikt_isakmp_sa *sa = newest(table, cookies_key(cookie, header->responder_cookie));
     if (sa)
         return sa;
@@ -263,6 +267,7 @@ struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_
     bool reply = opens_as_responder(message, answered);
     struct ikt_sa_index index = {
         .answered = answered,
+        .roles_known = answered ? reply && header->exchange != IKT_EXCHANGE_INFORMATIONAL : !reply,
         .initiator = reply ? packet->destination : packet->source,
         .responder = reply ? packet->source : packet->destination,
     };

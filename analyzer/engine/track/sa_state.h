@@ -95,6 +95,7 @@ struct ikt_sa_index {
     uint8_t initiator_cookie[IKT_COOKIE_SIZE];
     uint8_t responder_cookie[IKT_COOKIE_SIZE];
     bool answered;                            /* responder_cookie is known */
+    bool roles_known;                         /* who is the initiator was captured */
     struct ikt_endpoint initiator, responder; /* where its first message came from or went to */
     struct ikt_address translated;            /* the initiator's on the other side of a NAT; NONE: unknown */
     struct ikt_sa_place places[IKT_SA_PLACES];

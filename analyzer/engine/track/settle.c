@@ -113,6 +113,7 @@ void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     quick->attempts = ikt_history_failures_before(quick->history);
     struct gathered gathered = gather(session, quick->sa, quick);
     ikt_quick_mode_record(quick);
+    quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
     session->events.phase2(session->user, quick, &gathered.evidence);
     gathered_clear(&gathered);
     ikt_quick_mode_end(quick);
@@ -136,6 +137,7 @@ void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     struct gathered gathered = gather(session, sa, NULL);
     ikt_history_ikev2(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), &sa->record);
     ikt_isakmp_sa_record(sa);
+    sa->record.incomplete = ikt_isakmp_sa_incomplete(sa, session->news);
     session->events.phase1(session->user, sa, &gathered.evidence);
     gathered_clear(&gathered);
     while (sa->quick_modes.order.head)
