@@ -22,14 +22,59 @@ struct ikt_generic_header {
     uint16_t length; /* these four octets included */
 };
 
-bool ikt_read_u8(struct ikt_reader *reader, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
-bool ikt_read_u16(struct ikt_reader *reader, uint16_t *out) G_GNUC_WARN_UNUSED_RESULT;
-bool ikt_read_u32(struct ikt_reader *reader, uint32_t *out) G_GNUC_WARN_UNUSED_RESULT;
-bool ikt_read_generic_header(struct ikt_reader *reader, struct ikt_generic_header *out) G_GNUC_WARN_UNUSED_RESULT;
+/* A view of the next length octets. These are read a hundred times a message, so they stand here. */
+G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_bytes(struct ikt_reader *reader, size_t length,
+                                                            struct ikt_bytes *out)
+{
+    if (length > reader->left.length)
+        return false;
+    *out = (struct ikt_bytes){reader->left.data, length};
+    if (length > 0) {
+        reader->left.data += length;
+        reader->left.length -= length;
+        reader->offset += (uint32_t)length;
+    }
+    return true;
+}
+
+G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_u8(struct ikt_reader *reader, uint8_t *out)
+{
+    struct ikt_bytes octets;
+    if (!ikt_read_bytes(reader, 1, &octets))
+        return false;
+    *out = octets.data[0];
+    return true;
+}
+
+G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_u16(struct ikt_reader *reader, uint16_t *out)
+{
+    struct ikt_bytes octets;
+    if (!ikt_read_bytes(reader, 2, &octets))
+        return false;
+    *out = (uint16_t)(octets.data[0] << 8 | octets.data[1]);
+    return true;
+}
+
+G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_u32(struct ikt_reader *reader, uint32_t *out)
+{
+    struct ikt_bytes octets;
+    if (!ikt_read_bytes(reader, 4, &octets))
+        return false;
+    *out = (uint32_t)octets.data[0] << 24 | (uint32_t)octets.data[1] << 16 | (uint32_t)octets.data[2] << 8 |
+           (uint32_t)octets.data[3];
+    return true;
+}
+
+G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_generic_header(struct ikt_reader *reader,
+                                                                     struct ikt_generic_header *out)
+{
+    if (reader->left.length < IKT_GENERIC_HEADER_SIZE)
+        return false;
+    return ikt_read_u8(reader, &out->next) && ikt_read_u8(reader, &out->reserved) && ikt_read_u16(reader, &out->length);
+}
+
 /* The four octets of a header, reserved 0: for who puts one back that was lost. length has 16 bits. */
 void ikt_write_generic_header(uint8_t next, size_t length, uint8_t out[static IKT_GENERIC_HEADER_SIZE]);
-/* A view of the next length octets. */
-bool ikt_read_bytes(struct ikt_reader *reader, size_t length, struct ikt_bytes *out) G_GNUC_WARN_UNUSED_RESULT;
 /* Copies the next length octets. */
 bool ikt_read_copy(struct ikt_reader *reader, size_t length, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
 /* A reader over the next length octets alone. */

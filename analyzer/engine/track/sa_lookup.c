@@ -49,10 +49,13 @@ static guint key_hash(gconstpointer pointer)
     const struct key *key = pointer;
     struct ikt_hasher hasher;
     ikt_hasher_begin(&hasher);
-    ikt_hasher_add(&hasher, key->cookies, sizeof(key->cookies));
-    ikt_hasher_add_address(&hasher, &key->addresses[0]);
-    ikt_hasher_add_address(&hasher, &key->addresses[1]);
+    ikt_hasher_add(&hasher, key->cookies[0], IKT_COOKIE_SIZE);
     ikt_hasher_add_number(&hasher, key->kind);
+    /* of the rest what such a key has */
+    if (key->kind == COOKIES)
+        ikt_hasher_add(&hasher, key->cookies[1], IKT_COOKIE_SIZE);
+    for (int i = 0; i < 2 && key->addresses[i].family != IKT_FAMILY_NONE; i++)
+        ikt_hasher_add_address(&hasher, &key->addresses[i]);
     return (guint)ikt_hasher_end(&hasher);
 }
 
