@@ -264,7 +264,6 @@ static void feed_packets(struct ikt_feed *feed, const struct origin *origin, str
         feed->depth++;
         if (!begin(feed, origin, &inner, ip))
             break;
-        whole = whole && !ip->fragmented;
     }
     feed->depth = depth;
 }
@@ -329,7 +328,7 @@ bool ikt_feed_frame(struct ikt_feed *feed, const struct ikt_frame *frame)
     const struct ikt_inner whole = {feed->link, frame->octets, frame->wire_length};
     struct ikt_ip ip;
     if (begin(feed, &origin, &whole, &ip) && readers[ip.protocol])
-        feed_packets(feed, &origin, &ip, !ip.fragmented);
+        feed_packets(feed, &origin, &ip, true); /* a fragment that does not wait has no IKE in it */
     return true;
 }
 

@@ -431,9 +431,10 @@ static void test_link_types(void)
     recording_feed(feed, DLT_RAW_IP, 2, IKT_SECOND, raw, raw->len);
     g_assert_false(ikt_feed_frame(feed, &wireless));
     recording_feed(feed, DLT_ETHERNET, 3, 3 * IKT_SECOND, ethernet, ethernet->len);
-    g_assert_cmpstr(recording.lines->str, ==, "2@1 " V4_IKE "3@3 " V4_IKE);
-    g_assert_cmpuint(ikt_feed_counts(feed)->frames, ==, 4);
-    g_assert_cmpint(ikt_feed_counts(feed)->first_time, ==, IKT_SECOND);
+    recording_feed(feed, DLT_ETHERNET, 4, 0, ethernet, ethernet->len);
+    g_assert_cmpstr(recording.lines->str, ==, "2@1 " V4_IKE "3@3 " V4_IKE "4@0 " V4_IKE);
+    g_assert_cmpuint(ikt_feed_counts(feed)->frames, ==, 5);
+    g_assert_cmpint(ikt_feed_counts(feed)->first_time, ==, 0);
     g_assert_cmpint(ikt_feed_counts(feed)->last_time, ==, 3 * IKT_SECOND);
     ikt_feed_free(feed);
     ikt_feed_free(NULL);

@@ -73,7 +73,26 @@ static void test_fragments_of_fragments(struct fixture *fixture, gconstpointer d
     check_lines(fixture, "");
     put(fixture, outer_piece(GRE, first, 1, 1000, first->len));
     check_whole(fixture, "3@103", V4, fixture->udp);
+    g_autoptr(GByteArray) last = build_prefix("0000 0800", piece(fixture->udp, 2, 2000, 3008));
+    put(fixture, outer_piece(GRE, last, 2, 0, 600));
+    put(fixture, outer_piece(GRE, last, 2, 600, last->len));
+    put(fixture, in_gre(piece(fixture->udp, 2, 0, 2000)));
+    check_whole(fixture, "6@106", V4, fixture->udp);
     check_end(fixture, 0);
+}
+
+/* How deep one packet lies counts for that packet. */
+static void test_many(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GString) expected = g_string_new(NULL);
+    for (guint number = 1; number <= 20; number++) {
+        g_autofree char *stamp = g_strdup_printf("%u@%u", number, 100 + number);
+        put(fixture, in_gre(build_ipv4(UDP, g_byte_array_ref(fixture->udp))));
+        expect(expected, stamp, V4, fixture->udp, 3000, 3000);
+    }
+    check_lines(fixture, expected->str);
+    g_assert_cmpuint(ikt_feed_counts(fixture->feed)->unread_tunnels, ==, 0);
 }
 
 /* Of a tunnel's packet that never becomes whole the beginning counts. */
@@ -130,6 +149,7 @@ int main(int argc, char **argv)
         {"/capture/tunnel-fragments/inside", test_fragments_inside},
         {"/capture/tunnel-fragments/outside", test_fragments_outside},
         {"/capture/tunnel-fragments/of-fragments", test_fragments_of_fragments},
+        {"/capture/tunnel-fragments/many", test_many},
         {"/capture/tunnel-fragments/missing", test_missing},
         {"/capture/tunnel-fragments/others", test_others},
         {"/capture/tunnel-fragments/nested", test_nested},

@@ -280,6 +280,7 @@ static void test_peers(struct fixture *fixture, gconstpointer data)
             check_whole(fixture, "6@106", V4, fixture->udp);
         check_end(fixture, (uint64_t)match);
         g_assert_cmpint(fixture->recording.lines->len > 0, ==, match);
+        g_assert_cmpuint(ikt_feed_counts(fixture->feed)->fragments, ==, match ? 3 : 0); /* others take no room */
         ikt_peers_free(peers);
     }
 }

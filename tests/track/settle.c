@@ -116,6 +116,32 @@ static void test_backwards(void)
     feed_stop(&feed);
 }
 
+/* Whoever sent anything is there, before its first IKE or after the last of the other side: it gave no answer. */
+static void test_presence(void)
+{
+    for (unsigned kind = 0; kind < 4; kind++) {
+        struct feed feed;
+        struct ikt_address responder, other;
+        g_autoptr(GByteArray) main1 = message_main(1, false);
+        ikt_address_parse(RESPONDER, &responder);
+        ikt_address_parse("192.0.2.1", &other);
+        feed_start(&feed, 0);
+        ikt_triage_presence(feed.triage, &other, 1);
+        if (kind == 1)
+            ikt_triage_presence(feed.triage, &responder, 1);
+        if (kind == 2)
+            feed_esp(&feed, 0, false, 0x1001);
+        feed_copy(&feed, 0, true, main1);
+        feed_copy(&feed, 10000, true, main1);
+        if (kind == 3)
+            ikt_triage_presence(feed.triage, &responder, 9);
+        feed_finish(&feed);
+        g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==,
+                        kind == 0 ? IKT_OUTCOME_INCOMPLETE : IKT_OUTCOME_NO_RESPONSE);
+        feed_stop(&feed);
+    }
+}
+
 /* A packet may come after a call that told a later time: it counts, and what waits is as long from then on. */
 static void test_packet_after_advance(void)
 {
@@ -173,6 +199,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/settle/silence", test_silence);
     g_test_add_func("/settle/refusal", test_refusal);
+    g_test_add_func("/settle/presence", test_presence);
     g_test_add_func("/settle/packet-after-advance", test_packet_after_advance);
     g_test_add_func("/settle/long-advance", test_long_advance);
     g_test_add_func("/settle/advance-is-no-packet", test_advance_is_no_packet);
