@@ -11,9 +11,6 @@
 
 #include "iketriage/bytes.h"
 
-/* Digits of the largest number. */
-#define IKT_NUMBER_TEXT 20
-
 /* Where length more octets may be written; ikt_append_advance then says how many were. */
 static inline char *ikt_append_room(GString *out, size_t length)
 {
@@ -43,12 +40,9 @@ static inline void ikt_append_octet(GString *out, char octet)
     ikt_append_advance(out, 1);
 }
 
-/* Decimal, into text, without a terminator; how many digits. */
-size_t ikt_number_digits(uint64_t number, char text[static IKT_NUMBER_TEXT]);
 void ikt_append_number(GString *out, uint64_t number);
 void ikt_append_spaces(GString *out, unsigned count);
-/* Lower-case, two digits an octet, into text, without a terminator. */
-void ikt_hex_digits(struct ikt_bytes bytes, char *text);
+/* Lower-case, two digits an octet. */
 void ikt_append_hex(GString *out, struct ikt_bytes bytes);
 
 #endif

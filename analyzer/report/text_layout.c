@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_layout.h"
 
-#include "append.h"
 #include "text_wrap.h"
 
 /* Columns of "  label" and what separates it from its text. */
@@ -59,11 +58,12 @@ void ikt_layout_begin_router_line(struct ikt_layout *layout, unsigned indent)
 
 void ikt_layout_begin_cell(struct ikt_layout *layout, unsigned indent, unsigned column, const char *label)
 {
-    const unsigned used = indent + (unsigned)strlen(label);
+    const unsigned length = (unsigned)strlen(label), used = indent + length;
     const unsigned start = used < column ? column : used + 1;
-    ikt_append_spaces(layout->out, indent);
-    ikt_append(layout->out, label, strlen(label));
-    ikt_append_spaces(layout->out, start - used);
+    char *at = ikt_append_room(layout->out, start);
+    memset(at, ' ', start);
+    memcpy(at + indent, label, length);
+    ikt_append_advance(layout->out, start);
     begin(layout, start, column, IKT_STYLE_PLAIN);
 }
 
@@ -107,7 +107,7 @@ static bool is_simple(const char *text, size_t length)
     for (uint64_t here, next; length - at > sizeof here; at += sizeof here) {
         memcpy(&here, text + at, sizeof here);
         memcpy(&next, text + at + 1, sizeof next);
-        if (!is_printable_word(here) || !is_printable_word(next) || share_blank(here, next))
+        if (!is_printable_word(here) || share_blank(here, next))
             return false;
     }
     for (; at < length; at++) {
@@ -177,6 +177,11 @@ static void keep_blanks(struct ikt_layout *layout)
 static bool is_printable(const char *text, size_t length)
 {
     size_t at = 0;
+    for (uint64_t word; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        if (!is_printable_word(word))
+            return false;
+    }
     while (at < length && text[at] >= ' ' && text[at] < 0x7f)
         at++;
     return at == length;
@@ -202,11 +207,6 @@ void ikt_layout_piece(void *layout, const char *text, size_t length)
     ikt_append(((struct ikt_layout *)layout)->out, text, length);
 }
 
-void ikt_layout_put(struct ikt_layout *layout, const char *text)
-{
-    ikt_layout_piece(layout, text, strlen(text));
-}
-
 void ikt_layout_put_taken(struct ikt_layout *layout, char *text)
 {
     ikt_layout_put(layout, text);
@@ -215,8 +215,7 @@ void ikt_layout_put_taken(struct ikt_layout *layout, char *text)
 
 void ikt_layout_put_number(struct ikt_layout *layout, uint64_t number)
 {
-    char text[IKT_NUMBER_TEXT];
-    ikt_layout_piece(layout, text, ikt_number_digits(number, text));
+    ikt_append_number(layout->out, number);
 }
 
 void ikt_layout_put_integer(struct ikt_layout *layout, int64_t number)
@@ -228,18 +227,14 @@ void ikt_layout_put_integer(struct ikt_layout *layout, int64_t number)
 
 void ikt_layout_put_cookie(struct ikt_layout *layout, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
-    char text[2 * IKT_COOKIE_SIZE];
-    ikt_hex_digits((struct ikt_bytes){cookie, IKT_COOKIE_SIZE}, text);
-    ikt_layout_piece(layout, text, sizeof text);
+    ikt_append_hex(layout->out, (struct ikt_bytes){cookie, IKT_COOKIE_SIZE});
 }
 
 void ikt_layout_put_hex32(struct ikt_layout *layout, uint32_t number)
 {
     const uint8_t octets[] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
                               (uint8_t)number};
-    char text[2 * sizeof octets];
-    ikt_hex_digits((struct ikt_bytes){octets, sizeof octets}, text);
-    ikt_layout_piece(layout, text, sizeof text);
+    ikt_append_hex(layout->out, (struct ikt_bytes){octets, sizeof octets});
 }
 
 void ikt_layout_put_address(struct ikt_layout *layout, const struct ikt_address *address)

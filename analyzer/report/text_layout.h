@@ -13,6 +13,7 @@
 
 #include <glib.h>
 
+#include "append.h"
 #include "report.h"
 
 enum ikt_style {
@@ -58,7 +59,11 @@ void ikt_layout_begin_field(struct ikt_layout *layout, const char *label);
 void ikt_layout_begin_paste(struct ikt_layout *layout, unsigned indent);
 void ikt_layout_end(struct ikt_layout *layout);
 
-void ikt_layout_put(struct ikt_layout *layout, const char *text);
+/* Here, so that the length of a text of ours is known where it stands. */
+static inline void ikt_layout_put(struct ikt_layout *layout, const char *text)
+{
+    ikt_append(layout->out, text, strlen(text));
+}
 /* layout is a struct ikt_layout, so that whoever makes a text can be given it. */
 void ikt_layout_piece(void *layout, const char *text, size_t length);
 /* Takes text and frees it. */

@@ -97,14 +97,23 @@ const char *ikt_address_format(const struct ikt_address *address, char out[stati
 
 const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[static IKT_ENDPOINT_TEXT])
 {
-    char text[IKT_ADDRESS_TEXT];
-    ikt_address_format(&endpoint->address, text);
-    if (address_size(endpoint->address.family) == 0)
-        g_strlcpy(out, text, IKT_ENDPOINT_TEXT);
-    else if (endpoint->address.family == IKT_FAMILY_IPV6)
-        g_snprintf(out, IKT_ENDPOINT_TEXT, "[%s]:%u", text, endpoint->port);
-    else
-        g_snprintf(out, IKT_ENDPOINT_TEXT, "%s:%u", text, endpoint->port);
+    const bool ipv6 = endpoint->address.family == IKT_FAMILY_IPV6;
+    char address[IKT_ADDRESS_TEXT], port[8], *at = port + sizeof(port) - 1;
+    ikt_address_format(&endpoint->address, address);
+    if (address_size(endpoint->address.family) == 0) {
+        g_strlcpy(out, address, IKT_ENDPOINT_TEXT);
+        return out;
+    }
+    *at = '\0';
+    for (unsigned left = endpoint->port, digits = 0; left > 0 || digits == 0; left /= 10, digits++)
+        *--at = (char)('0' + left % 10);
+    *--at = ':';
+    if (ipv6)
+        *out = '[';
+    char *end = g_stpcpy(out + (ipv6 ? 1 : 0), address);
+    if (ipv6)
+        *end++ = ']';
+    g_stpcpy(end, at);
     return out;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/line.h"
 #include "isakmp/payload.h"
 
 /* What identification data of a type holds: RFC 2407 section 4.6.2. */
@@ -174,22 +175,31 @@ void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, 
 }
 
 /* "addr/mask" or "addr-addr" as it stands in the data; NULL when the data do not hold two addresses. */
-static char *format_pair(const struct ikt_identity *id, uint8_t family, char separator)
+static char *format_pair(const struct ikt_identity *id, uint8_t family, const char *separator)
 {
     struct ikt_reader reader = {id->octets, 0};
     struct ikt_address first, second;
-    char left[IKT_ADDRESS_TEXT], right[IKT_ADDRESS_TEXT];
+    struct ikt_line line;
+    line.length = 0;
     if (id->octets.length != 2 * family_size(family) || !read_address(&reader, family, &first) ||
         !read_address(&reader, family, &second))
         return NULL;
-    return g_strdup_printf("%s%c%s", ikt_address_format(&first, left), separator, ikt_address_format(&second, right));
+    ikt_line_add_address(&line, &first);
+    ikt_line_add(&line, separator);
+    ikt_line_add_address(&line, &second);
+    return g_strndup(line.text, line.length);
 }
 
 static char *format_address(const struct ikt_identity *id, bool with_prefix)
 {
-    char text[IKT_ADDRESS_TEXT];
-    ikt_address_format(&id->low, text);
-    return with_prefix ? g_strdup_printf("%s/%d", text, id->prefix) : g_strdup(text);
+    struct ikt_line line;
+    line.length = 0;
+    ikt_line_add_address(&line, &id->low);
+    if (with_prefix) {
+        ikt_line_add(&line, "/");
+        ikt_line_add_number(&line, (uint64_t)id->prefix);
+    }
+    return g_strndup(line.text, line.length);
 }
 
 static bool all_text(struct ikt_bytes octets)
@@ -212,10 +222,10 @@ static char *format(const struct ikt_identity *id, bool host_with_prefix)
     case FORM_SUBNET:
         if (known && id->prefix >= 0)
             return format_address(id, true);
-        pair = format_pair(id, family, '/');
+        pair = format_pair(id, family, "/");
         break;
     case FORM_RANGE:
-        pair = format_pair(id, family, '-');
+        pair = format_pair(id, family, "-");
         break;
     case FORM_TEXT:
         return ikt_bytes_text(id->octets);

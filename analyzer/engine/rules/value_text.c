@@ -246,7 +246,7 @@ static const struct ikt_value *find_value(const struct ikt_named_values *values,
     for (; values; values = values->base) {
         for (size_t i = 0; i < values->count; i++) {
             const char *item = values->items[i].name;
-            if (strncmp(item, name, length) == 0 && item[length] == '\0')
+            if (*item == *name && strncmp(item, name, length) == 0 && item[length] == '\0')
                 return &values->items[i].value;
         }
     }
