@@ -118,7 +118,8 @@ static void on_early(void *user, const struct ikt_phase2 *phase2, const struct i
 
 static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding, struct ikt_note_finding *note)
 {
-    struct ikt_note_finding *early = g_hash_table_lookup(cache->early, GUINT_TO_POINTER(finding->ordinal));
+    const bool any = g_hash_table_size(cache->early) > 0; /* mostly not */
+    struct ikt_note_finding *early = any ? g_hash_table_lookup(cache->early, GUINT_TO_POINTER(finding->ordinal)) : NULL;
     if (early) {
         early->superseded = true;
         note->proof = early->proof;

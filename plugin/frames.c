@@ -4,14 +4,15 @@
 #include "engine/base/hash.h"
 
 enum {
-    BLOCK = 512 /* messages */
+    BLOCK = 512, /* messages */
+    PAGE = 64    /* frames */
 };
 
 struct ikt_frames {
     GPtrArray *blocks;     /* of messages in the order of their frames, each full but the last */
     uint32_t count;        /* of messages in blocks */
     GHashTable *reordered; /* frame: GPtrArray of those that came after messages of later frames */
-    GHashTable *marks;     /* frame: struct ikt_mark */
+    GPtrArray *pages;      /* of PAGE marks each, by frame; NULL: none of these frames has one */
 };
 
 static void reordered_free(void *messages)
@@ -24,7 +25,7 @@ struct ikt_frames *ikt_frames_new(void)
     struct ikt_frames *frames = g_new0(struct ikt_frames, 1);
     frames->blocks = g_ptr_array_new();
     frames->reordered = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, reordered_free);
-    frames->marks = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
+    frames->pages = g_ptr_array_new();
     return frames;
 }
 
@@ -34,7 +35,7 @@ void ikt_frames_free(struct ikt_frames *frames)
         return;
     g_ptr_array_unref(frames->blocks);
     g_hash_table_unref(frames->reordered);
-    g_hash_table_unref(frames->marks);
+    g_ptr_array_unref(frames->pages);
     g_free(frames);
 }
 
@@ -95,7 +96,8 @@ struct walk {
 
 static struct walk begin_walk(const struct ikt_frames *frames, uint32_t frame)
 {
-    return (struct walk){frames, g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame)), frame,
+    const bool any = g_hash_table_size(frames->reordered) > 0; /* mostly not */
+    return (struct walk){frames, any ? g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame)) : NULL, frame,
                          first_index(frames, frame), 0};
 }
 
@@ -126,19 +128,34 @@ struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64
     return message;
 }
 
+static bool is_mark(const struct ikt_mark *mark)
+{
+    return mark->findings || mark->exchanges;
+}
+
+/* NULL: there is none. */
+static const struct ikt_mark *find_mark(const struct ikt_frames *frames, uint32_t frame)
+{
+    const struct ikt_mark *page =
+        frame / PAGE < frames->pages->len ? g_ptr_array_index(frames->pages, frame / PAGE) : NULL;
+    return page && is_mark(&page[frame % PAGE]) ? &page[frame % PAGE] : NULL;
+}
+
 struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
 {
-    struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
-    if (!mark) {
-        mark = wmem_new0(wmem_file_scope(), struct ikt_mark);
-        g_hash_table_insert(frames->marks, GUINT_TO_POINTER(frame), mark);
+    if (frame / PAGE >= frames->pages->len)
+        g_ptr_array_set_size(frames->pages, (gint)(frame / PAGE + 1));
+    struct ikt_mark *page = g_ptr_array_index(frames->pages, frame / PAGE);
+    if (!page) {
+        page = wmem_alloc0(wmem_file_scope(), PAGE * sizeof(struct ikt_mark));
+        g_ptr_array_index(frames->pages, frame / PAGE) = page;
     }
-    return mark;
+    return &page[frame % PAGE];
 }
 
 const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
 {
-    const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, GUINT_TO_POINTER(frame));
+    const struct ikt_mark *mark = find_mark(frames, frame);
     struct walk walk = begin_walk(frames, frame);
     const size_t count = count_messages(walk);
     if (!mark && count == 0)
@@ -156,19 +173,15 @@ const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, ui
     return note;
 }
 
-static gint by_number(gconstpointer a, gconstpointer b)
-{
-    const guint x = GPOINTER_TO_UINT(a), y = GPOINTER_TO_UINT(b);
-    return x < y ? -1 : x > y;
-}
-
 void ikt_frames_visit(const struct ikt_frames *frames,
                       void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user)
 {
-    g_autoptr(GList) numbers = g_list_sort(g_hash_table_get_keys(frames->marks), by_number);
-    for (const GList *at = numbers; at; at = at->next) {
-        const struct ikt_mark *mark = g_hash_table_lookup(frames->marks, at->data);
-        const struct ikt_note_frame note = {.findings = mark->findings, .exchanges = mark->exchanges};
-        visit(user, &note, GPOINTER_TO_UINT(at->data));
+    for (guint at = 0; at < frames->pages->len; at++) {
+        const struct ikt_mark *page = g_ptr_array_index(frames->pages, at);
+        for (unsigned i = 0; page && i < PAGE; i++) {
+            const struct ikt_note_frame note = {.findings = page[i].findings, .exchanges = page[i].exchanges};
+            if (is_mark(&page[i]))
+                visit(user, &note, at * PAGE + i);
+        }
     }
 }
