@@ -146,12 +146,14 @@ static void put_findings(struct ikt_layout *layout, const struct ikt_totals *tot
 /* "3 incomplete: the capture ends in the middle (2); message 3 is lost (1)" */
 static void put_unjudged(struct ikt_layout *layout, const struct ikt_totals *totals)
 {
-    const char *separator = " incomplete: ";
+    const char *separator = ": ";
     ikt_layout_begin_field(layout, "not judged");
-    if (totals->unjudged == 0)
+    if (totals->unjudged == 0) {
         ikt_layout_put(layout, "none");
-    else
+    } else {
         ikt_layout_put_number(layout, totals->unjudged);
+        ikt_layout_put(layout, " incomplete");
+    }
     for (unsigned i = IKT_INCOMPLETE_NOT + 1; i < IKT_INCOMPLETE_COUNT; i++) {
         if (totals->incomplete[i] == 0)
             continue;

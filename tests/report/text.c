@@ -176,10 +176,12 @@ static void test_unknown(void)
 {
     const struct records unknown = records_unknown();
     GString *out = report(&text_options, &unknown);
-    assert_has(out, "phase 1 not captured");
+    assert_has(out, "phase 1 not captured: incomplete, the capture");
+    assert_has(out, "roles        unknown: who began this ISAKMP SA was not captured\n");
     assert_has(out, "so that\n               only SKEYID_e or Ka would open it.");
     assert_has(out, "ac2bfdea7ef64543 : KA 0x...\n");
-    assert_has(out, "not judged   2 incomplete");
+    assert_has(out, "not judged   2 incomplete: the capture begins in the middle (1); the capture\n"
+                    "               ends in the middle (1)\n");
     g_string_free(out, TRUE);
 }
 
