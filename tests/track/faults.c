@@ -159,6 +159,34 @@ static void test_refusal_alone(void)
     feed_stop(&feed);
 }
 
+/* ... but where a proposal comes again behind it, and again, it was an earlier one that it refuses. */
+static void test_refusal_before_proposal(void)
+{
+    struct feed feed;
+    g_autoptr(GByteArray) proposal = quick(1, LONG, 1);
+    feed_start(&feed, 0);
+    main_mode(&feed, 6);
+    feed_send(&feed, 10, false, notify(IKT_PROTOCOL_ESP, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, true));
+    feed_copy(&feed, 1000, true, proposal);
+    feed_copy(&feed, 2000, true, proposal);
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);
+    g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_REJECTED);
+    feed_stop(&feed);
+
+    /* one that comes once, or minutes later, may be another matter */
+    feed_start(&feed, 0);
+    main_mode(&feed, 6);
+    feed_send(&feed, 10, false, notify(IKT_PROTOCOL_ESP, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, true));
+    feed_send(&feed, 1000, true, quick(2, LONG, 2));
+    feed_copy(&feed, 100000, true, proposal);
+    feed_copy(&feed, 101000, true, proposal);
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase2(&feed, 0)->outcome, ==, IKT_OUTCOME_INCOMPLETE);
+    g_assert_cmpint(feed_phase2(&feed, 1)->outcome, ==, IKT_OUTCOME_NO_RESPONSE);
+    feed_stop(&feed);
+}
+
 /*
  * RFC 2408 section 5.1: who gets no answer sends again, more than once. One repetition of message 2 may have crossed
  * message 3, or be the network's; who repeats it again and again is still without message 3.
@@ -423,6 +451,7 @@ int main(int argc, char **argv)
     g_test_add_func("/faults/after-aggressive", test_after_aggressive);
     g_test_add_func("/faults/after-later-exchange", test_after_later_exchange);
     g_test_add_func("/faults/refusal-alone", test_refusal_alone);
+    g_test_add_func("/faults/refusal-before-proposal", test_refusal_before_proposal);
     g_test_add_func("/faults/second-message-again", test_second_message_again);
     g_test_add_func("/faults/second-message-lost", test_second_message_lost);
     g_test_add_func("/faults/third-message-lost", test_third_message_lost);

@@ -35,7 +35,6 @@ struct attempts {
 
 struct pair {
     struct ikt_address low, high;
-    bool low_seen, high_seen;
     bool low_4500, high_4500;         /* from UDP port 4500 */
     uint64_t ikev2_messages[2];       /* sent by low, by high */
     uint64_t ikev2_frame;             /* of the first, 0: none */
@@ -140,21 +139,10 @@ void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *p
     struct pair *pair = find(table, &source->address, &packet->destination.address, create);
     if (!pair)
         return;
-    if (ikt_address_equal(&source->address, &pair->low)) {
-        pair->low_seen = true;
+    if (ikt_address_equal(&source->address, &pair->low))
         pair->low_4500 = pair->low_4500 || source->port == 4500;
-    }
-    if (ikt_address_equal(&source->address, &pair->high)) {
-        pair->high_seen = true;
+    if (ikt_address_equal(&source->address, &pair->high))
         pair->high_4500 = pair->high_4500 || source->port == 4500;
-    }
-}
-
-bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
-                          const struct ikt_address *other)
-{
-    const struct pair *pair = find(table, source, other, false);
-    return pair && (ikt_address_equal(source, &pair->low) ? pair->low_seen : pair->high_seen);
 }
 
 bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,

@@ -20,10 +20,7 @@ void ikt_history_table_free(struct ikt_history_table *table);
 
 /* A packet was captured. With create false only pairs already known are marked. */
 void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create);
-/* Has a packet from source to the other been captured? */
-bool ikt_history_has_seen(struct ikt_history_table *table, const struct ikt_address *source,
-                          const struct ikt_address *other);
-/* Has one of these come from its UDP port 4500? */
+/* Has a packet from source to the other come from its UDP port 4500? */
 bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
                                const struct ikt_address *other);
 /* An IKEv2 message: only counted. */

@@ -42,10 +42,19 @@ static void refuse_quick(struct reading *reading, struct ikt_quick_mode *quick,
         reading->result.refused = quick;
 }
 
-static void refuse_phase1(struct reading *reading, const struct ikt_notify *notify)
+static bool refuse_phase1(struct reading *reading, const struct ikt_notify *notify)
 {
-    if (ikt_phase1_refuse(reading->sa, reading->seen, notify))
-        reading->result.sa_changed = true;
+    return ikt_phase1_refuse(reading->sa, reading->seen, notify);
+}
+
+/* What it refuses was not captured, or comes again behind it. */
+static void leave_unplaced(struct reading *reading, const struct ikt_notification *notification)
+{
+    struct ikt_unplaced *unplaced = &reading->sa->unplaced;
+    ikt_message_unref(unplaced->seen.message);
+    unplaced->seen = *reading->seen;
+    unplaced->seen.message = ikt_message_ref(reading->seen->message);
+    unplaced->notification = *notification;
 }
 
 static void readable_error(struct reading *reading, const struct ikt_notification *notification)
@@ -57,8 +66,8 @@ static void readable_error(struct reading *reading, const struct ikt_notificatio
     ikt_fingerprint_learn_notify(&reading->sa->peers[ikt_side(seen->from_initiator)].fingerprint, notification->notify);
     if (quick)
         refuse_quick(reading, quick, notification);
-    else
-        refuse_phase1(reading, notification->notify);
+    else if (!refuse_phase1(reading, notification->notify))
+        leave_unplaced(reading, notification);
 }
 
 /* Is phase 1 waiting for an answer of this side, and nothing else begun? */
@@ -110,7 +119,7 @@ static void delete_isakmp(struct reading *reading)
         return;
     for (GList *link = reading->sa->quick_modes.order.head; link; link = link->next)
         ikt_quick_mode_sa_deleted(link->data);
-    reading->result.sa_changed = reading->result.quick_modes_changed = true;
+    reading->result.quick_modes_changed = true;
 }
 
 static int by_number(const void *a, const void *b)
@@ -256,4 +265,20 @@ struct ikt_informational_result ikt_informational_take(struct ikt_isakmp_sa *sa,
         if (message->payloads[i].type == IKT_PAYLOAD_DELETE)
             read_delete(&reading, &message->payloads[i].deletion);
     return reading.result;
+}
+
+bool ikt_informational_place(struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick)
+{
+    struct ikt_unplaced *unplaced = &sa->unplaced;
+    bool from_responder = unplaced->seen.from_initiator == quick->reversed;
+    bool waits = quick->places[0].count > 1 && quick->places[1].count + quick->places[2].count == 0;
+
+    if (!unplaced->seen.message || !from_responder || !waits ||
+        quick->start_time - unplaced->seen.time > IKT_LATE_ANSWER)
+        return false;
+    ikt_quick_mode_list_answer(quick, &unplaced->seen);
+    bool refused = ikt_quick_mode_refuse(quick, &unplaced->notification, unplaced->seen.message);
+    ikt_message_unref(unplaced->seen.message);
+    unplaced->seen.message = NULL;
+    return refused;
 }

@@ -15,7 +15,6 @@
 struct ikt_informational_result {
     enum ikt_message_name name;     /* of an informational */
     struct ikt_quick_mode *refused; /* by this message, and not before it; NULL: none */
-    bool sa_changed;                /* phase 1 was refused, or the ISAKMP SA deleted */
     bool quick_modes_changed;       /* some have ended */
 };
 
@@ -25,5 +24,11 @@ struct ikt_informational_result {
  */
 struct ikt_informational_result ikt_informational_take(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
                                                        bool encrypted, struct ikt_flow_table *flows, ikt_time now);
+
+/*
+ * A proposal came again, and nothing answers it. Where a refusal stands shortly before the first of them, it answers
+ * one that was not captured: then the Quick Mode is refused by it. Returns whether it is.
+ */
+bool ikt_informational_place(struct ikt_isakmp_sa *sa, struct ikt_quick_mode *quick);
 
 #endif

@@ -72,6 +72,7 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     ikt_list_clear(&sa->lists.icmp);
     g_ptr_array_unref(sa->lists.kept);
     ikt_retransmissions_clear(&sa->retransmissions);
+    ikt_message_unref(sa->unplaced.seen.message);
     g_free(sa);
 }
 

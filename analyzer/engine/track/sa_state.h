@@ -137,6 +137,12 @@ struct ikt_sa_peer {
     bool seen;                          /* a packet of it was captured: isakmp_sa.c */
 };
 
+/* An error notify that was read and refuses nothing that was captured before it. Written by informational.c. */
+struct ikt_unplaced {
+    struct ikt_seen seen; /* its message is a reference; NULL: there is none */
+    struct ikt_notification notification;
+};
+
 struct ikt_isakmp_sa {
     struct ikt_sa_index index;
     struct ikt_sa_peer peers[2]; /* the initiator, the responder */
@@ -144,6 +150,7 @@ struct ikt_isakmp_sa {
     struct ikt_quick_modes quick_modes;
     struct ikt_sa_end end;
     struct ikt_sa_lists lists;
+    struct ikt_unplaced unplaced;
     struct ikt_dpd_state dpd;                   /* dpd.c */
     struct ikt_invalid_spi invalid_spi[2];      /* informational.c */
     struct ikt_configuration configuration;     /* mode_config.c */

@@ -78,6 +78,13 @@ static void quick_moved(struct ikt_session *session, struct ikt_quick_mode *quic
     ikt_waiting_touch(&session->waiting, &quick->due, session->clock.now);
 }
 
+static void quick_refused(struct ikt_session *session, struct ikt_quick_mode *quick)
+{
+    ikt_settle_note(session, quick);
+    review_quick(session, quick);
+    ikt_settle_refused(session, quick);
+}
+
 static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
                            struct ikt_seen *seen)
 {
@@ -110,11 +117,8 @@ static enum ikt_message_name read_informational(struct ikt_session *session, str
 {
     const struct ikt_informational_result result =
         ikt_informational_take(sa, seen, encrypted, session->flows, session->clock.now);
-    if (result.refused) {
-        ikt_settle_note(session, result.refused);
-        review_quick(session, result.refused);
-        ikt_settle_refused(session, result.refused);
-    }
+    if (result.refused)
+        quick_refused(session, result.refused);
     for (GList *link = result.quick_modes_changed ? sa->quick_modes.order.head : NULL; link; link = link->next)
         review_quick(session, link->data);
     return result.name;
@@ -250,6 +254,8 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
         struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, message->header.message_id);
         if (quick && ikt_quick_mode_repeat(quick, seen))
             quick_moved(session, quick);
+        if (quick && ikt_informational_place(sa, quick))
+            quick_refused(session, quick);
     } else {
         ikt_isakmp_sa_list(sa, seen);
     }
