@@ -93,4 +93,8 @@ size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays);
 }
 #endif
 
+#ifdef __cplusplus
+}
+#endif
+
 #endif
