@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "capture_file.h"
+#include "engine/base/hash.h"
 #include "stream.h"
 
 struct walk {
@@ -97,7 +98,7 @@ GPtrArray *ikt_find_captures(const char *const *names)
             continue;
         }
         guint before = walk.inputs->len;
-        walk.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        walk.seen = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, g_free, NULL);
         walk_directory(&walk, *names, &status);
         g_hash_table_unref(walk.seen);
         if (walk.inputs->len == before)

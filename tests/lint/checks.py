@@ -49,6 +49,11 @@ BANNED = {
     "strcpy", "strcat", "sprintf", "vsprintf", "gets", "alloca", "g_alloca", "g_newa", "atoi", "atol", "atoll",
     "strtok", "rand", "tmpnam", "mktemp", "system", "popen",
 }
+# GLib's hashes of what somebody else chose: a pattern of the call, and what to call instead.
+OPEN_HASH = re.compile(r"\bg_(?:str|int|int64|direct|double)_hash\b|\bg_hash_table_new(?:_full)?\s*\(\s*NULL")
+# Octets put together by hand, and who alone may.
+BY_HAND = re.compile(r"\]\s*<<\s*(?:8|16|24)\b")
+READER = "analyzer/engine/isakmp/reader.c"
 SOURCE_SUFFIXES = (".c", ".h", ".def", ".py", ".sh", ".cmake", "CMakeLists.txt")
 MAX_LINES = 500
 MACHINE_PATH = re.compile(rb"(?<![\w.}])/(?:home|root|work|tmp|Users|mnt)/[\w.]")
@@ -161,6 +166,20 @@ def engine(tree):
                 yield path, line, "a variable with static storage that may change"
 
 
+def hashes(tree):
+    """Who writes a capture or a file chooses the keys of our tables: their hash has a key, too."""
+    for path, text in _c_files(tree, "analyzer/"):
+        for line, _ in csource.matches(csource.bare(text), OPEN_HASH):
+            yield path, line, "a hash without a key: use base/hash.h"
+
+
+def octets(tree):
+    """Wire octets are read in one place."""
+    for path, text in _c_files(tree, ENGINE):
+        for line, _ in csource.matches(csource.bare(text), BY_HAND) if path != READER else ():
+            yield path, line, "octets put together by hand: use isakmp/reader.h"
+
+
 def banned(tree):
     """Functions with a safer sister."""
     for path, text in _c_files(tree, ""):
@@ -217,5 +236,5 @@ def test_notes(tree):
 
 
 ALL = {check.__name__: check
-       for check in (owners, layers, circles, products, engine, banned, license_line, length, machine_paths, notes,
+       for check in (owners, layers, circles, products, engine, hashes, octets, banned, license_line, length, machine_paths, notes,
                      test_notes)}

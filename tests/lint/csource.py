@@ -26,6 +26,11 @@ def without_directives(text):
     return re.sub(r"^[A-Z][A-Z0-9_]*\([^\n{}]*\);?[ \t]*$", "", text, flags=re.MULTILINE)
 
 
+def matches(text, pattern):
+    """(line, text) of every match of a compiled pattern in bare() text."""
+    return [(text.count("\n", 0, m.start()) + 1, m.group(0)) for m in pattern.finditer(text)]
+
+
 def calls(text, names):
     """(line, name) of every call of one of names, in bare() text; members and declarations of others stay out."""
     pattern = re.compile(r"(?<![\w.>])(%s)\s*\(" % "|".join(sorted(names)))

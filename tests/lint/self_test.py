@@ -56,6 +56,15 @@ BAD = {
         {"analyzer/engine/triage.c": b"MACRO(a, b)\nstatic int count;\n"},
         {"analyzer/engine/triage.c": b"int f(void);\nint f(void)\n{\n    return 1;\n}\nstatic GHashTable *cache;\n"},
     ],
+    "hashes": [
+        {"analyzer/engine/keys/keyring.c": b"void *t = g_hash_table_new(g_int64_hash, g_int64_equal);\n"},
+        {"analyzer/capture/find_captures.c": b"void *t = g_hash_table_new_full(g_str_hash, g_str_equal, 0, 0);\n"},
+        {"analyzer/engine/track/flows.c": b"void *t = g_hash_table_new( NULL, NULL);\n"},
+    ],
+    "octets": [
+        {"analyzer/engine/rules/rules_pfs.c": b"unsigned n = data[at]<<8 | data[at + 1];\n"},
+        {"analyzer/engine/track/settle.c": b"uint32_t spi = (uint32_t)octets[0] << 24;\n"},
+    ],
     "banned": [
         {"analyzer/cli/main.c": b"void f(char *a)\n{\n    strcpy(a, a);\n}\n"},
         {"tests/unit/x.c": b"int f(char *a)\n{\n    return atoi (a);\n}\n"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Text that somebody else holds, as views without a NUL at the end: lines, words, numbers. Nothing is copied, so that
- * a secret in the text has no second place. ASCII alone is known; what is beyond is a letter.
+ * a secret in the text has no second place. Only ASCII has a meaning; every other octet is a letter.
  *
  * What is "taken" is taken off the beginning of a view, and on failure nothing is.
  */

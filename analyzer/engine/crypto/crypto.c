@@ -107,7 +107,7 @@ static int cipher_algorithm(int encryption, int key_bits)
 
 static unsigned cipher_key_size(int algorithm, int key_bits)
 {
-    /* Blowfish alone has keys of any length: 40 to 448 bits, 128 where nothing is said. */
+    /* Only Blowfish has keys of any length: 40 to 448 bits, 128 where nothing is said. */
     if (algorithm != GCRY_CIPHER_BLOWFISH)
         return (unsigned)gcry_cipher_get_algo_keylen(algorithm);
     if (key_bits <= 0)

@@ -10,7 +10,7 @@
 
 /* The public value (a KE payload's body) of a private exponent. NULL: an unknown group, or an exponent out of range. */
 struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent);
-/* g^xy of ikt_group_prime_size octets, from the other side's KE payload. On a curve its x coordinate alone (RFC 5903
+/* g^xy of ikt_group_prime_size octets, from the other side's KE payload. On a curve only the x coordinate (RFC 5903
  * section 9). NULL likewise. */
 struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent);
 /*

@@ -35,7 +35,7 @@ struct ikt_candidates {
     enum ikt_missing_key missing;
 };
 
-/* cipher NULL: the choice is not known or not supported, and there will be no keyset. Preshared keys come in alone.
+/* cipher NULL: the choice is not known or not supported, and there will be no keyset, only preshared keys.
  * initial_iv: hash(g^xi | g^xr), empty when not known. */
 void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_keyring *keyring,
                          const struct ikt_handshake *handshake, const struct ikt_address *initiator,

@@ -3,8 +3,8 @@
 #include "decrypt/decrypt_without_iv.h"
 #include "decrypt/phase1_guess.h"
 
-#define THREADS_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
-#define NONCE_MAX   256 /* RFC 2409 section 5 */
+#define EXCHANGES_MAX 128 /* message IDs remembered for one SA, the longest silent is forgotten */
+#define NONCE_MAX     256 /* RFC 2409 section 5 */
 /*
  * Keys tried in the search for a choice that was not captured, over all messages of the SA and all choices that there
  * may be: with a few keys in 32 messages, with as many as there may be in two. Nearly any message tells.
@@ -12,12 +12,12 @@
 #define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
 #define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
 
-static void free_thread(gpointer data)
+static void free_exchange(gpointer data)
 {
-    struct ikt_thread *thread = data;
-    g_clear_pointer(&thread->ni, g_bytes_unref);
-    g_clear_pointer(&thread->nr, g_bytes_unref);
-    g_free(thread);
+    struct ikt_phase2_exchange *exchange = data;
+    g_clear_pointer(&exchange->ni, g_bytes_unref);
+    g_clear_pointer(&exchange->nr, g_bytes_unref);
+    g_free(exchange);
 }
 
 struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
@@ -31,7 +31,7 @@ struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
     ikt_handshake_init(&decryptor->handshake, initiator_cookie);
     decryptor->stale = true;
     decryptor->active[IKT_INITIATOR] = decryptor->active[IKT_RESPONDER] = NO_KEYSET;
-    decryptor->threads = g_ptr_array_new_with_free_func(free_thread);
+    decryptor->exchanges = g_ptr_array_new_with_free_func(free_exchange);
     return decryptor;
 }
 
@@ -39,7 +39,7 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
 {
     if (!decryptor)
         return;
-    g_ptr_array_unref(decryptor->threads);
+    g_ptr_array_unref(decryptor->exchanges);
     for (unsigned side = 0; side < IKT_SIDES; side++)
         ikt_secret_free(decryptor->skeyid[side]);
     ikt_candidates_clear(&decryptor->candidates);
@@ -99,33 +99,33 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
     return verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_CLEARTEXT;
 }
 
-static struct ikt_thread *find_thread(const struct ikt_decryptor *decryptor, uint32_t message_id)
+static struct ikt_phase2_exchange *find_exchange(const struct ikt_decryptor *decryptor, uint32_t message_id)
 {
-    for (guint i = decryptor->threads->len; i-- > 0;) {
-        struct ikt_thread *thread = decryptor->threads->pdata[i];
-        if (thread->message_id == message_id)
-            return thread;
+    for (guint i = decryptor->exchanges->len; i-- > 0;) {
+        struct ikt_phase2_exchange *exchange = decryptor->exchanges->pdata[i];
+        if (exchange->message_id == message_id)
+            return exchange;
     }
     return NULL;
 }
 
-/* As find_thread, made where there is none, and moved to the end of the row. */
-static struct ikt_thread *touch_thread(struct ikt_decryptor *decryptor, uint32_t message_id)
+/* As find_exchange, made where there is none, and moved to the end of the row. */
+static struct ikt_phase2_exchange *touch_exchange(struct ikt_decryptor *decryptor, uint32_t message_id)
 {
-    GPtrArray *threads = decryptor->threads;
-    struct ikt_thread *thread = find_thread(decryptor, message_id);
-    if (thread) {
+    GPtrArray *exchanges = decryptor->exchanges;
+    struct ikt_phase2_exchange *exchange = find_exchange(decryptor, message_id);
+    if (exchange) {
         guint at;
-        if (g_ptr_array_find(threads, thread, &at))
-            g_ptr_array_steal_index(threads, at);
+        if (g_ptr_array_find(exchanges, exchange, &at))
+            g_ptr_array_steal_index(exchanges, at);
     } else {
-        if (threads->len == THREADS_MAX)
-            g_ptr_array_remove_index(threads, 0);
-        thread = g_new0(struct ikt_thread, 1);
-        thread->message_id = message_id;
+        if (exchanges->len == EXCHANGES_MAX)
+            g_ptr_array_remove_index(exchanges, 0);
+        exchange = g_new0(struct ikt_phase2_exchange, 1);
+        exchange->message_id = message_id;
     }
-    g_ptr_array_add(threads, thread);
-    return thread;
+    g_ptr_array_add(exchanges, exchange);
+    return exchange;
 }
 
 /* NULL takes it back. */
@@ -188,25 +188,25 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
 }
 
 /* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
-static void remember_nonce(struct ikt_thread *thread, const struct ikt_attempt *attempt, unsigned number)
+static void remember_nonce(struct ikt_phase2_exchange *exchange, const struct ikt_attempt *attempt, unsigned number)
 {
     const struct ikt_payload *nonce = ikt_message_payload(attempt->opened, IKT_PAYLOAD_NONCE, 0);
     unsigned hash_number = attempt->verdict.hash_number;
     if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
         return;
-    bool is_offer = number == 0 ? !thread->ni || thread->ni_side == attempt->side : number == 1;
-    GBytes **place = is_offer ? &thread->ni : &thread->nr;
+    bool is_offer = number == 0 ? !exchange->ni || exchange->ni_side == attempt->side : number == 1;
+    GBytes **place = is_offer ? &exchange->ni : &exchange->nr;
     if (*place && hash_number == 0)
         return;
     g_clear_pointer(place, g_bytes_unref);
     *place = g_bytes_new(nonce->body.data, nonce->body.length);
     if (!is_offer)
         return;
-    thread->ni_side = attempt->side;
-    thread->ni_checked = hash_number == 1;
+    exchange->ni_side = attempt->side;
+    exchange->ni_checked = hash_number == 1;
 }
 
-/* The last block may be the next message's IV, also where this one stayed closed. */
+/* The last block may be the next message's IV, also where this one was not decrypted. */
 static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt, unsigned number)
 {
     const struct ikt_message *message = attempt->message;
@@ -221,10 +221,10 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
         /* Main Mode ends with the responder's message, Aggressive Mode with the initiator's. */
         decryptor->phase1_ended |= (message->header.exchange == IKT_EXCHANGE_MAIN) == (attempt->side == IKT_RESPONDER);
     } else if (message->header.exchange != IKT_EXCHANGE_INFORMATIONAL) {
-        struct ikt_thread *thread = touch_thread(decryptor, message->header.message_id);
-        ikt_iv_chain_add(&thread->chain, last, block_size, (unsigned)attempt->verdict.fit);
+        struct ikt_phase2_exchange *exchange = touch_exchange(decryptor, message->header.message_id);
+        ikt_iv_chain_add(&exchange->chain, last, block_size, (unsigned)attempt->verdict.fit);
         if (attempt->opened)
-            remember_nonce(thread, attempt, number);
+            remember_nonce(exchange, attempt, number);
     }
     if (!attempt->opened)
         return;
@@ -234,10 +234,11 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
 }
 
 /*
- * A message that stays closed refutes the keys only where its IV cannot be another: in phase 1 itself, and where it
+ * A message that does not decrypt refutes the keys only where its IV cannot be another: in phase 1 itself, and where it
  * answers a phase 1 that failed. Elsewhere a message before it may be missing from the capture.
  */
-static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned side, const struct ikt_message *message)
+static enum ikt_decryption why_unreadable(struct ikt_decryptor *decryptor, unsigned side,
+                                          const struct ikt_message *message)
 {
     bool certain = false;
     for (guint i = 0; i < decryptor->candidates.keysets->len && !certain; i++)
@@ -248,13 +249,13 @@ static enum ikt_decryption why_closed(struct ikt_decryptor *decryptor, unsigned 
         /* Main Mode's first encrypted message is the initiator's; without it the responder's IV is not known. */
         if (message->header.exchange == IKT_EXCHANGE_MAIN && side == IKT_RESPONDER && decryptor->phase1.count == 0)
             return IKT_DECRYPTION_NO_KEY;
-        decryptor->phase1_closed = true;
+        decryptor->phase1_unreadable = true;
         return IKT_DECRYPTION_BAD_KEY;
     }
-    /* Once another exchange has begun, phase 1 had succeeded, under keys that may be these. */
+    /* A later exchange implies that phase 1 succeeded, so these keys are not proven wrong. */
     bool answers_phase1 = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL && decryptor->phase1.count > 0 &&
-                          decryptor->threads->len == 0;
-    return answers_phase1 || decryptor->phase1_closed ? IKT_DECRYPTION_BAD_KEY : IKT_DECRYPTION_NO_KEY;
+                          decryptor->exchanges->len == 0;
+    return answers_phase1 || decryptor->phase1_unreadable ? IKT_DECRYPTION_BAD_KEY : IKT_DECRYPTION_NO_KEY;
 }
 
 struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_initiator,
@@ -267,7 +268,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
     decryptor->offered |= message->encrypted;
     if (!message->encrypted || message->truncated)
         return result;
-    attempt.thread = find_thread(decryptor, message->header.message_id);
+    attempt.exchange = find_exchange(decryptor, message->header.message_id);
     if (!decryptor->handshake.has_choice) {
         search_choice(decryptor, &attempt);
     } else if (is_ready(decryptor, message)) {
@@ -280,7 +281,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
                             : attempt.verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED
                                                                       : IKT_DECRYPTION_DECRYPTED;
     else if (is_ready(decryptor, message))
-        result.decryption = why_closed(decryptor, attempt.side, message);
+        result.decryption = why_unreadable(decryptor, attempt.side, message);
     result.number = ikt_attempt_number(decryptor, &attempt);
     result.message = attempt.opened;
     remember(decryptor, &attempt, result.number);

@@ -34,7 +34,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
 
 struct ikt_opened {
     enum ikt_decryption decryption; /* never IKT_DECRYPTION_CLEARTEXT */
-    struct ikt_message *message;    /* opened form, a reference for the caller; NULL when it stays closed */
+    struct ikt_message *message;    /* opened form, a reference for the caller; NULL when it was not decrypted */
     unsigned number;                /* which message of its Quick Mode, 1 for the first; 0: nothing tells */
 };
 
@@ -49,9 +49,10 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator);
 /* Did the two sides verify under different preshared keys? */
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor);
-/* What stood in the way where something stayed closed. Not const: what was learned last may have to be worked in. */
+/* What stood in the way of decryption. Not const: what was learned last may have to be worked in. */
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor);
-/* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on closed messages. */
+/* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on messages that stay encrypted.
+ */
 unsigned ikt_decryptor_block_size(const struct ikt_decryptor *decryptor);
 unsigned ikt_decryptor_hash_size(const struct ikt_decryptor *decryptor);
 

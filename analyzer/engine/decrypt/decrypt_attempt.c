@@ -25,7 +25,7 @@ static void propose_ivs(const struct ikt_decryptor *decryptor, const struct ikt_
         ikt_iv_propose_phase1(&source, list);
         return;
     }
-    ikt_iv_propose(&source, header->message_id, attempt->thread ? &attempt->thread->chain : NULL, list);
+    ikt_iv_propose(&source, header->message_id, attempt->exchange ? &attempt->exchange->chain : NULL, list);
     if (header->exchange == IKT_EXCHANGE_INFORMATIONAL)
         ikt_iv_propose_odd(&source, header->message_id, list);
 }
@@ -51,9 +51,9 @@ static struct ikt_question question_of(const struct ikt_decryptor *decryptor, co
         .keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, keyset),
         .side = attempt->side,
     };
-    if (attempt->thread) {
-        question.ni = ikt_handshake_view(attempt->thread->ni);
-        question.nr = ikt_handshake_view(attempt->thread->nr);
+    if (attempt->exchange) {
+        question.ni = ikt_handshake_view(attempt->exchange->ni);
+        question.nr = ikt_handshake_view(attempt->exchange->nr);
     }
     return question;
 }
@@ -138,10 +138,10 @@ static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_at
 /* Is a nonce missing that its HASH is made with? One that came in a message of the same side may be its own. */
 static bool lacks_nonce(const struct ikt_attempt *attempt, const struct ikt_message *opened)
 {
-    const struct ikt_thread *thread = attempt->thread;
-    if (!thread || !thread->ni || (!thread->ni_checked && thread->ni_side == attempt->side))
+    const struct ikt_phase2_exchange *exchange = attempt->exchange;
+    if (!exchange || !exchange->ni || (!exchange->ni_checked && exchange->ni_side == attempt->side))
         return true;
-    return !thread->nr && !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
+    return !exchange->nr && !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
 }
 
 /*

@@ -11,12 +11,12 @@
 
 struct ikt_attempt {
     const struct ikt_message *message;
-    unsigned side;                   /* the sender's */
-    const struct ikt_thread *thread; /* what came before under its message ID, NULL for nothing */
+    unsigned side;                              /* the sender's */
+    const struct ikt_phase2_exchange *exchange; /* what came before under its message ID, NULL for nothing */
 
     /* What came of it. */
     struct ikt_verdict verdict;
-    struct ikt_message *opened; /* a reference; NULL: stays closed */
+    struct ikt_message *opened; /* a reference; NULL: not decrypted */
     int keyset;                 /* that opened it */
     bool partial;               /* its first block is lost */
     bool begins;                /* it opened under an IV that only the first message of an exchange has */

@@ -7,13 +7,13 @@
 
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
 #define NONCE_MAX_BYTES 256
-#define PADDING_TELLS   4    /* so many zeros behind a HASH that stands alone */
+#define PADDING_TELLS   4    /* so many zeros behind a HASH with nothing else */
 #define ID_MIN          8    /* an ID payload without identification data: RFC 2407 section 4.6.2 */
 #define ID_IPV4         12   /* the length of one that holds an IPv4 address */
 #define ID_MAX          2048 /* no name is longer, and each length is a trial of the whole message */
 
-/* A message that lost its first block. */
-struct torso {
+/* What is left of a message without its first block. */
+struct rest {
     const struct ikt_message *message;
     uint8_t *plaintext; /* its first block is anything */
     size_t length;
@@ -50,23 +50,23 @@ bool ikt_partial_tells(const struct ikt_message *message)
     }
 }
 
-static struct ikt_message *open_torso(const struct torso *torso)
+static struct ikt_message *open_rest(const struct rest *rest)
 {
-    struct ikt_message *opened = ikt_message_open(torso->message, (struct ikt_bytes){torso->plaintext, torso->length},
-                                                  torso->message->header.next_payload);
-    if (ikt_message_well_formed(opened, torso->block_size) && opened->problem_count == 0)
+    struct ikt_message *opened = ikt_message_open(rest->message, (struct ikt_bytes){rest->plaintext, rest->length},
+                                                  rest->message->header.next_payload);
+    if (ikt_message_well_formed(opened, rest->block_size) && opened->problem_count == 0)
         return opened;
     ikt_message_unref(opened);
     return NULL;
 }
 
 /* Into the lost block. */
-static void put_header(const struct torso *torso, size_t at, uint8_t next, size_t length)
+static void put_header(const struct rest *rest, size_t at, uint8_t next, size_t length)
 {
     uint8_t header[IKT_GENERIC_HEADER_SIZE];
     ikt_write_generic_header(next, length, header);
-    for (size_t i = 0; i < IKT_GENERIC_HEADER_SIZE && at + i < torso->block_size; i++)
-        torso->plaintext[at + i] = header[i];
+    for (size_t i = 0; i < IKT_GENERIC_HEADER_SIZE && at + i < rest->block_size; i++)
+        rest->plaintext[at + i] = header[i];
 }
 
 /*
@@ -97,50 +97,49 @@ static const uint8_t *followers(uint8_t exchange)
 }
 
 /* The last message of a Quick Mode or of Aggressive Mode is a HASH and padding, which most senders leave zero. */
-static bool is_hash_alone(const struct torso *torso)
+static bool is_hash_alone(const struct rest *rest)
 {
-    size_t end = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
-    uint8_t exchange = torso->message->header.exchange;
-    if ((exchange != IKT_EXCHANGE_QUICK && exchange != IKT_EXCHANGE_AGGRESSIVE) ||
-        torso->length < end + PADDING_TELLS || torso->length > end + torso->block_size)
+    size_t end = IKT_GENERIC_HEADER_SIZE + rest->hash_size;
+    uint8_t exchange = rest->message->header.exchange;
+    if ((exchange != IKT_EXCHANGE_QUICK && exchange != IKT_EXCHANGE_AGGRESSIVE) || rest->length < end + PADDING_TELLS ||
+        rest->length > end + rest->block_size)
         return false;
-    for (size_t i = end; i < torso->length; i++)
-        if (torso->plaintext[i] != 0)
+    for (size_t i = end; i < rest->length; i++)
+        if (rest->plaintext[i] != 0)
             return false;
     return true;
 }
 
-static struct ikt_message *behind_hash(const struct torso *torso)
+static struct ikt_message *behind_hash(const struct rest *rest)
 {
-    size_t payload = IKT_GENERIC_HEADER_SIZE + torso->hash_size;
-    memset(torso->plaintext, 0, torso->block_size);
-    for (const uint8_t *next = followers(torso->message->header.exchange); *next != IKT_PAYLOAD_NONE; next++) {
-        put_header(torso, 0, *next, payload);
-        struct ikt_message *opened = open_torso(torso);
+    size_t payload = IKT_GENERIC_HEADER_SIZE + rest->hash_size;
+    memset(rest->plaintext, 0, rest->block_size);
+    for (const uint8_t *next = followers(rest->message->header.exchange); *next != IKT_PAYLOAD_NONE; next++) {
+        put_header(rest, 0, *next, payload);
+        struct ikt_message *opened = open_rest(rest);
         if (opened && ikt_partial_tells(opened))
             return opened;
         ikt_message_unref(opened);
     }
-    put_header(torso, 0, IKT_PAYLOAD_NONE, payload);
-    return is_hash_alone(torso) ? open_torso(torso) : NULL;
+    put_header(rest, 0, IKT_PAYLOAD_NONE, payload);
+    return is_hash_alone(rest) ? open_rest(rest) : NULL;
 }
 
 /*
- * What RFC 2409 has behind an ID, by more than its header, whose type stood in the lost block: a HASH, as long as it
- * has to be, or an X.509 certificate. A signature behind an ID has nothing that a request for one or a vendor ID has
- * not.
+ * After an ID, RFC 2409 allows HASH, CERT or SIG. The lost block held the type, so only what its content identifies is
+ * accepted: a HASH of the right length, or an X.509 certificate. A SIG cannot be told from a CERTREQ or VID.
  */
-static bool may_follow_id(const struct torso *torso, size_t at, uint8_t type)
+static bool may_follow_id(const struct rest *rest, size_t at, uint8_t type)
 {
     static const uint8_t certificate[] = {IKT_CERT_X509_SIGNATURE, 0x30, 0x82}; /* a long DER sequence */
-    struct ikt_reader reader = {{torso->plaintext, torso->length}, IKT_HEADER_SIZE};
+    struct ikt_reader reader = {{rest->plaintext, rest->length}, IKT_HEADER_SIZE};
     struct ikt_generic_header header;
     struct ikt_bytes lost, body;
     if (!ikt_read_bytes(&reader, at, &lost) || !ikt_read_generic_header(&reader, &header) ||
         !ikt_read_bytes(&reader, sizeof(certificate), &body) || header.reserved != 0)
         return false;
     if (type == IKT_PAYLOAD_HASH)
-        return header.length == IKT_GENERIC_HEADER_SIZE + torso->hash_size;
+        return header.length == IKT_GENERIC_HEADER_SIZE + rest->hash_size;
     return header.length >= IKT_GENERIC_HEADER_SIZE + sizeof(certificate) &&
            memcmp(body.data, certificate, sizeof(certificate)) == 0;
 }
@@ -153,13 +152,13 @@ static bool has_proof(const struct ikt_message *opened, unsigned hash_size)
 
 /* One reading of an ID in the lost block, so long and with this behind it. Two that differ are none: *found is freed.
  */
-static bool read_behind_id(const struct torso *torso, size_t length, uint8_t next, struct ikt_message **found)
+static bool read_behind_id(const struct rest *rest, size_t length, uint8_t next, struct ikt_message **found)
 {
-    put_header(torso, 0, next, length);
-    if (!may_follow_id(torso, length, next))
+    put_header(rest, 0, next, length);
+    if (!may_follow_id(rest, length, next))
         return true;
-    struct ikt_message *opened = open_torso(torso);
-    if (!opened || !has_proof(opened, torso->hash_size)) {
+    struct ikt_message *opened = open_rest(rest);
+    if (!opened || !has_proof(opened, rest->hash_size)) {
         ikt_message_unref(opened);
         return true;
     }
@@ -173,42 +172,42 @@ static bool read_behind_id(const struct torso *torso, size_t length, uint8_t nex
 }
 
 /* How long the ID is stands in the lost block: the one length counts under which all the rest makes sense. */
-static struct ikt_message *behind_id(const struct torso *torso)
+static struct ikt_message *behind_id(const struct rest *rest)
 {
     static const uint8_t types[] = {IKT_PAYLOAD_HASH, IKT_PAYLOAD_CERT};
     struct ikt_message *found = NULL;
-    memset(torso->plaintext, 0, torso->block_size);
-    torso->plaintext[IKT_GENERIC_HEADER_SIZE] = IKT_ID_KEY_ID; /* any octets are one */
-    for (size_t length = MAX(torso->block_size, ID_MIN); length < MIN(torso->length, ID_MAX); length++)
+    memset(rest->plaintext, 0, rest->block_size);
+    rest->plaintext[IKT_GENERIC_HEADER_SIZE] = IKT_ID_KEY_ID; /* any octets are one */
+    for (size_t length = MAX(rest->block_size, ID_MIN); length < MIN(rest->length, ID_MAX); length++)
         for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-            if (!read_behind_id(torso, length, types[i], &found))
+            if (!read_behind_id(rest, length, types[i], &found))
                 return NULL;
-    if (torso->block_size < ID_IPV4 + IKT_GENERIC_HEADER_SIZE)
+    if (rest->block_size < ID_IPV4 + IKT_GENERIC_HEADER_SIZE)
         return found;
     /* The header of the HASH is in the lost block as well: what follows the HASH has to be there to tell. */
-    put_header(torso, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER_SIZE + torso->hash_size);
+    put_header(rest, ID_IPV4, IKT_PAYLOAD_VID, IKT_GENERIC_HEADER_SIZE + rest->hash_size);
     bool alone = !found;
-    if (!read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
+    if (!read_behind_id(rest, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
         return found;
     g_clear_pointer(&found, ikt_message_unref);
-    put_header(torso, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER_SIZE + torso->hash_size);
-    read_behind_id(torso, ID_IPV4, IKT_PAYLOAD_HASH, &found);
+    put_header(rest, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER_SIZE + rest->hash_size);
+    read_behind_id(rest, ID_IPV4, IKT_PAYLOAD_HASH, &found);
     if (found)
-        ikt_message_lose(found, torso->block_size);
+        ikt_message_lose(found, rest->block_size);
     if (found && !ikt_partial_tells(found))
         g_clear_pointer(&found, ikt_message_unref);
     return found;
 }
 
-static struct ikt_message *restore(const struct torso *torso)
+static struct ikt_message *restore(const struct rest *rest)
 {
-    if (torso->length < IKT_GENERIC_HEADER_SIZE + torso->hash_size + IKT_GENERIC_HEADER_SIZE)
+    if (rest->length < IKT_GENERIC_HEADER_SIZE + rest->hash_size + IKT_GENERIC_HEADER_SIZE)
         return NULL;
-    switch (torso->message->header.next_payload) {
+    switch (rest->message->header.next_payload) {
     case IKT_PAYLOAD_HASH:
-        return behind_hash(torso);
+        return behind_hash(rest);
     case IKT_PAYLOAD_ID:
-        return torso->message->header.exchange == IKT_EXCHANGE_MAIN ? behind_id(torso) : NULL;
+        return rest->message->header.exchange == IKT_EXCHANGE_MAIN ? behind_id(rest) : NULL;
     default:
         return NULL;
     }
@@ -228,43 +227,43 @@ static uint8_t *decrypt_rest(struct ikt_cipher *cipher, const struct ikt_message
     return NULL;
 }
 
-static void wipe(const struct torso *torso)
+static void wipe(const struct rest *rest)
 {
-    explicit_bzero(torso->plaintext, torso->length);
-    g_free(torso->plaintext);
+    explicit_bzero(rest->plaintext, rest->length);
+    g_free(rest->plaintext);
 }
 
 struct ikt_message *ikt_partial_open(struct ikt_cipher *cipher, const struct ikt_message *message, int hash)
 {
-    struct torso torso = {
+    struct rest rest = {
         .message = message,
         .plaintext = decrypt_rest(cipher, message),
         .length = message->ciphertext.length,
         .block_size = ikt_cipher_block_size(cipher),
         .hash_size = ikt_hash_size((unsigned)hash),
     };
-    if (!torso.plaintext)
+    if (!rest.plaintext)
         return NULL;
-    struct ikt_message *opened = restore(&torso);
+    struct ikt_message *opened = restore(&rest);
     if (opened)
-        ikt_message_lose(opened, torso.block_size);
-    wipe(&torso);
+        ikt_message_lose(opened, rest.block_size);
+    wipe(&rest);
     return opened;
 }
 
 struct ikt_message *ikt_partial_assume(struct ikt_cipher *cipher, const struct ikt_message *message,
                                        const uint8_t block[static IKT_BLOCK_MAX])
 {
-    struct torso torso = {
+    struct rest rest = {
         .message = message,
         .plaintext = decrypt_rest(cipher, message),
         .length = message->ciphertext.length,
         .block_size = ikt_cipher_block_size(cipher),
     };
-    if (!torso.plaintext)
+    if (!rest.plaintext)
         return NULL;
-    memcpy(torso.plaintext, block, torso.block_size);
-    struct ikt_message *opened = open_torso(&torso);
-    wipe(&torso);
+    memcpy(rest.plaintext, block, rest.block_size);
+    struct ikt_message *opened = open_rest(&rest);
+    wipe(&rest);
     return opened;
 }

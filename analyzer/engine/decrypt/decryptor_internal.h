@@ -12,7 +12,7 @@
 #define NO_KEYSET (-1)
 
 /* What is under one message ID: a Quick Mode, transaction or new group exchange. */
-struct ikt_thread {
+struct ikt_phase2_exchange {
     uint32_t message_id;
     struct ikt_iv_chain chain;
     GBytes *ni, *nr; /* Ni_b, Nr_b, NULL while not seen */
@@ -39,8 +39,8 @@ struct ikt_decryptor {
     struct ikt_digest initial_iv;
     struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
     bool phase1_ended;          /* the last of them is among these: other exchanges' first IVs are known */
-    bool phase1_closed;         /* one of them stayed closed though its IV was known */
-    GPtrArray *threads;         /* struct ikt_thread, the latest in use last */
+    bool phase1_unreadable;     /* one of them did not decrypt although its IV was known */
+    GPtrArray *exchanges;       /* struct ikt_phase2_exchange, the latest in use last */
 };
 
 static inline bool ikt_is_phase1(const struct ikt_message *message)

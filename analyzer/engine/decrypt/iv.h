@@ -15,7 +15,7 @@ struct ikt_iv_chain {
     unsigned count;
     struct {
         uint8_t octets[IKT_BLOCK_MAX]; /* the block is their end */
-        unsigned trust;                /* 0: its message stayed closed; the more, the better it was checked */
+        unsigned trust;                /* 0: its message was not decrypted; the more, the better it was checked */
     } blocks[IKT_IV_CHAIN_MAX];
 };
 /*

@@ -74,7 +74,7 @@ static int mask_bits(const struct ikt_address *mask)
     return bits;
 }
 
-/* How many leading bits low and high share, where low goes on in zeros alone and high in ones; else -1. */
+/* How many leading bits low and high share, where the others are all zeros in low and ones in high; else -1. */
 static int range_prefix(const struct ikt_address *low, const struct ikt_address *high)
 {
     struct ikt_address mask = {.family = low->family};
@@ -160,12 +160,13 @@ void ikt_decode_id(struct ikt_decoding *decoding, struct ikt_reader reader, stru
 void ikt_decode_nat_oa(struct ikt_decoding *decoding, struct ikt_reader reader, struct ikt_identity *id)
 {
     uint32_t type_offset = reader.offset;
-    uint8_t reserved[3] = {0};
-    if (!ikt_read_u8(&reader, &id->type) || !ikt_read_copy(&reader, sizeof(reserved), reserved))
+    uint8_t high = 0;
+    uint16_t low = 0;
+    if (!ikt_read_u8(&reader, &id->type) || !ikt_read_u8(&reader, &high) || !ikt_read_u16(&reader, &low))
         return;
-    uint32_t value = (uint32_t)reserved[0] << 16 | (uint32_t)reserved[1] << 8 | reserved[2];
-    if (value != 0)
-        ikt_decoding_problem(decoding, IKT_PROBLEM_RESERVED_FIELD_NOT_ZERO, type_offset + 1, value);
+    if (high != 0 || low != 0)
+        ikt_decoding_problem(decoding, IKT_PROBLEM_RESERVED_FIELD_NOT_ZERO, type_offset + 1,
+                             (uint32_t)high << 16 | low);
     if (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) {
         decode_data(decoding, reader, type_offset, id);
     } else {

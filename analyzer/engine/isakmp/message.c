@@ -6,7 +6,7 @@
 #include "isakmp/payload.h"
 
 #define VERSION_1_0         0x10
-#define VERSION_IKEV2       2 /* the major version alone */
+#define VERSION_IKEV2       2 /* the major version */
 #define FLAGS_DEFINED       (IKT_FLAG_ENCRYPTED | IKT_FLAG_COMMIT | IKT_FLAG_AUTH_ONLY)
 #define HEADER_NEXT_PAYLOAD 16 /* offset of the field */
 #define SMALLEST_BLOCK      8  /* octets, of every cipher that phase 1 can choose */
@@ -147,7 +147,7 @@ static bool decode_chain(struct ikt_decoding *decoding, struct ikt_reader *reade
     message->payloads = payloads;
     while (type != IKT_PAYLOAD_NONE && !last) {
         struct ikt_payload payload;
-        memset(&payload, 0, sizeof(payload)); /* an initialiser would leave most of the union alone */
+        memset(&payload, 0, sizeof(payload)); /* an initialiser would leave most of the union as it is */
         payload.type = type;
         decoding->payload = type;
         decoding->damaged = false;

@@ -77,7 +77,7 @@ G_GNUC_WARN_UNUSED_RESULT static inline bool ikt_read_generic_header(struct ikt_
 void ikt_write_generic_header(uint8_t next, size_t length, uint8_t out[static IKT_GENERIC_HEADER_SIZE]);
 /* Copies the next length octets. */
 bool ikt_read_copy(struct ikt_reader *reader, size_t length, uint8_t *out) G_GNUC_WARN_UNUSED_RESULT;
-/* A reader over the next length octets alone. */
+/* A reader over just the next length octets. */
 bool ikt_read_part(struct ikt_reader *reader, size_t length, struct ikt_reader *out) G_GNUC_WARN_UNUSED_RESULT;
 /* A view of everything that is left; nothing is left then. */
 struct ikt_bytes ikt_read_rest(struct ikt_reader *reader);

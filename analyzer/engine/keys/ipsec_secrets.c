@@ -105,7 +105,7 @@ static const char *split(struct entry *entry, struct ikt_bytes line)
             const uint8_t *begin = line.data + i + 1;
             const uint8_t *end = memchr(begin, first, line.length - i - 1);
             if (!end)
-                return "a quote is not closed in its line";
+                return "a quote has no end in its line";
             size_t close = (size_t)(end - line.data);
             add_word(entry, ikt_text_part(line, i + 1, close), true);
             i = close + 1;

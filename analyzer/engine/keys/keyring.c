@@ -29,7 +29,7 @@ struct ikt_keyring {
     GPtrArray *unbound;        /* of SAs that nothing names */
 
     /* Preshared keys: struct ikt_address -> GPtrArray of struct ikt_key */
-    GHashTable *alone;    /* for this peer and anybody */
+    GHashTable *one_peer; /* for this peer and anybody */
     GHashTable *with_any; /* that name it and every peer */
     GHashTable *together; /* that name it along with others */
     GPtrArray *for_all;   /* with no selector */
@@ -117,7 +117,7 @@ struct ikt_keyring *ikt_keyring_new(void)
     keyring->by_message_id = g_hash_table_new(message_id_hash, message_id_equal);
     keyring->by_iv = g_hash_table_new(iv_hash, iv_equal);
     keyring->unbound = g_ptr_array_new();
-    keyring->alone = table_of_addresses();
+    keyring->one_peer = table_of_addresses();
     keyring->with_any = table_of_addresses();
     keyring->together = table_of_addresses();
     keyring->for_all = g_ptr_array_new();
@@ -139,7 +139,7 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     g_ptr_array_unref(keyring->for_all);
     g_hash_table_unref(keyring->together);
     g_hash_table_unref(keyring->with_any);
-    g_hash_table_unref(keyring->alone);
+    g_hash_table_unref(keyring->one_peer);
     g_ptr_array_unref(keyring->unbound);
     g_hash_table_unref(keyring->by_iv);
     g_hash_table_unref(keyring->by_message_id);
@@ -207,7 +207,7 @@ static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
         open |= !ikt_selector_is_host(&key->selectors[i]);
         any |= key->selectors[i].kind == IKT_SELECTOR_ANY;
     }
-    GHashTable *table = key->selector_count == 1 ? keyring->alone : any ? keyring->with_any : keyring->together;
+    GHashTable *table = key->selector_count == 1 ? keyring->one_peer : any ? keyring->with_any : keyring->together;
     for (size_t i = 0; i < key->selector_count; i++)
         if (ikt_selector_is_host(&key->selectors[i]))
             add_under(table, &key->selectors[i].address, key);
@@ -356,7 +356,7 @@ static void collect(const GPtrArray *keys, const struct ikt_peers *peers, bool w
 static void collect_of_address(const struct ikt_keyring *keyring, const struct ikt_address *address, bool whole,
                                const struct ikt_peers *peers, struct ikt_psk_matches *matches)
 {
-    collect_alike(g_hash_table_lookup(keyring->alone, address), peers, matches);
+    collect_alike(g_hash_table_lookup(keyring->one_peer, address), peers, matches);
     collect(g_hash_table_lookup(keyring->with_any, address), peers, true, matches);
     collect(g_hash_table_lookup(keyring->together, address), peers, whole, matches);
 }

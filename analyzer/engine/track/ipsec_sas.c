@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/ipsec_sas.h"
 
-static bool spi_number(struct ikt_bytes spi, uint32_t *out)
-{
-    if (spi.length != 4)
-        return false;
-    *out = (uint32_t)spi.data[0] << 24 | (uint32_t)spi.data[1] << 16 | (uint32_t)spi.data[2] << 8 | spi.data[3];
-    return true;
-}
-
 /* The offered proposal that was chosen; a responder that numbers anew leaves the protocol to go by. */
 static const struct ikt_proposal *offered(const struct ikt_sa *offer, const struct ikt_proposal *chosen)
 {
@@ -63,7 +55,7 @@ static void add_negotiated(GArray *rows, const struct ikt_phase2 *record, bool f
         if (!from_initiator)
             proposal = record->offer ? offered(record->offer, proposal) : NULL;
         struct ikt_flow row = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-        if (!proposal || !spi_number(proposal->spi, &row.spi))
+        if (!proposal || !ikt_spi_number(proposal->spi, &row.spi))
             continue;
         row.protocol = proposal->protocol;
         row.source = from_initiator ? *initiator : *responder;
