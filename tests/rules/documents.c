@@ -381,8 +381,14 @@ static void test_two_configurations(void)
     for (int order = 0; order < 2; order++) {
         refused(&q, AES256_SHA, IKT_ABSENT);
         document(&q, IKT_CLAIM_CONFIGURED, order == 0 ? DES3_SHA : AES256_SHA, IKT_ABSENT);
-        document(&q, IKT_CLAIM_CONFIGURED, order == 0 ? AES256_SHA : DES3_SHA, IKT_ABSENT);
+        document(&q, IKT_CLAIM_CONFIGURED, order == 0 ? AES256_SHA : DES3_SHA, IKT_ABSENT)->ref.source = 1;
         expect(&q, IKT_RULE_TS_CIPHER, IKT_LIKELIHOOD_PROBABLE);
+        /* line 42 of one file is not line 42 of the other */
+        g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+        const struct told *finding = find(findings, IKT_RULE_TS_CIPHER);
+        g_assert_cmpuint(finding->ref_count, ==, 4);
+        g_assert_cmpuint(finding->refs[2].source, ==, 0);
+        g_assert_cmpuint(finding->refs[3].source, ==, 1);
         /* a log adds nothing to a configuration that it agrees with, in whatever order they are given */
         refused(&q, AES256_SHA, IKT_ABSENT);
         document(&q, order == 0 ? IKT_CLAIM_CONFIGURED : IKT_CLAIM_LOGGED, DES3_SHA, IKT_ABSENT);

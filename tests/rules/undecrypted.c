@@ -258,8 +258,13 @@ static void test_retries(void)
     q.history_ids[0][0] = identity("192.168.9.0/24", 0, 0);
     g_autoptr(GPtrArray) two = quick_diagnose(&q);
     g_assert_true(says(g_ptr_array_index(two, 0), "has tried 2 times so far, 30 s apart, from frame 17 to frame 20"));
-    q.history[0].time = 910 * IKT_SECOND;
+    /* nor is what came up */
     q.history_ids[0][0] = identity("192.168.1.0/24", 0, 0);
+    q.history[0].outcome = IKT_OUTCOME_ESTABLISHED;
+    g_autoptr(GPtrArray) came_up = quick_diagnose(&q);
+    g_assert_true(says(g_ptr_array_index(came_up, 0), "has tried 2 times so far"));
+    q.history[0].outcome = IKT_OUTCOME_REJECTED;
+    q.history[0].time = 910 * IKT_SECOND;
     g_autoptr(GPtrArray) uneven = quick_diagnose(&q);
     g_assert_true(says(g_ptr_array_index(uneven, 0), "over 90 s, in no rhythm"));
     /* closed: of one length */
@@ -269,6 +274,10 @@ static void test_retries(void)
     quick_close(&q, 188, 16, 20);
     g_autoptr(GPtrArray) same = quick_diagnose(&q);
     g_assert_true(says(g_ptr_array_index(same, 0), "has begun 3 Quick Modes of one length so far, every 30 s"));
+    q.history[0].initiator = q.phase1.responder.endpoint.address; /* the peer's own */
+    g_autoptr(GPtrArray) peers = quick_diagnose(&q);
+    g_assert_true(says(g_ptr_array_index(peers, 0), "has begun 2 Quick Modes of one length so far"));
+    q.history[0].initiator = q.phase1.initiator.endpoint.address;
     q.history[0].length = q.history[1].length = 204;
     g_autoptr(GPtrArray) other = quick_diagnose(&q);
     g_assert_false(says(g_ptr_array_index(other, 0), "so far, every"));

@@ -35,23 +35,6 @@ static void test_established(void)
     feed_stop(&feed);
 }
 
-/* A repetition is one whatever was sent since (RFC 2408 section 5.1 bounds nothing): here 300 other messages. */
-static void test_late_repetition(void)
-{
-    struct feed feed;
-    g_autoptr(GByteArray) proposal = quick(1, LONG, 1);
-    feed_start(&feed, 0);
-    feed_copy(&feed, 0, true, proposal);
-    for (uint32_t i = 0; i < 300; i++)
-        feed_send(&feed, 10 + i, i % 2 == 0, informational(1000 + i, (uint8_t)i));
-    feed_copy(&feed, 1000, true, proposal);
-    feed_finish(&feed);
-    g_assert_cmpuint(feed.repetitions, ==, 1);
-    g_assert_cmpuint(feed.phase2->len, ==, 1);
-    g_assert_cmpuint(feed_phase2(&feed, 0)->quick1, ==, 2);
-    feed_stop(&feed);
-}
-
 /* The refusals of two proposals that wait at once are told apart by their order. */
 static void test_two_refusals(void)
 {
@@ -320,7 +303,6 @@ int main(int argc, char **argv)
     g_test_add_func("/match/flows-by-order", test_flows_by_order);
     g_test_add_func("/match/flows-by-order-late", test_flows_by_order_late);
     g_test_add_func("/match/established", test_established);
-    g_test_add_func("/match/late-repetition", test_late_repetition);
     g_test_add_func("/match/two-refusals", test_two_refusals);
     g_test_add_func("/match/no-refusal", test_no_refusal);
     g_test_add_func("/match/invalid-spi", test_invalid_spi);

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The faults: what each does, the file of analyzer/engine, the text that stands there once, what it becomes, and the
+tests that are to notice it. M02 to M27 are those of a review, in today's code; what the other letters are for is told
+below.
+"""
+import collections
+import sys
+
+Mutant = collections.namedtuple("Mutant", "line name what file old new tests")
+MUTANTS = []
+
+
+def mutant(name, what, file, old, new, *tests):
+    MUTANTS.append(Mutant(sys._getframe(1).f_lineno, name, what, file, old, new, tests))
+
+
+mutant("M02", "an offer of ten hours ago counts", "rules/phase2_case.c",
+       "#define SAME_CONFIGURATION (3600 * IKT_SECOND)", "#define SAME_CONFIGURATION (36000 * IKT_SECOND)",
+       "rules_proposal")
+mutant("M03", "no later offer is asked", "rules/phase2_case.c",
+       "if (c->failed && after && c->mirror != after &&", "if (false && after && c->mirror != after &&",
+       "rules_proposal", "rules_documents")
+mutant("M04", "a notify about IDs means any difference", "rules/transform_sets.c",
+       "return bit == IKT_DIFFERS_MODE;", "return true;", "rules_proposal")
+mutant("M05", "the weaker group is kept", "rules/pfs_lifetime.c",
+       "group_strength(claim->pfs_group) > group_strength(", "group_strength(claim->pfs_group) < group_strength(",
+       "rules_proposal")
+mutant("M06", "strongSwan's tenth counts as a difference", "rules/pfs_lifetime.c",
+       "return !by_a_tenth ||", "return true ||", "rules_proposal")
+mutant("M07", "an answer may come ten minutes late", "track/notify_match.h",
+       "IKT_LATE_ANSWER   (60 * IKT_SECOND)", "IKT_LATE_ANSWER   (600 * IKT_SECOND)", "track_match")
+mutant("M08", "one repetition loses message 3", "track/outcome.c",
+       "quick->answers_repeated > 1;", "quick->answers_repeated > 0;", "track_match", "track_faults")
+mutant("M09", "the oldest Quick Mode is forgotten", "track/history.c",
+       "if (same_story(&older->value, &newer->value)) {", "if (false && same_story(&older->value, &newer->value)) {",
+       "track_history")
+mutant("M10", "a copy of ESP is a replay", "track/flows.c",
+       "if (clock->ran && is_copy(entry, sequence, time))", "if (false && is_copy(entry, sequence, time))",
+       "track_duplicate_packets")
+mutant("M11", "ten minutes are at once", "rules/undecrypted.c",
+       "#define AT_ONCE (60 * IKT_SECOND)", "#define AT_ONCE (600 * IKT_SECOND)", "rules_undecrypted")
+mutant("M12", "two R-U-THERE are a series", "rules/dpd.c", "#define DPD_MISSES 3", "#define DPD_MISSES 2",
+       "rules_later")
+mutant("M13", "vendor IDs alone make an IOS", "track/peer_fingerprint.c",
+       "begins_with(message, ios, G_N_ELEMENTS(ios)) &&\n"
+       "             attributes_are(message, cipher_first, G_N_ELEMENTS(cipher_first)))",
+       "begins_with(message, ios, G_N_ELEMENTS(ios)) && cipher_first[0])", "track_peer_fingerprint")
+mutant("M14", "one echo is an answer", "rules/phase1_stall.c", "#define ECHOES 2", "#define ECHOES 1", "rules_silence")
+mutant("M15", "no more than four causes are told", "rules/diagnose.c",
+       "    for (size_t i = 0; i < count; i++) {\n        struct ikt_draft *draft = sorted[i];",
+       "    for (size_t i = 0; i < MIN(count, 4); i++) {\n        struct ikt_draft *draft = sorted[i];",
+       "rules_proposal", "rules_undecrypted")
+mutant("M16", "nine octets are a number", "isakmp/attribute.c",
+       "octets.length > sizeof(value))", "octets.length > sizeof(value) + 1)", "unit_decode_attribute")
+mutant("M17", "the router with the smaller lifetime is told", "rules/pfs_lifetime.c",
+       "IKT_FIX(draft, ours > other,", "IKT_FIX(draft, ours < other,", "rules_proposal")
+mutant("M18", "phase 1 begins with no IV", "decrypt/iv.c",
+       "    propose_chain(list, source->phase1, source->block_size);\n"
+       "    propose_digest(list, &source->initial, source->block_size);\n",
+       "    propose_chain(list, source->phase1, source->block_size);\n", "vectors_captures", "golden-captures")
+mutant("M18b", "no informational begins with the IV of phase 1", "decrypt/iv.c",
+       "    propose_digest(list, &digest, source->block_size);\n"
+       "    propose_digest(list, &source->initial, source->block_size);\n",
+       "    propose_digest(list, &digest, source->block_size);\n", "vectors_constructed")
+mutant("M19", "half the notices are listed", "track/isakmp_sa.c", "#define MAX_NOTICES 64", "#define MAX_NOTICES 32",
+       "track_long_lived")
+mutant("M20", "a DELETE of the ISAKMP SA in clear is obeyed", "track/informational.c",
+       "if (reading->encrypted && deletion->protocol == IKT_PROTOCOL_ISAKMP)",
+       "if (deletion->protocol == IKT_PROTOCOL_ISAKMP)", "track_faults", "track_informational")
+mutant("M21", "an INITIAL-CONTACT in clear is obeyed", "track/informational.c",
+       "IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)", "IKT_NOTIFY_INITIAL_CONTACT)",
+       "track_faults", "track_informational")
+mutant("M22", "a policy in common is as likely the cause", "rules/isakmp_policy.c",
+       "bool likely = differ || (!match.comparable && !other_meaning);", "bool likely = differ || !other_meaning;",
+       "rules_phase1")
+mutant("M23", "what ended is settled after six seconds", "track/waiting.c",
+       "#define LINGER (60 * IKT_SECOND)", "#define LINGER (6 * IKT_SECOND)", "track_settle")
+mutant("M24", "32 datagrams are listed", "track/bounded_list.c", "#define MAX_SEEN 512", "#define MAX_SEEN 32",
+       "track_long_lived")
+mutant("M25", "a nonce that was not verified replaces another", "decrypt/decrypt.c",
+       "if (*place && hash_number == 0)", "if (false && hash_number == 0)", "vectors_constructed")
+mutant("M26", "a NAT narrows networks", "rules/crypto_acls.c",
+       "if (!record->offer || !second || nat_may_rewrite(c))",
+       "if (!record->offer || !second || (false && nat_may_rewrite(c)))", "rules_selector")
+mutant("M27", "eight messages are remembered", "track/retransmissions.c",
+       "#define MAX_SENT 1024", "#define MAX_SENT 8", "track_long_lived")
+
+# C: what certain needs, one after the other left out.
+CERTAINTY = "evidence/certainty.c"
+mutant("C01", "a log that says a part is enough", CERTAINTY, "ikt_claim_is_complete(grounds->theirs) && ", "",
+       "rules_certainty")
+mutant("C02", "a claim for other networks is enough", CERTAINTY, "grounds->same_networks && ", "", "rules_certainty")
+mutant("C03", "contested evidence is enough", CERTAINTY, "!grounds->contested &&\n           ", "", "rules_certainty")
+mutant("C04", "an offer in clear is enough", CERTAINTY, " &&\n           grounds->offer_protected;", ";",
+       "rules_certainty")
+mutant("C05", "nothing need be refused", CERTAINTY, "grounds->refused && ", "", "rules_certainty")
+mutant("C06", "the answer may mean something else", CERTAINTY, "grounds->answer_may_mean_it && ", "",
+       "rules_certainty")
+mutant("C07", "the peer may take the difference", CERTAINTY, " && grounds->difference_refuses;", ";",
+       "rules_certainty")
+mutant("C08", "what is said in clear is certain", CERTAINTY, "return authenticated ? IKT", "return true ? IKT",
+       "rules_certainty", "rules_identity")
+mutant("C09", "an exchange in clear is certain", CERTAINTY, "return both_protected ? IKT", "return true ? IKT",
+       "rules_certainty")
+mutant("C10", "what was never captured is probable", CERTAINTY, "return seen ? IKT", "return true ? IKT",
+       "rules_certainty")
+mutant("C11", "a log is complete", "evidence/claim.c",
+       "claim->kind == IKT_CLAIM_OFFERED || claim->kind == IKT_CLAIM_CONFIGURED;", "true || claim;",
+       "rules_certainty", "rules_documents")
+mutant("C12", "any claim is for the same networks", "rules/phase2_case.c",
+       ".same_networks = claim && claim == c->mirror,", ".same_networks = true,", "rules_proposal")
+mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mirror_contested,", ".contested = false,",
+       "rules_proposal", "rules_documents")
+mutant("C14", "every offer is protected", "rules/phase2_case.c", ".offer_protected = c->protected_offer,",
+       ".offer_protected = true,", "rules_proposal")
+mutant("C15", "silence refuses", "rules/phase2_case.c", ".refused = c->record->outcome == IKT_OUTCOME_REJECTED,",
+       ".refused = c->failed,", "rules_documents")
+
+# D: what documents say.
+mutant("D01", "documents stand behind what was captured", "evidence/claim.c",
+       "        memcpy(items, documents->items, extra * sizeof *items);\n"
+       "    for (size_t i = 0; i < evidence->history_count; i++)\n        items[extra + i] =",
+       "        memcpy(items + evidence->history_count, documents->items, extra * sizeof *items);\n"
+       "    for (size_t i = 0; i < evidence->history_count; i++)\n        items[i] =", "rules_documents")
+mutant("D02", "no document contests an offer", "rules/phase2_case.c", "    ask_documents(c);\n",
+       "    (void)ask_documents;\n", "rules_documents")
+mutant("D03", "the last document counts, be it a log", "rules/phase2_case.c",
+       "if (!mirrors->document || ikt_claim_is_complete(claim) || !ikt_claim_is_complete(mirrors->document))",
+       "if (claim)", "rules_documents")
+mutant("D04", "a log closes what is open", "rules/phase2_case.c",
+       "return c->mirror && ikt_claim_is_complete(c->mirror);", "return c->mirror;", "rules_documents")
+mutant("D05", "a log without a group has none", "rules/pfs_lifetime.c",
+       "claim->pfs_group == IKT_ABSENT && ikt_claim_is_complete(claim);", "claim->pfs_group == IKT_ABSENT;",
+       "rules_documents")
+mutant("D06", "an offer that comes later goes before a configuration", "rules/phase2_case.c",
+       "= mirrors->document ? mirrors->document : after;", "= after ? after : mirrors->document;", "rules_documents",
+       "rules_invariants")
+mutant("D07", "one line of a log is all lines", "rules/crypto_acls.c",
+       "? claim->outcome == IKT_OUTCOME_REJECTED : ikt_claim_is_complete(claim);",
+       "? claim->outcome == IKT_OUTCOME_REJECTED : true;", "rules_documents")
+mutant("D08", "a success before does not contest a configuration", "rules/phase2_case.c",
+       "is_far_off(c, c->mirror) || passed_between(c);",
+       "is_far_off(c, c->mirror) || (c->mirror->kind == IKT_CLAIM_OFFERED && passed_between(c));", "rules_documents")
+
+# F: references of a finding.
+mutant("F01", "frames stand behind lines", "rules/draft.c", "return a->kind < b->kind ? -1 : 1;",
+       "return a->kind > b->kind ? -1 : 1;", "rules_documents")
+mutant("F02", "references stand as they come", "rules/draft.c",
+       "while (at > 0 && compare_refs(&draft->refs[at - 1], &ref) > 0)", "while (false)",
+       "rules_documents", "rules_invariants")
+mutant("F03", "a reference is repeated", "rules/draft.c",
+       "if (at > 0 && compare_refs(&draft->refs[at - 1], &ref) == 0)", "if (false)", "rules_documents",
+       "rules_invariants")
+mutant("F04", "lines of two files are one", "rules/draft.c",
+       "    if (a->source != b->source)\n        return a->source < b->source ? -1 : 1;\n", "", "rules_documents")
+
+# P: rows of the table of products.
+PRODUCTS = "products/products.c"
+mutant("P01", "strongSwan does not narrow", PRODUCTS, "     .narrows = true,\n", "", "rules_selector")
+mutant("P02", "libreswan refuses a mode", PRODUCTS, "     .takes_any_mode = true,\n", "", "rules_proposal")
+mutant("P03", "libreswan refuses a group", PRODUCTS, "     .takes_any_pfs_group = true,\n", "", "rules_proposal")
+mutant("P04", "strongSwan takes any group", PRODUCTS, "     .wants_its_pfs_group = true,\n", "", "rules_documents")
+mutant("P05", "strongSwan takes tunnel for transport", PRODUCTS, "     .refuses_either_mode = true,\n", "",
+       "rules_proposal")
+mutant("P06", "strongSwan says one thing of networks and transforms", PRODUCTS,
+       "     .name = \"strongSwan\",\n     .known = true,\n     .tells_networks_apart = true,\n",
+       "     .name = \"strongSwan\",\n     .known = true,\n", "rules_proposal", "rules_selector")
+mutant("P07", "IOS has words for every algorithm", PRODUCTS, "     .has_transform_sets = true,\n", "", "rules_proposal")
+mutant("P08", "libreswan finds no entry in phase 2", PRODUCTS,
+       "     .entry_by_peer = true,\n     .padding = IKT_PADDING_TIGHT},", "     .padding = IKT_PADDING_TIGHT},",
+       "rules_undecrypted")
+mutant("P09", "IOS pads no further than it must", PRODUCTS,
+       "     .has_transform_sets = true,\n     .padding = IKT_PADDING_EXTRA},",
+       "     .has_transform_sets = true,\n     .padding = IKT_PADDING_TIGHT},", "rules_undecrypted")
+mutant("P10", "strongSwan rekeys by the clock", PRODUCTS, "     .rekeys_early_by_a_tenth = true},", "},",
+       "rules_proposal")
+mutant("P11", "strongSwan refuses an identity without the key", PRODUCTS, "     .reads_before_it_refuses = true,\n", "",
+       "rules_identity", "rules_phase1")
+mutant("P12", "strongSwan answers no aggressive mode in clear", PRODUCTS, "     .refuses_aggressive_clear = true,\n",
+       "", "rules_phase1", "rules_identity")
+mutant("P13", "strongSwan refuses a policy as it does a peer", PRODUCTS, "     .policy_refusal_has_spi = true,\n", "",
+       "rules_phase1", "rules_identity")
+
+# R: which findings are told, in which order.
+mutant("R01", "candidates stand beside a cause that values show", "rules/diagnose.c",
+       "return (draft->basis == IKT_BASIS_OPEN && company->cause) ||", "return", "rules_proposal")
+mutant("R02", "the last word is always said", "rules/diagnose.c",
+       "(draft->basis == IKT_BASIS_RESIDUE && company->explanation);", "false;", "rules_proposal")
+mutant("R03", "the less likely of equals stands first", "rules/diagnose.c", "return x->rank > y->rank ? -1 : 1;",
+       "return x->rank < y->rank ? -1 : 1;", "rules_proposal")
+mutant("R04", "what came up failed", "rules/diagnose.c",
+       "draft->finding.severity = IKT_SEVERITY_WARNING;", "draft->finding.severity = IKT_SEVERITY_ERROR;",
+       "rules_selector")
+mutant("R05", "a rule speaks twice", "rules/diagnose.c",
+       "if (already_said(items, findings.count, draft->finding.rule))",
+       "if (false && already_said(items, findings.count, draft->finding.rule))", "rules_invariants")
+mutant("R06", "what explains nothing explains", "rules/diagnose.c",
+       "draft->basis != IKT_BASIS_RESIDUE && !draft->explains_nothing);", "draft->basis != IKT_BASIS_RESIDUE);",
+       "rules_proposal")
+mutant("R07", "a related line is a cause", "rules/diagnose.c", "(error && draft->basis == IKT_BASIS_VALUES);",
+       "(error && draft->basis <= IKT_BASIS_RELATED);", "rules_selector", "rules_proposal")
+
+# T: retries.
+mutant("T01", "successes are retries", "rules/retries.c", "if (!failed(claim->outcome) ||", "if (", "rules_undecrypted")
+mutant("T02", "the peer's Quick Modes are retries", "rules/retries.c",
+       "!ikt_address_equal(&claim->owner, &record->initiator->endpoint.address))", "false)", "rules_undecrypted")
+mutant("T03", "those for other networks are retries", "rules/retries.c",
+       "ikt_proxies_relation(networks, &claim->networks) == IKT_RELATION_EQUAL;", "true;", "rules_undecrypted")
+mutant("T04", "any gaps are a rhythm", "rules/retries.c", "return most - least <= SLACK &&", "return",
+       "rules_undecrypted")
+
+# S: what nobody may be told by who has no key.
+mutant("S01", "a DELETE of ESP in clear is obeyed", "track/informational.c",
+       "    else if (reading->encrypted)\n        delete_ipsec", "    else\n        delete_ipsec",
+       "track_faults", "track_informational")
+mutant("S02", "whatever opens is verified", "decrypt/verify.c",
+       "    if (verdict.hash_number == 0)\n        return verdict;",
+       "    if (verdict.hash_number > 3)\n        return verdict;",
+       "vectors_constructed", "vectors_candidates")
+mutant("S03", "an XAUTH-STATUS that is not verified is certain", "rules/xauth_mode_config.c",
+       "ikt_certainty_of_statement(verified)", "ikt_certainty_of_statement(true)", "rules_later", "rules_identity",
+       "rules_silence")
+mutant("S04", "a notify in clear refuses what phase 1 has finished", "track/phase1.c",
+       "if (of_ipsec || sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)", "if (false)", "track_faults")
