@@ -7,6 +7,10 @@
 
 #include "exchange.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 const char *ikt_message_name_brief(enum ikt_message_name name); /* as engineers write it: "QM1" */
 const char *ikt_message_name_full(enum ikt_message_name name);  /* "Quick Mode 1 of 3" */
 
@@ -21,5 +25,9 @@ const char *ikt_missing_key_text(enum ikt_missing_key missing, bool phase1_captu
 const char *ikt_missing_key_source(enum ikt_missing_key missing);
 /* The line that a key file would hold for it, "ac2bfdea7ef64543 : KA 0x..."; NULL where nothing is missing. g_free. */
 char *ikt_missing_key_line(const struct ikt_phase1 *record);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
