@@ -93,8 +93,4 @@ size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays);
 }
 #endif
 
-#ifdef __cplusplus
-}
-#endif
-
 #endif
