@@ -13,9 +13,9 @@ static void say_agreement(struct ikt_draft *draft, const struct ikt_phase2_case 
     bool groups = mirror->pfs_group == c->record->pfs_group; /* else one that is taken though it is not wanted */
     struct ikt_value what = ikt_words(groups ? "Transform sets and PFS" : "Transform sets");
     if (mirror->ref.kind == IKT_REF_FRAME)
-        IKT_SAY(draft,
-                "{} of both offers agree too; a configuration may have been changed between frames {} and {}.", what,
-                ikt_frame(MIN(mirror->ref.number, c->offer_frame)), ikt_frame(MAX(mirror->ref.number, c->offer_frame)));
+        IKT_SAY(draft, "{} of both offers agree too; a configuration may have been changed between frames {} and {}.",
+                what, ikt_frame(MIN(mirror->ref.number, c->offer_frame)),
+                ikt_frame(MAX(mirror->ref.number, c->offer_frame)));
     else
         IKT_SAY(draft, "{} of both sides agree too; a configuration may have been changed since.", what);
 }
