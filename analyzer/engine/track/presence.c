@@ -56,10 +56,8 @@ static bool is_recent4(struct ikt_presence *presence, const uint8_t *octets)
     uint32_t word;
     memcpy(&word, octets, sizeof(word));
     uint32_t *set = presence->recent4[mix(word) >> (64 - SET_BITS)];
-    bool found = false;
-    for (unsigned way = 0; way < WAYS; way++)
-        found |= set[way] == word; /* no early end: which of them it is, no processor foresees */
-    if (found)
+    /* No early end: which of them it is, no processor foresees. */
+    if (((set[0] == word) | (set[1] == word) | (set[2] == word) | (set[3] == word)) != 0)
         return true;
     memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
     set[0] = word;
@@ -68,15 +66,19 @@ static bool is_recent4(struct ikt_presence *presence, const uint8_t *octets)
 
 static bool is_recent6(struct ikt_presence *presence, const uint8_t *octets)
 {
-    uint64_t words[2];
-    memcpy(words, octets, sizeof(words));
-    uint64_t *place = presence->recent6[mix(words[0] ^ mix(words[1])) >> (64 - PLACE_BITS)];
-    const bool found = place[0] == words[0] && place[1] == words[1];
-    memcpy(place, words, sizeof(words));
-    return found;
+    uint64_t high, low;
+    memcpy(&high, octets, sizeof(high));
+    memcpy(&low, octets + sizeof(high), sizeof(low));
+    uint64_t *place = presence->recent6[mix(high ^ mix(low)) >> (64 - PLACE_BITS)];
+    if (place[0] == high && place[1] == low)
+        return true;
+    place[0] = high;
+    place[1] = low;
+    return false;
 }
 
-static void remember(struct ikt_presence *presence, const struct ikt_address *address, uint64_t frame)
+/* Apart from what happens for every packet. */
+G_GNUC_NO_INLINE static void remember(struct ikt_presence *presence, const struct ikt_address *address, uint64_t frame)
 {
     if (g_hash_table_contains(presence->sources, address))
         return;
