@@ -174,7 +174,7 @@ static reader *const readers[UINT8_MAX + 1] = {
     [IKT_IP_AH] = read_ah,       [IKT_IP_ICMPV6] = read_icmp, [IKT_IP_L2TP3] = read_tunnel,
 };
 
-static bool parse_inner(const struct ikt_inner *inner, struct ikt_ip *out)
+static inline bool parse_inner(const struct ikt_inner *inner, struct ikt_ip *out)
 {
     size_t offset;
     return ikt_link_network(inner->link, inner->octets, &offset) &&
@@ -246,7 +246,7 @@ static bool hold_fragment(struct ikt_feed *feed, const struct origin *origin, st
 }
 
 /* A frame, or what a tunnel carries, as far as its IP packet. False: there is none, or it waits for other fragments. */
-static bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame, struct ikt_ip *out)
+static inline bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame, struct ikt_ip *out)
 {
     if (!parse_inner(frame, out))
         return false;
