@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Lines that are wrapped as their pieces come, against a wrapper that has the whole text and goes word by word.
+ * Lines that are wrapped in their place, or word by word, against a wrapper that knows one way only.
  */
 #include <string.h>
 
@@ -8,9 +8,25 @@
 
 #include "report/text_layout.h"
 
-/* Words as packets bring them: wide and zero-width characters, escapes, words longer than a line. */
-static const char *const characters[] = {
-    "a", "b", "c", "0", ".", ",", "\\", "\303\274", "\346\274\242", "\314\201", "\360\237\224\222"};
+/* Words as packets bring them: plain ones, wide and zero-width characters, and what is escaped. */
+static const struct {
+    const char *raw, *shown;
+} characters[] = {
+    {"a", "a"},
+    {"b", "b"},
+    {"0", "0"},
+    {".", "."},
+    {"!", "!"},
+    {"\\", "\\"},
+    {"\303\274", "\303\274"},
+    {"\346\274\242", "\346\274\242"},
+    {"\314\201", "\314\201"},
+    {"\360\237\224\222", "\360\237\224\222"},
+    {"\033", "\\x1b"},
+    {"\177", "\\x7f"},
+    {"\377", "\\xff"},
+};
+#define PLAIN 6 /* of these, that are printable ASCII */
 
 static unsigned columns_of(const char *text, size_t length)
 {
@@ -68,28 +84,52 @@ static GString *wrapped(const char *text, unsigned indent, unsigned hang, unsign
     return out;
 }
 
-static char *random_text(GRand *random)
+/* A text as it comes, and as it is to be shown. Most are plain, with single blanks between words. */
+struct text {
+    GString *raw, *shown;
+};
+
+static void add(struct text *text, const char *raw, const char *shown)
 {
-    GString *text = g_string_new(NULL);
-    const gint32 longest = g_rand_int_range(random, 0, 8) == 0 ? 120 : 12;
-    const gint32 kinds = g_rand_boolean(random) ? 6 : G_N_ELEMENTS(characters);
-    for (gint32 words = g_rand_int_range(random, 0, 40); words > 0; words--) {
-        for (gint32 left = g_rand_int_range(random, 0, longest); left > 0; left--)
-            g_string_append(text, characters[g_rand_int_range(random, 0, kinds)]);
-        g_string_append(text, words % 5 == 0 ? "  " : " ");
-    }
-    return g_string_free(text, FALSE);
+    g_string_append(text->raw, raw);
+    g_string_append(text->shown, shown);
 }
 
-/* In pieces of whole characters. */
-static void put_in_pieces(struct ikt_layout *layout, const char *text, GRand *random, gint32 longest)
+static struct text random_text(GRand *random)
 {
-    while (*text != '\0') {
-        const char *end = text;
-        for (gint32 left = g_rand_int_range(random, 1, longest + 1); left > 0 && *end != '\0'; left--)
-            end = g_utf8_next_char(end);
-        ikt_layout_piece(layout, text, (size_t)(end - text));
-        text = end;
+    struct text text = {g_string_new(NULL), g_string_new(NULL)};
+    const gint32 longest = g_rand_int_range(random, 0, 8) == 0 ? 120 : 12;
+    const gint32 special = g_rand_int_range(random, 0, 3) == 0 ? 10 : 100000; /* one in so many */
+    const gint32 double_blank = g_rand_int_range(random, 0, 3) == 0 ? 5 : 100000;
+    if (g_rand_int_range(random, 0, 10) == 0)
+        add(&text, " ", " ");
+    for (gint32 words = g_rand_int_range(random, 0, 40); words > 0; words--) {
+        for (gint32 left = g_rand_int_range(random, 1, longest); left > 0; left--) {
+            const gint32 kinds = g_rand_int_range(random, 0, special) == 0 ? (gint32)G_N_ELEMENTS(characters) : PLAIN;
+            const gint32 kind = g_rand_int_range(random, 0, kinds);
+            add(&text, characters[kind].raw, characters[kind].shown);
+        }
+        if (words > 1 || g_rand_int_range(random, 0, 10) == 0)
+            add(&text, " ", " ");
+        if (g_rand_int_range(random, 0, double_blank) == 0)
+            add(&text, " ", " ");
+    }
+    return text;
+}
+
+static void free_text(struct text *text)
+{
+    g_string_free(text->raw, TRUE);
+    g_string_free(text->shown, TRUE);
+}
+
+static void put_in_pieces(struct ikt_layout *layout, const GString *text, GRand *random, gint32 longest)
+{
+    for (size_t at = 0; at < text->len;) {
+        const size_t asked = (size_t)g_rand_int_range(random, 1, longest + 1);
+        const size_t length = MIN(asked, text->len - at);
+        ikt_layout_piece(layout, text->str + at, length);
+        at += length;
     }
 }
 
@@ -97,17 +137,18 @@ static void test_wrapping(void)
 {
     GRand *random = g_rand_new_with_seed(1);
     for (unsigned i = 0; i < 20000; i++) {
-        g_autofree char *text = random_text(random);
+        struct text text = random_text(random);
         const struct ikt_report_options options = {.width = (unsigned)g_rand_int_range(random, 40, 100)};
         const unsigned indent = (unsigned)g_rand_int_range(random, 0, 20),
                        hang = (unsigned)g_rand_int_range(random, 0, 20);
-        g_autoptr(GString) expected = wrapped(text, indent, hang, options.width);
+        g_autoptr(GString) expected = wrapped(text.shown->str, indent, hang, options.width);
         g_autoptr(GString) out = g_string_new(NULL);
         struct ikt_layout layout = ikt_layout(&options, out);
         ikt_layout_begin(&layout, indent, hang, IKT_STYLE_ERROR);
-        put_in_pieces(&layout, text, random, i % 3 == 0 ? 500 : i % 3 == 1 ? 10 : 2);
+        put_in_pieces(&layout, text.raw, random, i % 3 == 0 ? 500 : i % 3 == 1 ? 10 : 2);
         ikt_layout_end(&layout);
         g_assert_cmpstr(out->str, ==, expected->str);
+        free_text(&text);
     }
     g_rand_free(random);
 }
@@ -123,17 +164,17 @@ static void test_colour(void)
 {
     GRand *random = g_rand_new_with_seed(2);
     for (unsigned i = 0; i < 5000; i++) {
-        g_autofree char *text = random_text(random);
+        struct text text = random_text(random);
         const bool heading = i % 2 == 0;
         const struct ikt_report_options options = {.width = 40, .colour = true};
-        g_autoptr(GString) expected = wrapped(text, 0, 4, 40);
+        g_autoptr(GString) expected = wrapped(text.shown->str, 0, 4, 40);
         g_autoptr(GString) out = g_string_new(NULL);
         struct ikt_layout layout = ikt_layout(&options, out);
         if (heading)
             ikt_layout_begin_heading(&layout);
         else
             ikt_layout_begin(&layout, 0, 4, IKT_STYLE_WARNING);
-        put_in_pieces(&layout, text, random, 5);
+        put_in_pieces(&layout, text.raw, random, 5);
         ikt_layout_end(&layout);
         g_autofree char *plain = without_codes(out->str);
         g_assert_cmpstr(plain, ==, expected->str);
@@ -147,7 +188,8 @@ static void test_colour(void)
             g_assert_true(heading || code == NULL || memchr(code, ' ', (size_t)(end - code)) == NULL);
             coloured |= code != NULL;
         }
-        g_assert_true(coloured == (strspn(text, " ") < strlen(text)));
+        g_assert_true(coloured == (strspn(text.raw->str, " ") < text.raw->len));
+        free_text(&text);
     }
     g_rand_free(random);
 }
@@ -174,6 +216,14 @@ static void test_kinds(void)
     ikt_layout_end(&layout);
     assert_out(out, "    one of a router that is longer than\n"
                     "        a line\n");
+    ikt_layout_begin_paste(&layout, 2);
+    ikt_layout_put(&layout, "\a");
+    ikt_layout_end(&layout);
+    assert_out(out, "  \\x07\n");
+    ikt_layout_begin_paste(&layout, 2);
+    ikt_layout_put(&layout, "seventeen octets \033[31m and more octets than a word of the machine has");
+    ikt_layout_end(&layout);
+    assert_out(out, "  seventeen octets \\x1b[31m and more octets than a word of the machine has\n");
     ikt_layout_begin_paste(&layout, 2);
     ikt_layout_put(&layout, "  to   paste: \x1b[31m\xff ");
     ikt_layout_put(&layout, "\303\274 and however long it may be it stays one line ");

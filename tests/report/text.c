@@ -145,6 +145,20 @@ static void test_own_advice(void)
     g_string_free(out, TRUE);
 }
 
+/* What neither of two findings has is not said to be the same. */
+static void test_nothing_again(void)
+{
+    struct records records = records_refused();
+    struct ikt_finding best = *records.phase2.findings.items[0], other = *records.phase2.findings.items[1];
+    const struct ikt_finding *const items[] = {&best, &other};
+    best.fix_count = other.fix_count = 0;
+    best.evidence_count = other.evidence_count = 0;
+    records.phase2.findings = (struct ikt_findings){2, items};
+    GString *out = report(&text_options, &records);
+    assert_has(out, "    IOS debug, check with, look at: as for ts-cipher above\n");
+    g_string_free(out, TRUE);
+}
+
 /* A peer that probes for hours takes one line. */
 static void test_repeated_notifies(void)
 {
@@ -305,6 +319,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text/refused", test_refused);
     g_test_add_func("/report/text/findings", test_findings);
     g_test_add_func("/report/text/own-advice", test_own_advice);
+    g_test_add_func("/report/text/nothing-again", test_nothing_again);
     g_test_add_func("/report/text/best-possible-in-full", test_best_possible_in_full);
     g_test_add_func("/report/text/repeated-notifies", test_repeated_notifies);
     g_test_add_func("/report/text/established", test_established);
