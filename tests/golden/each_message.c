@@ -19,7 +19,7 @@
 
 /* What the header of a message says, and who sent it. */
 struct header {
-    bool is_ike;
+    bool is_ike, is_encrypted;
     uint8_t cookie[8];
     uint8_t exchange;
     uint32_t message_id;
@@ -95,6 +95,7 @@ static struct header header_of(const struct input *input)
     header.is_ike = true;
     memcpy(header.cookie, octets, 8);
     header.exchange = octets[18];
+    header.is_encrypted = octets[19] & 1;
     for (unsigned i = 20; i < 24; i++)
         header.message_id = header.message_id << 8 | octets[i];
     return header;
@@ -294,6 +295,43 @@ static GArray *without_phase1(const GArray *inputs)
     return rest;
 }
 
+/* A packet of either peer, so that both are known to be there, and the encrypted Informationals. */
+static GArray *informationals(const GArray *inputs)
+{
+    GArray *rest = g_array_new(FALSE, FALSE, sizeof(struct input));
+    for (guint i = 0; i < inputs->len; i++) {
+        const struct input *input = input_at(inputs, i);
+        struct header header = header_of(input);
+        struct input there = {.kind = INPUT_KEEPALIVE, .packet = input->packet};
+        if (header.is_ike && rest->len == 0) {
+            g_array_append_val(rest, there);
+            there.packet.source = input->packet.destination;
+            there.packet.destination = input->packet.source;
+            g_array_append_val(rest, there);
+        }
+        if (header.is_encrypted && header.exchange == 5)
+            g_array_append_val(rest, *input);
+    }
+    return rest;
+}
+
+/* Where nothing but they was captured, nothing tells what they refuse: it was no phase 1, which had given the keys. */
+static void check_informationals(struct test *test)
+{
+    if (test->inputs->len < 3)
+        return;
+    test->change = CHANGE_NONE;
+    test->at = 0;
+    struct run run = run_changed(test->keys, test->inputs, CHANGE_NONE, 0);
+    for (guint i = 0; i < run.verdicts->len; i++) {
+        const struct verdict *verdict = run_verdict(&run, i);
+        test->checks++;
+        if (!verdict->phase2 && verdict->outcome == IKT_OUTCOME_REJECTED)
+            complain(test, "%s: rejected by what no key opens before it", verdict->key);
+    }
+    run_clear(&run);
+}
+
 static void test_capture(gconstpointer data)
 {
     struct capture *capture = (struct capture *)(gpointer)data;
@@ -313,6 +351,11 @@ static void test_capture(gconstpointer data)
         if (test.inputs->len > 0)
             run_all(&test);
     }
+    g_autoptr(GArray) alone = informationals(inputs);
+    test.base = "informationals";
+    test.keys = capture->keys;
+    test.inputs = alone;
+    check_informationals(&test);
     total_complaints += test.complaints;
     total_checks += test.checks;
     if (test.complaints > 0)

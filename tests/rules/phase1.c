@@ -188,6 +188,20 @@ static void test_unreachable(void)
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_PEER_UNREACHABLE));
     g_assert_cmpint(find(findings, IKT_RULE_PEER_UNREACHABLE)->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+    g_assert_cmpint(find(findings, IKT_RULE_PEER_UNREACHABLE)->misconfigured, ==, IKT_MISCONFIGURED_PATH);
+    /* That nobody listens on a port is for the host itself to say; of reach it may say what it likes. */
+    static const struct {
+        uint8_t code;
+        bool by_peer;
+        enum ikt_misconfigured misconfigured;
+    } rows[] = {
+        {3, true, IKT_MISCONFIGURED_RESPONDER}, {3, false, IKT_MISCONFIGURED_PATH}, {13, true, IKT_MISCONFIGURED_PATH}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        f.icmp.code = rows[i].code;
+        f.icmp.reporter = rows[i].by_peer ? f.record.responder.endpoint.address : f.record.initiator.endpoint.address;
+        g_autoptr(GPtrArray) told = first_diagnose(&f);
+        g_assert_cmpint(find(told, IKT_RULE_PEER_UNREACHABLE)->misconfigured, ==, rows[i].misconfigured);
+    }
     f.record.outcome = IKT_OUTCOME_ESTABLISHED;
     g_autoptr(GPtrArray) up = first_diagnose(&f);
     g_assert_cmpuint(up->len, ==, 0);

@@ -254,7 +254,7 @@ static void test_icmp(void)
     struct feed feed;
     struct ikt_packet packet = {.frame = 9, .time = 1000 * IKT_SECOND};
     struct ikt_endpoint source = {.port = 500}, destination = {.port = 500};
-    static const uint8_t cookie[IKT_COOKIE_SIZE] = {1, 1, 1, 1, 1, 1, 1, 1};
+    static const uint8_t cookie[IKT_COOKIE_SIZE] = {1, 1, 1, 1, 1, 1, 1, 1}, keepalive = 0xff;
 
     feed_start(&feed, 0);
     feed_send(&feed, 0, true, message_main(1, false));
@@ -266,6 +266,11 @@ static void test_icmp(void)
     ikt_triage_icmp(feed.triage, &packet, 3, 3, &source, &destination, (struct ikt_bytes){NULL, 0});
     ikt_address_parse("192.0.2.9", &destination.address);
     ikt_triage_icmp(feed.triage, &packet, 3, 3, &source, &destination, (struct ikt_bytes){cookie, sizeof(cookie)});
+    /* On this port it may have been ESP, a keepalive or an empty datagram. */
+    ikt_address_parse(RESPONDER, &destination.address);
+    destination.port = 4500;
+    ikt_triage_icmp(feed.triage, &packet, 3, 3, &source, &destination, (struct ikt_bytes){NULL, 0});
+    ikt_triage_icmp(feed.triage, &packet, 3, 1, &source, &destination, (struct ikt_bytes){&keepalive, 1});
     feed_finish(&feed);
     g_assert_cmpuint(feed_phase1(&feed, 0)->icmp, ==, 2);
     feed_stop(&feed);

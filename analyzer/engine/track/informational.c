@@ -44,7 +44,9 @@ static void refuse_quick(struct reading *reading, struct ikt_quick_mode *quick,
 
 static bool refuse_phase1(struct reading *reading, const struct ikt_notify *notify)
 {
-    return ikt_phase1_refuse(reading->sa, reading->seen, notify);
+    bool refuses = ikt_phase1_refuse(reading->sa, reading->seen, notify);
+    reading->result.sa_changed = reading->result.sa_changed || refuses;
+    return refuses;
 }
 
 /* What it refuses was not captured, or comes again behind it. */
@@ -119,7 +121,7 @@ static void delete_isakmp(struct reading *reading)
         return;
     for (GList *link = reading->sa->quick_modes.order.head; link; link = link->next)
         ikt_quick_mode_sa_deleted(link->data);
-    reading->result.quick_modes_changed = true;
+    reading->result.sa_changed = reading->result.quick_modes_changed = true;
 }
 
 static int by_number(const void *a, const void *b)

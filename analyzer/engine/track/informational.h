@@ -15,6 +15,7 @@
 struct ikt_informational_result {
     enum ikt_message_name name;     /* of an informational */
     struct ikt_quick_mode *refused; /* by this message, and not before it; NULL: none */
+    bool sa_changed;                /* phase 1 was refused, or the ISAKMP SA deleted */
     bool quick_modes_changed;       /* some have ended */
 };
 
