@@ -13,13 +13,11 @@
     "decryption lost_octets payloads"
 #define PHASE1_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie exchange roles_known outcome incomplete ended "   \
-    "ios_state start_time "                                                                                            \
-    "duration_ms frames frames_more decryption lost nat offer choice authentication_method notifications "             \
-    "notifications_more deletes deletes_more icmp icmp_more findings"
+    "ios_state start_time duration_ms frames frames_more decryption lost nat offer choice authentication_method "      \
+    "notifications notifications_more deletes deletes_more icmp icmp_more findings"
 #define PHASE2_KEYS                                                                                                    \
     "type file initiator responder initiator_cookie responder_cookie message_id outcome incomplete ended start_time "  \
-    "duration_ms "                                                                                                     \
-    "frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
+    "duration_ms frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
 #define CAPTURE_KEYS "type schema file packets ike_messages esp_packets first_time last_time problems findings"
 #define SUMMARY_KEYS "type captures ike_messages phase1 phase2 findings unjudged incomplete"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"
