@@ -13,40 +13,47 @@
 #define IKEV1_TABLE  "IKEv1 Decryption Table"
 #define ERRORS_SHOWN 8
 
-/* A row of the list of key files. */
+/* A row of either list of files. */
 struct file_row {
+    char *peer; /* address, of a configuration; may be empty */
     char *path;
 };
 
 static struct {
     ikt_ws_bool enabled, use_ikev1_table, info_column;
-    struct file_row *keys;
-    guint key_count;
+    struct file_row *keys, *configs;
+    guint key_count, config_count;
     char *told; /* the trouble that the user knows of, NULL: none */
 } chosen = {.enabled = TRUE, .use_ikev1_table = TRUE, .info_column = TRUE};
 
 UAT_FILENAME_CB_DEF(ikt_row, path, struct file_row)
+UAT_CSTRING_CB_DEF(ikt_row, peer, struct file_row)
 
 static void *copy_row(void *to, const void *from, size_t size G_GNUC_UNUSED)
 {
     const struct file_row *source = from;
     struct file_row *copy = to;
-    *copy = (struct file_row){g_strdup(source->path)};
+    *copy = (struct file_row){g_strdup(source->peer), g_strdup(source->path)};
     return copy;
 }
 
 static void free_row(void *data)
 {
     struct file_row *row = data;
+    g_free(row->peer);
     g_free(row->path);
 }
 
 static ikt_ws_bool check_row(void *data, char **error)
 {
     const struct file_row *row = data;
-    const bool named = row->path && *row->path != '\0';
-    *error = named ? NULL : g_strdup("A file is needed.");
-    return named;
+    struct ikt_address address;
+    *error = NULL;
+    if (!row->path || *row->path == '\0')
+        *error = g_strdup("A file is needed.");
+    else if (row->peer && *row->peer != '\0' && !ikt_address_parse(row->peer, &address))
+        *error = g_strdup_printf("\"%s\" is no IP address.", row->peer);
+    return !*error;
 }
 
 static uat_t *key_table(void)
@@ -60,6 +67,16 @@ static uat_t *key_table(void)
                    &chosen.key_count, UAT_AFFECTS_DISSECTION, NULL, copy_row, check_row, free_row, NULL, NULL, columns);
 }
 
+static uat_t *config_table(void)
+{
+    static uat_field_t columns[] = {
+        UAT_FLD_CSTRING(ikt_row, peer, "Peer", "Address of the router; empty: by its interfaces' addresses"),
+        UAT_FLD_FILENAME(ikt_row, path, "Configuration", "Output of show running-config"), UAT_END_FIELDS};
+    return uat_new("IKE triage IOS configurations", sizeof(struct file_row), "iketriage_ios_configs", TRUE,
+                   &chosen.configs, &chosen.config_count, UAT_AFFECTS_DISSECTION, NULL, copy_row, check_row, free_row,
+                   NULL, NULL, columns);
+}
+
 void ikt_prefs_register(int protocol, void (*changed)(void))
 {
     module_t *module = prefs_register_protocol(protocol, changed);
@@ -71,6 +88,10 @@ void ikt_prefs_register(int protocol, void (*changed)(void))
                                   "Files with preshared keys, Diffie-Hellman secrets, SKEYID_e or cipher keys. They "
                                   "are read when a capture is opened or dissected again.",
                                   key_table());
+    prefs_register_uat_preference(module, "ios_configs", "IOS configurations",
+                                  "Running configurations of the routers. The list is kept, and not used by this "
+                                  "version.",
+                                  config_table());
     prefs_register_bool_preference(module, "use_ikev1_table", "Use the IKEv1 decryption table of ISAKMP",
                                    "Also take the keys of the IKEv1 Decryption Table in the preferences of ISAKMP.",
                                    &chosen.use_ikev1_table);

@@ -115,13 +115,11 @@ class Preferences(unittest.TestCase):
                                 "iketriage")
         self.assertEqual(out, "")
 
-    def test_nothing_is_kept_for_later(self):
-        """What no code reads is not asked for."""
-        listed = self.ws.listing("defaultprefs")
-        names = {line.split(":")[0].strip("# ") for line in listed.splitlines() if "iketriage." in line}
-        self.assertEqual(names, {"iketriage." + name for name in ("enabled", "use_ikev1_table", "info_column")})
-        _, err = self.ws.tshark("-r", CAPTURE, "-o", 'uat:iketriage_ios_configs:"192.0.2.1","router.cfg"', status=1)
-        self.assertIn("Unknown preference", err)
+    def test_configurations_are_kept(self):
+        _, err = self.ws.tshark("-2", "-r", CAPTURE, "-o", 'uat:iketriage_ios_configs:"192.0.2.1","router.cfg"')
+        self.assertEqual(err, "")
+        _, err = self.ws.tshark("-r", CAPTURE, "-o", 'uat:iketriage_ios_configs:"router","router.cfg"', status=1)
+        self.assertIn('"router" is no IP address', err)
 
     def test_change_dissects_again(self):
         answers = self.ws.sharkd(
