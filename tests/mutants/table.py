@@ -222,3 +222,13 @@ mutant("S03", "an XAUTH-STATUS that is not verified is certain", "rules/xauth_mo
        "rules_silence")
 mutant("S04", "a notify in clear refuses what phase 1 has finished", "track/phase1.c",
        "if (of_ipsec || sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)", "if (false)", "track_faults")
+
+# H: who was heard, and time that passes by a call.
+mutant("H01", "half an address is an address", "track/presence.c", "if (place[0] == high && place[1] == low)",
+       "if (place[0] == high)", "unit_presence")
+mutant("H02", "who was left out is absent", "track/presence.c", "presence->more = true;", "presence->more = false;",
+       "unit_presence")
+mutant("H03", "a call is a packet", "track/capture_clock.c", "&& move(clock, time);",
+       "&& ikt_clock_advance(clock, time);", "track_settle")
+mutant("H04", "who sends ESP is not present", "triage.c",
+       "    ikt_presence_note(triage->presence, &packet->source.address, packet->frame);\n", "", "track_settle")
