@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/hex.h"
 #include "iketriage/isakmp.h"
 
 #define LARGEST      (64 * 1024 * 1024) /* what is larger is no key file */
@@ -184,10 +185,12 @@ static unsigned append_hex(GString *out, const uat_t *table, unsigned field, voi
     unsigned length = 0;
     const uat_field_t *column = &table->fields[field];
     column->cb.tostr(row, &octets, &length, column->cbdata.tostr, column->fld_data);
-    for (unsigned i = 0; i < length; i++)
-        g_string_append_printf(out, "%02x", (uint8_t)octets[i]);
-    if (octets)
+    const gsize start = out->len;
+    g_string_set_size(out, start + 2 * (gsize)length);
+    if (octets) {
+        ikt_hex_write((struct ikt_bytes){(const uint8_t *)octets, length}, out->str + start);
         explicit_bzero(octets, length);
+    }
     g_free(octets);
     return length;
 }
