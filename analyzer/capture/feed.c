@@ -246,7 +246,8 @@ static bool hold_fragment(struct ikt_feed *feed, const struct origin *origin, st
 }
 
 /* A frame, or what a tunnel carries, as far as its IP packet. False: there is none, or it waits for other fragments. */
-static inline bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame, struct ikt_ip *out)
+static inline bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame,
+                         struct ikt_ip *out)
 {
     if (!parse_inner(frame, out))
         return false;

@@ -113,8 +113,11 @@ mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mi
        "rules_proposal", "rules_documents")
 mutant("C14", "every offer is protected", "rules/phase2_case.c", ".offer_protected = c->protected_offer,",
        ".offer_protected = true,", "rules_proposal")
-mutant("C15", "silence refuses", "rules/phase2_case.c", ".refused = c->record->outcome == IKT_OUTCOME_REJECTED,",
-       ".refused = c->failed,", "rules_documents")
+mutant("C15", "silence refuses", "rules/phase2_case.c",
+       "c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,",
+       "c->failed,", "rules_documents")
+mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record->rejection->encrypted,", ",",
+       "rules_proposal")
 
 # D: what documents say.
 mutant("D01", "documents stand behind what was captured", "evidence/claim.c",

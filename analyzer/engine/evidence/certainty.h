@@ -15,7 +15,7 @@ struct ikt_grounds {
     bool same_networks;             /* it is the mirror of the offer */
     bool contested;                 /* other evidence disagrees with it, or it lies too far off in time */
     bool offer_protected;           /* the offer came encrypted */
-    bool refused;                   /* a notify refuses the offer */
+    bool refused;                   /* a notify refuses the offer, and came encrypted */
     bool answer_may_mean_it;        /* ... and from this peer it can mean this difference */
     bool difference_refuses;        /* all pairs of values differ so, and this peer is known to refuse it */
 };

@@ -34,7 +34,9 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
         .same_networks = claim && claim == c->mirror,
         .contested = c->mirror_contested,
         .offer_protected = c->protected_offer,
-        .refused = c->record->outcome == IKT_OUTCOME_REJECTED,
+        /* what refuses in clear may be anybody's */
+        .refused =
+            c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,
     };
 }
 

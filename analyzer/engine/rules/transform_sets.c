@@ -55,13 +55,14 @@ static bool answer_may_mean(const struct ikt_phase2_case *c, enum ikt_difference
     }
 }
 
-/* Is this difference enough for this peer to refuse? */
-static bool difference_refuses(const struct ikt_phase2_case *c, const struct ikt_comparison *comparison,
-                               enum ikt_difference bit)
+/* Is this difference enough for this peer to refuse? The owner of a document is an IOS router. */
+static bool difference_refuses(const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                               const struct ikt_comparison *comparison, enum ikt_difference bit)
 {
     const struct ikt_product *who = c->responder_is;
+    bool anybody = !who->known && claim->kind == IKT_CLAIM_OFFERED;
     bool doubtful = bit == IKT_DIFFERS_MODE &&
-                    (who->takes_any_mode ||
+                    (anybody || who->takes_any_mode ||
                      (!who->refuses_either_mode && ikt_suite_mode(&comparison->ours) == IKT_ENCAPSULATION_TUNNEL));
     return comparison->complete && (comparison->every & bit) != 0 && !doubtful;
 }
@@ -137,7 +138,7 @@ static void check_against(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     if (claim == c->mirror) {
         struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
         grounds.answer_may_mean_it = answer_may_mean(c, family->bit);
-        grounds.difference_refuses = difference_refuses(c, &comparison, family->bit);
+        grounds.difference_refuses = difference_refuses(c, claim, &comparison, family->bit);
         likelihood = ikt_certainty_of_values(&grounds);
     } else if (basis == IKT_BASIS_RELATED &&
                (c->relation != IKT_RELATION_SUBSET || c->notify != IKT_NOTIFY_NO_PROPOSAL_CHOSEN)) {

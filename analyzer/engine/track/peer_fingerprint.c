@@ -24,7 +24,8 @@ static enum ikt_vendor vendor_of(const char *name)
 {
     if (strstr(name, "strongSwan"))
         return IKT_VENDOR_STRONGSWAN;
-    if (strstr(name, "libreswan") || strstr(name, "Openswan") || strstr(name, "FreeS/WAN"))
+    if (strstr(name, "Libreswan") || strstr(name, "Openswan") ||
+        strstr(name, "FreeS/WAN")) /* as vendor_id.def has them */
         return IKT_VENDOR_LIBRESWAN;
     if (strstr(name, "ASA") || strstr(name, "Concentrator"))
         return IKT_VENDOR_CISCO_ASA;
@@ -102,7 +103,7 @@ static void guess_by_order(struct ikt_fingerprint *fingerprint, const struct ikt
                    g_strdup("vendor IDs RFC 3947 and NAT-T drafts 7, 3, 2 in this order; attributes cipher, hash, "
                             "group, authentication, lifetime"));
     else if (attributes_are(message, life_first, G_N_ELEMENTS(life_first)))
-        set_vendor(fingerprint, IKT_VENDOR_LIBRESWAN, "libreswan", true,
+        set_vendor(fingerprint, IKT_VENDOR_LIBRESWAN, "FreeS/WAN family (libreswan, Openswan)", true,
                    g_strdup("attributes lifetime, cipher, hash, authentication, group in this order"));
 }
 
