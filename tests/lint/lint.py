@@ -1,10 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""lint.py ROOT CHECK: one check of checks.py over the source tree; exit status 1 when it complains.
-
-tests/lint/CHECK.txt may name files, a line each, that it complains of today and that wait to be mended: they are let
-pass, and a name that it no longer complains of is a complaint itself, so that the list only shrinks.
-"""
+"""lint.py ROOT CHECK: one check of checks.py over the source tree; exit status 1 when it complains."""
 import os
 import sys
 
@@ -26,19 +22,9 @@ def read_tree(root):
     return tree
 
 
-def judge(tree, check):
-    """Complaints of a check, without those that are known."""
-    name = "tests/lint/%s.txt" % check
-    known = [line for line in tree.get(name, b"").decode().splitlines() if line and not line.startswith("#")]
-    complaints = list(checks.ALL[check](tree))
-    found = {path for path, _, _ in complaints}
-    return [complaint for complaint in complaints if complaint[0] not in known] + \
-        [(name, 1, "%s was mended: take it out" % path) for path in known if path not in found]
-
-
 def main():
     root, check = sys.argv[1:]
-    complaints = judge(read_tree(root), check)
+    complaints = list(checks.ALL[check](read_tree(root)))
     for path, line, complaint in complaints:
         print("%s:%d: %s" % (path, line, complaint))
     return 1 if complaints else 0
