@@ -6,8 +6,6 @@ static const char *const *catalogue_lines(const struct ikt_finding *finding, enu
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     switch (lines) {
-    case IKT_FINDING_DEBUG:
-        return info->debug;
     case IKT_FINDING_SHOW:
         return info->show;
     case IKT_FINDING_SUSPECT:

@@ -10,7 +10,6 @@
 /* Lines that a finding has any number of. */
 enum ikt_finding_lines {
     IKT_FINDING_EVIDENCE,
-    IKT_FINDING_DEBUG,
     IKT_FINDING_SHOW,
     IKT_FINDING_SUSPECT,
     IKT_FINDING_LINES_COUNT

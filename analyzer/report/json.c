@@ -397,7 +397,14 @@ static void write_rule_full(const struct ikt_report_options *options, enum ikt_r
     begin_rule(&json, info, out);
     ikt_json_prose(&json, "explanation", info->explanation);
     ikt_json_begin_object(&json, "ios");
-    ikt_json_texts(&json, "debug", info->debug);
+    ikt_json_begin_array(&json, "debug");
+    for (const struct ikt_log_line *line = info->log; line->line; line++) {
+        ikt_json_begin_object(&json, NULL);
+        ikt_json_side(&json, "router", line->by_initiator);
+        ikt_json_text(&json, "line", line->line);
+        ikt_json_end_object(&json);
+    }
+    ikt_json_end_array(&json);
     ikt_json_texts(&json, "show", info->show);
     ikt_json_texts(&json, "suspect", info->suspect);
     ikt_json_texts(&json, "fix", info->fix);

@@ -25,6 +25,21 @@ static void put_lines(struct ikt_json *json, const char *key, const struct ikt_f
     ikt_json_end_array(json);
 }
 
+/* What each router is expected to log. */
+static void put_log(struct ikt_json *json, const struct ikt_finding *finding)
+{
+    ikt_json_begin_array(json, "debug");
+    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        ikt_json_begin_object(json, NULL);
+        ikt_json_side(json, "router", ikt_finding_log_by_initiator(finding, nth));
+        ikt_json_begin_text(json, "line");
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_json_piece, json);
+        ikt_json_end_text(json);
+        ikt_json_end_object(json);
+    }
+    ikt_json_end_array(json);
+}
+
 static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, const struct ikt_fix *fix)
 {
     const size_t count = ikt_finding_fix_line_count(finding);
@@ -61,7 +76,7 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
     put_value(json, "responder_has", &finding->responder_has);
     put_lines(json, "evidence", finding, IKT_FINDING_EVIDENCE);
     ikt_json_begin_object(json, "ios");
-    put_lines(json, "debug", finding, IKT_FINDING_DEBUG);
+    put_log(json, finding);
     put_lines(json, "show", finding, IKT_FINDING_SHOW);
     put_lines(json, "suspect", finding, IKT_FINDING_SUSPECT);
     ikt_json_begin_array(json, "fix");

@@ -33,6 +33,22 @@ static void put_templates(struct ikt_layout *layout, const char *title, const ch
     }
 }
 
+static void put_log(struct ikt_layout *layout, const struct ikt_log_line *lines)
+{
+    for (const struct ikt_log_line *line = lines; line->line; line++) {
+        if (line == lines) {
+            ikt_layout_gap(layout);
+            ikt_layout_begin_heading(layout);
+            ikt_layout_put(layout, "IOS logs");
+            ikt_layout_end(layout);
+        }
+        ikt_layout_begin_router_line(layout, 2);
+        ikt_layout_put(layout, line->by_initiator ? "initiator: " : "responder: ");
+        ikt_layout_put(layout, line->line);
+        ikt_layout_end(layout);
+    }
+}
+
 /* Paragraphs, each with its line ends taken for blanks. */
 static void put_prose(struct ikt_layout *layout, const char *prose)
 {
@@ -66,7 +82,7 @@ void ikt_text_rule_full(const struct ikt_report_options *options, enum ikt_rule 
     ikt_layout_put(&layout, info->line);
     ikt_layout_end(&layout);
     put_prose(&layout, info->explanation);
-    put_templates(&layout, "IOS debug prints", info->debug, false);
+    put_log(&layout, info->log);
     put_templates(&layout, "Check with", info->show, true);
     put_templates(&layout, "Look at", info->suspect, false);
     put_templates(&layout, "Fix", info->fix, true);

@@ -113,7 +113,7 @@ static void put_frames(struct ikt_layout *layout, const struct ikt_finding *find
 /* The parts that a finding is made of beside its values. */
 enum part {
     PART_EVIDENCE,
-    PART_DEBUG,
+    PART_LOG,
     PART_SHOW,
     PART_SUSPECT,
     PART_FIX,
@@ -122,7 +122,7 @@ enum part {
 
 static const struct {
     const char *name;
-    enum ikt_finding_lines lines; /* not of PART_FIX */
+    enum ikt_finding_lines lines; /* not of PART_LOG and PART_FIX */
     enum {
         LINE_POINT,  /* prose, each with a dash */
         LINE_ROUTER, /* as IOS has them, wrapped */
@@ -130,7 +130,7 @@ static const struct {
     } kind;
 } parts[PART_COUNT] = {
     [PART_EVIDENCE] = {"rests on", IKT_FINDING_EVIDENCE, LINE_POINT},
-    [PART_DEBUG] = {"IOS debug", IKT_FINDING_DEBUG, LINE_ROUTER},
+    [PART_LOG] = {"expected log", IKT_FINDING_LINES_COUNT, LINE_ROUTER},
     [PART_SHOW] = {"check with", IKT_FINDING_SHOW, LINE_PASTE},
     [PART_SUSPECT] = {"look at", IKT_FINDING_SUSPECT, LINE_ROUTER},
     [PART_FIX] = {"fix", IKT_FINDING_LINES_COUNT, LINE_PASTE},
@@ -158,6 +158,24 @@ static void put_lines(struct ikt_layout *layout, const struct ikt_finding *findi
     }
 }
 
+static void put_log(const struct findings *findings, const struct ikt_finding *finding)
+{
+    struct ikt_layout *layout = findings->layout;
+    bool titled = false;
+    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        if (!titled) {
+            begin_part(layout, parts[PART_LOG].name);
+            ikt_layout_put(layout, ":");
+            ikt_layout_end(layout);
+        }
+        titled = true;
+        ikt_layout_begin_router_line(layout, LINE_INDENT);
+        ikt_layout_put(layout, ikt_finding_log_by_initiator(finding, nth) ? "initiator: " : "responder: ");
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
 static void put_fixes(const struct findings *findings, const struct ikt_finding *finding)
 {
     struct ikt_layout *layout = findings->layout;
@@ -179,6 +197,8 @@ static void put_part(const struct findings *findings, const struct ikt_finding *
 {
     if (part == PART_FIX)
         put_fixes(findings, finding);
+    else if (part == PART_LOG)
+        put_log(findings, finding);
     else
         put_lines(findings->layout, finding, part);
 }
@@ -192,10 +212,15 @@ static void to_string(void *user, const char *text, size_t length)
 static GString *part_text(const struct ikt_finding *finding, enum part part)
 {
     GString *text = g_string_new(NULL);
-    const size_t lines = part == PART_FIX ? 0 : ikt_finding_line_count(finding, parts[part].lines);
+    const bool of_catalogue = part != PART_FIX && part != PART_LOG;
+    const size_t lines = of_catalogue ? ikt_finding_line_count(finding, parts[part].lines) : 0;
     const size_t fixes = part == PART_FIX ? finding->fix_count : 0;
     for (size_t i = 0; i < lines; i++) {
         ikt_finding_line(finding, parts[part].lines, i, to_string, text);
+        g_string_append_c(text, '\n');
+    }
+    for (size_t nth = 0; part == PART_LOG && ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, to_string, text);
         g_string_append_c(text, '\n');
     }
     for (size_t i = 0; i < fixes; i++) {

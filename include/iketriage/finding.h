@@ -107,10 +107,24 @@ struct ikt_named_values {
     const struct ikt_named_values *base; /* looked into where a name is not among the items; NULL: no more */
 };
 
-/* What to type on one router: the rule's fix, filled in with these values. */
+/* What to type on one router: the rule's fix, and what undoes it, filled in with these values. */
 struct ikt_fix {
     bool on_initiator; /* of the exchange the finding belongs to; else on the responder */
     const struct ikt_named_values *values;
+};
+
+/* How a router logs, as far as the wire shows it. */
+enum ikt_log_style {
+    IKT_LOG_FOREIGN, /* not as IOS does: none of the catalogue's lines */
+    IKT_LOG_IOS,     /* as IOS, of whatever release */
+    IKT_LOG_IOS_12,  /* ... of a release before 12.4(T) */
+    IKT_LOG_IOS_15   /* ... of a later one, IOS XE among them */
+};
+
+/* How the routers of a finding log. */
+struct ikt_finding_log {
+    enum ikt_log_style initiator, responder; /* of the exchange that the finding belongs to */
+    bool reversed; /* what the rule's lines say of the initiator happens at the responder, and the other way round */
 };
 
 struct ikt_finding {
@@ -127,8 +141,9 @@ struct ikt_finding {
     size_t evidence_count;
     const struct ikt_sentence *const
         *evidence;                         /* what the conclusion rests on; findings of one record share sentences */
-    const struct ikt_named_values *values; /* that fill in the rule's debug, show and suspect lines */
-    size_t fix_count;
+    const struct ikt_named_values *values; /* that fill in the rule's log, show and suspect lines */
+    struct ikt_finding_log log;
+    size_t fix_count; /* 0 for what is only possible */
     const struct ikt_fix *fixes;
 };
 
@@ -159,6 +174,14 @@ enum ikt_rule_group {
     IKT_GROUP_SEQUENCE
 };
 
+/* A line that a router logs for a rule; %-lines by default, others with debug crypto isakmp and debug crypto ipsec. */
+struct ikt_log_line {
+    bool by_initiator;          /* else the responder logs it */
+    enum ikt_log_style wording; /* IKT_LOG_IOS: of every release; else of those */
+    const char *needs;          /* a value that the finding has to have, or the line is not logged; NULL: none */
+    const char *line;           /* with <placeholders>; NULL ends the list */
+};
+
 /* The rule catalogue. Texts are static. */
 struct ikt_rule_info {
     const char *name;           /* "ts-cipher" */
@@ -167,15 +190,36 @@ struct ikt_rule_info {
     const char *line; /* one line */
     const char
         *explanation; /* paragraphs: what happens, what it looks like on the wire, what confirms and what refutes it */
-    const char *const *debug;   /* NULL-terminated lines with <placeholders>; what IOS debugging prints for it */
-    const char *const *show;    /* show commands that confirm it */
-    const char *const *suspect; /* configuration statements to look at */
-    const char *const *fix;     /* lines to type on one router */
+    const struct ikt_log_line *log; /* what routers log for it */
+    /* NULL-terminated lines with <placeholders> */
+    const char *const *show;    /* what to type to confirm it: show commands, and debugging limited to the peer */
+    const char *const *suspect; /* configuration statements to look at, comments say on which router */
+    const char *const *fix;     /* to type on one router, from "configure terminal" to a clear of this peer */
+    const char *const *undo;    /* what brings back the configuration from before the fix */
+    const char *touches;        /* what else the fix touches, a sentence with <placeholders>; NULL: there is no fix */
 };
 /* rule < IKT_RULE_COUNT; never NULL. */
 const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule);
 /* By name; false when there is none. */
 bool ikt_rule_find(const char *name, enum ikt_rule *out);
+
+/*
+ * Values stand in a line for <names in small letters>. <NAMES-IN-CAPITALS> are for the reader to fill in: what is meant
+ * and where to read it, static; NULL: there is none of that name.
+ */
+const char *ikt_placeholder_meaning(const char *name, size_t length);
+
+/*
+ * The lines that the finding's routers are expected to log, in the wording of their release; otherwise: that of routers
+ * whose release the wire does not show, where it is not IKT_LOG_IOS_12 that of today.
+ *
+ *     for (size_t nth = 0; ikt_finding_log_next(finding, otherwise, &nth); nth++)
+ */
+bool ikt_finding_log_next(const struct ikt_finding *finding, enum ikt_log_style otherwise, size_t *nth);
+/* Who logs it: the initiator of the exchange that the finding belongs to, else the responder. */
+bool ikt_finding_log_by_initiator(const struct ikt_finding *finding, size_t nth);
+void ikt_finding_log_write(const struct ikt_finding *finding, enum ikt_log_style otherwise, size_t nth, ikt_write write,
+                           void *user);
 
 /* A transform in words of crypto ipsec transform-set ("esp-aes 256 esp-sha-hmac"); NULL where IOS has none. g_free. */
 char *ikt_transform_ios(const struct ikt_transform *transform);

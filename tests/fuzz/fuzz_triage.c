@@ -23,11 +23,16 @@ struct run {
     uint64_t frame;
 };
 
+static void discard(void *user, const char *text, size_t length)
+{
+    (void)user;
+    g_assert_true(text || length == 0);
+}
+
 static void check_findings(const struct run *run, const struct ikt_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         const struct ikt_finding *finding = findings->items[i];
-        const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
         g_autofree char *summary = ikt_sentence_text(&finding->summary);
         g_assert_nonnull(summary);
         g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
@@ -38,8 +43,8 @@ static void check_findings(const struct run *run, const struct ikt_findings *fin
             g_assert_cmpuint(finding->refs[f].number, >, f > 0 ? finding->refs[f - 1].number : 0);
             g_assert_cmpuint(finding->refs[f].number, <=, run->frame);
         }
-        for (size_t n = 0; info->debug[n]; n++)
-            g_free(ikt_line_text(info->debug[n], finding->values));
+        for (size_t n = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &n); n++)
+            ikt_finding_log_write(finding, IKT_LOG_IOS, n, discard, NULL);
     }
 }
 

@@ -207,7 +207,7 @@ static void test_values(void)
     g_assert_cmpstr(text_at(phase2, "findings.0.rule"), ==, "ts-cipher");
     g_assert_cmpstr(text_at(phase2, "findings.0.likelihood"), ==, "certain");
     g_assert_cmpstr(text_at(phase2, "findings.0.ios.fix.1.router"), ==, "responder");
-    g_assert_cmpstr(text_at(phase2, "findings.0.ios.fix.1.lines.1"), ==, " mode tunnel");
+    g_assert_cmpstr(text_at(phase2, "findings.0.ios.fix.1.lines.2"), ==, " mode tunnel");
     g_assert_cmpuint(json_array_size(at(phase2, "sas")), ==, 0);
     g_assert_cmpint(number_at(capture, "schema"), ==, 1);
     g_assert_cmpint(number_at(capture, "packets"), ==, 20);
@@ -278,7 +278,7 @@ static void test_hostile(void)
     g_assert_cmpstr(text_at(parsed->pdata[1], "responder.vendor"), ==, safe);
     g_assert_cmpstr(text_at(parsed->pdata[2], "findings.0.summary"), ==, safe);
     g_autofree char *safe_line = g_strconcat(" mode ", safe, NULL);
-    g_assert_cmpstr(text_at(parsed->pdata[2], "findings.3.ios.fix.1.lines.1"), ==, safe_line);
+    g_assert_cmpstr(text_at(parsed->pdata[2], "findings.3.ios.fix.1.lines.2"), ==, safe_line);
     g_assert_cmpstr(text_at(parsed->pdata[2], "proxies.initiator.value"), ==, safe);
     g_assert_cmpstr(text_at(parsed->pdata[3], "error"), ==, safe);
     g_string_free(out, TRUE);

@@ -153,7 +153,7 @@ static const struct ikt_finding *const *findings(const char *text)
     static const struct ikt_sentence *lines[2] = {&sentences[0], &sentences[1]};
     static struct ikt_fix fixes[2];
     static const struct ikt_ref frames[] = {{.number = 7}, {.number = 8}, {.number = 12}};
-    static struct ikt_named_value values[2];
+    static struct ikt_named_value values[3];
     static struct ikt_named_values given;
     bool hostile = text != NULL;
     said[0] = text_value(
@@ -163,6 +163,7 @@ static const struct ikt_finding *const *findings(const char *text)
         sentences[i] = (struct ikt_sentence){"{}", 1, &said[i]};
     values[0] = (struct ikt_named_value){"suite", text_value(hostile ? text : LONG_SUITE)};
     values[1] = (struct ikt_named_value){"mode", text_value(hostile ? text : "tunnel")};
+    values[2] = (struct ikt_named_value){"no-proposal", text_value("")};
     given = (struct ikt_named_values){.count = G_N_ELEMENTS(values), .items = values};
     fixes[0] = (struct ikt_fix){true, &given};
     fixes[1] = (struct ikt_fix){false, &given};
@@ -183,6 +184,7 @@ static const struct ikt_finding *const *findings(const char *text)
             .evidence_count = G_N_ELEMENTS(lines),
             .evidence = lines,
             .values = &given,
+            .log = {IKT_LOG_IOS, IKT_LOG_IOS, false},
             .fix_count = G_N_ELEMENTS(fixes),
             .fixes = fixes,
         };

@@ -90,7 +90,7 @@ static void test_findings(void)
     static const char *const parts[] = {"initiator 203.0.113.1 has: esp-aes 256 esp-sha-hmac",
                                         "responder 198.51.100.1 has: esp-aes 128 esp-md5-hmac",
                                         "rests on:",
-                                        "IOS debug:",
+                                        "expected log:",
                                         "check with:",
                                         "look at:",
                                         "fix on initiator 203.0.113.1:",
@@ -105,13 +105,16 @@ static void test_findings(void)
     }
     /* The advice of the best finding is not said twice, each finding's own values are. */
     g_assert_nonnull(strstr(probable, "responder 198.51.100.1 has: esp-aes 128 esp-md5-hmac"));
-    g_assert_nonnull(strstr(probable, "    rests on, IOS debug, check with, look at, fix: as for ts-cipher above\n"));
-    g_assert_null(strstr(probable, "IOS debug:\n"));
-    g_assert_nonnull(strstr(possible, "      show crypto ipsec transform-set\n"));
+    g_assert_nonnull(
+        strstr(probable, "    rests on, expected log, check with, look at, fix: as for ts-cipher above\n"));
+    g_assert_null(strstr(probable, "expected log:\n"));
+    g_assert_nonnull(strstr(possible, "      show crypto map\n"));
     g_assert_nonnull(strstr(possible, "      iketriage --explain ts-hash\n"));
     /* To paste: in one piece, and a submode line keeps its blank. */
-    g_assert_nonnull(strstr(certain, "<TS> ah-sha512-hmac esp-aes 256 esp-sha512-hmac comp-lzs\n       mode tunnel\n"));
-    g_assert_nonnull(strstr(certain, "      crypto map <MAP> <SEQ> ipsec-isakmp\n       set transform-set <TS>\n"));
+    g_assert_nonnull(
+        strstr(certain, "<new-set> ah-sha512-hmac esp-aes 256 esp-sha512-hmac comp-lzs\n       mode tunnel\n"));
+    g_assert_nonnull(
+        strstr(certain, "      <crypto map> <MAP> <SEQ> ipsec-isakmp\n       set transform-set <new-set> <SETS-"));
     g_string_free(out, TRUE);
 }
 

@@ -216,9 +216,12 @@ static void told_free(void *data)
     g_free(told->initiator_has);
     g_free(told->responder_has);
     g_strfreev(told->evidence);
-    g_strfreev(told->debug);
-    for (size_t i = 0; i < told->fix_count; i++)
+    g_strfreev(told->log);
+    for (size_t i = 0; i < told->fix_count; i++) {
         g_strfreev(told->fixes[i].lines);
+        g_strfreev(told->fixes[i].undo);
+        g_free(told->fixes[i].touches);
+    }
     g_free(told);
 }
 
@@ -249,8 +252,26 @@ static char **lines_of(const char *const *lines, const struct ikt_named_values *
     return (char **)g_ptr_array_free(texts, FALSE);
 }
 
+static void append(void *user, const char *text, size_t length)
+{
+    g_string_append_len(user, text, (gssize)length);
+}
+
+static char **log_of(const struct ikt_finding *finding)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        GString *text = g_string_new(ikt_finding_log_by_initiator(finding, nth) ? "initiator: " : "responder: ");
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, append, text);
+        g_ptr_array_add(texts, g_string_free(text, FALSE));
+    }
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, FALSE);
+}
+
 static struct told *tell(const struct ikt_finding *finding)
 {
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     struct told *told = g_new0(struct told, 1);
     told->rule = finding->rule;
     told->severity = finding->severity;
@@ -268,12 +289,15 @@ static struct told *tell(const struct ikt_finding *finding)
     told->evidence = g_new0(char *, finding->evidence_count + 1);
     for (size_t i = 0; i < finding->evidence_count; i++)
         told->evidence[i] = sentence(finding->evidence[i]);
-    told->debug = lines_of(ikt_rule_info(finding->rule)->debug, finding->values);
+    told->log = log_of(finding);
     told->fix_count = finding->fix_count;
     g_assert_cmpuint(finding->fix_count, <=, G_N_ELEMENTS(told->fixes));
     for (size_t i = 0; i < finding->fix_count; i++) {
         told->fixes[i].on_initiator = finding->fixes[i].on_initiator;
-        told->fixes[i].lines = lines_of(ikt_rule_info(finding->rule)->fix, finding->fixes[i].values);
+        told->fixes[i].lines = lines_of(info->fix, finding->fixes[i].values);
+        told->fixes[i].undo = lines_of(info->undo, finding->fixes[i].values);
+        g_assert_nonnull(info->touches);
+        told->fixes[i].touches = ikt_line_text(info->touches, finding->fixes[i].values);
     }
     return told;
 }
@@ -406,9 +430,9 @@ bool is_first(const GPtrArray *findings, enum ikt_rule rule)
     return findings->len > 0 && ((const struct told *)g_ptr_array_index(findings, 0))->rule == rule;
 }
 
-bool has_debug(const struct told *finding, const char *line)
+bool has_log(const struct told *finding, const char *line)
 {
-    return g_strv_contains((const char *const *)finding->debug, line);
+    return g_strv_contains((const char *const *)finding->log, line);
 }
 
 bool has_ref(const struct told *finding, enum ikt_ref_kind kind, uint64_t number)

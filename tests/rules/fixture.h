@@ -20,11 +20,13 @@ struct told {
     size_t ref_count;
     struct ikt_ref refs[16];                       /* frames too */
     char *summary, *initiator_has, *responder_has; /* NULL: unknown */
-    char **evidence, **debug;
+    char **evidence;
+    char **log; /* "initiator: line", of routers whose release is not known to be an old one */
     size_t fix_count;
     struct {
         bool on_initiator;
-        char **lines;
+        char **lines, **undo;
+        char *touches;
     } fixes[2];
 };
 
@@ -111,7 +113,8 @@ int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
 
 const struct told *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
 bool is_first(const GPtrArray *findings, enum ikt_rule rule);
-bool has_debug(const struct told *finding, const char *line);
+/* line: "initiator: retransmitting phase 2 QM_IDLE" or the responder's. */
+bool has_log(const struct told *finding, const char *line);
 bool has_ref(const struct told *finding, enum ikt_ref_kind kind, uint64_t number);
 /* Does a sentence of its evidence hold these words? */
 bool says(const struct told *finding, const char *words);

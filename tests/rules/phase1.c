@@ -120,7 +120,7 @@ static void test_psk_values(void)
     const struct told *finding = find(findings, IKT_RULE_PSK_MISMATCH);
     g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
     g_assert_cmpstr(finding->responder_has, ==, "a.secrets:2");
-    g_assert_cmpuint(finding->fix_count, ==, 2);
+    g_assert_cmpuint(finding->fix_count, ==, 1);   /* either may change: one is told */
     g_assert_cmpuint(finding->frame_count, ==, 2); /* the message that could not be read, and what says so */
     g_assert_cmpuint(finding->frames[0], ==, 5);
     g_assert_cmpuint(finding->frames[1], ==, 9);

@@ -69,13 +69,14 @@ static void test_two_differences(void)
     g_assert_cmpuint(keylen->frame_count, ==, 3);
     g_assert_cmpuint(keylen->frames[0], ==, 10);
     g_assert_cmpuint(keylen->frames[2], ==, 21);
-    g_assert_true(has_debug(keylen, "    {esp-aes 256 esp-sha-hmac }"));
-    g_assert_true(has_debug(keylen, "IPSec policy invalidated proposal with error 256"));
-    g_assert_true(has_debug(keylen, "phase 2 SA policy not acceptable! (local 198.51.100.1 remote 203.0.113.1)"));
-    g_assert_true(has_debug(keylen, "deleting node 439041101 error TRUE reason \"QM rejected\""));
+    g_assert_true(has_log(keylen, "responder:     {esp-aes 256 esp-sha-hmac }"));
+    g_assert_true(has_log(keylen, "responder: IPSec policy invalidated proposal with error 256"));
+    g_assert_true(
+        has_log(keylen, "responder: phase 2 SA policy not acceptable! (local 198.51.100.1 remote 203.0.113.1)"));
+    g_assert_true(has_log(keylen, "responder: deleting node 439041101 error TRUE reason \"QM rejected\""));
     /* the stronger set is kept: the router with the weaker one is told */
     g_assert_false(keylen->fixes[0].on_initiator);
-    g_assert_true(has_fix(keylen, 0, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
+    g_assert_true(has_fix(keylen, 0, "crypto ipsec transform-set IKT-AES-256-SHA-TUNNEL esp-aes 256 esp-sha-hmac"));
     g_assert_true(has_fix(keylen, 0, " mode tunnel"));
     g_assert_true(has_fix(keylen, 0, "clear crypto sa peer 203.0.113.1"));
 }
@@ -86,7 +87,7 @@ static void test_weaker_side(void)
     g_autoptr(GPtrArray) findings = both_ways(&q, AES128_MD5, IKT_ABSENT, AES256_SHA, IKT_ABSENT);
     const struct told *finding = find(findings, IKT_RULE_TS_KEYLEN);
     g_assert_true(finding->fixes[0].on_initiator);
-    g_assert_true(has_fix(finding, 0, "crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac"));
+    g_assert_true(has_fix(finding, 0, "crypto ipsec transform-set IKT-AES-256-SHA-TUNNEL esp-aes 256 esp-sha-hmac"));
 }
 
 /* Equal offers rule transforms, networks and PFS out: nothing is guessed. */

@@ -150,12 +150,13 @@ static void test_catalogue(void)
         g_assert_nonnull(info->name);
         g_assert_cmpstr(info->line, !=, "");
         g_assert_nonnull(info->explanation);
-        g_assert_nonnull(info->debug);
+        g_assert_nonnull(info->log);
         g_assert_nonnull(info->show);
         g_assert_nonnull(info->suspect);
         g_assert_nonnull(info->fix);
+        g_assert_nonnull(info->undo);
         for (size_t n = 0; info->show[n] != NULL; n++)
-            g_assert_true(g_str_has_prefix(info->show[n], "show "));
+            g_assert_true(g_str_has_prefix(info->show[n], "show ") || g_str_has_prefix(info->show[n], "debug "));
         g_assert_true(ikt_rule_find(info->name, &found));
         g_assert_cmpint(found, ==, i);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence/ios_words.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 #include "iketriage/finding.h"
@@ -101,6 +103,24 @@ char *ikt_transform_ios(const struct ikt_transform *transform)
 {
     struct ikt_line line = {0};
     return add_transform_ios(&line, transform) ? g_strdup(line.text) : NULL;
+}
+
+char *ikt_suite_set_name(const struct ikt_suite *suite)
+{
+    g_autofree char *words = ikt_suite_ios(suite);
+    if (words == NULL)
+        return NULL;
+    g_auto(GStrv) parts = g_strsplit(words, " ", -1);
+    GString *name = g_string_new("IKT");
+    for (size_t i = 0; parts[i] != NULL; i++) {
+        const char *part = g_str_has_prefix(parts[i], "esp-") ? parts[i] + strlen("esp-") : parts[i];
+        size_t length = strlen(part) - (g_str_has_suffix(part, "-hmac") ? strlen("-hmac") : 0);
+        g_string_append_printf(name, "-%.*s", (int)length, part);
+    }
+    bool transport = ikt_suite_mode(suite) == IKT_ENCAPSULATION_TRANSPORT;
+    g_string_append(name, transport ? "-TRANSPORT" : "-TUNNEL");
+    g_string_ascii_up(name);
+    return g_string_free(name, FALSE);
 }
 
 bool ikt_suite_has_ios(const struct ikt_suite *suite)

@@ -11,6 +11,8 @@
 
 /* A transform set: "ah-sha-hmac esp-aes 256", "esp-aes esp-sha-hmac comp-lzs" */
 char *ikt_suite_ios(const struct ikt_suite *suite);
+/* A name for a transform set with that suite and mode, the same for the same: "IKT-AES-256-SHA-TUNNEL". */
+char *ikt_suite_set_name(const struct ikt_suite *suite);
 /* Has IOS words for all of it? */
 bool ikt_suite_has_ios(const struct ikt_suite *suite);
 /* Adds ikt_suite_text. */

@@ -5,7 +5,7 @@
 
 static const struct ikt_product products[] = {
     /* first: stands for what is not in the table */
-    {.vendor = IKT_VENDOR_UNKNOWN, .refuses_mode_as_ids = true},
+    {.vendor = IKT_VENDOR_UNKNOWN, .refuses_mode_as_ids = true, .logs_like_ios = true},
     /* IOS 12.4 to 15: "one answer" by router logs; that transport is refused by tunnel mode by public incidents, the
        reverse is not known */
     {.vendor = IKT_VENDOR_CISCO_IOS,
@@ -13,6 +13,7 @@ static const struct ikt_product products[] = {
      .known = true,
      .one_answer_is_known = true,
      .has_transform_sets = true,
+     .logs_like_ios = true,
      .padding = IKT_PADDING_EXTRA},
     {.vendor = IKT_VENDOR_CISCO_ASA,
      .name = "ASA",

@@ -72,8 +72,8 @@ const struct ikt_rule_def ikt_rule_one_direction_capture = {
         .line = "no packet from one of the peers is in the capture",
         .explanation = "No packet of one of the peers is in the capture. Nothing can be said about answers.\n\n"
             "Capture where both directions pass, for example on the outside interface of either router.",
-        .debug = IKT_NO_LINES, .show = IKT_LINES("show monitor capture <NAME> parameter"), .suspect = IKT_NO_LINES,
-        .fix = IKT_NO_LINES},
+        .log = IKT_NO_LOG, .show = IKT_LINES("show monitor capture <NAME> parameter"), .suspect = IKT_NO_LINES,
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_one_direction1,
     .phase2 = check_one_direction2};
 /* clang-format on */

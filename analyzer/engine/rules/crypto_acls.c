@@ -8,8 +8,6 @@
 #include "rules/rule.h"
 #include "rules/value_text.h"
 
-static const char unknown_line[] = "permit ip <own network> <wildcard> <peer's network> <wildcard>";
-
 /* No rule, among numbers of rules. */
 #define NO_RULE IKT_RULE_COUNT
 
@@ -32,19 +30,41 @@ static enum ikt_rule shape_of(const struct ikt_proxies *ours, const struct ikt_p
     return shape != NO_RULE ? shape : shape_of_pair(&ours->responder, &theirs->responder);
 }
 
-/* A line to type: the wanted networks as an ACL line of that router; NULL: they are not known. */
-static void fix_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_proxies *wanted,
-                     bool on_initiator)
+/* Networks as an ACL line of one of the routers; unknown where no single line says it. */
+static struct ikt_value line_of(const struct ikt_phase2_case *c, const struct ikt_proxies *networks, bool on_initiator)
 {
-    struct ikt_value line = ikt_words(unknown_line);
-    if (wanted) {
-        const struct ikt_permit permit = {on_initiator ? wanted->initiator : wanted->responder,
-                                          on_initiator ? wanted->responder : wanted->initiator};
-        if (ikt_proxy_has_permit(&permit.source, &permit.destination))
-            line = ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
-    }
-    IKT_FIX(draft, on_initiator, IKT_NAMED("line", line),
+    const struct ikt_permit permit = {on_initiator ? networks->initiator : networks->responder,
+                                      on_initiator ? networks->responder : networks->initiator};
+    if (!ikt_proxy_has_permit(&permit.source, &permit.destination))
+        return ikt_unknown();
+    return ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
+}
+
+/* The networks that both sides should have, and what one of the routers has in their place. */
+static void fix_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_proxies *wanted,
+                     const struct ikt_proxies *replaced, bool on_initiator)
+{
+    struct ikt_value line = line_of(c, wanted, on_initiator), old = line_of(c, replaced, on_initiator);
+    if (line.kind == IKT_VALUE_UNKNOWN || old.kind == IKT_VALUE_UNKNOWN)
+        return;
+    IKT_FIX(draft, on_initiator, IKT_NAMED("line", line), IKT_NAMED("old-line", old),
             IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
+}
+
+/*
+ * Who has the line to change? Where one line contains the other, the wider one gives way; else who names the other's
+ * network wrong, for a router knows its own.
+ */
+static bool is_for_initiator(const struct ikt_proxies *ours, const struct ikt_proxies *theirs)
+{
+    switch (ikt_proxies_relation(ours, theirs)) {
+    case IKT_RELATION_SUPERSET:
+        return true;
+    case IKT_RELATION_SUBSET:
+        return false;
+    default:
+        return ikt_proxy_relation(&ours->responder, &theirs->responder) != IKT_RELATION_EQUAL;
+    }
 }
 
 static enum ikt_misconfigured role_of(enum ikt_rule rule)
@@ -80,10 +100,10 @@ static struct ikt_draft *add_known(const struct ikt_phase2_case *c, struct ikt_d
     if (c->notify != IKT_ABSENT)
         ikt_cite(draft, &c->meaning);
     IKT_ADVISE(draft, c->values);
-    if (c->failed)
-        fix_line(draft, c, &theirs, true);
-    else
-        fix_line(draft, c, &c->proxies, false);
+    if (is_for_initiator(&c->proxies, &theirs))
+        fix_line(draft, c, &theirs, &c->proxies, true);
+    else if (by_peer)
+        fix_line(draft, c, &c->proxies, &theirs, false);
     return draft;
 }
 
@@ -172,14 +192,8 @@ static enum ikt_likelihood open_likelihood(const struct ikt_phase2_case *c)
     return named ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
 }
 
-/* Which router the fix of an open cause is for. */
-enum fixed {
-    FIX_RESPONDER,
-    FIX_INITIATOR /* its line asks for too much */
-};
-
 static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
-                     enum ikt_likelihood likelihood, int rank, const char *words, enum fixed fixed)
+                     enum ikt_likelihood likelihood, int rank, const char *words)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_OPEN, role_of(rule), rank);
     const struct ikt_permit permit = {c->proxies.responder, c->proxies.initiator};
@@ -193,14 +207,14 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
     if (ikt_proxy_has_permit(&permit.source, &permit.destination))
-        IKT_SAY(
-            draft,
-            "To check: \"show crypto map\" on {} confirms it when its line is not \"{}\", and refutes it otherwise.",
-            c->responder, ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit)));
+        IKT_SAY(draft,
+                "To check: \"show crypto map\" on {} confirms it when no line of the entry's access list is \"{}\" or "
+                "permits more than that, or a deny line stands before it, and refutes it otherwise.",
+                c->responder, ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit)));
     else
-        ikt_say_check(draft, "show crypto map", c->responder, "no line of its ACL mirrors the initiator's");
+        ikt_say_check(draft, "show crypto map", c->responder,
+                      "no line of the entry's access list mirrors the initiator's, or permits more than its mirror");
     IKT_ADVISE(draft, c->values);
-    fix_line(draft, c, known && fixed == FIX_RESPONDER ? &c->proxies : NULL, fixed == FIX_INITIATOR);
 }
 
 /* The shorter prefix of the two, -1 when neither is a prefix. */
@@ -267,7 +281,7 @@ static void check_not_mirrored(const struct ikt_phase2_case *c, struct ikt_draft
     check_other_network(c, drafts);
     if (is_open(c))
         add_open(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, open_likelihood(c), c->priors.selectors,
-                 "the peer's line may not be the mirror", FIX_RESPONDER);
+                 "the peer's line may not be the mirror");
 }
 
 static void check_any(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -275,7 +289,7 @@ static void check_any(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     check_known(c, drafts, IKT_RULE_ACL_ANY);
     if (is_open(c) && open_shapes(c).any)
         add_open(c, drafts, IKT_RULE_ACL_ANY, open_likelihood(c), c->priors.selectors + 4,
-                 "the peer's line may name a network where this one says any", FIX_INITIATOR);
+                 "the peer's line may name a network where this one says any");
 }
 
 static void check_proto_port(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -285,8 +299,7 @@ static void check_proto_port(const struct ikt_phase2_case *c, struct ikt_drafts 
         return;
     bool narrows = c->responder_is->narrows;
     add_open(c, drafts, IKT_RULE_ACL_PROTO_PORT, narrows ? IKT_LIKELIHOOD_POSSIBLE : open_likelihood(c),
-             c->priors.selectors + (narrows ? -1 : 3), "the peer's line may name another protocol or port",
-             FIX_RESPONDER);
+             c->priors.selectors + (narrows ? -1 : 3), "the peer's line may name another protocol or port");
 }
 
 static void check_host_vs_net(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -296,7 +309,7 @@ static void check_host_vs_net(const struct ikt_phase2_case *c, struct ikt_drafts
         return;
     bool takes_parts = c->notify != IKT_NOTIFY_INVALID_ID_INFORMATION;
     add_open(c, drafts, IKT_RULE_ACL_HOST_VS_NET, open_likelihood(c), c->priors.selectors + (takes_parts ? -1 : 2),
-             "the peer's line may name a network where this one names a host", FIX_RESPONDER);
+             "the peer's line may name a network where this one names a host");
 }
 
 static void check_wider_initiator(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -304,8 +317,7 @@ static void check_wider_initiator(const struct ikt_phase2_case *c, struct ikt_dr
     check_known(c, drafts, IKT_RULE_ACL_WIDER_INITIATOR);
     if (is_open(c) && open_shapes(c).wide)
         add_open(c, drafts, IKT_RULE_ACL_WIDER_INITIATOR, open_likelihood(c),
-                 c->priors.selectors + (widest(&c->proxies) < 16 ? 1 : -2), "the peer's line may permit less",
-                 FIX_INITIATOR);
+                 c->priors.selectors + (widest(&c->proxies) < 16 ? 1 : -2), "the peer's line may permit less");
 }
 
 static void check_narrower_oneway(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -355,33 +367,52 @@ static void check_narrowed(const struct ikt_phase2_case *c, struct ikt_drafts *d
     IKT_SAY(draft, "The second message, frame {}, carries {} networks: {}.", ikt_frame(second->frame),
             ikt_words(relation == IKT_RELATION_SUBSET ? "narrower" : "other"), got);
     IKT_ADVISE(draft, c->values);
-    fix_line(draft, c, &c->proxies, false);
+    fix_line(draft, c, &answered, &c->proxies, true);
 }
 
 /* clang-format off */
-#define DEBUG IKT_LINES( \
-    "IPSEC(validate_proposal_request): proposal part #1,", \
-    "  (key eng. msg.) INBOUND local= <responder>:0, remote= <initiator>:0,", \
-    "    local_proxy= <responder-proxy>,", \
-    "    remote_proxy= <initiator-proxy>,", \
-    "map_db_find_best did not find matching map", \
-    "IPSEC(ipsec_process_proposal): proxy identities not supported", \
-    "IPSec policy invalidated proposal with error 32", \
-    IKT_DEBUG_REFUSED)
-#define SHOW IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa")
+#define LOG IKT_LOG( \
+    IKT_LOG_RESPONDER_IF(NEW, "proxies-read", "IPSEC(validate_proposal_request): proposal part #1,"), \
+    IKT_LOG_RESPONDER_IF(NEW, "proxies-read", \
+        "  (key eng. msg.) INBOUND local= <responder>:0, remote= <initiator>:0,"), \
+    IKT_LOG_RESPONDER_IF(NEW, "proxies-read", "    local_proxy= <responder-proxy>,"), \
+    IKT_LOG_RESPONDER_IF(NEW, "proxies-read", "    remote_proxy= <initiator-proxy>,"), \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "map_db_find_best did not find matching map"), \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSEC(ipsec_process_proposal): proxy identities not supported"), \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 32"), \
+    IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "IPSEC(validate_transform_proposal): proxy identities not supported"), \
+    IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "ISAKMP: IPSec policy invalidated proposal"), \
+    IKT_LOG_REFUSED)
+#define SHOW IKT_LINES("show crypto map", "show access-lists", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
 #define SUSPECT IKT_LINES( \
-    "<access-list> <ACL>", \
+    "! on <responder>", \
+    "<ip access-list extended> <ACL>", \
     " <responder-line>", \
+    "! on <initiator>", \
+    "<ip access-list extended> <ACL>", \
     " <initiator-line>", \
-    "crypto map <MAP> <SEQ> ipsec-isakmp", \
+    "! on both", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
     " match address <ACL>")
 #define FIX IKT_LINES( \
-    "<access-list> <ACL>", \
-    " <line>", \
-    "crypto map <MAP> <SEQ> ipsec-isakmp", \
-    " match address <ACL>", \
+    "configure terminal", \
+    "<ip access-list extended> <ACL>", \
+    " <sequence><SEQ-BEFORE-IT> <line>", \
+    " no <old-line>", \
     "end", \
     "clear crypto sa peer <peer>")
+#define UNDO IKT_LINES( \
+    "configure terminal", \
+    "<ip access-list extended> <ACL>", \
+    " <sequence><SEQ-OF-IT> <old-line>", \
+    " no <line>", \
+    "end", \
+    "clear crypto sa peer <peer>")
+#define TOUCHES "Every map entry with this access list; what only the old line matched is no longer encrypted, and leaves " \
+    "in clear where routes and filters let it, so where that traffic is wanted too, change the other router's line " \
+    "instead; a tunnel interface (\"tunnel mode ipsec ipv4\") has no access list: there the other router needs a tunnel " \
+    "interface too."
+#define ADVICE .log = LOG, .show = SHOW, .suspect = SUSPECT, .fix = FIX, .undo = UNDO, .touches = TOUCHES
 
 const struct ikt_rule_def ikt_rule_acl_not_mirrored = {
     .info = {
@@ -391,8 +422,10 @@ const struct ikt_rule_def ikt_rule_acl_not_mirrored = {
             "not inside one.\n\n"
             "IOS answers NO-PROPOSAL-CHOSEN, most others INVALID-ID-INFORMATION. The responder may have further lines "
             "that the capture does not show, so this is never certain from the wire. \"show crypto map\" on both "
-            "routers, with source and destination swapped, confirms or refutes it.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "routers, with source and destination swapped, confirms or refutes it; a line of the responder that "
+            "permits more accepts the proposal too, a deny line before it does not. Two lists may mirror each other "
+            "and both be wrong: compare them with the connected networks. " IKT_PROSE_ERRORS,
+        ADVICE},
     .phase2 = check_not_mirrored};
 
 const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
@@ -402,7 +435,7 @@ const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
         .explanation = "One side's crypto ACL names a host, the other side's the network around it.\n\n"
             "IOS accepts a host inside its own network line but refuses the network where its line names the host: the "
             "tunnel comes up from one side only. Others may refuse both ways.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+        ADVICE},
     .phase2 = check_host_vs_net};
 
 const struct ikt_rule_def ikt_rule_acl_wider_initiator = {
@@ -411,8 +444,8 @@ const struct ikt_rule_def ikt_rule_acl_wider_initiator = {
         .line = "the initiator asks for more than the responder's line permits",
         .explanation = "The initiator asks for more than the responder's line permits.\n\n"
             "Seen when the responder itself offers, or accepted before, a part of these networks. Make the two lines "
-            "mirror images.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "mirror images: a narrower line typed behind the wide one is never reached, it has to stand before it.",
+        ADVICE},
     .phase2 = check_wider_initiator};
 
 const struct ikt_rule_def ikt_rule_acl_narrower_oneway = {
@@ -423,19 +456,21 @@ const struct ikt_rule_def ikt_rule_acl_narrower_oneway = {
             "is refused when the wide side does.\n\n"
             "Both directions have to be captured. While the narrow SA is up, traffic of the wide side outside it still "
             "fails. \"show crypto ipsec sa\" shows the narrow idents.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+        .log = LOG, .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa peer <remote>"),
+        .suspect = SUSPECT, .fix = FIX, .undo = UNDO, .touches = TOUCHES},
     .phase2 = check_narrower_oneway};
 
 const struct ikt_rule_def ikt_rule_acl_narrowed = {
     .info = {
         .name = "acl-narrowed", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_PROTOCOL,
-        .line = "the answer carries other, narrower IDs than the proposal: up for less than was asked",
-        .explanation = "The responder answers with other IDs than the initiator sent, usually narrower ones, and the "
-            "SAs come up for these.\n\n"
-            "strongSwan does this. Both sides' values are in the first two messages. Traffic outside the narrower "
-            "networks is not carried.",
-        .debug = IKT_LINES("IPSEC(initialize_sas): invalid proxy IDs"),
-        .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+        .line = "the answer carries other, narrower IDs than the proposal",
+        .explanation = "The responder answers with other IDs than the initiator sent, usually narrower ones.\n\n"
+            "strongSwan does this, and as initiator takes the SAs for less than it asked. An IOS initiator does not: "
+            "it logs \"invalid proxy IDs\" and the tunnel does not come up. Both sides' values are in the first two "
+            "messages. Traffic outside the narrower networks is not carried in any case.",
+        .log = IKT_LOG(IKT_LOG_INITIATOR(ALL, "IPSEC(initialize_sas): invalid proxy IDs")),
+        .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa"),
+        .suspect = SUSPECT, .fix = FIX, .undo = UNDO, .touches = TOUCHES},
     .phase2 = check_narrowed};
 
 const struct ikt_rule_def ikt_rule_acl_proto_port = {
@@ -445,7 +480,7 @@ const struct ikt_rule_def ikt_rule_acl_proto_port = {
         .explanation = "The crypto ACLs name the same addresses and another protocol or port.\n\n"
             "A line \"permit tcp\" has protocol 6 in both IDs; ports stand on the side that has them and are mirrored "
             "on the other router. \"show crypto ipsec sa\" prints them at the end of the ident.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+        ADVICE},
     .phase2 = check_proto_port};
 
 const struct ikt_rule_def ikt_rule_acl_any = {
@@ -453,8 +488,9 @@ const struct ikt_rule_def ikt_rule_acl_any = {
         .name = "acl-any", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "any used on one side",
         .explanation = "One side's line says any (0.0.0.0/0), the other names a network.\n\n"
-            "With any on both ends of the line, one side may be a tunnel interface (\"tunnel mode ipsec ipv4\") and "
-            "the other a crypto map.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "With any on both ends of the line, that side is as a rule a tunnel interface (\"tunnel mode ipsec ipv4\"), "
+            "which has no crypto ACL to mend: both sides need a tunnel interface then, or both a crypto map. In a "
+            "crypto map \"any\" takes in routing and management traffic of the router itself.",
+        ADVICE},
     .phase2 = check_any};
 /* clang-format on */

@@ -27,7 +27,6 @@ void ikt_check_quick_peer_address(const struct ikt_phase2_case *c, struct ikt_dr
     ikt_cite(draft, &c->meaning);
     ikt_say_check(draft, "show crypto map", c->responder, "no entry has this peer, or no interface uses the map");
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
 }
 
 /* The entry names the address from before the NAT. */
@@ -48,6 +47,6 @@ void ikt_check_quick_peer_nat(const struct ikt_phase2_case *c, struct ikt_drafts
     if (named)
         IKT_SAY(draft, "It names itself {}, its packets come from {}.", inside, c->initiator);
     ikt_say_check(draft, "show crypto map", c->responder, "its \"Peer =\" line is an address from before the NAT");
-    IKT_ADVISE(draft, c->values, IKT_NAMED("identity", inside));
-    IKT_FIX(draft, false);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("identity", inside),
+               IKT_NAMED("translated", party->behind_nat == IKT_YES ? ikt_words("") : ikt_unknown()));
 }

@@ -6,6 +6,7 @@
 #include "rules/evidence_text.h"
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
+#include "rules/router_log.h"
 #include "rules/rule.h"
 
 static int by_rank(const void *a, const void *b)
@@ -56,6 +57,14 @@ static bool already_said(const struct ikt_finding *const *findings, size_t count
     return false;
 }
 
+/* Nobody changes a router for what is only possible. */
+static const struct ikt_finding *finish(struct ikt_draft *draft)
+{
+    if (draft->finding.likelihood == IKT_LIKELIHOOD_POSSIBLE)
+        draft->finding.fix_count = 0;
+    return ikt_draft_finish(draft);
+}
+
 /* What succeeded all the same is a warning. */
 static struct ikt_findings rank(struct ikt_drafts *drafts, bool succeeded)
 {
@@ -76,7 +85,7 @@ static struct ikt_findings rank(struct ikt_drafts *drafts, bool succeeded)
             continue;
         if (succeeded && draft->finding.severity == IKT_SEVERITY_ERROR && !ikt_rules[draft->finding.rule]->fails_later)
             draft->finding.severity = IKT_SEVERITY_WARNING;
-        items[findings.count++] = ikt_draft_finish(draft);
+        items[findings.count++] = finish(draft);
     }
     return findings;
 }
@@ -87,7 +96,7 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence)
 {
     struct ikt_phase1_case c;
-    struct ikt_drafts drafts = {.arena = arena};
+    struct ikt_drafts drafts = {.arena = arena, .log = ikt_router_logs(record, false)};
     ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase1)
@@ -100,7 +109,7 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
     struct ikt_phase2_case c;
-    struct ikt_drafts drafts = {.arena = arena};
+    struct ikt_drafts drafts = {.arena = arena, .log = ikt_router_logs(record->phase1, record->reversed)};
     ikt_phase2_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
     ikt_phase2_case_say(&c);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
@@ -112,7 +121,7 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
 
 struct ikt_findings ikt_diagnose_capture(struct ikt_arena *arena, const struct ikt_capture_facts *facts)
 {
-    struct ikt_drafts drafts = {.arena = arena};
+    struct ikt_drafts drafts = {.arena = arena, .log = {IKT_LOG_IOS, IKT_LOG_IOS, false}};
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->capture)
             ikt_rules[i]->capture(facts, &drafts);

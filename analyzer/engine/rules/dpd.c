@@ -3,6 +3,7 @@
  * Dead peer detection (RFC 3706): a peer that answers no longer.
  */
 #include "rules/phase1_case.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* Fewer than these may be one loss. */
@@ -28,8 +29,8 @@ static struct ikt_draft *add_dpd(const struct ikt_phase1_case *c, struct ikt_dra
                 asker, ikt_number(series->count), silent);
     ikt_draft_frame(draft, series->first_frame);
     ikt_draft_frame(draft, series->last_frame);
-    IKT_ADVISE(draft, NULL, IKT_NAMED("asker", asker), IKT_NAMED("silent", silent));
-    IKT_FIX(draft, !series->from_initiator);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("asker", asker), IKT_NAMED("silent", silent), IKT_NAMED("remote", silent));
+    ikt_draft_log_reversed(draft, !series->from_initiator);
     return draft;
 }
 
@@ -75,10 +76,13 @@ const struct ikt_rule_def ikt_rule_dpd_loss = {
         .explanation = "A peer asks whether the other is still there (R-U-THERE) and gets no answer any more.\n\n"
             "At least " G_STRINGIFY(DPD_MISSES) " in a row are unanswered, in a capture that holds packets of both "
             "peers. Afterwards the asker deletes the SAs and begins anew. Without keys the same is seen as short "
-            "Informationals of one length that go one way, which is possible only.",
-        .debug = IKT_LINES("DPD/R_U_THERE received from peer <asker>, sequence <n>",
-                           "peer <silent> not responding!"),
-        .show = IKT_LINES("show crypto isakmp sa detail", "show crypto session detail"),
-        .suspect = IKT_LINES("crypto isakmp keepalive <seconds> <retry> periodic"),
-        .fix = IKT_LINES("crypto isakmp keepalive 10 3 periodic", "end", "clear crypto isakmp")},
+            "Informationals of one length that go one way, which is possible only. IOS answers R-U-THERE whether it has "
+            "\"crypto isakmp keepalive\" or not, so that line mends nothing: either the silent router is gone or has lost "
+            "its SA, or the path to it is. The wording of the log line is from memory.",
+        .log = IKT_LOG(IKT_LOG_INITIATOR(ALL, "peer <silent> not responding!")),
+        .show = IKT_LINES("show crypto isakmp sa detail", IKT_SHOW_SESSION, IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <asker>, which asks", "crypto isakmp keepalive <seconds> <retry> periodic",
+                             "! on <silent>, and on the way", "ip access-group <ACL> in"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_dpd};
+/* clang-format on */

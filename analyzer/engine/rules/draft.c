@@ -36,6 +36,7 @@ struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, e
     draft->finding.severity = ikt_rule_info(rule)->severity;
     draft->finding.likelihood = likelihood;
     draft->finding.misconfigured = misconfigured;
+    draft->finding.log = drafts->log;
     draft->basis = basis;
     draft->rank = rank;
     draft->arena = drafts->arena;
@@ -145,11 +146,21 @@ void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *ba
     draft->finding.values = ikt_named_values_new(draft->arena, base, count, items);
 }
 
-void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items)
+void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values)
 {
-    struct ikt_fix fix = {on_initiator, ikt_named_values_new(draft->arena, draft->finding.values, count, items)};
+    struct ikt_fix fix = {on_initiator, values};
     draft->fixes = grow(draft->arena, draft->fixes, draft->finding.fix_count, &draft->fix_room, sizeof *draft->fixes);
     draft->fixes[draft->finding.fix_count++] = fix;
+}
+
+void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items)
+{
+    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(draft->arena, draft->finding.values, count, items));
+}
+
+void ikt_draft_log_reversed(struct ikt_draft *draft, bool by_responder)
+{
+    draft->finding.log.reversed = by_responder;
 }
 
 const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft)

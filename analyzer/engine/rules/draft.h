@@ -37,6 +37,7 @@ struct ikt_draft {
 
 struct ikt_drafts {
     struct ikt_arena *arena;
+    struct ikt_finding_log log; /* of the record's routers */
     size_t count;
     struct ikt_draft *first, *last;
 };
@@ -80,9 +81,14 @@ void ikt_draft_ref(struct ikt_draft *draft,
 void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *base, size_t count,
                       const struct ikt_named_value *items);
 void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items);
+/* values: all of them, those of IKT_ADVISE included. */
+void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values);
 /* The same, for lists that are put together step by step. */
 const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, const struct ikt_named_values *base,
                                                     size_t count, const struct ikt_named_value *items);
+
+/* What the rule's log lines say of the initiator happens at the responder, where by_responder is set. */
+void ikt_draft_log_reversed(struct ikt_draft *draft, bool by_responder);
 
 /* The finding, complete. */
 const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft);

@@ -3,6 +3,7 @@
  * Quick Modes that came up, and what their SAs carry.
  */
 #include "rules/evidence_text.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* So many packets one way and none the other way are no coincidence: an answer to the first would have come by then. */
@@ -91,9 +92,7 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             "To check: \"show crypto ipsec sa\" on {}: if decaps rise and encaps do not, {} has no way back into the "
             "tunnel; where decaps stay, the path blocks.",
             silent, silent);
-    IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, by_initiator, IKT_NAMED("peer", silent));
-    IKT_FIX(draft, !by_initiator, IKT_NAMED("peer", sender));
+    IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));
 }
 
 /* Is AH in every suite of it? */
@@ -106,6 +105,17 @@ static bool is_all_ah(const struct ikt_sa *sa)
             return false;
     }
     return suites.count > 0;
+}
+
+/* Both routers need a set without AH, before the one that they have. */
+static void fix_ah(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *agreed)
+{
+    bool transport = ikt_suite_mode(agreed) == IKT_ENCAPSULATION_TRANSPORT;
+    for (int i = 0; i < 2; i++)
+        IKT_FIX(draft, i == 0,
+                IKT_NAMED("new-set", ikt_words(transport ? "IKT-AES-256-SHA-TRANSPORT" : "IKT-AES-256-SHA-TUNNEL")),
+                IKT_NAMED("mode", ikt_words(transport ? "transport" : "tunnel")),
+                IKT_NAMED("peer", i == 0 ? c->responder : c->initiator));
 }
 
 static void check_ah(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -134,8 +144,7 @@ static void check_ah(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
     IKT_SAY(draft, "NAT-D of phase 1 shows that {} stands behind a NAT; AH protects the addresses that it changes.",
             ikt_address_of(&inside->endpoint.address));
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+    fix_ah(draft, c, &suites.items[0]);
 }
 
 /* Times may be equal, or those of a clock that was set; the order in which messages were captured is not. */
@@ -195,17 +204,17 @@ const struct ikt_rule_def ikt_rule_esp_blocked = {
         .name = "esp-blocked", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_PROTOCOL,
         .line = "SAs are up, ESP flows one way only",
         .explanation = "The SAs are up, and ESP flows in one direction only.\n\n"
-            "A filter drops IP protocol 50 (or UDP port 4500), the other router has no route back into the tunnel "
+            "A filter drops IP protocol 50 (behind a NAT UDP port 4500), the other router has no route back into the tunnel "
             "(\"show crypto ipsec sa\" there: decaps rise, encaps do not), or NAT catches the return traffic before "
             "the crypto map does. Nothing but a look at both routers' counters tells these apart; a capture taken "
             "before encryption may also just not show one direction.",
-        .debug = IKT_NO_LINES,
-        .show = IKT_LINES("show crypto ipsec sa", "show ip route", "show ip interface | include access list",
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto ipsec sa peer <remote>", "show ip route", "show ip interface | include access list",
                           "show ip nat translations"),
-        .suspect = IKT_LINES("ip access-group <ACL> in", "ip route <network> <mask> <next hop>",
+        .suspect = IKT_LINES("! on <silent>, from which nothing comes back", "ip access-group <ACL> in",
+                             "ip route <network> <mask> <next hop>",
                              "ip nat inside source list <ACL> interface <IF> overload"),
-        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " permit esp host <peer> any",
-                         " permit udp host <peer> any eq non500-isakmp")},
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_blocked};
 
 const struct ikt_rule_def ikt_rule_ah_through_nat = {
@@ -216,11 +225,17 @@ const struct ikt_rule_def ikt_rule_ah_through_nat = {
             "AH protects the outer addresses, which the NAT changes, so every packet fails its check; no UDP "
             "encapsulation exists for it. NAT-D in phase 1 shows the NAT; it is not authenticated by itself, hence "
             "probable.",
-        .debug = IKT_LINES("%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id=<n>"),
-        .show = IKT_LINES("show crypto ipsec transform-set", "show crypto ipsec sa", "show crypto isakmp sa detail"),
-        .suspect = IKT_LINES("crypto ipsec transform-set <TS> <suite>"),
-        .fix = IKT_LINES("crypto ipsec transform-set <TS> esp-aes 256 esp-sha-hmac", "end",
-                         "clear crypto sa peer <peer>")},
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto map", "show crypto ipsec sa", "show crypto isakmp sa detail"),
+        .suspect = IKT_LINES("! on both", "crypto ipsec transform-set <TS> <suite>"),
+        .fix = IKT_LINES("configure terminal", "crypto ipsec transform-set <new-set> esp-aes 256 esp-sha-hmac",
+                         " mode <mode>", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
+                         " set transform-set <new-set> <SETS-IT-HAS-NOW>", "end", "clear crypto sa peer <peer>"),
+        .undo = IKT_LINES("configure terminal", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
+                          " set transform-set <SETS-IT-HAS-NOW>", "end", "clear crypto sa peer <peer>"),
+        .touches = "Needed on both routers, and while only one has it nothing gets worse: the old set is agreed on; this "
+            "touches " IKT_TOUCHES_ENTRY ", no set is redefined (undone, the new set stays behind, unused); "
+            IKT_TOUCHES_PROFILE "."},
     .phase2 = check_ah,
     .fails_later = true};
 
@@ -231,7 +246,7 @@ const struct ikt_rule_def ikt_rule_qm_collision = {
         .explanation = "Both peers began a Quick Mode for the same networks before either was done; both came up.\n\n"
             "There are two pairs of SAs then, which is harmless; each router chooses the one that it sends on. If one "
             "pair is deleted at once, a few packets are lost.",
-        .debug = IKT_NO_LINES, .show = IKT_LINES("show crypto ipsec sa"), .suspect = IKT_NO_LINES,
-        .fix = IKT_NO_LINES},
+        .log = IKT_NO_LOG, .show = IKT_LINES("show crypto ipsec sa"), .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES,
+        .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_collision};
 /* clang-format on */

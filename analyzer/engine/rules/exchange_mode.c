@@ -3,6 +3,7 @@
  * Exchanges that a responder does not allow: main and aggressive mode, IKEv1 and IKEv2.
  */
 #include "rules/phase1_refusal.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -47,7 +48,9 @@ static void check_refused_exchange(const struct ikt_phase1_case *c, struct ikt_d
     ikt_draft_frame(draft, ikt_phase1_proof_frame(c));
     ikt_cite(draft, &c->answer);
     IKT_SAY(draft, "It answers the first message, before any key was proved.");
-    ikt_phase1_advise(draft, c, !r.by_initiator, r.by_initiator);
+    ikt_phase1_advise(draft, c, false);
+    if (c->record->exchange == IKT_EXCHANGE_AGGRESSIVE)
+        ikt_phase1_fix(draft, c, true);
 }
 
 /* IOS with aggressive mode switched off is silent. */
@@ -60,13 +63,21 @@ static void check_silent_exchange(const struct ikt_phase1_case *c, struct ikt_dr
     IKT_SUMMARY(draft, "{} may not allow aggressive mode, which {} begins", c->responder, c->initiator);
     ikt_cite(draft, &c->offer);
     IKT_SAY(draft, "No answer of it is in this capture; IOS gives none where aggressive mode is switched off.");
-    ikt_phase1_advise(draft, c, true, false);
+    ikt_phase1_advise(draft, c, false);
 }
 
 static void check_exchange(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     check_refused_exchange(c, drafts);
     check_silent_exchange(c, drafts);
+}
+
+/* The router with IKEv2 gets what IKEv1 needs: a policy that is offered, the key, and an entry without the profile. */
+static void fix_version(struct ikt_draft *draft, const struct ikt_phase1_case *c)
+{
+    const struct ikt_transform *policy = ikt_phase1_transform(c->record->offer);
+    if (policy && ikt_policy_has_ios(policy) && ikt_is_preshared(policy->authentication) == IKT_YES)
+        ikt_phase1_fix(draft, c, false);
 }
 
 static void check_version(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -94,7 +105,8 @@ static void check_version(const struct ikt_phase1_case *c, struct ikt_drafts *dr
         IKT_SAY(draft, "IKEv2 between the two: {} sent by {}, {} by {}, the first in frame {}.",
                 ikt_number(record->ikev2_messages[0]), c->initiator, ikt_number(record->ikev2_messages[1]),
                 c->responder, ikt_frame(record->ikev2_frame));
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
+    fix_version(draft, c);
 }
 
 /* clang-format off */
@@ -108,16 +120,21 @@ const struct ikt_rule_def ikt_rule_p1_exchange_mode = {
             "strongSwan with AUTHENTICATION-FAILED; IOS with \"crypto isakmp aggressive-mode disable\" stays silent. A "
             "refusal in clear is unauthenticated, hence probable at most. An IOS initiator uses aggressive mode when a "
             "peer's key is bound to a hostname or \"initiate mode aggressive\" is set.",
-        .debug = IKT_LINES(
-            "%CRYPTO-5-IKMP_AG_MODE_DISABLED: Unable to initiate or respond to Aggressive Mode while disabled",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
+        .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "aggressive-mode",
+            "%CRYPTO-5-IKMP_AG_MODE_DISABLED: Unable to initiate or respond to Aggressive Mode while disabled")),
         .show = IKT_LINES("show running-config | include aggressive-mode", "show crypto isakmp profile",
                           "show crypto isakmp sa"),
-        .suspect = IKT_LINES("crypto isakmp aggressive-mode disable", "crypto isakmp profile <PROFILE>",
-                             " initiate mode aggressive", "crypto isakmp peer address <responder>",
+        .suspect = IKT_LINES("! on <responder>", "crypto isakmp aggressive-mode disable", "! on <initiator>",
+                             "crypto isakmp profile <PROFILE>", " initiate mode aggressive",
+                             "crypto isakmp peer address <responder>",
                              " set aggressive-mode client-endpoint <identity>"),
-        .fix = IKT_LINES("crypto isakmp profile <PROFILE>", " no initiate mode aggressive", "end",
-                         "clear crypto isakmp")},
+        .fix = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " no initiate mode aggressive", "end",
+                         "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " initiate mode aggressive", "end",
+                          "clear crypto session remote <peer>"),
+        .touches = "Every entry with this profile begins in main mode then, which finds its key by the peer's address: a "
+            "key for a host name only needs one for the address beside it; where \"crypto isakmp peer address\" asks for "
+            "aggressive mode, it is the lines there that have to go."},
     .phase1 = check_exchange};
 
 const struct ikt_rule_def ikt_rule_ikev2_vs_ikev1 = {
@@ -127,11 +144,21 @@ const struct ikt_rule_def ikt_rule_ikev2_vs_ikev1 = {
         .explanation = "One peer speaks IKEv2, the other IKEv1; neither understands the other.\n\n"
             "IKEv1 messages go one way and IKEv2 messages the other, or INVALID-MAJOR-VERSION answers. In a capture "
             "that holds only IKEv2 this is no fault: the finding just says that there is nothing to read here, since "
-            "iketriage reads IKEv1.",
-        .debug = IKT_NO_LINES,
+            "iketriage reads IKEv1. IKEv2 on both routers is the better end of it; what can be typed in a minute is the "
+            "way back to IKEv1 on the router with the IKEv2 profile.",
+        .log = IKT_NO_LOG,
         .show = IKT_LINES("show crypto ikev2 sa", "show crypto isakmp sa", "show crypto map"),
-        .suspect = IKT_LINES(" set ikev2-profile <PROFILE>", "crypto ikev2 profile <PROFILE>",
-                             "tunnel protection ipsec profile <PROFILE>"),
-        .fix = IKT_LINES("crypto map <MAP> <SEQ> ipsec-isakmp", " no set ikev2-profile <PROFILE>")},
+        .suspect = IKT_LINES("! on <responder>", " set ikev2-profile <IKEV2-PROFILE>",
+                             "crypto ikev2 profile <IKEV2-PROFILE>", "tunnel protection ipsec profile <PROFILE>"),
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> address <peer>",
+                         "<crypto map> <MAP> <SEQ> ipsec-isakmp", " no set ikev2-profile <IKEV2-PROFILE>", "end",
+                         "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
+                          " set ikev2-profile <IKEV2-PROFILE>", "no crypto isakmp key <KEY> address <peer>",
+                          "no crypto isakmp policy <FREE-NUMBER>", "end", "clear crypto session remote <peer>"),
+        .touches = "Every peer of this map entry, and " IKT_TOUCHES_POLICY "; with tunnel protection the \"no set "
+            "ikev2-profile\" line belongs under \"crypto ipsec profile\", where it counts for every tunnel interface with "
+            "that profile."},
     .phase1 = check_version,
     .capture = ikt_check_capture_ikev2};
+/* clang-format on */

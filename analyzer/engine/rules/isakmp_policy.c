@@ -2,8 +2,11 @@
  *
  * ISAKMP policies: what one side offers against what the other offers when it begins itself, or chooses.
  */
+#include <string.h>
+
 #include "evidence/policy_compare.h"
 #include "rules/phase1_refusal.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* What the responder offered when it began phase 1 itself; frame 0 where it did not. */
@@ -58,6 +61,70 @@ static void say_difference(struct ikt_draft *draft, const struct ikt_phase1_case
             theirs_value);
 }
 
+/* Roughly how much a policy is worth: which of two is the one to keep. */
+static int policy_strength(const struct ikt_transform *policy)
+{
+    int cipher = policy->encryption == IKT_ENCRYPTION_AES_CBC    ? MAX(policy->key_bits, 128)
+                 : policy->encryption == IKT_ENCRYPTION_3DES_CBC ? 112
+                                                                 : 56;
+    int hash = policy->hash == IKT_HASH_MD5 ? 0 : policy->hash == IKT_HASH_SHA1 ? 1 : policy->hash;
+    int group = (int)ikt_group_ke_size((unsigned)MAX(policy->group, 0));
+    bool elliptic = policy->group >= 19 && policy->group <= 21;
+    return cipher * 1000 + (elliptic ? 256 + group : group) * 10 + hash;
+}
+
+/* The strongest that IOS can hold; NULL: none. */
+static const struct ikt_transform *strongest(const struct ikt_sa *offer)
+{
+    const struct ikt_transform *best = NULL;
+    for (size_t i = 0; offer && i < offer->proposal_count; i++) {
+        const struct ikt_proposal *proposal = &offer->proposals[i];
+        for (size_t n = 0; n < proposal->transform_count; n++) {
+            const struct ikt_transform *policy = &proposal->transforms[n];
+            if (ikt_policy_has_ios(policy) && (!best || policy_strength(policy) > policy_strength(best)))
+                best = policy;
+        }
+    }
+    return best;
+}
+
+/* The weaker side gets the other's policy; where only one side is known, the one that refuses gets an offered one. */
+static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_policy_match *match)
+{
+    const struct ikt_transform *kept = strongest(c->record->offer);
+    bool both = match->comparable && !match->common, on_initiator = false;
+    if (both) {
+        on_initiator = policy_strength(&match->theirs) > policy_strength(&match->ours);
+        if (ikt_policy_has_ios(&match->ours) != ikt_policy_has_ios(&match->theirs))
+            on_initiator = ikt_policy_has_ios(&match->theirs);
+        kept = on_initiator ? &match->theirs : &match->ours;
+    }
+    if (!kept || !ikt_policy_has_ios(kept) || match->common)
+        return;
+    const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, kept);
+    const char *why = both ? "the weaker policy gives way" : "the one that refuses gets a policy that is offered";
+    const struct ikt_named_value items[] = {IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)),
+                                            IKT_NAMED("why", ikt_words(why))};
+    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, G_N_ELEMENTS(items), items));
+}
+
+/* Which line a responder logs first, in the order in which IOS compares; NULL: that is not known. */
+static const char *first_difference(const struct ikt_policy_match *match)
+{
+    const struct ikt_transform *ours = &match->ours, *theirs = &match->theirs;
+    if (!match->comparable || match->common)
+        return NULL;
+    if (ours->encryption != theirs->encryption)
+        return "Encryption algorithm offered does not match policy!";
+    if (match->differ[0] && strcmp(match->differ[0], "encryption") == 0)
+        return "Proposed key length does not match policy";
+    if (ours->hash != theirs->hash)
+        return "Hash algorithm offered does not match policy!";
+    if (ours->group != theirs->group)
+        return "Diffie-Hellman group offered does not match policy!";
+    return "Authentication type offered does not match policy!";
+}
+
 static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     if (!ikt_refuses_policy(c))
@@ -65,8 +132,8 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     const struct ikt_policies *theirs = own_of_responder(c);
     const struct ikt_policy_match match = compare_policies(c, theirs);
     bool differ = match.comparable && !match.common;
-    /* who says so too of a peer that it does not know speaks of that peer first */
-    bool other_meaning = ikt_refuses_unknown_peer(c) && c->responder_is->policy_refusal_has_spi;
+    /* one product says so of a peer that it does not know, others of a policy: where it may be either, nobody knows */
+    bool other_meaning = ikt_refuses_unknown_peer(c);
     bool likely = differ || (!match.comparable && !other_meaning); /* all of it is in clear */
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
@@ -83,7 +150,8 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     if (match.comparable)
         say_difference(draft, c, theirs, &match);
     ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
-    ikt_phase1_advise(draft, c, false, true);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("difference", ikt_words(first_difference(&match))));
+    fix_policy(draft, c, &match);
 }
 
 /* The answer to the offer names a policy that was not in it: IOS says SA_NOT_OFFERED and stops. */
@@ -103,7 +171,7 @@ static void check_choice(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     ikt_draft_has(draft, ours, theirs);
     ikt_cite(draft, &c->offer);
     IKT_SAY(draft, "The nearest of what was offered is {}; both are in clear and unauthenticated.", ours);
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
 }
 
 static void check_policy(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -118,19 +186,24 @@ const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
         .name = "p1-policy-mismatch", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "no crypto isakmp policy in common",
         .explanation = "No crypto isakmp policy of the responder equals one that the initiator offers, in encryption, "
-            "key length, hash, authentication and group; lifetimes need not be equal.\n\n"
+            "key length, hash, authentication and group; lifetimes need not be equal, the shorter one holds.\n\n"
             "The offer is in clear in the first message; a refusal in clear is unauthenticated, hence probable at "
-            "most. \"show crypto isakmp policy\" on the responder settles it.",
-        .debug = IKT_LINES(
-            "Encryption algorithm offered does not match policy!",
-            "Hash algorithm offered does not match policy!",
-            "Diffie-Hellman group offered does not match policy!",
-            "phase 1 SA policy not acceptable! (local <responder> remote <initiator>)",
-            "no offers accepted!",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
-        .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp sa"),
-        .suspect = IKT_LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
-                             " authentication <authentication>", " group <group>"),
-        .fix = IKT_LINES("crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
-                         " authentication <authentication>", " group <group>")},
+            "most. \"show crypto isakmp policy\" on the responder settles it. Where it prints no policy but default "
+            "ones (65507 to 65514), these are offered and accepted; \"no crypto isakmp default policy\" ends that. An IOS "
+            "responder logs the first difference that it meets in each policy: encryption, key length, hash, group or "
+            "authentication (the wording of the last is from memory); \"Preshared authentication offered but does not "
+            "match policy!\" means a key that is missing, not a policy.",
+        .log = IKT_LOG(
+            IKT_LOG_RESPONDER_IF(ALL, "difference", "<difference>"),
+            IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "no offers accepted!"),
+            IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "phase 1 SA policy not acceptable! (local <local> remote <remote>)"),
+            IKT_LOG_MODE_FAILURE),
+        .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
+                             " authentication <authentication>", " group <group>", " lifetime <life>"),
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "end", "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp policy <FREE-NUMBER>", "end",
+                          "clear crypto session remote <peer>"),
+        .touches = "Either router may change, <why>; " IKT_TOUCHES_POLICY "."},
     .phase1 = check_policy};
+/* clang-format on */

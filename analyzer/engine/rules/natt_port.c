@@ -4,6 +4,7 @@
  */
 #include "evidence/certainty.h"
 #include "rules/phase1_stall.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -28,7 +29,8 @@ static void check_blocked(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     if (stall.proves_key)
         IKT_SAY(draft, "A responder that is silent about a preshared key that differs, as IOS is, looks the same "
                        "here.");
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
+    ikt_phase1_fix(draft, c, false);
 }
 
 /* clang-format off */
@@ -41,15 +43,24 @@ const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
             "A filter or a NAT rule passes only port 500. Any packet from the responder's port 4500 refutes it. A "
             "preshared key that differs looks the same where the responder is silent about it, so that stays possible; "
             "a capture at the responder tells whether message 5 arrives.",
-        .debug = IKT_LINES(
-            "retransmitting phase 1 MM_KEY_EXCH...",
-            "His hash no match - this node outside NAT",
-            "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
-        .show = IKT_LINES("show crypto isakmp sa", "show ip interface | include access list",
-                          "show ip nat translations"),
-        .suspect = IKT_LINES("ip access-group <ACL> in",
-                             "ip nat inside source static udp <inside> 500 interface <IF> 500"),
-        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " permit udp any host <responder> eq non500-isakmp",
-                         " permit udp any host <responder> eq isakmp")},
+        .log = IKT_LOG(
+            IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
+            IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
+                "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
+            IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
+        .show = IKT_LINES("show crypto isakmp sa", "show ip interface | include access list", "show access-lists",
+                          "show ip nat translations", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on the router that is silent, and on filters before it", "ip access-group <ACL> in",
+                             "! on the NAT before it",
+                             "ip nat inside source static udp <inside> 500 interface <IF> 500",
+                             "ip nat inside source static udp <inside> 4500 interface <IF> 4500"),
+        .fix = IKT_LINES("configure terminal", "<ip access-list extended> <OUTSIDE-ACL>",
+                         " <sequence><SEQ-BEFORE-IT> permit udp host <peer> any eq 4500", "end",
+                         "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "<ip access-list extended> <OUTSIDE-ACL>",
+                          " no permit udp host <peer> any eq 4500", "end", "clear crypto session remote <peer>"),
+        .touches = "It lets in UDP port 4500 of this address and nothing else, which takes ESP with it, so no line for "
+            "ESP is needed; where this router filters nothing, the firewall or NAT before it needs the like: it is "
+            "there that port 4500 has to be let through, or translated as port 500 is."},
     .phase1 = check_blocked,
     .phase2 = ikt_check_quick_port_4500};

@@ -3,6 +3,7 @@
  * Refusals that nothing captured explains: the last word where no other rule has one.
  */
 #include "rules/evidence_text.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -46,10 +47,10 @@ const struct ikt_rule_def ikt_rule_notify_unexplained = {
         .name = "notify-unexplained", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "an error notify that no other rule explains",
         .explanation = "An error notify ended the negotiation and nothing captured says why.\n\n"
-            "The finding names the notify. The log of the router that sent it names the cause.",
-        .debug = IKT_NO_LINES,
-        .show = IKT_LINES("show logging", "show crypto map", "show crypto isakmp sa"),
-        .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES},
+            "The finding names the notify. The log of the router that sent it names the cause. " IKT_PROSE_ERRORS,
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto map", "show crypto isakmp sa", IKT_SHOW_SESSION, IKT_SHOW_DEBUG, "show logging"),
+        .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = ikt_check_phase1_unexplained,
     .phase2 = check_quick};
 /* clang-format on */

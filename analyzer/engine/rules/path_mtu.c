@@ -3,6 +3,7 @@
  * Messages that are too long for the path, and lose a fragment.
  */
 #include "rules/phase1_stall.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -27,7 +28,7 @@ static struct ikt_draft *add_fragments(const struct ikt_phase1_case *c, struct i
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
                       IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, rank);
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
     return draft;
 }
 
@@ -109,15 +110,17 @@ const struct ikt_rule_def ikt_rule_ike_frag_mtu = {
             "dropped, or a piece of it sent in IKE fragments is missing.\n\n"
             "Certificates in message 5 and 6 are the usual cause, large groups another. The same long message is "
             "repeated and never answered, while short ones were; or only pieces are in the capture. A capture at the "
-            "other end shows which fragments arrive.",
-        .debug = IKT_LINES(
-            "retransmitting phase 1 <state>...",
-            "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)"),
+            "other end shows which fragments arrive.\n\n"
+            "Either the filter on the way lets fragments pass, or both routers send IKE in fragments of its own "
+            "(\"crypto isakmp fragmentation\", from memory; IOS logs \"Support for IKE Fragmentation not enabled\" without "
+            "it); one router alone does not do.",
+        .log = IKT_LOG(IKT_LOG_RETRANSMITTING,
+                       IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto isakmp sa", "show ip traffic | include fragment",
                           "show ip interface | include MTU"),
-        .suspect = IKT_LINES("ip access-group <ACL> in", "ip virtual-reassembly drop-fragments",
-                             "crypto isakmp fragmentation"),
-        .fix = IKT_LINES("crypto isakmp fragmentation", "ip access-list extended <OUTSIDE-ACL>",
-                         " permit udp host <peer> any fragments")},
+        .suspect = IKT_LINES("! on both", "crypto isakmp fragmentation", "! on the way", "ip access-group <ACL> in",
+                             "ip virtual-reassembly drop-fragments"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_fragments,
     .phase2 = ikt_check_quick_fragments};
+/* clang-format on */

@@ -4,6 +4,7 @@
  */
 #include "evidence/ios_words.h"
 #include "rules/phase1_refusal.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* Does the refusal speak of an identity? How likely; false: it does not. */
@@ -21,6 +22,20 @@ static bool refuses_identity(const struct ikt_phase1_case *c, const struct ikt_r
     if (r->proof == IKT_REFUSED_KEY_PROOF)
         return !c->refused_unread;
     return r->proof == IKT_REFUSED_SIGNATURE && (by_id || !r->names_certificate);
+}
+
+/* The lines of who refuses, and of who is refused. */
+static void advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_refusal *r)
+{
+    ikt_phase1_advise(draft, c, r->by_initiator);
+    ikt_draft_log_reversed(draft, r->by_initiator);
+}
+
+/* Can a profile name it? */
+static bool is_matchable(const struct ikt_identity *id)
+{
+    return id && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_FQDN || id->type == IKT_ID_USER_FQDN ||
+                  id->type == IKT_ID_KEY_ID);
 }
 
 static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -46,8 +61,11 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     }
     if (r.keys_fit)
         IKT_SAY(draft, "Both sides could read each other, so the keys agree.");
-    ikt_say_check(draft, "show crypto isakmp profile", r.who, "no \"match identity\" and no key there names it");
-    ikt_phase1_advise(draft, c, false, !r.by_initiator);
+    ikt_say_check(draft, "show crypto isakmp profile", r.who,
+                  "the profile for this peer is there and no \"match identity\" of it names it");
+    advise(draft, c, &r);
+    if (is_matchable(r.refused->id))
+        ikt_phase1_fix(draft, c, r.by_initiator);
 }
 
 /* Does the refusal speak of the method? */
@@ -57,6 +75,26 @@ static bool refuses_method(const struct ikt_phase1_case *c, const struct ikt_ref
     if (r->proof == IKT_REFUSED_KEY_PROOF)
         return c->record->exchange != IKT_EXCHANGE_AGGRESSIVE && !by_id && !c->refused_unread;
     return r->proof == IKT_REFUSED_SIGNATURE && (by_id || !r->names_certificate);
+}
+
+/*
+ * Who signs gets a policy with a preshared key: that can be typed. The other way needs a certificate, which cannot.
+ * Not where it is not known who wants what, or other algorithms than were agreed on would have to be guessed.
+ */
+static void fix_method(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_refusal *r)
+{
+    const struct ikt_transform *agreed = ikt_phase1_transform(c->record->choice);
+    if (!r->other_method || !agreed)
+        return;
+    struct ikt_transform policy = *agreed;
+    policy.authentication = IKT_AUTH_PSK;
+    if (!ikt_policy_has_ios(&policy))
+        return;
+    bool refuser_signs = c->preshared == IKT_YES;
+    bool on_initiator = refuser_signs == r->by_initiator;
+    const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, &policy);
+    const struct ikt_named_value peer = IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator));
+    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, 1, &peer));
 }
 
 static void check_method(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -84,7 +122,8 @@ static void check_method(const struct ikt_phase1_case *c, struct ikt_drafts *dra
                 "unauthenticated.",
                 r.who);
     ikt_say_check(draft, "show crypto isakmp policy", r.who, "its authentication method is another one");
-    ikt_phase1_advise(draft, c, r.by_initiator, !r.by_initiator);
+    advise(draft, c, &r);
+    fix_method(draft, c, &r);
 }
 
 /* Was a certificate in what the refused peer sent? IKT_UNKNOWN: that could not be read. */
@@ -126,7 +165,7 @@ static void check_certificate(const struct ikt_phase1_case *c, struct ikt_drafts
         IKT_SAY(draft, "{} sent a signature without a certificate.", r.whom);
     ikt_say_check(draft, "show crypto pki certificates", r.who,
                   "it has no certificate of the authority that signed the peer's, or its clock is outside the dates");
-    ikt_phase1_advise(draft, c, r.by_initiator, !r.by_initiator);
+    advise(draft, c, &r);
 }
 
 /* clang-format off */
@@ -139,15 +178,21 @@ const struct ikt_rule_def ikt_rule_p1_identity_mismatch = {
             "unless \"crypto isakmp identity\" says otherwise; the responder looks for it in \"match identity\" of its "
             "profiles and under the address of the key. A refusal that is read and verified makes it probable, never "
             "certain: the same notify speaks of the authentication method and of certificates too. The identity that "
-            "the responder expects stands only in its configuration.",
-        .debug = IKT_LINES(
-            "peer matches *none* of the profiles",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>",
-            "processing NOTIFY AUTHENTICATION_FAILED protocol 1"),
-        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", "show crypto isakmp sa"),
-        .suspect = IKT_LINES("crypto isakmp identity <address|hostname|dn>", "crypto isakmp profile <PROFILE>",
-                             " match identity <match>", "crypto isakmp key <KEY> address <initiator>"),
-        .fix = IKT_LINES("crypto isakmp profile <PROFILE>", " match identity <match>", "end", "clear crypto isakmp")},
+            "the responder expects stands only in its configuration. \"peer matches *none* of the profiles\" in a log is "
+            "normal where there are no profiles and says nothing. A new profile changes nothing unless it has a keyring "
+            "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there.",
+        .log = IKT_LOG(IKT_LOG_MODE_FAILURE),
+        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", "show crypto isakmp sa",
+                          IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <remote>, whose identity is refused", "crypto isakmp identity <address|hostname|dn>",
+                             "! on <local>, which refuses it", "crypto isakmp profile <PROFILE>",
+                             " match identity <match>", "crypto isakmp key <KEY> address <remote>"),
+        .fix = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " match identity <match>", "end",
+                         "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " no match identity <match>", "end",
+                          "clear crypto session remote <peer>"),
+        .touches = "Every peer that names itself so falls under this profile and its keyring; where no profile is in use "
+            "there is nothing to type: the identity is refused by something else."},
     .phase1 = check_identity};
 
 const struct ikt_rule_def ikt_rule_p1_auth_method = {
@@ -157,15 +202,21 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .explanation = "One side authenticates with a preshared key, the other with signatures.\n\n"
             "Most responders refuse such a policy at once, with NO-PROPOSAL-CHOSEN (p1-policy-mismatch). strongSwan "
             "accepts it and answers message 5 with AUTHENTICATION-FAILED; libreswan stays silent. Probable where the "
-            "responder itself offers another method when it begins.",
-        .debug = IKT_LINES(
-            "Authentication method offered does not match policy!",
-            "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <initiator>",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
-        .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp key", "show crypto pki certificates"),
-        .suspect = IKT_LINES("crypto isakmp policy <NUMBER>", " authentication <authentication>"),
-        .fix = IKT_LINES("crypto isakmp policy <NUMBER>", " authentication <authentication>", "end",
-                         "clear crypto isakmp")},
+            "responder itself offers another method when it begins. Signatures on both sides are the stronger choice, "
+            "but need a certificate for each; a preshared key can be typed.",
+        .log = IKT_LOG(
+            IKT_LOG_RESPONDER_IF(ALL, "exchange",
+                "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <remote>"),
+            IKT_LOG_MODE_FAILURE),
+        .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp key", "show crypto pki certificates",
+                          IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " authentication <authentication>"),
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> address <peer>", "end",
+                         "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp policy <FREE-NUMBER>",
+                          "no crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
+        .touches = "Either router may change: this one, which uses signatures, gets a preshared key for this address; "
+            IKT_TOUCHES_POLICY "."},
     .phase1 = check_method};
 
 const struct ikt_rule_def ikt_rule_p1_certificate = {
@@ -177,15 +228,19 @@ const struct ikt_rule_def ikt_rule_p1_certificate = {
             "INVALID-CERT-AUTHORITY and CERTIFICATE-UNAVAILABLE name the certificate, AUTHENTICATION-FAILED and "
             "INVALID-SIGNATURE leave the identity open. A router whose clock is wrong finds every certificate "
             "invalid. \"show crypto pki certificates\" and \"show clock\" on the side that refused confirm or refute "
-            "it.",
-        .debug = IKT_LINES(
-            "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <initiator>",
-            "%CRYPTO-6-IKMP_NO_ID_CERT_ADDR_MATCH: ID of <identity> (type 1) and certificate addr with <address>",
-            "%PKI-3-CERTIFICATE_INVALID_EXPIRED: Certificate chain validation has failed.",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
+            "it.\n\n"
+            "What to type depends on which it is: the clock (\"ntp server\"), the authority's certificate on the side "
+            "that refused (\"crypto pki authenticate\"), or a new certificate for the side that was refused (\"crypto pki "
+            "enroll\"), never for the other.",
+        .log = IKT_LOG(
+            IKT_LOG_RESPONDER_IF(ALL, "exchange",
+                "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <remote>"),
+            IKT_LOG_MODE_FAILURE),
         .show = IKT_LINES("show crypto pki certificates", "show crypto pki trustpoints", "show clock",
-                          "show ntp status"),
-        .suspect = IKT_LINES("crypto pki trustpoint <TP>", " revocation-check crl", " subject-name <name>",
-                             "ntp server <address>"),
-        .fix = IKT_LINES("ntp server <address>", "crypto pki authenticate <TP>", "crypto pki enroll <TP>")},
+                          "show ntp status", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <local>, which refuses it", "crypto pki trustpoint <TP>", " revocation-check crl",
+                             "ntp server <address>", "! on <remote>, whose certificate is refused",
+                             "crypto pki trustpoint <TP>", " subject-name <name>"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_certificate};
+/* clang-format on */

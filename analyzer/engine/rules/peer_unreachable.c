@@ -77,7 +77,7 @@ static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *ic
                 "ISAKMP is switched off, or no crypto map is on any interface.");
     struct ikt_value peer = ikt_address_of(&first->destination.address);
     IKT_ADVISE(draft, NULL, IKT_NAMED("initiator", ikt_address_of(&first->source.address)),
-               IKT_NAMED("responder", peer), IKT_NAMED("peer", peer));
+               IKT_NAMED("responder", peer));
 }
 
 static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -102,14 +102,16 @@ const struct ikt_rule_def ikt_rule_peer_unreachable = {
         .explanation = "A router or the peer answers IKE with an ICMP error: no route, a filter, or no IKE on that "
             "host. Where the peer itself reports that its port is unreachable, the path is in order and the peer does "
             "not listen: on IOS no crypto map on any interface, or \"no crypto isakmp enable\".\n\n"
-            "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most. \"ping\" "
-            "and \"traceroute\" from the initiator confirm it.",
-        .debug = IKT_LINES("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed with peer at <responder>"),
-        .show = IKT_LINES("show ip route <responder>", "show crypto isakmp sa",
+            "The quoted header names the exchange. ICMP is not authenticated, so this is probable at most. "
+            "\"traceroute\" from the initiator shows how far packets get; a ping that is answered says nothing of UDP "
+            "port 500.",
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show ip route <responder>", "show crypto map", "show crypto isakmp sa",
                           "show ip interface | include access list"),
-        .suspect = IKT_LINES(" set peer <responder>", "ip route <network> <mask> <next hop>",
-                             "ip access-group <ACL> in", "no crypto isakmp enable"),
-        .fix = IKT_LINES("ip route <network of the peer> <mask> <next hop>")},
+        .suspect = IKT_LINES("! on <initiator>", " set peer <responder>", "! on the way", "ip route <network> <mask> <next hop>",
+                             "ip access-group <ACL> in", "! on <responder>", "no crypto isakmp enable",
+                             "interface <IF>", " crypto map <MAP>"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_phase1,
     .capture = check_capture};
 /* clang-format on */

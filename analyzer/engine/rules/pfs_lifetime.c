@@ -86,6 +86,20 @@ static void summarize_required(struct ikt_draft *draft, const struct ikt_phase2_
         IKT_SUMMARY(draft, "{} may want PFS that {} does not offer", c->responder, c->initiator);
 }
 
+/* group: that both should have; has: what this router has now. */
+static void fix_group(struct ikt_draft *draft, const struct ikt_phase2_case *c, bool on_initiator,
+                      struct ikt_value group, struct ikt_value has)
+{
+    bool none = has.kind == IKT_VALUE_PFS && (int)(int64_t)has.is.number == IKT_ABSENT;
+    struct ikt_value before = none ? ikt_words("no set pfs")
+                              : has.kind == IKT_VALUE_UNKNOWN
+                                  ? ikt_words("<PFS-IT-HAS-NOW>")
+                                  : ikt_made(c->arena, "set pfs group%d", (int)(int64_t)has.is.number);
+    IKT_FIX(draft, on_initiator, IKT_NAMED("group", group), IKT_NAMED("before", before),
+            IKT_NAMED("why", ikt_words(none ? "the one without PFS gives way" : "the weaker group gives way")),
+            IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
+}
+
 /* claim: that has the group; NULL: open. */
 static void add_required(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct ikt_claim *claim,
                          enum ikt_basis basis)
@@ -93,7 +107,7 @@ static void add_required(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_PFS_REQUIRED_NOT_OFFERED,
                       basis == IKT_BASIS_VALUES ? likelihood_of(c, claim) : IKT_LIKELIHOOD_POSSIBLE, basis,
-                      IKT_MISCONFIGURED_RESPONDER, c->priors.pfs);
+                      IKT_MISCONFIGURED_EITHER, c->priors.pfs);
     struct ikt_value group = claim ? ikt_pfs(claim->pfs_group) : ikt_unknown();
     summarize_required(draft, c, claim);
     if (c->record->offer)
@@ -104,7 +118,8 @@ static void add_required(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         ikt_say_check(draft, "show crypto map", c->responder, confirms_required);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", group));
-    IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
+    if (claim)
+        fix_group(draft, c, true, group, ikt_pfs(IKT_ABSENT));
 }
 
 /* Bits of security, roughly: which of two groups is the one to keep. */
@@ -137,8 +152,9 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     else if (c->record->offer)
         IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group", c->initiator, ours, c->responder);
     else
-        IKT_SUMMARY(draft, "{} offers PFS by the length of its proposal; {} may want another group", c->initiator,
-                    c->responder);
+        IKT_SUMMARY(draft,
+                    "The proposal of {} has room for PFS, or for several transform sets; {} may want another group",
+                    c->initiator, c->responder);
     ikt_draft_has(draft, ours, theirs);
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
@@ -146,7 +162,8 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         ikt_say_check(draft, "show crypto map", c->responder, confirms_mismatch);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_theirs ? theirs : ours));
-    IKT_FIX(draft, keep_theirs, IKT_NAMED("peer", keep_theirs ? c->responder : c->initiator));
+    if (claim)
+        fix_group(draft, c, keep_theirs, keep_theirs ? theirs : ours, keep_theirs ? ours : theirs);
 }
 
 /* Proposals that no key opens differ by a KE, or by the length of one. */
@@ -156,18 +173,30 @@ static bool differ_by_ke(const struct ikt_phase2_case *c, enum ikt_tristate ours
            c->undecrypted.ke.present == ours && c->undecrypted.peer_ke.present == IKT_YES;
 }
 
+/* The only group that a length fits; unknown: there are several, or none. */
+static struct ikt_value only_group(const struct ikt_ke_guess *guess)
+{
+    bool one = guess->present == IKT_YES && !strchr(guess->groups, ' ');
+    return one ? ikt_pfs((int)g_ascii_strtoull(guess->groups, NULL, 10)) : ikt_unknown();
+}
+
 /* The second half of what lengths show: the peer's proposal, which key is missing, what to type. */
 static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *c, const char *confirms)
 {
-    const char *groups = c->undecrypted.peer_ke.groups;
-    bool one_group = !strchr(groups, ' ');
+    const struct ikt_undecrypted *u = &c->undecrypted;
+    struct ikt_value theirs = only_group(&u->peer_ke), ours = only_group(&u->ke);
+    if (u->ke.present == IKT_NO)
+        ours = ikt_pfs(IKT_ABSENT);
+    bool known = theirs.kind == IKT_VALUE_PFS && ours.kind == IKT_VALUE_PFS;
+    bool keep_ours =
+        known && group_strength((int)(int64_t)ours.is.number) > group_strength((int)(int64_t)theirs.is.number);
     tell(draft, c, NULL);
     ikt_cite(draft, &c->peers_length);
     ikt_draft_cite(draft, ikt_keys_sentence(c->arena, c->record->phase1));
     ikt_say_check(draft, "show crypto map", c->responder, confirms);
-    IKT_ADVISE(draft, c->values,
-               IKT_NAMED("group", one_group ? ikt_pfs((int)g_ascii_strtoull(groups, NULL, 10)) : ikt_unknown()));
-    IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
+    IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_ours ? ours : theirs));
+    if (known)
+        fix_group(draft, c, !keep_ours, keep_ours ? ours : theirs, keep_ours ? theirs : ours);
 }
 
 static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -184,7 +213,7 @@ static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *d
     if (!differ_by_ke(c, IKT_NO))
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_LIKELIHOOD_PROBABLE,
-                                            IKT_BASIS_RELATED, IKT_MISCONFIGURED_RESPONDER, c->priors.pfs);
+                                            IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
     IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}", c->initiator,
                 c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups));
     tell_lengths(draft, c, confirms_required);
@@ -206,8 +235,8 @@ static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *d
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_GROUP_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
-    IKT_SUMMARY(draft, "By their lengths {} offers PFS group {}, {} group {}", c->initiator,
-                ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups));
+    IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}",
+                c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups));
     tell_lengths(draft, c, confirms_mismatch);
 }
 
@@ -228,7 +257,7 @@ static void check_not_configured(const struct ikt_phase2_case *c, struct ikt_dra
     ikt_draft_has(draft, ours, ikt_pfs(IKT_ABSENT));
     tell(draft, c, mirror);
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+    fix_group(draft, c, false, ours, ikt_pfs(IKT_ABSENT));
 }
 
 /* Of an SA, and where the responder says so. */
@@ -237,6 +266,7 @@ struct lifetime {
     const struct ikt_claim *claim; /* its own; NULL: its second message says it */
     uint64_t frame;
     enum ikt_likelihood likelihood;
+    bool notified; /* a RESPONDER-LIFETIME notify says it */
 };
 
 static bool differ(const struct ikt_phase2_case *c, int64_t a, int64_t b)
@@ -269,8 +299,10 @@ static void add_life(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     else
         IKT_SAY(draft, "{} has {}, against {} offered.", c->responder, responder_has, initiator_has);
     ikt_draft_frame(draft, theirs->frame);
-    IKT_ADVISE(draft, c->values, IKT_NAMED("life", ikt_made(c->arena, "%s %" PRId64, unit, MIN(ours, other))));
-    IKT_FIX(draft, ours > other, IKT_NAMED("peer", ours > other ? c->responder : c->initiator));
+    IKT_ADVISE(draft, c->values, IKT_NAMED("life", ikt_made(c->arena, "%s %" PRId64, unit, MIN(ours, other))),
+               IKT_NAMED("notified", theirs->notified ? ikt_words("") : ikt_unknown()));
+    IKT_FIX(draft, ours > other, IKT_NAMED("before", ikt_made(c->arena, "%s %" PRId64, unit, MAX(ours, other))),
+            IKT_NAMED("peer", ours > other ? c->responder : c->initiator));
 }
 
 /* What the notifies of a second message say counts more than its transform. */
@@ -283,6 +315,7 @@ static void read_notifies(const struct ikt_message *message, struct lifetime *li
         if (payload->damaged || payload->notify.type != IKT_NOTIFY_RESPONDER_LIFETIME)
             continue;
         struct ikt_life life = ikt_notify_life(&payload->notify);
+        lifetime->notified = true;
         if (life.seconds != IKT_ABSENT)
             lifetime->seconds = life.seconds;
         if (life.kilobytes != IKT_ABSENT)
@@ -336,17 +369,28 @@ static void check_life(const struct ikt_phase2_case *c, struct ikt_drafts *draft
 }
 
 /* clang-format off */
-#define DEBUG IKT_LINES( \
-    "IPSEC(ipsec_process_proposal): invalid transform proposal flags -- 0x<n>", \
-    "IPSec policy invalidated proposal with error 1024", \
-    IKT_DEBUG_REFUSED)
-#define SHOW IKT_LINES("show crypto map", "show crypto ipsec sa")
-#define SUSPECT IKT_LINES("crypto map <MAP> <SEQ> ipsec-isakmp", " set pfs <group>")
+/* Which number stands for two groups is not known: only what every refusal logs. */
+#define LOG_REQUIRED IKT_LOG( \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSEC(ipsec_process_proposal): invalid transform proposal flags"), \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 1024"), \
+    IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"), \
+    IKT_LOG_REFUSED)
+#define SHOW IKT_LINES("show crypto map", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
+#define SUSPECT IKT_LINES("! on both", "<crypto map> <MAP> <SEQ> ipsec-isakmp", " set pfs <group>")
 #define FIX IKT_LINES( \
-    "crypto map <MAP> <SEQ> ipsec-isakmp", \
+    "configure terminal", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
     " set pfs <group>", \
     "end", \
     "clear crypto sa peer <peer>")
+#define UNDO IKT_LINES( \
+    "configure terminal", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
+    " <before>", \
+    "end", \
+    "clear crypto sa peer <peer>")
+#define TOUCHES "Either router may change, <why>; this touches " IKT_TOUCHES_ENTRY "; " IKT_TOUCHES_PROFILE "."
+#define ADVICE .show = SHOW, .suspect = SUSPECT, .fix = FIX, .undo = UNDO, .touches = TOUCHES
 
 const struct ikt_rule_def ikt_rule_pfs_required_not_offered = {
     .info = {
@@ -354,8 +398,10 @@ const struct ikt_rule_def ikt_rule_pfs_required_not_offered = {
         .line = "the responder has set pfs, the initiator has not",
         .explanation = "The responder has \"set pfs\" and the initiator offers no Diffie-Hellman group.\n\n"
             "A proposal without PFS carries no KE, which its length shows even without keys. Certain when the "
-            "responder's own proposal for the same networks has a group and the same transforms.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "responder's own proposal for the same networks has a group and the same transforms. \"show crypto map\" "
+            "prints \"PFS (Y/N): Y\" and \"DH group\" in the entry that counts. Either router may change: the initiator "
+            "gets \"set pfs\", which keeps what the responder wants. " IKT_PROSE_ERRORS,
+        .log = LOG_REQUIRED, ADVICE},
     .phase2 = check_required};
 
 const struct ikt_rule_def ikt_rule_pfs_offered_not_configured = {
@@ -364,18 +410,27 @@ const struct ikt_rule_def ikt_rule_pfs_offered_not_configured = {
         .line = "the initiator has set pfs, the responder has not: works in this direction only",
         .explanation = "The initiator has \"set pfs\", the responder has not. IOS accepts that, so the tunnel comes up "
             "from one side and fails when the other side begins, at the next rekey for one.\n\n"
-            "Seen when the responder's own proposal for the same networks has no group.",
-        .debug = IKT_NO_LINES, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "Seen when the responder's own proposal for the same networks has no group. \"show crypto map\" prints "
+            "\"PFS (Y/N)\" for each entry.",
+        .log = IKT_NO_LOG, .show = IKT_LINES("show crypto map", IKT_SHOW_SESSION), .suspect = SUSPECT, .fix = FIX,
+        .undo = UNDO,
+        .touches = "The tunnel is up and works while the other router begins, so the clear may wait for a quiet hour; "
+            "this touches " IKT_TOUCHES_ENTRY "; " IKT_TOUCHES_PROFILE "."},
     .phase2 = check_not_configured};
 
 const struct ikt_rule_def ikt_rule_pfs_group_mismatch = {
     .info = {
         .name = "pfs-group-mismatch", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
-        .line = "set pfs names different groups",
-        .explanation = "Both sides want PFS, with different groups; or the responder has none and refuses any.\n\n"
-            "The KE's length gives the group away, or a few candidates, even without keys. libreswan accepts any "
-            "group; INVALID-KEY-INFORMATION means a group that the peer does not have.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+        .line = "set pfs names different groups, or the responder takes none",
+        .explanation = "Both sides want PFS, with different groups; or the responder has none and refuses any, as "
+            "strongSwan does and IOS does not.\n\n"
+            "The KE's length gives the group away, or a few candidates, even without keys; several transform sets "
+            "may have the same length. libreswan accepts any group; INVALID-KEY-INFORMATION means a group that the "
+            "peer does not have. \"show crypto map\" prints \"DH group\" in the entry that counts. Whether IOS gives error "
+            "1024 or 256 for it is from memory and open. " IKT_PROSE_ERRORS,
+        .log = IKT_LOG(IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"),
+                       IKT_LOG_REFUSED),
+        ADVICE},
     .phase2 = check_mismatch};
 
 const struct ikt_rule_def ikt_rule_life_mismatch = {
@@ -386,10 +441,15 @@ const struct ikt_rule_def ikt_rule_life_mismatch = {
             "routers this never stops a negotiation.\n\n"
             "Seen in the second message, in a RESPONDER-LIFETIME notify, or in the responder's own proposal. Many "
             "peers just echo what is offered, so equal values prove nothing.",
-        .debug = IKT_LINES("processing NOTIFY RESPONDER_LIFETIME protocol 3"),
+        .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "notified", "processing NOTIFY RESPONDER_LIFETIME protocol 3")),
         .show = IKT_LINES("show crypto map", "show crypto ipsec sa | include remaining key lifetime"),
-        .suspect = IKT_LINES("crypto ipsec security-association lifetime <life>",
-                             " set security-association lifetime <life>"),
-        .fix = IKT_LINES("crypto map <MAP> <SEQ> ipsec-isakmp", " set security-association lifetime <life>")},
+        .suspect = IKT_LINES("! on both", "crypto ipsec security-association lifetime <life>",
+                             "<crypto map> <MAP> <SEQ> ipsec-isakmp", " set security-association lifetime <life>"),
+        .fix = IKT_LINES("configure terminal", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
+                         " set security-association lifetime <life>", "end", "clear crypto sa peer <peer>"),
+        .undo = IKT_LINES("configure terminal", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
+                          " set security-association lifetime <before>", "end", "clear crypto sa peer <peer>"),
+        .touches = "Nothing fails without it: leave the clear out and the new lifetime holds from the next rekey; this "
+            "touches " IKT_TOUCHES_ENTRY "; " IKT_TOUCHES_PROFILE "."},
     .phase2 = check_life};
 /* clang-format on */

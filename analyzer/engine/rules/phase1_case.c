@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/ios_words.h"
+#include "rules/syntax.h"
 #include "track/lengths.h"
 
 /* A capture that goes on for so long would show what comes next. */
@@ -117,6 +118,35 @@ static struct ikt_value match_of(struct ikt_arena *arena, const struct ikt_ident
     }
 }
 
+/* Nothing more than that the value is there. */
+static struct ikt_value holds(bool condition)
+{
+    return condition ? ikt_words("") : ikt_unknown();
+}
+
+/* As crypto isakmp policy takes it. */
+#define LIFE_MAX 86400
+
+const struct ikt_named_values *ikt_policy_values(struct ikt_arena *arena, const struct ikt_named_values *base,
+                                                 const struct ikt_transform *policy)
+{
+    bool timed = policy->life_seconds > 0 && policy->life_seconds < LIFE_MAX;
+    const struct ikt_named_value items[] = {
+        IKT_NAMED("encr", ikt_words(ikt_policy_encryption(policy))),
+        IKT_NAMED("hash", ikt_words(ikt_policy_hash(policy))),
+        IKT_NAMED("authentication", ikt_words(ikt_policy_authentication(policy->authentication))),
+        IKT_NAMED("group", policy->group != IKT_ABSENT ? ikt_number((uint64_t)policy->group) : ikt_unknown()),
+        IKT_NAMED("life", ikt_number(timed ? (uint64_t)policy->life_seconds : LIFE_MAX)),
+    };
+    return ikt_named_values_new(arena, base, G_N_ELEMENTS(items), items);
+}
+
+bool ikt_policy_has_ios(const struct ikt_transform *policy)
+{
+    return ikt_policy_encryption(policy) && ikt_policy_hash(policy) &&
+           ikt_policy_authentication(policy->authentication) && policy->group != IKT_ABSENT;
+}
+
 /* As IOS logs it; NULL: not captured, or one that IOS has not. */
 static const char *exchange_word(int exchange)
 {
@@ -136,17 +166,22 @@ static void name_values(struct ikt_phase1_case *c)
     const struct ikt_named_value items[] = {
         IKT_NAMED("initiator", c->initiator),
         IKT_NAMED("responder", c->responder),
+        IKT_NAMED("local", c->responder),
+        IKT_NAMED("remote", c->initiator),
         IKT_NAMED("exchange", ikt_words(exchange_word(record->exchange))),
+        IKT_NAMED("main-mode", holds(record->exchange == IKT_EXCHANGE_MAIN)),
+        IKT_NAMED("aggressive-mode", holds(record->exchange == IKT_EXCHANGE_AGGRESSIVE)),
+        IKT_NAMED("unanswered", holds(record->outcome == IKT_OUTCOME_NO_RESPONSE)),
+        IKT_NAMED("main-unanswered",
+                  holds(record->exchange == IKT_EXCHANGE_MAIN && record->outcome == IKT_OUTCOME_NO_RESPONSE)),
+        IKT_NAMED("in-phase1", holds(true)),
         IKT_NAMED("state", ikt_words(record->ios_state)),
         IKT_NAMED("identity", ikt_object(IKT_VALUE_IDENTITY, id)),
         IKT_NAMED("match", match_of(c->arena, id)),
-        IKT_NAMED("encr", ikt_words(transform ? ikt_policy_encryption(transform) : NULL)),
-        IKT_NAMED("hash", ikt_words(transform ? ikt_policy_hash(transform) : NULL)),
-        IKT_NAMED("authentication", ikt_words(transform ? ikt_policy_authentication(transform->authentication) : NULL)),
-        IKT_NAMED("group",
-                  transform && transform->group != IKT_ABSENT ? ikt_number((uint64_t)transform->group) : ikt_unknown()),
     };
-    c->values = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
+    const struct ikt_named_values *syntax = ikt_syntax_of(record->initiator.endpoint.address.family);
+    c->values = ikt_named_values_new(c->arena, transform ? ikt_policy_values(c->arena, syntax, transform) : syntax,
+                                     G_N_ELEMENTS(items), items);
 }
 
 static void say_offer(struct ikt_phase1_case *c)
@@ -230,13 +265,17 @@ void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, co
     say_refusal(c);
 }
 
-void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool fix_initiator, bool fix_responder)
+void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool at_initiator)
 {
-    IKT_ADVISE(draft, c->values);
-    if (fix_initiator)
-        IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
-    if (fix_responder)
-        IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+    if (at_initiator)
+        IKT_ADVISE(draft, c->values, IKT_NAMED("local", c->initiator), IKT_NAMED("remote", c->responder));
+    else
+        IKT_ADVISE(draft, c->values);
+}
+
+void ikt_phase1_fix(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool on_initiator)
+{
+    IKT_FIX(draft, on_initiator, IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)));
 }
 
 bool ikt_phase1_failed(const struct ikt_phase1_case *c)

@@ -57,8 +57,14 @@ bool ikt_phase1_goes_on(const struct ikt_phase1_case *c, ikt_time after);
 /* The first transform of the first proposal that has one; NULL. */
 const struct ikt_transform *ikt_phase1_transform(const struct ikt_sa *sa);
 
-/* The catalogue's lines of the draft's rule, and its fix for either router. */
-void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool fix_initiator,
-                       bool fix_responder);
+/* The catalogue's lines of the draft's rule; at_initiator: that is the router that decides, else the responder. */
+void ikt_phase1_advise(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool at_initiator);
+/* Its fix, with no more values than these and the other router's address. */
+void ikt_phase1_fix(struct ikt_draft *draft, const struct ikt_phase1_case *c, bool on_initiator);
+
+/* A policy as the lines of crypto isakmp policy have it, over base; can IOS hold it? */
+const struct ikt_named_values *ikt_policy_values(struct ikt_arena *arena, const struct ikt_named_values *base,
+                                                 const struct ikt_transform *policy);
+bool ikt_policy_has_ios(const struct ikt_transform *policy);
 
 #endif

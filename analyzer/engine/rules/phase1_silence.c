@@ -4,6 +4,7 @@
  */
 #include "evidence/certainty.h"
 #include "rules/phase1_stall.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 static void check_no_response(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -31,7 +32,7 @@ static void check_no_response(const struct ikt_phase1_case *c, struct ikt_drafts
     IKT_SAY(draft,
             "A filter, a route, ISAKMP switched off, a missing key for {} and a wrong peer address look the same.",
             c->initiator);
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
 }
 
 static void check_stalled(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -58,7 +59,10 @@ static void check_stalled(const struct ikt_phase1_case *c, struct ikt_drafts *dr
                 "{} stays on port {} all the same, where it should move to port 4500 with this message (RFC 3947 "
                 "section 4).",
                 c->initiator, ikt_number(last->destination.port));
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, !last->from_initiator);
+    if (last->from_initiator)
+        IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("initiator-waits", ikt_words("")));
+    ikt_draft_log_reversed(draft, !last->from_initiator);
 }
 
 /* Offered, answered, and not a word more. */
@@ -97,7 +101,7 @@ static void check_probe(const struct ikt_phase1_case *c, struct ikt_drafts *draf
         IKT_SAY(draft, "The capture ends right after it, so more may have followed.");
     if (c->count[IKT_AGGRESSIVE2] > 0)
         IKT_SAY(draft, "An initiator whose preshared key differs stops at the same place.");
-    ikt_phase1_advise(draft, c, false, true);
+    ikt_phase1_advise(draft, c, false);
 }
 
 /* clang-format off */
@@ -107,18 +111,18 @@ const struct ikt_rule_def ikt_rule_p1_no_response = {
         .line = "the first message is never answered, cause open",
         .explanation = "The first message is repeated and never answered; what keeps the answer away is open.\n\n"
             "A filter for UDP port 500, a missing route, ISAKMP switched off, no key for the initiator's address and a "
-            "wrong peer address all look the same from here. A capture at the responder tells whether the message "
-            "arrives.",
-        .debug = IKT_LINES(
-            "No pre-shared key with <initiator>!",
-            "retransmitting phase 1 MM_NO_STATE...",
-            "deleting SA reason \"Death by retransmission P1\" state (I) MM_NO_STATE (peer <responder>)"),
-        .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", "show ip interface | include access list",
-                          "show ip route"),
-        .suspect = IKT_LINES(" set peer <responder>", "crypto isakmp key <KEY> address <initiator>",
-                             "ip access-group <ACL> in", "no crypto isakmp enable"),
-        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " permit udp host <peer> any eq isakmp",
-                         " permit udp host <peer> any eq non500-isakmp", " permit esp host <peer> any")},
+            "wrong peer address all look the same from here: each calls for another change, so look before you type. A "
+            "capture at the responder, or its log with \"debug crypto isakmp\", tells whether the message arrives. Where "
+            "it does not, the filters on the way are asked (UDP port 500 from the initiator); where it does and IOS "
+            "stays silent, \"No pre-shared key with\" in the log names a missing key; a crypto map or profile that is "
+            "applied nowhere switches ISAKMP off altogether.",
+        .log = IKT_LOG(IKT_LOG_RETRANSMITTING),
+        .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", "show crypto map",
+                          "show ip interface | include access list", "show ip route <remote>", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <initiator>", " set peer <responder>", "! on <responder>",
+                             "crypto isakmp key <KEY> address <initiator>", "ip access-group <ACL> in",
+                             "no crypto isakmp enable", "interface <IF>", " crypto map <MAP>"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_no_response};
 
 const struct ikt_rule_def ikt_rule_p1_stalled = {
@@ -127,14 +131,16 @@ const struct ikt_rule_def ikt_rule_p1_stalled = {
         .line = "a later phase 1 message is never answered, cause open",
         .explanation = "Phase 1 begins and then stands still: a later message is repeated and never answered.\n\n"
             "A message that changes to UDP port 4500 may be filtered, a long one (certificates, a large group) may be "
-            "lost in fragments, and a preshared key that differs silences some peers.",
-        .debug = IKT_LINES(
-            "retransmitting phase 1 <state>...",
-            "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)"),
-        .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key"),
-        .suspect = IKT_LINES("crypto isakmp key <KEY> address <initiator>", "ip access-group <ACL> in"),
-        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " permit udp host <peer> any eq isakmp",
-                         " permit udp host <peer> any eq non500-isakmp")},
+            "lost in fragments, and a preshared key that differs silences some peers. A capture at the silent router "
+            "tells whether the message arrives.",
+        .log = IKT_LOG(
+            IKT_LOG_INITIATOR_IF(ALL, "state", "retransmitting phase 1 <state>..."),
+            IKT_LOG_INITIATOR_IF(ALL, "initiator-waits",
+                "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)")),
+        .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> address <remote>",
+                             "ip access-group <ACL> in"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_stalled};
 
 const struct ikt_rule_def ikt_rule_ike_probe = {
@@ -145,9 +151,11 @@ const struct ikt_rule_def ikt_rule_ike_probe = {
             "up.\n\n"
             "The first message is answered and no further one follows, not even a repetition. In a capture that ends "
             "right behind the answer that means nothing, so it is possible only. With aggressive mode an initiator "
-            "that stops after the answer may also have found that its preshared key differs.",
-        .debug = IKT_LINES("retransmitting phase 1 MM_SA_SETUP..."),
+            "that stops after the answer may also have found that its preshared key differs. A scanner calls for no "
+            "change; whoever filters it has to see first that the access list permits everything else that is wanted.",
+        .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "main-mode", "retransmitting phase 1 MM_SA_SETUP...")),
         .show = IKT_LINES("show crypto isakmp sa", "show access-lists"),
-        .suspect = IKT_LINES("ip access-group <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
-        .fix = IKT_LINES("ip access-list extended <OUTSIDE-ACL>", " deny udp host <peer> any eq isakmp")},
+        .suspect = IKT_LINES("! on <responder>", "ip access-group <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_probe};
+/* clang-format on */

@@ -22,5 +22,5 @@ void ikt_check_phase1_unexplained(const struct ikt_phase1_case *c, struct ikt_dr
                     refusal->notify ? ikt_notify_type(refusal->notify->type) : ikt_words("a notify that no key opens"));
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
-    ikt_phase1_advise(draft, c, false, false);
+    ikt_phase1_advise(draft, c, refusal && refusal->from_initiator);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/phase2_case.h"
 
+#include <string.h>
+
 #include "evidence/ios_words.h"
+#include "rules/syntax.h"
 #include "rules/value_text.h"
 
 /* Beyond this a router may have been configured anew: judgement. */
@@ -303,30 +306,73 @@ static struct ikt_value line_of(const struct ikt_phase2_case *c, const struct ik
     return ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
 }
 
+/* NO-PROPOSAL-CHOSEN, or a refusal that no key opens, of a router that may be IOS and has no other one. */
+static bool is_no_proposal(const struct ikt_phase2_case *c)
+{
+    return c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN || (c->unreadable && c->responder_is->logs_like_ios);
+}
+
+/* ... and does it name the SPI, as IOS does, so that the initiator drops the SA at once? */
+static bool names_spi(const struct ikt_phase2_case *c)
+{
+    static const uint8_t zero[4];
+    if (c->notify == IKT_ABSENT)
+        return c->responder_is->logs_like_ios;
+    struct ikt_bytes spi = c->record->rejection->notify->spi;
+    return spi.length != sizeof zero ? c->responder_is->one_answer_is_known : memcmp(spi.data, zero, sizeof zero) != 0;
+}
+
+static struct ikt_value debug_proxy(const struct ikt_proxy *proxy)
+{
+    return ikt_object(IKT_VALUE_PROXY_DEBUG, ikt_proxy_prefix(proxy) < 0 ? NULL : proxy);
+}
+
+/* Nothing more than that the value is there. */
+static struct ikt_value holds(bool condition)
+{
+    return condition ? ikt_words("") : ikt_unknown();
+}
+
+static bool has_old_words(const struct ikt_phase2_case *c)
+{
+    const struct ikt_transform *first = c->suite.ah ? c->suite.ah : c->suite.esp;
+    return c->has_suite && first && first->integrity != IKT_ABSENT;
+}
+
 /* For the catalogue's lines. */
 static void name_values(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     const struct ikt_proxies *proxies = ikt_keep(c->arena, &c->proxies, sizeof c->proxies);
     struct ikt_value suite = c->has_suite ? ikt_object(IKT_VALUE_SUITE, IKT_KEEP(c->arena, &c->suite)) : ikt_unknown();
-    bool ipv6 = proxies->initiator.low.family == IKT_FAMILY_IPV6;
+    struct ikt_value local = debug_proxy(&proxies->responder), remote = debug_proxy(&proxies->initiator);
+    bool refused = is_no_proposal(c), shown = local.kind != IKT_VALUE_UNKNOWN && remote.kind != IKT_VALUE_UNKNOWN;
+    uint8_t family =
+        proxies->initiator.known ? proxies->initiator.low.family : record->initiator->endpoint.address.family;
     const struct ikt_named_value items[] = {
         IKT_NAMED("initiator", c->initiator),
         IKT_NAMED("responder", c->responder),
+        IKT_NAMED("remote", c->initiator),
         IKT_NAMED("message-id", ikt_number(record->message_id)),
-        IKT_NAMED("access-list", ikt_words(ipv6 ? "ipv6 access-list" : "ip access-list extended")),
+        IKT_NAMED("old-message-id", ikt_made(c->arena, "%d", (int)record->message_id)),
         IKT_NAMED("offered", suite),
         IKT_NAMED("suite", c->has_suite ? ikt_object(IKT_VALUE_SUITE_IOS, suite.is.object) : suite),
         IKT_NAMED("mode", c->has_suite ? ikt_words(ikt_mode_word(ikt_suite_mode(&c->suite))) : suite),
-        IKT_NAMED("old-transform", c->has_suite ? ikt_object(IKT_VALUE_SUITE_OLD, suite.is.object) : suite),
-        IKT_NAMED("initiator-proxy", ikt_object(IKT_VALUE_PROXY_DEBUG, &proxies->initiator)),
-        IKT_NAMED("responder-proxy", ikt_object(IKT_VALUE_PROXY_DEBUG, &proxies->responder)),
+        IKT_NAMED("old-transform",
+                  refused && has_old_words(c) ? ikt_object(IKT_VALUE_SUITE_OLD, suite.is.object) : ikt_unknown()),
+        IKT_NAMED("initiator-proxy", remote),
+        IKT_NAMED("responder-proxy", local),
         IKT_NAMED("initiator-line", line_of(c, &proxies->initiator, &proxies->responder)),
         IKT_NAMED("responder-line", line_of(c, &proxies->responder, &proxies->initiator)),
         IKT_NAMED("group",
                   record->offer && record->pfs_group != IKT_ABSENT ? ikt_pfs(record->pfs_group) : ikt_unknown()),
+        IKT_NAMED("in-quick-mode", holds(true)),
+        IKT_NAMED("no-proposal", holds(refused)),
+        IKT_NAMED("larval", holds(refused && names_spi(c))),
+        IKT_NAMED("offered-read", holds(refused && c->has_suite)),
+        IKT_NAMED("proxies-read", holds(refused && shown)),
     };
-    c->values = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
+    c->values = ikt_named_values_new(c->arena, ikt_syntax_of(family), G_N_ELEMENTS(items), items);
 }
 
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,

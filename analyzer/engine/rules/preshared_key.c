@@ -5,6 +5,7 @@
 #include "evidence/certainty.h"
 #include "rules/phase1_refusal.h"
 #include "rules/phase1_stall.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts,
@@ -14,7 +15,11 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
                                             IKT_MISCONFIGURED_EITHER, IKT_RANK_RELATED);
     IKT_SUMMARY(draft, summary, c->initiator, c->responder);
     ikt_draft_frame(draft, ikt_phase1_proof_frame(c));
-    ikt_phase1_advise(draft, c, true, true);
+    /* in aggressive mode the initiator is the first to meet a HASH that does not verify */
+    bool at_initiator = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
+    ikt_phase1_advise(draft, c, at_initiator);
+    ikt_draft_log_reversed(draft, at_initiator);
+    ikt_phase1_fix(draft, c, true);
     return draft;
 }
 
@@ -147,15 +152,28 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             "In main mode messages 1 to 4 pass and message 5 is repeated, or answered by PAYLOAD-MALFORMED, since "
             "neither side can read the other; in aggressive mode the HASH of the other side does not verify. Certain "
             "when each side's messages verify under a key of its own. A blocked UDP port 4500 looks alike where "
-            "message 5 moves to it.",
-        .debug = IKT_LINES(
-            "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <initiator> failed its sanity check or is malformed",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>",
-            "retransmitting phase 1 MM_KEY_EXCH...",
-            "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
-        .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp sa"),
-        .suspect = IKT_LINES("crypto isakmp key <KEY> address <initiator>", "crypto isakmp key <KEY> address <responder>",
+            "message 5 moves to it.\n\n"
+            "A key may differ by a trailing blank, which IOS keeps as part of it (from memory), and another key may be taken than the "
+            "one that was meant: one for 0.0.0.0 where none names the address, or one of the first keyring that has "
+            "the address, since a responder picks the keyring before it knows the identity.",
+        .log = IKT_LOG(
+            IKT_LOG_RESPONDER_IF(ALL, "main-mode",
+                "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <remote> failed its sanity check or is malformed"),
+            IKT_LOG_MODE_FAILURE,
+            IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
+            IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
+                "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)")),
+        .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <responder>", "crypto isakmp key <KEY> address <initiator>", "! on <initiator>",
+                             "crypto isakmp key <KEY> address <responder>", "! on both, where keyrings are used",
                              "crypto keyring <KEYRING>", " pre-shared-key address <address> key <KEY>"),
-        .fix = IKT_LINES("no crypto isakmp key <OLD-KEY> address <peer>", "crypto isakmp key <KEY> address <peer>",
-                         "end", "clear crypto isakmp")},
+        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> address <peer>",
+                         "crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> address <peer>",
+                          "crypto isakmp key <KEY-IT-HAS-NOW> address <peer>", "end",
+                          "clear crypto session remote <peer>"),
+        .touches = "Either router may change: this one takes the key that the other has; it touches only the key for this "
+            "address (where the key in use is one for 0.0.0.0, or stands in a keyring, leave the first line out and "
+            "give the address a key of its own there)."},
     .phase1 = check_psk};
+/* clang-format on */

@@ -3,6 +3,7 @@
  * Quick Mode messages that do not arrive or are not answered.
  */
 #include "rules/evidence_text.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -28,7 +29,7 @@ static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts 
     IKT_SAY(draft, "{} takes the tunnel for up, {} does not; ESP of the first is dropped by the second.", c->initiator,
             c->responder);
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+    IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
 }
 
 /* Is a message of this Quick Mode repeated and never answered, in a capture that would show the answer? */
@@ -90,8 +91,15 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
         ikt_draft_frame(draft, frame);
     }
     ikt_cite(draft, &c->retried);
-    IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
+    if (message.last && message.last->length > IKT_LONG_MESSAGE)
+        IKT_SAY(draft, "It has {} bytes and travels in fragments, which may be what is lost.",
+                ikt_number(message.last->length));
+    bool by_initiator = message.name == IKT_QUICK1;
+    IKT_ADVISE(draft, c->values, IKT_NAMED("remote", message.sender),
+               IKT_NAMED("sa-deleted", record->phase1->deletion_count > 0 ? ikt_words("") : ikt_unknown()));
+    ikt_draft_log_reversed(draft, !by_initiator);
+    /* who goes on under the ISAKMP SA has it */
+    IKT_FIX(draft, by_initiator, IKT_NAMED("peer", message.silent));
 }
 
 void ikt_check_quick_fragments(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -105,8 +113,8 @@ void ikt_check_quick_fragments(const struct ikt_phase2_case *c, struct ikt_draft
                 message.sender, ikt_number(message.last->length));
     ikt_draft_frame(draft, message.last->frame);
     IKT_SAY(draft, "It is repeated and never answered; the shorter messages of phase 1 were.");
-    IKT_ADVISE(draft, c->values, IKT_NAMED("peer", message.sender));
-    IKT_FIX(draft, message.name == IKT_QUICK2);
+    IKT_ADVISE(draft, c->values);
+    ikt_draft_log_reversed(draft, message.name == IKT_QUICK2);
 }
 
 static bool came_from_4500(const struct ikt_seen *seen, size_t count, const struct ikt_address *source)
@@ -138,8 +146,10 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
     ikt_draft_frame(draft, phase1->seen[0].frame);
     ikt_draft_frame(draft, message.last->frame);
     IKT_SAY(draft, "Messages to port 500 were answered, those to port 4500 were not.");
-    IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, message.name == IKT_QUICK2);
+    bool silent_initiator = message.name == IKT_QUICK2;
+    IKT_ADVISE(draft, c->values, IKT_NAMED("remote", message.sender));
+    ikt_draft_log_reversed(draft, silent_initiator);
+    IKT_FIX(draft, silent_initiator, IKT_NAMED("peer", message.sender));
 }
 
 /* clang-format off */
@@ -149,13 +159,19 @@ const struct ikt_rule_def ikt_rule_qm_no_response = {
         .line = "the Quick Mode proposal is never answered",
         .explanation = "Phase 1 works, a Quick Mode message is repeated and never answered.\n\n"
             "IOS always answers a proposal that it can read; some other products stay silent where networks do not "
-            "match. A peer that has lost the ISAKMP SA stays silent as well.",
-        .debug = IKT_LINES(
-            "%CRYPTO-4-IKMP_NO_SA: IKE message from <initiator> has no SA and is not an initialization offer",
-            "retransmitting phase 2 QM_IDLE <message-id> ..."),
-        .show = IKT_LINES("show crypto isakmp sa", "show crypto ipsec sa"),
-        .suspect = IKT_LINES("crypto isakmp keepalive <seconds>", "crypto isakmp invalid-spi-recovery"),
-        .fix = IKT_LINES("clear crypto isakmp", "clear crypto sa peer <peer>")},
+            "match. A peer that has lost the ISAKMP SA stays silent as well, and a long proposal (PFS with a large "
+            "group, many transform sets) may be lost in fragments.",
+        .log = IKT_LOG(
+            IKT_LOG_RESPONDER_IF(ALL, "sa-deleted",
+                "%CRYPTO-4-IKMP_NO_SA: IKE message from <remote> has no SA and is not an initialization offer"),
+            IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
+        .show = IKT_LINES("show crypto isakmp sa", IKT_SHOW_SESSION, IKT_SHOW_DEBUG),
+        .suspect = IKT_LINES("! on both", "crypto isakmp keepalive <seconds> <retry> periodic",
+                             "crypto isakmp invalid-spi-recovery"),
+        .fix = IKT_LINES("clear crypto sa peer <peer>", "clear crypto session remote <peer>"),
+        .undo = IKT_NO_LINES,
+        .touches = "The SAs with this peer and no configuration, so there is nothing to undo: it helps where the other "
+            "router has lost the ISAKMP SA, and does no harm where a message is lost on the way."},
     .phase2 = check_silence};
 
 const struct ikt_rule_def ikt_rule_qm3_lost = {
@@ -164,12 +180,14 @@ const struct ikt_rule_def ikt_rule_qm3_lost = {
         .line = "QM2 repeated although QM3 was sent: QM3 does not arrive",
         .explanation = "The responder repeats its second message although the third was sent: the third does not "
             "arrive.\n\n"
-            "The initiator takes the tunnel for up and sends ESP, the responder has not installed the SAs.",
-        .debug = IKT_LINES(
-            "retransmitting phase 2 QM_IDLE <message-id> ...",
-            "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=<responder>"),
-        .show = IKT_LINES("show crypto ipsec sa", "show crypto isakmp sa"),
-        .suspect = IKT_LINES("ip access-group <ACL> in"),
-        .fix = IKT_LINES("clear crypto sa peer <peer>")},
+            "The initiator takes the tunnel for up and sends ESP, the responder waits for the confirmation. What loses "
+            "the message is on the way, or a filter before the responder; a capture there tells whether it arrives.",
+        .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "retransmitting phase 2 QM_IDLE <message-id> ...")),
+        .show = IKT_LINES("show crypto ipsec sa", IKT_SHOW_SESSION),
+        .suspect = IKT_LINES("! on <responder>, and on the way", "ip access-group <ACL> in"),
+        .fix = IKT_LINES("clear crypto sa peer <peer>"),
+        .undo = IKT_NO_LINES,
+        .touches = "The IPsec SAs with this peer and no configuration, so there is nothing to undo: it begins a new Quick "
+            "Mode, which fails again where the message is lost every time."},
     .phase2 = check_third_lost};
 /* clang-format on */

@@ -7,6 +7,7 @@
 #define IKT_RULES_RULE_H
 
 #include "rules/draft.h"
+#include "rules/router_log.h"
 
 struct ikt_phase1_case;
 struct ikt_phase2_case;
@@ -21,7 +22,7 @@ struct ikt_rule_def {
     bool fails_later; /* what comes after the exchange fails: success of the exchange does not make it a warning */
 };
 
-/* Lines of the catalogue. Those of the responder come first, the initiator's after them. */
+/* Lines of the catalogue; those of logs: router_log.h. */
 #define IKT_LINES(...)                                                                                                 \
     (const char *const[])                                                                                              \
     {                                                                                                                  \

@@ -4,6 +4,7 @@
  */
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* The DELETE: who sent it, and where. */
@@ -29,7 +30,8 @@ static struct deletion find_deletion(const struct ikt_seen *seen, size_t seen_co
 }
 
 static void add_deleted(struct ikt_drafts *drafts, const struct ikt_seen *seen, size_t seen_count,
-                        const struct ikt_phase1 *phase1, const struct ikt_named_values *values)
+                        const struct ikt_phase1 *phase1, const struct ikt_address *initiator,
+                        const struct ikt_named_values *values)
 {
     struct deletion deletion = find_deletion(seen, seen_count, phase1);
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_SA_DELETED_BY_PEER, IKT_LIKELIHOOD_PROBABLE,
@@ -42,19 +44,23 @@ static void add_deleted(struct ikt_drafts *drafts, const struct ikt_seen *seen, 
     if (seen_count > 0)
         ikt_draft_frame(draft, seen[0].frame);
     ikt_draft_frame(draft, deletion.frame);
-    IKT_ADVISE(draft, values);
+    bool known = deletion.sender, by_initiator = known && ikt_address_equal(deletion.sender, initiator);
+    IKT_ADVISE(draft, values, IKT_NAMED("sender-known", known ? ikt_words("") : ikt_unknown()));
+    ikt_draft_log_reversed(draft, by_initiator);
 }
 
 static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     if (c->record->outcome == IKT_OUTCOME_DELETED)
-        add_deleted(drafts, c->record->seen, c->record->seen_count, c->record, c->values);
+        add_deleted(drafts, c->record->seen, c->record->seen_count, c->record, &c->record->initiator.endpoint.address,
+                    c->values);
 }
 
 static void check_phase2(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     if (c->record->outcome == IKT_OUTCOME_DELETED)
-        add_deleted(drafts, c->record->seen, c->record->seen_count, c->record->phase1, c->values);
+        add_deleted(drafts, c->record->seen, c->record->seen_count, c->record->phase1,
+                    &c->record->initiator->endpoint.address, c->values);
 }
 
 /* clang-format off */
@@ -63,11 +69,12 @@ const struct ikt_rule_def ikt_rule_sa_deleted_by_peer = {
         .name = "sa-deleted-by-peer", .severity = IKT_SEVERITY_NOTE, .group = IKT_GROUP_SEQUENCE,
         .line = "a DELETE was seen, and who sent it",
         .explanation = "A DELETE ends the ISAKMP SA before the negotiation under it has ended.\n\n"
-            "Some peers delete right after they refuse a proposal, and an administrator who clears SAs causes it too.",
-        .debug = IKT_LINES("peer does not do paranoid keepalives.",
-                           "deleting node <message-id> error TRUE reason \"Delete Larval\""),
-        .show = IKT_LINES("show crypto isakmp sa", "show crypto session detail"), .suspect = IKT_NO_LINES,
-        .fix = IKT_NO_LINES},
+            "Some peers delete right after they refuse a proposal, and an administrator who clears SAs causes it too. "
+            "\"peer does not do paranoid keepalives.\" in the log of the router that receives it is harmless: IOS prints "
+            "it with any DELETE from a peer without dead peer detection.",
+        .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "sender-known", "peer does not do paranoid keepalives.")),
+        .show = IKT_LINES("show crypto isakmp sa", IKT_SHOW_SESSION), .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES,
+        .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_phase1,
     .phase2 = check_phase2};
 /* clang-format on */

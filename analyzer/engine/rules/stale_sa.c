@@ -6,6 +6,7 @@
 
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 /* Fewer packets than these may be in flight during a rekey. */
@@ -58,8 +59,9 @@ static void advise(struct ikt_draft *draft, const struct ikt_named_values *base,
     const char *protocol = !flow ? NULL : flow->protocol == IKT_PROTOCOL_AH ? "51" : "50";
     IKT_ADVISE(draft, base, IKT_NAMED("spi", spi), IKT_NAMED("protocol", ikt_words(protocol)),
                IKT_NAMED("sender", way->sender), IKT_NAMED("receiver", way->receiver),
-               IKT_NAMED("peer", way->receiver));
-    IKT_FIX(draft, way->by_initiator);
+               IKT_NAMED("remote", way->sender));
+    ikt_draft_log_reversed(draft, !way->by_initiator);
+    IKT_FIX(draft, !way->by_initiator, IKT_NAMED("peer", way->sender));
 }
 
 static void say_flow(struct ikt_draft *draft, const struct ikt_flow *flow, const struct direction *way)
@@ -81,8 +83,8 @@ static void say_flow(struct ikt_draft *draft, const struct ikt_flow *flow, const
 }
 
 /* flow NULL: only complaints speak of it. */
-static void add_flow(struct ikt_drafts *drafts, const struct ikt_flow *flow, struct complaints complaints,
-                     const struct direction *way)
+static void add_flow(struct ikt_drafts *drafts, const struct ikt_named_values *base, const struct ikt_flow *flow,
+                     struct complaints complaints, const struct direction *way)
 {
     /* once, at a rekey, it is harmless */
     bool likely = complaints.count > 1 || (flow && (flow->late > 0 || complaints.count > 0));
@@ -96,7 +98,7 @@ static void add_flow(struct ikt_drafts *drafts, const struct ikt_flow *flow, str
                 ikt_words(complaints.first->encrypted ? "" : ", in clear and unauthenticated"),
                 ikt_number(complaints.count), ikt_plural(complaints.count));
     }
-    advise(draft, NULL, flow, way);
+    advise(draft, base, flow, way);
 }
 
 static bool offers_spi(const struct ikt_sa *sa, const struct ikt_flow *flow)
@@ -165,7 +167,7 @@ static void check_strays(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     struct complaints complaints = complaints_about(record, by_initiator, stale ? stale->first_sequence : 0);
     struct direction way = {ikt_phase1_peer(c, by_initiator), ikt_phase1_peer(c, !by_initiator), by_initiator};
     if (stale || complaints.count > 0)
-        add_flow(drafts, stale, complaints, &way);
+        add_flow(drafts, c->values, stale, complaints, &way);
 }
 
 /* What one side sends around a Quick Mode that was not read. */
@@ -240,7 +242,8 @@ static void check_ended(const struct ikt_phase2_case *c, struct ikt_drafts *draf
             continue;
         struct direction way = {by_initiator ? c->initiator : c->responder, by_initiator ? c->responder : c->initiator,
                                 by_initiator};
-        add_flow(drafts, flow, complaints_about(record->phase1, of_sa_initiator, flow->first_sequence), &way);
+        add_flow(drafts, c->values, flow, complaints_about(record->phase1, of_sa_initiator, flow->first_sequence),
+                 &way);
         return;
     }
 }
@@ -259,13 +262,23 @@ const struct ikt_rule_def ikt_rule_stale_sa_invalid_spi = {
         .explanation = "A peer sends ESP (or AH) under an SPI that the other does not know, or knows no longer.\n\n"
             "The receiver has lost its SAs, or a DELETE did not arrive; it drops the packets and may answer "
             "INVALID-SPI. One packet during a rekey is harmless; packets that go on coming after the SA was deleted or "
-            "replaced are not.",
-        .debug = IKT_LINES("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
-                           "destaddr=<receiver>, prot=<protocol>, spi=<spi>, srcaddr=<sender>"),
-        .show = IKT_LINES("show crypto ipsec sa", "show crypto isakmp sa",
+            "replaced are not.\n\n"
+            "\"crypto isakmp invalid-spi-recovery\" belongs on the router that does not know the SPI: it begins IKE with "
+            "the sender and tells it (how it does so on the wire is from memory). A clear on the sender mends it at "
+            "once, once. IOS logs the packets once a minute at most.",
+        .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "spi",
+            "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=<receiver>, "
+            "prot=<protocol>, spi=<spi>, srcaddr=<sender>")),
+        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION,
                           "show logging | include RECVD_PKT_INV_SPI"),
-        .suspect = IKT_LINES("crypto isakmp invalid-spi-recovery", "crypto isakmp keepalive <seconds>"),
-        .fix = IKT_LINES("crypto isakmp invalid-spi-recovery", "crypto isakmp keepalive 10 3 periodic", "end",
-                         "clear crypto sa peer <peer>")},
+        .suspect = IKT_LINES("! on <receiver>, which does not know the SPI", "crypto isakmp invalid-spi-recovery",
+                             "! on both", "crypto isakmp keepalive <seconds> <retry> periodic"),
+        .fix = IKT_LINES("configure terminal", "crypto isakmp invalid-spi-recovery", "end",
+                         "clear crypto sa peer <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp invalid-spi-recovery", "end"),
+        .touches = "The line is for the whole router <receiver>: it begins IKE with any of its peers that sends under an "
+            "SPI it does not know; without it, and at once, \"clear crypto sa peer <receiver>\" on <sender> mends this "
+            "tunnel alone."},
     .phase1 = check_strays,
     .phase2 = check_quick_mode};
+/* clang-format on */

@@ -15,28 +15,59 @@ struct family {
     const char *confirms;
 };
 
+#define OF_ENTRY " under \"Transform sets={ }\" of the entry with this peer"
+
 static const struct family
-    ah_esp = {IKT_RULE_TS_AH_ESP, IKT_DIFFERS_PROTOCOL, "AH and ESP", "its sets do not use the same protocols"},
-    cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher", "no set there has this cipher"},
-    keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length", "its AES sets have another key length"},
-    hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication", "no set there has this hash"},
-    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode", "its set negotiates the other mode"},
-    comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression", "its sets differ in comp-lzs"};
+    ah_esp = {IKT_RULE_TS_AH_ESP, IKT_DIFFERS_PROTOCOL, "AH and ESP", "no set" OF_ENTRY " uses the same protocols"},
+    cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher", "no set" OF_ENTRY " has this cipher"},
+    keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length", "no set" OF_ENTRY " has this key length"},
+    hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication", "no set" OF_ENTRY " has this hash"},
+    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode", "every set" OF_ENTRY " negotiates the other mode"},
+    comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression", "every set" OF_ENTRY " differs in comp-lzs"};
 
 static struct ikt_value suite_value(const struct ikt_phase2_case *c, const struct ikt_suite *suite, bool with_mode)
 {
     return ikt_object(with_mode ? IKT_VALUE_SUITE_MODE : IKT_VALUE_SUITE, IKT_KEEP(c->arena, suite));
 }
 
-/* The stronger suite is the one to keep; the other router is told. */
-static void fix_weaker(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *ours,
-                       const struct ikt_suite *theirs)
+/* Which of two suites both routers should have, and why. */
+struct kept {
+    const struct ikt_suite *suite; /* NULL: IOS can hold neither */
+    const char *why;
+};
+
+static struct kept suite_to_keep(const struct ikt_phase2_case *c, const struct ikt_suite *ours,
+                                 const struct ikt_suite *theirs)
 {
-    bool keep_ours = ikt_suite_strength(ours) >= ikt_suite_strength(theirs);
-    const struct ikt_suite *kept = IKT_KEEP(c->arena, keep_ours ? ours : theirs);
-    IKT_FIX(draft, !keep_ours, IKT_NAMED("suite", ikt_object(IKT_VALUE_SUITE_IOS, kept)),
-            IKT_NAMED("mode", ikt_words(ikt_mode_word(ikt_suite_mode(kept)))),
-            IKT_NAMED("peer", keep_ours ? c->initiator : c->responder));
+    int more = ikt_suite_strength(ours) - ikt_suite_strength(theirs);
+    bool our_ios = ikt_suite_has_ios(ours), their_ios = ikt_suite_has_ios(theirs);
+    bool nat = c->record->initiator->behind_nat == IKT_YES || c->record->responder->behind_nat == IKT_YES;
+    if (our_ios != their_ios)
+        return (struct kept){our_ios ? ours : theirs, "the other suite has no words in IOS"};
+    if (!our_ios)
+        return (struct kept){NULL, NULL};
+    if (nat && !ours->ah != !theirs->ah)
+        return (struct kept){ours->ah ? theirs : ours, "AH passes no NAT"};
+    if (more != 0)
+        return (struct kept){more > 0 ? ours : theirs, "the weaker suite gives way"};
+    if (!ours->ipcomp != !theirs->ipcomp)
+        return (struct kept){ours->ipcomp ? theirs : ours, "neither suite is weaker, and compression gives way"};
+    return (struct kept){ours, "neither suite is weaker, so the one that was offered stays"};
+}
+
+static void fix_other(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *ours,
+                      const struct ikt_suite *theirs)
+{
+    struct kept kept = suite_to_keep(c, ours, theirs);
+    if (!kept.suite)
+        return;
+    bool keep_ours = kept.suite == ours;
+    const struct ikt_suite *suite = IKT_KEEP(c->arena, kept.suite);
+    const char *word = ikt_mode_word(ikt_suite_mode(suite));
+    g_autofree char *name = ikt_suite_set_name(suite);
+    IKT_FIX(draft, !keep_ours, IKT_NAMED("suite", ikt_object(IKT_VALUE_SUITE_IOS, suite)),
+            IKT_NAMED("mode", ikt_words(word ? word : "tunnel")), IKT_NAMED("new-set", ikt_text(c->arena, name)),
+            IKT_NAMED("why", ikt_words(kept.why)), IKT_NAMED("peer", keep_ours ? c->initiator : c->responder));
 }
 
 /* Can the answer mean this kind of difference, from this peer? */
@@ -112,7 +143,7 @@ static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     say_doubt(draft, c, claim, basis);
     ikt_cite(draft, &c->answer);
     IKT_ADVISE(draft, c->values, IKT_NAMED("offered", ikt_object(IKT_VALUE_SUITE, ours.is.object)));
-    fix_weaker(draft, c, &comparison->ours, &comparison->theirs);
+    fix_other(draft, c, &comparison->ours, &comparison->theirs);
 }
 
 /* What the other side has: its own claim for these networks, else what it accepted before, else its related claim. */
@@ -163,9 +194,8 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
-    ikt_say_check(draft, "show crypto ipsec transform-set", c->responder, family->confirms);
+    ikt_say_check(draft, "show crypto map", c->responder, family->confirms);
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
 }
 
 /* What the offer holds, over all its suites. */
@@ -296,35 +326,49 @@ static void check_missing(const struct ikt_phase2_case *c, struct ikt_drafts *dr
                       IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, impossible ? IKT_RANK_RELATED : IKT_RANK_UNLIKELY);
     IKT_SUMMARY(draft,
                 impossible ? "{} offers {}, which no IOS transform set can hold"
-                           : "{} offers {}, which recent IOS XE refuses to configure",
+                           : "{} offers {}, which IOS XE may refuse to configure",
                 c->initiator, ours);
     ikt_draft_has(draft, ours, ikt_unknown());
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_say_check(draft, "show crypto map", c->responder, "\"Transform sets={ }\" is empty or lacks the set");
     IKT_ADVISE(draft, c->values);
-    IKT_FIX(draft, false, IKT_NAMED("peer", c->initiator));
 }
 
 /* clang-format off */
-#define DEBUG IKT_LINES( \
-    "IPSEC(ipsec_process_proposal): transform proposal not supported for identity:", \
-    "    {<offered> }", \
-    "IPSec policy invalidated proposal with error 256", \
-    "IPSEC(validate_proposal): transform proposal (<old-transform>) not supported", \
-    IKT_DEBUG_REFUSED)
-#define SHOW IKT_LINES("show crypto ipsec transform-set", "show crypto map")
+#define LOG IKT_LOG( \
+    IKT_LOG_RESPONDER_IF(NEW, "offered-read", \
+        "IPSEC(ipsec_process_proposal): transform proposal not supported for identity:"), \
+    IKT_LOG_RESPONDER_IF(NEW, "offered-read", "    {<offered> }"), \
+    IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 256"), \
+    IKT_LOG_RESPONDER_IF(OLD, "old-transform", \
+        "IPSEC(validate_proposal): transform proposal (<old-transform>) not supported"), \
+    IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"), \
+    IKT_LOG_REFUSED)
+#define SHOW IKT_LINES("show crypto map", "show crypto ipsec transform-set", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
 #define SUSPECT IKT_LINES( \
+    "! on <initiator>, which offers it", \
     "crypto ipsec transform-set <TS> <suite>", \
-    "crypto map <MAP> <SEQ> ipsec-isakmp", \
+    "! on both", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
     " set transform-set <TS>")
 #define FIX IKT_LINES( \
-    "crypto ipsec transform-set <TS> <suite>", \
+    "configure terminal", \
+    "crypto ipsec transform-set <new-set> <suite>", \
     " mode <mode>", \
-    "crypto map <MAP> <SEQ> ipsec-isakmp", \
-    " set transform-set <TS>", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
+    " set transform-set <new-set> <SETS-IT-HAS-NOW>", \
     "end", \
     "clear crypto sa peer <peer>")
+#define UNDO IKT_LINES( \
+    "configure terminal", \
+    "<crypto map> <MAP> <SEQ> ipsec-isakmp", \
+    " set transform-set <SETS-IT-HAS-NOW>", \
+    "end", \
+    "clear crypto sa peer <peer>")
+#define TOUCHES "Either router may change, <why>; this touches " IKT_TOUCHES_ENTRY ", no set is redefined (undone, the " \
+    "new set stays behind, unused); " IKT_TOUCHES_PROFILE "."
+#define ADVICE .log = LOG, .show = SHOW, .suspect = SUSPECT, .fix = FIX, .undo = UNDO, .touches = TOUCHES
 
 const struct ikt_rule_def ikt_rule_ts_cipher = {
     .info = {
@@ -332,9 +376,9 @@ const struct ikt_rule_def ikt_rule_ts_cipher = {
         .line = "ESP cipher differs",
         .explanation = "No transform set of the responder has an ESP cipher that the initiator offers.\n\n"
             "On the wire Quick Mode message 1 is answered by NO-PROPOSAL-CHOSEN and the initiator tries again after "
-            "some 30 seconds.\n\n" IKT_PROSE_BOTH_OFFERS
-            " \"show crypto ipsec transform-set\" on both routers settles it.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "some 30 seconds; without debugging a later IOS logs nothing of it.\n\n" IKT_PROSE_BOTH_OFFERS " "
+            IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERRORS,
+        ADVICE},
     .phase2 = check_cipher};
 
 const struct ikt_rule_def ikt_rule_ts_keylen = {
@@ -344,9 +388,9 @@ const struct ikt_rule_def ikt_rule_ts_keylen = {
         .explanation = "Both sides use AES, with keys of different length. \"esp-aes\" without a number means 128 "
             "bits.\n\n"
             "The length is attribute 6 of the transform; without keys it cannot be seen, not even in the size of the "
-            "message.\n\n" IKT_PROSE_BOTH_OFFERS
-            " \"show crypto ipsec transform-set\" prints the length as \"esp-256-aes\".",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "message.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES " Show commands print the length as "
+            "\"esp-256-aes\", the configuration as \"esp-aes 256\".",
+        ADVICE},
     .phase2 = check_keylen};
 
 const struct ikt_rule_def ikt_rule_ts_hash = {
@@ -354,8 +398,8 @@ const struct ikt_rule_def ikt_rule_ts_hash = {
         .name = "ts-hash", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "ESP or AH authentication differs or is absent on one side",
         .explanation = "The authentication of ESP or AH differs, or one side has none (\"esp-aes\" alone).\n\n"
-            "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS,
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES,
+        ADVICE},
     .phase2 = check_hash};
 
 const struct ikt_rule_def ikt_rule_ts_ah_esp = {
@@ -364,8 +408,9 @@ const struct ikt_rule_def ikt_rule_ts_ah_esp = {
         .line = "AH against ESP, or AH and ESP against ESP alone",
         .explanation = "One side wants AH (\"ah-sha-hmac\"), alone or beside ESP, the other does not.\n\n"
             "Proposals that share a number are wanted together. A proposal with AH is some 48 bytes longer. AH never "
-            "works through a NAT, so ESP alone is the set to keep there.\n\n" IKT_PROSE_BOTH_OFFERS,
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "works through a NAT, so ESP alone is the set to keep there.\n\n" IKT_PROSE_BOTH_OFFERS " "
+            IKT_PROSE_ENTRY_DECIDES,
+        ADVICE},
     .phase2 = check_ah_esp};
 
 const struct ikt_rule_def ikt_rule_ts_mode = {
@@ -373,12 +418,17 @@ const struct ikt_rule_def ikt_rule_ts_mode = {
         .name = "ts-mode", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "tunnel against transport mode",
         .explanation = "Tunnel mode on one side, transport mode on the other.\n\n"
-            "An IOS router with \"mode transport\" asks for it only when the networks are the two peers themselves, "
-            "and takes tunnel mode as well unless \"require\" is given; one with \"mode tunnel\" refuses transport. "
-            "strongSwan answers INVALID-ID-INFORMATION, libreswan accepts what is offered.\n\n" IKT_PROSE_BOTH_OFFERS
-            " \"will negotiate = { Transport,  }\" in the show command names the mode.",
-        .debug = DEBUG, .show = SHOW,
-        .suspect = IKT_LINES("crypto ipsec transform-set <TS> <suite>", " mode <mode>"), .fix = FIX},
+            "The usual case is GRE or DMVPN with tunnel protection: its networks are the two peers themselves, so "
+            "\"mode transport\" is really asked for, and a set with \"mode tunnel\" at the other end refuses it. "
+            "Between other networks an IOS router with \"mode transport\" asks for tunnel mode; that it accepts tunnel "
+            "mode too unless \"require\" is given is from memory. strongSwan answers INVALID-ID-INFORMATION, "
+            "libreswan accepts what is offered.\n\n" IKT_PROSE_BOTH_OFFERS " "
+            "\"will negotiate = { Transport,  }\" in \"show crypto ipsec transform-set\" names the mode of the set that "
+            "the entry, or the tunnel interface's IPsec profile, uses.",
+        .log = LOG, .show = SHOW,
+        .suspect = IKT_LINES("! on both, of the set that the entry names", "crypto ipsec transform-set <TS> <suite>",
+                             " mode <mode>"),
+        .fix = FIX, .undo = UNDO, .touches = TOUCHES},
     .phase2 = check_mode};
 
 const struct ikt_rule_def ikt_rule_ts_comp = {
@@ -386,8 +436,9 @@ const struct ikt_rule_def ikt_rule_ts_comp = {
         .name = "ts-comp", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "comp-lzs on one side",
         .explanation = "One side adds IP compression (\"comp-lzs\") to the transform set, the other does not.\n\n"
-            "It is an IPCOMP proposal under the number of the ESP one.\n\n" IKT_PROSE_BOTH_OFFERS,
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "It is an IPCOMP proposal under the number of the ESP one.\n\n" IKT_PROSE_BOTH_OFFERS " "
+            IKT_PROSE_ENTRY_DECIDES,
+        ADVICE},
     .phase2 = check_comp};
 
 const struct ikt_rule_def ikt_rule_ts_missing = {
@@ -396,7 +447,9 @@ const struct ikt_rule_def ikt_rule_ts_missing = {
         .line = "transform set undefined, or its algorithms refused by the platform",
         .explanation = "The crypto map names a transform set that is not defined, or the set holds algorithms that the "
             "platform does not have or refuses.\n\n"
-            "A proposal whose suite no IOS keyword can express will find no set at an IOS peer. Recent IOS XE refuses "
-            "DES, 3DES and MD5. \"show crypto map\" with an empty list of transform sets confirms it.",
-        .debug = DEBUG, .show = SHOW, .suspect = SUSPECT, .fix = FIX},
+            "An initiator whose set is undefined sends no Quick Mode at all. A proposal whose suite no IOS keyword can "
+            "express finds no set at an IOS peer: then the other side has to offer another one. IOS XE 17 refuses "
+            "\"esp-3des\" when it is typed, by default (\"crypto engine compliance shield disable\" changes that, from "
+            "memory). \"show crypto map\" with an empty list under \"Transform sets={ }\" confirms it.",
+        .log = LOG, .show = SHOW, .suspect = SUSPECT, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_missing};

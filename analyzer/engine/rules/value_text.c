@@ -241,13 +241,13 @@ void ikt_sentence_write(const struct ikt_sentence *sentence, ikt_write write, vo
         write_text(rest, write, user);
 }
 
-static const struct ikt_value *find_value(const struct ikt_named_values *values, const char *name, size_t length)
+const struct ikt_value *ikt_named_value_find(const struct ikt_named_values *values, const char *name, size_t length)
 {
     for (; values; values = values->base) {
         for (size_t i = 0; i < values->count; i++) {
-            const char *item = values->items[i].name;
-            if (*item == *name && strncmp(item, name, length) == 0 && item[length] == '\0')
-                return &values->items[i].value;
+            const struct ikt_named_value *item = &values->items[i];
+            if (*item->name == *name && strncmp(item->name, name, length) == 0 && item->name[length] == '\0')
+                return item->value.kind == IKT_VALUE_UNKNOWN ? NULL : &item->value;
         }
     }
     return NULL;
@@ -260,7 +260,7 @@ void ikt_line_write(const char *line, const struct ikt_named_values *values, ikt
         const char *end = name ? strchr(name, '>') : NULL;
         if (!end)
             break;
-        const struct ikt_value *value = find_value(values, name + 1, (size_t)(end - name - 1));
+        const struct ikt_value *value = ikt_named_value_find(values, name + 1, (size_t)(end - name - 1));
         if (name > line)
             write(user, line, (size_t)(name - line));
         if (!value || !ikt_value_write(value, write, user))

@@ -4,6 +4,7 @@
  */
 #include "evidence/certainty.h"
 #include "rules/phase1_case.h"
+#include "rules/prose.h"
 #include "rules/rule.h"
 
 static enum ikt_misconfigured side_of(bool initiator)
@@ -48,7 +49,8 @@ static void check_status(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     IKT_SAY(draft, "Frame {} of {} holds XAUTH-STATUS 0{}.", ikt_frame(frame), who,
             ikt_words(verified ? ", its HASH verified" : ""));
     IKT_SAY(draft, "Phase 1 itself is authenticated: the group's key and the policy are right.");
-    ikt_phase1_advise(draft, c, by_initiator, !by_initiator);
+    ikt_phase1_advise(draft, c, by_initiator);
+    ikt_draft_log_reversed(draft, by_initiator);
 }
 
 /* Transaction exchanges that no key opens: how many, all answered, and whether one side began them all. */
@@ -124,7 +126,8 @@ static void check_encrypted(const struct ikt_phase1_case *c, struct ikt_drafts *
     IKT_SAY(draft, went_on ? "The capture goes on, and neither comes."
                            : "The capture ends right after it, so either may have followed.");
     ikt_draft_cite(draft, ikt_keys_sentence(c->arena, record));
-    ikt_phase1_advise(draft, c, run.from_initiator, !run.from_initiator);
+    ikt_phase1_advise(draft, c, run.from_initiator);
+    ikt_draft_log_reversed(draft, run.from_initiator);
 }
 
 static void check_xauth(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -194,7 +197,7 @@ static void check_mode_config(const struct ikt_phase1_case *c, struct ikt_drafts
     if (!asked)
         ikt_draft_cite(draft, ikt_keys_sentence(c->arena, record));
     IKT_SAY(draft, "No Quick Mode follows.");
-    ikt_phase1_advise(draft, c, !u.from_initiator, u.from_initiator);
+    ikt_phase1_advise(draft, c, !u.from_initiator);
 }
 
 /* clang-format off */
@@ -204,15 +207,15 @@ const struct ikt_rule_def ikt_rule_xauth_failed = {
         .line = "XAUTH refuses the user",
         .explanation = "Phase 1 is authenticated, and XAUTH then refuses the user: XAUTH-STATUS 0.\n\n"
             "The name or the password is wrong, or the AAA server does not answer. Certain when the status is read and "
-            "its HASH verified: it can mean nothing else. Between two routers XAUTH is not wanted at all; \"no-xauth\" "
-            "on the key switches it off.",
-        .debug = IKT_LINES(
-            "Need XAUTH",
-            "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <initiator>"),
-        .show = IKT_LINES("show crypto isakmp sa", "show aaa servers", "show aaa local user lockout"),
-        .suspect = IKT_LINES("crypto map <MAP> client authentication list <LIST>", "username <USER> secret <SECRET>",
-                             "crypto isakmp key <KEY> address <initiator> no-xauth"),
-        .fix = IKT_LINES("username <USER> secret <SECRET>", "end", "clear crypto isakmp")},
+            "its HASH verified: it can mean nothing else. What to do is the user's or the AAA server's: \"debug aaa "
+            "authentication\" on the router that refuses says which. Between two routers XAUTH is not wanted at all; "
+            "\"no-xauth\" on the key switches it off.",
+        .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "Need XAUTH")),
+        .show = IKT_LINES("show crypto isakmp sa", "show aaa servers", "show aaa local user lockout",
+                          IKT_SHOW_DEBUG_ISAKMP, "debug aaa authentication"),
+        .suspect = IKT_LINES("! on <local>, which refuses the user", "crypto map <MAP> client authentication list <LIST>",
+                             "username <USER> secret <SECRET>", "crypto isakmp key <KEY> address <remote> no-xauth"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_xauth,
     .fails_later = true};
 
@@ -222,13 +225,18 @@ const struct ikt_rule_def ikt_rule_modecfg_failed = {
         .line = "mode config unanswered or refused",
         .explanation = "Phase 1 is authenticated, an address or other settings are asked for (or sent), and that is "
             "never answered, or refused. No Quick Mode follows.\n\n"
-            "IOS answers from \"crypto isakmp client configuration\"; a router without it stays silent. Without keys "
-            "mode config and XAUTH look alike, so it is possible only.",
-        .debug = IKT_LINES("retransmitting phase 2 CONF_ADDR <message-id> ..."),
-        .show = IKT_LINES("show crypto isakmp sa", "show ip local pool", "show crypto map"),
-        .suspect = IKT_LINES("crypto isakmp client configuration group <GROUP>", " pool <POOL>",
-                             "crypto map <MAP> client configuration address respond"),
-        .fix = IKT_LINES("ip local pool <POOL> <first> <last>", "crypto isakmp client configuration group <GROUP>",
-                         " pool <POOL>", "crypto map <MAP> client configuration address respond")},
+            "A client asks, and the router that it asks answers from \"crypto isakmp client configuration\"; without "
+            "that it stays silent. Where it is the router that asks, for XAUTH, it is the other side that does not "
+            "answer: between two routers the key wants \"no-xauth\" on the one that asks. Without keys mode config and "
+            "XAUTH look alike, so it is possible only.",
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto isakmp sa", "show ip local pool", "show crypto map", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on the router that clients connect to",
+                             "crypto isakmp client configuration group <GROUP>", " pool <POOL>",
+                             "crypto map <MAP> client configuration address respond",
+                             "! on the router that asks for XAUTH, where the other is a router too",
+                             "crypto isakmp key <KEY> address <peer> no-xauth"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_mode_config,
     .fails_later = true};
+/* clang-format on */
