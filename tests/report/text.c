@@ -143,7 +143,7 @@ static void test_own_advice(void)
     GString *out = report(&text_options, &records);
     g_autofree char *second = finding_of(out, "error probable acl-not-mirrored: ", "End of");
     g_assert_nonnull(strstr(second, "    check with:\n      show crypto map\n"));
-    g_assert_nonnull(strstr(second, "    fix on initiator 203.0.113.1:\n      <access-list> <ACL>\n"));
+    g_assert_nonnull(strstr(second, "    fix on initiator 203.0.113.1:\n      configure terminal\n"));
     g_assert_nonnull(strstr(second, "    rests on: as for ts-cipher above\n"));
     g_string_free(out, TRUE);
 }
