@@ -9,9 +9,13 @@ static const struct ikt_report_options text_options = {.format = "text", .messag
 static bool for_pasting(const char *line)
 {
     const char *text = line + strspn(line, " ");
-    return g_str_has_prefix(text, "crypto ") || g_str_has_prefix(text, "show ") ||
-           g_str_has_prefix(text, "iketriage --explain ") || g_str_has_suffix(text, " : SKEYID_e 0x...") ||
-           g_str_has_suffix(text, " : KA 0x...");
+    static const char *const commands[] = {"crypto ", "<crypto map>",        "show ", "debug ", "set ",
+                                           "clear ",  "iketriage --explain "};
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (g_str_has_prefix(text, commands[i]))
+            return true;
+    }
+    return g_str_has_suffix(text, " : SKEYID_e 0x...") || g_str_has_suffix(text, " : KA 0x...");
 }
 
 static void assert_lines(const GString *out, long width, bool colour)
