@@ -73,36 +73,36 @@ static int policy_strength(const struct ikt_transform *policy)
     return cipher * 1000 + (elliptic ? 256 + group : group) * 10 + hash;
 }
 
-/* The strongest that IOS can hold; NULL: none. */
-static const struct ikt_transform *strongest(const struct ikt_sa *offer)
+/* The stronger of two, of what IOS can hold; best: NULL where there is none so far; policy: as it may be. */
+static const struct ikt_transform *stronger(const struct ikt_transform *best, const struct ikt_transform *policy)
+{
+    if (!policy || !ikt_policy_has_ios(policy))
+        return best;
+    return !best || policy_strength(policy) > policy_strength(best) ? policy : best;
+}
+
+static const struct ikt_transform *strongest_offered(const struct ikt_sa *offer)
 {
     const struct ikt_transform *best = NULL;
     for (size_t i = 0; offer && i < offer->proposal_count; i++) {
-        const struct ikt_proposal *proposal = &offer->proposals[i];
-        for (size_t n = 0; n < proposal->transform_count; n++) {
-            const struct ikt_transform *policy = &proposal->transforms[n];
-            if (ikt_policy_has_ios(policy) && (!best || policy_strength(policy) > policy_strength(best)))
-                best = policy;
-        }
+        for (size_t n = 0; n < offer->proposals[i].transform_count; n++)
+            best = stronger(best, &offer->proposals[i].transforms[n]);
     }
     return best;
 }
 
-/* The weaker side gets the other's policy; where only one side is known, the one that refuses gets an offered one. */
-static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_policy_match *match)
+/* The side with the stronger policy keeps it; where only one side's are known, the one that refuses gets it. */
+static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_policies *theirs)
 {
-    const struct ikt_transform *kept = strongest(c->record->offer);
-    bool both = match->comparable && !match->common, on_initiator = false;
-    if (both) {
-        on_initiator = policy_strength(&match->theirs) > policy_strength(&match->ours);
-        if (ikt_policy_has_ios(&match->ours) != ikt_policy_has_ios(&match->theirs))
-            on_initiator = ikt_policy_has_ios(&match->theirs);
-        kept = on_initiator ? &match->theirs : &match->ours;
-    }
-    if (!kept || !ikt_policy_has_ios(kept) || match->common)
+    const struct ikt_transform *ours = strongest_offered(c->record->offer), *own = NULL;
+    for (size_t i = 0; i < theirs->count; i++)
+        own = stronger(own, &theirs->items[i]);
+    const struct ikt_transform *kept = stronger(ours, own ? own : ours);
+    bool on_initiator = own && kept == own;
+    if (!kept)
         return;
     const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, kept);
-    const char *why = both ? "the weaker policy gives way" : "the one that refuses gets a policy that is offered";
+    const char *why = own ? "the weaker policy gives way" : "the one that refuses gets a policy that is offered";
     const struct ikt_named_value items[] = {IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)),
                                             IKT_NAMED("why", ikt_words(why))};
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, G_N_ELEMENTS(items), items));
@@ -151,7 +151,8 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
         say_difference(draft, c, theirs, &match);
     ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
     IKT_ADVISE(draft, c->values, IKT_NAMED("difference", ikt_words(first_difference(&match))));
-    fix_policy(draft, c, &match);
+    if (!match.common)
+        fix_policy(draft, c, theirs);
 }
 
 /* The answer to the offer names a policy that was not in it: IOS says SA_NOT_OFFERED and stops. */

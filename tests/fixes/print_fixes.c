@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is told of negotiations that standard input describes, a JSON object a line: the findings with a fix, each with
+ * its printed lines, as a JSON array a line. test_fixes.py makes the one of two configurations and types the other.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../rules/fixture.h"
+
+static int number(const json_t *array, size_t at)
+{
+    return (int)json_integer_value(json_array_get(array, at));
+}
+
+static bool flag(const json_t *object, const char *key)
+{
+    return json_is_true(json_object_get(object, key));
+}
+
+/* A list's pair of flags, the initiator's first. */
+static bool pair(const json_t *object, const char *key, size_t side)
+{
+    return json_is_true(json_array_get(json_object_get(object, key), side));
+}
+
+static void fill_offer(struct offer *offer, const json_t *suites, const json_t *life, int group)
+{
+    struct suite list[SUITES_MAX];
+    size_t count = json_array_size(suites);
+    g_assert_cmpuint(count, <=, SUITES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *numbers = json_array_get(suites, i);
+        list[i] = (struct suite){number(numbers, 0), number(numbers, 1), number(numbers, 2),
+                                 number(numbers, 3), number(numbers, 4), number(numbers, 5)};
+    }
+    offer_fill(offer, list, count, json_is_integer(life) ? json_integer_value(life) : 3600, group);
+}
+
+static struct ikt_identity network(const json_t *networks, size_t side)
+{
+    const json_t *one = json_array_get(networks, side);
+    return identity(json_string_value(json_array_get(one, 0)), (uint8_t)number(one, 1), (uint16_t)number(one, 2));
+}
+
+static void fill_peers(struct ikt_phase1 *phase1, const json_t *input)
+{
+    static const struct {
+        const char *word;
+        enum ikt_vendor vendor;
+    } vendors[] = {{"ios", IKT_VENDOR_CISCO_IOS}, {"strongswan", IKT_VENDOR_STRONGSWAN}, {"any", IKT_VENDOR_UNKNOWN}};
+    struct ikt_party *parties[] = {&phase1->initiator, &phase1->responder};
+    for (size_t side = 0; side < 2; side++) {
+        const char *address = json_string_value(json_array_get(json_object_get(input, "peers"), side));
+        const char *word = json_string_value(json_array_get(json_object_get(input, "vendors"), side));
+        g_assert_true(ikt_address_parse(address, &parties[side]->endpoint.address));
+        for (size_t i = 0; i < G_N_ELEMENTS(vendors); i++) {
+            if (word && strcmp(vendors[i].word, word) == 0)
+                parties[side]->vendor = vendors[i].vendor;
+        }
+        parties[side]->behind_nat = pair(input, "nat", side) ? IKT_YES : IKT_NO;
+    }
+}
+
+static void fill_history(struct quick *q, const json_t *input)
+{
+    const json_t *list = json_object_get(input, "history");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i), *networks = json_object_get(one, "networks");
+        int group = (int)json_integer_value(json_object_get(one, "group"));
+        struct ikt_history *history =
+            quick_remember(q, flag(one, "by_responder"), AES256_SHA, group, "0.0.0.0/0", "0.0.0.0/0",
+                           flag(one, "up") ? IKT_OUTCOME_ESTABLISHED : IKT_OUTCOME_REJECTED);
+        fill_offer(&q->history_offers[i], json_object_get(one, "offer"), json_object_get(one, "life"), group);
+        for (size_t side = 0; side < 2; side++)
+            q->history_ids[i][side] = network(networks, side);
+        history->initiator =
+            (flag(one, "by_responder") ? &q->phase1.responder : &q->phase1.initiator)->endpoint.address;
+    }
+}
+
+static GPtrArray *read_quick(const json_t *input)
+{
+    struct quick q;
+    const json_t *answered = json_object_get(input, "answered");
+    int group = (int)json_integer_value(json_object_get(input, "group"));
+    quick_init(&q, AES256_SHA, group);
+    fill_peers(&q.phase1, input);
+    q.seen[0].source = q.phase1.initiator.endpoint;
+    q.seen[0].destination = q.phase1.responder.endpoint;
+    fill_offer(&q.offer, json_object_get(input, "offer"), json_object_get(input, "life"), group);
+    for (size_t side = 0; side < 2; side++)
+        q.ids[side] = network(json_object_get(input, "networks"), side);
+    fill_history(&q, input);
+    if (json_is_integer(json_object_get(input, "notify")))
+        quick_refuse(&q, (int)json_integer_value(json_object_get(input, "notify")));
+    if (flag(input, "silent")) {
+        q.record.outcome = IKT_OUTCOME_NO_RESPONSE;
+        quick_see(&q, IKT_QUICK1, 21, true);
+    }
+    if (json_is_array(answered)) {
+        q.ids[2] = network(answered, 0);
+        q.ids[3] = network(answered, 1);
+        q.record.outcome = IKT_OUTCOME_ESTABLISHED;
+        q.record.answered_initiator = &q.ids[2];
+        q.record.answered_responder = &q.ids[3];
+        fill_offer(&q.choice, json_object_get(input, "choice"), json_object_get(input, "answered_life"), group);
+        q.record.choice = &q.choice.sa;
+        quick_see(&q, IKT_QUICK2, 21, false);
+        quick_see(&q, IKT_QUICK3, 22, true);
+        q.record.qm3_lost = flag(input, "third_lost");
+    }
+    return quick_diagnose(&q);
+}
+
+/* cipher, key bits, hash, method, group, life */
+static void fill_policy(struct ikt_transform *policy, const json_t *numbers)
+{
+    *policy = (struct ikt_transform){.protocol = IKT_PROTOCOL_ISAKMP,
+                                     .id = 1,
+                                     .encryption = number(numbers, 0),
+                                     .key_bits = number(numbers, 1),
+                                     .hash = number(numbers, 2),
+                                     .authentication = number(numbers, 3),
+                                     .group = number(numbers, 4),
+                                     .life_seconds = number(numbers, 5),
+                                     .life_kilobytes = IKT_ABSENT,
+                                     .prf = IKT_ABSENT,
+                                     .encapsulation = IKT_ABSENT,
+                                     .integrity = IKT_ABSENT};
+}
+
+static void fill_policies(struct offer *offer, const json_t *list)
+{
+    offer->proposals[0].transforms = offer->transforms;
+    offer->proposals[0].transform_count = json_array_size(list);
+    g_assert_cmpuint(json_array_size(list), <=, G_N_ELEMENTS(offer->transforms));
+    for (size_t i = 0; i < json_array_size(list); i++)
+        fill_policy(&offer->transforms[i], json_array_get(list, i));
+}
+
+static enum ikt_message_name message_name(const char *text)
+{
+    for (int name = 0; name < IKT_MESSAGE_NAME_COUNT; name++) {
+        if (strcmp(ikt_message_name_text((enum ikt_message_name)name), text) == 0)
+            return (enum ikt_message_name)name;
+    }
+    g_error("no message %s", text);
+}
+
+/* name, sent by the initiator, port */
+static void fill_messages(struct first *f, const json_t *list)
+{
+    f->record.seen_count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        first_see(f, message_name(json_string_value(json_array_get(one, 0))), i + 1,
+                  json_is_true(json_array_get(one, 1)), (uint16_t)number(one, 2));
+    }
+}
+
+static void fill_refusal(struct first *f, const json_t *refusal)
+{
+    if (!json_is_array(refusal))
+        return;
+    first_refuse(f, number(refusal, 0), json_is_true(json_array_get(refusal, 1)),
+                 json_is_true(json_array_get(refusal, 2)));
+    f->notification.authenticated = f->notification.encrypted;
+    f->notification.frame = 90;
+}
+
+/* type, and an address or a name */
+static struct ikt_identity phase1_id(const json_t *id)
+{
+    struct ikt_identity out = {.type = (uint8_t)number(id, 0)};
+    const char *text = json_string_value(json_array_get(id, 1));
+    out.prefix = -1;
+    if (ikt_address_parse(text, &out.low))
+        out.high = out.low;
+    else
+        out.octets = (struct ikt_bytes){(const uint8_t *)text, strlen(text)};
+    return out;
+}
+
+static GPtrArray *read_first(const json_t *input)
+{
+    static const enum ikt_outcome outcomes[] = {IKT_OUTCOME_REJECTED, IKT_OUTCOME_NO_RESPONSE, IKT_OUTCOME_ESTABLISHED};
+    struct first f;
+    struct ikt_identity id;
+    struct offer own = {0};
+    struct ikt_policies policies;
+    struct ikt_flow flow = {.protocol = IKT_PROTOCOL_ESP,
+                            .spi = 0x1234abcd,
+                            .packets = 9,
+                            .late = 5,
+                            .first_time = 1010 * IKT_SECOND,
+                            .last_time = 1040 * IKT_SECOND,
+                            .first_frame = 20,
+                            .last_frame = 60};
+    first_init(&f, outcomes[json_integer_value(json_object_get(input, "outcome"))]);
+    fill_peers(&f.record, input);
+    fill_policies(&f.offer, json_object_get(input, "offer"));
+    if (flag(input, "aggressive"))
+        f.record.exchange = IKT_EXCHANGE_AGGRESSIVE;
+    fill_messages(&f, json_object_get(input, "messages"));
+    if (json_is_array(json_object_get(input, "choice"))) {
+        fill_policy(&f.choice.transforms[0], json_object_get(input, "choice"));
+        f.record.authentication = f.choice.transforms[0].authentication;
+    }
+    fill_refusal(&f, json_object_get(input, "refuse"));
+    f.record.psk_differs = flag(input, "psk_differs");
+    if (json_is_array(json_object_get(input, "id"))) {
+        id = phase1_id(json_object_get(input, "id"));
+        f.record.initiator.id = &id;
+    }
+    if (json_is_array(json_object_get(input, "own"))) {
+        own.sa.proposals = own.proposals;
+        own.sa.proposal_count = 1;
+        fill_policies(&own, json_object_get(input, "own"));
+        ikt_policies_copy(&policies, &own.sa, 80);
+        f.evidence.own_policies[1] = &policies;
+        f.evidence.own_method[1] = own.transforms[0].authentication;
+    }
+    f.record.ikev2_messages[1] = flag(input, "ikev2") ? 3 : 0;
+    f.record.ikev2_frame = flag(input, "ikev2") ? 2 : 0;
+    if (flag(input, "stale")) {
+        flow.source = f.record.initiator.endpoint.address;
+        flow.destination = f.record.responder.endpoint.address;
+        f.evidence.strays = &flow;
+        f.evidence.stray_count = 1;
+    }
+    return first_diagnose(&f);
+}
+
+static json_t *lines_of(char **lines)
+{
+    json_t *list = json_array();
+    for (; *lines; lines++)
+        json_array_append_new(list, json_string(*lines));
+    return list;
+}
+
+static json_t *fixes_of(const struct told *told)
+{
+    json_t *fixes = json_array();
+    for (size_t i = 0; i < told->fix_count; i++)
+        json_array_append_new(fixes, json_pack("{s:s, s:o, s:o, s:s}", "router",
+                                               told->fixes[i].on_initiator ? "initiator" : "responder", "lines",
+                                               lines_of(told->fixes[i].lines), "undo", lines_of(told->fixes[i].undo),
+                                               "touches", told->fixes[i].touches));
+    return fixes;
+}
+
+static json_t *findings_of(const GPtrArray *findings)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < findings->len; i++) {
+        const struct told *told = g_ptr_array_index(findings, i);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "rule", ikt_rule_info(told->rule)->name,
+                                              "likelihood", ikt_likelihood_name(told->likelihood), "misconfigured",
+                                              ikt_misconfigured_name(told->misconfigured), "summary", told->summary,
+                                              "fixes", fixes_of(told)));
+    }
+    return list;
+}
+
+/* The catalogue, for the test to know which rules have a fix. */
+static json_t *catalogue(void)
+{
+    json_t *list = json_array();
+    for (int rule = 0; rule < IKT_RULE_COUNT; rule++) {
+        const struct ikt_rule_info *info = ikt_rule_info((enum ikt_rule)rule);
+        json_array_append_new(list, json_pack("{s:s, s:b, s:b}", "rule", info->name, "fix", info->fix[0] != NULL,
+                                              "touches", info->touches != NULL));
+    }
+    return list;
+}
+
+/* What the placeholder's explanation says; null where there is none. */
+static json_t *meaning_of(const json_t *name)
+{
+    const char *text = json_string_value(name), *meaning = ikt_placeholder_meaning(text, strlen(text));
+    return meaning ? json_string(meaning) : json_null();
+}
+
+static json_t *answer(const json_t *input)
+{
+    const char *kind = json_string_value(json_object_get(input, "kind"));
+    if (strcmp(kind, "catalogue") == 0)
+        return catalogue();
+    if (strcmp(kind, "placeholder") == 0)
+        return meaning_of(json_object_get(input, "name"));
+    g_autoptr(GPtrArray) findings = strcmp(kind, "quick") == 0 ? read_quick(input) : read_first(input);
+    return findings_of(findings);
+}
+
+int main(void)
+{
+    char *line = NULL;
+    size_t room = 0;
+    while (getline(&line, &room, stdin) > 0) {
+        json_t *input = json_loads(line, 0, NULL);
+        g_assert_nonnull(input);
+        json_t *output = answer(input);
+        char *text = json_dumps(output, JSON_COMPACT | JSON_ENCODE_ANY);
+        puts(text);
+        fflush(stdout);
+        free(text);
+        json_decref(output);
+        json_decref(input);
+    }
+    free(line);
+    return 0;
+}
