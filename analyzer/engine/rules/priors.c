@@ -1,13 +1,72 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/priors.h"
 
+#include <stddef.h>
+
+#include <glib.h>
+
 /* Hosts in place of networks make two IDs shorter by 8 octets, which padding makes one block. */
 #define OTHER_IDS 16
+
+/*
+ * Of 36 public incidents whose cause was confirmed (knowledge base, section 0, point 7): which cause it was, in
+ * percent, and the rules that speak of it. A wrong "set peer" and lifetimes were never it.
+ */
+static const struct {
+    int percent;
+    size_t count;
+    enum ikt_rule rules[8];
+} incidents[] = {
+    /* clang-format off */
+    /* proxies and ACL content */
+    {28, 7, {IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
+             IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_NARROWED, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY}},
+    /* keys */
+    {19, 1, {IKT_RULE_PSK_MISMATCH}},
+    /* MTU, DPD, the path of NAT */
+    {11, 3, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED}},
+    /* transforms */
+    {8, 8, {IKT_RULE_TS_CIPHER, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_HASH, IKT_RULE_TS_AH_ESP, IKT_RULE_TS_MODE,
+            IKT_RULE_TS_COMP, IKT_RULE_TS_MISSING, IKT_RULE_AH_THROUGH_NAT}},
+    /* routes, and 6 more for NAT exemption: what is seen of both is ESP one way only */
+    {8, 1, {IKT_RULE_ESP_BLOCKED}},
+    /* PFS */
+    {6, 3, {IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PFS_GROUP_MISMATCH, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED}},
+    /* tunnel protection or profile */
+    {6, 1, {IKT_RULE_P1_IDENTITY_MISMATCH}},
+    /* stale SAs */
+    {6, 2, {IKT_RULE_STALE_SA_INVALID_SPI, IKT_RULE_QM_NO_RESPONSE}},
+    /* map not applied: what a router answers for it is what it answers a peer that its entry does not name */
+    {3, 1, {IKT_RULE_PEER_ADDRESS_WRONG}},
+    /* lifetimes */
+    {0, 1, {IKT_RULE_LIFE_MISMATCH}},
+    /* clang-format on */
+};
+
+int ikt_prior_of(enum ikt_rule rule)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(incidents); i++) {
+        for (size_t n = 0; n < incidents[i].count; n++) {
+            if (incidents[i].rules[n] == rule)
+                return incidents[i].percent;
+        }
+    }
+    return 0;
+}
+
+/* All that one answer leaves open. */
+static struct ikt_priors of_incidents(void)
+{
+    return (struct ikt_priors){.selectors = ikt_prior_of(IKT_RULE_ACL_NOT_MIRRORED),
+                               .transforms = ikt_prior_of(IKT_RULE_TS_CIPHER),
+                               .pfs = ikt_prior_of(IKT_RULE_PFS_REQUIRED_NOT_OFFERED),
+                               .peer = ikt_prior_of(IKT_RULE_PEER_ADDRESS_WRONG)};
+}
 
 /* Nothing is read: what the lengths of both sides' proposals, and what became of the peer's, leave likely. */
 static struct ikt_priors by_lengths(const struct ikt_undecrypted *u)
 {
-    struct ikt_priors priors = {.selectors = 45, .transforms = 35, .pfs = 12, .peer = 8};
+    struct ikt_priors priors = of_incidents();
     bool came_up = u->peer && u->peer->outcome == IKT_OUTCOME_ESTABLISHED;
     bool few = u->difference == IKT_SIZE_SAME || (u->difference == IKT_SIZE_BLOCKS && u->octets <= OTHER_IDS);
     if (u->at_once) /* one map entry has its sets and PFS for all its lines */
@@ -23,12 +82,16 @@ static struct ikt_priors by_lengths(const struct ikt_undecrypted *u)
 
 static struct ikt_priors by_notify(const struct ikt_product *responder, int notify, bool transport)
 {
+    struct ikt_priors priors = of_incidents();
     switch (notify) {
     case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:
+        /* transport mode is asked for between hosts, where there is hardly a line to get wrong */
+        priors.mode = transport && (!responder->tells_networks_apart || responder->refuses_mode_as_sets)
+                          ? priors.transforms - 1
+                          : 0;
         if (responder->tells_networks_apart)
-            return (struct ikt_priors){
-                .transforms = 75, .mode = responder->refuses_mode_as_sets && transport ? 40 : 0, .pfs = 25};
-        return (struct ikt_priors){.selectors = 45, .transforms = 35, .mode = transport ? 30 : 0, .pfs = 12, .peer = 8};
+            priors.selectors = priors.peer = 0;
+        return priors;
     case IKT_NOTIFY_INVALID_ID_INFORMATION:
         if (responder->refuses_mode_as_ids)
             return (struct ikt_priors){.selectors = 70, .mode = transport ? 90 : 5};
@@ -48,13 +111,17 @@ static struct ikt_priors by_notify(const struct ikt_product *responder, int noti
 struct ikt_priors ikt_priors_of(const struct ikt_phase2 *record, const struct ikt_product *responder, int notify,
                                 bool transport, const struct ikt_undecrypted *undecrypted)
 {
-    if (record->outcome == IKT_OUTCOME_DELETED) /* an ASA and some IOS releases delete after they refuse */
-        return (struct ikt_priors){.selectors = 20, .pfs = 15};
+    struct ikt_priors priors;
+    if (record->outcome == IKT_OUTCOME_DELETED) { /* an ASA and some IOS releases delete after they refuse */
+        priors = of_incidents();
+        priors.transforms = priors.peer = 0;
+        return priors;
+    }
     if (record->outcome != IKT_OUTCOME_REJECTED)
         return (struct ikt_priors){0};
     if (notify != IKT_ABSENT)
         return by_notify(responder, notify, transport);
-    struct ikt_priors priors = by_lengths(undecrypted);
+    priors = by_lengths(undecrypted);
     if (responder->entry_by_peer)
         priors.peer = 0;
     return priors;

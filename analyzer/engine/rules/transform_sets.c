@@ -245,8 +245,7 @@ static void check_cipher(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         add_open(c, drafts, &cipher, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms);
 }
 
-/* No length tells one member of the family from another: where nothing is read, all but one stand behind other causes.
- */
+/* One candidate of the family stands for it: the others come behind the other causes. */
 #define BEHIND_OTHERS 1
 
 static void check_hash(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -256,10 +255,8 @@ static void check_hash(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     check_against(c, drafts, &hash);
     if (!is_open(c))
         return;
-    if (!c->record->offer)
+    if (!c->record->offer || content_of(c->record->offer).hash)
         add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
-    else if (content_of(c->record->offer).hash)
-        add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms - 1);
 }
 
 static void check_keylen(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -268,7 +265,7 @@ static void check_keylen(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         return;
     check_against(c, drafts, &keylen);
     if (is_open(c) && c->record->offer && content_of(c->record->offer).aes_length)
-        add_open(c, drafts, &keylen, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms - 2);
+        add_open(c, drafts, &keylen, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
 }
 
 static void check_ah_esp(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -281,9 +278,9 @@ static void check_ah_esp(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     if (!c->record->offer && c->undecrypted.difference == IKT_SIZE_BLOCKS)
         add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
     else if (c->record->offer && content_of(c->record->offer).ah)
-        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 10);
+        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 2);
     else if (c->record->offer && c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID)
-        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 5);
+        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 2);
 }
 
 static void check_comp(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -292,7 +289,7 @@ static void check_comp(const struct ikt_phase2_case *c, struct ikt_drafts *draft
         return;
     check_against(c, drafts, &comp);
     if (is_open(c) && c->record->offer && content_of(c->record->offer).ipcomp)
-        add_open(c, drafts, &comp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 3);
+        add_open(c, drafts, &comp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 1);
 }
 
 static void check_mode(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
