@@ -13,7 +13,7 @@
 static struct ikt_ke_guess ke_guess(uint32_t length, unsigned block, unsigned hash)
 {
     struct ikt_cipher_sizes sizes = {block, hash, IKT_PADDING_UNKNOWN};
-    return ikt_ke_guess(length, &sizes);
+    return ikt_ke_guess(length, &sizes, IKT_FAMILY_IPV4);
 }
 
 static void test_ke(void)
@@ -28,6 +28,19 @@ static void test_ke(void)
     g_assert_cmpint(ke_guess(220, 16, 20).present, ==, IKT_UNKNOWN); /* AH and ESP, or a small group */
     g_assert_cmpint(ke_guess(444, 0, 0).present, ==, IKT_UNKNOWN);
     g_assert_cmpint(ke_guess(0, 16, 20).present, ==, IKT_UNKNOWN);
+}
+
+/* IDs of IPv6 networks have 48 octets more: SA 64, NONCE 24 or 36, IDs 80, HASH 24. */
+static void test_ke_ipv6(void)
+{
+    struct ikt_cipher_sizes sizes = {16, 20, IKT_PADDING_UNKNOWN};
+    const uint32_t tight = 28 + 192, whole = tight + 16, group14 = 28 + 464; /* KE 260 and the group's attribute 4 */
+    g_assert_cmpint(ikt_ke_guess(tight, &sizes, IKT_FAMILY_IPV6).present, ==, IKT_NO);
+    g_assert_cmpint(ikt_ke_guess(whole, &sizes, IKT_FAMILY_IPV6).present, ==, IKT_NO);
+    g_assert_cmpint(ke_guess(whole, 16, 20).present, ==, IKT_YES); /* as IPv4 it would be group 19 */
+    struct ikt_ke_guess guess = ikt_ke_guess(group14, &sizes, IKT_FAMILY_IPV6);
+    g_assert_cmpint(guess.present, ==, IKT_YES);
+    g_assert_nonnull(strstr(guess.groups, "14"));
 }
 
 static void test_room(void)
@@ -344,9 +357,8 @@ static unsigned check_message(json_t *truth, json_t *message, const char *name)
     const char *source = json_string_value(json_object_get(message, "src"));
     struct ikt_address address;
     g_assert_true(ikt_address_parse(source, &address));
-    struct ikt_ke_guess guess = ikt_ke_guess(length, &sizes);
-    if (content.transforms == 1 && address.family == IKT_FAMILY_IPV4 &&
-        guess.present == (content.ke > 0 ? IKT_NO : IKT_YES))
+    struct ikt_ke_guess guess = ikt_ke_guess(length, &sizes, (enum ikt_family)address.family);
+    if (content.transforms == 1 && guess.present == (content.ke > 0 ? IKT_NO : IKT_YES))
         g_error("%s, frame %d: %u octets, KE of %u octets taken for %d", name, frame, length, content.ke,
                 guess.present);
     struct ikt_room room = ikt_transform_room(length, &sizes, content.ke, content.ids, (enum ikt_family)address.family);
@@ -377,6 +389,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/closed/ke", test_ke);
+    g_test_add_func("/closed/ke-ipv6", test_ke_ipv6);
     g_test_add_func("/closed/room", test_room);
     g_test_add_func("/closed/families", test_families);
     g_test_add_func("/closed/same-length", test_same_length);

@@ -6,14 +6,17 @@
 #include <glib.h>
 
 /*
- * Bytes of SA, NONCE and IDs with one suite: SA 56..64, NONCE 20..36, IDs 24..32 (none host to host).
- * AH beside ESP, or several suites, add more: between the two bounds nothing is said.
+ * Bytes of SA, NONCE and IDs with one suite: SA 56..64, NONCE 20..36, IDs 24..32 of IPv4 (none host to host), 48..80 of
+ * IPv6. AH beside ESP, or several suites, add more: between the two bounds nothing is said.
  */
+static const struct {
+    unsigned shortest, longest;
+} ipv4_rest = {104, 136}, ipv6_rest = {104 - 24 + 48, 136 - 32 + 80};
+
 enum {
-    SHORTEST = 104,
-    LONGEST = 136,
     KE_HEADER = 4,
-    GROUP_ATTRIBUTE = 4
+    GROUP_ATTRIBUTE = 4,
+    LEAST_KE = 64 /* of group 19 */
 };
 
 /*
@@ -32,20 +35,24 @@ enum {
     ID = 8
 };
 
-struct ikt_ke_guess ikt_ke_guess(uint32_t length, const struct ikt_cipher_sizes *sizes)
+struct ikt_ke_guess ikt_ke_guess(uint32_t length, const struct ikt_cipher_sizes *sizes, enum ikt_family family)
 {
+    const bool ipv6 = family == IKT_FAMILY_IPV6;
+    const unsigned shortest = ipv6 ? ipv6_rest.shortest : ipv4_rest.shortest;
+    const unsigned longest = ipv6 ? ipv6_rest.longest : ipv4_rest.longest;
+    const unsigned with_ke = shortest + KE_HEADER + GROUP_ATTRIBUTE + LEAST_KE;
     struct ikt_ke_guess guess = {.present = IKT_UNKNOWN};
     struct ikt_span span;
     if (!ikt_length_span(sizes, length, &span))
         return guess;
-    if (span.most <= LONGEST + sizes->block) {
+    if (span.most <= longest + sizes->block && span.most < with_ke) {
         guess.present = IKT_NO;
         return guess;
     }
     static const int groups[] = {1, 2, 5, 14, 15, 16, 19, 20, 21, 24};
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
         unsigned ke = KE_HEADER + GROUP_ATTRIBUTE + ikt_group_ke_size((unsigned)groups[i]);
-        if (span.most < SHORTEST + ke || span.least > LONGEST + ke)
+        if (span.most < shortest + ke || span.least > longest + ke)
             continue;
         guess.present = IKT_YES;
         size_t used = strlen(guess.groups);

@@ -13,8 +13,8 @@ struct ikt_ke_guess {
     char groups[48]; /* "2", "14 or 24"; empty unless present is IKT_YES */
 };
 
-/* length: ISAKMP bytes. */
-struct ikt_ke_guess ikt_ke_guess(uint32_t length, const struct ikt_cipher_sizes *sizes);
+/* length: ISAKMP bytes; family: of the peers' addresses, which their networks' as a rule are of too. */
+struct ikt_ke_guess ikt_ke_guess(uint32_t length, const struct ikt_cipher_sizes *sizes, enum ikt_family family);
 
 /* How many transforms the rest has room for, over all proposals; most 0: none. */
 struct ikt_room {

@@ -27,10 +27,10 @@ static struct ikt_cipher_sizes sizes_of(const struct ikt_party *party, const str
 
 /* A KE in message 1 is answered by one in message 2, which holds a single suite. */
 static struct ikt_ke_guess guess(uint32_t length, uint32_t answer_length, const struct ikt_cipher_sizes *offerer,
-                                 const struct ikt_cipher_sizes *answerer)
+                                 const struct ikt_cipher_sizes *answerer, enum ikt_family family)
 {
-    struct ikt_ke_guess answered = ikt_ke_guess(answer_length, answerer);
-    return answered.present != IKT_UNKNOWN ? answered : ikt_ke_guess(length, offerer);
+    struct ikt_ke_guess answered = ikt_ke_guess(answer_length, answerer, family);
+    return answered.present != IKT_UNKNOWN ? answered : ikt_ke_guess(length, offerer, family);
 }
 
 /* The last one before this, else the first one after. */
@@ -96,7 +96,8 @@ void ikt_undecrypted_init(struct ikt_undecrypted *u, const struct ikt_phase2 *re
             u->answer_length = seen->length;
         }
     }
-    u->ke = guess(u->length, u->answer_length, &u->ours, &u->theirs);
+    const enum ikt_family family = (enum ikt_family)record->initiator->endpoint.address.family;
+    u->ke = guess(u->length, u->answer_length, &u->ours, &u->theirs, family);
     if (u->length > 0)
         find_success(u, record, claims, evidence->block_size, sequence);
     u->peer = offer_of_peer(record, claims, sequence);
@@ -105,7 +106,7 @@ void ikt_undecrypted_init(struct ikt_undecrypted *u, const struct ikt_phase2 *re
     /* it may stand under another ISAKMP SA, with another cipher; who pads how stays */
     struct ikt_cipher_sizes offerer = {u->peer->block_size, u->peer->hash_size, u->theirs.padding};
     struct ikt_cipher_sizes answerer = {u->peer->block_size, u->peer->hash_size, u->ours.padding};
-    u->peer_ke = guess(u->peer->length, u->peer->answer_length, &offerer, &answerer);
+    u->peer_ke = guess(u->peer->length, u->peer->answer_length, &offerer, &answerer, family);
     u->octets = MAX(u->length, u->peer->length) - MIN(u->length, u->peer->length);
     u->difference = difference_of(u, &offerer);
 }
