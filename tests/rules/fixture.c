@@ -269,6 +269,53 @@ static char **log_of(const struct ikt_finding *finding)
     return (char **)g_ptr_array_free(texts, FALSE);
 }
 
+/* A value is there for every name in small letters, but for those that no capture shows. */
+static void check_line(const char *line)
+{
+    static const char *const open[] = {"<n>", "<configured peer>"};
+    g_autofree char *text = g_strdup(line);
+    for (size_t i = 0; i < G_N_ELEMENTS(open); i++) {
+        char *at = strstr(text, open[i]);
+        if (at)
+            *at = ' ';
+    }
+    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
+        if (g_ascii_islower(at[1]))
+            g_error("a value is missing: %s", line);
+    }
+}
+
+/*
+ * A fix is told where there is a cause, on the router that is at fault; it goes from configure terminal to a clear of
+ * the other router alone, that of the IPsec SAs first.
+ */
+static void check_fixes(const struct told *told)
+{
+    if (told->likelihood == IKT_LIKELIHOOD_POSSIBLE)
+        g_assert_cmpuint(told->fix_count, ==, 0);
+    for (size_t i = 0; i < told->fix_count; i++) {
+        char **lines = told->fixes[i].lines;
+        guint count = g_strv_length(lines), clears = 0;
+        if (told->misconfigured == IKT_MISCONFIGURED_INITIATOR || told->misconfigured == IKT_MISCONFIGURED_RESPONDER)
+            g_assert_cmpint(told->fixes[i].on_initiator, ==, told->misconfigured == IKT_MISCONFIGURED_INITIATOR);
+        while (clears < count && g_str_has_prefix(lines[count - 1 - clears], "clear crypto s"))
+            clears++;
+        g_assert_cmpuint(clears, >, 0);
+        for (guint n = 1; n < clears; n++)
+            g_assert_true(g_str_has_prefix(lines[count - 1 - n], "clear crypto sa peer "));
+        if (count > clears) {
+            g_assert_cmpstr(lines[0], ==, "configure terminal");
+            g_assert_cmpstr(lines[count - clears - 1], ==, "end");
+            g_assert_nonnull(told->fixes[i].undo[0]);
+        }
+        for (guint n = 0; n < count; n++)
+            check_line(lines[n]);
+        for (guint n = 0; told->fixes[i].undo[n]; n++)
+            check_line(told->fixes[i].undo[n]);
+        check_line(told->fixes[i].touches);
+    }
+}
+
 static struct told *tell(const struct ikt_finding *finding)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
@@ -299,6 +346,9 @@ static struct told *tell(const struct ikt_finding *finding)
         g_assert_nonnull(info->touches);
         told->fixes[i].touches = ikt_line_text(info->touches, finding->fixes[i].values);
     }
+    check_fixes(told);
+    for (char **line = told->log; *line; line++)
+        check_line(*line);
     return told;
 }
 

@@ -47,6 +47,6 @@ void ikt_check_quick_peer_nat(const struct ikt_phase2_case *c, struct ikt_drafts
     if (named)
         IKT_SAY(draft, "It names itself {}, its packets come from {}.", inside, c->initiator);
     ikt_say_check(draft, "show crypto map", c->responder, "its \"Peer =\" line is an address from before the NAT");
-    IKT_ADVISE(draft, c->values, IKT_NAMED("identity", inside),
+    IKT_ADVISE(draft, c->values, IKT_NAMED("identity", inside), IKT_NAMED("known-as", inside),
                IKT_NAMED("translated", party->behind_nat == IKT_YES ? ikt_words("") : ikt_unknown()));
 }

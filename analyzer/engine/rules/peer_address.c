@@ -133,8 +133,8 @@ const struct ikt_rule_def ikt_rule_peer_behind_nat = {
             "finding.",
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "No pre-shared key with <remote>!"),
-            IKT_LOG_RESPONDER_IF(NEW, "no-proposal",
-                "IPSEC(ipsec_process_proposal): peer address <identity> not found"),
+            IKT_LOG_RESPONDER_IF(NEW, "known-as",
+                "IPSEC(ipsec_process_proposal): peer address <known-as> not found"),
             IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 64"),
             IKT_LOG_INITIATOR_IF(ALL, "translated", "My hash no match -  this node inside NAT"),
             IKT_LOG_REFUSED),

@@ -108,6 +108,28 @@ static struct ikt_priors by_notify(const struct ikt_product *responder, int noti
     }
 }
 
+/* A client that was asked for its name, or given an address, meets a dynamic map: there is no line to mirror. */
+static bool is_of_client(const struct ikt_phase1 *phase1)
+{
+    for (size_t i = 0; i < phase1->seen_count; i++) {
+        if (phase1->seen[i].name == IKT_TRANSACTION)
+            return true;
+    }
+    return phase1->configuration.xauth_frame != 0 || phase1->configuration.config_request_frame != 0;
+}
+
+static struct ikt_priors by_answer(const struct ikt_product *responder, int notify, bool transport,
+                                   const struct ikt_undecrypted *undecrypted)
+{
+    struct ikt_priors priors;
+    if (notify != IKT_ABSENT)
+        return by_notify(responder, notify, transport);
+    priors = by_lengths(undecrypted);
+    if (responder->entry_by_peer)
+        priors.peer = 0;
+    return priors;
+}
+
 struct ikt_priors ikt_priors_of(const struct ikt_phase2 *record, const struct ikt_product *responder, int notify,
                                 bool transport, const struct ikt_undecrypted *undecrypted)
 {
@@ -119,10 +141,8 @@ struct ikt_priors ikt_priors_of(const struct ikt_phase2 *record, const struct ik
     }
     if (record->outcome != IKT_OUTCOME_REJECTED)
         return (struct ikt_priors){0};
-    if (notify != IKT_ABSENT)
-        return by_notify(responder, notify, transport);
-    priors = by_lengths(undecrypted);
-    if (responder->entry_by_peer)
-        priors.peer = 0;
+    priors = by_answer(responder, notify, transport, undecrypted);
+    if (notify != IKT_NOTIFY_INVALID_ID_INFORMATION && is_of_client(record->phase1))
+        priors.selectors = MIN(priors.selectors, 1);
     return priors;
 }
