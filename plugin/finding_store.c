@@ -343,6 +343,9 @@ static void code_finding(struct ikt_finding_store *store, struct ikt_finding *fi
     code_refs(store, finding);
     code_evidence(store, finding);
     finding->values = code_set(store, finding->values);
+    finding->log.initiator = (enum ikt_log_style)code(store, finding->log.initiator);
+    finding->log.responder = (enum ikt_log_style)code(store, finding->log.responder);
+    finding->log.reversed = code(store, finding->log.reversed);
     code_fixes(store, finding);
 }
 

@@ -64,19 +64,38 @@ static void put_lines(const struct ikt_target *target, enum ikt_field field, con
     }
 }
 
-static void put_fix(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
-                    const struct ikt_rule_info *info, const struct ikt_fix *fix)
+static const char *router_name(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
+                               bool initiator)
 {
     char router[IKT_ADDRESS_TEXT] = "";
     if (exchange)
-        ikt_address_format(fix->on_initiator ? &exchange->initiator : &exchange->responder, router);
+        ikt_address_format(initiator ? &exchange->initiator : &exchange->responder, router);
+    return wmem_strdup_printf(target->pinfo->pool, "%s%s%s", initiator ? "initiator" : "responder", exchange ? " " : "",
+                              router);
+}
+
+static void put_fix(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
+                    const struct ikt_rule_info *info, const struct ikt_fix *fix)
+{
     struct ikt_target under = *target;
-    proto_item *item =
-        put(target, IKT_FIELD_IOS_ROUTER,
-            wmem_strdup_printf(target->pinfo->pool, "%s%s%s", fix->on_initiator ? "initiator" : "responder",
-                               exchange ? " " : "", router));
+    proto_item *item = put(target, IKT_FIELD_IOS_ROUTER, router_name(target, exchange, fix->on_initiator));
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
     put_lines(&under, IKT_FIELD_IOS_FIX, info->fix, fix->values);
+}
+
+/* What the routers are expected to log; the tree says which of them. */
+static void put_log(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
+                    const struct ikt_finding *finding)
+{
+    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        struct text text = {.scope = target->pinfo->pool};
+        append(&text, "", 0);
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, append, &text);
+        proto_item *item = put(target, IKT_FIELD_IOS_DEBUG, text.octets);
+        if (item)
+            proto_item_append_text(item, " (%s)",
+                                   router_name(target, exchange, ikt_finding_log_by_initiator(finding, nth)));
+    }
 }
 
 /* What it rests on. */
@@ -116,7 +135,7 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     put_grounds(&under, finding);
     if (note->exchange && note->exchange->phase2)
         put_number(&under, IKT_FIELD_MESSAGE_ID, note->exchange->message_id);
-    put_lines(&under, IKT_FIELD_IOS_DEBUG, info->debug, finding->values);
+    put_log(&under, note->exchange, finding);
     return item;
 }
 
