@@ -115,7 +115,7 @@ static bool read_icmp(struct ikt_feed *feed, const struct origin *origin, struct
     return false;
 }
 
-static bool enter(struct ikt_feed *feed, enum ikt_tunnel tunnel)
+static bool enter(struct ikt_feed *feed, enum ikt_encapsulation tunnel)
 {
     const bool too_deep = tunnel == IKT_TUNNEL_INNER && feed->depth == DEPTH_MAX;
     feed->counts.unread_tunnels += tunnel == IKT_TUNNEL_UNREAD || too_deep;
@@ -189,7 +189,7 @@ static bool may_become_ike(const struct ikt_ip *fragment)
            fragment->protocol == IKT_IP_GRE || fragment->protocol == IKT_IP_IPV4 || fragment->protocol == IKT_IP_IPV6;
 }
 
-static enum ikt_tunnel tunnel_in(const struct ikt_ip *ip, const struct ikt_udp *udp, struct ikt_inner *out)
+static enum ikt_encapsulation tunnel_in(const struct ikt_ip *ip, const struct ikt_udp *udp, struct ikt_inner *out)
 {
     return ip->protocol == IKT_IP_UDP ? ikt_tunnel_in_udp(udp, out) : ikt_tunnel_in_ip(ip, out);
 }

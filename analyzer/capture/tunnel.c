@@ -45,8 +45,8 @@ enum {
 };
 
 /* What stands at offset of a payload. */
-static enum ikt_tunnel carry(struct ikt_bytes payload, size_t wire_length, size_t offset, int link_type,
-                             struct ikt_inner *out)
+static enum ikt_encapsulation carry(struct ikt_bytes payload, size_t wire_length, size_t offset, int link_type,
+                                    struct ikt_inner *out)
 {
     if (offset >= payload.length)
         return IKT_TUNNEL_NONE;
@@ -63,8 +63,8 @@ static enum ikt_tunnel carry(struct ikt_bytes payload, size_t wire_length, size_
  *   Ver VLAN COS BSO T Session ID (4) | Timestamp (4) | SGT (2) P FT(5) Hw ID(6) D Gra(2) O
  * where O says that 8 octets more follow, and FT what was mirrored: 0 an Ethernet frame, 2 an IP packet.
  */
-static enum ikt_tunnel enter_erspan(struct ikt_bytes payload, size_t wire_length, size_t offset, size_t header,
-                                    struct ikt_inner *out)
+static enum ikt_encapsulation enter_erspan(struct ikt_bytes payload, size_t wire_length, size_t offset, size_t header,
+                                           struct ikt_inner *out)
 {
     int link_type = IKT_LINK_ETHERNET;
     uint32_t word;
@@ -84,7 +84,8 @@ static enum ikt_tunnel enter_erspan(struct ikt_bytes payload, size_t wire_length
  * RFC 2637 section 4.1: version 1 has the key always, whose upper half is the payload's length, and may have an
  * acknowledgment number behind the sequence number. Without a sequence number it carries nothing.
  */
-static enum ikt_tunnel enter_pptp(struct ikt_bytes payload, size_t wire_length, uint16_t flags, struct ikt_inner *out)
+static enum ikt_encapsulation enter_pptp(struct ikt_bytes payload, size_t wire_length, uint16_t flags,
+                                         struct ikt_inner *out)
 {
     uint16_t length;
     if (!(flags & GRE_SEQUENCE) || !ikt_wire_u16(payload, GRE_LENGTH_OFFSET, &length))
@@ -102,7 +103,7 @@ static enum ikt_tunnel enter_pptp(struct ikt_bytes payload, size_t wire_length, 
  *   |C|R|K|S| Reserved0       | Ver |         Protocol Type         |
  *   | Checksum (C) and Reserved1, Key (K), Sequence Number (S), 4 octets each
  */
-static enum ikt_tunnel enter_gre(struct ikt_bytes payload, size_t wire_length, struct ikt_inner *out)
+static enum ikt_encapsulation enter_gre(struct ikt_bytes payload, size_t wire_length, struct ikt_inner *out)
 {
     uint16_t flags, type;
     if (!ikt_wire_u16(payload, 0, &flags) || !ikt_wire_u16(payload, 2, &type))
@@ -136,13 +137,13 @@ static enum ikt_tunnel enter_gre(struct ikt_bytes payload, size_t wire_length, s
 }
 
 /* RFC 3931 section 4.1.1: session ID 0 is control; how long the cookie behind it is, no packet says. */
-static enum ikt_tunnel enter_l2tp3(struct ikt_bytes payload)
+static enum ikt_encapsulation enter_l2tp3(struct ikt_bytes payload)
 {
     uint32_t session;
     return ikt_wire_u32(payload, 0, &session) && session != 0 ? IKT_TUNNEL_UNREAD : IKT_TUNNEL_NONE;
 }
 
-enum ikt_tunnel ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inner *out)
+enum ikt_encapsulation ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inner *out)
 {
     switch (ip->protocol) {
     case IKT_IP_IPV4:
@@ -165,7 +166,7 @@ enum ikt_tunnel ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inner *out)
  *   |      Offset Size (O)          |    Offset pad ...
  * What is not control (T) is PPP. Version 3 is RFC 3931's.
  */
-enum ikt_tunnel ikt_tunnel_in_udp(const struct ikt_udp *udp, struct ikt_inner *out)
+enum ikt_encapsulation ikt_tunnel_in_udp(const struct ikt_udp *udp, struct ikt_inner *out)
 {
     uint16_t flags, pad;
     if ((udp->source != PORT_L2TP && udp->destination != PORT_L2TP) || !ikt_wire_u16(udp->data, 0, &flags) ||

@@ -17,14 +17,14 @@ struct ikt_inner {
     size_t wire_length;      /* as sent, >= octets.length */
 };
 
-enum ikt_tunnel {
+enum ikt_encapsulation {
     IKT_TUNNEL_NONE,  /* no packet is carried, or none that leads to IP */
     IKT_TUNNEL_INNER, /* one is */
     IKT_TUNNEL_UNREAD /* one may be, in a way that is not read */
 };
 
 /* ip: a whole packet, or its first fragment, at its payload's protocol. */
-enum ikt_tunnel ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inner *out);
-enum ikt_tunnel ikt_tunnel_in_udp(const struct ikt_udp *udp, struct ikt_inner *out);
+enum ikt_encapsulation ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inner *out);
+enum ikt_encapsulation ikt_tunnel_in_udp(const struct ikt_udp *udp, struct ikt_inner *out);
 
 #endif

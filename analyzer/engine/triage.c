@@ -12,6 +12,7 @@
 #include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
+#include "tunnels/tunnel_table.h"
 #include "decrypt/export.h"
 
 #define DEFAULT_MAX_LIVE 4096
@@ -21,6 +22,7 @@ struct ikt_triage {
     struct ikt_sink sink;
     void *user;
     struct ikt_session *session;
+    struct ikt_tunnel_table *tunnels;
     struct ikt_presence *presence;
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
@@ -116,6 +118,8 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record.findings = ikt_diagnose_phase1(arena, &sa->record, evidence);
     number(triage, &sa->record.findings, NULL);
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
+    if (triage->tunnels)
+        ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
@@ -145,6 +149,8 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     number(triage, &record->findings, quick->published);
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
+    if (triage->tunnels)
+        ikt_tunnel_table_phase2(triage->tunnels, record);
     if (triage->sink.phase2)
         triage->sink.phase2(triage->user, record);
     record->findings = (struct ikt_findings){0};
@@ -167,6 +173,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->sink = *sink;
     triage->user = user;
     triage->presence = ikt_presence_new();
+    triage->tunnels = sink->tunnel ? ikt_tunnel_table_new() : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
@@ -180,6 +187,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     if (!triage)
         return;
     ikt_session_free(triage->session);
+    ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);
@@ -270,6 +278,10 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     struct ikt_capture *capture = &triage->capture;
 
     ikt_session_finish(triage->session);
+    if (triage->tunnels) {
+        ikt_tunnel_table_finish(triage->tunnels, triage->sink.tunnel, triage->user);
+        capture->tunnels_forgotten = ikt_tunnel_table_forgotten(triage->tunnels);
+    }
     size_t icmp_count;
     const struct ikt_icmp *icmp = ikt_session_stray_icmp(triage->session, &icmp_count);
     const struct ikt_capture_facts facts = {

@@ -178,6 +178,7 @@ struct ikt_flow {
     uint64_t packets;
     uint64_t octets; /* of ESP or AH and what it carries */
     ikt_time first_time, last_time;
+    ikt_time tenth_last_time; /* of its last ten packets the first, IKT_TIME_NONE: there are fewer */
     uint64_t first_sequence, last_sequence;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
@@ -298,6 +299,8 @@ struct ikt_phase2 {
     enum ikt_outcome outcome;
     enum ikt_incomplete incomplete; /* why, where the outcome is that */
     enum ikt_ended ended;
+    uint64_t ended_sequence; /* of the message that ended its SAs, 0: none did */
+    ikt_time ended_time;     /* likewise, IKT_TIME_NONE */
     ikt_time start_time, end_time;
     size_t seen_count;
     const struct ikt_seen *seen; /* quick1..4, the notify or delete that answered, copies left out */

@@ -187,6 +187,7 @@ struct ikt_rule_info {
     const char *name;           /* "ts-cipher" */
     enum ikt_severity severity; /* where the exchange failed; a finding carries its own */
     enum ikt_rule_group group;
+    bool cause_open;  /* it says that something failed, not why */
     const char *line; /* one line */
     const char
         *explanation; /* paragraphs: what happens, what it looks like on the wire, what confirms and what refutes it */

@@ -38,6 +38,7 @@
 #include "exchange.h"
 #include "keys.h"
 #include "message.h"
+#include "tunnel.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -85,6 +86,7 @@ struct ikt_capture {
     size_t problem_count;           /* at most 1000 are kept */
     uint64_t problems_total;
     const struct ikt_located_problem *problems;
+    uint64_t tunnels_forgotten;   /* of no tunnel event: too many were seen, the oldest healthy ones were given up */
     struct ikt_findings findings; /* those of no IKEv1 exchange */
 };
 
@@ -94,6 +96,8 @@ struct ikt_sink {
     void (*early)(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding);
     void (*phase1)(void *user, const struct ikt_phase1 *record);
     void (*phase2)(void *user, const struct ikt_phase2 *record);
+    /* At the end, in the order in which the tunnels began; final. Where it is NULL nothing is kept for it. */
+    void (*tunnel)(void *user, const struct ikt_tunnel *tunnel);
     /*
      * Comes before a record whose keys are known: a line, without its end, for one of Wireshark's tables
      * ("ikev1_decryption_table", "esp_sa"). It holds secrets and is wiped after the call; they go elsewhere than

@@ -6,7 +6,7 @@ import re
 import callgraph
 import csource
 
-STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "evidence", "rules")
+STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "evidence", "rules", "tunnels")
 ENGINE = "analyzer/engine/"
 # Public headers that a stage may not see, because they speak of a later one. keys may see exchange.h, which says what
 # keys are missing, and exchange sees triage.h, which says how packets come and records go.
@@ -16,10 +16,11 @@ LATER_HEADERS = {
     "crypto": {"keys.h", "exchange.h", "finding.h", "triage.h"},
     "keys": {"finding.h", "triage.h"},
     "decrypt": {"finding.h", "triage.h"},
-    "track": {"finding.h"},
+    "track": {"finding.h", "tunnel.h"},
     "products": {"finding.h", "triage.h"},
     "evidence": {"triage.h"},
-    "rules": {"triage.h"},
+    "rules": {"triage.h", "tunnel.h"},
+    "tunnels": {"triage.h"},
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (

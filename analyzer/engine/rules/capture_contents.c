@@ -69,6 +69,7 @@ void ikt_check_capture_ikev2(const struct ikt_capture_facts *facts, struct ikt_d
 const struct ikt_rule_def ikt_rule_one_direction_capture = {
     .info = {
         .name = "one-direction-capture", .severity = IKT_SEVERITY_NOTE, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "no packet from one of the peers is in the capture",
         .explanation = "No packet of one of the peers is in the capture. Nothing can be said about answers.\n\n"
             "Capture where both directions pass, for example on the outside interface of either router.",

@@ -242,6 +242,7 @@ const struct ikt_rule_def ikt_rule_ah_through_nat = {
 const struct ikt_rule_def ikt_rule_qm_collision = {
     .info = {
         .name = "qm-collision", .severity = IKT_SEVERITY_NOTE, .group = IKT_GROUP_PROTOCOL,
+        .cause_open = true,
         .line = "both peers began a Quick Mode at the same time",
         .explanation = "Both peers began a Quick Mode for the same networks before either was done; both came up.\n\n"
             "There are two pairs of SAs then, which is harmless; each router chooses the one that it sends on. If one "

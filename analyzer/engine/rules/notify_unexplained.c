@@ -45,6 +45,7 @@ static void check_quick(const struct ikt_phase2_case *c, struct ikt_drafts *draf
 const struct ikt_rule_def ikt_rule_notify_unexplained = {
     .info = {
         .name = "notify-unexplained", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
+        .cause_open = true,
         .line = "an error notify that no other rule explains",
         .explanation = "An error notify ended the negotiation and nothing captured says why.\n\n"
             "The finding names the notify. The log of the router that sent it names the cause. " IKT_PROSE_ERRORS,

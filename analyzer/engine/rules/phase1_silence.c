@@ -108,6 +108,7 @@ static void check_probe(const struct ikt_phase1_case *c, struct ikt_drafts *draf
 const struct ikt_rule_def ikt_rule_p1_no_response = {
     .info = {
         .name = "p1-no-response", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "the first message is never answered, cause open",
         .explanation = "The first message is repeated and never answered; what keeps the answer away is open.\n\n"
             "A filter for UDP port 500, a missing route, ISAKMP switched off, no key for the initiator's address and a "
@@ -128,6 +129,7 @@ const struct ikt_rule_def ikt_rule_p1_no_response = {
 const struct ikt_rule_def ikt_rule_p1_stalled = {
     .info = {
         .name = "p1-stalled", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "a later phase 1 message is never answered, cause open",
         .explanation = "Phase 1 begins and then stands still: a later message is repeated and never answered.\n\n"
             "A message that changes to UDP port 4500 may be filtered, a long one (certificates, a large group) may be "

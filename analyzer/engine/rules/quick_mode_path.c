@@ -156,6 +156,7 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
 const struct ikt_rule_def ikt_rule_qm_no_response = {
     .info = {
         .name = "qm-no-response", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "the Quick Mode proposal is never answered",
         .explanation = "Phase 1 works, a Quick Mode message is repeated and never answered.\n\n"
             "IOS always answers a proposal that it can read; some other products stay silent where networks do not "
@@ -177,6 +178,7 @@ const struct ikt_rule_def ikt_rule_qm_no_response = {
 const struct ikt_rule_def ikt_rule_qm3_lost = {
     .info = {
         .name = "qm3-lost", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "QM2 repeated although QM3 was sent: QM3 does not arrive",
         .explanation = "The responder repeats its second message although the third was sent: the third does not "
             "arrive.\n\n"

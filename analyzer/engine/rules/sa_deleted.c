@@ -67,6 +67,7 @@ static void check_phase2(const struct ikt_phase2_case *c, struct ikt_drafts *dra
 const struct ikt_rule_def ikt_rule_sa_deleted_by_peer = {
     .info = {
         .name = "sa-deleted-by-peer", .severity = IKT_SEVERITY_NOTE, .group = IKT_GROUP_SEQUENCE,
+        .cause_open = true,
         .line = "a DELETE was seen, and who sent it",
         .explanation = "A DELETE ends the ISAKMP SA before the negotiation under it has ended.\n\n"
             "Some peers delete right after they refuse a proposal, and an administrator who clears SAs causes it too. "

@@ -178,7 +178,7 @@ static void delete_ipsec(struct reading *reading, const struct ikt_delete *delet
             from_quick_initiator ? ikt_quick_mode_offer(quick) : ikt_quick_mode_choice(quick);
         if (quick->ended == IKT_ENDED_DELETED || !names_one_of(inbound, deletion->protocol, spis))
             continue;
-        ikt_quick_mode_ended(quick, IKT_ENDED_DELETED);
+        ikt_quick_mode_ended(quick, IKT_ENDED_DELETED, reading->seen->sequence, reading->seen->time);
         reading->result.quick_modes_changed = true;
     }
 }

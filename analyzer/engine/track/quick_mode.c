@@ -217,9 +217,11 @@ void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick)
         quick->sa_deleted = true;
 }
 
-void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how)
+void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how, uint64_t sequence, ikt_time time)
 {
     quick->ended = how;
+    quick->ended_sequence = sequence;
+    quick->ended_time = time;
 }
 
 /*

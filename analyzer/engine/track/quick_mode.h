@@ -34,8 +34,8 @@ bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notifi
                            const struct ikt_message *message);
 /* Its ISAKMP SA is deleted. */
 void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick);
-/* Its IPsec SAs have ended. */
-void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how);
+/* Its IPsec SAs have ended, by the message with this place and time. */
+void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how, uint64_t sequence, ikt_time time);
 /*
  * Where the initiator of the ISAKMP SA was not captured, Quick Modes begin with their answers: what seemed a first
  * message is put right. To be asked when nothing more comes.

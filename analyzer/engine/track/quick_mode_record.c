@@ -78,6 +78,8 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->responder = quick->reversed ? &phase1->initiator : &phase1->responder;
     record->outcome = ikt_quick_mode_outcome(quick);
     record->ended = record->outcome == IKT_OUTCOME_ESTABLISHED ? quick->ended : IKT_ENDED_NOT;
+    record->ended_sequence = record->ended == IKT_ENDED_NOT ? 0 : quick->ended_sequence;
+    record->ended_time = record->ended == IKT_ENDED_NOT ? IKT_TIME_NONE : quick->ended_time;
     record->start_time = quick->start_time;
     record->end_time = quick->last_time;
     record->seen_count = quick->seen.items->len;

@@ -66,6 +66,8 @@ struct ikt_quick_mode {
     const struct ikt_message *refusal; /* a reference; NULL: nothing refused it */
     bool sa_deleted;                   /* the ISAKMP SA was deleted before this was complete */
     enum ikt_ended ended;
+    uint64_t ended_sequence; /* of what ended it, 0: nothing did */
+    ikt_time ended_time;
     ikt_time start_time, last_time;
     struct ikt_identity own[2]; /* stand for absent IDs */
     struct ikt_list seen;       /* struct ikt_seen */

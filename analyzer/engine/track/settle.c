@@ -96,7 +96,7 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
             older->places[1].first_sequence > quick->places[1].first_sequence ||
             !ikt_quick_mode_same_traffic(older, quick))
             continue;
-        ikt_quick_mode_ended(older, IKT_ENDED_SUPERSEDED);
+        ikt_quick_mode_ended(older, IKT_ENDED_SUPERSEDED, quick->places[1].first_sequence, quick->last_time);
         ikt_flow_binding_replace(older, session->flows, session->clock.now + IKT_IN_FLIGHT);
         ikt_waiting_review_quick(&session->waiting, older, session->clock.now);
     }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnels/offer_mark.h"
+
+#include <glib.h>
+
+#include "base/hash.h"
+#include "evidence/offer_compare.h"
+#include "evidence/proxy_compare.h"
+#include "tunnels/decisions.h"
+
+static uint32_t short_hash(struct ikt_hasher *hasher)
+{
+    return (uint32_t)ikt_hasher_end(hasher);
+}
+
+static void add_transform(struct ikt_hasher *hasher, const struct ikt_transform *transform)
+{
+    ikt_hasher_add_number(hasher, transform ? transform->id : 0);
+    if (!transform)
+        return;
+    ikt_hasher_add_number(hasher, (uint64_t)(int64_t)ikt_transform_key_bits(transform));
+    ikt_hasher_add_number(hasher, (uint64_t)(int64_t)transform->integrity);
+}
+
+static void mark_suites(struct ikt_offer_mark *mark, const struct ikt_sa *sa)
+{
+    struct ikt_suites suites;
+    struct ikt_hasher sets, mode;
+    ikt_suites_of(sa, &suites);
+    ikt_hasher_begin(&sets);
+    ikt_hasher_begin(&mode);
+    for (unsigned i = 0; i < suites.count; i++) {
+        add_transform(&sets, suites.items[i].ah);
+        add_transform(&sets, suites.items[i].esp);
+        add_transform(&sets, suites.items[i].ipcomp);
+        ikt_hasher_add_number(&mode, (uint64_t)(int64_t)ikt_suite_mode(&suites.items[i]));
+    }
+    mark->sets = short_hash(&sets);
+    mark->mode = short_hash(&mode);
+}
+
+static void add_proxy(struct ikt_hasher *hasher, const struct ikt_identity *identity)
+{
+    struct ikt_proxy proxy = ikt_proxy_of(identity);
+    ikt_hasher_add_address(hasher, &proxy.low);
+    ikt_hasher_add_address(hasher, &proxy.high);
+    ikt_hasher_add_number(hasher, proxy.protocol);
+    ikt_hasher_add_number(hasher, proxy.port);
+}
+
+void ikt_offer_mark_take(struct ikt_offer_mark **mark, const struct ikt_phase2 *record)
+{
+    const struct ikt_seen *first = NULL;
+    for (size_t i = 0; i < record->seen_count && !first; i++) {
+        if (record->seen[i].name == IKT_QUICK1)
+            first = &record->seen[i];
+    }
+    if (!first || (*mark && (*mark)->sequence > first->sequence))
+        return;
+    if (!*mark)
+        *mark = g_new(struct ikt_offer_mark, 1);
+    **mark = (struct ikt_offer_mark){.sequence = first->sequence, .frame = first->frame, .length = first->length};
+    if (!record->offer)
+        return;
+    struct ikt_hasher networks;
+    ikt_hasher_begin(&networks);
+    add_proxy(&networks, record->proxy_initiator);
+    add_proxy(&networks, record->proxy_responder);
+    (*mark)->read = true;
+    (*mark)->networks = short_hash(&networks);
+    (*mark)->pfs = (uint32_t)record->pfs_group;
+    mark_suites(*mark, record->offer);
+}
+
+void ikt_offer_mark_join(struct ikt_offer_mark **mark, const struct ikt_offer_mark *other)
+{
+    if (!other || (*mark && (*mark)->sequence >= other->sequence))
+        return;
+    if (!*mark)
+        *mark = g_new(struct ikt_offer_mark, 1);
+    **mark = *other;
+}
+
+unsigned ikt_offer_mark_changes(const struct ikt_offer_mark *before, const struct ikt_offer_mark *after)
+{
+    if (!before->read || !after->read)
+        return 0;
+    return (before->sets != after->sets || before->mode != after->mode ? 1U << IKT_DECISION_SETS : 0) |
+           (before->pfs != after->pfs ? 1U << IKT_DECISION_PFS : 0) |
+           (before->networks != after->networks ? 1U << IKT_DECISION_NETWORKS : 0);
+}

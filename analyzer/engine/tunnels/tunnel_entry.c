@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnels/tunnel_entry.h"
+
+#include <string.h>
+
+#include "tunnels/kept_finding.h"
+
+void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
+{
+    *entry = (struct ikt_tunnel_entry){.pair = pair,
+                                       .first_time = IKT_TIME_NONE,
+                                       .last_time = IKT_TIME_NONE,
+                                       .tenth_last = {IKT_TIME_NONE, IKT_TIME_NONE}};
+    for (int side = 0; side < 2; side++)
+        entry->traffic[side].first_time = entry->traffic[side].last_time = IKT_TIME_NONE;
+}
+
+static void let_go(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place)
+{
+    if (place->arena) {
+        ikt_arena_free(place->arena);
+        ++*entry->pair->room;
+    } else {
+        g_free(place->finding);
+    }
+    place->arena = NULL;
+    place->finding = NULL;
+}
+
+/* All of the finding, or where there is no room what it says of cause and strength. */
+static void take(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place, const struct ikt_finding *finding,
+                 bool bare)
+{
+    let_go(entry, place);
+    if (*entry->pair->room > 0 && !bare) {
+        --*entry->pair->room;
+        place->arena = ikt_arena_new(1500);
+        place->finding = ikt_finding_copy(place->arena, finding);
+        return;
+    }
+    place->finding = g_new0(struct ikt_finding, 1);
+    place->finding->rule = finding->rule;
+    place->finding->severity = finding->severity;
+    place->finding->likelihood = finding->likelihood;
+    place->finding->misconfigured = finding->misconfigured;
+    place->finding->ordinal = finding->ordinal;
+}
+
+void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry)
+{
+    for (unsigned i = 0; i < entry->finding_count; i++)
+        let_go(entry, &entry->findings[i]);
+    for (int side = 0; side < 2; side++) {
+        g_free(entry->asked_by[side]);
+        g_free(entry->facts[side]);
+        g_free(entry->accepted[side]);
+        g_free(entry->refused[side]);
+    }
+    g_free(entry->findings);
+    g_free(entry->exchanges);
+    g_free(entry->events.items);
+    g_free(entry->events.course);
+}
+
+void ikt_tunnel_entry_event(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_event *event)
+{
+    struct ikt_tunnel_events *events = &entry->events;
+    if (!events->items)
+        events->items = g_new(struct ikt_tunnel_event, 2);
+    if (events->count == IKT_TUNNEL_EVENTS) {
+        if (!events->course)
+            events->course = g_new0(struct ikt_tunnel_course, 1);
+        ikt_tunnel_follow(events->course, &events->items[0]);
+        memmove(events->items, events->items + 1, --events->count * sizeof *events->items);
+    } else if (events->count >= 2 && (events->count & (events->count - 1)) == 0) {
+        events->items = g_renew(struct ikt_tunnel_event, events->items, 2 * events->count);
+    }
+    unsigned at = events->count;
+    while (at > 0 && events->items[at - 1].sequence > event->sequence)
+        at--;
+    memmove(events->items + at + 1, events->items + at, (events->count - at) * sizeof *events->items);
+    events->items[at] = *event;
+    events->count++;
+}
+
+struct ikt_side_facts *ikt_tunnel_entry_facts(struct ikt_tunnel_entry *entry, enum ikt_side side)
+{
+    if (!entry->facts[side])
+        entry->facts[side] = g_new0(struct ikt_side_facts, 1);
+    return entry->facts[side];
+}
+
+void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_failure *failure)
+{
+    if (failure->sequence != 0 && failure->sequence >= entry->failure.sequence)
+        entry->failure = *failure;
+}
+
+/* Likelier first, then the graver one. */
+static bool is_stronger(const struct ikt_finding *a, const struct ikt_finding *b)
+{
+    if (a->likelihood != b->likelihood)
+        return a->likelihood < b->likelihood;
+    return a->severity < b->severity;
+}
+
+static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum ikt_rule rule, enum ikt_side by)
+{
+    for (unsigned i = 0; i < entry->finding_count; i++) {
+        if (entry->findings[i].rule == rule && entry->findings[i].by == by)
+            return &entry->findings[i];
+    }
+    if (entry->finding_count == IKT_TUNNEL_FINDINGS ||
+        (*entry->pair->room == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
+        return NULL;
+    if (entry->finding_count % 3 == 0)
+        entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3);
+    struct ikt_tunnel_finding *place = &entry->findings[entry->finding_count++];
+    *place = (struct ikt_tunnel_finding){.rule = rule, .by = by};
+    return place;
+}
+
+static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding, enum ikt_side by, uint64_t first,
+                 uint64_t last, uint64_t count, bool bare)
+{
+    struct ikt_tunnel_finding *place = place_of(entry, finding->rule, by);
+    if (!place) {
+        entry->findings_more++;
+        return;
+    }
+    place->first_sequence = place->count == 0 ? first : MIN(place->first_sequence, first);
+    place->last_sequence = MAX(place->last_sequence, last);
+    place->count += count;
+    if (place->finding && !is_stronger(finding, place->finding))
+        return;
+    take(entry, place, finding, bare);
+}
+
+void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_findings *findings, enum ikt_side by,
+                               uint64_t sequence)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        keep(entry, findings->items[i], by, sequence, sequence, 1, false);
+}
+
+void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
+                               uint32_t message_id)
+{
+    if (entry->exchange_count == IKT_TUNNEL_EXCHANGES) {
+        entry->exchanges_more++;
+        return;
+    }
+    if ((entry->exchange_count & (entry->exchange_count - 1)) == 0)
+        entry->exchanges = g_renew(struct ikt_tunnel_exchange, entry->exchanges, MAX(1, 2 * entry->exchange_count));
+    struct ikt_tunnel_exchange *exchange = &entry->exchanges[entry->exchange_count++];
+    memcpy(exchange->initiator_cookie, cookie, IKT_COOKIE_SIZE);
+    exchange->message_id = message_id;
+}
+
+static ikt_time earlier(ikt_time a, ikt_time b)
+{
+    return a == IKT_TIME_NONE ? b : b == IKT_TIME_NONE ? a : MIN(a, b);
+}
+
+static ikt_time later(ikt_time a, ikt_time b)
+{
+    return a == IKT_TIME_NONE ? b : b == IKT_TIME_NONE ? a : MAX(a, b);
+}
+
+static void join_traffic(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_entry *other)
+{
+    for (int side = 0; side < 2; side++) {
+        struct ikt_tunnel_traffic *own = &entry->traffic[side];
+        const struct ikt_tunnel_traffic *more = &other->traffic[side];
+        own->packets += more->packets;
+        own->octets += more->octets;
+        own->first_time = earlier(own->first_time, more->first_time);
+        own->last_time = later(own->last_time, more->last_time);
+        entry->tenth_last[side] = later(entry->tenth_last[side], other->tenth_last[side]);
+    }
+}
+
+void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_entry *other)
+{
+    if (other->first_sequence != 0 && (entry->first_sequence == 0 || other->first_sequence < entry->first_sequence)) {
+        entry->first_sequence = other->first_sequence;
+        entry->began = other->began;
+    }
+    entry->first_time = earlier(entry->first_time, other->first_time);
+    entry->last_time = later(entry->last_time, other->last_time);
+    for (int i = 0; i < IKT_OUTCOME_COUNT; i++)
+        entry->attempts[i] += other->attempts[i];
+    for (int side = 0; side < 2; side++)
+        entry->begun_by[side] += other->begun_by[side];
+    entry->one_direction = entry->one_direction || other->one_direction;
+    join_traffic(entry, other);
+    for (unsigned i = 0; i < other->events.count; i++)
+        ikt_tunnel_entry_event(entry, &other->events.items[i]);
+    for (unsigned i = 0; i < other->finding_count; i++) {
+        const struct ikt_tunnel_finding *finding = &other->findings[i];
+        keep(entry, finding->finding, finding->by, finding->first_sequence, finding->last_sequence, finding->count,
+             !finding->arena);
+    }
+    entry->findings_more += other->findings_more;
+    for (unsigned i = 0; i < other->exchange_count; i++)
+        ikt_tunnel_entry_exchange(entry, other->exchanges[i].initiator_cookie, other->exchanges[i].message_id);
+    entry->exchanges_more += other->exchanges_more;
+    ikt_tunnel_entry_failure(entry, &other->failure);
+    for (int side = 0; side < 2; side++) {
+        if (other->facts[side] && (!entry->facts[side] || other->facts[side]->complete))
+            *ikt_tunnel_entry_facts(entry, side) = *other->facts[side];
+        ikt_offer_mark_join(&entry->accepted[side], other->accepted[side]);
+        ikt_offer_mark_join(&entry->refused[side], other->refused[side]);
+    }
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A pair of peers and its tunnels while the capture goes on. Sides are kept by address, the lower one first: who is A
+ * is only known at the end.
+ */
+#ifndef IKT_TUNNELS_TUNNEL_ENTRY_H
+#define IKT_TUNNELS_TUNNEL_ENTRY_H
+
+#include <glib.h>
+
+#include "tunnels/decisions.h"
+#include "tunnels/offer_mark.h"
+#include "tunnels/side_facts.h"
+#include "tunnels/tunnel_state.h"
+
+/* Events that wait for their order: records settle late, by minutes, never by so many others of one tunnel. */
+#define IKT_TUNNEL_EVENTS 64
+/* Rules and directions that a tunnel keeps a finding of; exchanges that it lists. */
+#define IKT_TUNNEL_FINDINGS  24
+#define IKT_TUNNEL_EXCHANGES 64
+/* Findings that are kept in full, of all tunnels, at some five thousand octets; and how many a tunnel keeps without
+ * words when there is no more room. */
+#define IKT_TUNNEL_FULL_FINDINGS 20000
+#define IKT_TUNNEL_BARE_FINDINGS 3
+
+enum ikt_side {
+    IKT_SIDE_LOW,
+    IKT_SIDE_HIGH
+};
+
+struct ikt_tunnel_events {
+    unsigned count;
+    struct ikt_tunnel_event *items;   /* by rising sequence */
+    struct ikt_tunnel_course *course; /* what came before them; NULL: nothing did */
+};
+
+/* The best finding of one rule, of exchanges that one side began. */
+struct ikt_tunnel_finding {
+    enum ikt_rule rule;
+    enum ikt_side by;
+    uint64_t count;                         /* exchanges that have it */
+    uint64_t first_sequence, last_sequence; /* of these exchanges */
+    struct ikt_arena *arena;                /* NULL: there was no room for all of it, the finding has no words */
+    struct ikt_finding *finding;            /* in the arena */
+};
+
+/* What failed last. */
+struct ikt_tunnel_failure {
+    uint64_t sequence; /* 0: nothing did */
+    uint64_t frame;
+    enum ikt_situation situation;
+    enum ikt_side by; /* who began it */
+    bool unread;      /* its offer was not read */
+};
+
+struct ikt_tunnel_party {
+    struct ikt_endpoint endpoint;
+    uint64_t endpoint_sequence;
+    char *id; /* NULL: not read */
+    enum ikt_vendor vendor;
+    bool vendor_guessed;
+    char *vendor_name; /* a GRefString */
+    char *policies;    /* likewise; what it offers in phase 1, else what it accepted; NULL: unknown */
+    bool policies_complete;
+    struct ikt_ref policies_from;
+    bool seen, began;
+};
+
+struct ikt_tunnel_entry {
+    struct ikt_tunnel_pair *pair;
+    bool read;                   /* networks are known */
+    struct ikt_proxies networks; /* initiator: the lower side's; of the first Quick Mode, or the last that came up */
+    struct ikt_proxies *asked_by[2]; /* what each side asked for first, where it is not just that; NULL */
+    uint64_t first_sequence;
+    enum ikt_side began; /* who began the first exchange */
+    ikt_time first_time, last_time;
+    uint64_t attempts[IKT_OUTCOME_COUNT];
+    uint64_t begun_by[2];
+    bool narrowed; /* of the last success */
+    uint64_t narrowed_sequence;
+    bool half_done, cannot_pass;          /* of the newest exchange */
+    bool one_direction;                   /* the capture shows one direction only */
+    struct ikt_tunnel_traffic traffic[2]; /* sent by the lower side, by the other */
+    ikt_time tenth_last[2];               /* of the last ten packets the first */
+    struct ikt_tunnel_events events;
+    struct ikt_side_facts *facts[2];                 /* NULL: nothing is known */
+    struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */
+    struct ikt_tunnel_failure failure;               /* the newest */
+    uint64_t newest_sequence;
+    unsigned finding_count;
+    uint64_t findings_more;
+    struct ikt_tunnel_finding *findings;
+    unsigned exchange_count;
+    uint64_t exchanges_more;
+    struct ikt_tunnel_exchange *exchanges;
+};
+
+struct ikt_tunnel_pair {
+    struct ikt_address address[2]; /* rising */
+    unsigned *room;                /* of the table: findings that may still be kept in full */
+    struct ikt_tunnel_party party[2];
+    uint64_t first_sequence;
+    enum ikt_side began; /* who began the first negotiation: A */
+    bool keys_agree;     /* one preshared key fitted both sides in some ISAKMP SA */
+    uint64_t
+        key_fits_sequence[2]; /* of the newest ISAKMP SA with a preshared key that came up, by who began; 0: none */
+    uint64_t key_fits_frame[2];
+    bool client;            /* XAUTH or mode config was used */
+    enum ikt_side xauth_by; /* who asked for XAUTH */
+    bool dpd_unanswered;
+    enum ikt_side dpd_silent; /* who does not answer */
+    uint64_t dpd_sequence;
+    bool refused_packets; /* a side complained of SPIs that it does not know */
+    uint64_t phase1_up;
+    struct ikt_tunnel_entry phase1;  /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
+    struct ikt_tunnel_entry *unread; /* Quick Modes that were not read; NULL: there are none */
+    unsigned entry_count;
+    struct ikt_tunnel_entry **entries; /* with networks, owned */
+};
+
+/* The facts of a side, made if need be. */
+struct ikt_side_facts *ikt_tunnel_entry_facts(struct ikt_tunnel_entry *entry, enum ikt_side side);
+void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_failure *failure);
+void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair);
+void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry);
+void ikt_tunnel_entry_event(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_event *event);
+/* Keep what is best of each finding. */
+void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_findings *findings, enum ikt_side by,
+                               uint64_t sequence);
+void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
+                               uint32_t message_id);
+/* Add what other knows to entry; other stays as it is. */
+void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_entry *other);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnels/tunnel_pair.h"
+
+#include <string.h>
+
+#include "evidence/ios_words.h"
+
+void ikt_tunnel_entry_free(void *data)
+{
+    struct ikt_tunnel_entry *entry = data;
+    ikt_tunnel_entry_clear(entry);
+    g_free(entry);
+}
+
+void ikt_tunnel_pair_free(void *data)
+{
+    struct ikt_tunnel_pair *pair = data;
+    for (int side = 0; side < 2; side++) {
+        g_free(pair->party[side].id);
+        if (pair->party[side].vendor_name)
+            g_ref_string_release(pair->party[side].vendor_name);
+        if (pair->party[side].policies)
+            g_ref_string_release(pair->party[side].policies);
+    }
+    ikt_tunnel_entry_clear(&pair->phase1);
+    if (pair->unread)
+        ikt_tunnel_entry_free(pair->unread);
+    for (unsigned i = 0; i < pair->entry_count; i++)
+        ikt_tunnel_entry_free(pair->entries[i]);
+    g_free(pair->entries);
+    g_free(pair);
+}
+
+enum ikt_side ikt_tunnel_pair_side(const struct ikt_tunnel_pair *pair, const struct ikt_address *address)
+{
+    return ikt_address_equal(&pair->address[IKT_SIDE_LOW], address) ? IKT_SIDE_LOW : IKT_SIDE_HIGH;
+}
+
+/* Many tunnels have the same text. */
+static void share(char **shared, const char *text)
+{
+    if (*shared)
+        g_ref_string_release(*shared);
+    *shared = g_ref_string_new_intern(text);
+}
+
+static void learn_party(struct ikt_tunnel_party *known, const struct ikt_party *party, uint64_t sequence)
+{
+    known->seen = known->seen || party->seen;
+    if (known->endpoint.address.family == IKT_FAMILY_NONE || sequence < known->endpoint_sequence) {
+        known->endpoint = party->endpoint;
+        known->endpoint_sequence = sequence;
+    }
+    if (party->id) {
+        g_free(known->id);
+        known->id = ikt_identity_name(party->id);
+    }
+    if (party->vendor_name && (!known->vendor_name || (known->vendor_guessed && !party->vendor_guessed))) {
+        share(&known->vendor_name, party->vendor_name);
+        known->vendor = party->vendor;
+        known->vendor_guessed = party->vendor_guessed;
+    }
+}
+
+void ikt_tunnel_pair_meet(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *phase1)
+{
+    uint64_t sequence = phase1->seen_count > 0 ? phase1->seen[0].sequence : UINT64_MAX;
+    learn_party(&pair->party[ikt_tunnel_pair_side(pair, &phase1->initiator.endpoint.address)], &phase1->initiator,
+                sequence);
+    learn_party(&pair->party[ikt_tunnel_pair_side(pair, &phase1->responder.endpoint.address)], &phase1->responder,
+                sequence);
+}
+
+/* "aes 256, sha, pre-share, group 14; or 3des, ..." NULL where there is none. */
+static char *policies_text(const struct ikt_sa *sa)
+{
+    enum {
+        LISTED = 4
+    };
+    g_autoptr(GString) text = g_string_new(NULL);
+    size_t count = 0;
+    for (size_t i = 0; i < sa->proposal_count; i++) {
+        const struct ikt_proposal *proposal = &sa->proposals[i];
+        for (size_t j = 0; j < proposal->transform_count; j++) {
+            if (count++ >= LISTED)
+                continue;
+            g_autofree char *one = ikt_policy_text(&proposal->transforms[j]);
+            g_string_append_printf(text, "%s%s", count > 1 ? "; or " : "", one);
+        }
+    }
+    if (count > LISTED)
+        g_string_append_printf(text, "; and %zu more", count - LISTED);
+    return count > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
+/* An own offer is all that a side has, a choice is part of it. */
+static void learn_policies(struct ikt_tunnel_party *party, const struct ikt_sa *sa, bool complete,
+                           const struct ikt_phase1 *record, bool from_initiator)
+{
+    if (!sa || (party->policies && party->policies_complete && !complete))
+        return;
+    g_autofree char *text = policies_text(sa);
+    if (!text)
+        return;
+    share(&party->policies, text);
+    party->policies_complete = complete;
+    party->policies_from = (struct ikt_ref){.kind = IKT_REF_FRAME};
+    for (size_t i = 0; i < record->seen_count; i++) {
+        if (record->seen[i].from_initiator == from_initiator) {
+            party->policies_from.number = record->seen[i].frame;
+            return;
+        }
+    }
+}
+
+/* Does a side say that it does not know an SPI? */
+static bool complains(const struct ikt_phase1 *record)
+{
+    for (size_t i = 0; i < record->notification_count; i++) {
+        const struct ikt_notify *notify = record->notifications[i].notify;
+        if (notify && notify->type == IKT_NOTIFY_INVALID_SPI)
+            return true;
+    }
+    return false;
+}
+
+static bool has_preshared_key(const struct ikt_phase1 *record)
+{
+    return record->authentication == IKT_AUTH_PSK || record->authentication == IKT_AUTH_XAUTHINITPRESHARED ||
+           record->authentication == IKT_AUTH_XAUTHRESPPRESHARED;
+}
+
+/* What a phase 1 shows of the pair for good. */
+void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by,
+                           uint64_t last)
+{
+    enum ikt_side other = by == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
+    const struct ikt_configuration *configuration = &record->configuration;
+    const char *own = record->initiator.psk, *others = record->responder.psk;
+    pair->keys_agree = pair->keys_agree || (own && others && strcmp(own, others) == 0);
+    if (record->outcome == IKT_OUTCOME_ESTABLISHED && has_preshared_key(record) && record->seen_count > 0 &&
+        record->seen[0].sequence > pair->key_fits_sequence[by]) {
+        pair->key_fits_sequence[by] = record->seen[0].sequence;
+        pair->key_fits_frame[by] = record->seen[0].frame;
+    }
+    if (configuration->xauth_frame != 0 || configuration->config_request_frame != 0) {
+        pair->client = true;
+        pair->xauth_by = configuration->xauth_frame != 0 && configuration->xauth_from_initiator ? by : other;
+    }
+    pair->refused_packets = pair->refused_packets || complains(record);
+    if (last >= pair->dpd_sequence) {
+        bool by_initiator = record->dpd[0].unanswered >= 3;
+        pair->dpd_sequence = last;
+        pair->dpd_unanswered = by_initiator || record->dpd[1].unanswered >= 3;
+        pair->dpd_silent = by_initiator ? other : by;
+    }
+    pair->party[by].began = pair->party[by].began || record->exchange != IKT_ABSENT;
+    learn_policies(&pair->party[by], record->offer, true, record, true);
+    learn_policies(&pair->party[other], record->choice, false, record, false);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnels/tunnel_state.h"
+
+#include <glib.h>
+
+const char *ikt_tunnel_state_name(enum ikt_tunnel_state state)
+{
+    static const char *const names[IKT_TUNNEL_STATE_COUNT] = {"up", "degraded", "down", "flapping", "unjudged"};
+    return state < IKT_TUNNEL_STATE_COUNT ? names[state] : NULL;
+}
+
+const char *ikt_tunnel_where_name(enum ikt_tunnel_where where)
+{
+    static const char *const names[IKT_WHERE_COUNT] = {NULL, "phase1", "xauth", "phase2", "traffic", "configuration"};
+    return where < IKT_WHERE_COUNT ? names[where] : NULL;
+}
+
+static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event,
+                         enum ikt_tunnel_where where)
+{
+    if (!course->failed)
+        course->failed_since = event->time;
+    course->failed = true;
+    course->failed_by[event->by_low ? 0 : 1] = true;
+    course->where = where;
+}
+
+static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    if (course->up)
+        course->rekeys++;
+    else
+        course->up_since = event->time;
+    course->up = course->ever_up = true;
+    course->up_by_low = event->by_low;
+    course->up_sequence = event->sequence;
+    course->failed = course->failed_by[0] = course->failed_by[1] = false;
+    course->where = IKT_WHERE_NOWHERE;
+}
+
+void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    switch (event->kind) {
+    case IKT_EVENT_PHASE1_UP:
+        course->phase1_up = true;
+        course->phase1_deleted = false;
+        course->phase1_time = event->time;
+        break;
+    case IKT_EVENT_PHASE1_DELETED:
+        course->phase1_deleted = true;
+        course->phase1_time = event->time;
+        break;
+    case IKT_EVENT_PHASE1_FAILED:
+        note_failure(course, event, IKT_WHERE_PHASE1);
+        break;
+    case IKT_EVENT_XAUTH_FAILED:
+        note_failure(course, event, IKT_WHERE_XAUTH);
+        break;
+    case IKT_EVENT_UP:
+        note_success(course, event);
+        break;
+    case IKT_EVENT_FAILED:
+        note_failure(course, event, IKT_WHERE_PHASE2);
+        break;
+    case IKT_EVENT_LOST:
+        if (!course->up || event->of != course->up_sequence)
+            break; /* a newer success had taken its place */
+        course->up = false;
+        course->losses++;
+        course->lost_at = event->time;
+        break;
+    }
+}
+
+static struct ikt_tunnel_verdict never_up(const struct ikt_tunnel_course *course, const struct ikt_tunnel_signs *signs)
+{
+    if (course->failed)
+        return (struct ikt_tunnel_verdict){
+            .state = IKT_TUNNEL_DOWN, .where = course->where, .since = course->failed_since};
+    if (course->phase1_up && course->phase1_deleted)
+        return (struct ikt_tunnel_verdict){
+            .state = IKT_TUNNEL_DOWN, .where = IKT_WHERE_PHASE2, .since = course->phase1_time};
+    if (signs->half_done)
+        return (struct ikt_tunnel_verdict){
+            .state = IKT_TUNNEL_DEGRADED, .where = IKT_WHERE_PHASE2, .since = course->phase1_time};
+    return (struct ikt_tunnel_verdict){.state = IKT_TUNNEL_UNJUDGED, .since = IKT_TIME_NONE};
+}
+
+/*
+ * Something failed after the last success. It is still up where its SAs live and only the other side's own attempts
+ * fail, or where both directions carry packets after the failure.
+ */
+static struct ikt_tunnel_verdict failed_since(const struct ikt_tunnel_course *course,
+                                              const struct ikt_tunnel_signs *signs)
+{
+    bool only_the_other = !course->failed_by[course->up_by_low ? 0 : 1];
+    bool carries = signs->both_ways_until != IKT_TIME_NONE && signs->both_ways_until > course->failed_since;
+    bool alive = course->up && (only_the_other || carries);
+    return (struct ikt_tunnel_verdict){
+        .state = alive ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN, .where = course->where, .since = course->failed_since};
+}
+
+struct ikt_tunnel_verdict ikt_tunnel_judge(const struct ikt_tunnel_course *course, const struct ikt_tunnel_signs *signs)
+{
+    if (!course->ever_up)
+        return never_up(course, signs);
+    struct ikt_tunnel_verdict verdict = {.state = IKT_TUNNEL_UP, .since = course->up_since};
+    if (course->failed)
+        verdict = failed_since(course, signs);
+    if (verdict.state == IKT_TUNNEL_DOWN)
+        return verdict;
+    if (course->losses >= 2) {
+        verdict.state = IKT_TUNNEL_FLAPPING;
+        verdict.where = verdict.where == IKT_WHERE_NOWHERE ? IKT_WHERE_PHASE2 : verdict.where;
+    } else if (verdict.state == IKT_TUNNEL_UP && (signs->silenced || signs->one_way)) {
+        verdict.state = IKT_TUNNEL_DEGRADED;
+        verdict.where = IKT_WHERE_TRAFFIC;
+        verdict.since = signs->silent_since;
+    } else if (verdict.state == IKT_TUNNEL_UP && (signs->narrowed || signs->half_done)) {
+        verdict.state = IKT_TUNNEL_DEGRADED;
+        verdict.where = IKT_WHERE_PHASE2;
+    } else if (verdict.state == IKT_TUNNEL_UP &&
+               (signs->dpd_unanswered || signs->cannot_pass || signs->refused_packets)) {
+        verdict.state = IKT_TUNNEL_DEGRADED;
+        verdict.where = IKT_WHERE_TRAFFIC;
+    }
+    verdict.ended = !course->up && verdict.state == IKT_TUNNEL_UP;
+    if (verdict.ended)
+        verdict.since = course->lost_at;
+    return verdict;
+}

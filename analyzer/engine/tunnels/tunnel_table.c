@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnels/tunnel_table.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "tunnels/happened.h"
+#include "tunnels/tunnel_entry.h"
+#include "tunnels/tunnel_pair.h"
+#include "tunnels/tunnel_verdict.h"
+
+/* Tunnels of one capture; beyond it the oldest healthy ones are given up. */
+#define MAX_TUNNELS 100000
+
+struct ikt_tunnel_table {
+    GHashTable *pairs; /* struct ikt_tunnel_pair by its addresses, owned by order */
+    GQueue order;      /* the same, in order of their first record */
+    GQueue troubled;   /* those of them that are known not to be healthy, likewise */
+    unsigned room;     /* findings that may still be kept in full */
+    uint64_t tunnels;
+    uint64_t forgotten;
+};
+
+static guint pair_hash(gconstpointer key)
+{
+    const struct ikt_address *address = key;
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, &address[0]);
+    ikt_hasher_add_address(&hasher, &address[1]);
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+static gboolean pair_equal(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_address *one = a, *other = b;
+    return ikt_address_equal(&one[0], &other[0]) && ikt_address_equal(&one[1], &other[1]);
+}
+
+struct ikt_tunnel_table *ikt_tunnel_table_new(void)
+{
+    struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
+    table->pairs = g_hash_table_new(pair_hash, pair_equal);
+    g_queue_init(&table->order);
+    table->room = IKT_TUNNEL_FULL_FINDINGS;
+    g_queue_init(&table->troubled);
+    return table;
+}
+
+void ikt_tunnel_table_free(struct ikt_tunnel_table *table)
+{
+    if (!table)
+        return;
+    g_hash_table_unref(table->pairs);
+    g_queue_clear_full(&table->order, ikt_tunnel_pair_free);
+    g_queue_clear_full(&table->troubled, ikt_tunnel_pair_free);
+    g_free(table);
+}
+
+uint64_t ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table)
+{
+    return table->forgotten;
+}
+
+static bool is_healthy(const struct ikt_tunnel_pair *pair)
+{
+    for (guint i = 0; i <= pair->entry_count; i++) {
+        const struct ikt_tunnel_entry *entry = i < pair->entry_count ? pair->entries[i] : pair->unread;
+        if (!entry)
+            continue;
+        for (int outcome = IKT_OUTCOME_REJECTED; outcome < IKT_OUTCOME_COUNT; outcome++) {
+            if (entry->attempts[outcome] > 0)
+                return false;
+        }
+        if (entry->finding_count > 0)
+            return false;
+    }
+    return pair->phase1.finding_count == 0;
+}
+
+static unsigned tunnels_of(const struct ikt_tunnel_pair *pair)
+{
+    return MAX(1, pair->entry_count + (pair->unread ? 1 : 0));
+}
+
+/*
+ * The oldest pair whose tunnels are healthy, else the oldest of all. Who failed once stays so: each pair is looked at
+ * once. NULL: there is none but the spared one.
+ */
+static struct ikt_tunnel_pair *take_oldest(struct ikt_tunnel_table *table, const struct ikt_tunnel_pair *spared)
+{
+    for (guint left = table->order.length; left > 0; left--) {
+        struct ikt_tunnel_pair *pair = g_queue_pop_head(&table->order);
+        if (pair != spared && is_healthy(pair))
+            return pair;
+        g_queue_push_tail(pair == spared ? &table->order : &table->troubled, pair);
+    }
+    struct ikt_tunnel_pair *pair = g_queue_pop_head(&table->troubled);
+    if (pair && pair == spared) {
+        g_queue_push_tail(&table->troubled, pair);
+        pair = table->troubled.length > 1 ? g_queue_pop_head(&table->troubled) : NULL;
+    }
+    return pair;
+}
+
+static void give_up(struct ikt_tunnel_table *table, const struct ikt_tunnel_pair *spared)
+{
+    struct ikt_tunnel_pair *pair = take_oldest(table, spared);
+    if (!pair)
+        return;
+    table->forgotten += tunnels_of(pair);
+    table->tunnels -= tunnels_of(pair);
+    g_hash_table_remove(table->pairs, pair->address);
+    ikt_tunnel_pair_free(pair);
+}
+
+static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const struct ikt_address *one,
+                                       const struct ikt_address *other)
+{
+    bool swap = ikt_address_compare(one, other) > 0;
+    struct ikt_address key[2] = {swap ? *other : *one, swap ? *one : *other};
+    struct ikt_tunnel_pair *pair = g_hash_table_lookup(table->pairs, key);
+    if (pair)
+        return pair;
+    if (table->tunnels >= MAX_TUNNELS)
+        give_up(table, NULL);
+    pair = g_new0(struct ikt_tunnel_pair, 1);
+    memcpy(pair->address, key, sizeof key);
+    pair->room = &table->room;
+    ikt_tunnel_entry_init(&pair->phase1, pair);
+    g_hash_table_insert(table->pairs, pair->address, pair);
+    g_queue_push_tail(&table->order, pair);
+    table->tunnels++;
+    return pair;
+}
+
+/* Who began the pair's first negotiation is A. */
+static void note_beginning(struct ikt_tunnel_pair *pair, enum ikt_side by, uint64_t sequence)
+{
+    if (sequence == 0 || (pair->first_sequence != 0 && pair->first_sequence <= sequence))
+        return;
+    pair->first_sequence = sequence;
+    pair->began = by;
+}
+
+static void note_times(struct ikt_tunnel_entry *entry, uint64_t sequence, enum ikt_side by, ikt_time start,
+                       ikt_time end)
+{
+    if (sequence != 0 && (entry->first_sequence == 0 || sequence < entry->first_sequence)) {
+        entry->first_sequence = sequence;
+        entry->began = by;
+    }
+    if (start != IKT_TIME_NONE)
+        entry->first_time = entry->first_time == IKT_TIME_NONE ? start : MIN(entry->first_time, start);
+    ikt_time last = end != IKT_TIME_NONE ? end : start;
+    if (last != IKT_TIME_NONE)
+        entry->last_time = entry->last_time == IKT_TIME_NONE ? last : MAX(entry->last_time, last);
+}
+
+static uint64_t last_sequence(const struct ikt_seen *seen, size_t count)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < count; i++)
+        last = MAX(last, seen[i].sequence);
+    return last;
+}
+
+void ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record)
+{
+    struct ikt_tunnel_pair *pair =
+        pair_of(table, &record->initiator.endpoint.address, &record->responder.endpoint.address);
+    enum ikt_side by = ikt_tunnel_pair_side(pair, &record->initiator.endpoint.address);
+    uint64_t first = record->seen_count > 0 ? record->seen[0].sequence : 0;
+    uint64_t last = last_sequence(record->seen, record->seen_count);
+    struct ikt_tunnel_entry *entry = &pair->phase1;
+
+    ikt_tunnel_pair_meet(pair, record);
+    if (record->exchange != IKT_ABSENT)
+        note_beginning(pair, by, first);
+    note_times(entry, first, by, record->start_time, record->end_time);
+    if (record->outcome == IKT_OUTCOME_ESTABLISHED)
+        pair->phase1_up++;
+    else if (record->exchange != IKT_ABSENT || record->outcome != IKT_OUTCOME_INCOMPLETE)
+        entry->attempts[record->outcome]++;
+    entry->begun_by[by] += record->outcome != IKT_OUTCOME_ESTABLISHED;
+    entry->one_direction = entry->one_direction || record->one_direction;
+    ikt_tunnel_pair_learn(pair, record, by, last);
+    ikt_tunnel_phase1_happened(entry, record, by, first, last);
+    ikt_tunnel_entry_findings(entry, &record->findings, by, first);
+    ikt_tunnel_entry_exchange(entry, record->initiator_cookie, 0);
+}
+
+/* The networks as the lower side would offer them. */
+static struct ikt_proxies networks_of(const struct ikt_phase2 *record, enum ikt_side by)
+{
+    struct ikt_proxies networks = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
+    return by == IKT_SIDE_LOW ? networks : ikt_proxies_swap(&networks);
+}
+
+static bool overlaps(const struct ikt_proxies *a, const struct ikt_proxies *b)
+{
+    enum ikt_relation relation = ikt_proxies_relation(a, b);
+    return relation != IKT_RELATION_DISJOINT && relation != IKT_RELATION_UNKNOWN;
+}
+
+/* Is it what this tunnel carries, or what one of its sides asked for before? */
+static bool is_of(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
+{
+    return overlaps(&entry->networks, networks) || (entry->asked_by[by] && overlaps(entry->asked_by[by], networks));
+}
+
+/* One of the networks agrees, the other does not, and nothing ever came up: ACLs that do not mirror. */
+static bool half_matches(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
+{
+    bool one = ikt_proxy_relation(&entry->networks.initiator, &networks->initiator) == IKT_RELATION_EQUAL;
+    bool other = ikt_proxy_relation(&entry->networks.responder, &networks->responder) == IKT_RELATION_EQUAL;
+    return (one || other) && entry->attempts[IKT_OUTCOME_ESTABLISHED] == 0 && entry->begun_by[by] == 0;
+}
+
+static void add_entry(struct ikt_tunnel_pair *pair, struct ikt_tunnel_entry *entry)
+{
+    pair->entries = g_renew(struct ikt_tunnel_entry *, pair->entries, pair->entry_count + 1);
+    pair->entries[pair->entry_count++] = entry;
+}
+
+static struct ikt_tunnel_entry *entry_new(struct ikt_tunnel_pair *pair)
+{
+    struct ikt_tunnel_entry *entry = g_new(struct ikt_tunnel_entry, 1);
+    ikt_tunnel_entry_init(entry, pair);
+    return entry;
+}
+
+/* For one tunnel more of a pair that has one. */
+static void make_room(struct ikt_tunnel_table *table, const struct ikt_tunnel_pair *pair)
+{
+    bool first = pair->entry_count == 0 && !pair->unread; /* counted with its pair */
+    if (!first && table->tunnels >= MAX_TUNNELS)
+        give_up(table, pair);
+}
+
+/* The tunnel that a Quick Mode belongs to, made if need be. */
+static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct ikt_tunnel_pair *pair,
+                                         const struct ikt_phase2 *record, enum ikt_side by)
+{
+    struct ikt_proxies networks = networks_of(record, by);
+    if (!record->offer || !networks.initiator.known || !networks.responder.known) {
+        if (!pair->unread) {
+            make_room(table, pair);
+            pair->unread = entry_new(pair);
+            table->tunnels += pair->entry_count > 0;
+        }
+        return pair->unread;
+    }
+    bool came_up = record->outcome == IKT_OUTCOME_ESTABLISHED;
+    for (guint i = 0; i < pair->entry_count; i++) {
+        struct ikt_tunnel_entry *entry = pair->entries[i];
+        if (is_of(entry, &networks, by))
+            return entry;
+    }
+    for (guint i = 0; !came_up && i < pair->entry_count; i++) {
+        struct ikt_tunnel_entry *entry = pair->entries[i];
+        if (half_matches(entry, &networks, by))
+            return entry;
+    }
+    make_room(table, pair);
+    struct ikt_tunnel_entry *entry = entry_new(pair);
+    entry->read = true;
+    entry->networks = networks;
+    table->tunnels += pair->entry_count > 0 || pair->unread;
+    add_entry(pair, entry);
+    return entry;
+}
+
+static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record)
+{
+    for (size_t i = 0; i < record->flow_count; i++) {
+        const struct ikt_flow *flow = &record->flows[i];
+        enum ikt_side side = ikt_tunnel_pair_side(entry->pair, &flow->source);
+        struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
+        if (flow->packets == 0)
+            continue;
+        traffic->packets += flow->packets;
+        traffic->octets += flow->octets;
+        if (traffic->first_time == IKT_TIME_NONE || flow->first_time < traffic->first_time)
+            traffic->first_time = flow->first_time;
+        if (traffic->last_time == IKT_TIME_NONE || flow->last_time > traffic->last_time) {
+            traffic->last_time = flow->last_time;
+            entry->tenth_last[side] = flow->tenth_last_time;
+        }
+        entry->last_time = entry->last_time == IKT_TIME_NONE ? flow->last_time : MAX(entry->last_time, flow->last_time);
+    }
+}
+
+/* AH agreed on, without ESP, between peers of whom NAT-D shows a NAT: RFC 3948 has no way for it. */
+static bool is_ah_through_nat(const struct ikt_phase2 *record)
+{
+    const struct ikt_phase1 *phase1 = record->phase1;
+    bool nat = phase1->initiator.behind_nat == IKT_YES || phase1->responder.behind_nat == IKT_YES;
+    if (!nat || !record->choice || record->outcome != IKT_OUTCOME_ESTABLISHED)
+        return false;
+    for (size_t i = 0; i < record->choice->proposal_count; i++) {
+        if (record->choice->proposals[i].protocol == IKT_PROTOCOL_AH)
+            return true;
+    }
+    return false;
+}
+
+static bool is_narrowed(const struct ikt_phase2 *record)
+{
+    struct ikt_proxies asked = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
+    struct ikt_proxies got = {ikt_proxy_of(record->answered_initiator), ikt_proxy_of(record->answered_responder)};
+    return ikt_proxies_relation(&got, &asked) == IKT_RELATION_SUBSET;
+}
+
+/* The first networks that a side asks for, where they are not just those of the tunnel. */
+static void note_asked(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by)
+{
+    if (!entry->read || !record->offer || entry->asked_by[by])
+        return;
+    struct ikt_proxies networks = networks_of(record, by);
+    if (ikt_proxies_relation(&networks, &entry->networks) != IKT_RELATION_EQUAL) {
+        entry->asked_by[by] = g_new(struct ikt_proxies, 1);
+        *entry->asked_by[by] = networks;
+    }
+}
+
+static void learn_facts(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
+                        enum ikt_side other)
+{
+    if (record->offer)
+        ikt_side_facts_of_offer(ikt_tunnel_entry_facts(entry, by), record);
+    if (record->choice)
+        ikt_side_facts_of_answer(ikt_tunnel_entry_facts(entry, other), record);
+}
+
+void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record)
+{
+    const struct ikt_address *initiator = &record->initiator->endpoint.address;
+    struct ikt_tunnel_pair *pair = pair_of(table, initiator, &record->responder->endpoint.address);
+    enum ikt_side by = ikt_tunnel_pair_side(pair, initiator), other = by == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
+    struct ikt_tunnel_entry *entry = entry_of(table, pair, record, by);
+    uint64_t first = record->seen_count > 0 ? record->seen[0].sequence : 0;
+
+    ikt_tunnel_pair_meet(pair, record->phase1);
+    note_beginning(pair, by, first);
+    note_times(entry, first, by, record->start_time, record->end_time);
+    entry->attempts[record->outcome]++;
+    entry->begun_by[by]++;
+    note_asked(entry, record, by);
+    if (first >= entry->newest_sequence) {
+        entry->newest_sequence = first;
+        entry->half_done = record->qm3_lost;
+        entry->cannot_pass = is_ah_through_nat(record);
+    }
+    entry->one_direction = entry->one_direction || record->one_direction;
+    if (record->outcome == IKT_OUTCOME_ESTABLISHED && first >= entry->narrowed_sequence) {
+        entry->narrowed = is_narrowed(record);
+        entry->narrowed_sequence = first;
+    }
+    learn_facts(entry, record, by, other);
+    take_flows(entry, record);
+    ikt_tunnel_phase2_happened(entry, record, by, first);
+    ikt_tunnel_entry_findings(entry, &record->findings, by, first);
+    ikt_tunnel_entry_exchange(entry, record->phase1->initiator_cookie, record->message_id);
+}
+
+/* The tunnels of a pair: what was not read joins its only one; phase 1 counts for each. */
+static void settle_pair(struct ikt_tunnel_pair *pair)
+{
+    if (pair->unread && pair->entry_count == 1) {
+        ikt_tunnel_entry_join(pair->entries[0], pair->unread);
+        g_clear_pointer(&pair->unread, ikt_tunnel_entry_free);
+    }
+    if (pair->unread)
+        add_entry(pair, g_steal_pointer(&pair->unread));
+    if (pair->entry_count == 0)
+        add_entry(pair, entry_new(pair));
+    for (guint i = 0; i < pair->entry_count; i++)
+        ikt_tunnel_entry_join(pair->entries[i], &pair->phase1);
+}
+
+static gint by_beginning(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_tunnel_entry *one = *(struct ikt_tunnel_entry *const *)a;
+    const struct ikt_tunnel_entry *other = *(struct ikt_tunnel_entry *const *)b;
+    return (one->first_sequence > other->first_sequence) - (one->first_sequence < other->first_sequence);
+}
+
+static void settle_queue(const GQueue *queue, GPtrArray *entries)
+{
+    for (GList *link = queue->head; link; link = link->next) {
+        struct ikt_tunnel_pair *pair = link->data;
+        settle_pair(pair);
+        for (unsigned i = 0; i < pair->entry_count; i++)
+            g_ptr_array_add(entries, pair->entries[i]);
+    }
+}
+
+void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
+                             void *user)
+{
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
+    settle_queue(&table->order, entries);
+    settle_queue(&table->troubled, entries);
+    g_ptr_array_sort(entries, by_beginning);
+    for (guint i = 0; i < entries->len; i++) {
+        struct ikt_arena *arena = ikt_arena_new(4000);
+        struct ikt_tunnel tunnel;
+        ikt_tunnel_tell(arena, entries->pdata[i], &tunnel);
+        tell(user, &tunnel);
+        ikt_arena_free(arena);
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The tunnels of a capture, out of its records as they settle. Bounded: the oldest healthy tunnels are given up first,
+ * and counted.
+ */
+#ifndef IKT_TUNNELS_TUNNEL_TABLE_H
+#define IKT_TUNNELS_TUNNEL_TABLE_H
+
+#include "iketriage/tunnel.h"
+
+struct ikt_tunnel_table;
+
+struct ikt_tunnel_table *ikt_tunnel_table_new(void);
+void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed */
+
+/* A record that settled, with its findings. Nothing of it is kept but copies. */
+void ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record);
+void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record);
+
+/* Hand out each tunnel, in the order in which they began. The tunnel lives until the call of tell returns. */
+void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
+                             void *user);
+/* Tunnels that were given up because there were too many. */
+uint64_t ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table);
+
+#endif

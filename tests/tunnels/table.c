@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Which Quick Modes are one tunnel, and who is A.
+ */
+#include "scene.h"
+
+static void refused(struct scene *scene, const char *own, const char *others, bool turned, uint64_t at)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_proxies(&q, own, others);
+    if (turned)
+        quick_turn(&q);
+    quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
+    scene_quick(scene, &q, at);
+}
+
+static void accepted(struct scene *scene, const char *own, const char *others, uint64_t at)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_proxies(&q, own, others);
+    quick_accept(&q);
+    scene_quick(scene, &q, at);
+}
+
+static void unread(struct scene *scene, uint64_t at)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_refuse(&q, IKT_ABSENT);
+    quick_close(&q, 188, 16, 20);
+    scene_quick(scene, &q, at);
+}
+
+static void test_mirrored(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 10);
+    refused(&scene, "192.168.2.0/24", "192.168.1.0/24", true, 20);
+    refused(&scene, "192.168.0.0/16", "192.168.1.0/24", true, 30); /* wider, and still of it */
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 1);
+    const struct told_tunnel *tunnel = scene_tunnel(&scene, 0);
+    g_assert_cmpuint(tunnel->attempts[IKT_OUTCOME_REJECTED], ==, 3);
+    g_assert_cmpuint(tunnel->begun_by[0], ==, 1);
+    g_assert_cmpuint(tunnel->begun_by[1], ==, 2);
+    g_assert_cmpstr(tunnel->a, ==, "203.0.113.1");
+    g_assert_cmpstr(tunnel->networks[0], ==, "192.168.1.0/24");
+    g_assert_cmpstr(tunnel->networks[1], ==, "192.168.2.0/24");
+    g_assert_cmpint(tunnel->state, ==, IKT_TUNNEL_DOWN);
+    scene_end(&scene);
+}
+
+static void test_other_networks(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 10);
+    refused(&scene, "10.1.0.0/16", "10.2.0.0/16", false, 20);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 2);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_UP);
+    g_assert_cmpint(scene_tunnel(&scene, 1)->state, ==, IKT_TUNNEL_DOWN);
+    g_assert_cmpstr(scene_tunnel(&scene, 1)->networks[0], ==, "10.1.0.0/16");
+    scene_end(&scene);
+}
+
+static void test_unread(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    unread(&scene, 10);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 20);
+    unread(&scene, 30);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 1);
+    g_assert_cmpuint(scene_tunnel(&scene, 0)->attempts[IKT_OUTCOME_REJECTED], ==, 3);
+    scene_end(&scene);
+
+    scene_begin(&scene);
+    unread(&scene, 10);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 20);
+    refused(&scene, "10.1.0.0/16", "10.2.0.0/16", false, 30);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 3);
+    g_assert_null(scene_tunnel(&scene, 0)->networks[0]);
+    g_assert_cmpuint(scene_tunnel(&scene, 0)->attempts[IKT_OUTCOME_REJECTED], ==, 1);
+    scene_end(&scene);
+}
+
+/* ACLs that do not mirror are one tunnel's fault; beside a tunnel that works they are another tunnel. */
+static void test_half_matching(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 10);
+    refused(&scene, "192.168.22.0/24", "192.168.1.0/24", true, 20);
+    refused(&scene, "192.168.22.0/24", "192.168.1.0/24", true, 30);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 1);
+    g_assert_cmpuint(scene_tunnel(&scene, 0)->attempts[IKT_OUTCOME_REJECTED], ==, 3);
+    scene_end(&scene);
+
+    scene_begin(&scene);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 10);
+    refused(&scene, "192.168.22.0/24", "192.168.1.0/24", true, 20);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 2);
+    scene_end(&scene);
+}
+
+static void test_phase1_counts_for_each(void)
+{
+    struct scene scene;
+    struct first f;
+    scene_begin(&scene);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 10);
+    accepted(&scene, "10.1.0.0/16", "10.2.0.0/16", 20);
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    scene_first(&scene, &f, 40);
+    scene_finish(&scene);
+    g_assert_cmpuint(scene.told->len, ==, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        g_assert_cmpuint(scene_tunnel(&scene, i)->attempts[IKT_OUTCOME_NO_RESPONSE], ==, 1);
+        g_assert_cmpint(scene_tunnel(&scene, i)->where, ==, IKT_WHERE_PHASE1);
+        g_assert_cmpint(scene_tunnel(&scene, i)->state, ==, IKT_TUNNEL_DOWN);
+    }
+    g_assert_cmpstr(scene_tunnel(&scene, 0)->peers_of_a, ==, "198.51.100.1");
+    scene_end(&scene);
+}
+
+/* Records settle when they are over; who began and what came last go by the packets. */
+static void test_settled_late(void)
+{
+    struct scene scene;
+    scene_begin(&scene);
+    refused(&scene, "192.168.2.0/24", "192.168.1.0/24", true, 50);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 10);
+    scene_finish(&scene);
+    g_assert_cmpstr(scene_tunnel(&scene, 0)->a, ==, "203.0.113.1");
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_DEGRADED); /* refused in the other direction */
+    scene_end(&scene);
+
+    scene_begin(&scene);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 50);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 70);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 10);
+    scene_finish(&scene);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_UP);
+    scene_end(&scene);
+
+    scene_begin(&scene);
+    refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 90);
+    accepted(&scene, "192.168.1.0/24", "192.168.2.0/24", 70);
+    scene_finish(&scene);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_DOWN);
+    scene_end(&scene);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/tunnels/table/mirrored", test_mirrored);
+    g_test_add_func("/tunnels/table/other-networks", test_other_networks);
+    g_test_add_func("/tunnels/table/unread", test_unread);
+    g_test_add_func("/tunnels/table/half-matching", test_half_matching);
+    g_test_add_func("/tunnels/table/phase1-counts-for-each", test_phase1_counts_for_each);
+    g_test_add_func("/tunnels/table/settled-late", test_settled_late);
+    return g_test_run();
+}
