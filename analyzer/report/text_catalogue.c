@@ -43,7 +43,8 @@ static void put_log(struct ikt_layout *layout, const struct ikt_log_line *lines)
             ikt_layout_end(layout);
         }
         ikt_layout_begin_router_line(layout, 2);
-        ikt_layout_put(layout, line->by_initiator ? "initiator: " : "responder: ");
+        ikt_layout_put(layout, line->by_initiator ? "initiator" : "responder");
+        ikt_layout_put(layout, line->wording == IKT_LOG_IOS_12 ? " before 12.4(T): " : ": ");
         ikt_layout_put(layout, line->line);
         ikt_layout_end(layout);
     }

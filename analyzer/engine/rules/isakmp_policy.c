@@ -108,21 +108,16 @@ static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c,
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, G_N_ELEMENTS(items), items));
 }
 
-/* Which line a responder logs first, in the order in which IOS compares; NULL: that is not known. */
-static const char *first_difference(const struct ikt_policy_match *match)
+/* Which line a responder logs first, in the order in which IOS compares; unknown: that is not known. */
+static struct ikt_named_value first_difference(const struct ikt_policy_match *match)
 {
     const struct ikt_transform *ours = &match->ours, *theirs = &match->theirs;
-    if (!match->comparable || match->common)
-        return NULL;
-    if (ours->encryption != theirs->encryption)
-        return "Encryption algorithm offered does not match policy!";
-    if (match->differ[0] && strcmp(match->differ[0], "encryption") == 0)
-        return "Proposed key length does not match policy";
-    if (ours->hash != theirs->hash)
-        return "Hash algorithm offered does not match policy!";
-    if (ours->group != theirs->group)
-        return "Diffie-Hellman group offered does not match policy!";
-    return "Authentication type offered does not match policy!";
+    const char *name = ours->encryption != theirs->encryption                            ? "encryption-differs"
+                       : match->differ[0] && strcmp(match->differ[0], "encryption") == 0 ? "length-differs"
+                       : ours->hash != theirs->hash                                      ? "hash-differs"
+                       : ours->group != theirs->group                                    ? "group-differs"
+                                                                                         : "method-differs";
+    return IKT_NAMED(name, match->comparable && !match->common ? ikt_words("") : ikt_unknown());
 }
 
 static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -150,7 +145,7 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     if (match.comparable)
         say_difference(draft, c, theirs, &match);
     ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
-    IKT_ADVISE(draft, c->values, IKT_NAMED("difference", ikt_words(first_difference(&match))));
+    IKT_ADVISE(draft, c->values, first_difference(&match));
     if (!match.common)
         fix_policy(draft, c, theirs);
 }
@@ -195,7 +190,11 @@ const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
             "authentication (the wording of the last is from memory); \"Preshared authentication offered but does not "
             "match policy!\" means a key that is missing, not a policy.",
         .log = IKT_LOG(
-            IKT_LOG_RESPONDER_IF(ALL, "difference", "<difference>"),
+            IKT_LOG_RESPONDER_IF(ALL, "encryption-differs", "Encryption algorithm offered does not match policy!"),
+            IKT_LOG_RESPONDER_IF(ALL, "length-differs", "Proposed key length does not match policy"),
+            IKT_LOG_RESPONDER_IF(ALL, "hash-differs", "Hash algorithm offered does not match policy!"),
+            IKT_LOG_RESPONDER_IF(ALL, "group-differs", "Diffie-Hellman group offered does not match policy!"),
+            IKT_LOG_RESPONDER_IF(ALL, "method-differs", "Authentication type offered does not match policy!"),
             IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "no offers accepted!"),
             IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "phase 1 SA policy not acceptable! (local <local> remote <remote>)"),
             IKT_LOG_MODE_FAILURE),
