@@ -8,27 +8,7 @@
 #include <glib.h>
 
 #include "rules/diagnose.h"
-
-/* A finding as its reader gets it: everything as text. */
-struct told {
-    enum ikt_rule rule;
-    enum ikt_severity severity;
-    enum ikt_likelihood likelihood;
-    enum ikt_misconfigured misconfigured;
-    size_t frame_count;
-    uint64_t frames[16];
-    size_t ref_count;
-    struct ikt_ref refs[16];                       /* frames too */
-    char *summary, *initiator_has, *responder_has; /* NULL: unknown */
-    char **evidence;
-    char **log; /* "initiator: line", of routers whose release is not known to be an old one */
-    size_t fix_count;
-    struct {
-        bool on_initiator;
-        char **lines, **undo;
-        char *touches;
-    } fixes[2];
-};
+#include "told.h"
 
 #define SUITES_MAX 4
 
@@ -108,16 +88,5 @@ void first_init(struct first *f, enum ikt_outcome outcome);
 void first_see(struct first *f, enum ikt_message_name name, uint64_t frame, bool from_initiator, uint16_t port);
 void first_refuse(struct first *f, int type, bool from_initiator, bool encrypted);
 GPtrArray *first_diagnose(struct first *f);
-/* A finding of the rule, or -1 where there is none. */
-int likelihood_of(const GPtrArray *findings, enum ikt_rule rule);
-
-const struct told *find(const GPtrArray *findings, enum ikt_rule rule); /* NULL when it is not there */
-bool is_first(const GPtrArray *findings, enum ikt_rule rule);
-/* line: "initiator: retransmitting phase 2 QM_IDLE" or the responder's. */
-bool has_log(const struct told *finding, const char *line);
-bool has_ref(const struct told *finding, enum ikt_ref_kind kind, uint64_t number);
-/* Does a sentence of its evidence hold these words? */
-bool says(const struct told *finding, const char *words);
-bool has_fix(const struct told *finding, size_t fix, const char *line);
 
 #endif

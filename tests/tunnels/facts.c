@@ -114,7 +114,7 @@ static char *all_words(const struct ikt_finding *finding)
         g_autofree char *evidence = ikt_sentence_text(finding->evidence[i]);
         g_string_append_printf(text, "%s\n", evidence);
     }
-    const char *const *const lists[] = {info->debug, info->show, info->suspect};
+    const char *const *const lists[] = {info->show, info->suspect};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         for (const char *const *line = lists[i]; *line; line++) {
             g_autofree char *filled = ikt_line_text(*line, finding->values);

@@ -3,6 +3,7 @@
  * Crypto ACLs: the networks of a Quick Mode against those that the peer offers itself, against earlier ones that came
  * up, and what the peer's answer leaves open.
  */
+#include "rules/acl_line.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -28,34 +29,6 @@ static enum ikt_rule shape_of(const struct ikt_proxies *ours, const struct ikt_p
 {
     enum ikt_rule shape = shape_of_pair(&ours->initiator, &theirs->initiator);
     return shape != NO_RULE ? shape : shape_of_pair(&ours->responder, &theirs->responder);
-}
-
-/* Networks as an ACL line of one of the routers; unknown where no single line says it. */
-static struct ikt_value line_of(const struct ikt_phase2_case *c, const struct ikt_proxies *networks, bool on_initiator)
-{
-    const struct ikt_permit permit = {on_initiator ? networks->initiator : networks->responder,
-                                      on_initiator ? networks->responder : networks->initiator};
-    if (!ikt_proxy_has_permit(&permit.source, &permit.destination))
-        return ikt_unknown();
-    return ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
-}
-
-/* Any to any is what a tunnel interface asks for: it has no access list to change. */
-static bool is_of_tunnel_interface(const struct ikt_proxies *networks)
-{
-    return ikt_proxy_is_any(&networks->initiator) && ikt_proxy_is_any(&networks->responder);
-}
-
-/* The networks that both sides should have, and what one of the routers has in their place. */
-static void fix_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_proxies *wanted,
-                     const struct ikt_proxies *replaced, bool on_initiator)
-{
-    struct ikt_value line = line_of(c, wanted, on_initiator), old = line_of(c, replaced, on_initiator);
-    if (line.kind == IKT_VALUE_UNKNOWN || old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||
-        is_of_tunnel_interface(replaced))
-        return;
-    IKT_FIX(draft, on_initiator, IKT_NAMED("line", line), IKT_NAMED("old-line", old),
-            IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
 }
 
 /*
@@ -108,9 +81,9 @@ static struct ikt_draft *add_known(const struct ikt_phase2_case *c, struct ikt_d
         ikt_cite(draft, &c->meaning);
     IKT_ADVISE(draft, c->values);
     if (is_for_initiator(&c->proxies, &theirs))
-        fix_line(draft, c, &theirs, &c->proxies, true);
+        ikt_fix_acl_line(draft, c, &theirs, &c->proxies, true);
     else if (by_peer)
-        fix_line(draft, c, &c->proxies, &theirs, false);
+        ikt_fix_acl_line(draft, c, &c->proxies, &theirs, false);
     return draft;
 }
 
@@ -374,7 +347,7 @@ static void check_narrowed(const struct ikt_phase2_case *c, struct ikt_drafts *d
     IKT_SAY(draft, "The second message, frame {}, carries {} networks: {}.", ikt_frame(second->frame),
             ikt_words(relation == IKT_RELATION_SUBSET ? "narrower" : "other"), got);
     IKT_ADVISE(draft, c->values);
-    fix_line(draft, c, &answered, &c->proxies, true);
+    ikt_fix_acl_line(draft, c, &answered, &c->proxies, true);
 }
 
 /* clang-format off */

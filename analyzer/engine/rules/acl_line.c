@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/acl_line.h"
+
+#include "rules/prose.h"
+#include "rules/value_text.h"
+
+/* Networks as an ACL line of one of the routers; unknown where no single line says it. */
+static struct ikt_value line_of(const struct ikt_phase2_case *c, const struct ikt_proxies *networks, bool on_initiator)
+{
+    const struct ikt_permit permit = {on_initiator ? networks->initiator : networks->responder,
+                                      on_initiator ? networks->responder : networks->initiator};
+    if (!ikt_proxy_has_permit(&permit.source, &permit.destination))
+        return ikt_unknown();
+    return ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit));
+}
+
+/* Any to any is what a tunnel interface asks for: it has no access list to change. */
+static bool is_of_tunnel_interface(const struct ikt_proxies *networks)
+{
+    return ikt_proxy_is_any(&networks->initiator) && ikt_proxy_is_any(&networks->responder);
+}
+
+void ikt_fix_acl_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_proxies *wanted,
+                      const struct ikt_proxies *replaced, bool on_initiator)
+{
+    struct ikt_value line = line_of(c, wanted, on_initiator), old = line_of(c, replaced, on_initiator);
+    if (line.kind == IKT_VALUE_UNKNOWN || old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||
+        is_of_tunnel_interface(replaced))
+        return;
+    IKT_FIX(draft, on_initiator, IKT_NAMED("line", line), IKT_NAMED("old-line", old),
+            IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
+}
