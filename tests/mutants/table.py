@@ -173,8 +173,8 @@ mutant("P08", "libreswan finds no entry in phase 2", PRODUCTS,
        "     .entry_by_peer = true,\n     .padding = IKT_PADDING_TIGHT},", "     .padding = IKT_PADDING_TIGHT},",
        "rules_undecrypted")
 mutant("P09", "IOS pads no further than it must", PRODUCTS,
-       "     .has_transform_sets = true,\n     .padding = IKT_PADDING_EXTRA},",
-       "     .has_transform_sets = true,\n     .padding = IKT_PADDING_TIGHT},", "rules_undecrypted")
+       "     .logs_like_ios = true,\n     .padding = IKT_PADDING_EXTRA},",
+       "     .logs_like_ios = true,\n     .padding = IKT_PADDING_TIGHT},", "rules_undecrypted")
 mutant("P10", "strongSwan rekeys by the clock", PRODUCTS, "     .rekeys_early_by_a_tenth = true},", "},",
        "rules_proposal")
 mutant("P11", "strongSwan refuses an identity without the key", PRODUCTS, "     .reads_before_it_refuses = true,\n", "",

@@ -162,7 +162,7 @@ static void test_nothing_again(void)
     best.evidence_count = other.evidence_count = 0;
     records.phase2.findings = (struct ikt_findings){2, items};
     GString *out = report(&text_options, &records);
-    assert_has(out, "    IOS debug, check with, look at: as for ts-cipher above\n");
+    assert_has(out, "    expected log, check with, look at: as for ts-cipher above\n");
     g_string_free(out, TRUE);
 }
 

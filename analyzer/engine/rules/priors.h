@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * In which order candidates stand that an answer leaves open: by how often each was the cause of public incidents, where
- * nothing else weighs. What a peer's answer can mean depends on who it is (products.h); where nothing is read, lengths
- * and the fate of the peer's own proposals weigh: judgement, of 100.
+ * In which order candidates stand that an answer leaves open: by how often each was the cause of public incidents,
+ * where nothing else weighs. What a peer's answer can mean depends on who it is (products.h); where nothing is read,
+ * lengths and the fate of the peer's own proposals weigh: judgement, of 100.
  */
 #ifndef IKT_RULES_PRIORS_H
 #define IKT_RULES_PRIORS_H
