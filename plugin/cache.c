@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "capture/wire.h"
+#include "engine/base/arena.h"
 #include "engine/base/hash.h"
 #include "frames.h"
 #include "request_response.h"
@@ -13,7 +15,8 @@ struct ikt_cache {
     struct ikt_keyring *keyring;
     struct ikt_frames *frames;
     struct ikt_requests *requests;
-    GHashTable *early; /* ordinal: struct ikt_note_finding */
+    GHashTable *early;       /* ordinal: struct ikt_note_finding */
+    struct ikt_arena *notes; /* of exchanges and findings, and octets of messages */
     struct ikt_finding_store *findings;
     struct ikt_kept_findings of_capture; /* findings of no exchange */
     struct ikt_bytes expected;           /* the datagram on its way into the engine */
@@ -25,7 +28,23 @@ struct ikt_cache {
     GString *text;
 };
 
-static void keep_octets(const struct ikt_cache *cache, const struct ikt_message *message, struct ikt_note_message *note)
+/* Do these octets stand in the frame, as the datagram that was announced or its beginning? */
+static bool is_in_frame(const struct ikt_cache *cache, struct ikt_bytes octets)
+{
+    return cache->expected_offset >= 0 && octets.length > 0 && octets.length <= cache->expected.length &&
+           memcmp(octets.data, cache->expected.data, octets.length) == 0;
+}
+
+static const uint8_t *keep_bytes(struct ikt_cache *cache, struct ikt_bytes octets)
+{
+    uint8_t *kept = ikt_arena_alloc(cache->notes, octets.length, 1);
+    if (kept)
+        memcpy(kept, octets.data, octets.length);
+    return kept;
+}
+
+/* Only what does not stand in the frame: of an opened message the plaintext, and mostly no header. */
+static void keep_octets(struct ikt_cache *cache, const struct ikt_message *message, struct ikt_note_message *note)
 {
     const struct ikt_bytes octets = message->octets;
     note->length = (uint32_t)octets.length;
@@ -33,15 +52,13 @@ static void keep_octets(const struct ikt_cache *cache, const struct ikt_message 
     note->opened = message->opened;
     if (message->opened) {
         note->first_payload = message->header.next_payload;
-        note->lost = message->lost & 0x7f; /* a block of a cipher at most */
+        note->lost = message->lost & 0x3f; /* a block of a cipher at most */
     }
-    const bool in_frame = !message->opened && cache->expected_offset >= 0 && octets.length > 0 &&
-                          octets.length <= cache->expected.length &&
-                          memcmp(octets.data, cache->expected.data, octets.length) == 0;
-    if (in_frame)
+    const size_t first = message->opened ? MIN(octets.length, IKT_HEADER_SIZE) : octets.length;
+    note->in_frame = is_in_frame(cache, (struct ikt_bytes){octets.data, first});
+    if (note->in_frame)
         note->offset = (uint32_t)cache->expected_offset;
-    else
-        note->octets = wmem_memdup(wmem_file_scope(), octets.data, octets.length);
+    note->octets = keep_bytes(cache, note->in_frame ? ikt_wire_skip(octets, first) : octets);
 }
 
 static void on_message(void *user, const struct ikt_message_event *event)
@@ -57,14 +74,14 @@ static void on_message(void *user, const struct ikt_message_event *event)
         ikt_report_sink()->message(cache->group, event);
 }
 
-static void show_in_frame(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_finding *first, uint32_t count)
+static void show_in_frame(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_exchange *exchange,
+                          const struct ikt_note_finding *first, uint32_t count)
 {
     struct ikt_note_findings **end = &ikt_frames_mark(cache->frames, frame)->findings;
     while (*end)
         end = &(*end)->next;
-    *end = wmem_new0(wmem_file_scope(), struct ikt_note_findings);
-    (*end)->first = first;
-    (*end)->count = count;
+    *end = ikt_arena_alloc(cache->notes, 1, sizeof(**end));
+    **end = (struct ikt_note_findings){.exchange = exchange, .first = first, .count = count};
 }
 
 /* A frame that is evidence, the last one of all. */
@@ -77,10 +94,8 @@ static uint32_t proof_of(const struct ikt_finding *finding, uint32_t fallback)
     return fallback;
 }
 
-static void note_finding(const struct ikt_finding *finding, const struct ikt_note_exchange *exchange, uint32_t fallback,
-                         struct ikt_note_finding *note)
+static void note_finding(const struct ikt_finding *finding, uint32_t fallback, struct ikt_note_finding *note)
 {
-    note->exchange = exchange;
     note->proof = proof_of(finding, fallback);
     note->ordinal = finding->ordinal;
     note->rule = (uint8_t)finding->rule;
@@ -95,9 +110,10 @@ static struct ikt_kept_findings keep(struct ikt_cache *cache, const struct ikt_f
                     : ikt_finding_store_keep(cache->findings, findings, NULL, NULL);
 }
 
-static struct ikt_note_exchange *note_exchange(const struct ikt_party *initiator, const struct ikt_party *responder)
+static struct ikt_note_exchange *note_exchange(struct ikt_cache *cache, const struct ikt_party *initiator,
+                                               const struct ikt_party *responder)
 {
-    struct ikt_note_exchange *exchange = wmem_new0(wmem_file_scope(), struct ikt_note_exchange);
+    struct ikt_note_exchange *exchange = ikt_arena_alloc(cache->notes, 1, sizeof(*exchange));
     exchange->initiator = initiator->endpoint.address;
     exchange->responder = responder->endpoint.address;
     return exchange;
@@ -106,14 +122,14 @@ static struct ikt_note_exchange *note_exchange(const struct ikt_party *initiator
 static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(phase2->initiator, phase2->responder);
-    struct ikt_note_finding *note = wmem_new0(wmem_file_scope(), struct ikt_note_finding);
+    struct ikt_note_exchange *exchange = note_exchange(cache, phase2->initiator, phase2->responder);
+    struct ikt_note_finding *note = ikt_arena_alloc(cache->notes, 1, sizeof(*note));
     exchange->phase2 = true;
     exchange->message_id = phase2->message_id;
     exchange->kept = keep(cache, &(struct ikt_findings){1, &finding}, exchange);
-    note_finding(finding, exchange, cache->last_fed, note);
+    note_finding(finding, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
-    show_in_frame(cache, note->proof, note, 1);
+    show_in_frame(cache, note->proof, exchange, note, 1);
 }
 
 static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding, struct ikt_note_finding *note)
@@ -136,18 +152,18 @@ static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const str
     const uint32_t response = exchange ? exchange->response : 0;
     if (count == 0)
         return NULL;
-    struct ikt_note_finding *notes = wmem_alloc0(wmem_file_scope(), count * sizeof(*notes));
+    struct ikt_note_finding *notes = ikt_arena_alloc(cache->notes, count, sizeof(*notes));
     for (uint32_t i = 0; i < count; i++) {
-        note_finding(findings->items[i], exchange, fallback, &notes[i]);
+        note_finding(findings->items[i], fallback, &notes[i]);
         notes[i].number = (uint16_t)i;
         supersede(cache, findings->items[i], &notes[i]);
         if (notes[i].proof != request && notes[i].proof != response)
-            show_in_frame(cache, notes[i].proof, &notes[i], 1);
+            show_in_frame(cache, notes[i].proof, exchange, &notes[i], 1);
     }
     if (request != 0)
-        show_in_frame(cache, request, notes, count);
+        show_in_frame(cache, request, exchange, notes, count);
     if (response != 0 && response != request)
-        show_in_frame(cache, response, notes, count);
+        show_in_frame(cache, response, exchange, notes, count);
     return notes;
 }
 
@@ -210,7 +226,7 @@ static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, 
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(&record->initiator, &record->responder);
+    struct ikt_note_exchange *exchange = note_exchange(cache, &record->initiator, &record->responder);
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
     exchange->missing = (uint8_t)record->missing;
@@ -223,7 +239,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
 static void on_phase2(void *user, const struct ikt_phase2 *record)
 {
     struct ikt_cache *cache = user;
-    struct ikt_note_exchange *exchange = note_exchange(record->initiator, record->responder);
+    struct ikt_note_exchange *exchange = note_exchange(cache, record->initiator, record->responder);
     exchange->phase2 = true;
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
@@ -243,6 +259,7 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     cache->frames = ikt_frames_new();
     cache->requests = ikt_requests_new();
     cache->early = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
+    cache->notes = ikt_arena_new(0);
     cache->findings = ikt_finding_store_new();
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
@@ -261,6 +278,7 @@ void ikt_cache_free(struct ikt_cache *cache)
         g_string_free(cache->text, TRUE);
     ikt_keyring_unref(cache->keyring);
     ikt_finding_store_free(cache->findings);
+    ikt_arena_free(cache->notes);
     ikt_frames_free(cache->frames);
     ikt_requests_free(cache->requests);
     g_hash_table_unref(cache->early);

@@ -30,8 +30,7 @@ struct ikt_note_exchange {
 
 /* A finding: what frames and statistics need of it at once. */
 struct ikt_note_finding {
-    const struct ikt_note_exchange *exchange; /* NULL: of none */
-    uint32_t proof;                           /* the frame that it stands on */
+    uint32_t proof; /* the frame that it stands on */
     uint32_t ordinal;
     uint16_t number; /* among those that were kept with it, from 0 */
     uint8_t rule, severity, likelihood;
@@ -41,7 +40,7 @@ struct ikt_note_finding {
 /* A message as it was read. */
 struct ikt_note_message {
     const struct ikt_note_exchange *exchange; /* NULL until it has settled */
-    const uint8_t *octets;                    /* NULL: they stand in the frame */
+    const uint8_t *octets;                    /* all that does not stand in the frame; NULL: there is nothing */
     ikt_time elapsed;                         /* since its request, or else until its response */
     uint32_t frame;
     uint32_t request, response; /* frames, 0: none, or not known yet */
@@ -52,13 +51,15 @@ struct ikt_note_message {
     uint8_t name;          /* enum ikt_message_name */
     uint8_t decryption;    /* enum ikt_decryption */
     uint8_t first_payload; /* of the plaintext */
-    uint8_t opened : 1;    /* octets hold plaintext after the header */
-    uint8_t lost : 7;      /* octets of the plaintext that are not known */
+    uint8_t opened : 1;    /* plaintext follows the header */
+    uint8_t in_frame : 1;  /* it stands in the frame: of an opened message the header, else all of it */
+    uint8_t lost : 6;      /* octets of the plaintext that are not known */
 };
 
 /* Findings that a frame shows, one after the other in memory. */
 struct ikt_note_findings {
     struct ikt_note_findings *next;
+    const struct ikt_note_exchange *exchange; /* theirs; NULL: of none */
     const struct ikt_note_finding *first;
     uint32_t count;
 };

@@ -72,10 +72,17 @@ struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t fram
     return message;
 }
 
-/* The index of the frame's first message, or of the one that it would stand before. */
+/* The index of the frame's first message, or of the one that it would stand before. Mostly the newest is asked for. */
 static uint32_t first_index(const struct ikt_frames *frames, uint32_t frame)
 {
     uint32_t low = 0, high = frames->count;
+    for (uint32_t step = 1; low < high && high - low > step; step *= 2) {
+        if (message_at(frames, high - step)->frame < frame) {
+            low = high - step + 1;
+            break;
+        }
+        high -= step;
+    }
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (message_at(frames, middle)->frame < frame)

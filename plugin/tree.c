@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree.h"
 
+#include <string.h>
+
 #include "fields.h"
 #include "tree_finding.h"
 #include "tree_payload.h"
@@ -110,15 +112,21 @@ static struct ikt_message *decode(const struct ikt_note_message *note, const uin
 /* Highlight the message's octets from here on: in the frame, or in a data source of their own. */
 static bool use_octets(struct ikt_target *target, const struct ikt_note_message *note)
 {
+    const uint32_t first = note->opened ? MIN(note->length, IKT_HEADER_SIZE) : note->length;
+    const uint32_t there = note->in_frame ? first : 0;
     target->length = note->length;
-    if (note->octets && note->length > 0) {
-        target->tvb = tvb_new_child_real_data(target->tvb, note->octets, note->length, (gint)note->length);
+    target->base = (int)note->offset;
+    if (note->length == 0 || !tvb_bytes_exist(target->tvb, target->base, (gint)there))
+        return false;
+    if (there < note->length) {
+        uint8_t *whole = wmem_alloc(target->pinfo->pool, note->length);
+        tvb_memcpy(target->tvb, whole, target->base, there);
+        memcpy(whole + there, note->octets, note->length - there);
+        target->tvb = tvb_new_child_real_data(target->tvb, whole, note->length, (gint)note->length);
         target->base = 0;
         add_new_data_source(target->pinfo, target->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
-        return true;
     }
-    target->base = (int)note->offset;
-    return note->length > 0 && tvb_bytes_exist(target->tvb, target->base, (gint)note->length);
+    return true;
 }
 
 static void draw_header(const struct ikt_target *target, const struct ikt_message *message)
@@ -203,7 +211,8 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
     struct ikt_target target = {.pinfo = pinfo, .tvb = tvb};
     if (items) {
         const struct ikt_note_message *first = note->message_count > 0 ? note->messages[0] : NULL;
-        const bool here = first && !first->octets && tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
+        const bool here = first && first->in_frame && !first->opened &&
+                          tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
         const char *verdict = frame_verdict(note, pinfo->pool);

@@ -109,14 +109,14 @@ static void put_grounds(const struct ikt_target *target, const struct ikt_findin
     }
 }
 
-static proto_item *put_finding(const struct ikt_target *target, const struct ikt_note_finding *note,
-                               const struct ikt_finding *finding, const char *summary)
+static proto_item *put_finding(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
+                               uint32_t ordinal, const struct ikt_finding *finding, const char *summary)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     const char *severity = ikt_severity_name(finding->severity);
     const char *likelihood = ikt_likelihood_name(finding->likelihood);
     proto_item *item =
-        proto_tree_add_uint_format(target->tree, ikt_field(IKT_FIELD_FINDING), target->tvb, 0, 0, note->ordinal,
+        proto_tree_add_uint_format(target->tree, ikt_field(IKT_FIELD_FINDING), target->tvb, 0, 0, ordinal,
                                    "%s (%s, %s): %s", info->name, severity, likelihood, summary);
     struct ikt_target under = *target;
     proto_item_set_generated(item);
@@ -131,11 +131,11 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     put_lines(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, finding->values);
     put_lines(&under, IKT_FIELD_IOS_SHOW, info->show, finding->values);
     for (size_t i = 0; i < finding->fix_count; i++)
-        put_fix(&under, note->exchange, info, &finding->fixes[i]);
+        put_fix(&under, exchange, info, &finding->fixes[i]);
     put_grounds(&under, finding);
-    if (note->exchange && note->exchange->phase2)
-        put_number(&under, IKT_FIELD_MESSAGE_ID, note->exchange->message_id);
-    put_log(&under, note->exchange, finding);
+    if (exchange && exchange->phase2)
+        put_number(&under, IKT_FIELD_MESSAGE_ID, exchange->message_id);
+    put_log(&under, exchange, finding);
     return item;
 }
 
@@ -148,12 +148,12 @@ void ikt_tree_findings(const struct ikt_target *target, const struct ikt_cache *
         if (note->superseded)
             continue;
         if (!findings)
-            findings = ikt_cache_findings(cache, note->exchange, target->pinfo->pool);
+            findings = ikt_cache_findings(cache, notes->exchange, target->pinfo->pool);
         if (!findings)
             return; /* there was no room for them */
         const struct ikt_finding *finding = &findings[note->number];
         const char *summary = sentence_text(target, &finding->summary);
-        proto_item *item = target->tree ? put_finding(target, note, finding, summary) : NULL;
+        proto_item *item = target->tree ? put_finding(target, notes->exchange, note->ordinal, finding, summary) : NULL;
         expert_add_info_format(target->pinfo, item, ikt_expert(finding->rule, finding->severity), "%s", summary);
     }
 }

@@ -60,6 +60,7 @@ enum ikt_value_kind {
     IKT_VALUE_NUMBER,       /* number: decimal */
     IKT_VALUE_FRAME,        /* number: of a frame, decimal */
     IKT_VALUE_MESSAGE_ID,   /* number: eight hex digits */
+    IKT_VALUE_SIGNED,       /* number: of 32 bits, decimal as a signed one */
     IKT_VALUE_SECONDS,      /* number: microseconds, read as whole seconds, rounded */
     IKT_VALUE_MILLISECONDS, /* number: microseconds, read as milliseconds with one decimal */
     IKT_VALUE_NOTIFY,       /* number: "NO-PROPOSAL-CHOSEN", or "notify 20000" */

@@ -90,6 +90,7 @@ static void make(struct record *r, uint32_t n)
         .severity = IKT_SEVERITY_WARNING,
         .likelihood = IKT_LIKELIHOOD_PROBABLE,
         .misconfigured = IKT_MISCONFIGURED_RESPONDER,
+        .log = {IKT_LOG_FOREIGN, IKT_LOG_IOS_12, true},
         .ref_count = 3,
         .refs = r->refs,
         .summary = {"Attempt {} fails.", 1, r->summary},
@@ -143,6 +144,9 @@ static void check_finding(const struct ikt_finding *finding, const struct ikt_fi
     g_assert_cmpint(finding->severity, ==, wanted->severity);
     g_assert_cmpint(finding->likelihood, ==, wanted->likelihood);
     g_assert_cmpint(finding->misconfigured, ==, wanted->misconfigured);
+    g_assert_cmpint(finding->log.initiator, ==, wanted->log.initiator);
+    g_assert_cmpint(finding->log.responder, ==, wanted->log.responder);
+    g_assert_cmpint(finding->log.reversed, ==, wanted->log.reversed);
     check_sentence(&finding->summary, &wanted->summary);
     check_value(&finding->initiator_has, &wanted->initiator_has);
     check_value(&finding->responder_has, &wanted->responder_has);

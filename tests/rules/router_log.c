@@ -159,7 +159,6 @@ static void test_asked_for(void)
 {
     static const struct ikt_named_value items[] = {
         {"message-id", {.kind = IKT_VALUE_NUMBER, .is.number = 4275878552}},
-        {"old-message-id", {.kind = IKT_VALUE_WORDS, .is.text = "-19088744"}},
         {"larval", {.kind = IKT_VALUE_WORDS, .is.text = ""}}};
     static const struct ikt_named_values values = {G_N_ELEMENTS(items), items, NULL};
     struct ikt_finding finding = {

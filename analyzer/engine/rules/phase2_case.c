@@ -354,7 +354,6 @@ static void name_values(struct ikt_phase2_case *c)
         IKT_NAMED("responder", c->responder),
         IKT_NAMED("remote", c->initiator),
         IKT_NAMED("message-id", ikt_number(record->message_id)),
-        IKT_NAMED("old-message-id", ikt_made(c->arena, "%d", (int)record->message_id)),
         IKT_NAMED("offered", suite),
         IKT_NAMED("suite", c->has_suite ? ikt_object(IKT_VALUE_SUITE_IOS, suite.is.object) : suite),
         IKT_NAMED("mode", c->has_suite ? ikt_words(ikt_mode_word(ikt_suite_mode(&c->suite))) : suite),

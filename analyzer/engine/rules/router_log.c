@@ -59,15 +59,15 @@ bool ikt_finding_log_next(const struct ikt_finding *finding, enum ikt_log_style 
     return lines[*nth].line;
 }
 
-/* Before IOS XE message IDs are signed numbers, where a value knows both. */
+/* Before IOS XE message IDs are signed numbers. */
 static struct ikt_named_values in_wording(const struct ikt_finding *finding, enum ikt_log_style wording,
                                           struct ikt_named_value *room)
 {
-    static const char old[] = "old-message-id";
+    static const char name[] = "message-id";
     const struct ikt_value *value =
-        wording == IKT_LOG_IOS_12 ? ikt_named_value_find(finding->values, old, strlen(old)) : NULL;
+        wording == IKT_LOG_IOS_12 ? ikt_named_value_find(finding->values, name, strlen(name)) : NULL;
     if (value)
-        *room = (struct ikt_named_value){"message-id", *value};
+        *room = (struct ikt_named_value){name, {.kind = IKT_VALUE_SIGNED, .is.number = value->is.number}};
     return (struct ikt_named_values){value ? 1 : 0, room, finding->values};
 }
 

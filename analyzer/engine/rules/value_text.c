@@ -46,6 +46,13 @@ static bool write_number(uint64_t number, ikt_write write, void *user)
     return true;
 }
 
+static bool write_signed(int64_t number, ikt_write write, void *user)
+{
+    if (number < 0)
+        write(user, "-", 1);
+    return write_number((uint64_t)(number < 0 ? -number : number), write, user);
+}
+
 static bool write_address(const struct ikt_address *address, ikt_write write, void *user)
 {
     char text[IKT_ADDRESS_TEXT];
@@ -185,6 +192,8 @@ bool ikt_value_write(const struct ikt_value *value, ikt_write write, void *user)
         return write_number(number, write, user);
     case IKT_VALUE_MESSAGE_ID:
         return write_hex(number, write, user);
+    case IKT_VALUE_SIGNED:
+        return write_signed((int32_t)(uint32_t)number, write, user);
     case IKT_VALUE_SECONDS:
         return write_seconds((ikt_time)number, write, user);
     case IKT_VALUE_MILLISECONDS:
