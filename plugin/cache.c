@@ -230,6 +230,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
     exchange->missing = (uint8_t)record->missing;
+    exchange->phase1_captured = record->exchange != IKT_ABSENT;
     exchange->ios_state = record->ios_state;
     settle(cache, exchange, record->seen, record->seen_count, NULL, &record->findings);
     if (cache->group)
@@ -244,6 +245,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     exchange->outcome = (uint8_t)record->outcome;
     exchange->ended = (uint8_t)record->ended;
     exchange->missing = (uint8_t)record->phase1->missing;
+    exchange->phase1_captured = record->phase1->exchange != IKT_ABSENT;
     exchange->message_id = record->message_id;
     settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
     if (cache->group)

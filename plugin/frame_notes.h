@@ -26,6 +26,7 @@ struct ikt_note_exchange {
     uint8_t outcome; /* enum ikt_outcome */
     uint8_t ended;   /* enum ikt_ended */
     uint8_t missing; /* enum ikt_missing_key */
+    bool phase1_captured;
 };
 
 /* A finding: what frames and statistics need of it at once. */

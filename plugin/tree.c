@@ -4,52 +4,9 @@
 #include <string.h>
 
 #include "fields.h"
+#include "iketriage/wording.h"
 #include "tree_finding.h"
 #include "tree_payload.h"
-
-/* "QM1" as engineers write it, and in full. */
-static const struct {
-    const char *brief, *full;
-} names[IKT_MESSAGE_NAME_COUNT] = {
-    [IKT_MAIN1] = {"MM1", "Main Mode 1 of 6"},
-    [IKT_MAIN2] = {"MM2", "Main Mode 2 of 6"},
-    [IKT_MAIN3] = {"MM3", "Main Mode 3 of 6"},
-    [IKT_MAIN4] = {"MM4", "Main Mode 4 of 6"},
-    [IKT_MAIN5] = {"MM5", "Main Mode 5 of 6"},
-    [IKT_MAIN6] = {"MM6", "Main Mode 6 of 6"},
-    [IKT_AGGRESSIVE1] = {"AM1", "Aggressive Mode 1 of 3"},
-    [IKT_AGGRESSIVE2] = {"AM2", "Aggressive Mode 2 of 3"},
-    [IKT_AGGRESSIVE3] = {"AM3", "Aggressive Mode 3 of 3"},
-    [IKT_BASE1] = {"BM1", "Base Mode 1 of 4"},
-    [IKT_BASE2] = {"BM2", "Base Mode 2 of 4"},
-    [IKT_BASE3] = {"BM3", "Base Mode 3 of 4"},
-    [IKT_BASE4] = {"BM4", "Base Mode 4 of 4"},
-    [IKT_QUICK1] = {"QM1", "Quick Mode 1 of 3"},
-    [IKT_QUICK2] = {"QM2", "Quick Mode 2 of 3"},
-    [IKT_QUICK3] = {"QM3", "Quick Mode 3 of 3"},
-    [IKT_QUICK4] = {"QM4", "Quick Mode 4, the answer to the commit bit"},
-    [IKT_TRANSACTION] = {"transaction", "Transaction"},
-    [IKT_NEW_GROUP] = {"new group", "New Group Mode"},
-    [IKT_INFORMATIONAL] = {"informational", "Informational"},
-    [IKT_NOTIFY] = {"notify", "Error notify"},
-    [IKT_DELETE] = {"delete", "Delete"},
-    [IKT_MESSAGE_OTHER] = {"message", "Other message"},
-};
-
-/* For the head of the subtree. */
-static const char *const openings[IKT_DECRYPTION_COUNT] = {
-    [IKT_DECRYPTION_VERIFIED] = "decrypted and verified",           [IKT_DECRYPTION_DECRYPTED] = "decrypted",
-    [IKT_DECRYPTION_PARTIAL] = "decrypted but for its first block", [IKT_DECRYPTION_NO_KEY] = "encrypted, no key",
-    [IKT_DECRYPTION_BAD_KEY] = "encrypted, the key does not fit",   [IKT_DECRYPTION_CLEARTEXT] = "in clear",
-};
-
-static const char *const missing_keys[] = {
-    [IKT_MISSING_ALL] = "no key was given for this pair; g^xy, SKEYID_e or Ka is needed",
-    [IKT_MISSING_DH] = "a preshared key alone opens nothing here (RFC 2409 section 5); g^xy, SKEYID_e or Ka is needed",
-    [IKT_MISSING_PSK] = "g^xy was given, but no preshared key for this pair that goes with it",
-    [IKT_MISSING_PHASE1] = "phase 1 is not in this capture, or not whole; SKEYID_e or Ka is needed",
-    [IKT_MISSING_SUPPORT] = "keys for this method, group or cipher cannot be derived from what was given; Ka would do",
-};
 
 static void generated(proto_item *item)
 {
@@ -91,8 +48,8 @@ static void draw_exchange(const struct ikt_target *target, const struct ikt_note
     put_word(target, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
     put_word(target, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
     put_word(target, IKT_FIELD_IOS_STATE, exchange->ios_state);
-    if (note->decryption == IKT_DECRYPTION_NO_KEY && exchange->missing < G_N_ELEMENTS(missing_keys))
-        put_word(target, IKT_FIELD_MISSING, missing_keys[exchange->missing]);
+    if (note->decryption == IKT_DECRYPTION_NO_KEY)
+        put_word(target, IKT_FIELD_MISSING, ikt_missing_key_text(exchange->missing, exchange->phase1_captured));
 }
 
 /* The message once more, out of the octets that were kept. Never NULL. */
@@ -144,14 +101,13 @@ static void draw_message(const struct ikt_target *at, const struct ikt_note_mess
     if (!use_octets(&target, note) || !at->tree)
         return;
     struct ikt_message *message = decode(note, tvb_get_ptr(target.tvb, target.base, (gint)note->length), note->length);
-    const char *decryption = ikt_decryption_name(note->decryption);
+    const char *name = ikt_message_name_full(note->name), *decryption = ikt_decryption_text(note->decryption);
     const struct ikt_range whole = ikt_range(&target, 0, note->length);
-    const char *opening = note->decryption < IKT_DECRYPTION_COUNT ? openings[note->decryption] : NULL;
-    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", names[note->name].full, opening ? ", " : "",
-                           opening ? opening : "");
-    generated(ikt_put_text(&target, IKT_FIELD_MESSAGE, whole, names[note->name].full));
+    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", name, decryption ? ", " : "",
+                           decryption ? decryption : "");
+    generated(ikt_put_text(&target, IKT_FIELD_MESSAGE, whole, name));
     draw_header(&target, message);
-    put_word(&target, IKT_FIELD_DECRYPTION, decryption);
+    put_word(&target, IKT_FIELD_DECRYPTION, ikt_decryption_name(note->decryption));
     draw_links(&target, note);
     draw_exchange(&target, note);
     ikt_tree_payloads(&target, message, note->name);
@@ -170,7 +126,7 @@ static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *
 static char *exchange_verdict(const struct ikt_note_message *message, const char *rule, wmem_allocator_t *pool)
 {
     const struct ikt_note_exchange *exchange = message->exchange;
-    const char *brief = names[message->name].brief;
+    const char *brief = ikt_message_name_brief(message->name);
     if (!exchange)
         return NULL;
     if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0)
