@@ -68,12 +68,16 @@ void ikt_finding_store_free(struct ikt_finding_store *store)
     g_free(store);
 }
 
-static void append(struct list *list, uint64_t item)
+static void grow(struct list *list)
 {
-    if (list->count == list->room) {
-        list->room = MAX(64, 2 * list->room);
-        list->items = g_renew(uint64_t, list->items, list->room);
-    }
+    list->room = MAX(64, 2 * list->room);
+    list->items = g_renew(uint64_t, list->items, list->room);
+}
+
+static inline void append(struct list *list, uint64_t item)
+{
+    if (list->count == list->room)
+        grow(list);
     list->items[list->count++] = item;
 }
 

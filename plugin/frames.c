@@ -11,6 +11,7 @@ enum {
 struct ikt_frames {
     GPtrArray *blocks;     /* of messages in the order of their frames, each full but the last */
     uint32_t count;        /* of messages in blocks */
+    uint32_t last;         /* index that was found last */
     GHashTable *reordered; /* frame: GPtrArray of those that came after messages of later frames */
     GPtrArray *pages;      /* of PAGE marks each, by frame; NULL: none of these frames has one */
 };
@@ -72,17 +73,17 @@ struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t fram
     return message;
 }
 
-/* The index of the frame's first message, or of the one that it would stand before. Mostly the newest is asked for. */
+/* Does the frame's first message have this index, or would it stand there? */
+static bool is_first_index(const struct ikt_frames *frames, uint32_t index, uint32_t frame)
+{
+    return index <= frames->count && (index == frames->count || message_at(frames, index)->frame >= frame) &&
+           (index == 0 || message_at(frames, index - 1)->frame < frame);
+}
+
+/* The index of the frame's first message, or of the one that it would stand before. */
 static uint32_t first_index(const struct ikt_frames *frames, uint32_t frame)
 {
     uint32_t low = 0, high = frames->count;
-    for (uint32_t step = 1; low < high && high - low > step; step *= 2) {
-        if (message_at(frames, high - step)->frame < frame) {
-            low = high - step + 1;
-            break;
-        }
-        high -= step;
-    }
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (message_at(frames, middle)->frame < frame)
@@ -93,6 +94,23 @@ static uint32_t first_index(const struct ikt_frames *frames, uint32_t frame)
     return low;
 }
 
+/* The same. Mostly it is the newest one, or as far from the one before as its frame, where there is nothing but IKE. */
+static uint32_t first_index_near(struct ikt_frames *frames, uint32_t frame)
+{
+    if (frames->count == 0)
+        return 0;
+    const uint32_t guesses[] = {frames->count - 1, frames->last + (frame - message_at(frames, frames->last)->frame)};
+    for (unsigned i = 0; i < G_N_ELEMENTS(guesses); i++) {
+        if (is_first_index(frames, guesses[i], frame)) {
+            frames->last = MIN(guesses[i], frames->count - 1);
+            return guesses[i];
+        }
+    }
+    const uint32_t index = first_index(frames, frame);
+    frames->last = MIN(index, frames->count - 1);
+    return index;
+}
+
 /* The messages of a frame, one after the other. */
 struct walk {
     const struct ikt_frames *frames;
@@ -101,11 +119,11 @@ struct walk {
     guint reordered_index;
 };
 
-static struct walk begin_walk(const struct ikt_frames *frames, uint32_t frame)
+static struct walk begin_walk(struct ikt_frames *frames, uint32_t frame)
 {
     const bool any = g_hash_table_size(frames->reordered) > 0; /* mostly not */
     return (struct walk){frames, any ? g_hash_table_lookup(frames->reordered, GUINT_TO_POINTER(frame)) : NULL, frame,
-                         first_index(frames, frame), 0};
+                         first_index_near(frames, frame), 0};
 }
 
 /* NULL at the end. */
@@ -126,7 +144,7 @@ static size_t count_messages(struct walk walk)
     return count;
 }
 
-struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name)
+struct ikt_note_message *ikt_frames_find(struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name)
 {
     struct walk walk = begin_walk(frames, (uint32_t)frame);
     struct ikt_note_message *message = next_message(&walk);
@@ -160,7 +178,7 @@ struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
     return &page[frame % PAGE];
 }
 
-const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
+const struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
 {
     const struct ikt_mark *mark = find_mark(frames, frame);
     struct walk walk = begin_walk(frames, frame);

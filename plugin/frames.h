@@ -22,12 +22,12 @@ void ikt_frames_free(struct ikt_frames *frames);
 /* A note for a message, all zero but its frame; nearly always of the newest frame. It stays where it is. */
 struct ikt_note_message *ikt_frames_add(struct ikt_frames *frames, uint32_t frame);
 /* NULL when there is none of this name. */
-struct ikt_note_message *ikt_frames_find(const struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name);
+struct ikt_note_message *ikt_frames_find(struct ikt_frames *frames, uint64_t frame, enum ikt_message_name name);
 /* Made when it is not there. */
 struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame);
 
 /* What the frame shows, in scope; NULL: nothing. */
-const struct ikt_note_frame *ikt_frames_show(const struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope);
+const struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope);
 /* Every frame with a mark, rising. What is visited shows no messages. */
 void ikt_frames_visit(const struct ikt_frames *frames,
                       void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user);

@@ -28,6 +28,7 @@ struct ikt_triage {
     GArray *problems;           /* struct ikt_located_problem */
     GArray *lost;               /* struct ikt_lost, of the record that is handed out */
     GArray *sas;                /* struct ikt_flow, likewise */
+    struct ikt_arena *arena;    /* of the record in hand: its findings */
     struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
     uint32_t ordinal;           /* of the last finding handed out */
     uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
@@ -76,8 +77,8 @@ static void number(struct ikt_triage *triage, const struct ikt_findings *finding
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
-    struct ikt_findings findings = ikt_diagnose_phase2(arena, &quick->record, evidence, NULL);
+    ikt_arena_reset(triage->arena);
+    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, NULL);
     for (size_t i = 0; i < findings.count; i++) {
         struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
@@ -88,7 +89,6 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
         if (triage->sink.early)
             triage->sink.early(triage->user, &quick->record, finding);
     }
-    ikt_arena_free(arena);
 }
 
 /* Rows of a record that nobody needs before it is final. */
@@ -112,10 +112,10 @@ static const struct ikt_flow *find_sas(struct ikt_triage *triage, const struct i
 static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
-    sa->record.findings = ikt_diagnose_phase1(arena, &sa->record, evidence);
+    ikt_arena_reset(triage->arena);
+    sa->record.findings = ikt_diagnose_phase1(triage->arena, &sa->record, evidence);
     number(triage, &sa->record.findings, NULL);
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)
@@ -124,7 +124,6 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
     sa->record.lost_count = 0;
-    ikt_arena_free(arena);
 }
 
 static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode *quick)
@@ -143,9 +142,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     struct ikt_triage *triage = user;
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
-    struct ikt_arena *arena = ikt_arena_new(FINDINGS_ROOM);
     struct ikt_phase2 *record = &quick->record;
-    record->findings = ikt_diagnose_phase2(arena, record, evidence, NULL);
+    ikt_arena_reset(triage->arena);
+    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, NULL);
     number(triage, &record->findings, quick->published);
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
@@ -155,7 +154,6 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
         triage->sink.phase2(triage->user, record);
     record->findings = (struct ikt_findings){0};
     record->lost_count = record->sa_count = 0;
-    ikt_arena_free(arena);
 }
 
 struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
@@ -172,6 +170,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
 
     triage->sink = *sink;
     triage->user = user;
+    triage->arena = ikt_arena_new(FINDINGS_ROOM);
     triage->presence = ikt_presence_new();
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new() : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
@@ -189,6 +188,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_session_free(triage->session);
     ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
+    ikt_arena_free(triage->arena);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);
     g_array_unref(triage->sas);

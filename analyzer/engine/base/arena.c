@@ -61,6 +61,18 @@ void ikt_arena_free(struct ikt_arena *arena)
     }
 }
 
+void ikt_arena_reset(struct ikt_arena *arena)
+{
+    struct block *block = arena->blocks;
+    while (block->next) {
+        struct block *next = block->next;
+        g_free(block);
+        block = next;
+    }
+    block->used = ikt_arena_room(1, sizeof(struct ikt_arena));
+    arena->blocks = block;
+}
+
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
 {
     size_t room = ikt_arena_room(count, size);

@@ -12,6 +12,8 @@ struct ikt_arena;
 /* size: what the first block holds; more than that takes further blocks. Never NULL. */
 struct ikt_arena *ikt_arena_new(size_t size);
 void ikt_arena_free(struct ikt_arena *arena);
+/* What was allocated is no more; the first block serves again. */
+void ikt_arena_reset(struct ikt_arena *arena);
 /* Zeroed memory for count elements, aligned for any type; NULL when count is 0. */
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size);
 /* What an allocation really takes from a block: for the sum that ikt_arena_new wants. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <gcrypt.h>
+#include <glib.h>
 
 #include "iketriage/isakmp.h"
 
@@ -37,14 +38,30 @@ bool ikt_crypto_knows_hash(int hash)
     return algorithm != GCRY_MD_NONE && gcry_md_test_algo(algorithm) == 0;
 }
 
-static struct ikt_digest digest_of(int hash, const struct ikt_bytes *key, const struct ikt_bytes *parts, size_t count)
+/* All at once: to open a handle costs more than most of these hashes. */
+struct ikt_digest ikt_crypto_hash(int hash, const struct ikt_bytes *parts, size_t count)
 {
     struct ikt_digest digest = {0};
-    int algorithm = hash_algorithm(hash);
-    gcry_md_hd_t handle;
-    if (algorithm == GCRY_MD_NONE || gcry_md_open(&handle, algorithm, key ? GCRY_MD_FLAG_HMAC : 0) != 0)
+    const int algorithm = hash_algorithm(hash);
+    gcry_buffer_t buffers[IKT_HASH_PARTS_MAX];
+    if (algorithm == GCRY_MD_NONE || count > G_N_ELEMENTS(buffers))
         return digest;
-    if (!key || gcry_md_setkey(handle, key->data, key->length) == 0) {
+    for (size_t i = 0; i < count; i++)
+        buffers[i] = (gcry_buffer_t){.data = (void *)(uintptr_t)parts[i].data, .len = parts[i].length};
+    if (gcry_md_hash_buffers(algorithm, 0, digest.octets, buffers, (int)count) == 0)
+        digest.length = gcry_md_get_algo_dlen(algorithm);
+    return digest;
+}
+
+struct ikt_digest ikt_crypto_prf(int hash, struct ikt_bytes key, const struct ikt_bytes *parts, size_t count)
+{
+    static const uint8_t nothing = 0;
+    struct ikt_digest digest = {0};
+    const int algorithm = hash_algorithm(hash);
+    gcry_md_hd_t handle;
+    if (algorithm == GCRY_MD_NONE || gcry_md_open(&handle, algorithm, GCRY_MD_FLAG_HMAC) != 0)
+        return digest;
+    if (gcry_md_setkey(handle, key.length > 0 ? key.data : &nothing, key.length) == 0) {
         for (size_t i = 0; i < count; i++)
             if (parts[i].length > 0)
                 gcry_md_write(handle, parts[i].data, parts[i].length);
@@ -56,19 +73,6 @@ static struct ikt_digest digest_of(int hash, const struct ikt_bytes *key, const 
     }
     gcry_md_close(handle);
     return digest;
-}
-
-struct ikt_digest ikt_crypto_hash(int hash, const struct ikt_bytes *parts, size_t count)
-{
-    return digest_of(hash, NULL, parts, count);
-}
-
-struct ikt_digest ikt_crypto_prf(int hash, struct ikt_bytes key, const struct ikt_bytes *parts, size_t count)
-{
-    static const uint8_t nothing = 0;
-    if (key.length == 0)
-        key.data = &nothing;
-    return digest_of(hash, &key, parts, count);
 }
 
 struct ikt_cipher {

@@ -19,7 +19,8 @@ struct ikt_digest {
 };
 bool ikt_digest_equal(const struct ikt_digest *digest, struct ikt_bytes bytes);
 
-/* hash(parts[0] | parts[1] | ...) */
+#define IKT_HASH_PARTS_MAX 8
+/* hash(parts[0] | parts[1] | ...), of IKT_HASH_PARTS_MAX at most; nothing of it is secret. */
 struct ikt_digest ikt_crypto_hash(int hash, const struct ikt_bytes *parts, size_t count);
 /* HMAC with the negotiated hash: the prf of RFC 2409 section 4 where no PRF attribute names another. */
 struct ikt_digest ikt_crypto_prf(int hash, struct ikt_bytes key, const struct ikt_bytes *parts, size_t count);
