@@ -157,9 +157,8 @@ static void write(void *user, const char *text, size_t length)
 /* Where no message shows the release, who reads it may. */
 static void test_asked_for(void)
 {
-    static const struct ikt_named_value items[] = {
-        {"message-id", {.kind = IKT_VALUE_NUMBER, .is.number = 4275878552}},
-        {"larval", {.kind = IKT_VALUE_WORDS, .is.text = ""}}};
+    static const struct ikt_named_value items[] = {{"message-id", {.kind = IKT_VALUE_NUMBER, .is.number = 4275878552}},
+                                                   {"larval", {.kind = IKT_VALUE_WORDS, .is.text = ""}}};
     static const struct ikt_named_values values = {G_N_ELEMENTS(items), items, NULL};
     struct ikt_finding finding = {
         .rule = IKT_RULE_TS_CIPHER, .values = &values, .log = {IKT_LOG_IOS, IKT_LOG_FOREIGN, false}};
