@@ -103,6 +103,19 @@ static void test_after_last_message(void)
                     IKT_OUTCOME_REJECTED);
 }
 
+/* Message 6 shows that its sender goes on, whoever has refused message 5 in clear: anybody can. */
+static void test_last_message_after_refusal(void)
+{
+    struct feed feed;
+    feed_start(&feed, 0);
+    main_mode(&feed, 5);
+    feed_send(&feed, 10, false, notify(IKT_PROTOCOL_ISAKMP, IKT_NOTIFY_AUTHENTICATION_FAILED, true));
+    feed_send(&feed, 11, false, message_encrypted(COOKIE, IKT_EXCHANGE_MAIN, 0, 64, 90));
+    feed_finish(&feed);
+    g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==, IKT_OUTCOME_ESTABLISHED);
+    feed_stop(&feed);
+}
+
 /* After message 3 of aggressive mode the responder may refuse that, but not with protocol ESP. */
 static enum ikt_outcome after_aggressive(uint8_t protocol, uint16_t type)
 {
@@ -448,6 +461,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     g_test_add_func("/faults/after-last-message", test_after_last_message);
+    g_test_add_func("/faults/last-message-after-refusal", test_last_message_after_refusal);
     g_test_add_func("/faults/after-aggressive", test_after_aggressive);
     g_test_add_func("/faults/after-later-exchange", test_after_later_exchange);
     g_test_add_func("/faults/refusal-alone", test_refusal_alone);

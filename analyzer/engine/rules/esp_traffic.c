@@ -152,8 +152,6 @@ static bool interleave(const struct ikt_phase2 *record, const struct ikt_claim *
 {
     uint64_t first = record->seen[0].sequence, last = first;
     for (size_t i = 0; i < record->seen_count; i++) {
-        if (record->seen[i].duplicate_of_sequence != 0)
-            continue;
         first = MIN(first, record->seen[i].sequence);
         last = MAX(last, record->seen[i].sequence);
     }
