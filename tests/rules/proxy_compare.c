@@ -100,6 +100,10 @@ static void test_lines(void)
     struct ikt_proxy lan = proxy("192.168.101.0/24", 0, 0);
     g_autofree char *debug = ikt_proxy_debug(&lan);
     g_assert_cmpstr(debug, ==, "192.168.101.0/255.255.255.0/256/0");
+    struct ikt_identity ipv6 = identity("2001:db8:1::/64", 0, 0);
+    struct ikt_proxy six = ikt_proxy_of(&ipv6);
+    g_autofree char *debug6 = ikt_proxy_debug(&six);
+    g_assert_cmpstr(debug6, ==, "2001:db8:1::/64/256/0");
 }
 
 int main(int argc, char **argv)

@@ -192,12 +192,16 @@ static struct ikt_address mask_of(const struct ikt_proxy *proxy, bool inverted)
 
 bool ikt_proxy_debug_line(const struct ikt_proxy *proxy, struct ikt_line *line)
 {
-    if (ikt_proxy_prefix(proxy) < 0)
+    int prefix = ikt_proxy_prefix(proxy);
+    if (prefix < 0)
         return false;
     struct ikt_address mask = mask_of(proxy, false);
     ikt_line_add_address(line, &proxy->low);
     ikt_line_add(line, "/");
-    ikt_line_add_address(line, &mask);
+    if (mask.family == IKT_FAMILY_IPV6) /* from memory: a length in place of the mask */
+        ikt_line_add_number(line, (uint64_t)prefix);
+    else
+        ikt_line_add_address(line, &mask);
     ikt_line_add(line, "/");
     ikt_line_add_number(line, proxy->protocol == 0 ? 256U : proxy->protocol); /* 15.x prints 256 for any protocol */
     ikt_line_add(line, "/");
