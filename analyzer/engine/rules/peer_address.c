@@ -10,9 +10,11 @@
 /* The responder has no entry for the initiator's address. */
 static void add_no_entry(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool its_form)
 {
-    struct ikt_draft *draft =
-        ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, its_form ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
-                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, its_form ? IKT_RANK_ANSWER : IKT_RANK_UNLIKELY);
+    /* one product is known to send this form; from a router that may be another it is no more than the first guess */
+    bool its_product = its_form && c->responder_is->policy_refusal_has_spi;
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_PEER_ADDRESS_WRONG, its_product ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+        IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, its_form ? IKT_RANK_ANSWER : IKT_RANK_UNLIKELY);
     IKT_SUMMARY(draft, "{} may have no entry for the peer address {}", c->responder, c->initiator);
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
@@ -41,9 +43,8 @@ static void add_wrong_entry(const struct ikt_phase1_case *c, struct ikt_drafts *
 
 static void check_address(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
-    /* what only one product says so is not said of a router that may be another */
     if (ikt_refuses_unknown_peer(c))
-        add_no_entry(c, drafts, c->responder_is->policy_refusal_has_spi);
+        add_no_entry(c, drafts, true);
     else if (ikt_refuses_policy(c) && !c->responder_is->known && c->refusal->notify->spi.length == 0)
         add_no_entry(c, drafts, false);
     if (ikt_phase1_unanswered(c))
