@@ -272,8 +272,10 @@ void ikt_cache_free(struct ikt_cache *cache)
 {
     if (!cache)
         return;
-    if (cache->group)
+    if (cache->group) {
         ikt_report_group_finish(cache->group, NULL, &cache->seen);
+        ikt_report_group_close(cache->group);
+    }
     ikt_triage_free(cache->triage);
     ikt_report_free(cache->report);
     if (cache->text)
@@ -317,7 +319,9 @@ void ikt_cache_finish(struct ikt_cache *cache)
     cache->of_capture = keep(cache, &capture->findings, NULL);
     (void)take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
     if (cache->group) {
+        ikt_report_group_turn(cache->group);
         ikt_report_group_finish(cache->group, capture, &cache->seen);
+        ikt_report_group_close(cache->group);
         cache->group = NULL;
         ikt_report_summary(cache->report, cache->text);
     }

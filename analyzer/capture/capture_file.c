@@ -112,11 +112,13 @@ static bool open_pcap(struct ikt_capture_file *capture, GError **error)
     return capture->pcap != NULL;
 }
 
-struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error)
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, bool hashed, GError **error)
 {
     struct ikt_stream *stream = ikt_stream_open(path, error);
     if (!stream)
         return NULL;
+    if (hashed)
+        ikt_stream_hash(stream);
     struct ikt_capture_file *capture = g_new0(struct ikt_capture_file, 1);
     capture->stream = stream;
     if (!open_pcap(capture, error) || !set_link(capture, error) || !set_filter(capture, filter, error)) {
@@ -141,6 +143,16 @@ void ikt_capture_file_close(struct ikt_capture_file *capture)
 bool ikt_capture_file_live(const struct ikt_capture_file *capture)
 {
     return ikt_stream_live(capture->stream);
+}
+
+char *ikt_capture_file_sha256(struct ikt_capture_file *capture)
+{
+    return ikt_stream_sha256(capture->stream);
+}
+
+uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture)
+{
+    return ikt_stream_octets(capture->stream);
 }
 
 /*

@@ -29,13 +29,18 @@ bool ikt_capture_recognise(struct ikt_stream *stream);
 bool ikt_capture_filter_check(const char *filter, GError **error);
 
 /*
- * path: a file, or "-" for standard input. filter: a BPF filter that limits the frames, NULL: all. NULL with error
- * (G_FILE_ERROR, IKT_CAPTURE_ERROR) when it cannot be read.
+ * path: a file, or "-" for standard input. filter: a BPF filter that limits the frames, NULL: all. hashed: the file's
+ * SHA-256 will be asked for. NULL with error (G_FILE_ERROR, IKT_CAPTURE_ERROR) when it cannot be read.
  */
-struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, GError **error);
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, bool hashed, GError **error);
 void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowed */
 /* Does more come as time passes? */
 bool ikt_capture_file_live(const struct ikt_capture_file *capture);
+
+/* As of the stream (stream.h), which is read to its end for it. NULL: not known. g_free. */
+char *ikt_capture_file_sha256(struct ikt_capture_file *capture);
+/* Octets of the file that were read so far. */
+uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture);
 
 /*
  * The next frame. Its number is that in the file, frames that the filter refused counted as well; its time lies within

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gcrypt.h>
 #include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,10 +11,13 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "iketriage/bytes.h"
+
 enum {
     BUFFER_SIZE = 256 * 1024, /* of the bytes as they stand in the file, and of the FILE */
     PEEK_MAX = 16,
-    GZIP_WINDOW = 15 + 16 /* zlib: the largest window, gzip framing alone */
+    GZIP_WINDOW = 15 + 16, /* zlib: the largest window, gzip framing alone */
+    SHA256_SIZE = 32
 };
 
 enum packing {
@@ -36,6 +40,8 @@ struct ikt_stream {
     uint8_t peeked[PEEK_MAX]; /* decompressed, not yet read */
     size_t peeked_begin, peeked_end;
     char *error;
+    gcry_md_hd_t hash; /* NULL: not wanted */
+    uint64_t octets;   /* read from the file */
 };
 
 struct ikt_stream *ikt_stream_open(const char *path, GError **error)
@@ -63,6 +69,7 @@ void ikt_stream_free(struct ikt_stream *stream)
     if (stream->packing == PACKING_GZIP)
         inflateEnd(&stream->gzip);
     ZSTD_freeDStream(stream->zstd);
+    gcry_md_close(stream->hash);
     close(stream->fd);
     g_free(stream->buffer);
     g_free(stream->error);
@@ -86,6 +93,10 @@ static bool read_file(struct ikt_stream *stream, uint8_t *out, size_t size, size
     if (result < 0)
         return fail(stream, g_strerror(errno));
     *got = (size_t)result;
+    stream->octets += *got;
+    stream->file_ended = *got == 0;
+    if (stream->hash)
+        gcry_md_write(stream->hash, out, *got);
     return true;
 }
 
@@ -101,7 +112,6 @@ static bool fill(struct ikt_stream *stream, size_t wanted)
         size_t got;
         if (!read_file(stream, stream->buffer + stream->end, BUFFER_SIZE - stream->end, &got))
             return false;
-        stream->file_ended = got == 0;
         stream->end += got;
     }
     return true;
@@ -273,6 +283,31 @@ FILE *ikt_stream_file(struct ikt_stream *stream)
 const char *ikt_stream_error(const struct ikt_stream *stream)
 {
     return stream->error;
+}
+
+void ikt_stream_hash(struct ikt_stream *stream)
+{
+    if (gcry_md_open(&stream->hash, GCRY_MD_SHA256, 0) != 0)
+        stream->hash = NULL;
+}
+
+char *ikt_stream_sha256(struct ikt_stream *stream)
+{
+    if (!stream->hash)
+        return NULL;
+    while (!stream->file_ended && !stream->live) {
+        size_t got;
+        if (!read_file(stream, stream->buffer, BUFFER_SIZE, &got))
+            return NULL;
+    }
+    if (!stream->file_ended)
+        return NULL;
+    return ikt_bytes_hex((struct ikt_bytes){gcry_md_read(stream->hash, GCRY_MD_SHA256), SHA256_SIZE});
+}
+
+uint64_t ikt_stream_octets(const struct ikt_stream *stream)
+{
+    return stream->octets;
 }
 
 bool ikt_stream_live(const struct ikt_stream *stream)

@@ -32,6 +32,15 @@ size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size);
 FILE *ikt_stream_file(struct ikt_stream *stream);
 /* Why reading failed ("the gzip data are damaged"), or NULL when it did not. Lives as long as the stream. */
 const char *ikt_stream_error(const struct ikt_stream *stream);
+/* Hash the bytes as they stand in the file; before the first of them is read. */
+void ikt_stream_hash(struct ikt_stream *stream);
+/*
+ * SHA-256 (FIPS 180-4) of the whole file in lower-case hex; what was not read is read now. NULL where that was not asked
+ * for or cannot be read, and where more of it may come. g_free.
+ */
+char *ikt_stream_sha256(struct ikt_stream *stream);
+/* Octets of the file that were read so far. */
+uint64_t ikt_stream_octets(const struct ikt_stream *stream);
 /* Does more come as time passes (a pipe, a terminal), so that what is known should be shown at once? */
 bool ikt_stream_live(const struct ikt_stream *stream);
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "batch.h"
 
+#include <glib/gstdio.h>
+
 #include "capture/capture_file.h"
 #include "capture/find_captures.h"
 #include "messages.h"
+#include "progress.h"
 
 enum {
     WRITE_SIZE = 64 * 1024,         /* text gathered before it is written, unless the capture is live */
@@ -12,6 +15,7 @@ enum {
 
 /* What a capture leaves for its turn. */
 struct part {
+    struct ikt_report_group *group; /* NULL: it could not be opened */
     GString *text;
     char *complaint; /* NULL: none */
     char *remark;    /* likewise, but nothing went wrong */
@@ -22,7 +26,8 @@ struct part {
 /* Shared by the workers. */
 struct run {
     const struct ikt_batch *batch;
-    struct part *parts; /* one per input */
+    struct ikt_progress *progress; /* NULL: not wanted */
+    struct part *parts;            /* one per input */
     GMutex lock;        /* for all below, and for done and kept of the parts */
     GCond moved;        /* turn has moved, or stopped was set */
     guint next;         /* input that no worker has taken yet */
@@ -37,7 +42,14 @@ struct job {
     struct run *run;
     guint index;
     struct part *part;
+    uint64_t told; /* octets that the progress knows of */
 };
+
+/* The capture whose turn it is, and stays so until it has ended. */
+static bool has_turn(const struct job *job)
+{
+    return g_atomic_int_get(&job->run->turn) == (gint)job->index;
+}
 
 /* Only for the part whose turn it is. */
 static void write_part(struct run *run, struct part *part)
@@ -73,7 +85,7 @@ static void keep_part(struct job *job)
 
 static void flush(struct job *job)
 {
-    if (g_atomic_int_get(&job->run->turn) == (gint)job->index)
+    if (has_turn(job))
         write_part(job->run, job->part);
     else if (job->part->text->len - job->part->kept >= WRITE_SIZE)
         keep_part(job);
@@ -96,6 +108,50 @@ static char *remark_of(const struct ikt_feed_counts *counts)
     return remarks->len == 1 ? NULL : g_strjoinv("; ", (char **)remarks->pdata);
 }
 
+/* Records come from the feed and, when it has ended, all at once: the output does not wait for them. */
+static void flush_if_full(struct job *job)
+{
+    if (job->part->text->len >= WRITE_SIZE)
+        flush(job);
+}
+
+static void take_message(void *user, const struct ikt_message_event *event)
+{
+    struct job *job = user;
+    ikt_report_sink()->message(job->part->group, event);
+    flush_if_full(job);
+}
+
+static void take_phase1(void *user, const struct ikt_phase1 *record)
+{
+    struct job *job = user;
+    ikt_report_sink()->phase1(job->part->group, record);
+    flush_if_full(job);
+}
+
+static void take_phase2(void *user, const struct ikt_phase2 *record)
+{
+    struct job *job = user;
+    ikt_report_sink()->phase2(job->part->group, record);
+    flush_if_full(job);
+}
+
+static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct job *job = user;
+    ikt_report_sink()->tunnel(job->part->group, tunnel);
+    flush_if_full(job);
+}
+
+static void tell_progress(struct job *job, const struct ikt_capture_file *capture)
+{
+    const uint64_t octets = ikt_capture_file_octets(capture);
+    if (octets == job->told)
+        return;
+    ikt_progress_add(job->run->progress, octets - job->told);
+    job->told = octets;
+}
+
 /* Feed the whole capture. NULL, or why reading stopped. */
 static char *read_capture(struct job *job, struct ikt_capture_file *capture, struct ikt_feed *feed)
 {
@@ -104,6 +160,7 @@ static char *read_capture(struct job *job, struct ikt_capture_file *capture, str
     struct ikt_frame frame;
     while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &frame, &error)) {
         ikt_feed_frame(feed, &frame);
+        tell_progress(job, capture);
         if (job->part->text->len >= enough)
             flush(job);
     }
@@ -116,29 +173,34 @@ static void triage_capture(struct job *job, const char *path)
     const struct ikt_batch *batch = job->run->batch;
     struct part *part = job->part;
     g_autoptr(GError) error = NULL;
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, &error);
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, batch->hashed, &error);
     if (!capture) {
         part->complaint = g_strdup(error->message);
         return;
     }
-    struct ikt_report_group *group = ikt_report_group_new(batch->report, path, part->text);
-    struct ikt_sink sink = *ikt_report_sink();
+    part->group = ikt_report_group_new(batch->report, path, part->text);
+    struct ikt_sink sink = {
+        .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     if (batch->keytables) {
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    struct ikt_triage *triage = ikt_triage_new(NULL, batch->keyring, &sink, group);
+    struct ikt_triage *triage = ikt_triage_new(NULL, batch->keyring, &sink, job);
     struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);
     part->remark = remark_of(counts);
+    g_autofree char *sha256 = ikt_capture_file_sha256(capture);
     const struct ikt_report_capture seen = {
         .packets = counts->frames,
         .first_time = counts->first_time,
         .last_time = counts->last_time,
         .error = part->complaint,
+        .sha256 = sha256,
     };
-    ikt_report_group_finish(group, ikt_triage_finish(triage), &seen);
+    if (has_turn(job))
+        ikt_report_group_turn(part->group);
+    ikt_report_group_finish(part->group, ikt_triage_finish(triage), &seen);
     ikt_feed_free(feed);
     ikt_triage_free(triage);
     ikt_capture_file_close(capture);
@@ -149,6 +211,9 @@ static void close_part(struct run *run, guint index)
 {
     struct part *part = &run->parts[index];
     const struct ikt_input *input = g_ptr_array_index(run->batch->inputs, index);
+    if (part->group)
+        ikt_report_group_close(part->group);
+    part->group = NULL;
     write_part(run, part);
     g_string_free(part->text, TRUE);
     part->text = NULL;
@@ -163,6 +228,7 @@ static void end_job(struct job *job)
 {
     struct run *run = job->run;
     keep_part(job);
+    ikt_progress_capture_done(run->progress);
     g_mutex_lock(&run->lock);
     job->part->done = true;
     run->trouble = run->trouble || job->part->complaint != NULL;
@@ -210,12 +276,27 @@ static gpointer work(gpointer data)
 static void clear_parts(struct part *parts, guint count)
 {
     for (guint i = 0; i < count; i++) {
+        if (parts[i].group)
+            ikt_report_group_close(parts[i].group); /* of a run that was stopped: nobody reads it */
         if (parts[i].text)
             g_string_free(parts[i].text, TRUE);
         g_free(parts[i].complaint);
         g_free(parts[i].remark);
     }
     g_free(parts);
+}
+
+/* Of all inputs that have a size. */
+static guint64 size_of(const GPtrArray *inputs)
+{
+    guint64 octets = 0;
+    for (guint i = 0; i < inputs->len; i++) {
+        const struct ikt_input *input = g_ptr_array_index(inputs, i);
+        GStatBuf status;
+        if (!input->error && g_stat(input->path, &status) == 0 && S_ISREG(status.st_mode))
+            octets += (guint64)status.st_size;
+    }
+    return octets;
 }
 
 bool ikt_batch_run(const struct ikt_batch *batch)
@@ -231,9 +312,12 @@ bool ikt_batch_run(const struct ikt_batch *batch)
             break; /* fewer do as well */
         g_ptr_array_add(threads, thread);
     }
+    if (batch->progress)
+        run.progress = ikt_progress_new(count, size_of(batch->inputs));
     work(&run);
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));
+    ikt_progress_free(run.progress);
     clear_parts(run.parts, count);
     g_cond_clear(&run.moved);
     g_mutex_clear(&run.lock);

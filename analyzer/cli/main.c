@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The command: options, keys, captures, report, exit status (0 nothing wrong was found, 1 a finding of severity error,
- * 2 trouble).
+ * The command: options, keys, captures, report, exit status (0 nothing wrong was found, 1 a tunnel that is down or a
+ * finding of severity error, 2 trouble).
  */
 #include <fcntl.h>
 #include <gcrypt.h>
@@ -120,7 +120,7 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
         g_string_append(text, ikt_options_help());
         break;
     default:
-        g_string_append(text, "iketriage " IKT_VERSION "\n");
+        g_string_append_printf(text, "%s\n", ikt_report_tool);
         break;
     }
     struct ikt_output *output = open_output(options);
@@ -189,8 +189,10 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .keyring = keyring,
         .peers = options->peers,
         .filter = options->filter,
-        .jobs = options->jobs,
+        .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
         .quiet = options->quiet,
+        .hashed = options->verbose || strcmp(options->format, "json") == 0,
+        .progress = options->progress || isatty(STDERR_FILENO),
         .report = report,
         .output = output,
         .keytables = keytables,
@@ -201,6 +203,11 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     ikt_report_summary(report, text);
     ikt_output_write(output, text->str, text->len);
     bool errors = ikt_report_has_errors(report);
+    if (options->tunnel > ikt_report_tunnels(report)) {
+        ikt_say(NULL, "there is no tunnel %" G_GUINT64_FORMAT " among %" G_GUINT64_FORMAT, options->tunnel,
+                ikt_report_tunnels(report));
+        well = false;
+    }
     ikt_report_free(report);
     ikt_keyring_unref(keyring);
     well = close_output(options, output) && well;
@@ -217,6 +224,9 @@ int main(int argc, char **argv)
         struct ikt_report_options look = {
             .format = options.format,
             .quiet = options.quiet,
+            .verbose = options.verbose,
+            .all = options.all,
+            .tunnel = options.tunnel,
             .messages = options.messages,
         };
         set_terminal(&options, &look);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "iketriage/bytes.h"
 #include "capture/stream.h"
@@ -18,6 +19,12 @@ char *ikt_say_name(const char *path)
     return strcmp(path, IKT_STREAM_STDIN) == 0 ? g_strdup("standard input") : escaped(path);
 }
 
+/* Takes back what was said for now (ECMA-48: carriage return, erase to the end of the line). */
+static const char *clearing(void)
+{
+    return isatty(STDERR_FILENO) ? "\r\033[K" : "";
+}
+
 void ikt_say(const char *where, const char *format, ...)
 {
     va_list arguments;
@@ -25,7 +32,15 @@ void ikt_say(const char *where, const char *format, ...)
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     g_autofree char *name = where ? ikt_say_name(where) : NULL;
-    fprintf(stderr, "iketriage: %s%s%s\n", name ? name : "", name ? ": " : "", text);
+    fprintf(stderr, "%siketriage: %s%s%s\n", clearing(), name ? name : "", name ? ": " : "", text);
+}
+
+void ikt_say_for_now(const char *text)
+{
+    if (!isatty(STDERR_FILENO) && text)
+        fprintf(stderr, "iketriage: %s\n", text);
+    else
+        fprintf(stderr, "%s%s%s", clearing(), text ? "iketriage: " : "", text ? text : "");
 }
 
 void ikt_say_escaped(const char *text)

@@ -11,6 +11,11 @@
 void ikt_say(const char *where, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The same without a place, of text that holds words of the command line: any bytes, escaped here. */
 void ikt_say_escaped(const char *text);
+/*
+ * A line that the next message takes the place of, where standard error is a terminal; elsewhere a line like any other.
+ * NULL: nothing in its place.
+ */
+void ikt_say_for_now(const char *text);
 /* The name of a file in messages: "-" becomes "standard input", unprintable bytes are escaped. g_free. */
 char *ikt_say_name(const char *path);
 

@@ -11,23 +11,29 @@
 /* Long options without a letter. */
 enum {
     OPTION_MESSAGES = 256,
+    OPTION_ALL,
+    OPTION_PROGRESS,
     OPTION_FILTER,
     OPTION_EXPORT_KEYS,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
 
-static const char letters[] = ":k:f:qp:o:j:hV";
+static const char letters[] = ":k:f:vt:qp:o:j:hV";
 
 static const struct option names[] = {
     {"keys", required_argument, NULL, 'k'},
     {"format", required_argument, NULL, 'f'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"tunnel", required_argument, NULL, 't'},
+    {"all", no_argument, NULL, OPTION_ALL},
     {"quiet", no_argument, NULL, 'q'},
     {"messages", no_argument, NULL, OPTION_MESSAGES},
     {"peer", required_argument, NULL, 'p'},
     {"filter", required_argument, NULL, OPTION_FILTER},
     {"output", required_argument, NULL, 'o'},
     {"jobs", required_argument, NULL, 'j'},
+    {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
@@ -46,20 +52,25 @@ const char *ikt_options_help(void)
            "\n"
            "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
            "                          log, IOS config, ikev1_decryption_table; or a pipe\n"
-           "  -f, --format FORMAT     text (the default) or json\n"
+           "  -f, --format FORMAT     text (the default), json, or tsv: a line a tunnel\n"
+           "  -v, --verbose           text: what conclusions rest on, every exchange\n"
+           "  -t, --tunnel N          only tunnel N of the list, in full\n"
+           "      --all               text: every tunnel of a large list\n"
            "  -q, --quiet             write the closing summary alone\n"
            "      --messages          json: a record for every IKE message too\n"
            "  -p, --peer ADDR[/LEN]   only negotiations with this peer, repeatable\n"
            "      --filter BPF        read only the packets that match\n"
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
+           "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
            "  -h, --help              print this help\n"
            "  -V, --version           print the version\n"
            "\n"
-           "Exit status: 0 nothing wrong found, 1 a finding of severity error, 2 trouble.\n";
+           "Exit status: 0 nothing wrong found, 1 a tunnel that is down or a finding of\n"
+           "severity error, 2 trouble.\n";
 }
 
 static bool bad_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);
@@ -95,6 +106,15 @@ static bool set_jobs(const char *text, unsigned *out)
     return true;
 }
 
+static bool set_tunnel(const char *text, uint64_t *out)
+{
+    guint64 number;
+    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &number, NULL))
+        return bad_usage("--tunnel: '%s' is not a number from 1", text);
+    *out = number;
+    return true;
+}
+
 static bool set_filter(const char *text, const char **out)
 {
     g_autoptr(GError) error = NULL;
@@ -113,6 +133,17 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case 'f':
         out->format = value;
         return ikt_report_format_known(value) || bad_usage("--format: there is no format '%s'", value);
+    case 'v':
+        out->verbose = true;
+        return true;
+    case 't':
+        return set_tunnel(value, &out->tunnel);
+    case OPTION_ALL:
+        out->all = true;
+        return true;
+    case OPTION_PROGRESS:
+        out->progress = true;
+        return true;
     case 'q':
         out->quiet = true;
         return true;

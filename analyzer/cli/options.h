@@ -24,7 +24,11 @@ struct ikt_options {
     GPtrArray *keys; /* of char *: key files */
     const char *format;
     bool quiet;
+    bool verbose;
+    bool all;
     bool messages;
+    bool progress;   /* even where standard error is no terminal */
+    uint64_t tunnel; /* to tell alone, by its number; 0: all */
     struct ikt_peers *peers;
     const char *filter;          /* NULL: every packet */
     const char *output;          /* NULL: standard output */

@@ -228,6 +228,8 @@ static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
 
 static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
 {
+    if (view->options->tunnel != 0)
+        return;
     struct ikt_json json;
     begin_record(&json, view, "phase1");
     put_phase1_party(&json, "initiator", &record->initiator);
@@ -283,6 +285,8 @@ static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
 
 static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
 {
+    if (view->options->tunnel != 0)
+        return;
     struct ikt_json json;
     begin_record(&json, view, "phase2");
     put_phase2_party(&json, "initiator", record->initiator);
@@ -314,6 +318,18 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_end_record(&json);
 }
 
+static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
+{
+    if (view->options->tunnel != 0 && view->options->tunnel != view->number)
+        return;
+    struct ikt_json json;
+    begin_record(&json, view, "tunnel");
+    ikt_json_begin_number(&json, "number");
+    ikt_report_put_number(view);
+    ikt_json_tunnel(&json, tunnel, view->file);
+    ikt_json_end_record(&json);
+}
+
 static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input)
 {
@@ -322,6 +338,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_text(&json, "type", "capture");
     ikt_json_count(&json, "schema", 1);
     ikt_json_text(&json, "file", view->file);
+    ikt_json_text(&json, "sha256", input->sha256);
+    ikt_json_text(&json, "tool", ikt_report_tool);
     ikt_json_count(&json, "packets", input->packets);
     ikt_json_count(&json, "ike_messages", capture->ike_messages);
     ikt_json_count(&json, "ikev2_messages", capture->ikev2_messages);
@@ -336,6 +354,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
         ikt_json_problem(&json, &capture->problems[i].problem, capture->problems[i].frame);
     ikt_json_end_array(&json);
     ikt_json_count(&json, "problems_total", capture->problems_total);
+    ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_findings(&json, "findings", &capture->findings);
     ikt_json_end_record(&json);
 }
@@ -348,21 +367,37 @@ static void put_outcomes(struct ikt_json *json, const char *key, const uint64_t 
     ikt_json_end_object(json);
 }
 
-static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out)
+static void put_rules(struct ikt_json *json, const char *key, const uint64_t counts[static IKT_RULE_COUNT])
 {
-    (void)options;
+    ikt_json_begin_object(json, key);
+    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
+        if (counts[rule] > 0)
+            ikt_json_count(json, ikt_rule_info((enum ikt_rule)rule)->name, counts[rule]);
+    }
+    ikt_json_end_object(json);
+}
+
+static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, void *run, GString *out)
+{
+    (void)options, (void)run;
     struct ikt_json json;
     ikt_json_begin_record(&json, out);
     ikt_json_text(&json, "type", "summary");
+    ikt_json_text(&json, "tool", ikt_report_tool);
     ikt_json_count(&json, "captures", totals->captures);
+    ikt_json_begin_object(&json, "tunnels");
+    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
+        ikt_json_count(&json, ikt_tunnel_state_name((enum ikt_tunnel_state)state), totals->tunnels[state]);
+    ikt_json_end_object(&json);
+    put_rules(&json, "causes", totals->causes);
+    ikt_json_count(&json, "tunnels_forgotten", totals->tunnels_forgotten);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);
     put_outcomes(&json, "phase2", totals->phase2);
-    ikt_json_begin_object(&json, "findings");
-    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
-        if (totals->findings[rule] > 0)
-            ikt_json_count(&json, ikt_rule_info((enum ikt_rule)rule)->name, totals->findings[rule]);
-    }
+    put_rules(&json, "findings", totals->findings);
+    ikt_json_begin_object(&json, "likelihoods");
+    for (unsigned i = 0; i < IKT_LIKELIHOOD_COUNT; i++)
+        ikt_json_count(&json, ikt_likelihood_name((enum ikt_likelihood)i), totals->likelihoods[i]);
     ikt_json_end_object(&json);
     ikt_json_count(&json, "unjudged", totals->unjudged);
     ikt_json_begin_object(&json, "incomplete");
@@ -414,10 +449,10 @@ static void write_rule_full(const struct ikt_report_options *options, enum ikt_r
 
 const struct ikt_renderer ikt_renderer_json = {
     .name = "json",
-    .extension = "json",
     .message = write_message,
     .phase1 = write_phase1,
     .phase2 = write_phase2,
+    .tunnel = write_tunnel,
     .end_capture = end_capture,
     .end_run = end_run,
     .rule_line = write_rule_line,

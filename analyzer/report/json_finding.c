@@ -57,7 +57,6 @@ static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, co
 
 static void put_finding(struct ikt_json *json, const struct ikt_finding *finding)
 {
-    ikt_json_begin_object(json, NULL);
     ikt_json_text(json, "rule", ikt_rule_info(finding->rule)->name);
     ikt_json_text(json, "severity", ikt_severity_name(finding->severity));
     ikt_json_text(json, "likelihood", ikt_likelihood_name(finding->likelihood));
@@ -84,13 +83,27 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
         put_fix(json, finding, &finding->fixes[i]);
     ikt_json_end_array(json);
     ikt_json_end_object(json);
-    ikt_json_end_object(json);
 }
 
 void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings)
 {
     ikt_json_begin_array(json, key);
-    for (size_t i = 0; i < findings->count; i++)
+    for (size_t i = 0; i < findings->count; i++) {
+        ikt_json_begin_object(json, NULL);
         put_finding(json, findings->items[i]);
+        ikt_json_end_object(json);
+    }
+    ikt_json_end_array(json);
+}
+
+void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel)
+{
+    ikt_json_begin_array(json, key);
+    for (size_t i = 0; i < tunnel->findings.count; i++) {
+        ikt_json_begin_object(json, NULL);
+        ikt_json_text(json, "initiator", tunnel->finding_by_a[i] ? "A" : "B");
+        put_finding(json, tunnel->findings.items[i]);
+        ikt_json_end_object(json);
+    }
     ikt_json_end_array(json);
 }

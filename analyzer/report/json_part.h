@@ -7,7 +7,7 @@
 
 #include "json_value.h"
 
-#include "iketriage/finding.h"
+#include "iketriage/tunnel.h"
 
 /* json_part.c */
 
@@ -26,5 +26,10 @@ void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_
 
 /* json_finding.c */
 void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings);
+/* The same with the side, A or B, that began the exchange of each. */
+void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel);
+
+/* json_tunnel.c: a tunnel's record, but for what it begins with: type, file and number. */
+void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file);
 
 #endif

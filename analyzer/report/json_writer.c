@@ -87,6 +87,11 @@ void ikt_json_count(struct ikt_json *json, const char *key, uint64_t value)
     ikt_append_number(json->out, value);
 }
 
+void ikt_json_begin_number(struct ikt_json *json, const char *key)
+{
+    begin_value(json, key);
+}
+
 /* The sign is written, the magnitude is left to be. */
 static uint64_t put_sign(struct ikt_json *json, int64_t value)
 {

@@ -33,6 +33,8 @@ void ikt_json_end_array(struct ikt_json *json);
 void ikt_json_null(struct ikt_json *json, const char *key);
 void ikt_json_bool(struct ikt_json *json, const char *key, bool value);
 void ikt_json_count(struct ikt_json *json, const char *key, uint64_t value);
+/* A number whose digits the caller appends. */
+void ikt_json_begin_number(struct ikt_json *json, const char *key);
 void ikt_json_integer(struct ikt_json *json, const char *key, int64_t value);
 /* Milliseconds with their microseconds as fraction, "0.5", always with a point. */
 void ikt_json_milliseconds(struct ikt_json *json, const char *key, ikt_time microseconds);

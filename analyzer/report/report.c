@@ -3,22 +3,30 @@
 
 #include <string.h>
 
+#include "append.h"
 #include "renderer.h"
 
-static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json};
+static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json, &ikt_renderer_tsv};
 
+const char ikt_report_tool[] = "iketriage " IKT_VERSION;
+
+/* All but the first two belongs to the group whose turn it is, and to the run when all are closed. */
 struct ikt_report {
     struct ikt_report_options options;
     const struct ikt_renderer *renderer;
-    GMutex lock; /* guards totals */
     struct ikt_totals totals;
+    uint64_t numbers; /* of tunnels that are given */
+    void *run;        /* the renderer's own */
 };
 
 struct ikt_report_group {
     struct ikt_report *report;
     struct ikt_report_view view;
     char *file;
-    struct ikt_totals totals; /* of this capture, without a lock */
+    GString *out;
+    GString *waiting; /* tunnels and all that follows, until its turn comes */
+    bool has_turn;
+    struct ikt_totals totals; /* of this capture */
 };
 
 static const struct ikt_renderer *find_renderer(const char *format)
@@ -43,7 +51,8 @@ struct ikt_report *ikt_report_new(const struct ikt_report_options *options)
     report->options = *options;
     report->renderer = find_renderer(options->format);
     g_assert(report->renderer);
-    g_mutex_init(&report->lock);
+    if (report->renderer->new_run)
+        report->run = report->renderer->new_run(&report->options);
     return report;
 }
 
@@ -51,7 +60,8 @@ void ikt_report_free(struct ikt_report *report)
 {
     if (!report)
         return;
-    g_mutex_clear(&report->lock);
+    if (report->renderer->free_run)
+        report->renderer->free_run(report->run);
     g_free(report);
 }
 
@@ -65,8 +75,15 @@ struct ikt_report_group *ikt_report_group_new(struct ikt_report *report, const c
 {
     struct ikt_report_group *group = g_new0(struct ikt_report_group, 1);
     group->report = report;
+    group->out = out;
+    group->waiting = g_string_new(NULL);
     group->file = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)file, strlen(file)});
-    group->view = (struct ikt_report_view){.options = &report->options, .file = group->file, .out = out};
+    group->view = (struct ikt_report_view){
+        .options = &report->options,
+        .file = group->file,
+        .out = out,
+        .holes = g_array_new(FALSE, FALSE, sizeof(gsize)),
+    };
     if (!report->options.quiet && report->renderer->begin_capture)
         report->renderer->begin_capture(&group->view);
     return group;
@@ -76,16 +93,22 @@ static void count_findings(struct ikt_totals *totals, const struct ikt_findings 
 {
     for (size_t i = 0; i < findings->count; i++) {
         totals->findings[findings->items[i]->rule]++;
+        totals->likelihoods[findings->items[i]->likelihood]++;
         if (findings->items[i]->severity == IKT_SEVERITY_ERROR)
             totals->errors = true;
     }
+}
+
+static bool wants_records(const struct ikt_report *report)
+{
+    return !report->options.quiet;
 }
 
 static void take_message(void *user, const struct ikt_message_event *event)
 {
     struct ikt_report_group *group = user;
     const struct ikt_report *report = group->report;
-    if (report->options.messages && !report->options.quiet && report->renderer->message)
+    if (report->options.messages && wants_records(report) && report->renderer->message)
         report->renderer->message(&group->view, event);
 }
 
@@ -94,11 +117,12 @@ static void take_phase1(void *user, const struct ikt_phase1 *record)
     struct ikt_report_group *group = user;
     const struct ikt_report *report = group->report;
     group->totals.phase1[record->outcome]++;
+    group->totals.decryption[record->decryption]++;
     group->totals.incomplete[record->incomplete]++;
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
-    if (!report->options.quiet && report->renderer->phase1)
+    if (wants_records(report) && report->renderer->phase1)
         report->renderer->phase1(&group->view, record);
 }
 
@@ -111,63 +135,143 @@ static void take_phase2(void *user, const struct ikt_phase2 *record)
     if (record->outcome == IKT_OUTCOME_INCOMPLETE)
         group->totals.unjudged++;
     count_findings(&group->totals, &record->findings);
-    if (!report->options.quiet && report->renderer->phase2)
+    if (wants_records(report) && report->renderer->phase2)
         report->renderer->phase2(&group->view, record);
+}
+
+/* From here on everything is numbered, or waits for its numbers. */
+static void begin_tunnels(struct ikt_report_group *group)
+{
+    group->view.out = group->has_turn ? group->out : group->waiting;
+}
+
+static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct ikt_report_group *group = user;
+    struct ikt_report *report = group->report;
+    begin_tunnels(group);
+    group->totals.tunnels[tunnel->state]++;
+    if (tunnel->cause_count > 0)
+        group->totals.causes[tunnel->causes[0]]++;
+    if (tunnel->state == IKT_TUNNEL_DOWN)
+        group->totals.errors = true;
+    group->view.number = group->has_turn ? ++report->numbers : 0;
+    if (!report->options.quiet && report->renderer->tunnel)
+        report->renderer->tunnel(&group->view, tunnel);
 }
 
 const struct ikt_sink *ikt_report_sink(void)
 {
     /* Early findings come again in their records, which are what a report writes. */
-    static const struct ikt_sink sink = {.message = take_message, .phase1 = take_phase1, .phase2 = take_phase2};
+    static const struct ikt_sink sink = {
+        .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     return &sink;
 }
+
+void ikt_report_put_number(struct ikt_report_view *view)
+{
+    if (view->number != 0)
+        ikt_append_number(view->out, view->number);
+    else
+        g_array_append_val(view->holes, view->out->len);
+}
+
+/* Add the counts of one to those of the other; every count of a capture is one of these. */
+static void add_counts(uint64_t *sum, const uint64_t *part, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += part[i];
+}
+
+#define ADD_COUNTS(sum, part, member) add_counts((sum)->member, (part)->member, G_N_ELEMENTS((sum)->member))
 
 static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
 {
     sum->captures += part->captures;
     sum->ike_messages += part->ike_messages;
-    for (size_t i = 0; i < IKT_OUTCOME_COUNT; i++) {
-        sum->phase1[i] += part->phase1[i];
-        sum->phase2[i] += part->phase2[i];
-    }
-    for (size_t i = 0; i < IKT_RULE_COUNT; i++)
-        sum->findings[i] += part->findings[i];
+    ADD_COUNTS(sum, part, phase1);
+    ADD_COUNTS(sum, part, phase2);
+    ADD_COUNTS(sum, part, tunnels);
+    ADD_COUNTS(sum, part, causes);
+    sum->tunnels_forgotten += part->tunnels_forgotten;
+    ADD_COUNTS(sum, part, findings);
+    ADD_COUNTS(sum, part, likelihoods);
+    ADD_COUNTS(sum, part, decryption);
     sum->unjudged += part->unjudged;
-    for (unsigned i = 0; i < IKT_INCOMPLETE_COUNT; i++)
-        sum->incomplete[i] += part->incomplete[i];
+    ADD_COUNTS(sum, part, incomplete);
     sum->errors = sum->errors || part->errors;
+}
+
+void ikt_report_group_turn(struct ikt_report_group *group)
+{
+    group->has_turn = true;
 }
 
 void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_capture *capture,
                              const struct ikt_report_capture *input)
 {
     static const struct ikt_capture nothing = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-    struct ikt_report *report = group->report;
+    const struct ikt_report *report = group->report;
     if (!capture)
         capture = &nothing;
+    begin_tunnels(group);
     group->totals.captures = 1;
     group->totals.ike_messages = capture->ike_messages;
+    group->totals.tunnels_forgotten = capture->tunnels_forgotten;
     count_findings(&group->totals, &capture->findings);
     if (!report->options.quiet && report->renderer->end_capture)
         report->renderer->end_capture(&group->view, capture, input);
+}
 
-    g_mutex_lock(&report->lock);
+/* What waited for its turn, with its tunnels' numbers. */
+static void write_waiting(struct ikt_report_group *group)
+{
+    const GArray *holes = group->view.holes;
+    gsize from = 0;
+    for (guint i = 0; i < holes->len; i++) {
+        const gsize hole = g_array_index(holes, gsize, i);
+        ikt_append(group->out, group->waiting->str + from, hole - from);
+        ikt_append_number(group->out, group->report->numbers + i + 1);
+        from = hole;
+    }
+    ikt_append(group->out, group->waiting->str + from, group->waiting->len - from);
+}
+
+static uint64_t count_tunnels(const struct ikt_totals *totals)
+{
+    uint64_t sum = 0;
+    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
+        sum += totals->tunnels[state];
+    return sum;
+}
+
+void ikt_report_group_close(struct ikt_report_group *group)
+{
+    struct ikt_report *report = group->report;
+    write_waiting(group);
     add_totals(&report->totals, &group->totals);
-    g_mutex_unlock(&report->lock);
+    report->numbers = count_tunnels(&report->totals);
+    if (report->renderer->close_capture)
+        report->renderer->close_capture(report->run, group->view.kept);
+    g_array_unref(group->view.holes);
+    g_string_free(group->waiting, TRUE);
     g_free(group->file);
     g_free(group);
 }
 
 void ikt_report_summary(struct ikt_report *report, GString *out)
 {
-    g_mutex_lock(&report->lock);
-    report->renderer->end_run(&report->options, &report->totals, out);
-    g_mutex_unlock(&report->lock);
+    report->renderer->end_run(&report->options, &report->totals, report->run, out);
 }
 
 bool ikt_report_has_errors(const struct ikt_report *report)
 {
     return report->totals.errors;
+}
+
+uint64_t ikt_report_tunnels(const struct ikt_report *report)
+{
+    return count_tunnels(&report->totals);
 }
 
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out)

@@ -4,11 +4,11 @@
  * engine's records through ikt_report_sink as they settle. The text goes into the caller's GString, so that the caller
  * alone decides what is written where and in which order.
  *
- * A report never computes, sorts or filters what the engine says, asks no clock and knows nothing of the machine: the
- * same records give the same bytes. No string of a packet or of the command line reaches the output unescaped.
+ * A report never changes what the engine says, asks no clock and knows nothing of the machine: the same records give
+ * the same bytes. No string of a packet or of the command line reaches the output unescaped.
  *
- * Threads. A group belongs to one thread; groups of several threads may run at once. ikt_report_group_finish adds to
- * the report's totals under a lock. ikt_report_summary and ikt_report_has_errors are for the time after the last group.
+ * Threads. A group belongs to one thread; groups of several threads may run at once, since each is closed in its turn,
+ * the order of the captures: tunnels are numbered then, and its counts are added to the report's.
  */
 #ifndef IKT_REPORT_REPORT_H
 #define IKT_REPORT_REPORT_H
@@ -24,18 +24,25 @@ struct ikt_report_options {
     const char *format; /* a known one, NULL: "text"; must outlive the report */
     bool quiet;         /* the closing summary alone: groups write nothing and still count */
     bool messages;      /* a record per IKE message too (text has no place for them and leaves them out) */
+    bool verbose;       /* text: every exchange under its tunnel, what conclusions rest on, the lines to expect */
+    bool all;           /* text: every tunnel of a large list, not the worst alone */
+    uint64_t tunnel;    /* this one only, in full, by its number; 0: all */
     bool colour;        /* text: ANSI colours */
     unsigned width;     /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
 };
+
+/* The tool and its version, as the output names them. */
+extern const char ikt_report_tool[];
 
 /* What the program knows about a capture file besides what the engine saw. */
 struct ikt_report_capture {
     uint64_t packets;               /* read from the file, of any protocol */
     ikt_time first_time, last_time; /* of those packets; IKT_TIME_NONE when there was none */
     const char *error;              /* NULL, or why reading stopped early */
+    const char *sha256;             /* of the file as it is stored, hex; NULL: not known */
 };
 
-/* Is there a renderer of this name ("text", "json")? */
+/* Is there a renderer of this name ("text", "json", "tsv")? */
 bool ikt_report_format_known(const char *format);
 
 /* One output for the whole run. options are copied. Never NULL; the format must be a known one. */
@@ -47,22 +54,32 @@ void ikt_report_free(struct ikt_report *report);
 
 /*
  * Begin one capture. file is its name as given on the command line (any bytes; copied). Everything is appended to out,
- * which the caller owns and may empty between two calls into the engine. Released by ikt_report_group_finish alone.
+ * which the caller owns and may empty between two calls into the engine. Released by ikt_report_group_close alone.
  */
 struct ikt_report_group *ikt_report_group_new(struct ikt_report *report, const char *file, GString *out);
 /* What to hand to ikt_triage_new; the user pointer is the group. Static. */
 const struct ikt_sink *ikt_report_sink(void);
 /*
- * Close the group: the capture's own record is written, the group's counts are added to the report's, the group is
- * freed. capture is what ikt_triage_finish gave, NULL when the file could not be read at all.
+ * All groups before this one are closed: its tunnels may be numbered and written as they come. Where this is not said
+ * they are kept until the group is closed.
+ */
+void ikt_report_group_turn(struct ikt_report_group *group);
+/*
+ * No record follows: the capture's own is written. capture is what ikt_triage_finish gave, NULL when the file could not
+ * be read at all.
  */
 void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_capture *capture,
                              const struct ikt_report_capture *input);
+/* In its turn, after it has finished: what was kept is written, its counts are added to the report's, it is freed. */
+void ikt_report_group_close(struct ikt_report_group *group);
 
-/* What ends the output: the summary. */
+/* What ends the output, after the last group: the text of what was found, where it is not written before; the summary.
+ */
 void ikt_report_summary(struct ikt_report *report, GString *out);
-/* Was any finding an error? For the exit status. */
+/* Was any tunnel down, or any finding an error? For the exit status, after the last group. */
 bool ikt_report_has_errors(const struct ikt_report *report);
+/* How many tunnels there were, in all captures; likewise. */
+uint64_t ikt_report_tunnels(const struct ikt_report *report);
 
 /* The rule catalogue: a table, or with format "json" one object a line. */
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out);

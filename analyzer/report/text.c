@@ -1,38 +1,134 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Text for a person at a terminal: a heading per capture, a block per exchange as it settles, the capture's counts
- * when they are known, which is at its end.
+ * Text for a person at a terminal. Its first line counts all tunnels of the run, so nothing is written before the end:
+ * what is said of each tunnel and capture is kept (told_list.h), and what is said of exchanges where that is wanted.
  */
+#include "exchange_texts.h"
 #include "renderer.h"
 #include "text_part.h"
+#include "text_told.h"
+#include "text_tunnel.h"
+#include "tunnel_words.h"
 
 /* A damaged capture has problems by the hundred; the first ones tell what it is. */
-#define PROBLEMS_SHOWN 10
+#define PROBLEMS_SHOWN         3
+#define PROBLEMS_SHOWN_VERBOSE 10
 
-static void put_heading(struct ikt_layout *layout, const char *text, const char *name)
+/* A capture, until its turn comes. */
+struct kept {
+    struct ikt_told_list *part; /* of one capture */
+    struct ikt_exchange_texts *exchanges;  /* NULL: not wanted */
+    guint blocks;
+    bool missing[IKT_MISSING_SUPPORT + 1]; /* keys: said */
+    GString *keys;                         /* what is missing, and where to get it */
+    uint64_t opened, closed, refuted;      /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
+};
+
+static void begin_capture(struct ikt_report_view *view)
 {
-    ikt_layout_begin_heading(layout);
-    ikt_layout_put(layout, text);
-    ikt_layout_put(layout, name);
-    ikt_layout_end(layout);
+    struct kept *kept = g_new0(struct kept, 1);
+    const struct ikt_told_capture capture = {.file = g_strdup(view->file)};
+    kept->part = ikt_told_list_new();
+    g_array_append_val(kept->part->captures, capture);
+    kept->keys = g_string_new(NULL);
+    if (view->options->verbose || view->options->tunnel != 0)
+        kept->exchanges = ikt_exchange_texts_new();
+    view->kept = kept;
 }
 
-static void begin_capture(const struct ikt_report_view *view)
+/* What is missing to read more, and where to get it: once for each kind. */
+static void note_missing_key(struct kept *kept, const struct ikt_report_view *view, const struct ikt_phase1 *record)
 {
-    struct ikt_layout layout = ikt_layout(view->options, view->out);
-    put_heading(&layout, "Capture ", view->file);
+    if (record->missing == IKT_MISSING_NOTHING || record->missing == IKT_MISSING_ALL || kept->missing[record->missing])
+        return;
+    kept->missing[record->missing] = true;
+    struct ikt_layout layout = ikt_layout(view->options, kept->keys);
+    ikt_text_missing_key(&layout, record);
 }
 
 static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
 {
-    struct ikt_layout layout = ikt_layout(view->options, view->out);
+    struct kept *kept = view->kept;
+    kept->opened += record->decryption <= IKT_DECRYPTION_PARTIAL;
+    kept->closed += record->decryption == IKT_DECRYPTION_NO_KEY;
+    kept->refuted += record->decryption == IKT_DECRYPTION_BAD_KEY;
+    note_missing_key(kept, view, record);
+    if (!kept->exchanges)
+        return;
+    struct ikt_layout layout = ikt_layout(view->options, ikt_exchange_texts_begin(kept->exchanges));
     ikt_text_phase1(&layout, record);
+    ikt_exchange_texts_end(kept->exchanges, record->initiator_cookie, 0);
 }
 
 static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
 {
-    struct ikt_layout layout = ikt_layout(view->options, view->out);
+    struct kept *kept = view->kept;
+    if (!kept->exchanges)
+        return;
+    struct ikt_layout layout = ikt_layout(view->options, ikt_exchange_texts_begin(kept->exchanges));
     ikt_text_phase2(&layout, record);
+    ikt_exchange_texts_end(kept->exchanges, record->phase1->initiator_cookie, record->message_id);
+}
+
+/* What the conclusion rests on, and what else may be. */
+static void put_findings(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+{
+    for (size_t i = 0; i < tunnel->findings.count; i++)
+        ikt_text_finding(layout, tunnel->findings.items[i], 3);
+}
+
+static void put_exchanges(struct ikt_layout *layout, const struct kept *kept, const struct ikt_tunnel *tunnel)
+{
+    uint64_t left = tunnel->exchanges_more;
+    for (size_t i = 0; i < tunnel->exchange_count; i++) {
+        const char *text = ikt_exchange_texts_of(kept->exchanges, tunnel->exchanges[i].initiator_cookie,
+                                                 tunnel->exchanges[i].message_id);
+        if (text)
+            ikt_layout_piece(layout, text, strlen(text));
+        else
+            left++;
+    }
+    if (left == 0)
+        return;
+    ikt_layout_gap(layout);
+    ikt_layout_begin(layout, 3, 3, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, "and ");
+    ikt_layout_put_number(layout, left);
+    ikt_layout_put(layout, " more exchanges of this tunnel (-f json has them)");
+    ikt_layout_end(layout);
+}
+
+/* Is its block wanted? One by one only while they are few; the run may have more than this capture. */
+static bool wants_block(const struct ikt_report_view *view, const struct kept *kept, const struct ikt_tunnel *tunnel)
+{
+    const struct ikt_report_options *options = view->options;
+    if (options->tunnel != 0)
+        return view->number == options->tunnel;
+    return kept->part->tunnels->len < IKT_TOLD_BLOCKS && (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
+}
+
+static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
+{
+    struct kept *kept = view->kept;
+    const bool whole = view->options->verbose || view->options->tunnel != 0;
+    struct ikt_told_tunnel told;
+    ikt_told_tunnel_take(&told, tunnel);
+    if (wants_block(view, kept, tunnel)) {
+        g_autoptr(GString) block = g_string_new(NULL), advice = g_string_new(NULL);
+        struct ikt_layout layout = ikt_layout(view->options, block);
+        ikt_text_tunnel_block(&layout, tunnel);
+        layout = ikt_layout(view->options, advice);
+        ikt_text_tunnel_advice(&layout, tunnel, whole);
+        if (whole) {
+            put_findings(&layout, tunnel);
+            put_exchanges(&layout, kept, tunnel);
+        }
+        told.block = g_strdup(block->str);
+        told.advice = advice->len > 0 ? g_strdup(advice->str) : NULL;
+        told.advice_key = whole ? 0 : ikt_text_advice_key(tunnel);
+    }
+    g_array_append_val(kept->part->tunnels, told);
+    ikt_told_capture_at(kept->part, 0)->tunnels++;
 }
 
 static void put_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after)
@@ -43,20 +139,10 @@ static void put_count(struct ikt_layout *layout, const char *label, uint64_t cou
     ikt_layout_end(layout);
 }
 
-static void put_span(struct ikt_layout *layout, const struct ikt_report_capture *input)
+static void put_problems(struct ikt_layout *layout, const struct ikt_capture *capture, bool verbose)
 {
-    if (input->first_time == IKT_TIME_NONE || input->last_time == IKT_TIME_NONE)
-        return;
-    ikt_layout_begin_field(layout, "time");
-    ikt_layout_put_time(layout, input->first_time);
-    ikt_layout_put(layout, " to ");
-    ikt_layout_put_time(layout, input->last_time);
-    ikt_layout_end(layout);
-}
-
-static void put_problems(struct ikt_layout *layout, const struct ikt_capture *capture)
-{
-    const size_t shown = MIN(capture->problem_count, (size_t)PROBLEMS_SHOWN);
+    const size_t most = verbose ? PROBLEMS_SHOWN_VERBOSE : PROBLEMS_SHOWN;
+    const size_t shown = MIN(capture->problem_count, most);
     for (size_t i = 0; i < shown; i++) {
         const struct ikt_located_problem *located = &capture->problems[i];
         ikt_layout_begin_field(layout, i == 0 ? "malformed" : "");
@@ -73,119 +159,103 @@ static void put_problems(struct ikt_layout *layout, const struct ikt_capture *ca
         put_count(layout, "", capture->problems_total - shown, " more, see --format json");
 }
 
-static void put_messages(struct ikt_layout *layout, const struct ikt_capture *capture)
+/* Findings that belong to no tunnel. */
+static void put_capture_findings(struct ikt_layout *layout, const struct ikt_capture *capture)
 {
-    ikt_layout_begin_field(layout, "of these");
-    ikt_layout_put_number(layout, capture->ike_messages);
-    ikt_layout_put(layout, " IKEv1 messages, ");
-    if (capture->ikev2_messages > 0) {
-        ikt_layout_put_number(layout, capture->ikev2_messages);
-        ikt_layout_put(layout, " IKEv2 (not triaged), ");
+    for (size_t i = 0; i < capture->findings.count; i++)
+        ikt_text_finding(layout, capture->findings.items[i], 0);
+}
+
+/* Which keys there are decides what can be told at all. */
+static void put_keys(struct ikt_layout *layout, const struct kept *kept)
+{
+    if (kept->refuted > 0) {
+        ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
+        ikt_layout_put(layout, "A key was given for ");
+        ikt_layout_put_number(layout, kept->refuted);
+        ikt_layout_put(layout, kept->refuted == 1 ? " ISAKMP SA and does not fit."
+                                                  : " ISAKMP SAs and does not fit.");
+        ikt_layout_end(layout);
     }
-    ikt_layout_put_number(layout, capture->esp_packets);
-    ikt_layout_put(layout, " ESP or AH packets");
-    ikt_layout_end(layout);
+    ikt_layout_piece(layout, kept->keys->str, kept->keys->len);
 }
 
 static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input)
 {
-    struct ikt_layout layout = ikt_layout(view->options, view->out);
-    ikt_layout_gap(&layout);
-    put_heading(&layout, "End of ", view->file);
-    put_count(&layout, "packets", input->packets, "");
-    put_messages(&layout, capture);
+    struct kept *kept = view->kept;
+    struct ikt_told_capture *told = ikt_told_capture_at(kept->part, 0);
+    const bool verbose = view->options->verbose;
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct ikt_layout layout = ikt_layout(view->options, text);
+    put_keys(&layout, kept);
+    put_capture_findings(&layout, capture);
+    put_problems(&layout, capture, verbose);
+    if (capture->tunnels_forgotten > 0)
+        put_count(&layout, "left out", capture->tunnels_forgotten,
+                  " healthy tunnels: more were seen than are kept, the oldest were given up");
     if (capture->copies > 0)
         put_count(&layout, "copies", capture->copies,
                   " (the same packet captured more than once; they count for nothing)");
-    put_span(&layout, input);
     ikt_layout_field(&layout, "cut short", input->error);
-    put_problems(&layout, capture);
-    ikt_text_findings(&layout, &capture->findings, NULL, NULL);
-    ikt_layout_gap(&layout);
+    told->packets = input->packets;
+    told->ike_messages = capture->ike_messages;
+    told->ikev2_messages = capture->ikev2_messages;
+    told->first_time = input->first_time;
+    told->last_time = input->last_time;
+    told->sha256 = g_strdup(input->sha256);
+    told->opened = kept->opened;
+    told->closed = kept->closed;
+    told->text = text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
-static void put_outcomes(struct ikt_layout *layout, const char *label, const uint64_t counts[static IKT_OUTCOME_COUNT])
+/* What is kept of the run. */
+struct run {
+    struct ikt_told_list *list;
+    uint64_t tunnel; /* whose block is wanted; 0: those of all */
+};
+
+static void *new_run(const struct ikt_report_options *options)
 {
-    const char *separator = "";
-    ikt_layout_begin_field(layout, label);
-    for (unsigned i = 0; i < IKT_OUTCOME_COUNT; i++) {
-        if (counts[i] == 0)
-            continue;
-        ikt_layout_put(layout, separator);
-        ikt_layout_put_number(layout, counts[i]);
-        ikt_layout_put(layout, " ");
-        ikt_layout_put(layout, ikt_outcome_name((enum ikt_outcome)i));
-        separator = ", ";
-    }
-    if (*separator == '\0')
-        ikt_layout_put(layout, "none");
-    ikt_layout_end(layout);
+    struct run *run = g_new(struct run, 1);
+    *run = (struct run){ikt_told_list_new(), options->tunnel};
+    return run;
 }
 
-static void put_findings(struct ikt_layout *layout, const struct ikt_totals *totals)
+static void close_capture(void *data, void *data_of_capture)
 {
-    const char *label = "findings";
-    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
-        if (totals->findings[rule] == 0)
-            continue;
-        const struct ikt_rule_info *info = ikt_rule_info((enum ikt_rule)rule);
-        ikt_layout_begin_field(layout, label);
-        ikt_layout_put_number(layout, totals->findings[rule]);
-        ikt_layout_put(layout, " ");
-        ikt_layout_put(layout, info->name);
-        ikt_layout_put(layout, ": ");
-        ikt_layout_put(layout, info->line);
-        ikt_layout_end(layout);
-        label = "";
-    }
-    if (*label != '\0')
-        ikt_layout_field(layout, label, "none");
+    struct run *run = data;
+    struct kept *kept = data_of_capture;
+    if (!kept)
+        return;
+    ikt_told_list_join(run->list, kept->part, run->tunnel);
+    ikt_exchange_texts_free(kept->exchanges);
+    g_string_free(kept->keys, TRUE);
+    g_free(kept);
 }
 
-/* "3 incomplete: the capture ends in the middle (2); message 3 is lost (1)" */
-static void put_unjudged(struct ikt_layout *layout, const struct ikt_totals *totals)
+static void free_run(void *data)
 {
-    const char *separator = ": ";
-    ikt_layout_begin_field(layout, "not judged");
-    if (totals->unjudged == 0) {
-        ikt_layout_put(layout, "none");
-    } else {
-        ikt_layout_put_number(layout, totals->unjudged);
-        ikt_layout_put(layout, " incomplete");
-    }
-    for (unsigned i = IKT_INCOMPLETE_NOT + 1; i < IKT_INCOMPLETE_COUNT; i++) {
-        if (totals->incomplete[i] == 0)
-            continue;
-        ikt_layout_put(layout, separator);
-        ikt_layout_put(layout, ikt_incomplete_text((enum ikt_incomplete)i));
-        ikt_layout_put(layout, " (");
-        ikt_layout_put_number(layout, totals->incomplete[i]);
-        ikt_layout_put(layout, ")");
-        separator = "; ";
-    }
-    ikt_layout_end(layout);
+    struct run *run = data;
+    ikt_told_list_free(run->list);
+    g_free(run);
 }
 
-static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, GString *out)
+static void end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, void *data, GString *out)
 {
-    struct ikt_layout layout = ikt_layout(options, out);
-    put_heading(&layout, "Summary", "");
-    put_count(&layout, "captures", totals->captures, "");
-    put_count(&layout, "messages", totals->ike_messages, " IKEv1");
-    put_outcomes(&layout, "phase 1", totals->phase1);
-    put_outcomes(&layout, "Quick Modes", totals->phase2);
-    put_findings(&layout, totals);
-    put_unjudged(&layout, totals);
+    ikt_text_run(options, totals, ((const struct run *)data)->list, out);
 }
 
 const struct ikt_renderer ikt_renderer_text = {
     .name = "text",
-    .extension = "txt",
     .begin_capture = begin_capture,
     .phase1 = write_phase1,
     .phase2 = write_phase2,
+    .tunnel = write_tunnel,
     .end_capture = end_capture,
+    .new_run = new_run,
+    .close_capture = close_capture,
+    .free_run = free_run,
     .end_run = end_run,
     .rule_line = ikt_text_rule_line,
     .rule_full = ikt_text_rule_full,

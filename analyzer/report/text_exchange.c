@@ -107,7 +107,7 @@ static void put_psk(struct ikt_layout *layout, const struct ikt_phase1 *record)
 }
 
 /* What is missing to read more, and where to get it. */
-static void put_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record)
+void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record)
 {
     if (record->missing == IKT_MISSING_NOTHING)
         return;
@@ -162,9 +162,7 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
     ikt_layout_field(layout, "decryption", ikt_decryption_text(record->decryption));
     ikt_text_lost(layout, record->lost, record->lost_count);
     put_psk(layout, record);
-    put_missing_key(layout, record);
-    ikt_text_findings(layout, &record->findings, &record->initiator.endpoint.address,
-                      &record->responder.endpoint.address);
+    ikt_text_missing_key(layout, record);
 }
 
 /* NULL: not known. */
@@ -302,6 +300,4 @@ void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record)
         ikt_layout_end(layout);
     }
     put_sas(layout, record);
-    ikt_text_findings(layout, &record->findings, &record->initiator->endpoint.address,
-                      &record->responder->endpoint.address);
 }

@@ -40,16 +40,14 @@ void ikt_text_icmp(struct ikt_layout *layout, const struct ikt_phase1 *record);
 /* text_proposal.c: a line per transform under label; "none" when sa is NULL and none is set. */
 void ikt_text_proposals(struct ikt_layout *layout, const char *label, const struct ikt_sa *sa, const char *none);
 
-/*
- * text_finding.c: some in full, the others short. initiator and responder are the exchange's peers, NULL for findings
- * of no exchange.
- */
-void ikt_text_findings(struct ikt_layout *layout, const struct ikt_findings *findings,
-                       const struct ikt_address *initiator, const struct ikt_address *responder);
+/* text_finding.c: a finding in a line, and under it what it rests on. */
+void ikt_text_finding(struct ikt_layout *layout, const struct ikt_finding *finding, unsigned indent);
 
-/* text_exchange.c: the block of one exchange with its findings. */
+/* text_exchange.c: the block of one exchange; its findings are its tunnel's. */
 void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record);
 void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record);
+/* What is missing to read more, and where to get it. */
+void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record);
 
 /* text_catalogue.c */
 void ikt_text_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);

@@ -220,7 +220,7 @@ static void check(const struct fixture *fixture, GByteArray *content, guint coun
 {
     g_autofree char *path = store(fixture, "capture", content);
     g_autoptr(GError) error = NULL;
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, &error);
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, false, &error);
     g_assert_no_error(error);
     g_assert_nonnull(capture);
     g_assert_false(ikt_capture_file_live(capture));
@@ -233,7 +233,7 @@ static void check_refused(const struct fixture *fixture, GByteArray *content, en
 {
     g_autofree char *path = store(fixture, "capture", content);
     g_autoptr(GError) error = NULL;
-    g_assert_null(ikt_capture_file_open(path, NULL, &error));
+    g_assert_null(ikt_capture_file_open(path, NULL, false, &error));
     g_assert_error(error, IKT_CAPTURE_ERROR, (gint)code);
     g_test_message("%s", error->message);
     g_assert_nonnull(strstr(error->message, text));
@@ -392,7 +392,7 @@ static void test_filter(struct fixture *fixture, gconstpointer data)
     g_clear_error(&error);
 
     g_autofree char *path = store(fixture, "filtered", pcap_file(MAGIC_MICRO, ETHERNET, FALSE, 5));
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, "ether[0] >= 3 and ether[0] != 4", &error);
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, "ether[0] >= 3 and ether[0] != 4", false, &error);
     g_assert_no_error(error);
     struct ikt_frame captured;
     g_assert_true(ikt_capture_file_next(capture, &captured, &error));
@@ -403,7 +403,7 @@ static void test_filter(struct fixture *fixture, gconstpointer data)
     g_assert_no_error(error);
     ikt_capture_file_close(capture);
 
-    g_assert_null(ikt_capture_file_open(path, "inbound", &error));
+    g_assert_null(ikt_capture_file_open(path, "inbound", false, &error));
     g_assert_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER);
 }
 
@@ -412,10 +412,10 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
     (void)data;
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(fixture->folder, "none", NULL);
-    g_assert_null(ikt_capture_file_open(path, NULL, &error));
+    g_assert_null(ikt_capture_file_open(path, NULL, false, &error));
     g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
     g_clear_error(&error);
-    g_assert_null(ikt_capture_file_open(fixture->folder, NULL, &error));
+    g_assert_null(ikt_capture_file_open(fixture->folder, NULL, false, &error));
     g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
 }
 

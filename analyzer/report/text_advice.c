@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What to do about a tunnel: what confirms the cause and what mends it, or what decides it.
+ */
+#include "text_tunnel.h"
+
+#include <string.h>
+
+#include "finding_lines.h"
+#include "text_part.h"
+#include "tunnel_words.h"
+
+#define INDENT      3
+#define LINE_INDENT 5
+/* Commands that are named where not all are wanted. */
+#define CONFIRMS 2
+#define SUSPECTS 3
+
+static void begin_part(struct ikt_layout *layout, const char *title)
+{
+    ikt_layout_begin(layout, INDENT, INDENT, IKT_STYLE_BOLD);
+    ikt_layout_put(layout, title);
+}
+
+static const struct ikt_value *value_of(const struct ikt_named_values *values, const char *name)
+{
+    for (; values; values = values->base) {
+        for (size_t i = 0; i < values->count; i++) {
+            if (strcmp(values->items[i].name, name) == 0)
+                return &values->items[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* The catalogue's lines speak of <peer>: they are for the other router. IKT_UNKNOWN: for either. */
+static enum ikt_tristate is_for_a(const struct ikt_tunnel *tunnel, const struct ikt_finding *finding)
+{
+    const struct ikt_value *peer = value_of(finding->values, "peer");
+    if (!peer || peer->kind != IKT_VALUE_ADDRESS)
+        return IKT_UNKNOWN;
+    if (ikt_address_equal(peer->is.object, &tunnel->b.endpoint.address))
+        return IKT_YES;
+    return ikt_address_equal(peer->is.object, &tunnel->a.endpoint.address) ? IKT_NO : IKT_UNKNOWN;
+}
+
+static void put_where(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_tristate on_a)
+{
+    if (on_a == IKT_UNKNOWN)
+        return;
+    ikt_layout_put(layout, " on ");
+    ikt_text_put_side(layout, tunnel, on_a == IKT_YES);
+}
+
+static bool is_debugging(const char *line)
+{
+    return g_str_has_prefix(line, "debug ") || g_str_has_prefix(line, "undebug ");
+}
+
+static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
+                        bool verbose)
+{
+    const char *const *lines = ikt_rule_info(finding->rule)->show;
+    size_t shown = 0;
+    for (size_t i = 0; lines && lines[i]; i++) {
+        if (!verbose && (shown == CONFIRMS || is_debugging(lines[i])))
+            continue;
+        if (shown++ == 0) {
+            begin_part(layout, "CONFIRM");
+            put_where(layout, tunnel, is_for_a(tunnel, finding));
+            ikt_layout_end(layout);
+        }
+        ikt_layout_begin_paste(layout, LINE_INDENT);
+        ikt_line_write(lines[i], finding->values, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
+static void put_suspects(struct ikt_layout *layout, const struct ikt_finding *finding)
+{
+    const size_t count = ikt_finding_line_count(finding, IKT_FINDING_SUSPECT);
+    for (size_t i = 0; i < MIN(count, (size_t)SUSPECTS); i++) {
+        if (i == 0) {
+            begin_part(layout, "LOOK AT");
+            ikt_layout_end(layout);
+        }
+        ikt_layout_begin_router_line(layout, LINE_INDENT);
+        ikt_finding_line(finding, IKT_FINDING_SUSPECT, i, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
+static void put_commands(struct ikt_layout *layout, const char *const *lines, const struct ikt_named_values *values)
+{
+    for (; lines && *lines; lines++) {
+        ikt_layout_begin_paste(layout, LINE_INDENT);
+        ikt_line_write(*lines, values, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
+/* What brings back the configuration from before, to read; verbose: to type. */
+static void put_undo(struct ikt_layout *layout, const char *const *lines, const struct ikt_named_values *values,
+                     bool verbose)
+{
+    if (!lines || !*lines)
+        return;
+    if (verbose) {
+        begin_part(layout, "UNDO");
+        ikt_layout_end(layout);
+        put_commands(layout, lines, values);
+        return;
+    }
+    ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, "! undo: ");
+    for (const char *const *line = lines; *line; line++) {
+        ikt_layout_put(layout, line == lines ? "" : "; ");
+        const char *text = *line + strspn(*line, " ");
+        ikt_line_write(text, values, ikt_layout_piece, layout);
+    }
+    ikt_layout_end(layout);
+}
+
+/* The next <NAME-IN-CAPITALS> of text; NULL: no more. */
+static const char *next_placeholder(const char *text, size_t *length)
+{
+    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
+        *length = strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+        if (*length > 0 && at[1 + *length] == '>')
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* Each is explained once. */
+static void put_placeholders(struct ikt_layout *layout, const char *const *lines)
+{
+    g_autoptr(GPtrArray) said = g_ptr_array_new(); /* of their meanings, which are static */
+    for (; lines && *lines; lines++) {
+        size_t length;
+        for (const char *at = next_placeholder(*lines, &length); at; at = next_placeholder(at + length, &length)) {
+            const char *meaning = ikt_placeholder_meaning(at, length);
+            if (!meaning || g_ptr_array_find(said, meaning, NULL))
+                continue;
+            g_ptr_array_add(said, (void *)meaning);
+            ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+            ikt_layout_put(layout, "<");
+            ikt_layout_piece(layout, at, length);
+            ikt_layout_put(layout, "> ");
+            ikt_layout_put(layout, meaning);
+            ikt_layout_end(layout);
+        }
+    }
+}
+
+static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_tunnel_fix *fix,
+                    bool verbose)
+{
+    const struct ikt_rule_info *info = ikt_rule_info(fix->finding->rule);
+    begin_part(layout, "FIX on ");
+    ikt_text_put_side(layout, tunnel, fix->on_a);
+    ikt_layout_end(layout);
+    put_commands(layout, info->fix, fix->fix->values);
+    if (info->touches) {
+        ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+        ikt_layout_put(layout, "! ");
+        ikt_line_write(info->touches, fix->fix->values, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+    put_undo(layout, info->undo, fix->fix->values, verbose);
+    put_placeholders(layout, info->fix);
+}
+
+static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
+                         bool by_a)
+{
+    bool titled = false;
+    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+        const bool by_initiator = ikt_finding_log_by_initiator(finding, nth);
+        if (!titled) {
+            begin_part(layout, "EXPECT in the routers' logs (not seen by us)");
+            ikt_layout_end(layout);
+        }
+        titled = true;
+        ikt_layout_begin_router_line(layout, LINE_INDENT);
+        ikt_text_put_side(layout, tunnel, by_initiator ? by_a : !by_a);
+        ikt_layout_put(layout, ": ");
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
+static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool verbose)
+{
+    const struct ikt_finding *finding = tunnel->findings.items[0];
+    struct ikt_tunnel_fix fix;
+    put_confirm(layout, tunnel, finding, verbose);
+    if (ikt_tunnel_fix_of(tunnel, &fix))
+        put_fix(layout, tunnel, &fix, verbose);
+    else
+        put_suspects(layout, finding);
+    if (verbose)
+        put_expected(layout, tunnel, finding, tunnel->finding_by_a[0]);
+}
+
+/* What the router shows, and under it what that means. */
+static void put_answer(struct ikt_layout *layout, const struct ikt_tunnel_answer *answer)
+{
+    ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 3, IKT_STYLE_PLAIN);
+    ikt_sentence_write(&answer->see, ikt_layout_piece, layout);
+    ikt_layout_end(layout);
+    ikt_layout_begin(layout, LINE_INDENT + 3, LINE_INDENT + 3, IKT_STYLE_PLAIN);
+    ikt_sentence_write(&answer->means, ikt_layout_piece, layout);
+    if (answer->rule != IKT_RULE_COUNT) {
+        ikt_layout_put(layout, " (");
+        ikt_layout_put(layout, ikt_rule_info(answer->rule)->name);
+        ikt_layout_put(layout, ")");
+    }
+    ikt_layout_end(layout);
+}
+
+static void put_decide(struct ikt_layout *layout, const struct ikt_tunnel *tunnel,
+                       const struct ikt_tunnel_decide *decide)
+{
+    bool star = false;
+    begin_part(layout, "DECIDE on ");
+    ikt_text_put_side(layout, tunnel, decide->on_a);
+    ikt_layout_put(layout, decide->command_count > 0 ? ", while it is tried again:" : ":");
+    ikt_layout_end(layout);
+    for (size_t i = 0; i < decide->command_count; i++) {
+        ikt_layout_begin_paste(layout, LINE_INDENT);
+        ikt_sentence_write(&decide->commands[i], ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+    if (decide->answer_count > 0) {
+        begin_part(layout, "ANSWERS");
+        ikt_layout_put(layout, ", likelier first:");
+        ikt_layout_end(layout);
+    }
+    for (size_t i = 0; i < decide->answer_count; i++) {
+        put_answer(layout, &decide->answers[i]);
+        star = star || decide->answers[i].from_memory;
+    }
+    ikt_layout_begin(layout, INDENT, INDENT, IKT_STYLE_PLAIN);
+    if (star)
+        ikt_layout_put(layout, "* from memory, confirmed by no router's log. ");
+    ikt_sentence_write(&decide->hint, ikt_layout_piece, layout);
+    ikt_layout_end(layout);
+}
+
+void ikt_text_tunnel_advice(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool verbose)
+{
+    if (tunnel->cause_count > 0)
+        put_cause(layout, tunnel, verbose);
+    for (size_t i = 0; i < tunnel->decide_count; i++)
+        put_decide(layout, tunnel, &tunnel->decide[i]);
+}
+
+static guint place_of(const void *address)
+{
+    return (guint)(uintptr_t)address;
+}
+
+/* Formats are static: what is asked and answered alike has them in common. */
+guint ikt_text_advice_key(const struct ikt_tunnel *tunnel)
+{
+    guint key = 0;
+    for (size_t i = 0; i < tunnel->decide_count; i++) {
+        const struct ikt_tunnel_decide *decide = &tunnel->decide[i];
+        key = key * 31 + (decide->on_a ? 2 : 1);
+        for (size_t j = 0; j < decide->command_count; j++)
+            key = key * 31 + place_of(decide->commands[j].format);
+        for (size_t j = 0; j < decide->answer_count; j++)
+            key = key * 31 + place_of(decide->answers[j].see.format);
+        key = key * 31 + place_of(decide->hint.format);
+    }
+    return key;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text_told.h"
+
+
+#include "tunnel_words.h"
+
+/* Lines of the list of those that are not well, unless all are wanted. */
+#define LISTED 40
+/* So many alike are a pattern; so near each other they began at one time. */
+#define PATTERN 3
+#define AT_ONCE (10 * 60 * (int64_t)IKT_SECOND)
+
+/* What a capture is called in a row: without the folders that all have in common. */
+static size_t common_folder(const struct ikt_told_list *list)
+{
+    const char *first = ikt_told_capture_at(list, 0)->file;
+    size_t common = strlen(first);
+    for (guint i = 0; i < list->captures->len; i++) {
+        const char *file = ikt_told_capture_at(list, i)->file;
+        size_t same = 0;
+        while (same < common && file[same] == first[same])
+            same++;
+        common = same;
+    }
+    while (common > 0 && first[common - 1] != '/')
+        common--;
+    return common;
+}
+
+struct batch {
+    struct ikt_layout *layout;
+    const struct ikt_told_list *list;
+    size_t folder;
+    guint *order; /* of tunnels: the worst first */
+    guint count;
+};
+
+static const char *file_of(const struct batch *batch, const struct ikt_told_tunnel *tunnel)
+{
+    return ikt_told_capture_at(batch->list, tunnel->capture)->file + batch->folder;
+}
+
+static int compare_tunnels(gconstpointer a, gconstpointer b, gpointer user)
+{
+    const struct batch *batch = user;
+    const guint x = *(const guint *)a, y = *(const guint *)b;
+    const struct ikt_told_tunnel *one = ikt_told_at(batch->list, x), *other = ikt_told_at(batch->list, y);
+    const int badness = ikt_tunnel_badness(other->state) - ikt_tunnel_badness(one->state);
+    if (badness != 0)
+        return badness;
+    if (one->cause_count > 0 && other->cause_count > 0 && one->likelihood != other->likelihood)
+        return one->likelihood < other->likelihood ? -1 : 1;
+    if ((one->cause_count > 0) != (other->cause_count > 0))
+        return one->cause_count > 0 ? -1 : 1;
+    if (one->failed != other->failed)
+        return one->failed > other->failed ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* Tunnels of one heading that share one name. */
+struct kind {
+    const char *name;
+    guint count;
+    GArray *tunnels; /* of guint, in their order */
+};
+
+static void clear_kind(gpointer data)
+{
+    g_array_unref(((struct kind *)data)->tunnels);
+}
+
+static struct kind *kind_of(GArray *kinds, const char *name)
+{
+    for (guint i = 0; i < kinds->len; i++) {
+        if (g_str_equal(g_array_index(kinds, struct kind, i).name, name))
+            return &g_array_index(kinds, struct kind, i);
+    }
+    struct kind kind = {.name = name, .tunnels = g_array_new(FALSE, FALSE, sizeof(guint))};
+    g_array_append_val(kinds, kind);
+    return &g_array_index(kinds, struct kind, kinds->len - 1);
+}
+
+static gint more_first(gconstpointer a, gconstpointer b)
+{
+    const struct kind *one = a, *other = b;
+    if (one->tunnels->len != other->tunnels->len)
+        return one->tunnels->len > other->tunnels->len ? -1 : 1;
+    return strcmp(one->name, other->name);
+}
+
+enum heading {
+    HEADING_DOWN_CAUSE,
+    HEADING_DOWN_OPEN,
+    HEADING_FLAPPING,
+    HEADING_FAULT,
+    HEADING_UNJUDGED,
+    HEADING_COUNT
+};
+
+static enum heading heading_of(const struct ikt_told_tunnel *tunnel)
+{
+    switch (tunnel->state) {
+    case IKT_TUNNEL_DOWN:
+        return tunnel->cause_count > 0 ? HEADING_DOWN_CAUSE : HEADING_DOWN_OPEN;
+    case IKT_TUNNEL_FLAPPING:
+        return HEADING_FLAPPING;
+    case IKT_TUNNEL_DEGRADED:
+        return HEADING_FAULT;
+    case IKT_TUNNEL_UNJUDGED:
+        return HEADING_UNJUDGED;
+    default:
+        return HEADING_COUNT;
+    }
+}
+
+static const char *kind_name(const struct ikt_told_tunnel *tunnel)
+{
+    static const char *const open[IKT_WHERE_COUNT] = {"open",           "phase 1 fails", "XAUTH fails",
+                                                      "phase 2 fails", "traffic",       "configuration"};
+    if (tunnel->cause_count > 0)
+        return ikt_rule_info(tunnel->causes[0])->name;
+    if (tunnel->state == IKT_TUNNEL_UNJUDGED)
+        return "not captured whole";
+    return open[tunnel->where];
+}
+
+/* "br07.pcap 203.0.113.70 > 203.0.113.1, ..." as far as a line goes, then how many more. */
+static void put_kind(const struct batch *batch, const struct kind *kind)
+{
+    struct ikt_layout *layout = batch->layout;
+    g_autofree char *label = g_strdup_printf("%-24s %4u", kind->name, kind->tunnels->len);
+    const unsigned column = 33;
+    ikt_layout_begin_cell(layout, 2, column, label);
+    size_t used = 0;
+    guint i = 0;
+    for (; i < kind->tunnels->len; i++) {
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, g_array_index(kind->tunnels, guint, i));
+        const char *file = file_of(batch, tunnel);
+        const size_t length = strlen(file) + 2;
+        if (i > 0 && column + used + length + 6 > layout->width)
+            break;
+        ikt_layout_put(layout, i > 0 ? ", " : "");
+        ikt_layout_put(layout, file);
+        used += length;
+    }
+    if (i < kind->tunnels->len) {
+        ikt_layout_put(layout, " + ");
+        ikt_layout_put_number(layout, kind->tunnels->len - i);
+    }
+    ikt_layout_end(layout);
+}
+
+static void put_heading(struct ikt_layout *layout, const char *text, guint count)
+{
+    ikt_layout_begin_heading(layout);
+    ikt_layout_put(layout, text);
+    ikt_layout_put(layout, ": ");
+    ikt_layout_put_number(layout, count);
+    ikt_layout_end(layout);
+}
+
+static void put_headings(const struct batch *batch)
+{
+    static const char *const titles[HEADING_COUNT] = {"DOWN, cause certain or probable", "DOWN, cause open",
+                                                      "FLAPPING", "UP WITH A FAULT", "NOT JUDGED"};
+    for (enum heading heading = 0; heading < HEADING_COUNT; heading++) {
+        g_autoptr(GArray) kinds = g_array_new(FALSE, FALSE, sizeof(struct kind));
+        guint count = 0;
+        g_array_set_clear_func(kinds, clear_kind);
+        for (guint i = 0; i < batch->list->tunnels->len; i++) {
+            const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, i);
+            if (heading_of(tunnel) != heading)
+                continue;
+            count++;
+            g_array_append_val(kind_of(kinds, kind_name(tunnel))->tunnels, i);
+        }
+        if (count == 0)
+            continue;
+        put_heading(batch->layout, titles[heading], count);
+        g_array_sort(kinds, more_first);
+        for (guint i = 0; i < kinds->len; i++)
+            put_kind(batch, &g_array_index(kinds, struct kind, i));
+    }
+}
+
+/* Tunnels with one cause and one peer in common. */
+struct pattern {
+    enum ikt_rule cause;
+    struct ikt_address peer;
+    guint count;
+    ikt_time from, to; /* when their states began; IKT_TIME_NONE: not known of all */
+    const char *difference;
+    bool one_difference;
+};
+
+static void add_to_pattern(GArray *patterns, const struct ikt_told_tunnel *tunnel, const struct ikt_address *peer)
+{
+    struct pattern *found = NULL;
+    for (guint i = 0; i < patterns->len && !found; i++) {
+        struct pattern *pattern = &g_array_index(patterns, struct pattern, i);
+        if (pattern->cause == tunnel->causes[0] && ikt_address_equal(&pattern->peer, peer))
+            found = pattern;
+    }
+    if (!found) {
+        const struct pattern fresh = {.cause = tunnel->causes[0],
+                                      .peer = *peer,
+                                      .from = tunnel->since,
+                                      .to = tunnel->since,
+                                      .difference = tunnel->difference,
+                                      .one_difference = tunnel->difference != NULL};
+        g_array_append_val(patterns, fresh);
+        found = &g_array_index(patterns, struct pattern, patterns->len - 1);
+    }
+    found->count++;
+    found->one_difference = found->one_difference && g_strcmp0(found->difference, tunnel->difference) == 0;
+    if (tunnel->since == IKT_TIME_NONE || found->from == IKT_TIME_NONE) {
+        found->from = found->to = IKT_TIME_NONE;
+    } else {
+        found->from = MIN(found->from, tunnel->since);
+        found->to = MAX(found->to, tunnel->since);
+    }
+}
+
+/* Patterns that are looked at: the first causes and peers of a list of any length. */
+#define PATTERNS_MOST 1000
+
+static void put_pattern(const struct batch *batch, const struct pattern *pattern)
+{
+    struct ikt_layout *layout = batch->layout;
+    ikt_layout_begin(layout, 2, 4, IKT_STYLE_PLAIN);
+    ikt_layout_put_number(layout, pattern->count);
+    ikt_layout_put(layout, " ");
+    ikt_layout_put(layout, ikt_rule_info(pattern->cause)->name);
+    ikt_layout_put(layout, ", all with ");
+    ikt_layout_put_address(layout, &pattern->peer);
+    if (pattern->one_difference) {
+        ikt_layout_put(layout, ", all ");
+        ikt_layout_put(layout, pattern->difference);
+    }
+    if (pattern->from != IKT_TIME_NONE && pattern->to - pattern->from <= AT_ONCE) {
+        ikt_layout_put(layout, ", all since ");
+        ikt_layout_put_taken(layout, ikt_told_time(batch->list, pattern->from));
+        ikt_layout_put(layout, " to ");
+        ikt_layout_put_taken(layout, ikt_told_time(batch->list, pattern->to));
+    }
+    ikt_layout_end(layout);
+}
+
+static void put_patterns(const struct batch *batch)
+{
+    g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));
+    bool titled = false;
+    for (guint i = 0; i < batch->list->tunnels->len && patterns->len < PATTERNS_MOST; i++) {
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, i);
+        if (tunnel->cause_count == 0)
+            continue;
+        add_to_pattern(patterns, tunnel, &tunnel->a);
+        add_to_pattern(patterns, tunnel, &tunnel->b);
+    }
+    for (guint i = 0; i < patterns->len; i++) {
+        const struct pattern *pattern = &g_array_index(patterns, struct pattern, i);
+        if (pattern->count < PATTERN)
+            continue;
+        if (!titled) {
+            ikt_layout_begin_heading(batch->layout);
+            ikt_layout_put(batch->layout, "PATTERNS");
+            ikt_layout_end(batch->layout);
+        }
+        titled = true;
+        put_pattern(batch, pattern);
+    }
+}
+
+/* As much of its end as has room. */
+static char *end_of(const char *text, size_t room)
+{
+    const size_t length = strlen(text);
+    if (length <= room)
+        return g_strdup(text);
+    const char *tail = text + length - (room - 3);
+    while ((*tail & 0xc0) == 0x80)
+        tail++;
+    return g_strdup_printf("...%s", tail);
+}
+
+static void put_row(const struct batch *batch, guint place, const unsigned *widths)
+{
+    const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, place);
+    g_autofree char *number = g_strdup_printf("%u", place + 1), *file = end_of(file_of(batch, tunnel), widths[1]),
+                    *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel), *cause = ikt_told_cause(tunnel);
+    g_autofree char *last =
+        *cause == '\0' ? g_strdup(state) : g_strdup_printf("%s: %s", state, cause);
+    const char *const cells[] = {number, file, pair, last};
+    ikt_told_row(batch->layout, cells, widths, G_N_ELEMENTS(cells));
+}
+
+static void put_worst(const struct batch *batch, bool all)
+{
+    guint faulty = 0;
+    unsigned file = 4, pair = 6;
+    for (guint i = 0; i < batch->count; i++) {
+        if (ikt_tunnel_is_faulty(ikt_told_at(batch->list, batch->order[i])->state))
+            faulty++;
+    }
+    const guint shown = all ? batch->count : MIN(faulty, (guint)LISTED);
+    if (shown == 0)
+        return;
+    for (guint i = 0; i < shown; i++) {
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, batch->order[i]);
+        g_autofree char *name = ikt_told_pair(tunnel);
+        file = MAX(file, MIN((unsigned)strlen(file_of(batch, tunnel)), 24U));
+        pair = MAX(pair, (unsigned)strlen(name));
+    }
+    ikt_layout_begin_heading(batch->layout);
+    ikt_layout_put(batch->layout, all ? "All " : "The ");
+    ikt_layout_put_number(batch->layout, all ? batch->count : faulty);
+    ikt_layout_put(batch->layout, all ? ", the worst first (-t N: one in full)"
+                                      : " that are down or faulty, the worst first (--all: every tunnel; -t N: one in full)");
+    ikt_layout_end(batch->layout);
+    const unsigned widths[] = {4, file, pair, 0};
+    const char *const head[] = {"#", "file", "tunnel", "state and cause"};
+    ikt_told_row(batch->layout, head, widths, G_N_ELEMENTS(head));
+    for (guint i = 0; i < shown; i++)
+        put_row(batch, batch->order[i], widths);
+    if (!all && faulty > shown) {
+        ikt_layout_begin(batch->layout, 0, 0, IKT_STYLE_PLAIN);
+        ikt_layout_put(batch->layout, "... and ");
+        ikt_layout_put_number(batch->layout, faulty - shown);
+        ikt_layout_put(batch->layout, " more");
+        ikt_layout_end(batch->layout);
+    }
+}
+
+void ikt_text_batch(struct ikt_layout *layout, const struct ikt_told_list *list,
+                    const struct ikt_report_options *options)
+{
+    struct batch batch = {.layout = layout, .list = list, .folder = common_folder(list), .count = list->tunnels->len};
+    batch.order = g_new(guint, batch.count);
+    for (guint i = 0; i < batch.count; i++)
+        batch.order[i] = i;
+    g_qsort_with_data(batch.order, (gint)batch.count, sizeof *batch.order, compare_tunnels, &batch);
+    put_headings(&batch);
+    put_patterns(&batch);
+    ikt_layout_gap(layout);
+    put_worst(&batch, options->all);
+    g_free(batch.order);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The whole text of a run: the count line, tunnels one by one or together, captures, the summary.
+ */
+#include "text_part.h"
+#include "text_told.h"
+#include "text_tunnel.h"
+
+static void put_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after)
+{
+    ikt_layout_begin_field(layout, label);
+    ikt_layout_put_number(layout, count);
+    ikt_layout_put(layout, after);
+    ikt_layout_end(layout);
+}
+
+static void put_states(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    static const enum ikt_tunnel_state order[] = {IKT_TUNNEL_DOWN, IKT_TUNNEL_FLAPPING, IKT_TUNNEL_DEGRADED,
+                                                  IKT_TUNNEL_UNJUDGED, IKT_TUNNEL_UP};
+    static const char *const words[IKT_TUNNEL_STATE_COUNT] = {"up", "up with a fault", "down", "flapping",
+                                                              "not judged"};
+    const char *separator = ": ";
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+        if (totals->tunnels[order[i]] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put_number(layout, totals->tunnels[order[i]]);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, words[order[i]]);
+        separator = ", ";
+    }
+    ikt_layout_put(layout, ".");
+}
+
+static void put_counted(struct ikt_layout *layout, uint64_t count, const char *one, const char *many)
+{
+    ikt_layout_put_number(layout, count);
+    ikt_layout_put(layout, " ");
+    ikt_layout_put(layout, count == 1 ? one : many);
+}
+
+static uint64_t count_tunnels(const struct ikt_totals *totals)
+{
+    uint64_t count = 0;
+    for (unsigned i = 0; i < IKT_TUNNEL_STATE_COUNT; i++)
+        count += totals->tunnels[i];
+    return count;
+}
+
+/* "2 tunnels: 1 down, 1 up.  a.pcap, 972 packets, 3 h 58 min" */
+static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
+{
+    ikt_layout_begin_heading(layout);
+    if (totals->captures != 1) {
+        put_counted(layout, totals->captures, "capture", "captures");
+        ikt_layout_put(layout, ", ");
+    }
+    put_counted(layout, count_tunnels(totals), "tunnel", "tunnels");
+    put_states(layout, totals);
+    if (list->captures->len == 1) {
+        const struct ikt_told_capture *capture = ikt_told_capture_at(list, 0);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, capture->file);
+        ikt_layout_put(layout, ", ");
+        put_counted(layout, capture->packets, "packet", "packets");
+        if (capture->first_time != IKT_TIME_NONE) {
+            char time[IKT_TIME_TEXT];
+            ikt_time_format(capture->first_time, time);
+            ikt_layout_put(layout, " in ");
+            ikt_text_put_span(layout, capture->last_time - capture->first_time);
+            ikt_layout_put(layout, " from ");
+            ikt_layout_piece(layout, time, 10);
+            ikt_layout_put(layout, " ");
+            ikt_layout_piece(layout, time + 11, 8);
+            ikt_layout_put(layout, " UTC");
+        }
+    }
+    ikt_layout_end(layout);
+}
+
+/* 0 is never silent: what there was in place of tunnels. */
+static void put_nothing(struct ikt_layout *layout, const struct ikt_told_list *list)
+{
+    uint64_t ike = 0, ikev2 = 0, packets = 0;
+    for (guint i = 0; i < list->captures->len; i++) {
+        ike += ikt_told_capture_at(list, i)->ike_messages;
+        ikev2 += ikt_told_capture_at(list, i)->ikev2_messages;
+        packets += ikt_told_capture_at(list, i)->packets;
+    }
+    ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
+    if (list->captures->len == 0)
+        ikt_layout_put(layout, "No capture was found.");
+    else if (packets == 0)
+        ikt_layout_put(layout, "No packet was read.");
+    else if (ikev2 > 0 && ike == 0)
+        ikt_layout_put(layout, "No IKEv1 was seen, only IKEv2: nothing was judged.");
+    else if (ike == 0)
+        ikt_layout_put(layout, "No IKEv1 was seen: nothing was judged.");
+    else
+        ikt_layout_put(layout, "No negotiation was seen whole enough to name a tunnel.");
+    ikt_layout_end(layout);
+}
+
+/* Keys by captures, where there are several; that there are none, where they would have told more. */
+static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
+{
+    guint opened = 0, closed = 0;
+    for (guint i = 0; i < list->captures->len; i++) {
+        opened += ikt_told_capture_at(list, i)->opened > 0;
+        closed += ikt_told_capture_at(list, i)->closed > 0;
+    }
+    const uint64_t faulty = totals->tunnels[IKT_TUNNEL_DOWN] + totals->tunnels[IKT_TUNNEL_DEGRADED] +
+                            totals->tunnels[IKT_TUNNEL_FLAPPING];
+    if (list->captures->len > 1 && closed + opened > 0) {
+        ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
+        ikt_layout_put(layout, "Keys opened ");
+        ikt_layout_put_number(layout, opened);
+        ikt_layout_put(layout, " of ");
+        ikt_layout_put_number(layout, list->captures->len);
+        ikt_layout_put(layout, " captures.");
+        ikt_layout_end(layout);
+    } else if (closed > 0 && opened == 0 && faulty > 0) {
+        ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
+        ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
+        ikt_layout_end(layout);
+    }
+}
+
+/* What is said of captures beside their tunnels. */
+static void put_captures(struct ikt_layout *layout, const struct ikt_told_list *list,
+                         const struct ikt_report_options *options)
+{
+    const bool named = list->captures->len > 1;
+    for (guint i = 0; i < list->captures->len; i++) {
+        const struct ikt_told_capture *capture = ikt_told_capture_at(list, i);
+        const bool hash = options->verbose && capture->sha256;
+        if (!capture->text && !hash)
+            continue;
+        ikt_layout_gap(layout);
+        if (named || hash) {
+            ikt_layout_begin_heading(layout);
+            ikt_layout_put(layout, capture->file);
+            ikt_layout_end(layout);
+        }
+        if (hash) {
+            ikt_layout_begin_paste(layout, 2);
+            ikt_layout_put(layout, "SHA-256 ");
+            ikt_layout_put(layout, capture->sha256);
+            ikt_layout_end(layout);
+        }
+        if (capture->text)
+            ikt_layout_piece(layout, capture->text, strlen(capture->text));
+    }
+}
+
+static void put_outcomes(struct ikt_layout *layout, const char *label, const uint64_t counts[static IKT_OUTCOME_COUNT])
+{
+    const char *separator = "";
+    ikt_layout_begin_field(layout, label);
+    for (unsigned i = 0; i < IKT_OUTCOME_COUNT; i++) {
+        if (counts[i] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put_number(layout, counts[i]);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, ikt_outcome_name((enum ikt_outcome)i));
+        separator = ", ";
+    }
+    if (*separator == '\0')
+        ikt_layout_put(layout, "none");
+    ikt_layout_end(layout);
+}
+
+static void put_rules(struct ikt_layout *layout, const char *label, const uint64_t counts[static IKT_RULE_COUNT])
+{
+    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
+        if (counts[rule] == 0)
+            continue;
+        const struct ikt_rule_info *info = ikt_rule_info((enum ikt_rule)rule);
+        ikt_layout_begin_field(layout, label);
+        ikt_layout_put_number(layout, counts[rule]);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, info->name);
+        ikt_layout_put(layout, ": ");
+        ikt_layout_put(layout, info->line);
+        ikt_layout_end(layout);
+        label = "";
+    }
+}
+
+/* By how sure they are: what is only possible is no count of faults. */
+static void put_likelihoods(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    const char *separator = "";
+    ikt_layout_begin_field(layout, "findings");
+    for (unsigned i = 0; i < IKT_LIKELIHOOD_COUNT; i++) {
+        if (totals->likelihoods[i] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put_number(layout, totals->likelihoods[i]);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, ikt_likelihood_name((enum ikt_likelihood)i));
+        separator = ", ";
+    }
+    if (*separator == '\0')
+        ikt_layout_put(layout, "none");
+    ikt_layout_end(layout);
+}
+
+/* "3 incomplete: the capture ends in the middle (2); message 3 is lost (1)" */
+static void put_unjudged(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    const char *separator = ": ";
+    ikt_layout_begin_field(layout, "not judged");
+    if (totals->unjudged == 0) {
+        ikt_layout_put(layout, "none");
+    } else {
+        ikt_layout_put_number(layout, totals->unjudged);
+        ikt_layout_put(layout, " incomplete");
+    }
+    for (unsigned i = IKT_INCOMPLETE_NOT + 1; i < IKT_INCOMPLETE_COUNT; i++) {
+        if (totals->incomplete[i] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put(layout, ikt_incomplete_text((enum ikt_incomplete)i));
+        ikt_layout_put(layout, " (");
+        ikt_layout_put_number(layout, totals->incomplete[i]);
+        ikt_layout_put(layout, ")");
+        separator = "; ";
+    }
+    ikt_layout_end(layout);
+}
+
+/* Counts over the run. */
+static void put_summary(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    ikt_layout_begin_heading(layout);
+    ikt_layout_put(layout, "Summary");
+    ikt_layout_end(layout);
+    put_count(layout, "captures", totals->captures, "");
+    ikt_layout_begin_field(layout, "tunnels");
+    ikt_layout_put_number(layout, count_tunnels(totals));
+    put_states(layout, totals);
+    ikt_layout_end(layout);
+    put_rules(layout, "causes", totals->causes);
+    put_count(layout, "messages", totals->ike_messages, " IKEv1");
+    put_outcomes(layout, "phase 1", totals->phase1);
+    put_outcomes(layout, "Quick Modes", totals->phase2);
+    put_likelihoods(layout, totals);
+    put_unjudged(layout, totals);
+}
+
+static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *list,
+                      const struct ikt_report_options *options)
+{
+    if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
+        return;
+    ikt_layout_gap(layout);
+    ikt_layout_begin(layout, 0, 0, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, "-v what it rests on, every exchange   -t N one tunnel   --explain RULE   -f json");
+    ikt_layout_end(layout);
+}
+
+void ikt_text_run(const struct ikt_report_options *options, const struct ikt_totals *totals,
+                  const struct ikt_told_list *list, GString *out)
+{
+    struct ikt_layout layout = ikt_layout(options, out);
+    if (options->quiet) {
+        put_summary(&layout, totals);
+        return;
+    }
+    put_count_line(&layout, totals, list);
+    if (list->tunnels->len == 0)
+        put_nothing(&layout, list);
+    put_key_line(&layout, totals, list);
+    if (list->tunnels->len > 0) {
+        ikt_layout_gap(&layout);
+        if (list->tunnels->len > IKT_TOLD_BLOCKS && options->tunnel == 0)
+            ikt_text_batch(&layout, list, options);
+        else
+            ikt_text_list(&layout, list, options);
+    }
+    put_captures(&layout, list, options);
+    if (options->verbose) {
+        ikt_layout_gap(&layout);
+        put_summary(&layout, totals);
+        ikt_layout_field(&layout, "written by", ikt_report_tool);
+    }
+    put_hints(&layout, list, options);
+}

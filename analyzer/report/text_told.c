@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text_told.h"
+
+#include <string.h>
+
+#define DAY (24 * 3600 * (int64_t)IKT_SECOND)
+/* Of a time as RFC 3339 has it. */
+#define DATE_BEGIN 5 /* month and day, without the year */
+#define TIME_BEGIN 11
+#define TIME_END   19
+
+char *ikt_told_pair(const struct ikt_told_tunnel *tunnel)
+{
+    char a[IKT_ADDRESS_TEXT], b[IKT_ADDRESS_TEXT];
+    const char *arrow = tunnel->begun_by_a && tunnel->begun_by_b ? "<>" : tunnel->begun_by_b ? "<" : ">";
+    return g_strdup_printf("%s %s %s", ikt_address_format(&tunnel->a, a), arrow, ikt_address_format(&tunnel->b, b));
+}
+
+static char *open_text(const struct ikt_told_tunnel *tunnel)
+{
+    if (!tunnel->open)
+        return g_strdup("open");
+    return tunnel->open_more > 0 ? g_strdup_printf("open: %s +%u", tunnel->open, tunnel->open_more)
+                                 : g_strdup_printf("open: %s", tunnel->open);
+}
+
+char *ikt_told_cause(const struct ikt_told_tunnel *tunnel)
+{
+    if (tunnel->cause_count > 0) {
+        const char *name = ikt_rule_info(tunnel->causes[0])->name, *how = ikt_likelihood_name(tunnel->likelihood);
+        return tunnel->cause_count > 1 ? g_strdup_printf("%s +%u, %s", name, tunnel->cause_count - 1, how)
+                                       : g_strdup_printf("%s, %s", name, how);
+    }
+    switch (tunnel->state) {
+    case IKT_TUNNEL_UP:
+        if (tunnel->packets[0] + tunnel->packets[1] > 0)
+            return g_strdup_printf("%sESP %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT,
+                                   tunnel->ended ? "ended; " : "", tunnel->packets[0], tunnel->packets[1]);
+        return g_strdup(tunnel->ended ? "ended by DELETE" : "");
+    case IKT_TUNNEL_UNJUDGED:
+        return g_strdup("not captured whole");
+    default:
+        return open_text(tunnel);
+    }
+}
+
+char *ikt_told_state(const struct ikt_told_tunnel *tunnel)
+{
+    static const char *const states[IKT_TUNNEL_STATE_COUNT] = {"up", "degraded", "down", "flapping", "not judged"};
+    static const char *const places[IKT_WHERE_COUNT] = {NULL, "phase 1", "XAUTH", "phase 2", "traffic", "config"};
+    const char *place = tunnel->state == IKT_TUNNEL_UP ? NULL : places[tunnel->where];
+    return place ? g_strdup_printf("%s, %s", states[tunnel->state], place) : g_strdup(states[tunnel->state]);
+}
+
+/* Does the run last longer than a clock can tell? */
+static bool is_long(const struct ikt_told_list *list)
+{
+    ikt_time first = IKT_TIME_NONE, last = IKT_TIME_NONE;
+    for (guint i = 0; i < list->captures->len; i++) {
+        const struct ikt_told_capture *capture = ikt_told_capture_at(list, i);
+        if (capture->first_time == IKT_TIME_NONE)
+            continue;
+        first = first == IKT_TIME_NONE ? capture->first_time : MIN(first, capture->first_time);
+        last = last == IKT_TIME_NONE ? capture->last_time : MAX(last, capture->last_time);
+    }
+    return first != IKT_TIME_NONE && last - first >= DAY;
+}
+
+char *ikt_told_time(const struct ikt_told_list *list, ikt_time time)
+{
+    char text[IKT_TIME_TEXT];
+    if (time == IKT_TIME_NONE)
+        return g_strdup("-");
+    ikt_time_format(time, text);
+    if (!is_long(list))
+        return g_strndup(text + TIME_BEGIN, TIME_END - TIME_BEGIN);
+    text[TIME_BEGIN - 1] = ' ';
+    return g_strndup(text + DATE_BEGIN, TIME_END - DATE_BEGIN);
+}
+
+void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count)
+{
+    ikt_layout_begin_paste(layout, 0);
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = strlen(cells[i]);
+        ikt_layout_put(layout, cells[i]);
+        if (i + 1 == count)
+            break;
+        for (size_t at = length; at < widths[i]; at++)
+            ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, "  ");
+    }
+    ikt_layout_end(layout);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tunnel_words.h"
+
+#include <string.h>
+
+static void put(ikt_write write, void *user, const char *text)
+{
+    write(user, text, strlen(text));
+}
+
+void ikt_tunnel_state_write(enum ikt_tunnel_state state, enum ikt_tunnel_where where, ikt_write write, void *user)
+{
+    static const char *const states[IKT_TUNNEL_STATE_COUNT] = {"up", "up with a fault", "down", "flapping",
+                                                               "not judged"};
+    static const char *const places[IKT_WHERE_COUNT] = {
+        NULL, "in phase 1", "at XAUTH", "in phase 2", "in the traffic", "in the configuration"};
+    put(write, user, states[state]);
+    if (places[where] && ikt_tunnel_is_faulty(state)) {
+        put(write, user, " ");
+        put(write, user, places[where]);
+    }
+}
+
+bool ikt_tunnel_is_faulty(enum ikt_tunnel_state state)
+{
+    return state == IKT_TUNNEL_DOWN || state == IKT_TUNNEL_DEGRADED || state == IKT_TUNNEL_FLAPPING;
+}
+
+int ikt_tunnel_badness(enum ikt_tunnel_state state)
+{
+    static const int order[IKT_TUNNEL_STATE_COUNT] = {[IKT_TUNNEL_DOWN] = 4,
+                                                      [IKT_TUNNEL_FLAPPING] = 3,
+                                                      [IKT_TUNNEL_DEGRADED] = 2,
+                                                      [IKT_TUNNEL_UNJUDGED] = 1};
+    return order[state];
+}
+
+static void put_open(const struct ikt_tunnel *tunnel, ikt_write write, void *user)
+{
+    put(write, user, ": cause open");
+    for (size_t i = 0; i < tunnel->open_count; i++) {
+        put(write, user, i == 0 ? ": " : i + 1 == tunnel->open_count ? " or " : ", ");
+        put(write, user, tunnel->open[i].decision);
+    }
+}
+
+void ikt_tunnel_summary_write(const struct ikt_tunnel *tunnel, ikt_write write, void *user)
+{
+    ikt_tunnel_state_write(tunnel->state, tunnel->where, write, user);
+    if (tunnel->cause_count > 0) {
+        put(write, user, ": ");
+        ikt_sentence_write(&tunnel->findings.items[0]->summary, write, user);
+        put(write, user, " (");
+        put(write, user, ikt_likelihood_name(tunnel->likelihood));
+        put(write, user, ")");
+    } else if (ikt_tunnel_is_faulty(tunnel->state)) {
+        put_open(tunnel, write, user);
+    } else if (tunnel->findings.count > 0) {
+        put(write, user, ": ");
+        ikt_sentence_write(&tunnel->findings.items[0]->summary, write, user);
+    }
+}
+
+bool ikt_tunnel_fix_of(const struct ikt_tunnel *tunnel, struct ikt_tunnel_fix *out)
+{
+    if (tunnel->cause_count == 0)
+        return false;
+    const struct ikt_finding *finding = tunnel->findings.items[0];
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    if (finding->fix_count == 0 || !info->fix || !info->fix[0])
+        return false;
+    const bool by_a = tunnel->finding_by_a[0];
+    *out = (struct ikt_tunnel_fix){finding, &finding->fixes[0], finding->fixes[0].on_initiator ? by_a : !by_a};
+    return true;
+}
