@@ -35,8 +35,8 @@ const char *ikt_stream_error(const struct ikt_stream *stream);
 /* Hash the bytes as they stand in the file; before the first of them is read. */
 void ikt_stream_hash(struct ikt_stream *stream);
 /*
- * SHA-256 (FIPS 180-4) of the whole file in lower-case hex; what was not read is read now. NULL where that was not asked
- * for or cannot be read, and where more of it may come. g_free.
+ * SHA-256 (FIPS 180-4) of the whole file in lower-case hex; what was not read is read now. NULL where that was not
+ * asked for or cannot be read, and where more of it may come. g_free.
  */
 char *ikt_stream_sha256(struct ikt_stream *stream);
 /* Octets of the file that were read so far. */

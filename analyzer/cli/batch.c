@@ -28,11 +28,11 @@ struct run {
     const struct ikt_batch *batch;
     struct ikt_progress *progress; /* NULL: not wanted */
     struct part *parts;            /* one per input */
-    GMutex lock;        /* for all below, and for done and kept of the parts */
-    GCond moved;        /* turn has moved, or stopped was set */
-    guint next;         /* input that no worker has taken yet */
-    gint turn;          /* input that writes to the output; read without the lock too */
-    gint stopped;       /* the output takes no more; likewise */
+    GMutex lock;                   /* for all below, and for done and kept of the parts */
+    GCond moved;                   /* turn has moved, or stopped was set */
+    guint next;                    /* input that no worker has taken yet */
+    gint turn;                     /* input that writes to the output; read without the lock too */
+    gint stopped;                  /* the output takes no more; likewise */
     gsize kept;
     bool trouble;
 };

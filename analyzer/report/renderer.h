@@ -19,11 +19,11 @@ struct ikt_totals {
     uint64_t causes[IKT_RULE_COUNT]; /* of tunnels: the first one of each */
     uint64_t tunnels_forgotten;
     uint64_t findings[IKT_RULE_COUNT];
-    uint64_t likelihoods[IKT_LIKELIHOOD_COUNT];   /* of findings */
-    uint64_t decryption[IKT_DECRYPTION_COUNT];    /* of ISAKMP SAs */
-    uint64_t unjudged;                         /* exchanges of either phase whose outcome is incomplete */
-    uint64_t incomplete[IKT_INCOMPLETE_COUNT]; /* exchanges of either phase by the reason */
-    bool errors;                               /* at least one finding is an error */
+    uint64_t likelihoods[IKT_LIKELIHOOD_COUNT]; /* of findings */
+    uint64_t decryption[IKT_DECRYPTION_COUNT];  /* of ISAKMP SAs */
+    uint64_t unjudged;                          /* exchanges of either phase whose outcome is incomplete */
+    uint64_t incomplete[IKT_INCOMPLETE_COUNT];  /* exchanges of either phase by the reason */
+    bool errors;                                /* at least one finding is an error */
 };
 
 /* The capture that is being written. */
@@ -53,7 +53,8 @@ struct ikt_renderer {
     void (*tunnel)(struct ikt_report_view *view, const struct ikt_tunnel *tunnel);
     void (*end_capture)(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input);
-    /* For a renderer whose text comes at the end: what is kept of the run; what a capture kept, in its turn (frees it). */
+    /* For a renderer whose text comes at the end: what is kept of the run; what a capture kept, in its turn (frees it).
+     */
     void *(*new_run)(const struct ikt_report_options *options);
     void (*close_capture)(void *run, void *kept);
     void (*free_run)(void *run);

@@ -16,8 +16,8 @@
 
 /* A capture, until its turn comes. */
 struct kept {
-    struct ikt_told_list *part; /* of one capture */
-    struct ikt_exchange_texts *exchanges;  /* NULL: not wanted */
+    struct ikt_told_list *part;           /* of one capture */
+    struct ikt_exchange_texts *exchanges; /* NULL: not wanted */
     guint blocks;
     bool missing[IKT_MISSING_SUPPORT + 1]; /* keys: said */
     GString *keys;                         /* what is missing, and where to get it */
@@ -173,8 +173,7 @@ static void put_keys(struct ikt_layout *layout, const struct kept *kept)
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
         ikt_layout_put(layout, "A key was given for ");
         ikt_layout_put_number(layout, kept->refuted);
-        ikt_layout_put(layout, kept->refuted == 1 ? " ISAKMP SA and does not fit."
-                                                  : " ISAKMP SAs and does not fit.");
+        ikt_layout_put(layout, kept->refuted == 1 ? " ISAKMP SA and does not fit." : " ISAKMP SAs and does not fit.");
         ikt_layout_end(layout);
     }
     ikt_layout_piece(layout, kept->keys->str, kept->keys->len);

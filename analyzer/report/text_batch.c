@@ -1,22 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_told.h"
 
+#include <string.h>
 
 #include "tunnel_words.h"
 
 /* Lines of the list of those that are not well, unless all are wanted. */
 #define LISTED 40
+/* Of a file's name in it. */
+#define FILE_WIDTH 20
 /* So many alike are a pattern; so near each other they began at one time. */
 #define PATTERN 3
 #define AT_ONCE (10 * 60 * (int64_t)IKT_SECOND)
 
-/* What a capture is called in a row: without the folders that all have in common. */
+struct batch {
+    struct ikt_layout *layout;
+    const struct ikt_told_list *list;
+    size_t folder; /* what the names of all captures begin with, octets */
+    size_t name;   /* what they all end with: one capture a folder */
+    guint *order;  /* of tunnels: the worst first */
+    guint count;
+};
+
+static const char *name_at(const struct ikt_told_list *list, guint place)
+{
+    return ikt_told_capture_at(list, place)->file;
+}
+
+/* Folders that all names begin with. */
 static size_t common_folder(const struct ikt_told_list *list)
 {
-    const char *first = ikt_told_capture_at(list, 0)->file;
+    const char *first = name_at(list, 0);
     size_t common = strlen(first);
     for (guint i = 0; i < list->captures->len; i++) {
-        const char *file = ikt_told_capture_at(list, i)->file;
+        const char *file = name_at(list, i);
         size_t same = 0;
         while (same < common && file[same] == first[same])
             same++;
@@ -27,17 +44,27 @@ static size_t common_folder(const struct ikt_told_list *list)
     return common;
 }
 
-struct batch {
-    struct ikt_layout *layout;
-    const struct ikt_told_list *list;
-    size_t folder;
-    guint *order; /* of tunnels: the worst first */
-    guint count;
-};
-
-static const char *file_of(const struct batch *batch, const struct ikt_told_tunnel *tunnel)
+/* The length of "/NAME" that all end with and that leaves something to tell them apart. */
+static size_t common_name(const struct ikt_told_list *list, size_t folder)
 {
-    return ikt_told_capture_at(batch->list, tunnel->capture)->file + batch->folder;
+    const char *first = strrchr(name_at(list, 0), '/');
+    if (!first || list->captures->len < 2)
+        return 0;
+    const size_t stem = strcspn(first, ".");
+    for (guint i = 0; i < list->captures->len; i++) {
+        const char *file = name_at(list, i), *last = strrchr(file, '/');
+        if (!last || (size_t)(last - file) <= folder || strcspn(last, ".") != stem || strncmp(last, first, stem) != 0)
+            return 0;
+    }
+    return stem;
+}
+
+/* What a capture is called in a row: g_free. */
+static char *file_of(const struct batch *batch, const struct ikt_told_tunnel *tunnel)
+{
+    const char *file = name_at(batch->list, tunnel->capture);
+    const char *end = batch->name > 0 ? strrchr(file, '/') : file + strlen(file);
+    return g_strndup(file + batch->folder, (gsize)(end - file) - batch->folder);
 }
 
 static int compare_tunnels(gconstpointer a, gconstpointer b, gpointer user)
@@ -115,8 +142,8 @@ static enum heading heading_of(const struct ikt_told_tunnel *tunnel)
 
 static const char *kind_name(const struct ikt_told_tunnel *tunnel)
 {
-    static const char *const open[IKT_WHERE_COUNT] = {"open",           "phase 1 fails", "XAUTH fails",
-                                                      "phase 2 fails", "traffic",       "configuration"};
+    static const char *const open[IKT_WHERE_COUNT] = {"open",          "phase 1, open", "XAUTH, open",
+                                                      "phase 2, open", "traffic, open", "configuration"};
     if (tunnel->cause_count > 0)
         return ikt_rule_info(tunnel->causes[0])->name;
     if (tunnel->state == IKT_TUNNEL_UNJUDGED)
@@ -135,7 +162,7 @@ static void put_kind(const struct batch *batch, const struct kind *kind)
     guint i = 0;
     for (; i < kind->tunnels->len; i++) {
         const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, g_array_index(kind->tunnels, guint, i));
-        const char *file = file_of(batch, tunnel);
+        g_autofree char *file = file_of(batch, tunnel);
         const size_t length = strlen(file) + 2;
         if (i > 0 && column + used + length + 6 > layout->width)
             break;
@@ -161,8 +188,8 @@ static void put_heading(struct ikt_layout *layout, const char *text, guint count
 
 static void put_headings(const struct batch *batch)
 {
-    static const char *const titles[HEADING_COUNT] = {"DOWN, cause certain or probable", "DOWN, cause open",
-                                                      "FLAPPING", "UP WITH A FAULT", "NOT JUDGED"};
+    static const char *const titles[HEADING_COUNT] = {"DOWN, cause certain or probable", "DOWN, cause open", "FLAPPING",
+                                                      "UP WITH A FAULT", "NOT JUDGED"};
     for (enum heading heading = 0; heading < HEADING_COUNT; heading++) {
         g_autoptr(GArray) kinds = g_array_new(FALSE, FALSE, sizeof(struct kind));
         guint count = 0;
@@ -283,21 +310,75 @@ static char *end_of(const char *text, size_t room)
     return g_strdup_printf("...%s", tail);
 }
 
+/* What the rows under one heading have in common. */
+static char *group_of(const struct ikt_told_tunnel *tunnel)
+{
+    const char *state = ikt_tunnel_state_words(tunnel->state);
+    if (!ikt_tunnel_is_faulty(tunnel->state))
+        return g_strdup(state);
+    return g_strdup_printf("%s, cause %s", state,
+                           tunnel->cause_count > 0 ? ikt_likelihood_name(tunnel->likelihood) : "open");
+}
+
+/* "ph1 ike-frag-mtu", "ph2 240 of 240 fail" */
+static char *cause_of(const struct ikt_told_tunnel *tunnel)
+{
+    static const char *const places[IKT_WHERE_COUNT] = {"", "ph1 ", "XAUTH ", "ph2 ", "traffic ", ""};
+    if (!ikt_tunnel_is_faulty(tunnel->state))
+        return ikt_told_cause(tunnel);
+    const char *place = places[tunnel->where];
+    if (tunnel->cause_count > 0)
+        return g_strdup_printf("%s%s", place, ikt_rule_info(tunnel->causes[0])->name);
+    return tunnel->failed > 0 ? g_strdup_printf("%s%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " fail", place,
+                                                tunnel->failed, tunnel->attempts)
+                              : g_strdup(place);
+}
+
 static void put_row(const struct batch *batch, guint place, const unsigned *widths)
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, place);
-    g_autofree char *number = g_strdup_printf("%u", place + 1), *file = end_of(file_of(batch, tunnel), widths[1]),
-                    *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel), *cause = ikt_told_cause(tunnel);
-    g_autofree char *last =
-        *cause == '\0' ? g_strdup(state) : g_strdup_printf("%s: %s", state, cause);
-    const char *const cells[] = {number, file, pair, last};
+    g_autofree char *number = g_strdup_printf("%u", place + 1), *name = file_of(batch, tunnel),
+                    *file = end_of(name, widths[1]), *pair = ikt_told_pair(tunnel), *cause = cause_of(tunnel);
+    const char *const cells[] = {number, file, pair, cause};
     ikt_told_row(batch->layout, cells, widths, G_N_ELEMENTS(cells));
+}
+
+/* As wide as its rows need. */
+static void measure(const struct batch *batch, guint shown, unsigned *widths)
+{
+    for (guint i = 0; i < shown; i++) {
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, batch->order[i]);
+        g_autofree char *pair = ikt_told_pair(tunnel), *file = file_of(batch, tunnel);
+        widths[0] = MAX(widths[0], batch->order[i] + 1 >= 1000 ? 6U : 3U);
+        widths[1] = MAX(widths[1], MIN((unsigned)strlen(file), (unsigned)FILE_WIDTH));
+        widths[2] = MAX(widths[2], (unsigned)strlen(pair));
+    }
+}
+
+static void put_rows(const struct batch *batch, guint shown)
+{
+    unsigned widths[] = {3, 4, 6, 0};
+    g_autofree char *group = NULL;
+    measure(batch, shown, widths);
+    const char *const head[] = {"#", "file", "tunnel", "where and cause"};
+    ikt_told_row(batch->layout, head, widths, G_N_ELEMENTS(head));
+    for (guint i = 0; i < shown; i++) {
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, batch->order[i]);
+        g_autofree char *own = group_of(tunnel);
+        if (g_strcmp0(group, own) != 0) {
+            ikt_layout_begin_heading(batch->layout);
+            ikt_layout_put(batch->layout, own);
+            ikt_layout_end(batch->layout);
+        }
+        g_free(group);
+        group = g_steal_pointer(&own);
+        put_row(batch, batch->order[i], widths);
+    }
 }
 
 static void put_worst(const struct batch *batch, bool all)
 {
     guint faulty = 0;
-    unsigned file = 4, pair = 6;
     for (guint i = 0; i < batch->count; i++) {
         if (ikt_tunnel_is_faulty(ikt_told_at(batch->list, batch->order[i])->state))
             faulty++;
@@ -305,23 +386,15 @@ static void put_worst(const struct batch *batch, bool all)
     const guint shown = all ? batch->count : MIN(faulty, (guint)LISTED);
     if (shown == 0)
         return;
-    for (guint i = 0; i < shown; i++) {
-        const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, batch->order[i]);
-        g_autofree char *name = ikt_told_pair(tunnel);
-        file = MAX(file, MIN((unsigned)strlen(file_of(batch, tunnel)), 24U));
-        pair = MAX(pair, (unsigned)strlen(name));
-    }
+    ikt_layout_gap(batch->layout);
     ikt_layout_begin_heading(batch->layout);
     ikt_layout_put(batch->layout, all ? "All " : "The ");
     ikt_layout_put_number(batch->layout, all ? batch->count : faulty);
-    ikt_layout_put(batch->layout, all ? ", the worst first (-t N: one in full)"
-                                      : " that are down or faulty, the worst first (--all: every tunnel; -t N: one in full)");
+    ikt_layout_put(batch->layout,
+                   all ? ", the worst first (-t N: one in full)"
+                       : " down or faulty, the worst first (-t N: one in full; --all: healthy ones too)");
     ikt_layout_end(batch->layout);
-    const unsigned widths[] = {4, file, pair, 0};
-    const char *const head[] = {"#", "file", "tunnel", "state and cause"};
-    ikt_told_row(batch->layout, head, widths, G_N_ELEMENTS(head));
-    for (guint i = 0; i < shown; i++)
-        put_row(batch, batch->order[i], widths);
+    put_rows(batch, shown);
     if (!all && faulty > shown) {
         ikt_layout_begin(batch->layout, 0, 0, IKT_STYLE_PLAIN);
         ikt_layout_put(batch->layout, "... and ");
@@ -335,13 +408,13 @@ void ikt_text_batch(struct ikt_layout *layout, const struct ikt_told_list *list,
                     const struct ikt_report_options *options)
 {
     struct batch batch = {.layout = layout, .list = list, .folder = common_folder(list), .count = list->tunnels->len};
+    batch.name = common_name(list, batch.folder);
     batch.order = g_new(guint, batch.count);
     for (guint i = 0; i < batch.count; i++)
         batch.order[i] = i;
     g_qsort_with_data(batch.order, (gint)batch.count, sizeof *batch.order, compare_tunnels, &batch);
     put_headings(&batch);
     put_patterns(&batch);
-    ikt_layout_gap(layout);
     put_worst(&batch, options->all);
     g_free(batch.order);
 }

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_told.h"
 
+#include <string.h>
+
 #include "tunnel_words.h"
 
-#define CELLS 5
-/* Of a table's columns: number, tunnel, state, since. */
+#define CELLS        5
 #define NUMBER_WIDTH 2
-#define STATE_WIDTH  17
 
-static void put_upper(void *layout, const char *text, size_t length)
+static void put_upper(struct ikt_layout *layout, const char *text)
 {
-    g_autofree char *upper = g_ascii_strup(text, (gssize)length);
-    ikt_layout_put(layout, upper);
+    ikt_layout_put_taken(layout, g_ascii_strup(text, -1));
 }
 
 static void put_causes(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel)
 {
-    const char *how = ikt_likelihood_name(tunnel->likelihood);
     ikt_layout_put(layout, ", ");
-    put_upper(layout, how, strlen(how));
+    put_upper(layout, ikt_likelihood_name(tunnel->likelihood));
     for (unsigned i = 0; i < tunnel->cause_count; i++) {
         ikt_layout_put(layout, i == 0 ? ": " : ", ");
         ikt_layout_put(layout, ikt_rule_info(tunnel->causes[i])->name);
@@ -39,23 +37,40 @@ static void put_open(struct ikt_layout *layout, const struct ikt_told_tunnel *tu
     ikt_layout_put(layout, tunnel->open_more == 1 ? " other" : " others");
 }
 
+/* ": 192.168.1.0/24 to 192.168.2.0/24, ESP 5 and 3" */
+static void put_well(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel)
+{
+    g_autofree char *rest = ikt_told_cause(tunnel);
+    if (tunnel->networks) {
+        ikt_layout_put(layout, ": ");
+        ikt_layout_put(layout, tunnel->networks);
+    }
+    if (*rest == '\0')
+        return;
+    ikt_layout_put(layout, tunnel->networks ? ", " : ": ");
+    ikt_layout_put(layout, rest);
+}
+
 /* "1  A > B  DOWN in phase 2, CERTAIN: ts-keylen, ts-hash" */
 static void put_verdict(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel, guint number)
 {
+    const char *place = ikt_tunnel_place_words(tunnel->state, tunnel->where);
     ikt_layout_begin_heading(layout);
     ikt_layout_put_number(layout, number);
     ikt_layout_put(layout, "  ");
     ikt_layout_put_taken(layout, ikt_told_pair(tunnel));
     ikt_layout_put(layout, "  ");
-    ikt_tunnel_state_write(tunnel->state, tunnel->where, put_upper, layout);
+    put_upper(layout, ikt_tunnel_state_words(tunnel->state));
+    if (place) {
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, place);
+    }
     if (tunnel->cause_count > 0)
         put_causes(layout, tunnel);
     else if (ikt_tunnel_is_faulty(tunnel->state))
         put_open(layout, tunnel);
-    else if (tunnel->packets[0] + tunnel->packets[1] > 0 || tunnel->ended)
-        ikt_layout_put(layout, ", ");
-    if (!ikt_tunnel_is_faulty(tunnel->state))
-        ikt_layout_put_taken(layout, ikt_told_cause(tunnel));
+    else
+        put_well(layout, tunnel);
     ikt_layout_end(layout);
     if (tunnel->remark && !tunnel->block) {
         ikt_layout_begin(layout, 3, 3, IKT_STYLE_PLAIN);
@@ -102,36 +117,36 @@ static void put_file(struct ikt_layout *layout, const struct ikt_told_capture *c
     ikt_layout_end(layout);
 }
 
-static void put_line(struct ikt_layout *layout, const struct ikt_told_list *list, guint place, unsigned width)
+static void put_line(struct ikt_layout *layout, const struct ikt_told_list *list, guint place, const unsigned *widths)
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(list, place);
     g_autofree char *number = g_strdup_printf("%u", place + 1), *pair = ikt_told_pair(tunnel),
                     *state = ikt_told_state(tunnel), *since = ikt_told_time(list, tunnel->since),
                     *cause = ikt_told_cause(tunnel);
     const char *const cells[CELLS] = {number, pair, state, since, cause};
-    const unsigned widths[CELLS] = {NUMBER_WIDTH, width, STATE_WIDTH, (unsigned)strlen(since), 0};
     ikt_told_row(layout, cells, widths, CELLS);
 }
 
 static void put_table(struct ikt_layout *layout, const struct ikt_told_list *list)
 {
-    unsigned width = 0, since = 0;
+    const char *const head[CELLS] = {"#", "tunnel", "state", "since", "cause"};
+    unsigned widths[CELLS] = {NUMBER_WIDTH, 6, 5, 5, 0};
     for (guint i = 0; i < list->tunnels->len; i++) {
-        g_autofree char *pair = ikt_told_pair(ikt_told_at(list, i));
-        g_autofree char *time = ikt_told_time(list, ikt_told_at(list, i)->since);
-        width = MAX(width, (unsigned)strlen(pair));
-        since = MAX(since, (unsigned)strlen(time));
+        const struct ikt_told_tunnel *tunnel = ikt_told_at(list, i);
+        g_autofree char *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel),
+                        *since = ikt_told_time(list, tunnel->since);
+        widths[1] = MAX(widths[1], (unsigned)strlen(pair));
+        widths[2] = MAX(widths[2], (unsigned)strlen(state));
+        widths[3] = MAX(widths[3], (unsigned)strlen(since));
     }
-    const char *const cells[CELLS] = {"#", "tunnel", "state", "since", "cause"};
-    const unsigned widths[CELLS] = {NUMBER_WIDTH, width, STATE_WIDTH, since, 0};
-    ikt_told_row(layout, cells, widths, CELLS);
+    ikt_told_row(layout, head, widths, CELLS);
     guint place = 0;
     for (guint i = 0; i < list->captures->len; i++) {
         const struct ikt_told_capture *capture = ikt_told_capture_at(list, i);
         if (list->captures->len > 1)
             put_file(layout, capture);
         for (guint j = 0; j < capture->tunnels; j++)
-            put_line(layout, list, place++, width);
+            put_line(layout, list, place++, widths);
     }
     ikt_layout_gap(layout);
 }

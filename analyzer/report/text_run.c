@@ -67,8 +67,10 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
         if (capture->first_time != IKT_TIME_NONE) {
             char time[IKT_TIME_TEXT];
             ikt_time_format(capture->first_time, time);
-            ikt_layout_put(layout, " in ");
-            ikt_text_put_span(layout, capture->last_time - capture->first_time);
+            if (capture->last_time - capture->first_time >= IKT_SECOND) {
+                ikt_layout_put(layout, " in ");
+                ikt_text_put_span(layout, capture->last_time - capture->first_time);
+            }
             ikt_layout_put(layout, " from ");
             ikt_layout_piece(layout, time, 10);
             ikt_layout_put(layout, " ");
@@ -102,6 +104,12 @@ static void put_nothing(struct ikt_layout *layout, const struct ikt_told_list *l
     ikt_layout_end(layout);
 }
 
+/* Says more than that there are no keys, perhaps which one is missing. */
+static bool has_text(const struct ikt_told_list *list)
+{
+    return list->captures->len == 1 && ikt_told_capture_at(list, 0)->text;
+}
+
 /* Keys by captures, where there are several; that there are none, where they would have told more. */
 static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
 {
@@ -110,8 +118,8 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         opened += ikt_told_capture_at(list, i)->opened > 0;
         closed += ikt_told_capture_at(list, i)->closed > 0;
     }
-    const uint64_t faulty = totals->tunnels[IKT_TUNNEL_DOWN] + totals->tunnels[IKT_TUNNEL_DEGRADED] +
-                            totals->tunnels[IKT_TUNNEL_FLAPPING];
+    const uint64_t faulty =
+        totals->tunnels[IKT_TUNNEL_DOWN] + totals->tunnels[IKT_TUNNEL_DEGRADED] + totals->tunnels[IKT_TUNNEL_FLAPPING];
     if (list->captures->len > 1 && closed + opened > 0) {
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
         ikt_layout_put(layout, "Keys opened ");
@@ -120,7 +128,7 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_put_number(layout, list->captures->len);
         ikt_layout_put(layout, " captures.");
         ikt_layout_end(layout);
-    } else if (closed > 0 && opened == 0 && faulty > 0) {
+    } else if (closed > 0 && opened == 0 && faulty > 0 && !has_text(list)) {
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
         ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
         ikt_layout_end(layout);

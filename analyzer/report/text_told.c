@@ -18,24 +18,24 @@ char *ikt_told_pair(const struct ikt_told_tunnel *tunnel)
 
 static char *open_text(const struct ikt_told_tunnel *tunnel)
 {
-    if (!tunnel->open)
+    if (tunnel->failed == 0)
         return g_strdup("open");
-    return tunnel->open_more > 0 ? g_strdup_printf("open: %s +%u", tunnel->open, tunnel->open_more)
-                                 : g_strdup_printf("open: %s", tunnel->open);
+    return g_strdup_printf("open, %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " fail", tunnel->failed,
+                           tunnel->attempts);
 }
 
 char *ikt_told_cause(const struct ikt_told_tunnel *tunnel)
 {
     if (tunnel->cause_count > 0) {
         const char *name = ikt_rule_info(tunnel->causes[0])->name, *how = ikt_likelihood_name(tunnel->likelihood);
-        return tunnel->cause_count > 1 ? g_strdup_printf("%s +%u, %s", name, tunnel->cause_count - 1, how)
-                                       : g_strdup_printf("%s, %s", name, how);
+        return tunnel->cause_count > 1 ? g_strdup_printf("%s +%u %s", name, tunnel->cause_count - 1, how)
+                                       : g_strdup_printf("%s %s", name, how);
     }
     switch (tunnel->state) {
     case IKT_TUNNEL_UP:
         if (tunnel->packets[0] + tunnel->packets[1] > 0)
-            return g_strdup_printf("%sESP %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT,
-                                   tunnel->ended ? "ended; " : "", tunnel->packets[0], tunnel->packets[1]);
+            return g_strdup_printf("%sESP %" G_GUINT64_FORMAT " and %" G_GUINT64_FORMAT, tunnel->ended ? "ended; " : "",
+                                   tunnel->packets[0], tunnel->packets[1]);
         return g_strdup(tunnel->ended ? "ended by DELETE" : "");
     case IKT_TUNNEL_UNJUDGED:
         return g_strdup("not captured whole");
@@ -80,15 +80,20 @@ char *ikt_told_time(const struct ikt_told_list *list, ikt_time time)
 
 void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count)
 {
+    size_t used = 0, text = 0;
     ikt_layout_begin_paste(layout, 0);
     for (size_t i = 0; i < count; i++) {
-        const size_t length = strlen(cells[i]);
+        const size_t length = strlen(cells[i]), room = i + 1 < count ? MAX(length, widths[i]) + 2 : length;
+        if (i + 1 == count && used + length > layout->width) {
+            g_string_truncate(layout->out, layout->out->len - (gsize)(used - text));
+            ikt_layout_end(layout);
+            ikt_layout_begin(layout, widths[0] + 2, widths[0] + 4, IKT_STYLE_PLAIN);
+        }
         ikt_layout_put(layout, cells[i]);
-        if (i + 1 == count)
-            break;
-        for (size_t at = length; at < widths[i]; at++)
+        for (size_t at = length; at < room; at++)
             ikt_layout_put(layout, " ");
-        ikt_layout_put(layout, "  ");
+        text = used + length;
+        used += room;
     }
     ikt_layout_end(layout);
 }

@@ -13,13 +13,13 @@
 
 /* "203.0.113.1 > 198.51.100.1": the first one began, or "<>" both did. */
 char *ikt_told_pair(const struct ikt_told_tunnel *tunnel);
-/* "ts-keylen +1, certain", "open: crypto ACL or map entry +4", "ESP 5 and 3": what a row of a table has room for. */
+/* "ts-keylen +1 certain", "open, 240 of 240 fail", "ESP 5 and 3": what a row of a table has room for. */
 char *ikt_told_cause(const struct ikt_told_tunnel *tunnel);
 /* "down, phase 2" */
 char *ikt_told_state(const struct ikt_told_tunnel *tunnel);
 /* "06:13:20", or with its date where the run lasts longer than a day. */
 char *ikt_told_time(const struct ikt_told_list *list, ikt_time time);
-/* A line of cells, the last of which is not cut: widths of the others. */
+/* A line of cells, padded to their widths; the last one stands below where it has no room. */
 void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count);
 
 /* text_list.c: every tunnel, with its block where it is not well. */

@@ -12,10 +12,10 @@
 #define INDENT 3
 #define COLUMN 9 /* what follows a label */
 /* Of the table. */
-#define A_COLUMN  16
-#define MARK      42
-#define B_COLUMN  45
-#define A_WIDTH   (MARK - A_COLUMN - 1)
+#define A_COLUMN 16
+#define MARK     42
+#define B_COLUMN 45
+#define A_WIDTH  (MARK - A_COLUMN - 1)
 
 void ikt_text_begin_label(struct ikt_layout *layout, const char *label)
 {
@@ -123,7 +123,7 @@ static void put_outcomes(struct ikt_layout *layout, const struct ikt_tunnel *tun
                                                          [IKT_OUTCOME_REJECTED] = "refused",
                                                          [IKT_OUTCOME_DELETED] = "ended by a DELETE",
                                                          [IKT_OUTCOME_NO_RESPONSE] = "not answered",
-                                                         [IKT_OUTCOME_INCOMPLETE] = "not captured whole"};
+                                                         [IKT_OUTCOME_INCOMPLETE] = "without an end in this capture"};
     const char *separator = ": ";
     for (unsigned i = 0; i < IKT_OUTCOME_COUNT; i++) {
         if (tunnel->attempts[i] == 0)
@@ -146,7 +146,7 @@ static void put_traffic(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     ikt_layout_put_number(layout, tunnel->traffic[1].packets);
     for (int side = 0; side < 2; side++) {
         const struct ikt_tunnel_traffic *silent = &tunnel->traffic[side], *other = &tunnel->traffic[1 - side];
-        if (silent->packets == 0 || other->last_time - silent->last_time < 60 * IKT_SECOND)
+        if (silent->packets == 0 || other->packets == 0 || other->last_time - silent->last_time < 60 * IKT_SECOND)
             continue;
         ikt_layout_put(layout, side == 0 ? " (A silent for the last " : " (B silent for the last ");
         ikt_text_put_span(layout, other->last_time - silent->last_time);
@@ -161,13 +161,13 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         attempts += tunnel->attempts[i];
     ikt_text_begin_label(layout, "SEEN");
     if (tunnel->where == IKT_WHERE_PHASE1 || tunnel->where == IKT_WHERE_XAUTH) {
+        ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 came up, " : "phase 1 never came up, ");
         put_count(layout, attempts, "attempt", "attempts");
-        ikt_layout_put(layout, tunnel->phase1_up > 0 ? ", phase 1 came up" : ", phase 1 never came up");
     } else {
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 up, " : "phase 1 not captured, ");
         put_count(layout, attempts, "Quick Mode", "Quick Modes");
     }
-    if (tunnel->first_time != IKT_TIME_NONE && tunnel->last_time > tunnel->first_time) {
+    if (tunnel->first_time != IKT_TIME_NONE && tunnel->last_time - tunnel->first_time >= IKT_SECOND) {
         ikt_layout_put(layout, " in ");
         ikt_text_put_span(layout, tunnel->last_time - tunnel->first_time);
     }

@@ -52,6 +52,9 @@ void ikt_told_tunnel_take(struct ikt_told_tunnel *told, const struct ikt_tunnel 
         .cause_count = (unsigned)MIN(tunnel->cause_count, (size_t)IKT_TOLD_CAUSES),
         .open = tunnel->open_count > 0 ? tunnel->open[0].decision : NULL,
         .open_more = tunnel->open_count > 0 ? (unsigned)tunnel->open_count - 1 : 0,
+        .networks = tunnel->networks[0] && tunnel->networks[1]
+                        ? g_strdup_printf("%s to %s", tunnel->networks[0], tunnel->networks[1])
+                        : NULL,
         .remark = remark_of(tunnel),
         .difference = tunnel->cause_count > 0 ? difference_of(tunnel) : NULL,
     };
@@ -63,6 +66,7 @@ void ikt_told_tunnel_clear(struct ikt_told_tunnel *told)
 {
     g_free(told->remark);
     g_free(told->difference);
+    g_free(told->networks);
     g_free(told->block);
     g_free(told->advice);
 }

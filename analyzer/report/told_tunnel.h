@@ -30,6 +30,7 @@ struct ikt_told_tunnel {
     unsigned open_more; /* what else is open */
     char *remark;       /* of one that is up, or not judged: what there is to say; NULL */
     char *difference;   /* "esp-aes 256 and esp-aes": the first values that differ; NULL */
+    char *networks;     /* "192.168.1.0/24 to 192.168.2.0/24"; NULL: not read */
     char *block;        /* NULL: not kept */
     char *advice;       /* likewise, what follows the block */
     guint advice_key;   /* alike where the advice differs in addresses only; 0: none */

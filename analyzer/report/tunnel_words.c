@@ -8,17 +8,18 @@ static void put(ikt_write write, void *user, const char *text)
     write(user, text, strlen(text));
 }
 
-void ikt_tunnel_state_write(enum ikt_tunnel_state state, enum ikt_tunnel_where where, ikt_write write, void *user)
+const char *ikt_tunnel_state_words(enum ikt_tunnel_state state)
 {
-    static const char *const states[IKT_TUNNEL_STATE_COUNT] = {"up", "up with a fault", "down", "flapping",
-                                                               "not judged"};
-    static const char *const places[IKT_WHERE_COUNT] = {
-        NULL, "in phase 1", "at XAUTH", "in phase 2", "in the traffic", "in the configuration"};
-    put(write, user, states[state]);
-    if (places[where] && ikt_tunnel_is_faulty(state)) {
-        put(write, user, " ");
-        put(write, user, places[where]);
-    }
+    static const char *const words[IKT_TUNNEL_STATE_COUNT] = {"up", "up with a fault", "down", "flapping",
+                                                              "not judged"};
+    return words[state];
+}
+
+const char *ikt_tunnel_place_words(enum ikt_tunnel_state state, enum ikt_tunnel_where where)
+{
+    static const char *const words[IKT_WHERE_COUNT] = {NULL,         "in phase 1",     "at XAUTH",
+                                                       "in phase 2", "in the traffic", "in the configuration"};
+    return ikt_tunnel_is_faulty(state) ? words[where] : NULL;
 }
 
 bool ikt_tunnel_is_faulty(enum ikt_tunnel_state state)
@@ -28,10 +29,8 @@ bool ikt_tunnel_is_faulty(enum ikt_tunnel_state state)
 
 int ikt_tunnel_badness(enum ikt_tunnel_state state)
 {
-    static const int order[IKT_TUNNEL_STATE_COUNT] = {[IKT_TUNNEL_DOWN] = 4,
-                                                      [IKT_TUNNEL_FLAPPING] = 3,
-                                                      [IKT_TUNNEL_DEGRADED] = 2,
-                                                      [IKT_TUNNEL_UNJUDGED] = 1};
+    static const int order[IKT_TUNNEL_STATE_COUNT] = {
+        [IKT_TUNNEL_DOWN] = 4, [IKT_TUNNEL_FLAPPING] = 3, [IKT_TUNNEL_DEGRADED] = 2, [IKT_TUNNEL_UNJUDGED] = 1};
     return order[state];
 }
 
@@ -46,7 +45,12 @@ static void put_open(const struct ikt_tunnel *tunnel, ikt_write write, void *use
 
 void ikt_tunnel_summary_write(const struct ikt_tunnel *tunnel, ikt_write write, void *user)
 {
-    ikt_tunnel_state_write(tunnel->state, tunnel->where, write, user);
+    const char *place = ikt_tunnel_place_words(tunnel->state, tunnel->where);
+    put(write, user, ikt_tunnel_state_words(tunnel->state));
+    if (place) {
+        put(write, user, " ");
+        put(write, user, place);
+    }
     if (tunnel->cause_count > 0) {
         put(write, user, ": ");
         ikt_sentence_write(&tunnel->findings.items[0]->summary, write, user);

@@ -7,8 +7,10 @@
 
 #include "iketriage/tunnel.h"
 
-/* "down in phase 2"; what JSON says in state and where. */
-void ikt_tunnel_state_write(enum ikt_tunnel_state state, enum ikt_tunnel_where where, ikt_write write, void *user);
+/* "down", "up with a fault": what JSON calls degraded. */
+const char *ikt_tunnel_state_words(enum ikt_tunnel_state state);
+/* "in phase 2"; NULL: nowhere, or nothing is wrong. */
+const char *ikt_tunnel_place_words(enum ikt_tunnel_state state, enum ikt_tunnel_where where);
 /*
  * One sentence without its end: "down in phase 2: A offers this, B offers that (certain)". Where the cause is open it
  * names what is.

@@ -298,7 +298,7 @@ static void test_cut(struct fixture *fixture, gconstpointer data)
     file = zstandard(pcap_file(MAGIC_MICRO, ETHERNET, FALSE, 2000));
     g_byte_array_set_size(file, file->len - 1);
     g_autofree char *path = store(fixture, "zstd", file);
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, NULL);
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, false, NULL);
     g_assert_nonnull(capture);
     g_assert_cmpuint(read_all(capture, "the compressed data end too early"), <, 2000);
     ikt_capture_file_close(capture);
@@ -366,7 +366,7 @@ static void test_times(struct fixture *fixture, gconstpointer data)
     pcapng_packet(file, 0, UINT64_MAX, 1, FALSE);
     pcapng_packet(file, 0, INT64_MAX, 2, FALSE);
     g_autofree char *path = store(fixture, "times", file);
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, NULL);
+    struct ikt_capture_file *capture = ikt_capture_file_open(path, NULL, false, NULL);
     g_assert_nonnull(capture);
     struct ikt_frame captured;
     guint count = 0;

@@ -27,7 +27,7 @@ static struct capture *load(const char *name, const char *path)
     struct ikt_frame captured;
 
     capture->name = g_strdup(name);
-    capture->file = ikt_capture_file_open(path, NULL, &error);
+    capture->file = ikt_capture_file_open(path, NULL, false, &error);
     g_assert_no_error(error);
     capture->frames = g_array_new(FALSE, FALSE, sizeof(struct frame));
     while (ikt_capture_file_next(capture->file, &captured, &error)) {
