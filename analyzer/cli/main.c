@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gcrypt.h>
 #include <glib.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -14,6 +15,7 @@
 
 #include "batch.h"
 #include "capture/find_captures.h"
+#include "capture/stream.h"
 #include "keyfiles.h"
 #include "messages.h"
 #include "options.h"
@@ -50,6 +52,25 @@ static void forbid_core_dumps(void)
 #if !defined(IKT_SANITIZED) /* the leak checker has to attach to the process */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
+}
+
+static void let_pass(int signal)
+{
+    (void)signal;
+}
+
+/*
+ * The interrupt that ends "tcpdump ... | iketriage -" ends the writer; the reader goes on to the end of what it wrote,
+ * and tells it. A second one ends it as well.
+ */
+static void outlive_writer(const struct ikt_options *options)
+{
+    for (const char *const *name = options->captures; *name; name++) {
+        if (strcmp(*name, IKT_STREAM_STDIN) != 0)
+            continue;
+        const struct sigaction once = {.sa_handler = let_pass, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+        (void)sigaction(SIGINT, &once, NULL);
+    }
 }
 
 static bool start_gcrypt(void)
@@ -178,6 +199,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_keytables_free(keytables);
         return EXIT_TROUBLE;
     }
+    outlive_writer(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool well = ikt_keyfiles_load(keyring, options->keys);
     struct ikt_report *report = ikt_report_new(look);

@@ -132,10 +132,9 @@ static const char *next_placeholder(const char *text, size_t *length)
     return NULL;
 }
 
-/* Each is explained once. */
-static void put_placeholders(struct ikt_layout *layout, const char *const *lines)
+/* Each is explained once; said: their meanings, which are static. */
+static void put_placeholders(struct ikt_layout *layout, const char *const *lines, GPtrArray *said)
 {
-    g_autoptr(GPtrArray) said = g_ptr_array_new(); /* of their meanings, which are static */
     for (; lines && *lines; lines++) {
         size_t length;
         for (const char *at = next_placeholder(*lines, &length); at; at = next_placeholder(at + length, &length)) {
@@ -157,6 +156,7 @@ static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, 
                     bool verbose)
 {
     const struct ikt_rule_info *info = ikt_rule_info(fix->finding->rule);
+    g_autoptr(GPtrArray) said = g_ptr_array_new();
     begin_part(layout, "FIX on ");
     ikt_text_put_side(layout, tunnel, fix->on_a);
     ikt_layout_end(layout);
@@ -168,7 +168,8 @@ static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, 
         ikt_layout_end(layout);
     }
     put_undo(layout, info->undo, fix->fix->values, verbose);
-    put_placeholders(layout, info->fix);
+    put_placeholders(layout, info->fix, said);
+    put_placeholders(layout, info->undo, said);
 }
 
 static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,

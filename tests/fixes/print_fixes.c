@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is told of negotiations that standard input describes, a JSON object a line: the findings with a fix, each with
- * its printed lines, as a JSON array a line. test_fixes.py makes the one of two configurations and types the other.
+ * What is told of negotiations that standard input describes, a JSON object a line: the findings with a fix, each as
+ * the command prints it, as a JSON array a line. test_fixes.py makes the one of two configurations and types the other.
  */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../rules/fixture.h"
+#include "report/text_tunnel.h"
 
 static int number(const json_t *array, size_t at)
 {
@@ -233,22 +234,34 @@ static GPtrArray *read_first(const json_t *input)
     return first_diagnose(&f);
 }
 
-static json_t *lines_of(char **lines)
+/* The fix as the text of a tunnel has it; the initiator is A. */
+static char *print_fix(const struct ikt_finding *finding, size_t nth)
 {
-    json_t *list = json_array();
-    for (; *lines; lines++)
-        json_array_append_new(list, json_string(*lines));
-    return list;
+    static const struct ikt_report_options options = {.format = "text"};
+    static const bool by_a[] = {true};
+    struct ikt_finding one = *finding;
+    const struct ikt_finding *const items[] = {&one};
+    const struct ikt_tunnel tunnel = {.state = IKT_TUNNEL_DOWN,
+                                      .cause_count = 1,
+                                      .causes = &one.rule,
+                                      .likelihood = one.likelihood,
+                                      .findings = {1, items},
+                                      .finding_by_a = by_a};
+    GString *text = g_string_new(NULL);
+    struct ikt_layout layout = ikt_layout(&options, text);
+    one.fixes = &finding->fixes[nth];
+    one.fix_count = 1;
+    ikt_text_tunnel_advice(&layout, &tunnel, true);
+    return g_string_free(text, FALSE);
 }
 
 static json_t *fixes_of(const struct told *told)
 {
     json_t *fixes = json_array();
     for (size_t i = 0; i < told->fix_count; i++)
-        json_array_append_new(fixes, json_pack("{s:s, s:o, s:o, s:s}", "router",
-                                               told->fixes[i].on_initiator ? "initiator" : "responder", "lines",
-                                               lines_of(told->fixes[i].lines), "undo", lines_of(told->fixes[i].undo),
-                                               "touches", told->fixes[i].touches));
+        json_array_append_new(fixes, json_pack("{s:s, s:s, s:s}", "router",
+                                               told->fixes[i].on_initiator ? "initiator" : "responder", "printed",
+                                               told->fixes[i].printed, "touches", told->fixes[i].touches));
     return fixes;
 }
 
@@ -297,6 +310,7 @@ static json_t *answer(const json_t *input)
 
 int main(void)
 {
+    told_print_fix = print_fix;
     char *line = NULL;
     size_t room = 0;
     while (getline(&line, &room, stdin) > 0) {

@@ -37,7 +37,10 @@ class Program:
     def ask(self, question):
         self.process.stdin.write(json.dumps(question) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        answer = json.loads(self.process.stdout.readline())
+        for told in answer if question["kind"] not in ("catalogue", "placeholder") else ():
+            told["fixes"] = [read_fix(fix) for fix in told["fixes"]]
+        return answer
 
     def close(self):
         self.process.stdin.close()
@@ -158,6 +161,30 @@ def check_others(before, after, peer, acl_lines):
 def third_outcomes(case, router, at):
     packet = case.third_packets[at]
     return negotiate(router, case.third, packet), negotiate(case.third, router, swap(packet))
+
+
+# What is printed
+
+def printed_lines(text, title):
+    """The lines to type under a title of a tunnel's block, as they stand there but for the block's own indent."""
+    lines, inside = [], False
+    for line in text.splitlines():
+        if inside and line.startswith("     ") and not line.startswith("     ! ") and not line.startswith("     <"):
+            lines.append(line[5:])
+        else:
+            inside = line.startswith(f"   {title}")
+    return lines
+
+
+def read_fix(fix):
+    """The fix with the lines that stand in the printed text, on the router that is named there."""
+    text = fix["printed"]
+    side = re.search(r"(?m)^   FIX on ([AB]) ", text)
+    expect(side, f"no fix is printed:\n{text}")
+    expect((side.group(1) == "A") == (fix["router"] == "initiator"), "another router is named")
+    for name in PLACEHOLDER.findall(text):
+        expect(re.search(rf"(?m)^     <{name}> ", text), f"<{name}> is not explained")
+    return dict(fix, lines=printed_lines(text, "FIX on"), undo=printed_lines(text, "UNDO"))
 
 
 # One case

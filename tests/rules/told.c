@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+char *(*told_print_fix)(const struct ikt_finding *finding, size_t nth);
+
 static void told_free(void *data)
 {
     struct told *told = data;
@@ -15,6 +17,7 @@ static void told_free(void *data)
         g_strfreev(told->fixes[i].lines);
         g_strfreev(told->fixes[i].undo);
         g_free(told->fixes[i].touches);
+        g_free(told->fixes[i].printed);
     }
     g_free(told);
 }
@@ -139,6 +142,7 @@ static struct told *tell(const struct ikt_finding *finding)
         told->fixes[i].undo = lines_of(info->undo, finding->fixes[i].values);
         g_assert_nonnull(info->touches);
         told->fixes[i].touches = ikt_line_text(info->touches, finding->fixes[i].values);
+        told->fixes[i].printed = told_print_fix ? told_print_fix(finding, i) : NULL;
     }
     check_fixes(told);
     for (char **line = told->log; *line; line++)

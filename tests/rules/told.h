@@ -27,8 +27,12 @@ struct told {
         bool on_initiator;
         char **lines, **undo;
         char *touches;
+        char *printed; /* what told_print_fix made of it; NULL where nobody does */
     } fixes[2];
 };
+
+/* Set by a program that wants each fix as the command prints it. */
+extern char *(*told_print_fix)(const struct ikt_finding *finding, size_t nth);
 
 /* Checks what is told, and frees the arena. */
 GPtrArray *told_of(struct ikt_arena *arena, struct ikt_findings findings);

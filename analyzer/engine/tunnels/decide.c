@@ -65,20 +65,21 @@ static void add_answers(struct ikt_arena *arena, const struct ikt_open_case *c, 
     decide->answers = answers;
 }
 
+/* What else decides it, besides the asking. */
 static struct ikt_sentence hint_of(struct ikt_arena *arena, const struct ikt_open_case *c, const struct ikt_ask *ask,
                                    const struct ikt_address *own)
 {
-    const char *format = "Or run again with -c (both configurations) or -l (the log of {}).";
+    const char *format = "Both routers' configurations next to each other (show crypto map) decide it too.";
     if (!ask)
-        format = "The log of {} says why; run again with -l (that log) or -c (both configurations).";
+        format = "The log of {} says why.";
     else if (c->guessed_language && c->unread)
-        format = "If {} is no Cisco, its own log decides. Or run again with -c (both configurations), -l (the log) or "
-                 "-k (keys).";
+        format = "If {} is no Cisco, its own log decides. Keys (-k) open what was offered.";
     else if (c->guessed_language)
-        format = "If {} is no Cisco, its own log decides. Or run again with -c (both configurations) or -l (the log).";
+        format = "If {} is no Cisco, its own log decides.";
     else if (c->unread)
-        format = "Or run again with -c (both configurations), -l (the log of {}) or -k (keys).";
-    return *IKT_SENTENCE(arena, format, ikt_address_of(own));
+        format = "Keys (-k) open what was offered.";
+    return *ikt_sentence_new(arena, format, strstr(format, "{}") ? 1 : 0,
+                             (const struct ikt_value[]){ikt_address_of(own)});
 }
 
 const struct ikt_tunnel_decide *ikt_decide(struct ikt_arena *arena, const struct ikt_open_case *c,

@@ -136,6 +136,8 @@ static int weight_of(const struct ikt_open_case *c, enum ikt_decision decision)
     int weight = (c->changed & 1U << decision) != 0 ? 2 : 0;
     if (c->client && decision == IKT_DECISION_NETWORKS)
         weight--;
+    if (c->situation != IKT_SITUATION_XAUTH && ikt_decision_info(decision)->incidents == 0)
+        weight--; /* a wrong peer address: no public incident had it */
     return weight;
 }
 
