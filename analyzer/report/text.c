@@ -14,6 +14,9 @@
 #define PROBLEMS_SHOWN         3
 #define PROBLEMS_SHOWN_VERBOSE 10
 
+/* A block has at most 30 lines, two of which the verdict may need. */
+#define BLOCK_LINES 28
+
 /* A capture, until its turn comes. */
 struct kept {
     struct ikt_told_list *part;           /* of one capture */
@@ -107,6 +110,14 @@ static bool wants_block(const struct ikt_report_view *view, const struct kept *k
     return kept->part->tunnels->len < IKT_TOLD_BLOCKS && (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
 }
 
+static unsigned count_lines(const GString *text)
+{
+    unsigned count = 0;
+    for (const char *at = strchr(text->str, '\n'); at; at = strchr(at + 1, '\n'))
+        count++;
+    return count;
+}
+
 static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
 {
     struct kept *kept = view->kept;
@@ -115,11 +126,16 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     ikt_told_tunnel_take(&told, tunnel);
     if (wants_block(view, kept, tunnel)) {
         g_autoptr(GString) block = g_string_new(NULL), advice = g_string_new(NULL);
-        struct ikt_layout layout = ikt_layout(view->options, block);
-        ikt_text_tunnel_block(&layout, tunnel);
-        layout = ikt_layout(view->options, advice);
-        ikt_text_tunnel_advice(&layout, tunnel, whole);
+        for (enum ikt_brevity brevity = whole ? IKT_TELL_ALL : IKT_TELL_NORMAL; brevity < IKT_TELL_COUNT; brevity++) {
+            struct ikt_layout layout = ikt_layout(view->options, g_string_truncate(block, 0));
+            ikt_text_tunnel_block(&layout, tunnel, brevity);
+            layout = ikt_layout(view->options, g_string_truncate(advice, 0));
+            ikt_text_tunnel_advice(&layout, tunnel, brevity);
+            if (whole || count_lines(block) + count_lines(advice) <= BLOCK_LINES)
+                break;
+        }
         if (whole) {
+            struct ikt_layout layout = ikt_layout(view->options, advice);
             put_findings(&layout, tunnel);
             put_exchanges(&layout, kept, tunnel);
         }

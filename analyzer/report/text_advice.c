@@ -58,12 +58,14 @@ static bool is_debugging(const char *line)
 }
 
 static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
-                        bool verbose)
+                        enum ikt_brevity brevity)
 {
     const char *const *lines = ikt_rule_info(finding->rule)->show;
     size_t shown = 0;
+    if (brevity >= IKT_TELL_NO_CONFIRM)
+        return;
     for (size_t i = 0; lines && lines[i]; i++) {
-        if (!verbose && (shown == CONFIRMS || is_debugging(lines[i])))
+        if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || is_debugging(lines[i])))
             continue;
         if (shown++ == 0) {
             begin_part(layout, "CONFIRM");
@@ -99,13 +101,13 @@ static void put_commands(struct ikt_layout *layout, const char *const *lines, co
     }
 }
 
-/* What brings back the configuration from before, to read; verbose: to type. */
+/* What brings back the configuration from before: to type where all is told, else to read. */
 static void put_undo(struct ikt_layout *layout, const char *const *lines, const struct ikt_named_values *values,
-                     bool verbose)
+                     enum ikt_brevity brevity)
 {
     if (!lines || !*lines)
         return;
-    if (verbose) {
+    if (brevity == IKT_TELL_ALL) {
         begin_part(layout, "UNDO");
         ikt_layout_end(layout);
         put_commands(layout, lines, values);
@@ -113,11 +115,32 @@ static void put_undo(struct ikt_layout *layout, const char *const *lines, const 
     }
     ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
     ikt_layout_put(layout, "! undo: ");
+    if (brevity >= IKT_TELL_NO_UNDO) {
+        ikt_layout_put(layout, "-v prints it");
+        ikt_layout_end(layout);
+        return;
+    }
     for (const char *const *line = lines; *line; line++) {
         ikt_layout_put(layout, line == lines ? "" : "; ");
         const char *text = *line + strspn(*line, " ");
         ikt_line_write(text, values, ikt_layout_piece, layout);
     }
+    ikt_layout_end(layout);
+}
+
+/* What else the fix touches; in brief, its first part. */
+static void put_touched(struct ikt_layout *layout, const char *line, const struct ikt_named_values *values,
+                        enum ikt_brevity brevity)
+{
+    g_autofree char *text = line ? ikt_line_text(line, values) : NULL;
+    if (!text)
+        return;
+    const char *end = brevity >= IKT_TELL_LESS_TOUCHED ? strpbrk(text, ";(") : NULL;
+    ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, "! ");
+    ikt_layout_piece(layout, text, end ? (size_t)(end - text) : strlen(text));
+    if (end)
+        ikt_layout_put(layout, " ... (-v)");
     ikt_layout_end(layout);
 }
 
@@ -133,7 +156,8 @@ static const char *next_placeholder(const char *text, size_t *length)
 }
 
 /* Each is explained once; said: their meanings, which are static. */
-static void put_placeholders(struct ikt_layout *layout, const char *const *lines, GPtrArray *said)
+static void put_placeholders(struct ikt_layout *layout, const char *const *lines, GPtrArray *said,
+                             enum ikt_brevity brevity)
 {
     for (; lines && *lines; lines++) {
         size_t length;
@@ -141,35 +165,43 @@ static void put_placeholders(struct ikt_layout *layout, const char *const *lines
             const char *meaning = ikt_placeholder_meaning(at, length);
             if (!meaning || g_ptr_array_find(said, meaning, NULL))
                 continue;
+            if (brevity > IKT_TELL_ALL && said->len > 0)
+                ikt_layout_put(layout, "; ");
+            else
+                ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
             g_ptr_array_add(said, (void *)meaning);
-            ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
             ikt_layout_put(layout, "<");
             ikt_layout_piece(layout, at, length);
             ikt_layout_put(layout, "> ");
             ikt_layout_put(layout, meaning);
-            ikt_layout_end(layout);
+            if (brevity == IKT_TELL_ALL)
+                ikt_layout_end(layout);
         }
     }
 }
 
+/* All of them, a line each; in brief, one after the other. */
+static void put_meanings(struct ikt_layout *layout, const struct ikt_rule_info *info, enum ikt_brevity brevity)
+{
+    g_autoptr(GPtrArray) said = g_ptr_array_new();
+    put_placeholders(layout, info->fix, said, brevity);
+    if (brevity < IKT_TELL_NO_UNDO)
+        put_placeholders(layout, info->undo, said, brevity);
+    if (brevity > IKT_TELL_ALL && said->len > 0)
+        ikt_layout_end(layout);
+}
+
 static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_tunnel_fix *fix,
-                    bool verbose)
+                    enum ikt_brevity brevity)
 {
     const struct ikt_rule_info *info = ikt_rule_info(fix->finding->rule);
-    g_autoptr(GPtrArray) said = g_ptr_array_new();
     begin_part(layout, "FIX on ");
     ikt_text_put_side(layout, tunnel, fix->on_a);
     ikt_layout_end(layout);
     put_commands(layout, info->fix, fix->fix->values);
-    if (info->touches) {
-        ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
-        ikt_layout_put(layout, "! ");
-        ikt_line_write(info->touches, fix->fix->values, ikt_layout_piece, layout);
-        ikt_layout_end(layout);
-    }
-    put_undo(layout, info->undo, fix->fix->values, verbose);
-    put_placeholders(layout, info->fix, said);
-    put_placeholders(layout, info->undo, said);
+    put_touched(layout, info->touches, fix->fix->values, brevity);
+    put_undo(layout, info->undo, fix->fix->values, brevity);
+    put_meanings(layout, info, brevity);
 }
 
 static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
@@ -191,16 +223,16 @@ static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tun
     }
 }
 
-static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool verbose)
+static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     const struct ikt_finding *finding = tunnel->findings.items[0];
     struct ikt_tunnel_fix fix;
-    put_confirm(layout, tunnel, finding, verbose);
+    put_confirm(layout, tunnel, finding, brevity);
     if (ikt_tunnel_fix_of(tunnel, &fix))
-        put_fix(layout, tunnel, &fix, verbose);
+        put_fix(layout, tunnel, &fix, brevity);
     else
         put_suspects(layout, finding);
-    if (verbose)
+    if (brevity == IKT_TELL_ALL)
         put_expected(layout, tunnel, finding, tunnel->finding_by_a[0]);
 }
 
@@ -249,10 +281,10 @@ static void put_decide(struct ikt_layout *layout, const struct ikt_tunnel *tunne
     ikt_layout_end(layout);
 }
 
-void ikt_text_tunnel_advice(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool verbose)
+void ikt_text_tunnel_advice(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     if (tunnel->cause_count > 0)
-        put_cause(layout, tunnel, verbose);
+        put_cause(layout, tunnel, brevity);
     for (size_t i = 0; i < tunnel->decide_count; i++)
         put_decide(layout, tunnel, &tunnel->decide[i]);
 }

@@ -15,7 +15,9 @@
 #define A_COLUMN 16
 #define MARK     42
 #define B_COLUMN 45
-#define A_WIDTH  (MARK - A_COLUMN - 1)
+/* Of evidence. */
+#define SENTENCES 2
+#define A_WIDTH   (MARK - A_COLUMN - 1)
 
 void ikt_text_begin_label(struct ikt_layout *layout, const char *label)
 {
@@ -303,20 +305,35 @@ static bool has_both(const struct ikt_tunnel *tunnel)
     return false;
 }
 
-static void put_values(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+/* Of what the verdict rests on the first sentences, where no table shows it. */
+static void put_because(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+{
+    const struct ikt_finding *finding = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
+    const size_t count = finding ? MIN(finding->evidence_count, (size_t)SENTENCES) : 0;
+    for (size_t i = 0; i < count; i++) {
+        ikt_text_begin_label(layout, i == 0 ? "BECAUSE" : "");
+        ikt_sentence_write(finding->evidence[i], ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
+static void put_values(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     if (has_both(tunnel)) {
         put_table(layout, tunnel);
     } else {
         put_offer(layout, tunnel, true);
         put_offer(layout, tunnel, false);
+        if (brevity == IKT_TELL_NORMAL) /* all of it stands with the findings */
+            put_because(layout, tunnel);
     }
 }
 
-void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     put_causes(layout, tunnel);
-    put_sides(layout, tunnel);
+    if (brevity < IKT_TELL_NO_SIDES)
+        put_sides(layout, tunnel);
     put_seen(layout, tunnel);
-    put_values(layout, tunnel);
+    put_values(layout, tunnel, brevity);
 }

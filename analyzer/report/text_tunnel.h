@@ -17,13 +17,27 @@ void ikt_text_begin_label(struct ikt_layout *layout, const char *label);
 void ikt_text_put_side(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool a);
 /* "71 s", "12 min", "3 h 58 min" */
 void ikt_text_put_span(struct ikt_layout *layout, ikt_time span);
+/*
+ * How much of a block is told: each step leaves out something more, for a block that would be longer than a screen.
+ */
+enum ikt_brevity {
+    IKT_TELL_ALL, /* the log lines to expect as well, all commands, the undo to type */
+    IKT_TELL_NORMAL,
+    IKT_TELL_NO_EVIDENCE,
+    IKT_TELL_NO_UNDO,      /* but where to find it */
+    IKT_TELL_LESS_TOUCHED, /* the first part of what else is touched */
+    IKT_TELL_NO_SIDES,
+    IKT_TELL_NO_CONFIRM,
+    IKT_TELL_COUNT
+};
+
 /* What follows the verdict's line: the causes' sentences, who the sides are, what was seen, what each of them has. */
-void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *tunnel);
+void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity);
 
 /* text_advice.c */
 
-/* CONFIRM and FIX, or DECIDE; verbose: the log lines to expect as well, all commands, the undo to type. */
-void ikt_text_tunnel_advice(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool verbose);
+/* CONFIRM and FIX, or DECIDE. */
+void ikt_text_tunnel_advice(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity);
 /* Alike for tunnels whose advice differs in nothing but the addresses; 0: there is none. */
 guint ikt_text_advice_key(const struct ikt_tunnel *tunnel);
 

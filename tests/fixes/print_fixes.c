@@ -251,7 +251,7 @@ static char *print_fix(const struct ikt_finding *finding, size_t nth)
     struct ikt_layout layout = ikt_layout(&options, text);
     one.fixes = &finding->fixes[nth];
     one.fix_count = 1;
-    ikt_text_tunnel_advice(&layout, &tunnel, true);
+    ikt_text_tunnel_advice(&layout, &tunnel, IKT_TELL_ALL);
     return g_string_free(text, FALSE);
 }
 
