@@ -280,7 +280,7 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     ikt_session_finish(triage->session);
     if (triage->tunnels) {
         ikt_tunnel_table_finish(triage->tunnels, triage->sink.tunnel, triage->user);
-        capture->tunnels_forgotten = ikt_tunnel_table_forgotten(triage->tunnels);
+        ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);
     }
     size_t icmp_count;
     const struct ikt_icmp *icmp = ikt_session_stray_icmp(triage->session, &icmp_count);

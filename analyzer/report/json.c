@@ -355,6 +355,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_end_array(&json);
     ikt_json_count(&json, "problems_total", capture->problems_total);
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
+    ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
     ikt_json_findings(&json, "findings", &capture->findings);
     ikt_json_end_record(&json);
 }
@@ -391,6 +392,7 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     ikt_json_end_object(&json);
     put_rules(&json, "causes", totals->causes);
     ikt_json_count(&json, "tunnels_forgotten", totals->tunnels_forgotten);
+    ikt_json_count(&json, "faulty_tunnels_forgotten", totals->faulty_tunnels_forgotten);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);
     put_outcomes(&json, "phase2", totals->phase2);

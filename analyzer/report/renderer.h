@@ -16,8 +16,8 @@ struct ikt_totals {
     uint64_t phase1[IKT_OUTCOME_COUNT];
     uint64_t phase2[IKT_OUTCOME_COUNT];
     uint64_t tunnels[IKT_TUNNEL_STATE_COUNT];
-    uint64_t causes[IKT_RULE_COUNT]; /* of tunnels: the first one of each */
-    uint64_t tunnels_forgotten;
+    uint64_t causes[IKT_RULE_COUNT];                      /* of tunnels: the first one of each */
+    uint64_t tunnels_forgotten, faulty_tunnels_forgotten; /* told by no record */
     uint64_t findings[IKT_RULE_COUNT];
     uint64_t likelihoods[IKT_LIKELIHOOD_COUNT]; /* of findings */
     uint64_t decryption[IKT_DECRYPTION_COUNT];  /* of ISAKMP SAs */

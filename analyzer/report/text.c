@@ -206,9 +206,6 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     put_keys(&layout, kept);
     put_capture_findings(&layout, capture);
     put_problems(&layout, capture, verbose);
-    if (capture->tunnels_forgotten > 0)
-        put_count(&layout, "left out", capture->tunnels_forgotten,
-                  " healthy tunnels: more were seen than are kept, the oldest were given up");
     if (capture->copies > 0)
         put_count(&layout, "copies", capture->copies,
                   " (the same packet captured more than once; they count for nothing)");

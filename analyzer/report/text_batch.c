@@ -59,9 +59,11 @@ static size_t common_name(const struct ikt_told_list *list, size_t folder)
     return stem;
 }
 
-/* What a capture is called in a row: g_free. */
+/* What a capture is called in a row; where there is one, its tunnels tell more. g_free. */
 static char *file_of(const struct batch *batch, const struct ikt_told_tunnel *tunnel)
 {
+    if (batch->list->captures->len == 1)
+        return ikt_told_pair(tunnel);
     const char *file = name_at(batch->list, tunnel->capture);
     const char *end = batch->name > 0 ? strrchr(file, '/') : file + strlen(file);
     return g_strndup(file + batch->folder, (gsize)(end - file) - batch->folder);
@@ -334,13 +336,22 @@ static char *cause_of(const struct ikt_told_tunnel *tunnel)
                               : g_strdup(place);
 }
 
+/* Four of them; the file's is left out where there is one file. */
+static void put_cells(const struct batch *batch, const char *const *cells, const unsigned *widths)
+{
+    if (batch->list->captures->len > 1)
+        ikt_told_row(batch->layout, cells, widths, 4);
+    else
+        ikt_told_row(batch->layout, (const char *const[]){cells[0], cells[2], cells[3]},
+                     (const unsigned[]){widths[0], widths[2], widths[3]}, 3);
+}
+
 static void put_row(const struct batch *batch, guint place, const unsigned *widths)
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, place);
     g_autofree char *number = g_strdup_printf("%u", place + 1), *name = file_of(batch, tunnel),
                     *file = end_of(name, widths[1]), *pair = ikt_told_pair(tunnel), *cause = cause_of(tunnel);
-    const char *const cells[] = {number, file, pair, cause};
-    ikt_told_row(batch->layout, cells, widths, G_N_ELEMENTS(cells));
+    put_cells(batch, (const char *const[]){number, file, pair, cause}, widths);
 }
 
 /* As wide as its rows need. */
@@ -360,8 +371,7 @@ static void put_rows(const struct batch *batch, guint shown)
     unsigned widths[] = {3, 4, 6, 0};
     g_autofree char *group = NULL;
     measure(batch, shown, widths);
-    const char *const head[] = {"#", "file", "tunnel", "where and cause"};
-    ikt_told_row(batch->layout, head, widths, G_N_ELEMENTS(head));
+    put_cells(batch, (const char *const[]){"#", "file", "tunnel", "where and cause"}, widths);
     for (guint i = 0; i < shown; i++) {
         const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, batch->order[i]);
         g_autofree char *own = group_of(tunnel);

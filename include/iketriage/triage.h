@@ -86,7 +86,9 @@ struct ikt_capture {
     size_t problem_count;           /* at most 1000 are kept */
     uint64_t problems_total;
     const struct ikt_located_problem *problems;
-    uint64_t tunnels_forgotten;   /* of no tunnel event: too many were seen, the oldest healthy ones were given up */
+    /* Of no tunnel event, since more were seen than are kept: healthy ones, the oldest first; when none was left,
+     * faulty ones. */
+    uint64_t tunnels_forgotten, faulty_tunnels_forgotten;
     struct ikt_findings findings; /* those of no IKEv1 exchange */
 };
 

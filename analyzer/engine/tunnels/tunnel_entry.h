@@ -20,7 +20,7 @@
 #define IKT_TUNNEL_EXCHANGES 64
 /* Findings that are kept in full, of all tunnels, at some five thousand octets; and how many a tunnel keeps without
  * words when there is no more room. */
-#define IKT_TUNNEL_FULL_FINDINGS 20000
+#define IKT_TUNNEL_FULL_FINDINGS 4000
 #define IKT_TUNNEL_BARE_FINDINGS 3
 
 enum ikt_side {

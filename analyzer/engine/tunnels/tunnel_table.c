@@ -18,7 +18,7 @@ struct ikt_tunnel_table {
     GQueue troubled;   /* those of them that are known not to be healthy, likewise */
     unsigned room;     /* findings that may still be kept in full */
     uint64_t tunnels;
-    uint64_t forgotten;
+    uint64_t forgotten, faulty_forgotten;
 };
 
 static guint pair_hash(gconstpointer key)
@@ -57,9 +57,10 @@ void ikt_tunnel_table_free(struct ikt_tunnel_table *table)
     g_free(table);
 }
 
-uint64_t ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table)
+void ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table, uint64_t *healthy, uint64_t *faulty)
 {
-    return table->forgotten;
+    *healthy = table->forgotten;
+    *faulty = table->faulty_forgotten;
 }
 
 static bool is_healthy(const struct ikt_tunnel_pair *pair)
@@ -108,7 +109,7 @@ static void give_up(struct ikt_tunnel_table *table, const struct ikt_tunnel_pair
     struct ikt_tunnel_pair *pair = take_oldest(table, spared);
     if (!pair)
         return;
-    table->forgotten += tunnels_of(pair);
+    *(is_healthy(pair) ? &table->forgotten : &table->faulty_forgotten) += tunnels_of(pair);
     table->tunnels -= tunnels_of(pair);
     g_hash_table_remove(table->pairs, pair->address);
     ikt_tunnel_pair_free(pair);

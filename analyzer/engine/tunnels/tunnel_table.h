@@ -21,6 +21,6 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
 void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
                              void *user);
 /* Tunnels that were given up because there were too many. */
-uint64_t ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table);
+void ikt_tunnel_table_forgotten(const struct ikt_tunnel_table *table, uint64_t *healthy, uint64_t *faulty);
 
 #endif
