@@ -16,7 +16,7 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its allocator; the h
 /* What all of them may take, whatever became of them. */
 #define BOUND (200 * 1000 * 1000)
 /* ... and where each of them failed, for many reasons. */
-#define FAILED_BOUND (350 * 1000 * 1000)
+#define FAILED_BOUND (220 * 1000 * 1000)
 
 static size_t heap(void)
 {

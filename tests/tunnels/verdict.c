@@ -41,8 +41,8 @@ static void test_open_refusal(void)
     } expected[] = {{"crypto ACL or map entry", 32},
                     {"transform set or mode", 256},
                     {"PFS", -1024},
-                    {"set peer of its entry", -64},
-                    {"crypto map on its interface", -8}};
+                    {"crypto map on its interface", -8}, /* 3 % of public incidents; a wrong set peer never */
+                    {"set peer of its entry", -64}};
     g_assert_cmpuint(tunnel->open->len, ==, G_N_ELEMENTS(expected));
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
         g_assert_cmpstr(tunnel->open->pdata[i], ==, expected[i].decision);
@@ -58,7 +58,7 @@ static void test_open_refusal(void)
     g_assert_true(some_says(tunnel->see, "error 256"));
     g_assert_true(some_says(tunnel->see, "error 1024*"));
     g_assert_false(some_says(tunnel->see, "error 32*"));
-    g_assert_nonnull(strstr(tunnel->hint, "-c"));
+    g_assert_nonnull(strstr(tunnel->hint, "configurations"));
     g_assert_null(strstr(tunnel->hint, "-k")); /* it was read */
     scene_end(&scene);
 }

@@ -19,31 +19,47 @@ static void let_go(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *pl
 {
     if (place->arena) {
         ikt_arena_free(place->arena);
-        ++*entry->pair->room;
-    } else {
-        g_free(place->finding);
+        entry->pair->room->full++;
     }
     place->arena = NULL;
     place->finding = NULL;
 }
 
+static const struct ikt_finding *bare_of(struct ikt_tunnel_room *room, const struct ikt_finding *finding)
+{
+    struct ikt_finding **bare =
+        &room->bare[finding->rule][finding->severity][finding->likelihood][finding->misconfigured];
+    if (!*bare) {
+        *bare = g_new(struct ikt_finding, 1);
+        **bare = (struct ikt_finding){.rule = finding->rule,
+                                      .severity = finding->severity,
+                                      .likelihood = finding->likelihood,
+                                      .misconfigured = finding->misconfigured};
+    }
+    return *bare;
+}
+
+void ikt_tunnel_room_clear(struct ikt_tunnel_room *room)
+{
+    struct ikt_finding **bare = &room->bare[0][0][0][0];
+    for (size_t i = 0; i < sizeof room->bare / sizeof *bare; i++)
+        g_free(bare[i]);
+}
+
 /* All of the finding, or where there is no room what it says of cause and strength. */
 static void take(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place, const struct ikt_finding *finding,
-                 bool bare)
+                 uint32_t ordinal, bool bare)
 {
+    struct ikt_tunnel_room *room = entry->pair->room;
     let_go(entry, place);
-    if (*entry->pair->room > 0 && !bare) {
-        --*entry->pair->room;
+    place->ordinal = ordinal;
+    if (room->full > 0 && !bare) {
+        room->full--;
         place->arena = ikt_arena_new(1500);
         place->finding = ikt_finding_copy(place->arena, finding);
         return;
     }
-    place->finding = g_new0(struct ikt_finding, 1);
-    place->finding->rule = finding->rule;
-    place->finding->severity = finding->severity;
-    place->finding->likelihood = finding->likelihood;
-    place->finding->misconfigured = finding->misconfigured;
-    place->finding->ordinal = finding->ordinal;
+    place->finding = bare_of(room, finding);
 }
 
 void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry)
@@ -111,7 +127,7 @@ static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum 
             return &entry->findings[i];
     }
     if (entry->finding_count == IKT_TUNNEL_FINDINGS ||
-        (*entry->pair->room == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
+        (entry->pair->room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
         return NULL;
     if (entry->finding_count % 3 == 0)
         entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3);
@@ -121,7 +137,7 @@ static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum 
 }
 
 static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding, enum ikt_side by, uint64_t first,
-                 uint64_t last, uint64_t count, bool bare)
+                 uint64_t last, uint64_t count, uint32_t ordinal, bool bare)
 {
     struct ikt_tunnel_finding *place = place_of(entry, finding->rule, by);
     if (!place) {
@@ -133,14 +149,14 @@ static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *findi
     place->count += count;
     if (place->finding && !is_stronger(finding, place->finding))
         return;
-    take(entry, place, finding, bare);
+    take(entry, place, finding, ordinal, bare);
 }
 
 void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_findings *findings, enum ikt_side by,
                                uint64_t sequence)
 {
     for (size_t i = 0; i < findings->count; i++)
-        keep(entry, findings->items[i], by, sequence, sequence, 1, false);
+        keep(entry, findings->items[i], by, sequence, sequence, 1, findings->items[i]->ordinal, false);
 }
 
 void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
@@ -199,7 +215,7 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
     for (unsigned i = 0; i < other->finding_count; i++) {
         const struct ikt_tunnel_finding *finding = &other->findings[i];
         keep(entry, finding->finding, finding->by, finding->first_sequence, finding->last_sequence, finding->count,
-             !finding->arena);
+             finding->ordinal, !finding->arena);
     }
     entry->findings_more += other->findings_more;
     for (unsigned i = 0; i < other->exchange_count; i++)

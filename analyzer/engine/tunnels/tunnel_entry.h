@@ -34,14 +34,25 @@ struct ikt_tunnel_events {
     struct ikt_tunnel_course *course; /* what came before them; NULL: nothing did */
 };
 
+/*
+ * What may still be kept in full, of all tunnels; and findings without words, of which many tunnels have the same: one
+ * for each strength of each rule, without an ordinal.
+ */
+struct ikt_tunnel_room {
+    unsigned full;
+    struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
+};
+void ikt_tunnel_room_clear(struct ikt_tunnel_room *room);
+
 /* The best finding of one rule, of exchanges that one side began. */
 struct ikt_tunnel_finding {
     enum ikt_rule rule;
     enum ikt_side by;
+    uint32_t ordinal;
     uint64_t count;                         /* exchanges that have it */
     uint64_t first_sequence, last_sequence; /* of these exchanges */
     struct ikt_arena *arena;                /* NULL: there was no room for all of it, the finding has no words */
-    struct ikt_finding *finding;            /* in the arena */
+    const struct ikt_finding *finding;      /* in the arena, or the room's */
 };
 
 /* What failed last. */
@@ -97,7 +108,7 @@ struct ikt_tunnel_entry {
 
 struct ikt_tunnel_pair {
     struct ikt_address address[2]; /* rising */
-    unsigned *room;                /* of the table: findings that may still be kept in full */
+    struct ikt_tunnel_room *room;  /* of the table */
     struct ikt_tunnel_party party[2];
     uint64_t first_sequence;
     enum ikt_side began; /* who began the first negotiation: A */

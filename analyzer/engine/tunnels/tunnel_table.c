@@ -16,7 +16,7 @@ struct ikt_tunnel_table {
     GHashTable *pairs; /* struct ikt_tunnel_pair by its addresses, owned by order */
     GQueue order;      /* the same, in order of their first record */
     GQueue troubled;   /* those of them that are known not to be healthy, likewise */
-    unsigned room;     /* findings that may still be kept in full */
+    struct ikt_tunnel_room room;
     uint64_t tunnels;
     uint64_t forgotten, faulty_forgotten;
 };
@@ -42,7 +42,7 @@ struct ikt_tunnel_table *ikt_tunnel_table_new(void)
     struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
     table->pairs = g_hash_table_new(pair_hash, pair_equal);
     g_queue_init(&table->order);
-    table->room = IKT_TUNNEL_FULL_FINDINGS;
+    table->room.full = IKT_TUNNEL_FULL_FINDINGS;
     g_queue_init(&table->troubled);
     return table;
 }
@@ -54,6 +54,7 @@ void ikt_tunnel_table_free(struct ikt_tunnel_table *table)
     g_hash_table_unref(table->pairs);
     g_queue_clear_full(&table->order, ikt_tunnel_pair_free);
     g_queue_clear_full(&table->troubled, ikt_tunnel_pair_free);
+    ikt_tunnel_room_clear(&table->room);
     g_free(table);
 }
 

@@ -105,7 +105,7 @@ static int by_weight(const void *a, const void *b)
         return one->severity < other->severity ? -1 : 1;
     if (x->kept->last_sequence != y->kept->last_sequence)
         return x->kept->last_sequence > y->kept->last_sequence ? -1 : 1;
-    return one->ordinal < other->ordinal ? -1 : one->ordinal > other->ordinal;
+    return x->kept->ordinal < y->kept->ordinal ? -1 : x->kept->ordinal > y->kept->ordinal;
 }
 
 /* A cause that is known in one direction explains the other: the other's open causes say no more. */
@@ -184,6 +184,7 @@ static const struct ikt_finding *in_words(struct ikt_arena *arena, const struct 
         return kept->finding;
     struct ikt_finding *finding = ikt_arena_alloc(arena, 1, sizeof *finding);
     *finding = *kept->finding;
+    finding->ordinal = kept->ordinal;
     finding->summary = *IKT_SENTENCE(arena, "{}", ikt_words(ikt_rule_info(finding->rule)->line));
     return finding;
 }
