@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gcrypt.h>
 #include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,13 +10,12 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "iketriage/bytes.h"
+#include "file_hash.h"
 
 enum {
     BUFFER_SIZE = 256 * 1024, /* of the bytes as they stand in the file, and of the FILE */
     PEEK_MAX = 16,
-    GZIP_WINDOW = 15 + 16, /* zlib: the largest window, gzip framing alone */
-    SHA256_SIZE = 32
+    GZIP_WINDOW = 15 + 16 /* zlib: the largest window, gzip framing alone */
 };
 
 enum packing {
@@ -40,8 +38,8 @@ struct ikt_stream {
     uint8_t peeked[PEEK_MAX]; /* decompressed, not yet read */
     size_t peeked_begin, peeked_end;
     char *error;
-    gcry_md_hd_t hash; /* NULL: not wanted */
-    uint64_t octets;   /* read from the file */
+    struct ikt_file_hash *hash; /* NULL: not wanted */
+    uint64_t octets;            /* read from the file */
 };
 
 struct ikt_stream *ikt_stream_open(const char *path, GError **error)
@@ -69,7 +67,7 @@ void ikt_stream_free(struct ikt_stream *stream)
     if (stream->packing == PACKING_GZIP)
         inflateEnd(&stream->gzip);
     ZSTD_freeDStream(stream->zstd);
-    gcry_md_close(stream->hash);
+    ikt_file_hash_free(stream->hash);
     close(stream->fd);
     g_free(stream->buffer);
     g_free(stream->error);
@@ -96,7 +94,7 @@ static bool read_file(struct ikt_stream *stream, uint8_t *out, size_t size, size
     stream->octets += *got;
     stream->file_ended = *got == 0;
     if (stream->hash)
-        gcry_md_write(stream->hash, out, *got);
+        ikt_file_hash_add(stream->hash, out, *got);
     return true;
 }
 
@@ -287,8 +285,7 @@ const char *ikt_stream_error(const struct ikt_stream *stream)
 
 void ikt_stream_hash(struct ikt_stream *stream)
 {
-    if (gcry_md_open(&stream->hash, GCRY_MD_SHA256, 0) != 0)
-        stream->hash = NULL;
+    stream->hash = ikt_file_hash_new();
 }
 
 char *ikt_stream_sha256(struct ikt_stream *stream)
@@ -302,7 +299,7 @@ char *ikt_stream_sha256(struct ikt_stream *stream)
     }
     if (!stream->file_ended)
         return NULL;
-    return ikt_bytes_hex((struct ikt_bytes){gcry_md_read(stream->hash, GCRY_MD_SHA256), SHA256_SIZE});
+    return ikt_file_hash_end(stream->hash);
 }
 
 uint64_t ikt_stream_octets(const struct ikt_stream *stream)

@@ -8,8 +8,6 @@
 
 static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json, &ikt_renderer_tsv};
 
-const char ikt_report_tool[] = "iketriage " IKT_VERSION;
-
 /* All but the first two belongs to the group whose turn it is, and to the run when all are closed. */
 struct ikt_report {
     struct ikt_report_options options;
@@ -166,14 +164,6 @@ const struct ikt_sink *ikt_report_sink(void)
     static const struct ikt_sink sink = {
         .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     return &sink;
-}
-
-void ikt_report_put_number(struct ikt_report_view *view)
-{
-    if (view->number != 0)
-        ikt_append_number(view->out, view->number);
-    else
-        g_array_append_val(view->holes, view->out->len);
 }
 
 /* Add the counts of one to those of the other; every count of a capture is one of these. */

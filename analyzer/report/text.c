@@ -76,6 +76,11 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
 /* What the conclusion rests on, and what else may be. */
 static void put_findings(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
 {
+    if (tunnel->findings.count > 0) {
+        ikt_layout_begin(layout, 3, 3, IKT_STYLE_BOLD);
+        ikt_layout_put(layout, "RESTS ON, and what else may be");
+        ikt_layout_end(layout);
+    }
     for (size_t i = 0; i < tunnel->findings.count; i++)
         ikt_text_finding(layout, tunnel->findings.items[i], 3);
 }

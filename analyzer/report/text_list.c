@@ -54,8 +54,11 @@ static void put_well(struct ikt_layout *layout, const struct ikt_told_tunnel *tu
 /* "1  A > B  DOWN in phase 2, CERTAIN: ts-keylen, ts-hash" */
 static void put_verdict(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel, guint number)
 {
+    static const enum ikt_style styles[IKT_TUNNEL_STATE_COUNT] = {IKT_STYLE_BOLD, IKT_STYLE_WARNING, IKT_STYLE_ERROR,
+                                                                  IKT_STYLE_WARNING, IKT_STYLE_BOLD};
     const char *place = ikt_tunnel_place_words(tunnel->state, tunnel->where);
     ikt_layout_begin_heading(layout);
+    layout->style = styles[tunnel->state];
     ikt_layout_put_number(layout, number);
     ikt_layout_put(layout, "  ");
     ikt_layout_put_taken(layout, ikt_told_pair(tunnel));

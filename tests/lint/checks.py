@@ -25,7 +25,8 @@ LATER_HEADERS = {
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (
     (r"pcap(/.*)?\.h$", r"analyzer/capture/capture_file\.[ch]$|tests/", "libpcap belongs to capture/capture_file"),
-    (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|cli/main\.c)$|tests/", "libgcrypt belongs to crypto/crypto"),
+    (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|cli/main\.c)$|tests/",
+     "libgcrypt belongs to crypto/crypto"),
     (r"(epan|wsutil|wiretap)/", r"plugin/", "Wireshark belongs to the plugin"),
     (r"jansson\.h$", r"tests/", "jansson belongs to the tests: it reads what the reports write"),
     (r"(zlib|zstd)\.h$", r"analyzer/capture/|tests/", "compression belongs to capture"),
