@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The interrupt that ends the writer of a pipe: its reader tells what came, and a second one ends it too."""
+import signal
+import subprocess
+import time
+
+import command
+from command import REFUSED, argv
+
+
+class Interrupt(command.Case):
+    def start(self, *arguments):
+        process = subprocess.Popen(argv(*arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    @staticmethod
+    def wait_until_handled(process, signal_number):
+        """Has the process a handler of its own? From then on the first interrupt does not end it."""
+        mask = 1 << (signal_number - 1)
+        for _ in range(2000):
+            with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+                caught = next(int(line.split()[1], 16) for line in status if line.startswith("SigCgt:"))
+            if caught & mask:
+                return True
+            time.sleep(0.01)
+        return False
+
+    def test_what_came_is_told(self):
+        process = self.start("-")
+        process.stdin.write(next(REFUSED.glob("capture.*")).read_bytes())
+        process.stdin.flush()
+        self.assertTrue(self.wait_until_handled(process, signal.SIGINT))
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        self.assertTrue(out.startswith(b"1 tunnel: 1 down."), out)
+        self.assertEqual(process.returncode, 1)
+
+    def test_a_second_one_ends_it(self):
+        process = self.start("-")
+        self.assertTrue(self.wait_until_handled(process, signal.SIGINT))
+        process.send_signal(signal.SIGINT)
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
+
+if __name__ == "__main__":
+    command.main()
