@@ -17,7 +17,9 @@
 #define B_COLUMN 45
 /* Of evidence. */
 #define SENTENCES 2
-#define A_WIDTH   (MARK - A_COLUMN - 1)
+/* Attempts that have a rhythm. */
+#define OFTEN   4
+#define A_WIDTH (MARK - A_COLUMN - 1)
 
 void ikt_text_begin_label(struct ikt_layout *layout, const char *label)
 {
@@ -103,11 +105,18 @@ static void put_count(struct ikt_layout *layout, uint64_t count, const char *one
     ikt_layout_put(layout, count == 1 ? one : many);
 }
 
-/* Who began, where both did or B alone. */
-static void put_begun(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+/* Who began, where it was not A alone; of many attempts also how often one came. */
+static void put_begun(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, uint64_t attempts)
 {
-    if (tunnel->begun_by[1] == 0)
+    const ikt_time span = tunnel->last_time - tunnel->first_time;
+    if (attempts >= OFTEN && span >= IKT_SECOND) {
+        ikt_layout_put(layout, ", one every ");
+        ikt_text_put_span(layout, span / (ikt_time)(attempts - 1));
+    }
+    if (tunnel->begun_by[1] == 0) {
+        ikt_layout_put(layout, attempts >= OFTEN ? " (B never begins)" : "");
         return;
+    }
     ikt_layout_put(layout, " (");
     if (tunnel->begun_by[0] > 0) {
         ikt_layout_put_number(layout, tunnel->begun_by[0]);
@@ -173,7 +182,7 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         ikt_layout_put(layout, " in ");
         ikt_text_put_span(layout, tunnel->last_time - tunnel->first_time);
     }
-    put_begun(layout, tunnel);
+    put_begun(layout, tunnel, attempts);
     put_outcomes(layout, tunnel);
     put_traffic(layout, tunnel);
     ikt_layout_end(layout);
@@ -306,10 +315,10 @@ static bool has_both(const struct ikt_tunnel *tunnel)
 }
 
 /* Of what the verdict rests on the first sentences, where no table shows it. */
-static void put_because(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+static void put_because(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, size_t most)
 {
     const struct ikt_finding *finding = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
-    const size_t count = finding ? MIN(finding->evidence_count, (size_t)SENTENCES) : 0;
+    const size_t count = finding ? MIN(finding->evidence_count, most) : 0;
     for (size_t i = 0; i < count; i++) {
         ikt_text_begin_label(layout, i == 0 ? "BECAUSE" : "");
         ikt_sentence_write(finding->evidence[i], ikt_layout_piece, layout);
@@ -324,8 +333,8 @@ static void put_values(struct ikt_layout *layout, const struct ikt_tunnel *tunne
     } else {
         put_offer(layout, tunnel, true);
         put_offer(layout, tunnel, false);
-        if (brevity == IKT_TELL_NORMAL) /* all of it stands with the findings */
-            put_because(layout, tunnel);
+        if (brevity == IKT_TELL_NORMAL || brevity == IKT_TELL_LESS_EVIDENCE) /* else it stands with the findings */
+            put_because(layout, tunnel, brevity == IKT_TELL_NORMAL ? SENTENCES : 1);
     }
 }
 

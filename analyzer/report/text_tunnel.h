@@ -23,6 +23,7 @@ void ikt_text_put_span(struct ikt_layout *layout, ikt_time span);
 enum ikt_brevity {
     IKT_TELL_ALL, /* the log lines to expect as well, all commands, the undo to type */
     IKT_TELL_NORMAL,
+    IKT_TELL_LESS_EVIDENCE,
     IKT_TELL_NO_EVIDENCE,
     IKT_TELL_NO_UNDO,      /* but where to find it */
     IKT_TELL_LESS_TOUCHED, /* the first part of what else is touched */
