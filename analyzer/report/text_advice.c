@@ -274,10 +274,13 @@ static void put_decide(struct ikt_layout *layout, const struct ikt_tunnel *tunne
         put_answer(layout, &decide->answers[i]);
         star = star || decide->answers[i].from_memory;
     }
+    if (!star && !decide->hint.format)
+        return;
     ikt_layout_begin(layout, INDENT, INDENT, IKT_STYLE_PLAIN);
     if (star)
         ikt_layout_put(layout, "* from memory, confirmed by no router's log. ");
-    ikt_sentence_write(&decide->hint, ikt_layout_piece, layout);
+    if (decide->hint.format)
+        ikt_sentence_write(&decide->hint, ikt_layout_piece, layout);
     ikt_layout_end(layout);
 }
 

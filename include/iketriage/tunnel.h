@@ -101,7 +101,7 @@ struct ikt_tunnel_decide {
     const struct ikt_sentence *commands; /* limited to this peer, the last ones end the debugging */
     size_t answer_count;
     const struct ikt_tunnel_answer *answers;
-    struct ikt_sentence hint; /* what else to hand to iketriage */
+    struct ikt_sentence hint; /* what else decides it; format NULL: nothing */
 };
 
 struct ikt_tunnel_exchange {

@@ -40,7 +40,8 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
             check_text(&decide->answers[j].see);
             check_text(&decide->answers[j].means);
         }
-        check_text(&decide->hint);
+        if (decide->hint.format)
+            check_text(&decide->hint);
     }
     for (size_t i = 0; i < tunnel->note_count; i++)
         check_text(&tunnel->notes[i]);

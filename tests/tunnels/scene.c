@@ -41,7 +41,7 @@ static void tell_open(const struct ikt_tunnel *tunnel, struct told_tunnel *told)
             g_ptr_array_add(told->see, ikt_sentence_text(&decide->answers[j].see));
             g_ptr_array_add(told->means, ikt_sentence_text(&decide->answers[j].means));
         }
-        told->hint = ikt_sentence_text(&decide->hint);
+        told->hint = decide->hint.format ? ikt_sentence_text(&decide->hint) : NULL;
     }
 }
 

@@ -345,6 +345,45 @@ static void test_other_direction(void)
     scene_end(&scene);
 }
 
+/* An attempt without an end: nobody answered, and what else was seen decides whether it failed. */
+static void check_attempt(bool by_icmp, uint8_t type, uint8_t code, bool deleted, unsigned sent,
+                          enum ikt_tunnel_state state)
+{
+    struct scene scene;
+    struct first f;
+    struct ikt_icmp icmp = {.frame = 3, .family = IKT_FAMILY_IPV4, .type = type, .code = code};
+    scene_begin(&scene);
+    first_init(&f, IKT_OUTCOME_INCOMPLETE);
+    memset(f.record.responder_cookie, 0, IKT_COOKIE_SIZE);
+    f.record.responder.seen = false;
+    f.record.seen_count = 0;
+    for (unsigned i = 0; i < sent; i++)
+        first_see(&f, IKT_MAIN1, 1 + i, true, 500);
+    if (deleted)
+        first_see(&f, IKT_DELETE, 9, true, 500);
+    if (by_icmp) {
+        icmp.reporter = f.record.responder.endpoint.address;
+        f.record.icmp = &icmp;
+        f.record.icmp_count = 1;
+    }
+    scene_first(&scene, &f, 10);
+    scene_finish(&scene);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, state);
+    scene_end(&scene);
+}
+
+static void test_attempts_without_end(void)
+{
+    check_attempt(false, 0, 0, false, 1, IKT_TUNNEL_UNJUDGED);
+    check_attempt(false, 0, 0, false, 2, IKT_TUNNEL_DOWN);
+    check_attempt(false, 0, 0, true, 2, IKT_TUNNEL_DOWN); /* it gave up, and says so */
+    check_attempt(false, 0, 0, true, 1, IKT_TUNNEL_UNJUDGED);
+    check_attempt(true, 3, 3, false, 1, IKT_TUNNEL_DOWN);     /* RFC 792: port unreachable */
+    check_attempt(true, 3, 13, false, 1, IKT_TUNNEL_DOWN);    /* RFC 1812: prohibited */
+    check_attempt(true, 3, 4, false, 1, IKT_TUNNEL_UNJUDGED); /* fragmentation needed: it may be sent again, smaller */
+    check_attempt(true, 11, 0, false, 1, IKT_TUNNEL_UNJUDGED);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -360,5 +399,6 @@ int main(int argc, char **argv)
     g_test_add_func("/tunnels/verdict/xauth-unanswered", test_xauth_unanswered);
     g_test_add_func("/tunnels/verdict/retries", test_retries);
     g_test_add_func("/tunnels/verdict/other-direction", test_other_direction);
+    g_test_add_func("/tunnels/verdict/attempts-without-end", test_attempts_without_end);
     return g_test_run();
 }

@@ -69,7 +69,22 @@ static void add_answers(struct ikt_arena *arena, const struct ikt_open_case *c, 
 static struct ikt_sentence hint_of(struct ikt_arena *arena, const struct ikt_open_case *c, const struct ikt_ask *ask,
                                    const struct ikt_address *own)
 {
-    const char *format = "Both routers' configurations next to each other (show crypto map) decide it too.";
+    static const char arrives[] = "A capture on the outside of {} shows what arrives there.";
+    static const char both[] = "Both sides' configurations next to each other decide it too.";
+    static const char *const hints[IKT_SITUATION_COUNT] = {
+        [IKT_SITUATION_QUICK_REFUSED] = both,
+        [IKT_SITUATION_QUICK_SILENT] = arrives,
+        [IKT_SITUATION_QUICK_HALF] = arrives,
+        [IKT_SITUATION_QUICK_NOT_BEGUN] = both,
+        [IKT_SITUATION_PHASE1_SILENT] = arrives,
+        [IKT_SITUATION_PHASE1_HALF] = arrives,
+        [IKT_SITUATION_PHASE1_STALLED] = arrives,
+        [IKT_SITUATION_PHASE1_REFUSED] = both,
+        [IKT_SITUATION_XAUTH] = "The log of the user database or AAA server that {} asks decides it too.",
+        [IKT_SITUATION_TRAFFIC] = arrives,
+        [IKT_SITUATION_LOST] = "The logs of both sides at the times of the losses decide it too.",
+    };
+    const char *format = hints[c->situation];
     if (!ask)
         format = "The log of {} says why.";
     else if (c->guessed_language && c->unread)
@@ -78,6 +93,8 @@ static struct ikt_sentence hint_of(struct ikt_arena *arena, const struct ikt_ope
         format = "If {} is no Cisco, its own log decides.";
     else if (c->unread)
         format = "Keys (-k) open what was offered.";
+    if (!format)
+        return (struct ikt_sentence){0};
     return *ikt_sentence_new(arena, format, strstr(format, "{}") ? 1 : 0,
                              (const struct ikt_value[]){ikt_address_of(own)});
 }

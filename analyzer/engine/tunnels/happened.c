@@ -3,17 +3,36 @@
 
 #include <string.h>
 
-/* Who was answered goes on: an initiator that only repeats its first message was not, whatever the capture shows. */
+/*
+ * Who was answered goes on: an initiator that only repeats its first message, and perhaps deletes what it began, was
+ * not, whatever the capture shows.
+ */
 static bool is_unheard(const struct ikt_phase1 *record)
 {
-    size_t first = 0;
+    size_t first = 0, deletes = 0;
     if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen)
         return false;
     for (size_t i = 0; i < record->seen_count; i++) {
         enum ikt_message_name name = record->seen[i].name;
         first += name == IKT_MAIN1 || name == IKT_AGGRESSIVE1 || name == IKT_BASE1;
+        deletes += name == IKT_DELETE && record->seen[i].from_initiator;
     }
-    return first > 1 && first == record->seen_count;
+    return first > 1 && first + deletes == record->seen_count;
+}
+
+/* An ICMP error said that its first message does not get there (RFC 792 type 3, RFC 4443 type 1), and nobody answered.
+ */
+static bool is_unreachable(const struct ikt_phase1 *record)
+{
+    static const uint8_t none[IKT_COOKIE_SIZE] = {0};
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || memcmp(record->responder_cookie, none, sizeof none) != 0)
+        return false;
+    for (size_t i = 0; i < record->icmp_count; i++) {
+        const struct ikt_icmp *icmp = &record->icmp[i];
+        if (icmp->family == IKT_FAMILY_IPV6 ? icmp->type == 1 : icmp->type == 3 && icmp->code != 4)
+            return true;
+    }
+    return false;
 }
 
 /* What a failure of phase 1 looks like. */
@@ -75,7 +94,7 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
                                      .time = record->end_time != IKT_TIME_NONE ? record->end_time : record->start_time,
                                      .by_low = by == IKT_SIDE_LOW};
     bool established = record->outcome == IKT_OUTCOME_ESTABLISHED;
-    bool given_up = established ? failed_in_xauth(record) : is_unheard(record);
+    bool given_up = established ? failed_in_xauth(record) : is_unheard(record) || is_unreachable(record);
     bool refused_user = record->outcome == IKT_OUTCOME_REJECTED && record->configuration.xauth_ok == IKT_NO;
     if (established) {
         event.kind = IKT_EVENT_PHASE1_UP;

@@ -220,6 +220,8 @@ static struct ikt_tunnel_side side_of(struct ikt_arena *arena, const struct ikt_
                                    .vendor_guessed = party->vendor_guessed,
                                    .vendor_name = party->vendor_name,
                                    .policies = {party->policies, party->policies_complete, party->policies_from}};
+    if (told.endpoint.address.family == IKT_FAMILY_NONE)
+        told.endpoint.address = pair->address[side]; /* one host that talks to itself */
     if (party->began) {
         char *address = ikt_arena_alloc(arena, 1, IKT_ADDRESS_TEXT);
         told.peers.value = ikt_address_format(&peer->endpoint.address, address);
