@@ -97,21 +97,18 @@ static bool bad_option(int number, const char *word)
     return bad_usage("unknown option '%s'", word);
 }
 
+static bool set_number(const char *option, const char *text, guint64 most, guint64 *out)
+{
+    return g_ascii_string_to_unsigned(text, 10, 1, most, out, NULL) ||
+           bad_usage("%s: '%s' is not a number from 1", option, text);
+}
+
 static bool set_jobs(const char *text, unsigned *out)
 {
     guint64 jobs;
-    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT, &jobs, NULL))
-        return bad_usage("--jobs: '%s' is not a number from 1", text);
+    if (!set_number("--jobs", text, G_MAXINT, &jobs))
+        return false;
     *out = (unsigned)jobs;
-    return true;
-}
-
-static bool set_tunnel(const char *text, uint64_t *out)
-{
-    guint64 number;
-    if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &number, NULL))
-        return bad_usage("--tunnel: '%s' is not a number from 1", text);
-    *out = number;
     return true;
 }
 
@@ -137,7 +134,7 @@ static bool take(int option, const char *value, struct ikt_options *out)
         out->verbose = true;
         return true;
     case 't':
-        return set_tunnel(value, &out->tunnel);
+        return set_number("--tunnel", value, G_MAXUINT32, &out->tunnel);
     case OPTION_ALL:
         out->all = true;
         return true;
