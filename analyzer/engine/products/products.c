@@ -14,10 +14,12 @@ static const struct ikt_product products[] = {
      .one_answer_is_known = true,
      .has_transform_sets = true,
      .logs_like_ios = true,
+     .is_router = true,
      .padding = IKT_PADDING_EXTRA},
     {.vendor = IKT_VENDOR_CISCO_ASA,
      .name = "ASA",
      .known = true,
+     .is_router = true,
      .tells_networks_apart = true,
      .refuses_mode_as_sets = true},
     /* 5.9.8, measured */

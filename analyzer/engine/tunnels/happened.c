@@ -68,6 +68,18 @@ static bool failed_in_xauth(const struct ikt_phase1 *record)
             (configuration->xauth_ok == IKT_UNKNOWN && record->ended == IKT_ENDED_DELETED));
 }
 
+static void contacts(struct ikt_tunnel_entry *entry, const struct ikt_phase1 *record)
+{
+    for (size_t i = 0; i < record->notification_count; i++) {
+        const struct ikt_notification *notification = &record->notifications[i];
+        if (!notification->authenticated || notification->notify->type != IKT_NOTIFY_INITIAL_CONTACT)
+            continue;
+        const struct ikt_tunnel_event event = {
+            .kind = IKT_EVENT_CONTACT, .sequence = notification->sequence, .time = notification->time};
+        ikt_tunnel_entry_event(entry, &event);
+    }
+}
+
 void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt_phase1 *record, enum ikt_side by,
                                 uint64_t first, uint64_t last)
 {
@@ -78,6 +90,7 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
     bool given_up = established ? failed_in_xauth(record) : is_unheard(record);
     bool refused_user = record->outcome == IKT_OUTCOME_REJECTED && record->configuration.xauth_ok == IKT_NO;
     if (established) {
+        contacts(entry, record);
         event.kind = IKT_EVENT_PHASE1_UP;
         event.sequence = first;
         ikt_tunnel_entry_event(entry, &event);

@@ -15,6 +15,10 @@ const char *ikt_tunnel_where_name(enum ikt_tunnel_where where)
     return where < IKT_WHERE_COUNT ? names[where] : NULL;
 }
 
+/* An INITIAL-CONTACT so soon after a success throws away what was just made; later, an ISAKMP SA may just have ended.
+ */
+#define CONTACT_SOON (600 * IKT_SECOND)
+
 static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event,
                          enum ikt_tunnel_where where)
 {
@@ -33,9 +37,17 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
         course->up_since = event->time;
     course->up = course->ever_up = true;
     course->up_by_low = event->by_low;
+    course->up_time = event->time;
     course->up_sequence = event->sequence;
     course->failed = course->failed_by[0] = course->failed_by[1] = false;
     course->where = IKT_WHERE_NOWHERE;
+}
+
+static void note_loss(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    course->up = false;
+    course->losses++;
+    course->lost_at = event->time;
 }
 
 void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
@@ -49,6 +61,10 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
     case IKT_EVENT_PHASE1_DELETED:
         course->phase1_deleted = true;
         course->phase1_time = event->time;
+        break;
+    case IKT_EVENT_CONTACT:
+        if (course->up && event->time - course->up_time <= CONTACT_SOON)
+            note_loss(course, event);
         break;
     case IKT_EVENT_PHASE1_FAILED:
         note_failure(course, event, IKT_WHERE_PHASE1);
@@ -65,9 +81,7 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
     case IKT_EVENT_LOST:
         if (!course->up || event->of != course->up_sequence)
             break; /* a newer success had taken its place */
-        course->up = false;
-        course->losses++;
-        course->lost_at = event->time;
+        note_loss(course, event);
         break;
     }
 }

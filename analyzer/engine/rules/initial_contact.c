@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * INITIAL-CONTACT again and again: each new ISAKMP SA has the receiver throw away the SAs of the one before.
+ */
+#include <string.h>
+
+#include "rules/phase1_case.h"
+#include "rules/prose.h"
+#include "rules/rule.h"
+
+/* So many of them, each so soon after the one before, are no coincidence. */
+#define CONTACTS 3
+#define SOON     (600 * IKT_SECOND)
+
+/* Those around this ISAKMP SA's own, without a gap. */
+struct war {
+    size_t first, count;
+    bool two_peers;  /* both addresses say it */
+    bool two_places; /* one address says it from several ports: several hosts behind it */
+    bool returns;    /* who said it before says it again behind another one */
+};
+
+/* Did the second one meet the SAs of the first alive? */
+static bool meets(const struct ikt_contact *one, const struct ikt_contact *next)
+{
+    return next->time - one->time <= SOON && (one->deleted_sequence == 0 || one->deleted_sequence > next->sequence);
+}
+
+static bool same_place(const struct ikt_contact *a, const struct ikt_contact *b)
+{
+    return ikt_address_equal(&a->source.address, &b->source.address) && a->source.port == b->source.port;
+}
+
+static bool find_own(const struct ikt_phase1_case *c, size_t *own)
+{
+    for (*own = 0; *own < c->evidence->contact_count; ++*own) {
+        if (memcmp(c->evidence->contacts[*own].initiator_cookie, c->record->initiator_cookie, IKT_COOKIE_SIZE) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct war war_of(const struct ikt_phase1_case *c, size_t own)
+{
+    const struct ikt_contact *contacts = c->evidence->contacts;
+    size_t first = own, last = own;
+    while (first > 0 && meets(&contacts[first - 1], &contacts[first]))
+        first--;
+    while (last + 1 < c->evidence->contact_count && meets(&contacts[last], &contacts[last + 1]))
+        last++;
+    struct war war = {.first = first, .count = last - first + 1};
+    for (size_t i = first + 1; i <= last; i++) {
+        bool other = !ikt_address_equal(&contacts[i].source.address, &contacts[first].source.address);
+        war.two_peers = war.two_peers || other;
+        war.two_places = war.two_places || (!other && contacts[i].source.port != contacts[first].source.port);
+        for (size_t j = first; j + 1 < i; j++)
+            war.returns =
+                war.returns || (same_place(&contacts[j], &contacts[i]) && !same_place(&contacts[i - 1], &contacts[i]));
+    }
+    return war;
+}
+
+static void check_war(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    size_t own;
+    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->one_direction || !find_own(c, &own))
+        return;
+    const struct war war = war_of(c, own);
+    const struct ikt_contact *contacts = &c->evidence->contacts[war.first];
+    const struct ikt_contact *last = &contacts[war.count - 1];
+    if (war.count < CONTACTS)
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_INITIAL_CONTACT_WAR,
+                                            war.returns ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                                            IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_NAMED);
+    struct ikt_value who = ikt_address_of(&last->source.address);
+    if (war.two_peers)
+        IKT_SUMMARY(draft, "{} and {} throw away each other's SAs by INITIAL-CONTACT, again and again", c->initiator,
+                    c->responder);
+    else if (war.two_places)
+        IKT_SUMMARY(draft, "Several hosts behind {} throw away each other's SAs by INITIAL-CONTACT", who);
+    else
+        IKT_SUMMARY(draft, "{} begins anew with INITIAL-CONTACT again and again, while its SAs are alive", who);
+    for (size_t i = 0; i < war.count; i++)
+        ikt_draft_frame(draft, contacts[i].frame);
+    IKT_SAY(draft,
+            "INITIAL-CONTACT stands in {} ISAKMP SAs within {} s, in frames {} to {}, each while the one before it was "
+            "not deleted.",
+            ikt_number(war.count), ikt_seconds(last->time - contacts[0].time), ikt_frame(contacts[0].frame),
+            ikt_frame(last->frame));
+    if (war.returns)
+        IKT_SAY(draft, "Who said it comes back after another one has said it.");
+    else
+        IKT_SAY(draft, "A host that restarts, or loses its SAs without a word, looks the same.");
+    ikt_phase1_advise(draft, c, false);
+}
+
+/* clang-format off */
+const struct ikt_rule_def ikt_rule_initial_contact_war = {
+    .info = {
+        .name = "initial-contact-war", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_SEQUENCE,
+        .line = "SAs thrown away by INITIAL-CONTACT, again and again",
+        .explanation = "New ISAKMP SAs come one after the other, each with INITIAL-CONTACT, which has its receiver "
+            "throw away all other SAs with that peer (RFC 2407 section 4.6.3.3), while these are alive.\n\n"
+            "Two hosts behind one NAT, or with one identity, do that to each other, and so do two routers that both "
+            "begin and both take their own SA for the only one. Probable where who said it comes back after another "
+            "one; a single host that restarts looks alike and makes it possible. It is a verified notify: without keys "
+            "it is not seen. A DELETE before the next one refutes it: then somebody clears the SAs.\n\n"
+            "What helps: an identity of its own for each host behind the NAT (\"crypto isakmp identity\"), UDP "
+            "encapsulation so that their ports tell them apart, or one side that only answers. \"show crypto isakmp "
+            "peers\" on the router that answers shows who takes turns. What IOS does with it is from RFC 2407; no "
+            "router's log of it is at hand.",
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto isakmp peers <remote>", IKT_SHOW_SESSION, "show crypto isakmp sa detail",
+                          IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on the hosts that take turns", "crypto isakmp identity <address|hostname|dn>",
+                             "! on a NAT before them", "ip nat inside source list <ACL> interface <IF> overload"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
+    .phase1 = check_war};
+/* clang-format on */
