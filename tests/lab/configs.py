@@ -44,10 +44,12 @@ class Side:
     auth: str = "psk"  # or "rsa": certificates
     trust: str = "ca"  # the authority whose certificates are accepted
     bits: int = 2048  # of the RSA key
+    expired: bool = False  # its certificate was valid in 2020 alone
     fragments: bool = True  # IKE fragments (payload 132) may be sent
     xauth: str = ""  # the password of XAUTH_USER: a side with a pool for mode config demands it, the other gives it
     mode_config: str = ""  # a network: gives out addresses of it; "ask": wants an address, that is `lan`
     dpd: int = 0  # seconds between R-U-THERE
+    ios_lines: tuple = ()  # what else an IOS router has (constructed captures)
 
     def outside(self):
         """The address that the peer sees."""
@@ -216,6 +218,7 @@ def ios_conf(side):
         lines.append("crypto map CM client configuration address respond")
     if side.mode_config == "ask":
         lines.append("crypto map CM client configuration address initiate")
+    lines += side.ios_lines
     lines += ["interface GigabitEthernet0/0",
               f" ipv6 address {side.address}/64" if v6 else f" ip address {side.address} 255.255.255.0",
               f" {'ipv6 ' if v6 else ''}crypto map CM"]

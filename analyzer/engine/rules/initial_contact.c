@@ -7,6 +7,7 @@
 #include "rules/phase1_case.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "track/identity_hash.h"
 
 /* So many of them, each so soon after the one before, are no coincidence. */
 #define CONTACTS 3
@@ -20,9 +21,12 @@ struct war {
     bool returns;    /* who said it before says it again behind another one */
 };
 
-/* Did the second one meet the SAs of the first alive? */
+/* Did the second one meet the SAs of the first alive? Those of another identity of one host are not meant. */
 static bool meets(const struct ikt_contact *one, const struct ikt_contact *next)
 {
+    if (ikt_address_equal(&one->source.address, &next->source.address) &&
+        !ikt_identity_hash_may_equal(one->identity, next->identity))
+        return false;
     return next->time - one->time <= SOON && (one->deleted_sequence == 0 || one->deleted_sequence > next->sequence);
 }
 

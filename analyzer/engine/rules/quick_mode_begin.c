@@ -75,7 +75,8 @@ static void check_begin(const struct ikt_phase1_case *c, struct ikt_drafts *draf
     bool deleted = record->ended == IKT_ENDED_DELETED;
     bool goes_on = c->evidence->now != IKT_TIME_NONE && c->evidence->now - record->end_time > PATIENCE;
     if (record->outcome != IKT_OUTCOME_ESTABLISHED || record->quick_modes > 0 || record->one_direction ||
-        record->exchange == IKT_ABSENT || !is_configured(c) || has_other_sas(c->evidence) || !(deleted || goes_on))
+        record->exchange == IKT_ABSENT || !is_configured(c) || has_other_sas(c->evidence) ||
+        !(deleted || goes_on || maybe_deletion(c)))
         return;
     struct ikt_draft *draft = ikt_draft_add(
         drafts, IKT_RULE_QM_NOT_STARTED,

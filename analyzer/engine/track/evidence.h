@@ -35,6 +35,7 @@ struct ikt_contact {
     uint64_t sequence, frame; /* of the INITIAL-CONTACT */
     ikt_time time;
     struct ikt_endpoint source; /* of who says it */
+    uint32_t identity;          /* likewise, see identity_hash.h */
     uint64_t deleted_sequence;  /* of the DELETE of this ISAKMP SA, 0: none was seen */
 };
 /* So many of a pair are remembered, the newest. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "track/identity_hash.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
 #include "track/message_position.h"
@@ -136,6 +137,7 @@ static void note_contact(struct ikt_session *session, const struct ikt_isakmp_sa
         .frame = seen->frame,
         .time = seen->time,
         .source = {seen->from_initiator ? *initiator : *responder, seen->source.port},
+        .identity = ikt_identity_hash(sa->phase1.id[ikt_side(seen->from_initiator)]),
     };
     memcpy(noted.initiator_cookie, sa->index.initiator_cookie, IKT_COOKIE_SIZE);
     ikt_history_contact(session->history, seen->from_initiator ? responder : initiator, &noted);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tunnels/tunnel_state.h"
 
+#include <string.h>
+
 #include <glib.h>
+
+#include "track/identity_hash.h"
 
 const char *ikt_tunnel_state_name(enum ikt_tunnel_state state)
 {
@@ -38,9 +42,18 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
     course->up = course->ever_up = true;
     course->up_by_low = event->by_low;
     course->up_time = event->time;
+    memcpy(course->up_identity, event->identity, sizeof course->up_identity);
     course->up_sequence = event->sequence;
     course->failed = course->failed_by[0] = course->failed_by[1] = false;
     course->where = IKT_WHERE_NOWHERE;
+}
+
+/* Who says that it has no SAs, so soon after a success, and under the identity of that success? */
+static bool forgets_success(const struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    int side = event->by_low ? 0 : 1;
+    return course->up && event->time - course->up_time <= CONTACT_SOON &&
+           ikt_identity_hash_may_equal(course->up_identity[side], event->identity[side]);
 }
 
 static void note_loss(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
@@ -63,7 +76,7 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
         course->phase1_time = event->time;
         break;
     case IKT_EVENT_CONTACT:
-        if (course->up && event->time - course->up_time <= CONTACT_SOON)
+        if (forgets_success(course, event))
             note_loss(course, event);
         break;
     case IKT_EVENT_PHASE1_FAILED:

@@ -23,7 +23,8 @@ struct ikt_tunnel_event {
     uint64_t of; /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low; /* of a Quick Mode: the peer with the lower address began it */
+    bool by_low;          /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
+    uint32_t identity[2]; /* of a success and of a contact: the lower side's, the other's; see identity_hash.h */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
@@ -35,6 +36,7 @@ struct ikt_tunnel_course {
     bool failed_by[2]; /* ... begun by the lower address, by the other */
     bool phase1_up, phase1_deleted;
     uint64_t up_sequence; /* of the last success */
+    uint32_t up_identity[2];
     uint64_t rekeys;
     uint64_t losses;
     ikt_time up_time; /* of the last success, a rekey too */
