@@ -38,6 +38,7 @@ class Side:
     aggressive: bool = False
     userland_esp: bool = False  # strongSwan's own ESP, in UDP; it makes the peers believe in a NAT
     version: int = 1  # of IKE
+    port: int = 500  # that its IKE comes from: a NAT may choose another (constructed captures)
     nat: str = ""  # the address that a NAT before this side gives it
     identity: str = ""  # of phase 1; the own address where empty
     peer_identity: str = ""  # that is demanded; the peer's address where empty

@@ -182,7 +182,7 @@ class Wire:
         source, target = (ipaddress.ip_address(r.side.outside()).packed for r in (sender, receiver))
         length = 8 + len(message)
         pseudo = source + target + struct.pack(">BBH", 0, UDP, length)
-        udp = struct.pack(">HHHH", 500, 500, length, 0)
+        udp = struct.pack(">HHHH", sender.side.port, receiver.side.port, length, 0)
         udp = udp[:6] + struct.pack(">H", checksum(pseudo + udp + message) or 0xFFFF) + message
         self.send_ip(at, sender, receiver, UDP, udp)
 

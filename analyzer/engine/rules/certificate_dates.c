@@ -9,12 +9,17 @@
 #include "rules/prose.h"
 #include "rules/rule.h"
 
-/* Whose proof fails; false: nobody's, or no certificate is part of it. */
-static bool whose_proof(const struct ikt_phase1_case *c, bool *of_initiator)
+/* A clock from before RFC 2408, of November 1998, was never set; one that is nearer to a date than this may be off. */
+#define UNSET (909792000 * IKT_SECOND)
+#define NEAR  (24 * 3600 * IKT_SECOND)
+
+/* Whose proof fails, and whether it is refused; false: nobody's, or no certificate is part of it. */
+static bool whose_proof(const struct ikt_phase1_case *c, bool *of_initiator, bool *refused)
 {
     struct ikt_refusal r;
     struct ikt_stall stall;
-    if (ikt_refusal_read(&r, c)) {
+    *refused = ikt_refusal_read(&r, c);
+    if (*refused) {
         *of_initiator = !r.by_initiator;
         return r.proof == IKT_REFUSED_SIGNATURE;
     }
@@ -49,17 +54,19 @@ static struct ikt_value date_of(struct ikt_arena *arena, ikt_time time)
 static void check_dates(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     struct ikt_validity validity;
-    bool of_initiator;
-    if (!whose_proof(c, &of_initiator))
+    bool of_initiator, refused;
+    if (!whose_proof(c, &of_initiator, &refused))
         return;
     const struct ikt_seen *sent = find_certificate(c->record, of_initiator, &validity);
-    if (!sent || (sent->time >= validity.not_before && sent->time <= validity.not_after))
+    if (!sent || sent->time < UNSET || (sent->time >= validity.not_before && sent->time <= validity.not_after))
         return;
+    bool clear = sent->time < validity.not_before - NEAR || sent->time > validity.not_after + NEAR;
     bool expired = sent->time > validity.not_after;
     struct ikt_value owner = ikt_phase1_peer(c, of_initiator), checker = ikt_phase1_peer(c, !of_initiator);
-    struct ikt_draft *draft =
-        ikt_draft_add(drafts, IKT_RULE_CERT_CLOCK, ikt_certainty_of_statement(false), IKT_BASIS_OBSERVED,
-                      of_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_CERT_CLOCK, refused && clear ? ikt_certainty_of_statement(false) : IKT_LIKELIHOOD_POSSIBLE,
+        IKT_BASIS_OBSERVED, of_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER,
+        refused && clear ? IKT_RANK_NAMED : IKT_RANK_GUESS);
     IKT_SUMMARY(draft, expired ? "The certificate of {} expired at {} UTC" : "The certificate of {} begins at {} UTC",
                 owner, date_of(c->arena, expired ? validity.not_after : validity.not_before));
     ikt_draft_frame(draft, sent->frame);
@@ -68,6 +75,10 @@ static void check_dates(const struct ikt_phase1_case *c, struct ikt_drafts *draf
             date_of(c->arena, validity.not_before), date_of(c->arena, validity.not_after), ikt_frame(sent->frame),
             date_of(c->arena, sent->time));
     IKT_SAY(draft, "That rests on the clock of who captured; what counts for {} is its own.", checker);
+    if (!clear)
+        IKT_SAY(draft, "It is less than a day off, so that clock decides.");
+    if (!refused)
+        IKT_SAY(draft, "{} does not answer it: a long message may be lost on the way as well.", checker);
     ikt_phase1_advise(draft, c, !of_initiator);
     ikt_draft_log_reversed(draft, !of_initiator);
 }
@@ -80,8 +91,8 @@ const struct ikt_rule_def ikt_rule_cert_clock = {
         .explanation = "The dates in a certificate do not hold the time at which it was captured, and the proof that it "
             "belongs to is refused, or not answered.\n\n"
             "The dates stand in the certificate of message 5 or 6 (aggressive mode: 2 or 3), which a DH secret opens. "
-            "Probable, not certain: the clock of the capture may be as wrong as a router's, and the refusal may have "
-            "another reason besides. A certificate whose dates fit can be refused as well, by a router whose own clock "
+            "Probable where the proof is refused and the dates are a day off or more, never certain: the clock of the "
+            "capture may be as wrong as a router's, and the refusal may have another reason besides. A certificate whose dates fit can be refused as well, by a router whose own clock "
             "is wrong (after a reload without NTP it may be years back): the wire does not show that clock, so such a "
             "case stays with p1-certificate. \"show clock\" on the side that refuses, against the dates under "
             "\"Validity Date\" in \"show crypto pki certificates\" of the other, confirms or refutes it.\n\n"

@@ -15,7 +15,8 @@
 
 /* Those around this ISAKMP SA's own, without a gap. */
 struct war {
-    size_t first, count;
+    size_t count;
+    struct ikt_contact contacts[IKT_CONTACTS];
     bool two_peers;  /* both addresses say it */
     bool two_places; /* one address says it from several ports: several hosts behind it */
     bool returns;    /* who said it before says it again behind another one */
@@ -35,49 +36,61 @@ static bool same_place(const struct ikt_contact *a, const struct ikt_contact *b)
     return ikt_address_equal(&a->source.address, &b->source.address) && a->source.port == b->source.port;
 }
 
-static bool find_own(const struct ikt_phase1_case *c, size_t *own)
+/* What was refused, or not understood, threw nothing away. */
+static size_t take_those_that_came_up(const struct ikt_evidence *evidence, struct ikt_contact *out)
 {
-    for (*own = 0; *own < c->evidence->contact_count; ++*own) {
-        if (memcmp(c->evidence->contacts[*own].initiator_cookie, c->record->initiator_cookie, IKT_COOKIE_SIZE) == 0)
-            return true;
+    size_t count = 0;
+    for (size_t i = 0; i < evidence->contact_count && count < IKT_CONTACTS; i++) {
+        if (evidence->contacts[i].came_up)
+            out[count++] = evidence->contacts[i];
     }
-    return false;
+    return count;
 }
 
-static struct war war_of(const struct ikt_phase1_case *c, size_t own)
+static void see_places(struct war *war)
 {
-    const struct ikt_contact *contacts = c->evidence->contacts;
+    const struct ikt_contact *contacts = war->contacts;
+    for (size_t i = 1; i < war->count; i++) {
+        bool other = !ikt_address_equal(&contacts[i].source.address, &contacts[0].source.address);
+        war->two_peers = war->two_peers || other;
+        war->two_places = war->two_places || (!other && contacts[i].source.port != contacts[0].source.port);
+        for (size_t j = 0; j + 1 < i; j++)
+            war->returns =
+                war->returns || (same_place(&contacts[j], &contacts[i]) && !same_place(&contacts[i - 1], &contacts[i]));
+    }
+}
+
+/* False where this ISAKMP SA is not among them. */
+static bool read_war(struct war *war, const struct ikt_phase1_case *c)
+{
+    struct ikt_contact contacts[IKT_CONTACTS];
+    size_t count = take_those_that_came_up(c->evidence, contacts), own = 0;
+    while (own < count && memcmp(contacts[own].initiator_cookie, c->record->initiator_cookie, IKT_COOKIE_SIZE) != 0)
+        own++;
+    if (own == count)
+        return false;
     size_t first = own, last = own;
     while (first > 0 && meets(&contacts[first - 1], &contacts[first]))
         first--;
-    while (last + 1 < c->evidence->contact_count && meets(&contacts[last], &contacts[last + 1]))
+    while (last + 1 < count && meets(&contacts[last], &contacts[last + 1]))
         last++;
-    struct war war = {.first = first, .count = last - first + 1};
-    for (size_t i = first + 1; i <= last; i++) {
-        bool other = !ikt_address_equal(&contacts[i].source.address, &contacts[first].source.address);
-        war.two_peers = war.two_peers || other;
-        war.two_places = war.two_places || (!other && contacts[i].source.port != contacts[first].source.port);
-        for (size_t j = first; j + 1 < i; j++)
-            war.returns =
-                war.returns || (same_place(&contacts[j], &contacts[i]) && !same_place(&contacts[i - 1], &contacts[i]));
-    }
-    return war;
+    *war = (struct war){.count = last - first + 1};
+    memcpy(war->contacts, &contacts[first], war->count * sizeof *contacts);
+    see_places(war);
+    return true;
 }
 
 static void check_war(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
-    size_t own;
-    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->one_direction || !find_own(c, &own))
+    struct war war;
+    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->one_direction || !read_war(&war, c) ||
+        war.count < CONTACTS)
         return;
-    const struct war war = war_of(c, own);
-    const struct ikt_contact *contacts = &c->evidence->contacts[war.first];
-    const struct ikt_contact *last = &contacts[war.count - 1];
-    if (war.count < CONTACTS)
-        return;
+    const struct ikt_contact *contacts = war.contacts, *last = &contacts[war.count - 1];
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_INITIAL_CONTACT_WAR,
                                             war.returns ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_NAMED);
-    struct ikt_value who = ikt_address_of(&last->source.address);
+    struct ikt_value who = ikt_address_of(IKT_KEEP(c->arena, &last->source.address));
     if (war.two_peers)
         IKT_SUMMARY(draft, "{} and {} throw away each other's SAs by INITIAL-CONTACT, again and again", c->initiator,
                     c->responder);

@@ -2,37 +2,16 @@
  *
  * NAT traversal that one peer does not have, behind a NAT: ESP stays an IP protocol and does not pass.
  */
-#include <string.h>
-
 #include "evidence/certainty.h"
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "track/nat_detection.h"
 
-/* So many packets one way and none back: an answer to the first would have come. */
+/* So many packets one way for so long and none back: an answer to the first would have come. */
 #define ONE_WAY_PACKETS 3
-
-/* Does a message that offers or takes NAT-T hold one of its vendor IDs? IKT_UNKNOWN: it was not captured, or not whole.
- */
-static enum ikt_tristate announces(const struct ikt_phase1 *record, bool initiator)
-{
-    for (size_t i = 0; i < record->seen_count; i++) {
-        const struct ikt_seen *seen = &record->seen[i];
-        bool first = seen->name == (initiator ? IKT_MAIN1 : IKT_MAIN2) ||
-                     seen->name == (initiator ? IKT_AGGRESSIVE1 : IKT_AGGRESSIVE2);
-        if (!first || !seen->message || seen->message->encrypted || seen->message->truncated)
-            continue;
-        const struct ikt_payload *payload;
-        for (size_t n = 0; (payload = ikt_message_payload(seen->message, IKT_PAYLOAD_VID, n)); n++) {
-            const struct ikt_vendor_id *id = ikt_vendor_id_lookup(payload->body);
-            if (id && strstr(id->name, "NAT-T"))
-                return IKT_YES;
-        }
-        return IKT_NO;
-    }
-    return IKT_UNKNOWN;
-}
+#define ONE_WAY_TIME    (IKT_SECOND / 2)
 
 /* How the NAT shows. */
 struct nat {
@@ -58,12 +37,13 @@ static struct nat find_nat(const struct ikt_phase1 *record)
     return (struct nat){NULL, NULL, false};
 }
 
-/* ESP as an IP protocol alone. */
-static bool is_native(const struct ikt_flow *flows, size_t count)
+/* ESP as an IP protocol alone; longest: of its flows that lasts longest. */
+static bool is_native(const struct ikt_flow *flows, size_t count, ikt_time *longest)
 {
     for (size_t i = 0; i < count; i++) {
         if (flows[i].in_udp)
             return false;
+        *longest = MAX(*longest, flows[i].last_time - flows[i].first_time);
     }
     return true;
 }
@@ -71,7 +51,10 @@ static bool is_native(const struct ikt_flow *flows, size_t count)
 static bool goes_one_way(const struct ikt_phase2_case *c)
 {
     const uint64_t *packets = c->evidence->ipsec_packets;
-    return (packets[0] >= ONE_WAY_PACKETS && packets[1] == 0) || (packets[1] >= ONE_WAY_PACKETS && packets[0] == 0);
+    ikt_time longest = 0;
+    return is_native(c->record->flows, c->record->flow_count, &longest) &&
+           is_native(c->evidence->strays, c->evidence->stray_count, &longest) && longest >= ONE_WAY_TIME &&
+           ((packets[0] >= ONE_WAY_PACKETS && packets[1] == 0) || (packets[1] >= ONE_WAY_PACKETS && packets[0] == 0));
 }
 
 static void say_nat(struct ikt_draft *draft, const struct nat *nat)
@@ -92,14 +75,13 @@ static void check_off(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     const struct ikt_phase2 *record = c->record;
     const struct ikt_phase1 *phase1 = record->phase1;
     struct nat nat = find_nat(phase1);
-    bool without[] = {announces(phase1, true) == IKT_NO, announces(phase1, false) == IKT_NO};
+    bool without[] = {ikt_nat_traversal(phase1, true) == IKT_NO, ikt_nat_traversal(phase1, false) == IKT_NO};
     if (record->outcome != IKT_OUTCOME_ESTABLISHED || record->one_direction || !nat.inside ||
-        !(without[0] || without[1]) || !is_native(record->flows, record->flow_count) ||
-        !is_native(c->evidence->strays, c->evidence->stray_count) || !goes_one_way(c))
+        !(without[0] || without[1]) || !goes_one_way(c))
         return;
     /* who answers has no NAT-T vendor ID to take up where none is offered */
     bool of_initiator = without[0];
-    bool alone = of_initiator != (announces(phase1, false) == IKT_NO);
+    bool alone = of_initiator != (ikt_nat_traversal(phase1, false) == IKT_NO);
     enum ikt_misconfigured side = of_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER;
     if (record->reversed)
         side = of_initiator ? IKT_MISCONFIGURED_RESPONDER : IKT_MISCONFIGURED_INITIATOR;

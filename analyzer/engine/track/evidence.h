@@ -32,10 +32,11 @@ struct ikt_history {
 /* An ISAKMP SA of the pair in which a side says, verified, that it has no other SA with its peer. */
 struct ikt_contact {
     uint8_t initiator_cookie[IKT_COOKIE_SIZE];
-    uint64_t sequence, frame; /* of the INITIAL-CONTACT */
-    ikt_time time;
+    uint64_t sequence, frame;   /* of the INITIAL-CONTACT */
+    ikt_time time;              /* by the session's clock, which no step of half an hour moves */
     struct ikt_endpoint source; /* of who says it */
     uint32_t identity;          /* likewise, see identity_hash.h */
+    bool came_up;               /* a Quick Mode followed: the receiver took it */
     uint64_t deleted_sequence;  /* of the DELETE of this ISAKMP SA, 0: none was seen */
 };
 /* So many of a pair are remembered, the newest. */

@@ -358,13 +358,6 @@ static unsigned side_of(const struct pair *pair, const struct ikt_address *initi
     return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
 }
 
-void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
-                         const struct ikt_address *responder, const struct ikt_moment *moment)
-{
-    struct pair *pair = find(table, initiator, responder, true);
-    pair->came_up[side_of(pair, initiator)] = *moment;
-}
-
 struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                                  const struct ikt_address *responder)
 {
@@ -380,6 +373,17 @@ static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t c
             return contact;
     }
     return NULL;
+}
+
+void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
+                         const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                         const struct ikt_moment *moment)
+{
+    struct pair *pair = find(table, initiator, responder, true);
+    struct ikt_contact *contact = find_contact(pair, initiator_cookie);
+    pair->came_up[side_of(pair, initiator)] = *moment;
+    if (contact)
+        contact->came_up = true;
 }
 
 void ikt_history_contact(struct ikt_history_table *table, const struct ikt_address *other,

@@ -64,7 +64,8 @@ const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table,
 
 /* The first Quick Mode began under an ISAKMP SA that this peer began with the other. */
 void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
-                         const struct ikt_address *responder, const struct ikt_moment *moment);
+                         const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                         const struct ikt_moment *moment);
 struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                                  const struct ikt_address *responder);
 /* A verified INITIAL-CONTACT; one that is said again in its ISAKMP SA is the same. */

@@ -104,7 +104,8 @@ static void note_up(struct ikt_session *session, const struct ikt_isakmp_sa *sa,
 {
     const struct ikt_moment moment = {seen->sequence, seen->frame};
     if (sa->quick_modes.total == 1 && sa->phase1.exchange != IKT_ABSENT)
-        ikt_history_came_up(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), &moment);
+        ikt_history_came_up(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
+                            sa->index.initiator_cookie, &moment);
 }
 
 static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
@@ -135,7 +136,7 @@ static void note_contact(struct ikt_session *session, const struct ikt_isakmp_sa
     struct ikt_contact noted = {
         .sequence = seen->sequence,
         .frame = seen->frame,
-        .time = seen->time,
+        .time = session->clock.now,
         .source = {seen->from_initiator ? *initiator : *responder, seen->source.port},
         .identity = ikt_identity_hash(sa->phase1.id[ikt_side(seen->from_initiator)]),
     };

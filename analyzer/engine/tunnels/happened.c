@@ -134,8 +134,7 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
 static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
                           uint64_t first)
 {
-    struct ikt_tunnel_event event = {
-        .sequence = first, .of = first, .time = record->start_time, .by_low = by == IKT_SIDE_LOW};
+    struct ikt_tunnel_event event = {.sequence = first, .time = record->start_time, .by_low = by == IKT_SIDE_LOW};
     if (record->outcome == IKT_OUTCOME_ESTABLISHED) {
         event.kind = IKT_EVENT_UP;
         note_identities(&event, record->phase1, record->reversed ? other_of(by) : by);
@@ -143,6 +142,7 @@ static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase
         if (record->ended != IKT_ENDED_DELETED)
             return;
         event.kind = IKT_EVENT_LOST;
+        event.of = first;
         event.sequence = record->ended_sequence;
         event.time = record->ended_time;
         ikt_tunnel_entry_event(entry, &event);

@@ -20,11 +20,13 @@ enum ikt_tunnel_event_kind {
 
 struct ikt_tunnel_event {
     uint64_t sequence;
-    uint64_t of; /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
+    union {
+        uint64_t of;          /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
+        uint32_t identity[2]; /* of a success and of a contact: the lower side's, the other's; see identity_hash.h */
+    };
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low;          /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
-    uint32_t identity[2]; /* of a success and of a contact: the lower side's, the other's; see identity_hash.h */
+    bool by_low; /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
