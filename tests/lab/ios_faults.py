@@ -175,7 +175,7 @@ STORIES = [
             "crypto keyring SECOND", " pre-shared-key address 203.0.113.112 key profile-keyring-oneway-key",
             "crypto isakmp profile TO-PEER", " keyring SECOND", " match identity address 203.0.113.112",
             "crypto map CM 10 ipsec-isakmp", " set isakmp-profile TO-PEER")),
-        phase1=("no-response", "established"), phase1_cause=("profile-keyring-mismatch",), phase1_position="first")),
+        phase1=("no-response", "established"), phase1_cause=("profile-keyring-mismatch",))),
     (nat_without_traversal, ios_pair(
         113, "natt-disabled",
         "the initiator is behind a NAT, and NAT traversal is switched off on the responder: no NAT-D payloads, IKE "

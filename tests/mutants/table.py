@@ -234,6 +234,8 @@ mutant("X02", "a client is a router", "rules/xauth_router.c", "if (may_be_client
 mutant("X03", "any host is a router", "rules/xauth_router.c", "bool likely = requests.readable && asked_is->is_router;",
        "bool likely = requests.readable;", "rules_configured")
 mutant("X04", "one way is both ways", "rules/keyring_choice.c", "own->sequence != 0 ||", "", "rules_pair")
+mutant("X18", "a key that was mended is another keyring", "rules/keyring_choice.c",
+       "bool mended = other->sequence > c->last[IKT_MAIN5]->sequence;", "bool mended = false;", "rules_pair")
 mutant("X05", "a blocked port is another key", "rules/keyring_choice.c",
        "stall.last->name == IKT_MAIN5 && !stall.blocked;", "stall.last->name == IKT_MAIN5;", "rules_pair")
 mutant("X06", "ESP in UDP is native", "rules/natt_off.c", "if (flows[i].in_udp)", "if (false)", "rules_configured")
@@ -248,7 +250,7 @@ mutant("X10", "several identities are one", "rules/initial_contact.c",
 mutant("X11", "phase 1 made anew needs a Quick Mode", "rules/quick_mode_begin.c",
        "return evidence->history_count > 0 ||", "return false &&", "rules_configured")
 mutant("X12", "CONNECTED is waited for where it came", "track/commit_bit.c", "commit.connected_frame != 0 ||", "",
-       "tunnels_whole_captures_keyed", "golden-captures")
+       "golden-captures")
 mutant("X13", "an hour decides on a certificate", "rules/certificate_dates.c", "#define NEAR  (24 * 3600 * IKT_SECOND)",
        "#define NEAR  (60 * IKT_SECOND)", "rules_configured")
 mutant("X14", "a clock that was never set is right", "rules/certificate_dates.c", "sent->time < UNSET ||", "",
@@ -257,7 +259,7 @@ mutant("X15", "a contact of any identity throws SAs away", "tunnels/tunnel_state
        "ikt_identity_hash_may_equal(course->up_identity[side], event->identity[side]);", "side >= 0;", "tunnels_state")
 mutant("X16", "an old success is thrown away", "tunnels/tunnel_state.c",
        "#define CONTACT_SOON (600 * IKT_SECOND)", "#define CONTACT_SOON (6000 * IKT_SECOND)", "tunnels_state")
-mutant("P12", "an IOS router may be a client", PRODUCTS,
+mutant("X17", "an IOS router may be a client", PRODUCTS,
        "     .is_router = true,\n     .has_transform_sets = true,\n", "     .has_transform_sets = true,\n",
        "rules_configured")
 

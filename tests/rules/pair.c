@@ -14,7 +14,9 @@ static void to_fifth(struct first *f, enum ikt_outcome outcome)
     first_see(f, IKT_MAIN4, 4, false, 500);
     first_see(f, IKT_MAIN5, 5, true, 500);
     first_see(f, IKT_MAIN5, 6, true, 500);
-    f->evidence.came_up[1] = (struct ikt_moment){40, 40}; /* the other side begins, and a Quick Mode follows */
+    for (size_t i = 0; i < f->record.seen_count; i++)
+        f->seen[i].sequence += 50;
+    f->evidence.came_up[1] = (struct ikt_moment){40, 40}; /* the other side began before, and a Quick Mode followed */
 }
 
 static void test_keyring(void)
@@ -37,6 +39,11 @@ static void test_keyring(void)
     g_autoptr(GPtrArray) identity = first_diagnose(&f);
     g_assert_true(
         g_str_has_suffix(find(identity, IKT_RULE_PROFILE_KEYRING_MISMATCH)->summary, "ISAKMP profiles differ"));
+    f.evidence.came_up[1].sequence = 60; /* it came up later: the key may have been mended */
+    g_autoptr(GPtrArray) later = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(later, IKT_RULE_PROFILE_KEYRING_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_true(says(find(later, IKT_RULE_PROFILE_KEYRING_MISMATCH), "mended"));
+    f.evidence.came_up[1].sequence = 40;
     f.record.initiator.behind_nat = IKT_YES; /* by another address, another key */
     g_autoptr(GPtrArray) nat = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(nat, IKT_RULE_PROFILE_KEYRING_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
@@ -151,6 +158,7 @@ static void test_gone_for_others(void)
     keep_alive(&f, 3);
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(findings, IKT_RULE_IKE_NO_SA), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_cmpint(find(findings, IKT_RULE_IKE_NO_SA)->severity, ==, IKT_SEVERITY_WARNING);
     keep_alive(&f, 2); /* two DELETEs at the end of a session */
     g_assert_false(says_gone(&f));
     keep_alive(&f, 3);

@@ -14,7 +14,7 @@
 #define SOON     (600 * IKT_SECOND)
 
 /* Those around this ISAKMP SA's own, without a gap. */
-struct war {
+struct contact_run {
     size_t count;
     struct ikt_contact contacts[IKT_CONTACTS];
     bool two_peers;  /* both addresses say it */
@@ -47,21 +47,21 @@ static size_t take_those_that_came_up(const struct ikt_evidence *evidence, struc
     return count;
 }
 
-static void see_places(struct war *war)
+static void see_places(struct contact_run *run)
 {
-    const struct ikt_contact *contacts = war->contacts;
-    for (size_t i = 1; i < war->count; i++) {
+    const struct ikt_contact *contacts = run->contacts;
+    for (size_t i = 1; i < run->count; i++) {
         bool other = !ikt_address_equal(&contacts[i].source.address, &contacts[0].source.address);
-        war->two_peers = war->two_peers || other;
-        war->two_places = war->two_places || (!other && contacts[i].source.port != contacts[0].source.port);
+        run->two_peers = run->two_peers || other;
+        run->two_places = run->two_places || (!other && contacts[i].source.port != contacts[0].source.port);
         for (size_t j = 0; j + 1 < i; j++)
-            war->returns =
-                war->returns || (same_place(&contacts[j], &contacts[i]) && !same_place(&contacts[i - 1], &contacts[i]));
+            run->returns =
+                run->returns || (same_place(&contacts[j], &contacts[i]) && !same_place(&contacts[i - 1], &contacts[i]));
     }
 }
 
 /* False where this ISAKMP SA is not among them. */
-static bool read_war(struct war *war, const struct ikt_phase1_case *c)
+static bool read_run(struct contact_run *run, const struct ikt_phase1_case *c)
 {
     struct ikt_contact contacts[IKT_CONTACTS];
     size_t count = take_those_that_came_up(c->evidence, contacts), own = 0;
@@ -74,38 +74,38 @@ static bool read_war(struct war *war, const struct ikt_phase1_case *c)
         first--;
     while (last + 1 < count && meets(&contacts[last], &contacts[last + 1]))
         last++;
-    *war = (struct war){.count = last - first + 1};
-    memcpy(war->contacts, &contacts[first], war->count * sizeof *contacts);
-    see_places(war);
+    *run = (struct contact_run){.count = last - first + 1};
+    memcpy(run->contacts, &contacts[first], run->count * sizeof *contacts);
+    see_places(run);
     return true;
 }
 
-static void check_war(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+static void check_contacts(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
-    struct war war;
-    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->one_direction || !read_war(&war, c) ||
-        war.count < CONTACTS)
+    struct contact_run run;
+    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->one_direction || !read_run(&run, c) ||
+        run.count < CONTACTS)
         return;
-    const struct ikt_contact *contacts = war.contacts, *last = &contacts[war.count - 1];
+    const struct ikt_contact *contacts = run.contacts, *last = &contacts[run.count - 1];
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_INITIAL_CONTACT_WAR,
-                                            war.returns ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                                            run.returns ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_NAMED);
     struct ikt_value who = ikt_address_of(IKT_KEEP(c->arena, &last->source.address));
-    if (war.two_peers)
+    if (run.two_peers)
         IKT_SUMMARY(draft, "{} and {} throw away each other's SAs by INITIAL-CONTACT, again and again", c->initiator,
                     c->responder);
-    else if (war.two_places)
+    else if (run.two_places)
         IKT_SUMMARY(draft, "Several hosts behind {} throw away each other's SAs by INITIAL-CONTACT", who);
     else
         IKT_SUMMARY(draft, "{} begins anew with INITIAL-CONTACT again and again, while its SAs are alive", who);
-    for (size_t i = 0; i < war.count; i++)
+    for (size_t i = 0; i < run.count; i++)
         ikt_draft_frame(draft, contacts[i].frame);
     IKT_SAY(draft,
             "INITIAL-CONTACT stands in {} ISAKMP SAs within {} s, in frames {} to {}, each while the one before it was "
             "not deleted.",
-            ikt_number(war.count), ikt_seconds(last->time - contacts[0].time), ikt_frame(contacts[0].frame),
+            ikt_number(run.count), ikt_seconds(last->time - contacts[0].time), ikt_frame(contacts[0].frame),
             ikt_frame(last->frame));
-    if (war.returns)
+    if (run.returns)
         IKT_SAY(draft, "Who said it comes back after another one has said it.");
     else
         IKT_SAY(draft, "A host that restarts, or loses its SAs without a word, looks the same.");
@@ -133,5 +133,5 @@ const struct ikt_rule_def ikt_rule_initial_contact_war = {
         .suspect = IKT_LINES("! on the hosts that take turns", "crypto isakmp identity <address|hostname|dn>",
                              "! on a NAT before them", "ip nat inside source list <ACL> interface <IF> overload"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase1 = check_war};
+    .phase1 = check_contacts};
 /* clang-format on */

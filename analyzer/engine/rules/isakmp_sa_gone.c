@@ -46,6 +46,8 @@ static void add_gone(struct ikt_drafts *drafts, const struct ikt_phase1 *record,
     struct ikt_draft *draft = ikt_draft_add(
         drafts, IKT_RULE_IKE_NO_SA, complaint || began ? ikt_certainty_of_statement(false) : IKT_LIKELIHOOD_POSSIBLE,
         IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_NONE, complaint ? IKT_RANK_STATED : IKT_RANK_ANSWER);
+    if (!complaint && !began && record->quick_modes == 0)
+        draft->finding.severity = IKT_SEVERITY_WARNING; /* nobody is seen to want anything */
     IKT_SUMMARY(draft,
                 complaint || began ? "{} uses an ISAKMP SA that {} does not have"
                                    : "{} uses an ISAKMP SA that {} may not have any more",
@@ -108,7 +110,8 @@ static void check_others(const struct ikt_phase1_case *c, struct ikt_drafts *dra
         return;
     for (size_t i = 0; i < record->seen_count; i++) {
         const struct ikt_seen *seen = &record->seen[i];
-        bool asks = seen->name == IKT_INFORMATIONAL && seen->message && seen->duplicate_of_sequence == 0;
+        bool asks = seen->name == IKT_INFORMATIONAL && seen->message && seen->message->encrypted &&
+                    seen->duplicate_of_sequence == 0;
         if (unknown.count == 0) {
             unknown = (struct unknown){
                 .by_sa_initiator = seen->from_initiator, .first_frame = seen->frame, .first_sequence = seen->sequence};

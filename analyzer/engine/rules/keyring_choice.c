@@ -39,15 +39,21 @@ static void check_keyring(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     if (c->record->exchange != IKT_EXCHANGE_MAIN || c->preshared != IKT_YES || c->record->one_direction ||
         other->sequence == 0 || own->sequence != 0 || !fails_at_proof(c))
         return;
-    /* behind a NAT the peer has another address, and so may have another key, in one of the directions */
+    /*
+     * Where nothing had come up before, the key may have been mended meanwhile; behind a NAT the peer has another
+     * address, and so may have another key, in one of the directions.
+     */
+    bool mended = other->sequence > c->last[IKT_MAIN5]->sequence;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PROFILE_KEYRING_MISMATCH,
-                                            c->nat ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
+                                            c->nat || mended ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_ONE_WAY);
-    bool keys_fit = c->keys_agree;
-    IKT_SUMMARY(draft,
-                keys_fit ? "{} is refused by {} when it begins, and not when it answers: ISAKMP profiles differ"
-                         : "{} and {} use different keys when the first begins, and fitting ones when the second does",
-                c->initiator, c->responder);
+    bool likely = draft->finding.likelihood == IKT_LIKELIHOOD_PROBABLE;
+    if (c->keys_agree)
+        IKT_SUMMARY(draft, "{} refuses {} where that begins, and not where it answers: ISAKMP profiles {}",
+                    c->responder, c->initiator, ikt_words(likely ? "differ" : "may differ"));
+    else
+        IKT_SUMMARY(draft, "{} and {} {} different keys when the first begins, and fitting ones when the second does",
+                    c->initiator, c->responder, ikt_words(likely ? "use" : "may use"));
     ikt_draft_frame(draft, ikt_phase1_proof_frame(c));
     ikt_cite(draft, &c->answer);
     if (!c->refusal)
@@ -61,6 +67,8 @@ static void check_keyring(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     IKT_SAY(draft,
             "{} picks the keyring for {} by its address before it knows the identity, the first one that has it.",
             c->responder, c->initiator);
+    if (mended)
+        IKT_SAY(draft, "That was later, so a key may have been mended in between.");
     if (c->nat)
         IKT_SAY(draft, "A NAT stands between the two: the address that a key is found by may differ by direction.");
     ikt_phase1_advise(draft, c, false);
@@ -76,8 +84,9 @@ const struct ikt_rule_def ikt_rule_profile_keyring_mismatch = {
             "picks a keyring by the peer's address, before it knows the identity, and where several have that address "
             "the first one that was configured. If their keys differ, one direction works and the other does not. "
             "\"match identity\" that only one of the two profiles has does the same.\n\n"
-            "What speaks for it is that a Quick Mode follows phase 1 of one direction and none of the other; the "
-            "configuration may have been changed between the two, so it is never certain. It is refuted by a success in "
+            "What speaks for it is that a Quick Mode follows phase 1 of one direction and none of the other: probable where "
+            "the direction that fails does so after the other one came up, possible where it did so before, since a key "
+            "may have been mended in between. It is refuted by a success in "
             "the direction that fails here. \"show crypto isakmp key\" on the router that answers shows the keyrings "
             "in their order: more than one entry for the peer's address, with different keys, confirms it.\n\n"
             "What helps: one entry per address; or \"local-address\" in keyring and profile, so that each serves one "

@@ -62,8 +62,8 @@ struct ikt_evidence {
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */
-    struct ikt_moment came_up[2]; /* first Quick Mode under the newest ISAKMP SA that its initiator, its responder began
-                                     and under which there was one */
+    struct ikt_moment came_up[2]; /* the first Quick Mode under an ISAKMP SA that the initiator of this one began, that
+                                     its responder began */
     size_t contact_count;
     const struct ikt_contact *contacts; /* in the order in which they came */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */

@@ -381,7 +381,9 @@ void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_addre
 {
     struct pair *pair = find(table, initiator, responder, true);
     struct ikt_contact *contact = find_contact(pair, initiator_cookie);
-    pair->came_up[side_of(pair, initiator)] = *moment;
+    struct ikt_moment *came_up = &pair->came_up[side_of(pair, initiator)];
+    if (came_up->sequence == 0)
+        *came_up = *moment;
     if (contact)
         contact->came_up = true;
 }
