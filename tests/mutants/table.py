@@ -250,7 +250,7 @@ mutant("X10", "several identities are one", "rules/initial_contact.c",
 mutant("X11", "phase 1 made anew needs a Quick Mode", "rules/quick_mode_begin.c",
        "return evidence->history_count > 0 ||", "return false &&", "rules_configured")
 mutant("X12", "CONNECTED is waited for where it came", "track/commit_bit.c", "commit.connected_frame != 0 ||", "",
-       "golden-captures")
+       "track_commit_bit")
 mutant("X13", "an hour decides on a certificate", "rules/certificate_dates.c", "#define NEAR  (24 * 3600 * IKT_SECOND)",
        "#define NEAR  (60 * IKT_SECOND)", "rules_configured")
 mutant("X14", "a clock that was never set is right", "rules/certificate_dates.c", "sent->time < UNSET ||", "",

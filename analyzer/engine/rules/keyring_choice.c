@@ -64,11 +64,11 @@ static void check_keyring(const struct ikt_phase1_case *c, struct ikt_drafts *dr
             "Phase 1 that {} begins comes up: a Quick Mode follows it in frame {}. None that {} begins does, in this "
             "capture.",
             c->responder, ikt_frame(other->frame), c->initiator);
-    IKT_SAY(draft,
-            "{} picks the keyring for {} by its address before it knows the identity, the first one that has it.",
-            c->responder, c->initiator);
     if (mended)
         IKT_SAY(draft, "That was later, so a key may have been mended in between.");
+    if (c->responder_is->logs_like_ios)
+        IKT_SAY(draft, "IOS that answers picks the keyring by the address of {}, before it knows the identity.",
+                c->initiator);
     if (c->nat)
         IKT_SAY(draft, "A NAT stands between the two: the address that a key is found by may differ by direction.");
     ikt_phase1_advise(draft, c, false);
