@@ -235,7 +235,7 @@ mutant("X03", "any host is a router", "rules/xauth_router.c", "bool likely = req
        "bool likely = requests.readable;", "rules_configured")
 mutant("X04", "one way is both ways", "rules/keyring_choice.c", "own->sequence != 0 ||", "", "rules_pair")
 mutant("X18", "a key that was mended is another keyring", "rules/keyring_choice.c",
-       "bool mended = other->sequence > c->last[IKT_MAIN5]->sequence;", "bool mended = false;", "rules_pair")
+       "bool mended = other->sequence > c->first[IKT_MAIN5]->sequence;", "bool mended = false;", "rules_pair")
 mutant("X05", "a blocked port is another key", "rules/keyring_choice.c",
        "stall.last->name == IKT_MAIN5 && !stall.blocked;", "stall.last->name == IKT_MAIN5;", "rules_pair")
 mutant("X06", "ESP in UDP is native", "rules/natt_off.c", "if (flows[i].in_udp)", "if (false)", "rules_configured")

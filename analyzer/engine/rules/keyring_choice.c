@@ -43,7 +43,7 @@ static void check_keyring(const struct ikt_phase1_case *c, struct ikt_drafts *dr
      * Where nothing had come up before, the key may have been mended meanwhile; behind a NAT the peer has another
      * address, and so may have another key, in one of the directions.
      */
-    bool mended = other->sequence > c->last[IKT_MAIN5]->sequence;
+    bool mended = other->sequence > c->first[IKT_MAIN5]->sequence;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PROFILE_KEYRING_MISMATCH,
                                             c->nat || mended ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_ONE_WAY);
