@@ -231,7 +231,7 @@ mutant("X01", "a repetition is a request", "rules/xauth_router.c", "#define REQU
        "rules_configured")
 mutant("X02", "a client is a router", "rules/xauth_router.c", "if (may_be_client(c, asked))", "if (false)",
        "rules_configured")
-mutant("X03", "any host is a router", "rules/xauth_router.c", "bool likely = requests.readable && asked_is->is_router;",
+mutant("X03", "any host is a router", "rules/xauth_router.c", "bool likely = requests.readable && router;",
        "bool likely = requests.readable;", "rules_configured")
 mutant("X04", "one way is both ways", "rules/keyring_choice.c", "own->sequence != 0 ||", "", "rules_pair")
 mutant("X18", "a key that was mended is another keyring", "rules/keyring_choice.c",

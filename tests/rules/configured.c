@@ -121,6 +121,10 @@ static void test_xauth_of_a_client(void)
     g_autoptr(GPtrArray) config = first_diagnose(&f);
     g_assert_null(find(config, IKT_RULE_XAUTH_L2L));
     ask(&f, 3, &opened);
+    f.record.initiator.vendor_guessed = true; /* it only behaves like one */
+    g_autoptr(GPtrArray) guessed = first_diagnose(&f);
+    g_assert_cmpint(likelihood_of(guessed, IKT_RULE_XAUTH_L2L), ==, IKT_LIKELIHOOD_POSSIBLE);
+    ask(&f, 3, &opened);
     f.record.initiator.vendor = IKT_VENDOR_STRONGSWAN; /* which may be either */
     g_autoptr(GPtrArray) host = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(host, IKT_RULE_XAUTH_L2L), ==, IKT_LIKELIHOOD_POSSIBLE);

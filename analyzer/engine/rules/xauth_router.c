@@ -70,11 +70,12 @@ static void check_router(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     const struct ikt_product *asks_is = requests.by_initiator ? c->initiator_is : c->responder_is;
     if (may_be_client(c, asked))
         return;
-    bool likely = requests.readable && asked_is->is_router;
+    bool router = asked_is->is_router && !asked->vendor_guessed;
+    bool likely = requests.readable && router;
     struct ikt_draft *draft = ikt_draft_add(
         drafts, IKT_RULE_XAUTH_L2L, likely ? ikt_certainty_of_absence(asked->seen) : IKT_LIKELIHOOD_POSSIBLE,
         IKT_BASIS_OBSERVED, requests.by_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER,
-        asked_is->is_router ? IKT_RANK_STATED_METHOD : IKT_RANK_RELATED);
+        router ? IKT_RANK_STATED_METHOD : IKT_RANK_RELATED);
     struct ikt_value who = ikt_phase1_peer(c, requests.by_initiator);
     struct ikt_value whom = ikt_phase1_peer(c, !requests.by_initiator);
     IKT_SUMMARY(draft,
@@ -86,7 +87,7 @@ static void check_router(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     IKT_SAY(draft, "{} sends {} request{} from frame {} to frame {}, {} sends none and no answer.", who,
             ikt_number(requests.count), ikt_plural(requests.count), ikt_frame(requests.first->frame),
             ikt_frame(requests.last->frame), whom);
-    if (asked_is->is_router)
+    if (router)
         IKT_SAY(draft, "{} is a router or firewall by its vendor ID ({}).", whom, ikt_words(asked_is->name));
     IKT_SAY(draft, "Phase 1 was main mode with a preshared key, as between two routers, and no client's XAUTH method.");
     if (!requests.readable) {
