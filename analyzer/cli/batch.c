@@ -189,7 +189,8 @@ static void triage_capture(struct job *job, const char *path)
     struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);
-    part->remark = remark_of(counts);
+    if (g_atomic_int_get(&job->run->stopped) == 0) /* of a run that was stopped the rest was not read at all */
+        part->remark = remark_of(counts);
     g_autofree char *sha256 = ikt_capture_file_sha256(capture);
     const struct ikt_report_capture seen = {
         .packets = counts->frames,

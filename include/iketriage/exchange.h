@@ -175,6 +175,7 @@ struct ikt_flow {
     uint8_t protocol; /* IKT_PROTOCOL_ESP or IKT_PROTOCOL_AH */
     uint32_t spi;
     struct ikt_address source, destination;
+    bool in_udp; /* it came as UDP (RFC 3948), not as an IP protocol */
     uint64_t packets;
     uint64_t octets; /* of ESP or AH and what it carries */
     ikt_time first_time, last_time;
@@ -324,7 +325,8 @@ struct ikt_phase2 {
      * 8192, and counts from 0 again.
      */
     unsigned attempts;
-    bool qm3_lost; /* QM2 repeated after the last QM3 */
+    bool qm3_lost;         /* QM2 repeated after the last QM3 */
+    bool awaits_connected; /* the commit bit is set, and CONNECTED does not come */
     bool one_direction;
     size_t lost_count; /* these, the SAs and the findings: once the record is handed out */
     const struct ikt_lost *lost;

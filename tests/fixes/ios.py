@@ -168,7 +168,8 @@ class Router:
         self.acls, self.sets, self.maps = {}, {}, {}
         self.policies, self.keys, self.profiles, self.filters = {}, {}, {}, {}
         self.identity = str(self.address)
-        self.recovery = self.aggressive_disabled = self.narrows = False
+        self.recovery = self.aggressive_disabled = self.narrows = self.asks_xauth = False
+        self.natt, self.no_xauth = True, set()  # NAT traversal is on by default; keys that are not asked for XAUTH
         self.sas = {}  # peer -> set of "isakmp", "ipsec"
         self.cleared = []
         self.mode, self.what = "config", None
@@ -221,6 +222,7 @@ class Router:
         no = words[0] == "no"
         rest = words[1:] if no else words
         for prefix, function in ((["end"], self.end), (["crypto", "ipsec", "transform-set"], self.transform_set),
+                                 (["crypto", "ipsec", "nat-transparency", "udp-encapsulation"], self.set_natt),
                                  (["crypto", "map"], self.crypto_map), (["ip", "access-list"], self.access_list),
                                  (["ipv6", "access-list"], self.access_list),
                                  (["crypto", "isakmp", "policy"], self.policy),
@@ -243,6 +245,9 @@ class Router:
 
     def set_recovery(self, words, no):
         self.recovery = not no
+
+    def set_natt(self, words, no):
+        self.natt = not no
 
     def set_aggressive(self, words, no):
         self.aggressive_disabled = not no
@@ -289,6 +294,9 @@ class Router:
         if rest[0] == "ipv6":
             family = 6
             rest.pop(0)
+        if rest[1:4] == ["client", "authentication", "list"]:
+            self.asks_xauth = not no
+            return
         if len(rest) != 3 or rest[2] != "ipsec-isakmp" or not rest[1].isdigit():
             raise Refused(f"Invalid input: {' '.join(words)}")
         entry = self.maps.setdefault((family, rest[0]), {}).setdefault(int(rest[1]), Entry())
@@ -340,7 +348,7 @@ class Router:
         self.what = line
 
     def key(self, words, no):
-        if len(words) != 3 or words[1] != "address":
+        if words[1:2] != ["address"] or words[3:] not in ([], ["no-xauth"]):
             raise Refused(f"Invalid input: {' '.join(words)}")
         peer = str(address(words[2]))
         if no and self.keys.get(peer) != words[0]:
@@ -349,8 +357,10 @@ class Router:
             raise Refused(f"A pre-shared key for address mask {peer} already exists!")
         if no:
             del self.keys[peer]
+            self.no_xauth.discard(peer)
         else:
             self.keys[peer] = words[0]
+            self.no_xauth |= {peer} if words[3:] else set()
 
     def profile(self, words, no):
         profile = self.profiles.setdefault(words[0], Profile())

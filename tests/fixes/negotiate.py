@@ -89,6 +89,8 @@ def phase1(initiator, responder, entry, nat):
     name = f"address {identity} 255.255.255.255" if identity[0].isdigit() else f"host {identity}"
     if wanted and not any(name in matches for matches in wanted):
         return "identity", None
+    if responder.asks_xauth and str(initiator.address) not in responder.no_xauth:
+        return "xauth", None
     return None, policy
 
 
@@ -128,6 +130,8 @@ def phase2(initiator, responder, entry, line, nat):
         return Outcome("sets")
     if other.pfs and other.pfs != entry.pfs:
         return Outcome("pfs")
+    if nat and not (initiator.natt and responder.natt):
+        return Outcome("esp through nat")
     if nat and "ah-" in chosen[0]:
         return Outcome("ah through nat")
     life = min(entry.life.get("seconds", 3600), other.life.get("seconds", 3600))

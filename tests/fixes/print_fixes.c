@@ -81,6 +81,41 @@ static void fill_history(struct quick *q, const json_t *input)
     }
 }
 
+/* NAT traversal that the initiator alone names, and ESP that goes out from behind a NAT and does not come back. */
+static void take_traversal_off(struct quick *q)
+{
+    static const uint8_t rfc3947[] = {0x4a, 0x13, 0x1c, 0x81, 0x07, 0x03, 0x58, 0x45,
+                                      0x5c, 0x57, 0x28, 0xf2, 0x0e, 0x95, 0x45, 0x2f};
+    static const struct ikt_payload named = {.type = IKT_PAYLOAD_VID, .body = {rfc3947, sizeof rfc3947}};
+    static const struct ikt_message first = {.payload_count = 1, .payloads = &named}, second = {.payload_count = 0};
+    static struct ikt_seen seen[2];
+    static struct ikt_flow flow;
+    seen[0] = (struct ikt_seen){.name = IKT_MAIN1, .frame = 1, .from_initiator = true, .message = &first};
+    seen[1] = (struct ikt_seen){.name = IKT_MAIN2, .frame = 2, .message = &second};
+    flow = (struct ikt_flow){.protocol = IKT_PROTOCOL_ESP,
+                             .source = q->phase1.initiator.endpoint.address,
+                             .destination = q->phase1.responder.endpoint.address,
+                             .packets = 9,
+                             .first_time = 1001 * IKT_SECOND,
+                             .last_time = 1009 * IKT_SECOND,
+                             .first_frame = 30,
+                             .last_frame = 38};
+    q->phase1.seen = seen;
+    q->phase1.seen_count = 2;
+    q->record.flows = &flow;
+    q->record.flow_count = 1;
+    q->evidence.ipsec_packets[0] = 9;
+}
+
+/* The ISAKMP SA is older than the capture, and the responder begins a new one behind the first message. */
+static void lose_isakmp_sa(struct quick *q)
+{
+    static struct ikt_policies policies;
+    policies = (struct ikt_policies){.sequence = 25, .frame = 25};
+    q->phase1.exchange = IKT_ABSENT;
+    q->evidence.own_policies[1] = &policies;
+}
+
 static GPtrArray *read_quick(const json_t *input)
 {
     struct quick q;
@@ -112,6 +147,10 @@ static GPtrArray *read_quick(const json_t *input)
         quick_see(&q, IKT_QUICK3, 22, true);
         q.record.qm3_lost = flag(input, "third_lost");
     }
+    if (flag(input, "natt_off"))
+        take_traversal_off(&q);
+    if (flag(input, "begins_anew"))
+        lose_isakmp_sa(&q);
     return quick_diagnose(&q);
 }
 
@@ -208,6 +247,13 @@ static GPtrArray *read_first(const json_t *input)
     if (json_is_array(json_object_get(input, "choice"))) {
         fill_policy(&f.choice.transforms[0], json_object_get(input, "choice"));
         f.record.authentication = f.choice.transforms[0].authentication;
+    }
+    for (size_t i = 0; flag(input, "xauth") && i < f.record.seen_count; i++) {
+        static const struct ikt_message opened = {.opened = true};
+        if (f.seen[i].name != IKT_TRANSACTION)
+            continue;
+        f.seen[i].message = &opened;
+        f.record.configuration.xauth_frame = f.seen[i].frame;
     }
     fill_refusal(&f, json_object_get(input, "refuse"));
     f.record.psk_differs = flag(input, "psk_differs");

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The disagreements that fixes are tried on, at least one for each rule that has a fix."""
 from cases import (ABSENT, AUTH_FAILED, INITIATOR, MALFORMED, NO_PROPOSAL_CHOSEN, POLICY, RESPONDER,
-                   UNSUPPORTED_EXCHANGE, Case, Side, address, lan, messages, packet, permit, policy_numbers, subnet)
+                   THIRD, UNSUPPORTED_EXCHANGE, Case, Side, address, lan, messages, packet, permit, policy_numbers, subnet)
 from negotiate import host, negotiate, swap
 
 BIG, SMALL = "esp-aes 256 esp-sha-hmac", "esp-3des esp-sha-hmac"
@@ -156,6 +156,13 @@ def addresses():
                id=[1, "10.0.0.1"], refuse=[AUTH_FAILED, False, True], messages=whole)
     closed = ("ip access-list extended OUT\n 10 permit udp any any eq isakmp\n 20 permit esp any any\n"
               " 30 deny ip any any\ninterface GigabitEthernet0\n ip access-group OUT in\n crypto map CM")
+    yield Case("NAT traversal off", ["natt-disabled"], "r", "esp through nat", Side(),
+               Side(config="no crypto ipsec nat-transparency udp-encapsulation"), nat=True, natt_off=True,
+               answered=[subnet("192.168.1.0/24"), subnet("192.168.2.0/24")], history=[])
+    yield Case("XAUTH of a router", ["xauth-l2l"], "r", "xauth", Side(),
+               Side(config=f"no crypto isakmp key cisco123 address {THIRD}\ncrypto isakmp key cisco123 address {THIRD} "
+                    "no-xauth\ncrypto map CM client authentication list USERS"), kind="first",
+               outcome=2, xauth=True, messages=[*whole, ["main6", False, 500], *3 * [["transaction", False, 500]]])
     yield Case("port 4500 filtered", ["natt-4500-blocked"], "r", "filter", Side(), Side(config=closed), nat=True,
                kind="first", outcome=1, messages=messages("main1", "main2", "main3", "main4", "main5:4500", "main5:4500"))
 
@@ -171,6 +178,8 @@ def traffic():
     yield checked(Case("Quick Mode unanswered", ["qm-no-response"], "i", None, Side(), Side(), silent=True, history=[]),
                   gone(RESPONDER, {"isakmp", "ipsec"}))
     networks = [subnet("192.168.1.0/24"), subnet("192.168.2.0/24")]
+    yield checked(Case("ISAKMP SA lost", ["ike-no-sa"], "i", None, Side(), Side(), silent=True, begins_anew=True,
+                       history=[]), gone(RESPONDER, {"isakmp", "ipsec"}))
     yield checked(Case("third message lost", ["qm3-lost"], "i", None, Side(), Side(), answered=networks, third_lost=True,
                        history=[]), gone(RESPONDER, {"ipsec"}))
     yield checked(Case("stale SA", ["stale-sa-invalid-spi"], "r", None, Side(), Side(), kind="first", outcome=2,

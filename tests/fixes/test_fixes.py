@@ -129,7 +129,8 @@ def state(router, with_numbers=True):
             "maps": {f"{name} {number}": entry_state(router, entry) for name, entries in router.maps.items()
                      for number, entry in entries.items()},
             "profiles": {name: (profile.matches, profile.aggressive) for name, profile in router.profiles.items()},
-            "filters": dict(router.filters), "recovery": router.recovery}
+            "filters": dict(router.filters), "recovery": router.recovery, "natt": router.natt,
+            "no_xauth": set(router.no_xauth)}
 
 
 def check_others(before, after, peer, acl_lines):
@@ -139,6 +140,8 @@ def check_others(before, after, peer, acl_lines):
     expect(old["policies"].items() <= new["policies"].items(), "a policy was changed")
     for address, key in old["keys"].items():
         expect(address == peer or new["keys"].get(address) == key, f"the key for {address} was changed")
+        expect(address == peer or (address in old["no_xauth"]) == (address in new["no_xauth"]),
+               f"XAUTH of {address} was changed")
     for name, entry in old["maps"].items():
         of_tunnel = peer in entry["peers"] or entry["acl"] == "VPN0"
         now = new["maps"][name]

@@ -53,6 +53,7 @@ static struct exception {
      0},
     {"p2_integ_mismatch_lsw_ss with Ka", "no keys", CHANGE_LOST, 7, "likewise", 0},
     {"p2_integ_mismatch_lsw_ss", "no phase 1", CHANGE_LOST, 1, "likewise", 0},
+    {"qm-not-started", "keys", CHANGE_LOST, 6, "that phase 1 was done shows in its last message alone", 0},
     {"xauth-failed", "no keys", CHANGE_SWAPPED, 0, "who begins an exchange that nobody reads shows in the order", 0},
     {"xauth-failed", "no keys", CHANGE_SWAPPED_TIMES, 0, "likewise", 0},
     {"xauth-failed", "no phase 1", CHANGE_SWAPPED, 0, "likewise", 0},

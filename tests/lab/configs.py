@@ -38,16 +38,19 @@ class Side:
     aggressive: bool = False
     userland_esp: bool = False  # strongSwan's own ESP, in UDP; it makes the peers believe in a NAT
     version: int = 1  # of IKE
+    port: int = 500  # that its IKE comes from: a NAT may choose another (constructed captures)
     nat: str = ""  # the address that a NAT before this side gives it
     identity: str = ""  # of phase 1; the own address where empty
     peer_identity: str = ""  # that is demanded; the peer's address where empty
     auth: str = "psk"  # or "rsa": certificates
     trust: str = "ca"  # the authority whose certificates are accepted
     bits: int = 2048  # of the RSA key
+    expired: bool = False  # its certificate was valid in 2020 alone
     fragments: bool = True  # IKE fragments (payload 132) may be sent
     xauth: str = ""  # the password of XAUTH_USER: a side with a pool for mode config demands it, the other gives it
     mode_config: str = ""  # a network: gives out addresses of it; "ask": wants an address, that is `lan`
     dpd: int = 0  # seconds between R-U-THERE
+    ios_lines: tuple = ()  # what else an IOS router has (constructed captures)
 
     def outside(self):
         """The address that the peer sees."""
@@ -216,6 +219,7 @@ def ios_conf(side):
         lines.append("crypto map CM client configuration address respond")
     if side.mode_config == "ask":
         lines.append("crypto map CM client configuration address initiate")
+    lines += side.ios_lines
     lines += ["interface GigabitEthernet0/0",
               f" ipv6 address {side.address}/64" if v6 else f" ip address {side.address} 255.255.255.0",
               f" {'ipv6 ' if v6 else ''}crypto map CM"]

@@ -236,6 +236,10 @@ for _ in range({self.scenario.datagrams}):
         for process in begun:
             process.wait(20)
 
+    def phase1_alone(self):
+        """The initiator makes an ISAKMP SA and asks for nothing under it."""
+        self.initiator.swanctl("--initiate", "--ike", "peer", "--timeout", "5")
+
     def pause(self):
         time.sleep(4)
 

@@ -24,7 +24,7 @@ def quick_mode(scenario, attempt, message_id):
     side = getattr(scenario, attempt.by)
     offer = attempt.esp or side.esp
     entry = {"message_id": message_id, "initiator": wire_address(scenario, attempt.by), "outcome": attempt.outcome,
-             "notify": attempt.notify, "ended": attempt.ended, "decryption": "verified", "offer": [offer],
+             "notify": attempt.notify, "ended": attempt.ended, "decryption": attempt.decryption, "offer": [offer],
              "choice": offer if attempt.outcome in ("established", "incomplete") else None,
              "proxies": proxies(side.lan, side.far),
              "proxies_answered": proxies(*attempt.answered) if attempt.answered else None,

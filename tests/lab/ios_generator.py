@@ -43,6 +43,8 @@ NAT_T_VIDS = [bytes.fromhex(v) for v in (
 DPD_VID = bytes.fromhex("afcad71368a1f1c96b8696fc77570100")
 UNITY_VID = bytes.fromhex("12f5f28c457168a9702d9fe274cc0100")
 XAUTH_VID = bytes.fromhex("09002689dfd6b712")
+NATT_OFF = "no crypto ipsec nat-transparency udp-encapsulation"
+COMMIT = 2  # among the flags of the header
 IOS_SIZES = [168, 108, 284, 304, 108, 76]
 
 
@@ -177,16 +179,16 @@ class Wire:
 
     def send(self, at, sender, receiver, message):
         """An IKE message."""
-        source, target = (ipaddress.ip_address(r.side.address).packed for r in (sender, receiver))
+        source, target = (ipaddress.ip_address(r.side.outside()).packed for r in (sender, receiver))
         length = 8 + len(message)
         pseudo = source + target + struct.pack(">BBH", 0, UDP, length)
-        udp = struct.pack(">HHHH", 500, 500, length, 0)
+        udp = struct.pack(">HHHH", sender.side.port, receiver.side.port, length, 0)
         udp = udp[:6] + struct.pack(">H", checksum(pseudo + udp + message) or 0xFFFF) + message
         self.send_ip(at, sender, receiver, UDP, udp)
 
     def send_ip(self, at, sender, receiver, protocol, payload):
         self.ip_id += 1
-        header = ip_header(sender.side.address, receiver.side.address, protocol, len(payload), self.ip_id)
+        header = ip_header(sender.side.outside(), receiver.side.outside(), protocol, len(payload), self.ip_id)
         self.packets.append((at, receiver.mac + sender.mac + b"\x08\x00" + header + payload))
 
     def write(self, path):
@@ -200,8 +202,8 @@ class Wire:
 class Negotiation:
     """One ISAKMP SA (AES-128, SHA, group 2, preshared key) and the Quick Modes under it."""
 
-    def __init__(self, scenario):
-        self.random = RandomStream(scenario.name)
+    def __init__(self, scenario, name=None):
+        self.random = RandomStream(name or scenario.name)
         self.initiator = Router(scenario.initiator, bytes.fromhex("00005e005301"), self.random)
         self.responder = Router(scenario.responder, bytes.fromhex("00005e005302"), self.random)
         self.psk = scenario.initiator.psk.encode()
@@ -209,18 +211,19 @@ class Negotiation:
         self.wire = Wire()
         self.secrets = {}
         self.skeyid_a = self.skeyid_d = self.ka = self.phase1_block = None
+        self.answer_flags = 0  # of message 2 of Quick Mode
         self.tunnels = []  # of the accepted Quick Modes, in their order: what esp() needs
 
     def prf(self, key, data):
         return hmac.new(key, data, "sha1").digest()
 
-    def message(self, exchange, message_id, payloads, encrypt=None, cookies=None):
-        """ENCRYPT: a function over the padded payloads, or None for a message in clear."""
+    def message(self, exchange, message_id, payloads, encrypt=None, cookies=None, flags=0):
+        """ENCRYPT: a function over the padded payloads, or None for a message in clear; FLAGS beside that of it."""
         body = chain(payloads)
         if encrypt:
             body = encrypt(body + bytes(16 - len(body) % 16))
         return (cookies or self.cookies) + struct.pack(
-            ">BBBBII", payloads[0][0], 0x10, exchange, 1 if encrypt else 0, message_id, 28 + len(body)) + body
+            ">BBBBII", payloads[0][0], 0x10, exchange, flags | (1 if encrypt else 0), message_id, 28 + len(body)) + body
 
     def cipher(self, iv):
         return Cipher(algorithms.AES(self.ka), modes.CBC(iv)).encryptor().update
@@ -228,9 +231,14 @@ class Negotiation:
     def nat_d(self, router):
         """HASH(CKY-I | CKY-R | IP | Port)"""
         where = ipaddress.ip_address(router.side.address).packed + struct.pack(">H", 500)
-        return (NAT_D, hashlib.sha1(self.cookies + where).digest())
+        return hashlib.sha1(self.cookies + where).digest()
 
-    def main_mode(self):
+    def natt(self, kind, values, *routers):
+        """Payloads of NAT traversal, as far as these routers do it."""
+        return [(kind, v) for v in values] if not any(NATT_OFF in r.side.ios_lines for r in routers) else []
+
+    def main_mode(self, last=6):
+        """Its messages up to that one."""
         ours, theirs, sa = self.initiator, self.responder, policy_sa()
         private, g_xi = ours.key_pair(2)
         other_private, g_xr = theirs.key_pair(2)
@@ -247,23 +255,37 @@ class Negotiation:
         contact = struct.pack(">IBBH", 1, 1, 16, INITIAL_CONTACT) + self.cookies
 
         messages = [
-            self.message(MAIN, 0, [(SA, sa)] + [(VID, v) for v in NAT_T_VIDS], cookies=ours.cookie + bytes(8)),
-            self.message(MAIN, 0, [(SA, sa), (VID, NAT_T_VIDS[0])]),
+            self.message(MAIN, 0, [(SA, sa)] + self.natt(VID, NAT_T_VIDS, ours), cookies=ours.cookie + bytes(8)),
+            self.message(MAIN, 0, [(SA, sa)] + self.natt(VID, NAT_T_VIDS[:1], ours, theirs)),
             self.message(MAIN, 0, [(KE, g_xi), (NONCE, ours.nonce), (VID, DPD_VID), (VID, ours.ios_vid()),
-                                   (VID, XAUTH_VID), self.nat_d(theirs), self.nat_d(ours)]),
+                                   (VID, XAUTH_VID)] + self.natt(NAT_D, [self.nat_d(theirs), self.nat_d(ours)],
+                                                                 ours, theirs)),
             self.message(MAIN, 0, [(KE, g_xr), (NONCE, theirs.nonce), (VID, UNITY_VID), (VID, DPD_VID),
-                                   (VID, theirs.ios_vid()), (VID, XAUTH_VID), self.nat_d(ours), self.nat_d(theirs)])]
+                                   (VID, theirs.ios_vid()), (VID, XAUTH_VID)] + self.natt(
+                                       NAT_D, [self.nat_d(ours), self.nat_d(theirs)], ours, theirs))]
         iv = hashlib.sha1(g_xi + g_xr).digest()[:16]
         messages.append(self.message(MAIN, 0, [(ID, id_i), (HASH, hash_i), (NOTIFY, contact)], self.cipher(iv)))
         messages.append(self.message(MAIN, 0, [(ID, id_r), (HASH, hash_r)], self.cipher(messages[-1][-16:])))
         self.phase1_block = messages[-1][-16:]
-        assert [len(m) for m in messages] == IOS_SIZES
-        for index, message in enumerate(messages):
+        assert [len(m) for m in messages] == IOS_SIZES or NATT_OFF in ours.side.ios_lines + theirs.side.ios_lines
+        for index, message in enumerate(messages[:last]):
             self.wire.send(0.012 * index, *((ours, theirs) if index % 2 == 0 else (theirs, ours)), message)
+        return messages
 
     def phase2_iv(self, message_id):
         """Each exchange after phase 1 starts from hash(last phase 1 block | M-ID)."""
         return hashlib.sha1(self.phase1_block + struct.pack(">I", message_id)).digest()[:16]
+
+    def request(self, at):
+        """Message 1 of a Quick Mode of the initiator, sent and returned."""
+        side = self.initiator.side
+        message_id = int.from_bytes(self.random.take(4), "big")
+        payloads = [(SA, transform_set_sa(side.esp, side.pfs, self.random.take(4))), (NONCE, self.random.take(20)),
+                    (ID, proxy_id(side.lan)), (ID, proxy_id(side.far))]
+        message = self.message(QUICK, message_id, self.hashed(struct.pack(">I", message_id), payloads),
+                               self.cipher(self.phase2_iv(message_id)))
+        self.wire.send(at, self.initiator, self.responder, message)
+        return message
 
     def quick_mode(self, attempt):
         """Plays ATTEMPT, returns its message ID."""
@@ -292,7 +314,8 @@ class Negotiation:
             answer.append((KE, answer_public))
             selector = f"{self.initiator.cookie.hex()}/{m_id.hex()}"
             self.secrets[selector] = ("DH-SECRET", shared_secret(private, answer_public, side.pfs))
-        second = self.message(QUICK, message_id, self.hashed(m_id + nonce, answer + ids), self.cipher(first[-16:]))
+        second = self.message(QUICK, message_id, self.hashed(m_id + nonce, answer + ids), self.cipher(first[-16:]),
+                              flags=self.answer_flags)
         self.wire.send(at + 0.009, receiver, sender, second)
         hash3 = self.prf(self.skeyid_a, b"\0" + m_id + nonce + answer_nonce)
         third = self.message(QUICK, message_id, [(HASH, hash3)], self.cipher(second[-16:]))
@@ -334,11 +357,16 @@ class Negotiation:
         return [(HASH, self.prf(self.skeyid_a, lead + chain(payloads)))] + payloads
 
     def refuse(self, at, sender, receiver, spi, kind):
+        self.send_alone(at, sender, receiver, INFORMATIONAL,
+                        [(NOTIFY, struct.pack(">IBBH", 1, 3, len(spi), kind) + spi)])
+
+    def send_alone(self, at, sender, receiver, exchange, payloads, repeated=()):
+        """An exchange of one message, encrypted; sent again these seconds later."""
         message_id = int.from_bytes(self.random.take(4), "big")
-        notify = [(NOTIFY, struct.pack(">IBBH", 1, 3, len(spi), kind) + spi)]
-        payloads = self.hashed(struct.pack(">I", message_id), notify)
-        self.wire.send(at, sender, receiver, self.message(INFORMATIONAL, message_id, payloads,
-                                                          self.cipher(self.phase2_iv(message_id))))
+        message = self.message(exchange, message_id, self.hashed(struct.pack(">I", message_id), payloads),
+                               self.cipher(self.phase2_iv(message_id)))
+        for later in (0.0, *repeated):
+            self.wire.send(at + later, sender, receiver, message)
 
 
 def one_way(negotiation):

@@ -18,6 +18,7 @@ import time
 
 import charonlog
 import folder
+import ios_faults
 import ios_generator
 import scenarios
 import scenarios_auth
@@ -231,7 +232,7 @@ def main():
     arguments = parser.parse_intermixed_args()
     failed = False
     if arguments.command == "list":
-        for scenario in SCENARIOS + ios_generator.SCENARIOS:
+        for scenario in SCENARIOS + ios_generator.SCENARIOS + ios_faults.SCENARIOS:
             print(f"{scenario.name:30} {scenario.wrong}")
     elif arguments.command == "record":
         for scenario in SCENARIOS:
@@ -241,6 +242,7 @@ def main():
     elif arguments.command == "construct":
         for scenario in ios_generator.SCENARIOS:
             ios_generator.build(scenario)
+        ios_faults.build()
     else:
         for name in arguments.names or sorted(os.listdir(folder.CAPTURES)):
             if os.path.isdir(os.path.join(folder.CAPTURES, name)):

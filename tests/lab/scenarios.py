@@ -31,6 +31,7 @@ class Attempt:
     esp_packets: int = None  # in each direction
     esp: str = None  # the transform set of that time, where it was another one (constructed captures only)
     at: float = 0.0  # seconds after phase 1 (constructed captures only)
+    decryption: str = "verified"
 
 
 @dataclass

@@ -226,6 +226,43 @@ mutant("S03", "an XAUTH-STATUS that is not verified is certain", "rules/xauth_mo
 mutant("S04", "a notify in clear refuses what phase 1 has finished", "track/phase1.c",
        "if (of_ipsec || sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)", "if (false)", "track_faults")
 
+# X: what several ISAKMP SAs of a pair show, and what one exchange shows of a setting.
+mutant("X01", "a repetition is a request", "rules/xauth_router.c", "#define REQUESTS 3", "#define REQUESTS 2",
+       "rules_configured")
+mutant("X02", "a client is a router", "rules/xauth_router.c", "if (may_be_client(c, asked))", "if (false)",
+       "rules_configured")
+mutant("X03", "any host is a router", "rules/xauth_router.c", "bool likely = requests.readable && router;",
+       "bool likely = requests.readable;", "rules_configured")
+mutant("X04", "one way is both ways", "rules/keyring_choice.c", "own->sequence != 0 ||", "", "rules_pair")
+mutant("X18", "a key that was mended is another keyring", "rules/keyring_choice.c",
+       "bool mended = other->sequence > c->first[IKT_MAIN5]->sequence;", "bool mended = false;", "rules_pair")
+mutant("X05", "a blocked port is another key", "rules/keyring_choice.c",
+       "stall.last->name == IKT_MAIN5 && !stall.blocked;", "stall.last->name == IKT_MAIN5;", "rules_pair")
+mutant("X06", "ESP in UDP is native", "rules/natt_off.c", "if (flows[i].in_udp)", "if (false)", "rules_configured")
+mutant("X07", "a phase 1 from before is a new beginning", "rules/isakmp_sa_gone.c",
+       "return policies && policies->sequence > unknown->first_sequence ?", "return policies ?", "rules_pair")
+mutant("X08", "two contacts are a war", "rules/initial_contact.c", "#define CONTACTS 3", "#define CONTACTS 2",
+       "rules_pair")
+mutant("X09", "what was refused threw SAs away", "rules/initial_contact.c", "if (evidence->contacts[i].came_up)",
+       "if (true)", "rules_pair")
+mutant("X10", "several identities are one", "rules/initial_contact.c",
+       "!ikt_identity_hash_may_equal(one->identity, next->identity))", "false)", "rules_pair")
+mutant("X11", "phase 1 made anew needs a Quick Mode", "rules/quick_mode_begin.c",
+       "return evidence->history_count > 0 ||", "return false &&", "rules_configured")
+mutant("X12", "CONNECTED is waited for where it came", "track/commit_bit.c", "commit.connected_frame != 0 ||", "",
+       "track_commit_bit")
+mutant("X13", "an hour decides on a certificate", "rules/certificate_dates.c", "#define NEAR  (24 * 3600 * IKT_SECOND)",
+       "#define NEAR  (60 * IKT_SECOND)", "rules_configured")
+mutant("X14", "a clock that was never set is right", "rules/certificate_dates.c", "sent->time < UNSET ||", "",
+       "rules_configured")
+mutant("X15", "a contact of any identity throws SAs away", "tunnels/tunnel_state.c",
+       "ikt_identity_hash_may_equal(course->up_identity[side], event->identity[side]);", "side >= 0;", "tunnels_state")
+mutant("X16", "an old success is thrown away", "tunnels/tunnel_state.c",
+       "#define CONTACT_SOON (600 * IKT_SECOND)", "#define CONTACT_SOON (6000 * IKT_SECOND)", "tunnels_state")
+mutant("X17", "an IOS router may be a client", PRODUCTS,
+       "     .is_router = true,\n     .has_transform_sets = true,\n", "     .has_transform_sets = true,\n",
+       "rules_configured")
+
 # H: who was heard, and time that passes by a call.
 mutant("H01", "half an address is an address", "track/presence.c", "if (place[0] == high && place[1] == low)",
        "if (place[0] == high)", "unit_presence")

@@ -118,6 +118,61 @@ static void test_forgotten(void)
     ikt_history_table_free(table);
 }
 
+static void say_contact(struct ikt_history_table *table, uint8_t cookie, uint64_t sequence)
+{
+    const struct ikt_contact contact = {
+        .initiator_cookie = {cookie}, .sequence = sequence, .frame = sequence, .source = {low, 500}};
+    ikt_history_contact(table, &high, &contact);
+}
+
+/* The newest eight, each once; who came up and who was deleted is noted, the first DELETE counts. */
+static void test_contacts(void)
+{
+    struct ikt_history_table *table = ikt_history_table_new();
+    const struct ikt_moment moment = {77, 78};
+    size_t count;
+    const uint8_t third[IKT_COOKIE_SIZE] = {3}, stranger[IKT_COOKIE_SIZE] = {99};
+
+    g_assert_null(ikt_history_contacts(table, &low, &high, &count));
+    g_assert_cmpuint(count, ==, 0);
+    for (uint8_t i = 1; i <= 3; i++)
+        say_contact(table, i, i);
+    say_contact(table, 2, 50); /* again in the same ISAKMP SA */
+    ikt_history_came_up(table, &low, &high, third, &moment);
+    ikt_history_contact_ends(table, &high, &low, third, 60);
+    ikt_history_contact_ends(table, &high, &low, third, 70);
+    ikt_history_contact_ends(table, &high, &low, stranger, 70);
+    const struct ikt_contact *contacts = ikt_history_contacts(table, &high, &low, &count);
+    g_assert_cmpuint(count, ==, 3);
+    g_assert_cmpuint(contacts[1].sequence, ==, 2);
+    g_assert_false(contacts[1].came_up);
+    g_assert_true(contacts[2].came_up);
+    g_assert_cmpuint(contacts[2].deleted_sequence, ==, 60);
+    for (uint8_t i = 4; i <= 10; i++)
+        say_contact(table, i, i);
+    contacts = ikt_history_contacts(table, &low, &high, &count);
+    g_assert_cmpuint(count, ==, IKT_CONTACTS);
+    g_assert_cmpuint(contacts[0].sequence, ==, 3);
+    g_assert_cmpuint(contacts[7].sequence, ==, 10);
+    ikt_history_table_free(table);
+}
+
+/* By who began it. */
+static void test_came_up(void)
+{
+    struct ikt_history_table *table = ikt_history_table_new();
+    const struct ikt_moment early = {7, 8}, late = {17, 18};
+    const uint8_t cookie[IKT_COOKIE_SIZE] = {1};
+
+    g_assert_cmpuint(ikt_history_up(table, &low, &high).sequence, ==, 0);
+    ikt_history_came_up(table, &high, &low, cookie, &early);
+    g_assert_cmpuint(ikt_history_up(table, &low, &high).sequence, ==, 0);
+    ikt_history_came_up(table, &high, &low, cookie, &late);
+    g_assert_cmpuint(ikt_history_up(table, &high, &low).sequence, ==, 7); /* the first one counts */
+    g_assert_cmpuint(ikt_history_up(table, &high, &low).frame, ==, 8);
+    ikt_history_table_free(table);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -126,5 +181,7 @@ int main(int argc, char **argv)
     g_test_add_func("/history/counts", test_counts);
     g_test_add_func("/history/witness", test_witness);
     g_test_add_func("/history/forgotten", test_forgotten);
+    g_test_add_func("/history/contacts", test_contacts);
+    g_test_add_func("/history/came-up", test_came_up);
     return g_test_run();
 }

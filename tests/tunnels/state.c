@@ -14,7 +14,7 @@ struct row {
     /*
      * A letter an event, by rising time, a second each: p phase 1 up, d it is deleted before any Quick Mode, f phase 1
      * fails, x XAUTH fails; U a Quick Mode of the lower address comes up, u of the other; F one of the lower address
-     * fails, n of the other; L the SAs of the last success end.
+     * fails, n of the other; L the SAs of the last success end; C the lower address says INITIAL-CONTACT, c the other.
      */
     const char *events;
     struct ikt_tunnel_signs signs;
@@ -45,6 +45,12 @@ static const struct row rows[] = {
     {"lost once and back", "pULU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 3, false, 0},
     {"lost twice", "pULULU", {QUIET}, IKT_TUNNEL_FLAPPING, IKT_WHERE_PHASE2, -1, false, 0},
     {"lost twice, and refused now", "pULULF", {QUIET}, IKT_TUNNEL_DOWN, IKT_WHERE_PHASE2, 5, false, 0},
+    {"up behind INITIAL-CONTACT", "pCU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 2, false, 0},
+    {"thrown away once and back", "pUcU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 3, false, 0},
+    {"thrown away, and nothing follows", "pUc", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 2, true, 0},
+    {"thrown away twice", "pUcUCU", {QUIET}, IKT_TUNNEL_FLAPPING, IKT_WHERE_PHASE2, -1, false, 0},
+    {"said twice of one success", "pUccU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 4, false, 0},
+    {"deleted, then a new beginning", "pULCULCU", {QUIET}, IKT_TUNNEL_FLAPPING, IKT_WHERE_PHASE2, -1, false, 0},
     {"a rekey is refused to who began", "pUF", {QUIET}, IKT_TUNNEL_DOWN, IKT_WHERE_PHASE2, 2, false, 0},
     {"only the other direction is refused", "pUn", {QUIET}, IKT_TUNNEL_DEGRADED, IKT_WHERE_PHASE2, 2, false, 0},
     {"refused after both had spoken",
@@ -130,6 +136,10 @@ static struct ikt_tunnel_course follow(const char *events)
         case 'n':
             event.kind = IKT_EVENT_FAILED;
             break;
+        case 'C':
+        case 'c':
+            event.kind = IKT_EVENT_CONTACT;
+            break;
         case 'L':
             event.kind = IKT_EVENT_LOST;
             event.of = last_up;
@@ -168,10 +178,35 @@ static void test_old_sa_ends(void)
     g_assert_cmpuint(course.losses, ==, 0);
 }
 
+/* An ISAKMP SA may just have ended, or be of another identity: then INITIAL-CONTACT says nothing of these SAs. */
+static void test_contact(void)
+{
+    struct ikt_tunnel_event up = {.sequence = 1, .identity = {7, 8}, .time = 0, .kind = IKT_EVENT_UP};
+    struct ikt_tunnel_event contact = {
+        .sequence = 2, .identity = {9, 8}, .time = 600 * S, .kind = IKT_EVENT_CONTACT, .by_low = true};
+    struct ikt_tunnel_course course = {0}, later = {0}, unread = {0};
+    ikt_tunnel_follow(&course, &up);
+    ikt_tunnel_follow(&course, &contact);
+    g_assert_cmpuint(course.losses, ==, 0); /* of 9, who came up as 7 */
+    contact.identity[0] = 7;
+    ikt_tunnel_follow(&course, &contact);
+    g_assert_cmpuint(course.losses, ==, 1);
+    ikt_tunnel_follow(&later, &up);
+    contact.time++;
+    ikt_tunnel_follow(&later, &contact);
+    g_assert_cmpuint(later.losses, ==, 0);
+    ikt_tunnel_follow(&unread, &up);
+    contact.time--;
+    contact.identity[0] = 0; /* not read: it may be the same */
+    ikt_tunnel_follow(&unread, &contact);
+    g_assert_cmpuint(unread.losses, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tunnels/state/sequences", test_states);
     g_test_add_func("/tunnels/state/old-sa-ends", test_old_sa_ends);
+    g_test_add_func("/tunnels/state/contact", test_contact);
     return g_test_run();
 }

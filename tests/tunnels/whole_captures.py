@@ -17,7 +17,7 @@ from lab_cases import keyring, read_mapping, word  # noqa: E402
 # Rules that one look at a configuration tells apart: a family.
 FAMILIES = (
     ("p1-policy-mismatch", "p1-auth-method", "p1-exchange-mode"),
-    ("p1-identity-mismatch", "p1-certificate", "peer-behind-nat"),
+    ("p1-identity-mismatch", "p1-certificate", "cert-clock", "profile-keyring-mismatch", "peer-behind-nat"),
     ("p1-no-response", "peer-unreachable", "peer-address-wrong"),
     ("esp-blocked", "esp-stopped", "unprotected-return"),
     ("xauth-failed", "modecfg-failed", "xauth-l2l"),
@@ -31,6 +31,8 @@ STATES = {
     "no_response_qm3_dropped_lsw_lsw": ("degraded", "up on one side"),
     "lifetimes-differ": ("up", "the smaller one counts"),
     "qm-collision": ("up", "two SAs instead of one"),
+    "ike-no-sa": ("up", "the side that lost the ISAKMP SA begins anew"),
+    "initial-contact-war": ("flapping", "each INITIAL-CONTACT throws away what was just made"),
     "stale-sa-silent": (("up", "degraded"), "what the receiver has is not in the capture"),
     "esp50_oneway_ss_lsw": ("degraded", "ESP one way"),
     "p2_proxy_net_vs_host_ss_ss": ("degraded", "narrowed"),
@@ -38,6 +40,8 @@ STATES = {
 # Without keys nothing shows that the tunnel is up for less, or that DPD is what stays unanswered.
 KEYLESS_STATES = {"acl-narrowed": "up", "p2_proxy_net_vs_host_ss_ss": "up", "ah-through-nat": "up",
                   "dpd-loss": ("up", "degraded"), "stale-sa-invalid-spi": "up",
+                  "initial-contact-war": "up", "commit-bit-unconfirmed": "up",
+                  "qm-not-started": "unjudged",  # the DELETE is not read
                   "xauth-failed": "unjudged"}  # the capture ends with the last answer
 
 

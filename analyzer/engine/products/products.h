@@ -30,6 +30,7 @@ struct ikt_product {
     bool entry_by_peer;      /* found its entry by the peer when phase 1 began: a peer address is no cause in phase 2 */
     bool has_transform_sets; /* of crypto ipsec transform-set, so an algorithm may have no word there */
     bool logs_like_ios;      /* what the catalogue says that a router logs */
+    bool is_router;          /* a router or firewall, whatever else it serves: nobody there types a user's password */
 
     /* What its messages look like. */
     enum ikt_padding padding;      /* measured; where messages show it, they count */

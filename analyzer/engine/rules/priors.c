@@ -24,7 +24,7 @@ static const struct {
     /* keys */
     {19, 1, {IKT_RULE_PSK_MISMATCH}},
     /* MTU, DPD, the path of NAT */
-    {11, 3, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED}},
+    {11, 4, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED, IKT_RULE_NATT_DISABLED}},
     /* transforms */
     {8, 8, {IKT_RULE_TS_CIPHER, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_HASH, IKT_RULE_TS_AH_ESP, IKT_RULE_TS_MODE,
             IKT_RULE_TS_COMP, IKT_RULE_TS_MISSING, IKT_RULE_AH_THROUGH_NAT}},
@@ -33,9 +33,9 @@ static const struct {
     /* PFS */
     {6, 3, {IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PFS_GROUP_MISMATCH, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED}},
     /* tunnel protection or profile */
-    {6, 1, {IKT_RULE_P1_IDENTITY_MISMATCH}},
+    {6, 2, {IKT_RULE_P1_IDENTITY_MISMATCH, IKT_RULE_PROFILE_KEYRING_MISMATCH}},
     /* stale SAs */
-    {6, 2, {IKT_RULE_STALE_SA_INVALID_SPI, IKT_RULE_QM_NO_RESPONSE}},
+    {6, 3, {IKT_RULE_STALE_SA_INVALID_SPI, IKT_RULE_QM_NO_RESPONSE, IKT_RULE_IKE_NO_SA}},
     /* map not applied: what a router answers for it is what it answers a peer that its entry does not name */
     {3, 1, {IKT_RULE_PEER_ADDRESS_WRONG}},
     /* lifetimes */

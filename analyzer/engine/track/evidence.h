@@ -29,6 +29,24 @@ struct ikt_history {
     int pfs_group;
 };
 
+/* An ISAKMP SA of the pair in which a side says, verified, that it has no other SA with its peer. */
+struct ikt_contact {
+    uint8_t initiator_cookie[IKT_COOKIE_SIZE];
+    uint64_t sequence, frame;   /* of the INITIAL-CONTACT */
+    ikt_time time;              /* by the session's clock, which no step of half an hour moves */
+    struct ikt_endpoint source; /* of who says it */
+    uint32_t identity;          /* likewise, see identity_hash.h */
+    bool came_up;               /* a Quick Mode followed: the receiver took it */
+    uint64_t deleted_sequence;  /* of the DELETE of this ISAKMP SA, 0: none was seen */
+};
+/* So many of a pair are remembered, the newest. */
+#define IKT_CONTACTS 8
+
+/* A message of an ISAKMP SA; sequence 0: none. */
+struct ikt_moment {
+    uint64_t sequence, frame;
+};
+
 struct ikt_evidence {
     size_t history_count;
     const struct ikt_history *history; /* in the order in which they began, the case itself left out */
@@ -44,6 +62,10 @@ struct ikt_evidence {
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */
+    struct ikt_moment came_up[2]; /* the first Quick Mode under an ISAKMP SA that the initiator of this one began, that
+                                     its responder began */
+    size_t contact_count;
+    const struct ikt_contact *contacts; /* in the order in which they came */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */
     ikt_time now;      /* capture time of the judgement, but that repetitions and copies do not move it */
 };

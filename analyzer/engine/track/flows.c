@@ -215,6 +215,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
             .destination = packet->destination.address,
             .first_time = packet->time,
             .first_sequence = packet->sequence,
+            .in_udp = packet->source.port != 0,
             .first_frame = packet->frame,
         };
         entry->highest = sequence;

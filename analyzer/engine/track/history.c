@@ -40,6 +40,8 @@ struct pair {
     uint64_t ikev2_frame;             /* of the first, 0: none */
     int methods[2];                   /* authentication that low, high offered, see evidence.h */
     struct ikt_policies *policies[2]; /* likewise; NULL: none */
+    struct ikt_moment came_up[2];     /* likewise, see evidence.h */
+    GArray *contacts;                 /* struct ikt_contact; NULL: none */
     struct attempts attempts;
     GPtrArray *entries;
     uint64_t forgotten; /* entries that had to make room */
@@ -86,6 +88,8 @@ static void pair_free(gpointer data)
     g_ptr_array_unref(pair->entries);
     g_free(pair->policies[0]);
     g_free(pair->policies[1]);
+    if (pair->contacts)
+        g_array_unref(pair->contacts);
     g_free(pair);
 }
 
@@ -347,4 +351,70 @@ const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table,
 {
     const struct pair *pair = find(table, initiator, responder, false);
     return pair ? pair->policies[ikt_address_equal(initiator, &pair->low) ? 0 : 1] : NULL;
+}
+
+static unsigned side_of(const struct pair *pair, const struct ikt_address *initiator)
+{
+    return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
+}
+
+struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                 const struct ikt_address *responder)
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    return pair ? pair->came_up[side_of(pair, initiator)] : (struct ikt_moment){0};
+}
+
+static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t cookie[static IKT_COOKIE_SIZE])
+{
+    for (guint i = 0; pair && pair->contacts && i < pair->contacts->len; i++) {
+        struct ikt_contact *contact = &g_array_index(pair->contacts, struct ikt_contact, i);
+        if (memcmp(contact->initiator_cookie, cookie, IKT_COOKIE_SIZE) == 0)
+            return contact;
+    }
+    return NULL;
+}
+
+void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
+                         const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                         const struct ikt_moment *moment)
+{
+    struct pair *pair = find(table, initiator, responder, true);
+    struct ikt_contact *contact = find_contact(pair, initiator_cookie);
+    struct ikt_moment *came_up = &pair->came_up[side_of(pair, initiator)];
+    if (came_up->sequence == 0)
+        *came_up = *moment;
+    if (contact)
+        contact->came_up = true;
+}
+
+void ikt_history_contact(struct ikt_history_table *table, const struct ikt_address *other,
+                         const struct ikt_contact *contact)
+{
+    struct pair *pair = find(table, &contact->source.address, other, true);
+    if (find_contact(pair, contact->initiator_cookie))
+        return;
+    if (!pair->contacts)
+        pair->contacts = g_array_new(FALSE, FALSE, sizeof *contact);
+    if (pair->contacts->len == IKT_CONTACTS)
+        g_array_remove_index(pair->contacts, 0);
+    g_array_append_vals(pair->contacts, contact, 1);
+}
+
+void ikt_history_contact_ends(struct ikt_history_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                              uint64_t sequence)
+{
+    struct ikt_contact *contact = find_contact(find(table, one, other, false), initiator_cookie);
+    if (contact && contact->deleted_sequence == 0)
+        contact->deleted_sequence = sequence;
+}
+
+const struct ikt_contact *ikt_history_contacts(struct ikt_history_table *table, const struct ikt_address *one,
+                                               const struct ikt_address *other, size_t *out_count)
+{
+    const struct pair *pair = find(table, one, other, false);
+    const GArray *contacts = pair ? pair->contacts : NULL;
+    *out_count = contacts ? contacts->len : 0;
+    return contacts ? (const struct ikt_contact *)(const void *)contacts->data : NULL;
 }

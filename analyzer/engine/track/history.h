@@ -62,4 +62,21 @@ int ikt_history_method(struct ikt_history_table *table, const struct ikt_address
 const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
                                                 const struct ikt_address *responder);
 
+/* The first Quick Mode began under an ISAKMP SA that this peer began with the other. */
+void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
+                         const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                         const struct ikt_moment *moment);
+struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                 const struct ikt_address *responder);
+/* A verified INITIAL-CONTACT; one that is said again in its ISAKMP SA is the same. */
+void ikt_history_contact(struct ikt_history_table *table, const struct ikt_address *other,
+                         const struct ikt_contact *contact);
+/* The ISAKMP SA was deleted. */
+void ikt_history_contact_ends(struct ikt_history_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                              uint64_t sequence);
+/* Those of the pair, in their order; valid until the next one. */
+const struct ikt_contact *ikt_history_contacts(struct ikt_history_table *table, const struct ikt_address *one,
+                                               const struct ikt_address *other, size_t *out_count);
+
 #endif

@@ -208,6 +208,7 @@ static void initial_contact(struct reading *reading)
     const struct ikt_isakmp_sa *sa = reading->sa;
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
     bool by_initiator = reading->seen->from_initiator;
+    reading->result.contact = true;
     ikt_flow_table_replace_all(reading->flows, by_initiator ? responder : initiator,
                                by_initiator ? initiator : responder, reading->in_flight);
 }

@@ -17,6 +17,7 @@ struct ikt_informational_result {
     struct ikt_quick_mode *refused; /* by this message, and not before it; NULL: none */
     bool sa_changed;                /* phase 1 was refused, or the ISAKMP SA deleted */
     bool quick_modes_changed;       /* some have ended */
+    bool contact;                   /* a verified INITIAL-CONTACT: its sender knows no other SA with the peer */
 };
 
 /*

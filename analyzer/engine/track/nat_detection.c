@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/nat_detection.h"
 
+#include <string.h>
+
 #include "crypto/crypto.h"
 
 /* HASH(CKY-I | CKY-R | IP | Port), RFC 3947 section 3.2 */
@@ -55,4 +57,28 @@ bool ikt_nat_learn_copy(struct ikt_isakmp_sa *sa, const struct ikt_packet *copy)
         return false;
     sa->peers[ikt_side(true)].behind_nat = IKT_YES;
     return true;
+}
+
+/* RFC 3947 section 3.1: in the first two messages. */
+static bool may_name_traversal(enum ikt_message_name name, bool initiator)
+{
+    return initiator ? name == IKT_MAIN1 || name == IKT_AGGRESSIVE1 : name == IKT_MAIN2 || name == IKT_AGGRESSIVE2;
+}
+
+enum ikt_tristate ikt_nat_traversal(const struct ikt_phase1 *record, bool initiator)
+{
+    for (size_t i = 0; i < record->seen_count; i++) {
+        const struct ikt_seen *seen = &record->seen[i];
+        const struct ikt_payload *payload;
+        if (!may_name_traversal(seen->name, initiator) || !seen->message || seen->message->encrypted ||
+            seen->message->truncated)
+            continue;
+        for (size_t nth = 0; (payload = ikt_message_payload(seen->message, IKT_PAYLOAD_VID, nth)); nth++) {
+            const struct ikt_vendor_id *id = ikt_vendor_id_lookup(payload->body);
+            if (id && strstr(id->name, "NAT-T"))
+                return IKT_YES;
+        }
+        return IKT_NO;
+    }
+    return IKT_UNKNOWN;
 }

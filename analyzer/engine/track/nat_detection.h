@@ -20,4 +20,8 @@ void ikt_nat_learn(struct ikt_isakmp_sa *sa, const struct ikt_message *message, 
  */
 bool ikt_nat_learn_copy(struct ikt_isakmp_sa *sa, const struct ikt_packet *copy);
 
+/* Does the message in which this side may name NAT traversal hold a vendor ID of it? IKT_UNKNOWN: it is not in the
+ * record, or not whole. */
+enum ikt_tristate ikt_nat_traversal(const struct ikt_phase1 *record, bool initiator);
+
 #endif

@@ -5,6 +5,9 @@
  */
 #include "track/session.h"
 
+#include <string.h>
+
+#include "track/identity_hash.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
 #include "track/message_position.h"
@@ -96,6 +99,15 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
     ikt_isakmp_sa_list(sa, seen);
 }
 
+/* The first Quick Mode under it: both sides take phase 1 for done. */
+static void note_up(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
+{
+    const struct ikt_moment moment = {seen->sequence, seen->frame};
+    if (sa->quick_modes.total == 1 && sa->phase1.exchange != IKT_ABSENT)
+        ikt_history_came_up(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
+                            sa->index.initiator_cookie, &moment);
+}
+
 static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
 {
     struct ikt_quick_mode *quick = ikt_quick_mode_find(sa, seen->message->header.message_id);
@@ -104,11 +116,32 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         if (surplus)
             ikt_settle_quick(session, surplus);
         quick = ikt_quick_mode_begin(sa, seen);
+        note_up(session, sa, seen);
     }
     bool completes = ikt_quick_mode_take(quick, seen);
     quick_moved(session, quick);
     if (completes)
         ikt_settle_supersede(session, quick);
+}
+
+/* Of the pair: who said INITIAL-CONTACT, and which of these ISAKMP SAs was deleted. */
+static void note_contact(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                         bool contact)
+{
+    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
+    if (sa->end.deleted)
+        ikt_history_contact_ends(session->history, initiator, responder, sa->index.initiator_cookie, seen->sequence);
+    if (!contact)
+        return;
+    struct ikt_contact noted = {
+        .sequence = seen->sequence,
+        .frame = seen->frame,
+        .time = session->clock.now,
+        .source = {seen->from_initiator ? *initiator : *responder, seen->source.port},
+        .identity = ikt_identity_hash(sa->phase1.id[ikt_side(seen->from_initiator)]),
+    };
+    memcpy(noted.initiator_cookie, sa->index.initiator_cookie, IKT_COOKIE_SIZE);
+    ikt_history_contact(session->history, seen->from_initiator ? responder : initiator, &noted);
 }
 
 /* What a notify or a delete says; the name is that of an informational. */
@@ -119,6 +152,8 @@ static enum ikt_message_name read_informational(struct ikt_session *session, str
         ikt_informational_take(sa, seen, encrypted, session->flows, session->clock.now);
     if (result.refused)
         quick_refused(session, result.refused);
+    if (result.contact || sa->end.deleted)
+        note_contact(session, sa, seen, result.contact);
     for (GList *link = result.quick_modes_changed ? sa->quick_modes.order.head : NULL; link; link = link->next)
         review_quick(session, link->data);
     return result.name;

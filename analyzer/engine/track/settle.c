@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/settle.h"
 
+#include "track/commit_bit.h"
 #include "track/flow_binding.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
@@ -26,6 +27,7 @@ static void gather_side(struct ikt_session *session, struct ikt_evidence *eviden
         session->flows, own, other, &evidence->ipsec_newest_sequence[side], &evidence->ipsec_newest[side]);
     evidence->own_method[side] = ikt_history_method(session->history, own, other);
     evidence->own_policies[side] = ikt_history_policies(session->history, own, other);
+    evidence->came_up[side] = ikt_history_up(session->history, own, other);
     evidence->from_4500[side] = ikt_history_has_seen_4500(session->history, own, other);
 }
 
@@ -49,6 +51,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
     evidence->strays = (const struct ikt_flow *)(const void *)gathered.strays->data;
     gather_side(session, evidence, 0, initiator, responder);
     gather_side(session, evidence, 1, responder, initiator);
+    evidence->contacts = ikt_history_contacts(session->history, initiator, responder, &evidence->contact_count);
     evidence->now = session->news;
     return gathered;
 }
@@ -114,6 +117,7 @@ void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     struct gathered gathered = gather(session, quick->sa, quick);
     ikt_quick_mode_record(quick);
     quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
+    quick->record.awaits_connected = ikt_commit_waits(&quick->record, session->news);
     session->events.phase2(session->user, quick, &gathered.evidence);
     gathered_clear(&gathered);
     ikt_quick_mode_end(quick);

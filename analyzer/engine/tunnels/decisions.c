@@ -47,7 +47,7 @@ static const struct row rows[IKT_DECISION_COUNT] = {
     [IKT_DECISION_PATH] = {
         {"route or filter on the path", "route or filter on the path", 0, false, 19},
         RULES(IKT_RULE_P1_NO_RESPONSE, IKT_RULE_PEER_UNREACHABLE, IKT_RULE_QM_NO_RESPONSE, IKT_RULE_QM3_LOST,
-              IKT_RULE_P1_STALLED)},
+              IKT_RULE_P1_STALLED, IKT_RULE_COMMIT_BIT)},
     [IKT_DECISION_SIZE] = {
         {"a large message lost", "a large message lost", 0, false, 11},
         RULES(IKT_RULE_IKE_FRAG_MTU)},
@@ -56,10 +56,10 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         NO_RULES},
     [IKT_DECISION_NO_SA] = {
         {"its ISAKMP SA is gone", "its ISAKMP SA is gone", 0, false, 6},
-        NO_RULES},
+        RULES(IKT_RULE_IKE_NO_SA)},
     [IKT_DECISION_NOT_ASKED] = {
         {"its crypto map entry or profile", "its connection", 0, false, 6},
-        RULES(IKT_RULE_TS_MISSING)},
+        RULES(IKT_RULE_QM_NOT_STARTED, IKT_RULE_TS_MISSING)},
     [IKT_DECISION_KEY] = {
         {"preshared key", "preshared key", 0, false, 19},
         RULES(IKT_RULE_PSK_MISMATCH)},
@@ -68,7 +68,8 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_P1_POLICY_MISMATCH, IKT_RULE_P1_AUTH_METHOD, IKT_RULE_P1_EXCHANGE_MODE)},
     [IKT_DECISION_IDENTITY] = {
         {"identity or certificate", "identity or certificate", 0, false, 6},
-        RULES(IKT_RULE_P1_IDENTITY_MISMATCH, IKT_RULE_P1_CERTIFICATE, IKT_RULE_PEER_BEHIND_NAT)},
+        RULES(IKT_RULE_P1_IDENTITY_MISMATCH, IKT_RULE_PROFILE_KEYRING_MISMATCH, IKT_RULE_P1_CERTIFICATE,
+              IKT_RULE_CERT_CLOCK, IKT_RULE_PEER_BEHIND_NAT)},
     [IKT_DECISION_PEER] = {
         {"address of the peer", "address of the peer", 0, false, 0},
         RULES(IKT_RULE_PEER_ADDRESS_WRONG)},
@@ -80,13 +81,13 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_IKEV2_VS_IKEV1)},
     [IKT_DECISION_XAUTH] = {
         {"XAUTH: no-xauth, user or AAA", "XAUTH user", 0, false, 0},
-        RULES(IKT_RULE_XAUTH_FAILED)},
+        RULES(IKT_RULE_XAUTH_L2L, IKT_RULE_XAUTH_FAILED)},
     [IKT_DECISION_ADDRESS_POOL] = {
         {"mode config: group or pool", "mode config: address pool", 0, false, 0},
         RULES(IKT_RULE_MODECFG_FAILED)},
     [IKT_DECISION_ESP_PATH] = {
         {"ESP lost on the path", "ESP lost on the path", 0, false, 11},
-        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_AH_THROUGH_NAT)},
+        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_NATT_DISABLED, IKT_RULE_AH_THROUGH_NAT)},
     [IKT_DECISION_RETURN] = {
         {"return route or NAT exemption", "return route or NAT exemption", 0, false, 14},
         NO_RULES},
@@ -95,7 +96,7 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_STALE_SA_INVALID_SPI)},
     [IKT_DECISION_LIVENESS] = {
         {"the peer is not reached any more", "the peer is not reached any more", 0, false, 11},
-        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_SA_DELETED_BY_PEER)},
+        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_INITIAL_CONTACT_WAR, IKT_RULE_SA_DELETED_BY_PEER)},
 };
 /* clang-format on */
 
@@ -120,7 +121,7 @@ static const struct situation_row situations[IKT_SITUATION_COUNT] = {
         DECISIONS(IKT_DECISION_NETWORKS, IKT_DECISION_SETS, IKT_DECISION_PFS, IKT_DECISION_ENTRY_PEER),
         no_decisions, no_decisions},
     [IKT_SITUATION_QUICK_SILENT] = {
-        DECISIONS(IKT_DECISION_PATH, IKT_DECISION_SIZE),
+        DECISIONS(IKT_DECISION_PATH, IKT_DECISION_SIZE, IKT_DECISION_NO_SA),
         DECISIONS(IKT_DECISION_PATH, IKT_DECISION_NO_SA), no_decisions},
     [IKT_SITUATION_QUICK_HALF] = {
         DECISIONS(IKT_DECISION_PATH), DECISIONS(IKT_DECISION_PATH), no_decisions},

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "track/identity_hash.h"
+
 /*
  * Who was answered goes on: an initiator that only repeats its first message, and perhaps deletes what it began, was
  * not, whatever the capture shows.
@@ -87,6 +89,32 @@ static bool failed_in_xauth(const struct ikt_phase1 *record)
             (configuration->xauth_ok == IKT_UNKNOWN && record->ended == IKT_ENDED_DELETED));
 }
 
+static enum ikt_side other_of(enum ikt_side side)
+{
+    return side == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
+}
+
+static void note_identities(struct ikt_tunnel_event *event, const struct ikt_phase1 *record, enum ikt_side initiator)
+{
+    event->identity[initiator] = ikt_identity_hash(record->initiator.id);
+    event->identity[other_of(initiator)] = ikt_identity_hash(record->responder.id);
+}
+
+static void contacts(struct ikt_tunnel_entry *entry, const struct ikt_phase1 *record, enum ikt_side by)
+{
+    for (size_t i = 0; i < record->notification_count; i++) {
+        const struct ikt_notification *notification = &record->notifications[i];
+        if (!notification->authenticated || notification->notify->type != IKT_NOTIFY_INITIAL_CONTACT)
+            continue;
+        struct ikt_tunnel_event event = {.kind = IKT_EVENT_CONTACT,
+                                         .sequence = notification->sequence,
+                                         .time = notification->time,
+                                         .by_low = (by == IKT_SIDE_LOW) == notification->from_initiator};
+        note_identities(&event, record, by);
+        ikt_tunnel_entry_event(entry, &event);
+    }
+}
+
 void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt_phase1 *record, enum ikt_side by,
                                 uint64_t first, uint64_t last)
 {
@@ -97,6 +125,7 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
     bool given_up = established ? failed_in_xauth(record) : is_unheard(record) || is_unreachable(record);
     bool refused_user = record->outcome == IKT_OUTCOME_REJECTED && record->configuration.xauth_ok == IKT_NO;
     if (established) {
+        contacts(entry, record, by);
         event.kind = IKT_EVENT_PHASE1_UP;
         event.sequence = first;
         ikt_tunnel_entry_event(entry, &event);
@@ -124,14 +153,15 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
 static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
                           uint64_t first)
 {
-    struct ikt_tunnel_event event = {
-        .sequence = first, .of = first, .time = record->start_time, .by_low = by == IKT_SIDE_LOW};
+    struct ikt_tunnel_event event = {.sequence = first, .time = record->start_time, .by_low = by == IKT_SIDE_LOW};
     if (record->outcome == IKT_OUTCOME_ESTABLISHED) {
         event.kind = IKT_EVENT_UP;
+        note_identities(&event, record->phase1, record->reversed ? other_of(by) : by);
         ikt_tunnel_entry_event(entry, &event);
         if (record->ended != IKT_ENDED_DELETED)
             return;
         event.kind = IKT_EVENT_LOST;
+        event.of = first;
         event.sequence = record->ended_sequence;
         event.time = record->ended_time;
         ikt_tunnel_entry_event(entry, &event);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tunnels/tunnel_state.h"
 
+#include <string.h>
+
 #include <glib.h>
+
+#include "track/identity_hash.h"
 
 const char *ikt_tunnel_state_name(enum ikt_tunnel_state state)
 {
@@ -14,6 +18,10 @@ const char *ikt_tunnel_where_name(enum ikt_tunnel_where where)
     static const char *const names[IKT_WHERE_COUNT] = {NULL, "phase1", "xauth", "phase2", "traffic", "configuration"};
     return where < IKT_WHERE_COUNT ? names[where] : NULL;
 }
+
+/* An INITIAL-CONTACT so soon after a success throws away what was just made; later, an ISAKMP SA may just have ended.
+ */
+#define CONTACT_SOON (600 * IKT_SECOND)
 
 static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event,
                          enum ikt_tunnel_where where)
@@ -33,9 +41,26 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
         course->up_since = event->time;
     course->up = course->ever_up = true;
     course->up_by_low = event->by_low;
+    course->up_time = event->time;
+    memcpy(course->up_identity, event->identity, sizeof course->up_identity);
     course->up_sequence = event->sequence;
     course->failed = course->failed_by[0] = course->failed_by[1] = false;
     course->where = IKT_WHERE_NOWHERE;
+}
+
+/* Who says that it has no SAs, so soon after a success, and under the identity of that success? */
+static bool forgets_success(const struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    int side = event->by_low ? 0 : 1;
+    return course->up && event->time - course->up_time <= CONTACT_SOON &&
+           ikt_identity_hash_may_equal(course->up_identity[side], event->identity[side]);
+}
+
+static void note_loss(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    course->up = false;
+    course->losses++;
+    course->lost_at = event->time;
 }
 
 void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
@@ -49,6 +74,10 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
     case IKT_EVENT_PHASE1_DELETED:
         course->phase1_deleted = true;
         course->phase1_time = event->time;
+        break;
+    case IKT_EVENT_CONTACT:
+        if (forgets_success(course, event))
+            note_loss(course, event);
         break;
     case IKT_EVENT_PHASE1_FAILED:
         note_failure(course, event, IKT_WHERE_PHASE1);
@@ -65,9 +94,7 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
     case IKT_EVENT_LOST:
         if (!course->up || event->of != course->up_sequence)
             break; /* a newer success had taken its place */
-        course->up = false;
-        course->losses++;
-        course->lost_at = event->time;
+        note_loss(course, event);
         break;
     }
 }

@@ -10,6 +10,7 @@
 enum ikt_tunnel_event_kind {
     IKT_EVENT_PHASE1_UP,
     IKT_EVENT_PHASE1_DELETED, /* an ISAKMP SA that was up ended, and no Quick Mode was ever begun under it */
+    IKT_EVENT_CONTACT,        /* a side says, verified, that it has no other SA with the peer */
     IKT_EVENT_PHASE1_FAILED,
     IKT_EVENT_XAUTH_FAILED,
     IKT_EVENT_UP,     /* a Quick Mode came up; while the SAs before it are alive it is a rekey */
@@ -19,10 +20,13 @@ enum ikt_tunnel_event_kind {
 
 struct ikt_tunnel_event {
     uint64_t sequence;
-    uint64_t of; /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
+    union {
+        uint64_t of;          /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
+        uint32_t identity[2]; /* of a success and of a contact: the lower side's, the other's; see identity_hash.h */
+    };
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low; /* of a Quick Mode: the peer with the lower address began it */
+    bool by_low; /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
@@ -34,8 +38,10 @@ struct ikt_tunnel_course {
     bool failed_by[2]; /* ... begun by the lower address, by the other */
     bool phase1_up, phase1_deleted;
     uint64_t up_sequence; /* of the last success */
+    uint32_t up_identity[2];
     uint64_t rekeys;
     uint64_t losses;
+    ikt_time up_time; /* of the last success, a rekey too */
     ikt_time up_since, lost_at, failed_since, phase1_time;
     enum ikt_tunnel_where where; /* the last failure */
 };
@@ -44,7 +50,7 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
 /* What the traffic and the peers' liveness say, over the whole capture. */
 struct ikt_tunnel_signs {
     bool narrowed;        /* the last success was answered with narrower networks */
-    bool half_done;       /* the responder repeats its answer to a Quick Mode although it was confirmed */
+    bool half_done;       /* one side waits: for the third message of a Quick Mode, or for CONNECTED */
     bool cannot_pass;     /* AH only, and NAT-D shows a NAT that it cannot pass */
     bool refused_packets; /* a side complains of SPIs that it does not know */
     bool dpd_unanswered;  /* R-U-THERE without an answer at the end */

@@ -351,7 +351,7 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
     note_asked(entry, record, by);
     if (first >= entry->newest_sequence) {
         entry->newest_sequence = first;
-        entry->half_done = record->qm3_lost;
+        entry->half_done = record->qm3_lost || record->awaits_connected;
         entry->cannot_pass = is_ah_through_nat(record);
     }
     entry->one_direction = entry->one_direction || record->one_direction;
