@@ -98,8 +98,11 @@ static void put_causes(struct ikt_layout *layout, const struct ikt_tunnel *tunne
     }
 }
 
-static void put_count(struct ikt_layout *layout, uint64_t count, const char *one, const char *many)
+/* "3 attempts"; nothing where there was none. */
+static void put_attempts(struct ikt_layout *layout, uint64_t count, const char *one, const char *many)
 {
+    if (count == 0)
+        return;
     ikt_layout_put_number(layout, count);
     ikt_layout_put(layout, " ");
     ikt_layout_put(layout, count == 1 ? one : many);
@@ -172,11 +175,15 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         attempts += tunnel->attempts[i];
     ikt_text_begin_label(layout, "SEEN");
     if (tunnel->where == IKT_WHERE_PHASE1 || tunnel->where == IKT_WHERE_XAUTH) {
-        ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 came up, " : "phase 1 never came up, ");
-        put_count(layout, attempts, "attempt", "attempts");
+        ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 came up" : "phase 1 never came up");
+        if (attempts > 0)
+            ikt_layout_put(layout, ", ");
+        put_attempts(layout, attempts, "attempt", "attempts");
     } else {
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 up, " : "phase 1 not captured, ");
-        put_count(layout, attempts, "Quick Mode", "Quick Modes");
+        if (attempts == 0)
+            ikt_layout_put(layout, "no Quick Mode");
+        put_attempts(layout, attempts, "Quick Mode", "Quick Modes");
     }
     if (tunnel->first_time != IKT_TIME_NONE && tunnel->last_time - tunnel->first_time >= IKT_SECOND) {
         ikt_layout_put(layout, " in ");
