@@ -29,7 +29,7 @@ static const struct {
     {8, 8, {IKT_RULE_TS_CIPHER, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_HASH, IKT_RULE_TS_AH_ESP, IKT_RULE_TS_MODE,
             IKT_RULE_TS_COMP, IKT_RULE_TS_MISSING, IKT_RULE_AH_THROUGH_NAT}},
     /* routes, and 6 more for NAT exemption: what is seen of both is ESP one way only */
-    {8, 1, {IKT_RULE_ESP_BLOCKED}},
+    {8, 2, {IKT_RULE_ESP_BLOCKED, IKT_RULE_ESP_STOPPED}},
     /* PFS */
     {6, 3, {IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PFS_GROUP_MISMATCH, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED}},
     /* tunnel protection or profile */

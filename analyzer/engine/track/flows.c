@@ -14,11 +14,7 @@
 struct pair {
     GQueue flows;      /* oldest first */
     GSequence *strays; /* those that are strays now, oldest first */
-    struct {
-        uint64_t packets; /* of forgotten flows too */
-        /* what began the newest SPI, be it forgotten since */
-        uint64_t newest_sequence, newest_frame;
-    } from[2]; /* the address that comes first, the other */
+    struct ikt_sent_ipsec from[2]; /* the address that comes first, the other */
 };
 
 struct entry {
@@ -230,7 +226,11 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     *slot = packet->time;
     entry->flow.tenth_last_time =
         entry->flow.packets < RECENT ? IKT_TIME_NONE : entry->last_times[entry->flow.packets % RECENT];
-    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets++;
+    struct ikt_sent_ipsec *sent = &entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)];
+    sent->packets++;
+    sent->last_time = packet->time;
+    sent->last_sequence = packet->sequence;
+    sent->last_frame = packet->frame;
     if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended && entry->flow.late++ == 0)
         review_stray(entry);
     if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
@@ -314,13 +314,9 @@ void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_a
     }
 }
 
-uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination, uint64_t *newest_sequence,
-                                uint64_t *newest_frame)
+struct ikt_sent_ipsec ikt_flow_table_sent(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                          const struct ikt_address *destination)
 {
     const struct pair *pair = find_pair(table, source, destination);
-    unsigned side = side_of(source, destination);
-    *newest_sequence = pair ? pair->from[side].newest_sequence : 0;
-    *newest_frame = pair ? pair->from[side].newest_frame : 0;
-    return pair ? pair->from[side].packets : 0;
+    return pair ? pair->from[side_of(source, destination)] : (struct ikt_sent_ipsec){.last_time = IKT_TIME_NONE};
 }

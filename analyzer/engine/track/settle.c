@@ -22,8 +22,13 @@ struct gathered {
 static void gather_side(struct ikt_session *session, struct ikt_evidence *evidence, unsigned side,
                         const struct ikt_address *own, const struct ikt_address *other)
 {
-    evidence->ipsec_packets[side] = ikt_flow_table_packets(
-        session->flows, own, other, &evidence->ipsec_newest_sequence[side], &evidence->ipsec_newest[side]);
+    const struct ikt_sent_ipsec sent = ikt_flow_table_sent(session->flows, own, other);
+    evidence->ipsec_packets[side] = sent.packets;
+    evidence->ipsec_newest[side] = sent.newest_frame;
+    evidence->ipsec_newest_sequence[side] = sent.newest_sequence;
+    evidence->ipsec_last[side] = sent.last_frame;
+    evidence->ipsec_last_sequence[side] = sent.last_sequence;
+    evidence->ipsec_last_time[side] = sent.last_time;
     evidence->own_method[side] = ikt_history_method(session->history, own, other);
     evidence->own_policies[side] = ikt_history_policies(session->history, own, other);
     evidence->from_4500[side] = ikt_history_has_seen_4500(session->history, own, other);

@@ -86,7 +86,7 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_MODECFG_FAILED)},
     [IKT_DECISION_ESP_PATH] = {
         {"ESP lost on the path", "ESP lost on the path", 0, false, 11},
-        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_AH_THROUGH_NAT)},
+        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_ESP_STOPPED, IKT_RULE_AH_THROUGH_NAT)},
     [IKT_DECISION_RETURN] = {
         {"return route or NAT exemption", "return route or NAT exemption", 0, false, 14},
         NO_RULES},
