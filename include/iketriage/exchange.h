@@ -182,6 +182,9 @@ struct ikt_flow {
     uint64_t first_sequence, last_sequence;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
+    uint64_t dropped_by_window; /* of those out of order, 64 and more behind: who checks replays drops them */
+    uint64_t dropped_in_time;   /* ... that were captured no earlier than the packet before them: no capture's disorder */
+    uint64_t dropped_frame;     /* the first of them, 0: none */
     uint64_t late;                     /* of the packets, those seen well after the receiver had deleted the SA */
     uint64_t replaced; /* those seen well after a newer SA, or INITIAL-CONTACT of the receiver, took its place */
 };

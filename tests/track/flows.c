@@ -81,18 +81,24 @@ static void test_all(void)
 static void test_packets(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
-    uint64_t newest = 99, frame = 99;
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 0);
-    g_assert_cmpuint(newest, ==, 0);
-    g_assert_cmpuint(frame, ==, 0);
+    struct ikt_sent_ipsec sent = ikt_flow_table_sent(table, &here, &there);
+    g_assert_cmpuint(sent.packets, ==, 0);
+    g_assert_cmpuint(sent.newest_sequence, ==, 0);
+    g_assert_cmpuint(sent.newest_frame, ==, 0);
+    g_assert_cmpuint(sent.last_frame, ==, 0);
+    g_assert_cmpint(sent.last_time, ==, IKT_TIME_NONE);
     send(table, true, 7, 1, 10);
     send(table, true, 8, 2, 11);
     send(table, true, 7, 3, 12);
     send(table, false, 9, 4, 12);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 3);
-    g_assert_cmpuint(newest, ==, 2);
-    g_assert_cmpuint(frame, ==, 998);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest, &frame), ==, 1);
+    sent = ikt_flow_table_sent(table, &here, &there);
+    g_assert_cmpuint(sent.packets, ==, 3);
+    g_assert_cmpuint(sent.newest_sequence, ==, 2);
+    g_assert_cmpuint(sent.newest_frame, ==, 998);
+    g_assert_cmpuint(sent.last_sequence, ==, 3); /* under whatever SPI */
+    g_assert_cmpuint(sent.last_frame, ==, 997);
+    g_assert_cmpint(sent.last_time, ==, 12 * IKT_SECOND);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &there, &here).packets, ==, 1);
     ikt_flow_table_free(table);
 }
 
@@ -117,18 +123,17 @@ static void test_many(void)
 static void test_forgotten(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
-    uint64_t newest, frame;
     send(table, false, 7, 1, 10);
     for (uint32_t i = 2; i <= 20000; i++)
         send(table, true, i, i, 10);
     g_assert_null(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &here));
     g_assert_null(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 2, &there));
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 19999);
-    g_assert_cmpuint(newest, ==, 20000);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest, &frame), ==, 1);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).packets, ==, 19999);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).newest_sequence, ==, 20000);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &there, &here).packets, ==, 1);
     send(table, true, 20000, 20001, 10);
     send(table, true, 20001, 20002, 10); /* another one goes */
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 20001);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).packets, ==, 20001);
     ikt_flow_table_free(table);
 }
 

@@ -157,7 +157,7 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     IKT_SAY(draft, "Traffic that goes one way by nature (logs, streams) and a capture point that lost one direction look "
                    "the same.");
     IKT_SAY(draft,
-            "To check: "show crypto ipsec sa" on {}: where encaps rise still, the path drops its ESP; where decaps "
+            "To check: \"show crypto ipsec sa\" on {}: where encaps rise still, the path drops its ESP; where decaps "
             "alone rise, it has lost its way back into the tunnel.",
             silent);
     IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));

@@ -167,12 +167,20 @@ static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
     return apart <= (uint32_t)IKT_DUPLICATE_TIME || apart >= UINT32_MAX - (uint32_t)IKT_DUPLICATE_TIME;
 }
 
-/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
-static bool count_sequence(struct entry *entry, uint32_t sequence, ikt_time time, const struct ikt_clock *clock)
+static void note_dropped(struct ikt_flow *flow, const struct ikt_packet *packet)
 {
-    uint32_t behind = entry->highest - sequence;
-    if (sequence > entry->highest) {
-        uint32_t ahead = sequence - entry->highest;
+    if (flow->dropped_by_window++ == 0)
+        flow->dropped_frame = packet->frame;
+    flow->dropped_in_time += packet->time >= flow->last_time;
+}
+
+/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
+static bool count_sequence(struct entry *entry, const struct ikt_packet *packet, uint32_t sequence,
+                           const struct ikt_clock *clock)
+{
+    uint32_t behind = entry->highest - sequence, ahead = sequence - entry->highest;
+    ikt_time time = packet->time;
+    if (ahead - 1 < UINT32_MAX / 2) { /* modulo 2^32: the high half of an extended number is not sent */
         entry->window = ahead < WINDOW ? entry->window << ahead : 0;
         entry->window |= 1;
         entry->highest = sequence;
@@ -183,6 +191,8 @@ static bool count_sequence(struct entry *entry, uint32_t sequence, ikt_time time
     } else {
         if (behind < WINDOW)
             entry->window |= UINT64_C(1) << behind;
+        else
+            note_dropped(&entry->flow, packet);
         entry->flow.out_of_order++;
     }
     entry->times[sequence % WINDOW] = (uint32_t)time;
@@ -194,7 +204,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
 {
     struct entry *entry = find(table, protocol, spi, &packet->destination.address);
     if (entry) {
-        if (!count_sequence(entry, sequence, packet->time, clock))
+        if (!count_sequence(entry, packet, sequence, clock))
             return false;
         g_queue_unlink(&table->recent, &entry->recent);
     } else {

@@ -30,7 +30,8 @@ static const struct row rows[IKT_DECISION_COUNT] = {
     [IKT_DECISION_NETWORKS] = {
         {"crypto ACL or map entry", "networks that it protects", 32, true, 28},
         RULES(IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
-              IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY, IKT_RULE_ACL_NARROWED)},
+              IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY, IKT_RULE_ACL_NARROWED,
+              IKT_RULE_VTI_VS_CRYPTOMAP, IKT_RULE_GRE_TRANSPORT_PROXIES, IKT_RULE_INTEROP_SELECTORS)},
     [IKT_DECISION_SETS] = {
         {"transform set or mode", "ESP or AH proposal", 256, true, 8},
         RULES(IKT_RULE_TS_CIPHER, IKT_RULE_TS_HASH, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_MODE, IKT_RULE_TS_AH_ESP,
@@ -95,7 +96,7 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_STALE_SA_INVALID_SPI)},
     [IKT_DECISION_LIVENESS] = {
         {"the peer is not reached any more", "the peer is not reached any more", 0, false, 11},
-        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_SA_DELETED_BY_PEER)},
+        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_SA_DELETED_BY_PEER, IKT_RULE_REKEY_FLAP)},
 };
 /* clang-format on */
 

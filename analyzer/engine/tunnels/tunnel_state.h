@@ -22,7 +22,8 @@ struct ikt_tunnel_event {
     uint64_t of; /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low; /* of a Quick Mode: the peer with the lower address began it */
+    bool by_low;           /* of a Quick Mode: the peer with the lower address began it */
+    uint16_t life_minutes; /* IKT_EVENT_UP: agreed for its SAs, 0: not known */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
@@ -36,6 +37,9 @@ struct ikt_tunnel_course {
     uint64_t up_sequence; /* of the last success */
     uint64_t rekeys;
     uint64_t losses;
+    unsigned hasty;         /* successes in a row that came long before the one before was due to end */
+    uint16_t life_minutes;  /* of the last success */
+    ikt_time up_time;       /* likewise: when */
     ikt_time up_since, lost_at, failed_since, phase1_time;
     enum ikt_tunnel_where where; /* the last failure */
 };
