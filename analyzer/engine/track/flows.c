@@ -199,6 +199,13 @@ static bool count_sequence(struct entry *entry, const struct ikt_packet *packet,
     return true;
 }
 
+/* With the least header around it, a packet that does not pass. */
+static bool is_oversized(const struct ikt_flow *flow, uint32_t octets)
+{
+    uint32_t header = flow->source.family == IKT_FAMILY_IPV6 ? 40 : 20;
+    return flow->too_big_mtu != 0 && octets > flow->too_big_mtu - MIN(flow->too_big_mtu, header);
+}
+
 bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
                         uint8_t protocol, uint32_t spi, uint32_t sequence, uint32_t octets)
 {
@@ -245,6 +252,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         review_stray(entry);
     if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
         entry->flow.replaced++;
+    entry->flow.oversized += is_oversized(&entry->flow, octets);
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
     entry->flow.last_sequence = packet->sequence;
@@ -297,6 +305,18 @@ void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t
     struct entry *entry = find(table, protocol, spi, destination);
     if (entry && entry->ended == IKT_TIME_NONE)
         entry->ended = since;
+}
+
+void ikt_flow_table_too_big(struct ikt_flow_table *table, const struct ikt_too_big *error, uint64_t frame)
+{
+    struct entry *entry = find(table, error->protocol, error->spi, &error->destination);
+    if (!entry || !ikt_address_equal(&entry->flow.source, &error->source))
+        return;
+    struct ikt_flow *flow = &entry->flow;
+    flow->too_big++;
+    flow->too_big_frame = frame;
+    if (error->mtu != 0 && (flow->too_big_mtu == 0 || error->mtu < flow->too_big_mtu))
+        flow->too_big_mtu = error->mtu;
 }
 
 static void replace(struct entry *entry, ikt_time since)

@@ -24,6 +24,8 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
  * packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since);
+/* A packet of the SA is too big for the path. Nothing happens when no packet of it was seen. */
+void ikt_flow_table_too_big(struct ikt_flow_table *table, const struct ikt_too_big *error, uint64_t frame);
 /* A newer SA carries the same traffic. */
 void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                             const struct ikt_address *destination, ikt_time since);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "evidence/in_clear.h"
 #include "tunnels/happened.h"
 #include "tunnels/tunnel_entry.h"
 #include "tunnels/tunnel_pair.h"
@@ -351,6 +352,7 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
         entry->newest_sequence = first;
         entry->half_done = record->qm3_lost;
         entry->cannot_pass = is_ah_through_nat(record);
+        entry->in_clear = ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY;
     }
     entry->one_direction = entry->one_direction || record->one_direction;
     if (record->outcome == IKT_OUTCOME_ESTABLISHED && first >= entry->narrowed_sequence) {

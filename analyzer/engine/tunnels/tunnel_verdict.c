@@ -38,6 +38,7 @@ static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
     struct ikt_tunnel_signs signs = {.narrowed = entry->narrowed,
                                      .half_done = entry->half_done,
                                      .cannot_pass = entry->cannot_pass,
+                                     .in_clear = entry->in_clear,
                                      .refused_packets = entry->pair->refused_packets,
                                      .dpd_unanswered = entry->pair->dpd_unanswered,
                                      .silent_since = IKT_TIME_NONE,
