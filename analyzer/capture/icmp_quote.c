@@ -59,8 +59,7 @@ bool ikt_icmp_quote(const struct ikt_ip *ip, struct ikt_icmp_quote *out)
 static bool says_too_big(const struct ikt_ip *ip, uint8_t *type, uint32_t *mtu)
 {
     uint8_t code;
-    if (!ikt_wire_u8(ip->payload, 0, type) || !ikt_wire_u8(ip->payload, 1, &code) ||
-        !ikt_wire_u32(ip->payload, 4, mtu))
+    if (!ikt_wire_u8(ip->payload, 0, type) || !ikt_wire_u8(ip->payload, 1, &code) || !ikt_wire_u32(ip->payload, 4, mtu))
         return false;
     if (ip->protocol == IKT_IP_ICMP && ip->source.family == IKT_FAMILY_IPV4) {
         *mtu &= UINT16_MAX;

@@ -93,8 +93,8 @@ const struct ikt_feed_counts *ikt_feed_counts(const struct ikt_feed *feed);
 
 /* ---- For who wants the packets themselves, or reads some of them in another way (the Wireshark plugin). ---- */
 
-/* Where packets go; presence and too_big may be NULL, the other members are set. The arguments are those of the ikt_triage_
- * functions of the same names. */
+/* Where packets go; presence and too_big may be NULL, the other members are set. The arguments are those of the
+ * ikt_triage_ functions of the same names. */
 struct ikt_packet_sink {
     void (*ike)(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length);
     void (*ipsec)(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,

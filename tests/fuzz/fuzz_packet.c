@@ -95,7 +95,8 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const int dlts[] = {1, 0, 9, 12, 50, 51, 104, 108, 113, 166, 204, 228, 229, 276};
-    static const struct ikt_packet_sink sink = {on_ike, on_ipsec, on_keepalive, on_icmp, on_presence, knows, on_too_big};
+    static const struct ikt_packet_sink sink = {on_ike,      on_ipsec, on_keepalive, on_icmp,
+                                                on_presence, knows,    on_too_big};
     if (size == 0)
         return 0;
     struct seen seen = {0};

@@ -147,13 +147,13 @@ SCENARIOS = [
               refused("responder", 41.0, VTI, "first"), refused("responder", 71.0, VTI, "first")],
              initiator=dict(lan=ANY, far=ANY)),
     ios_pair(122, "ios-gre-endpoints",
-             "GRE with tunnel protection: the responder's tunnel destination is 203.0.113.22, the initiator is "
+             "GRE with tunnel protection: the responder's tunnel destination is 203.0.113.222, the initiator is "
              "203.0.113.122; each refuses the other",
              [refused("initiator", 0.0, GRE), refused("initiator", 30.0, GRE),
               refused("responder", 41.0, GRE, "first"), refused("responder", 71.0, GRE, "first")],
              both=dict(service="gre", mode="transport"),
              initiator=dict(lan=GRE_HOSTS[0], far=GRE_HOSTS[1]),
-             responder=dict(lan=GRE_HOSTS[1], far="203.0.113.22/32")),
+             responder=dict(lan=GRE_HOSTS[1], far="203.0.113.222/32")),
     ios_pair(123, "ios-interop-selectors",
              "the initiator's access list has two lines, the responder, no IOS, knows one pair of networks for a "
              "tunnel: the first comes up, the second is refused",

@@ -51,14 +51,16 @@ static void check_replay(const struct ikt_phase2_case *c, struct ikt_drafts *dra
                 count, ikt_number(flow->packets), sender, receiver);
     ikt_draft_frame(draft, late ? flow->dropped_frame : flow->first_frame);
     ikt_draft_frame(draft, flow->last_frame);
-    IKT_SAY(draft,
-            "Under SPI {} {} packets are 64 and more behind the newest one, which is the default window of IOS; {} come "
-            "out of order at all, {} twice.",
-            ikt_hex(flow->spi), ikt_number(flow->dropped_by_window), ikt_number(flow->out_of_order),
-            ikt_number(flow->duplicates));
+    IKT_SAY(
+        draft,
+        "Under SPI {} {} packets are 64 and more behind the newest one, which is the default window of IOS; {} come "
+        "out of order at all, {} twice.",
+        ikt_hex(flow->spi), ikt_number(flow->dropped_by_window), ikt_number(flow->out_of_order),
+        ikt_number(flow->duplicates));
     if (!late || !is_of_the_path(flow))
-        IKT_SAY(draft, "{} of the late ones bear times in their order; the others, and copies of packets, may be the "
-                       "capture's own disorder.",
+        IKT_SAY(draft,
+                "{} of the late ones bear times in their order; the others, and copies of packets, may be the "
+                "capture's own disorder.",
                 ikt_number(flow->dropped_in_time));
     else
         IKT_SAY(draft, "{} of them bear times in their order, so it was not the capture that changed it.",

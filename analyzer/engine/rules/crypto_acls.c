@@ -37,8 +37,7 @@ static struct shapes open_shapes(const struct ikt_phase2_case *c)
         return shapes;
     bool narrows = c->responder_is->narrows;
     shapes.any = (ikt_proxy_is_any(a) || ikt_proxy_is_any(b)) && !ikt_is_any_to_any(proxies) && !narrows;
-    shapes.numbers = ((a->protocol | b->protocol) != 0 || (a->port | b->port) != 0) &&
-                     !ikt_proxies_are_gre(proxies);
+    shapes.numbers = ((a->protocol | b->protocol) != 0 || (a->port | b->port) != 0) && !ikt_proxies_are_gre(proxies);
     shapes.host = (is_foreign_host(a, c->record->initiator) || is_foreign_host(b, c->record->responder)) && !narrows &&
                   !(shapes.any && shapes.numbers);
     shapes.wide = widest(proxies) <= 16 && widest(proxies) > 0 && a->low.family == IKT_FAMILY_IPV4 && !narrows &&
@@ -60,7 +59,7 @@ static void check_other_network(const struct ikt_phase2_case *c, struct ikt_draf
 {
     const struct ikt_claim *claim = c->half_matching;
     if (!c->failed || c->mirror || c->related || !claim || c->record->outcome != IKT_OUTCOME_REJECTED ||
-        c->priors.selectors == 0 || !lacks_ours(claim))
+        c->priors.selectors == 0 || !lacks_ours(claim) || ikt_proxies_are_gre(&c->proxies))
         return;
     struct ikt_draft *draft =
         ikt_add_known_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, claim, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_RELATED);
@@ -74,8 +73,8 @@ static void check_not_mirrored(const struct ikt_phase2_case *c, struct ikt_draft
     ikt_check_known_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED);
     check_other_network(c, drafts);
     if (ikt_networks_are_open(c))
-        ikt_add_open_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, ikt_open_networks_likelihood(c), c->priors.selectors,
-                 "the peer's line may not be the mirror");
+        ikt_add_open_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, ikt_open_networks_likelihood(c),
+                              c->priors.selectors, "the peer's line may not be the mirror");
 }
 
 static void check_any(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -83,7 +82,7 @@ static void check_any(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     ikt_check_known_networks(c, drafts, IKT_RULE_ACL_ANY);
     if (ikt_networks_are_open(c) && open_shapes(c).any)
         ikt_add_open_networks(c, drafts, IKT_RULE_ACL_ANY, ikt_open_networks_likelihood(c), c->priors.selectors + 4,
-                 "the peer's line may name a network where this one says any");
+                              "the peer's line may name a network where this one says any");
 }
 
 static void check_proto_port(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -92,8 +91,9 @@ static void check_proto_port(const struct ikt_phase2_case *c, struct ikt_drafts 
     if (!ikt_networks_are_open(c) || !open_shapes(c).numbers)
         return;
     bool narrows = c->responder_is->narrows;
-    ikt_add_open_networks(c, drafts, IKT_RULE_ACL_PROTO_PORT, narrows ? IKT_LIKELIHOOD_POSSIBLE : ikt_open_networks_likelihood(c),
-             c->priors.selectors + (narrows ? -1 : 3), "the peer's line may name another protocol or port");
+    ikt_add_open_networks(
+        c, drafts, IKT_RULE_ACL_PROTO_PORT, narrows ? IKT_LIKELIHOOD_POSSIBLE : ikt_open_networks_likelihood(c),
+        c->priors.selectors + (narrows ? -1 : 3), "the peer's line may name another protocol or port");
 }
 
 static void check_host_vs_net(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -102,8 +102,9 @@ static void check_host_vs_net(const struct ikt_phase2_case *c, struct ikt_drafts
     if (!ikt_networks_are_open(c) || !open_shapes(c).host)
         return;
     bool takes_parts = c->notify != IKT_NOTIFY_INVALID_ID_INFORMATION;
-    ikt_add_open_networks(c, drafts, IKT_RULE_ACL_HOST_VS_NET, ikt_open_networks_likelihood(c), c->priors.selectors + (takes_parts ? -1 : 2),
-             "the peer's line may name a network where this one names a host");
+    ikt_add_open_networks(c, drafts, IKT_RULE_ACL_HOST_VS_NET, ikt_open_networks_likelihood(c),
+                          c->priors.selectors + (takes_parts ? -1 : 2),
+                          "the peer's line may name a network where this one names a host");
 }
 
 static void check_wider_initiator(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -111,7 +112,8 @@ static void check_wider_initiator(const struct ikt_phase2_case *c, struct ikt_dr
     ikt_check_known_networks(c, drafts, IKT_RULE_ACL_WIDER_INITIATOR);
     if (ikt_networks_are_open(c) && open_shapes(c).wide)
         ikt_add_open_networks(c, drafts, IKT_RULE_ACL_WIDER_INITIATOR, ikt_open_networks_likelihood(c),
-                 c->priors.selectors + (widest(&c->proxies) < 16 ? 1 : -2), "the peer's line may permit less");
+                              c->priors.selectors + (widest(&c->proxies) < 16 ? 1 : -2),
+                              "the peer's line may permit less");
 }
 
 static void check_narrower_oneway(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -120,7 +122,8 @@ static void check_narrower_oneway(const struct ikt_phase2_case *c, struct ikt_dr
     /* it came up for a part; the peer, asking for the whole, is refused */
     const struct ikt_claim *whole = c->refused_whole;
     if (c->record->outcome == IKT_OUTCOME_ESTABLISHED && whole && whole->outcome == IKT_OUTCOME_REJECTED)
-        ikt_add_known_networks(c, drafts, IKT_RULE_ACL_NARROWER_ONEWAY, whole, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ANSWER);
+        ikt_add_known_networks(c, drafts, IKT_RULE_ACL_NARROWER_ONEWAY, whole, IKT_LIKELIHOOD_PROBABLE,
+                               IKT_RANK_ANSWER);
 }
 
 static const struct ikt_seen *second_message(const struct ikt_phase2 *record)

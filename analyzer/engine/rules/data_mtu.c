@@ -43,7 +43,8 @@ static void check_mtu(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
                     ikt_plural(flow->too_big));
     ikt_draft_frame(draft, flow->too_big_frame);
     if (flow->too_big_mtu != 0)
-        IKT_SAY(draft, "{} ICMP error{} quote packets under SPI {}, the last in frame {}; the next hop takes {} octets.",
+        IKT_SAY(draft,
+                "{} ICMP error{} quote packets under SPI {}, the last in frame {}; the next hop takes {} octets.",
                 errors, ikt_plural(flow->too_big), ikt_hex(flow->spi), ikt_frame(flow->too_big_frame),
                 ikt_number(flow->too_big_mtu));
     else

@@ -3,6 +3,7 @@
  * Quick Modes that came up, and what their SAs carry.
  */
 #include "evidence/esp_ways.h"
+#include "evidence/in_clear.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -73,7 +74,7 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
 {
     struct way way;
     bool by_initiator;
-    if (!flows_one_way(c, &way, &by_initiator))
+    if (!flows_one_way(c, &way, &by_initiator) || ikt_who_sends_in_clear(c->record) != IKT_IN_CLEAR_NOBODY)
         return;
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_ESP_BLOCKED, way.strays ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
@@ -129,12 +130,12 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     if (record->outcome != IKT_OUTCOME_ESTABLISHED)
         return;
     struct way ours = count_way(c, record->initiator), theirs = count_way(c, record->responder);
-    bool by_initiator = ours.sent.packets > 0 &&
-                        (theirs.sent.packets == 0 || ours.sent.last_time > theirs.sent.last_time);
+    bool by_initiator =
+        ours.sent.packets > 0 && (theirs.sent.packets == 0 || ours.sent.last_time > theirs.sent.last_time);
     const struct way *way = by_initiator ? &ours : &theirs, *quiet = by_initiator ? &theirs : &ours;
     uint64_t last_frame;
     struct ikt_way last = heard_last(c, quiet, !by_initiator, &last_frame);
-    if (way->stale || !ikt_way_fell_silent(&last, &way->sent))
+    if (way->stale || !ikt_way_fell_silent(&last, &way->sent) || ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY)
         return;
     bool lost = is_peer_lost(record->phase1);
     struct ikt_draft *draft = ikt_draft_add(
@@ -147,15 +148,17 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
                 ikt_frame(last_frame), sender, seconds);
     ikt_draft_frame(draft, last_frame);
     ikt_draft_frame(draft, way->last_frame);
-    IKT_SAY(draft,
-            "Both had sent before. {} sent nothing after frame {}; {} sent ten packets and more since then, the last in "
-            "frame {}.",
-            silent, ikt_frame(last_frame), sender, ikt_frame(way->last_frame));
+    IKT_SAY(
+        draft,
+        "Both had sent before. {} sent nothing after frame {}; {} sent ten packets and more since then, the last in "
+        "frame {}.",
+        silent, ikt_frame(last_frame), sender, ikt_frame(way->last_frame));
     say_whose(draft, c, way);
     if (lost)
         IKT_SAY(draft, "R-U-THERE stays unanswered as well: the peer itself may be gone, and not its ESP alone.");
-    IKT_SAY(draft, "Traffic that goes one way by nature (logs, streams) and a capture point that lost one direction look "
-                   "the same.");
+    IKT_SAY(draft,
+            "Traffic that goes one way by nature (logs, streams) and a capture point that lost one direction look "
+            "the same.");
     IKT_SAY(draft,
             "To check: \"show crypto ipsec sa\" on {}: where encaps rise still, the path drops its ESP; where decaps "
             "alone rise, it has lost its way back into the tunnel.",

@@ -60,7 +60,7 @@ struct ikt_value ikt_networks_value(const struct ikt_phase2_case *c, const struc
 
 /* The networks of a claim differ from those asked for; both are known, else they would relate in no way. */
 struct ikt_draft *ikt_add_known_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
-                                   const struct ikt_claim *claim, enum ikt_likelihood likelihood, int rank)
+                                         const struct ikt_claim *claim, enum ikt_likelihood likelihood, int rank)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_VALUES, role_of(rule), rank);
     struct ikt_proxies theirs = ikt_claim_networks(c, claim);
@@ -190,7 +190,7 @@ enum ikt_likelihood ikt_open_networks_likelihood(const struct ikt_phase2_case *c
 }
 
 struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
-                     enum ikt_likelihood likelihood, int rank, const char *words)
+                                        enum ikt_likelihood likelihood, int rank, const char *words)
 {
     struct ikt_draft *draft = ikt_draft_add(drafts, rule, likelihood, IKT_BASIS_OPEN, role_of(rule), rank);
     const struct ikt_permit permit = {c->proxies.responder, c->proxies.initiator};

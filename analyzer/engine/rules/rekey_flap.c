@@ -81,8 +81,8 @@ static void check_flap(const struct ikt_phase2_case *c, struct ikt_drafts *draft
                                             IKT_MISCONFIGURED_EITHER, IKT_RANK_OBSERVATION);
     struct ikt_value life = ikt_number((uint64_t)streak.seconds);
     struct ikt_value whole = ikt_seconds(record->start_time - streak.oldest->time);
-    IKT_SUMMARY(draft, "SAs of {} and {} for {} were made anew {} times in {} s, though they may live {} s", c->initiator,
-                c->responder, c->networks, ikt_number(streak.count), whole, life);
+    IKT_SUMMARY(draft, "SAs of {} and {} for {} were made anew {} times in {} s, though they may live {} s",
+                c->initiator, c->responder, c->networks, ikt_number(streak.count), whole, life);
     ikt_draft_ref(draft, streak.oldest->ref);
     ikt_cite(draft, &c->offer);
     IKT_SAY(draft,

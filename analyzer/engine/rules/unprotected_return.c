@@ -15,9 +15,9 @@ static void check_unprotected(const struct ikt_phase2_case *c, struct ikt_drafts
         return;
     bool by_initiator = who == IKT_IN_CLEAR_INITIATOR;
     const struct ikt_clear *clear = &record->clear[by_initiator ? 0 : 1];
-    struct ikt_draft *draft = ikt_draft_add(
-        drafts, IKT_RULE_UNPROTECTED_RETURN, IKT_LIKELIHOOD_PROBABLE, IKT_BASIS_OBSERVED,
-        by_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER, IKT_RANK_TRAFFIC);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_UNPROTECTED_RETURN, IKT_LIKELIHOOD_PROBABLE, IKT_BASIS_OBSERVED,
+                      by_initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER, IKT_RANK_TRAFFIC);
     struct ikt_value sender = by_initiator ? c->initiator : c->responder;
     struct ikt_value receiver = by_initiator ? c->responder : c->initiator;
     struct ikt_value packets = ikt_number(clear->packets);
@@ -26,8 +26,8 @@ static void check_unprotected(const struct ikt_phase2_case *c, struct ikt_drafts
     ikt_cite(draft, &c->offer);
     ikt_draft_frame(draft, clear->first_frame);
     ikt_draft_frame(draft, clear->last_frame);
-    IKT_SAY(draft, "{} packets in clear in frames {} to {}, between networks of the Quick Mode, {}, towards {}.", packets,
-            ikt_frame(clear->first_frame), ikt_frame(clear->last_frame), c->networks, receiver);
+    IKT_SAY(draft, "{} packets in clear in frames {} to {}, between networks of the Quick Mode, {}, towards {}.",
+            packets, ikt_frame(clear->first_frame), ikt_frame(clear->last_frame), c->networks, receiver);
     IKT_SAY(draft, "At the same place {} sends ESP or AH, none in clear; of {} there is no ESP or AH since then.",
             receiver, sender);
     IKT_SAY(draft, "Another router behind {} may send them past it: only its counters tell.", sender);

@@ -31,7 +31,7 @@ struct watched {
 struct place {
     struct ikt_address source, destination;
     uint8_t protocol;
-    uint8_t by;                 /* whose network the source is in: 0, 1 */
+    uint8_t by;                   /* whose network the source is in: 0, 1 */
     struct ikt_quick_mode *quick; /* NULL: nobody's */
 };
 
@@ -77,8 +77,8 @@ void ikt_clear_packets_watch(struct ikt_clear_packets *clear, struct ikt_quick_m
     *watched = (struct watched){.quick = quick, .protocol = ids[0]->protocol};
     for (unsigned side = 0; side < 2; side++) {
         watched->networks[side] = (struct range){ids[side]->low, ids[side]->high};
-        watched->peers[side] = (side == 0) == quick->reversed ? *ikt_isakmp_sa_responder(quick->sa)
-                                                              : *ikt_isakmp_sa_initiator(quick->sa);
+        watched->peers[side] =
+            (side == 0) == quick->reversed ? *ikt_isakmp_sa_responder(quick->sa) : *ikt_isakmp_sa_initiator(quick->sa);
     }
     begin_anew(clear);
 }

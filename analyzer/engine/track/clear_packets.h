@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * IP packets in clear between networks that a Quick Mode's SAs protect. Counted on the Quick Mode itself, for as long as
- * it is alive; which capture points make that a fault is for others to say.
+ * IP packets in clear between networks that a Quick Mode's SAs protect. Counted on the Quick Mode itself, for as long
+ * as it is alive; which capture points make that a fault is for others to say.
  *
  * Bounded: the Quick Modes that came up first are watched, 256 at once; a place is free again when one settles. While
  * none is watched a packet costs one comparison, else one look into a table of the addresses that were seen lately.

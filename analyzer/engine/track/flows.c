@@ -12,8 +12,8 @@
 
 /* Both directions between two addresses, counted so that no record has to walk all their flows. */
 struct pair {
-    GQueue flows;      /* oldest first */
-    GSequence *strays; /* those that are strays now, oldest first */
+    GQueue flows;                  /* oldest first */
+    GSequence *strays;             /* those that are strays now, oldest first */
     struct ikt_sent_ipsec from[2]; /* the address that comes first, the other */
 };
 

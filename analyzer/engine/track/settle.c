@@ -124,8 +124,8 @@ void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     quick->attempts = ikt_history_failures_before(quick->history);
     struct gathered gathered = gather(session, quick->sa, quick);
     for (unsigned side = 0; side < 2; side++)
-        quick->clear[side].encrypted_since =
-            gathered.evidence.ipsec_last_sequence[quick->reversed ? 1 - side : side] > quick->clear[side].after_sequence;
+        quick->clear[side].encrypted_since = gathered.evidence.ipsec_last_sequence[quick->reversed ? 1 - side : side] >
+                                             quick->clear[side].after_sequence;
     ikt_quick_mode_record(quick);
     quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
     session->events.phase2(session->user, quick, &gathered.evidence);

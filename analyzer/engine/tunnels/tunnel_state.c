@@ -29,8 +29,9 @@ static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunn
 
 static void note_haste(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
 {
-    enum ikt_rekey rekey =
-        course->ever_up ? ikt_rekey_of(event->time - course->up_time, 60 * (int64_t)course->life_minutes) : IKT_REKEY_DUE;
+    enum ikt_rekey rekey = course->ever_up
+                               ? ikt_rekey_of(event->time - course->up_time, 60 * (int64_t)course->life_minutes)
+                               : IKT_REKEY_DUE;
     if (rekey != IKT_REKEY_TWIN)
         course->hasty = rekey == IKT_REKEY_HASTY ? course->hasty + 1 : 0;
     course->up_time = event->time;

@@ -37,9 +37,9 @@ struct ikt_tunnel_course {
     uint64_t up_sequence; /* of the last success */
     uint64_t rekeys;
     uint64_t losses;
-    unsigned hasty;         /* successes in a row that came long before the one before was due to end */
-    uint16_t life_minutes;  /* of the last success */
-    ikt_time up_time;       /* likewise: when */
+    unsigned hasty;        /* successes in a row that came long before the one before was due to end */
+    uint16_t life_minutes; /* of the last success */
+    ikt_time up_time;      /* likewise: when */
     ikt_time up_since, lost_at, failed_since, phase1_time;
     enum ikt_tunnel_where where; /* the last failure */
 };
