@@ -92,11 +92,13 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 static void presence(void *user, const struct ikt_ip_packet *packet)
 {
     struct recording *recording = user;
-    char text[IKT_ADDRESS_TEXT];
+    char text[IKT_ADDRESS_TEXT], to[IKT_ADDRESS_TEXT];
     g_assert_cmpuint(packet->frame, >, 0);
     g_assert_cmpint(packet->source->family, !=, IKT_FAMILY_NONE);
     if (recording->present)
-        g_string_append_printf(recording->present, "%s\n", ikt_address_format(packet->source, text));
+        g_string_append_printf(recording->present, "%s > %s %u%s\n", ikt_address_format(packet->source, text),
+                               ikt_address_format(packet->destination, to), packet->protocol,
+                               packet->authenticated ? " in AH" : "");
 }
 
 const struct ikt_packet_sink recorder = {

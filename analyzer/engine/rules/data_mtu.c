@@ -2,13 +2,10 @@
  *
  * ESP and AH that are too big for the path: a router on it says so.
  */
+#include "evidence/flow_faults.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
-
-/* An error or two are how a path tells its MTU; what goes on after them is not adapted to it. */
-#define ERRORS  3
-#define PACKETS 3
 
 static const struct ikt_flow *worst_flow(const struct ikt_phase2 *record)
 {
@@ -26,7 +23,7 @@ static void check_mtu(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     const struct ikt_flow *flow = worst_flow(c->record);
     if (!flow)
         return;
-    bool goes_on = flow->too_big >= ERRORS && flow->oversized >= PACKETS;
+    bool goes_on = ikt_flow_stays_too_big(flow);
     bool by_initiator = ikt_address_equal(&flow->source, &c->record->initiator->endpoint.address);
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_DATA_MTU, goes_on ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,

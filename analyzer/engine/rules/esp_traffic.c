@@ -144,8 +144,7 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     struct ikt_value sender = by_initiator ? c->initiator : c->responder;
     struct ikt_value silent = by_initiator ? c->responder : c->initiator;
     struct ikt_value seconds = ikt_seconds(way->sent.last_time - last.last_time);
-    IKT_SUMMARY(draft, "ESP of {} stopped after frame {}, {} goes on without it for {} s", silent,
-                ikt_frame(last_frame), sender, seconds);
+    IKT_SUMMARY(draft, "ESP of {} stopped, {} goes on without it for {} s", silent, sender, seconds);
     ikt_draft_frame(draft, last_frame);
     ikt_draft_frame(draft, way->last_frame);
     IKT_SAY(

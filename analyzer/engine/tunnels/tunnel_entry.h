@@ -78,7 +78,7 @@ struct ikt_tunnel_entry {
     uint64_t begun_by[2];
     bool narrowed; /* of the last success */
     uint64_t narrowed_sequence;
-    bool half_done, cannot_pass, in_clear; /* of the newest exchange */
+    bool half_done, cannot_pass, in_clear, lossy; /* of the newest exchange */
     bool one_direction;                    /* the capture shows one direction only */
     struct ikt_tunnel_traffic traffic[2];  /* sent by the lower side, by the other */
     ikt_time tenth_last[2];                /* of the last ten packets the first */

@@ -50,6 +50,7 @@ struct ikt_tunnel_signs {
     bool narrowed;        /* the last success was answered with narrower networks */
     bool half_done;       /* the responder repeats its answer to a Quick Mode although it was confirmed */
     bool cannot_pass;     /* AH only, and NAT-D shows a NAT that it cannot pass */
+    bool lossy;           /* packets come too late for the receiver, or are too big for the path */
     bool in_clear;        /* a side sends in clear what the other one sends encrypted */
     bool refused_packets; /* a side complains of SPIs that it does not know */
     bool dpd_unanswered;  /* R-U-THERE without an answer at the end */

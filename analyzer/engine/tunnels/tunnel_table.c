@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "evidence/flow_faults.h"
 #include "evidence/in_clear.h"
 #include "tunnels/happened.h"
 #include "tunnels/tunnel_entry.h"
@@ -306,6 +307,15 @@ static bool is_ah_through_nat(const struct ikt_phase2 *record)
     return false;
 }
 
+static bool is_lossy(const struct ikt_phase2 *record)
+{
+    for (size_t i = 0; i < record->flow_count; i++) {
+        if (ikt_flow_comes_late(&record->flows[i]) || ikt_flow_stays_too_big(&record->flows[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool is_narrowed(const struct ikt_phase2 *record)
 {
     struct ikt_proxies asked = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
@@ -352,6 +362,7 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
         entry->newest_sequence = first;
         entry->half_done = record->qm3_lost;
         entry->cannot_pass = is_ah_through_nat(record);
+        entry->lossy = is_lossy(record);
         entry->in_clear = ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY;
     }
     entry->one_direction = entry->one_direction || record->one_direction;

@@ -39,6 +39,7 @@ static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
                                      .half_done = entry->half_done,
                                      .cannot_pass = entry->cannot_pass,
                                      .in_clear = entry->in_clear,
+                                     .lossy = entry->lossy,
                                      .refused_packets = entry->pair->refused_packets,
                                      .dpd_unanswered = entry->pair->dpd_unanswered,
                                      .silent_since = IKT_TIME_NONE,
