@@ -252,6 +252,11 @@ static bool hold_fragment(struct ikt_feed *feed, const struct origin *origin, st
     return false;
 }
 
+static uint16_t identification_of(const struct ikt_ip *ip)
+{
+    return ip->source.family == IKT_FAMILY_IPV4 ? (uint16_t)ip->identification : 0;
+}
+
 /* A frame, or what a tunnel carries, as far as its IP packet. False: there is none, or it waits for other fragments. */
 static inline bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame,
                          struct ikt_ip *out)
@@ -261,6 +266,7 @@ static inline bool begin(struct ikt_feed *feed, const struct origin *origin, con
     if (feed->sink->presence)
         feed->sink->presence(feed->user, &(struct ikt_ip_packet){.frame = origin->frame,
                                                                  .time = origin->time,
+                                                                 .identification = identification_of(out),
                                                                  .source = &out->source,
                                                                  .destination = &out->destination,
                                                                  .protocol = out->protocol,

@@ -145,6 +145,7 @@ void ikt_triage_too_big(struct ikt_triage *triage, const struct ikt_packet *pack
 struct ikt_ip_packet {
     uint64_t frame;
     ikt_time time;
+    uint16_t identification; /* of IPv4, the same in all fragments of a packet and in its copies; 0: unknown */
     const struct ikt_address *source, *destination;
     uint8_t protocol;   /* that the header names; of a fragment, perhaps that of a header of IPv6 before it */
     bool authenticated; /* it stands inside AH */

@@ -253,9 +253,9 @@ static int flapping(const int *before, size_t count, const char *own, bool by_re
     struct quick q;
     established(&q);
     for (size_t i = 0; i < count; i++) {
-        struct ikt_history *history = quick_remember(&q, by_responder, AES256_SHA, IKT_ABSENT,
-                                                     by_responder ? "192.168.2.0/24" : own,
-                                                     by_responder ? own : "192.168.2.0/24", IKT_OUTCOME_ESTABLISHED);
+        struct ikt_history *history =
+            quick_remember(&q, by_responder, AES256_SHA, IKT_ABSENT, by_responder ? "192.168.2.0/24" : own,
+                           by_responder ? own : "192.168.2.0/24", IKT_OUTCOME_ESTABLISHED);
         history->time = history->end_time = q.record.start_time - before[i] * IKT_SECOND;
         if (!read)
             history->offer = history->choice = NULL;
@@ -272,9 +272,9 @@ static void test_flap(void)
     g_assert_cmpint(flapping((int[]){60, 40, 20}, 3, own, true, true), ==, IKT_LIKELIHOOD_PROBABLE);
     g_assert_cmpint(flapping((int[]){40, 20}, 2, own, false, true), ==, -1);
     g_assert_cmpint(flapping((int[]){1077, 718, 359}, 3, own, false, true), ==, IKT_LIKELIHOOD_PROBABLE);
-    g_assert_cmpint(flapping((int[]){1079, 719, 359}, 3, own, false, true), ==, -1);    /* 360 s between two */
-    g_assert_cmpint(flapping((int[]){9000, 6000, 3000}, 3, own, false, true), ==, -1);  /* as it has to be */
-    g_assert_cmpint(flapping((int[]){21, 21, 20}, 3, own, false, true), ==, -1);        /* at once: a collision */
+    g_assert_cmpint(flapping((int[]){1079, 719, 359}, 3, own, false, true), ==, -1);   /* 360 s between two */
+    g_assert_cmpint(flapping((int[]){9000, 6000, 3000}, 3, own, false, true), ==, -1); /* as it has to be */
+    g_assert_cmpint(flapping((int[]){21, 21, 20}, 3, own, false, true), ==, -1);       /* at once: a collision */
     g_assert_cmpint(flapping((int[]){60, 40, 20}, 3, "192.168.7.0/24", false, true), ==, -1);
     g_assert_cmpint(flapping((int[]){60, 40, 20}, 3, own, false, false), ==, -1); /* a life that is not known */
 }

@@ -156,6 +156,32 @@ static void test_unwatched(void)
     g_assert_cmpuint(counted(&scene), ==, 0);
 }
 
+/* A packet that was captured twice, or as fragments, is one; two packets of one number are far apart. */
+static void test_copies(void)
+{
+    struct scene scene;
+    begin(&scene);
+    ikt_clear_packets_watch(scene.clear, &scene.quick);
+    struct ikt_address source = address("192.168.2.7"), destination = address("192.168.1.7");
+    struct ikt_ip_packet packet = {.frame = 1, .time = IKT_SECOND, .identification = 9, .protocol = 6};
+    packet.source = &source;
+    packet.destination = &destination;
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    packet.time += IKT_SECOND / 1000;
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    g_assert_cmpuint(scene.quick.clear[1].packets, ==, 1);
+    packet.time += IKT_SECOND;
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    packet.identification = 10;
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    g_assert_cmpuint(scene.quick.clear[1].packets, ==, 3);
+    packet.identification = 0; /* of which nothing is known */
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    ikt_clear_packets_take(scene.clear, &packet, 1);
+    g_assert_cmpuint(scene.quick.clear[1].packets, ==, 5);
+    end(&scene);
+}
+
 /* A rekey counts for the new one, what is forgotten for nobody, and there is an end of the places. */
 static void test_several(void)
 {
@@ -206,6 +232,7 @@ int main(int argc, char **argv)
     g_test_add_func("/clear/protected", test_protected);
     g_test_add_func("/clear/protocols", test_protocols);
     g_test_add_func("/clear/unwatched", test_unwatched);
+    g_test_add_func("/clear/copies", test_copies);
     g_test_add_func("/clear/several", test_several);
     g_test_add_func("/clear/reversed", test_reversed);
     return g_test_run();

@@ -159,6 +159,15 @@ static void test_window(void)
     g_assert_cmpuint(flow->dropped_in_time, ==, 1);
     g_assert_cmpuint(flow->dropped_frame, ==, 103);
     ikt_flow_table_free(table);
+    table = ikt_flow_table_new(); /* captured twice, ten milliseconds apart; and sent twice, a second apart */
+    flow = numbered(table, (const uint32_t[]){1, 100, 30, 30}, 4, IKT_SECOND / 100);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 1);
+    g_assert_cmpuint(flow->packets, ==, 3);
+    ikt_flow_table_free(table);
+    table = ikt_flow_table_new();
+    flow = numbered(table, (const uint32_t[]){1, 100, 30, 30}, 4, IKT_SECOND);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 2);
+    ikt_flow_table_free(table);
     table = ikt_flow_table_new(); /* the time runs back with the numbers: so does the capture */
     flow = numbered(table, (const uint32_t[]){100, 30, 20}, 3, -IKT_SECOND);
     g_assert_cmpuint(flow->dropped_by_window, ==, 2);

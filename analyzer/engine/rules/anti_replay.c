@@ -32,9 +32,10 @@ static void check_replay(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         return;
     bool late = flow->dropped_by_window >= LATE_PACKETS;
     bool by_initiator = ikt_address_equal(&flow->source, &c->record->initiator->endpoint.address);
-    struct ikt_draft *draft = ikt_draft_add(
-        drafts, IKT_RULE_ANTI_REPLAY, late && ikt_flow_comes_late(flow) ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
-        IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, IKT_RANK_OBSERVATION);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_ANTI_REPLAY,
+                      late && ikt_flow_comes_late(flow) ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_PATH, IKT_RANK_OBSERVATION);
     struct ikt_value sender = by_initiator ? c->initiator : c->responder;
     struct ikt_value receiver = by_initiator ? c->responder : c->initiator;
     struct ikt_value count = ikt_number(late ? flow->dropped_by_window : flow->duplicates);
@@ -60,7 +61,8 @@ static void check_replay(const struct ikt_phase2_case *c, struct ikt_drafts *dra
                 ikt_number(flow->dropped_in_time));
     IKT_SAY(draft, "What stands between the capture and {} may put them in order again, and its window may be wider.",
             receiver);
-    IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("receiver", receiver), IKT_NAMED("remote", sender));
+    IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("receiver", receiver),
+               IKT_NAMED("remote", sender));
     ikt_draft_log_reversed(draft, !by_initiator);
     if (late)
         IKT_FIX(draft, !by_initiator, IKT_NAMED("peer", sender));

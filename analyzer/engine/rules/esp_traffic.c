@@ -130,8 +130,8 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     if (record->outcome != IKT_OUTCOME_ESTABLISHED)
         return;
     struct way ours = count_way(c, record->initiator), theirs = count_way(c, record->responder);
-    bool by_initiator =
-        ours.sent.packets > 0 && (theirs.sent.packets == 0 || ours.sent.last_time > theirs.sent.last_time);
+    /* the order of the frames, since a clock may be set */
+    bool by_initiator = ours.last_sequence > theirs.last_sequence;
     const struct way *way = by_initiator ? &ours : &theirs, *quiet = by_initiator ? &theirs : &ours;
     uint64_t last_frame;
     struct ikt_way last = heard_last(c, quiet, !by_initiator, &last_frame);

@@ -74,10 +74,9 @@ static const struct ikt_claim *other_pair(const struct ikt_phase2_case *c)
 }
 
 /* Two routers of one make have one model of networks. */
-static bool are_of_one_make(const struct ikt_phase2 *record)
+static bool is_one_make(const struct ikt_phase2_case *c)
 {
-    return record->initiator->vendor == record->responder->vendor && record->initiator->vendor != IKT_VENDOR_UNKNOWN &&
-           record->initiator->vendor != IKT_VENDOR_OTHER;
+    return c->initiator_is == c->responder_is && c->responder_is->known;
 }
 
 static bool is_range(const struct ikt_proxy *proxy)
@@ -87,7 +86,7 @@ static bool is_range(const struct ikt_proxy *proxy)
 
 static void check_interop(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
-    if (!ikt_networks_are_open(c) || c->networks.kind == IKT_VALUE_UNKNOWN || are_of_one_make(c->record))
+    if (!ikt_networks_are_open(c) || c->networks.kind == IKT_VALUE_UNKNOWN || is_one_make(c))
         return;
     const struct ikt_claim *came_up = other_pair(c);
     bool range = (is_range(&c->proxies.initiator) || is_range(&c->proxies.responder)) &&

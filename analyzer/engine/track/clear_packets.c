@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/hash.h"
+#include "track/duplicate_packets.h"
 #include "track/isakmp_sa.h"
 
 #define MAX_WATCHED 256
@@ -33,6 +33,8 @@ struct place {
     uint8_t protocol;
     uint8_t by;                   /* whose network the source is in: 0, 1 */
     struct ikt_quick_mode *quick; /* NULL: nobody's */
+    uint16_t identification;      /* of the last packet, 0: unknown */
+    ikt_time time;
 };
 
 struct ikt_clear_packets {
@@ -116,7 +118,7 @@ static bool is_of(const struct watched *watched, const struct ikt_ip_packet *pac
 
 static struct place find(const struct ikt_clear_packets *clear, const struct ikt_ip_packet *packet)
 {
-    struct place place = {*packet->source, *packet->destination, packet->protocol, 0, NULL};
+    struct place place = {*packet->source, *packet->destination, packet->protocol, 0, NULL, 0, 0};
     for (unsigned i = clear->count; i > 0 && !place.quick; i--) {
         const struct watched *watched = &clear->items[i - 1];
         for (uint8_t by = 0; by < 2 && !place.quick; by++) {
@@ -139,6 +141,17 @@ static unsigned place_of(const struct ikt_ip_packet *packet)
     return (unsigned)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> (64 - PLACE_BITS));
 }
 
+/* The packet before, captured again, or another fragment of it. */
+static bool is_again(struct place *place, const struct ikt_ip_packet *packet)
+{
+    ikt_time apart = packet->time - place->time;
+    bool again = packet->identification != 0 && packet->identification == place->identification &&
+                 apart <= IKT_DUPLICATE_TIME && apart >= -IKT_DUPLICATE_TIME;
+    place->identification = packet->identification;
+    place->time = packet->time;
+    return again;
+}
+
 /* Apart from what happens for every packet. */
 G_GNUC_NO_INLINE static void count(struct ikt_clear_packets *clear, const struct ikt_ip_packet *packet,
                                    uint64_t sequence)
@@ -147,7 +160,7 @@ G_GNUC_NO_INLINE static void count(struct ikt_clear_packets *clear, const struct
     if (place->protocol != packet->protocol || !ikt_address_equal(&place->source, packet->source) ||
         !ikt_address_equal(&place->destination, packet->destination))
         *place = find(clear, packet);
-    if (!place->quick || place->quick->ended == IKT_ENDED_DELETED)
+    if (!place->quick || place->quick->ended == IKT_ENDED_DELETED || is_again(place, packet))
         return;
     struct ikt_clear *sent = &place->quick->clear[place->by];
     if (sent->packets++ == 0) {

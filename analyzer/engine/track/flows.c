@@ -20,13 +20,14 @@ struct pair {
 struct entry {
     struct ikt_flow flow;
     struct pair *pair;
-    uint32_t highest;            /* sequence number */
-    uint64_t window;             /* bit n: highest - n was seen */
-    ikt_time last_times[RECENT]; /* of the last packets, by their number */
-    uint32_t times[WINDOW];      /* when, by sequence number: the low bits of microseconds, for small differences */
-    bool claimed;                /* by a Quick Mode */
-    ikt_time ended;              /* packets after it are late; IKT_TIME_NONE: the SA lives */
-    ikt_time replaced;           /* likewise */
+    uint32_t highest;               /* sequence number */
+    uint64_t window;                /* bit n: highest - n was seen */
+    ikt_time last_times[RECENT];    /* of the last packets, by their number */
+    uint32_t dropped, dropped_time; /* the last one behind the window: its number, and when; likewise */
+    uint32_t times[WINDOW];         /* when, by sequence number: the low bits of microseconds, for small differences */
+    bool claimed;                   /* by a Quick Mode */
+    ikt_time ended;                 /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced;              /* likewise */
     GList recent;
     GList of_pair;
     GSequenceIter *stray; /* place among the pair's strays; NULL: it is none */
@@ -160,18 +161,27 @@ static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, 
     return g_hash_table_lookup(table->entries, &key);
 }
 
-/* Neither its octets nor its IP header would tell a replay from a copy. */
-static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
+/* Neither its octets nor its IP header would tell a replay from a copy. before: when that number came last. */
+static bool is_copy(uint32_t before, ikt_time time)
 {
-    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW]; /* modulo 2^32: it may be negative */
+    uint32_t apart = (uint32_t)time - before; /* modulo 2^32: it may be negative */
     return apart <= (uint32_t)IKT_DUPLICATE_TIME || apart >= UINT32_MAX - (uint32_t)IKT_DUPLICATE_TIME;
 }
 
-static void note_dropped(struct ikt_flow *flow, const struct ikt_packet *packet)
+/* It is behind the window. Returns false for a copy. */
+static bool note_dropped(struct entry *entry, const struct ikt_packet *packet, uint32_t sequence,
+                         const struct ikt_clock *clock)
 {
+    struct ikt_flow *flow = &entry->flow;
+    bool again = flow->dropped_by_window > 0 && entry->dropped == sequence;
+    if (again && clock->ran && is_copy(entry->dropped_time, packet->time))
+        return false;
+    entry->dropped = sequence;
+    entry->dropped_time = (uint32_t)packet->time;
     if (flow->dropped_by_window++ == 0)
         flow->dropped_frame = packet->frame;
     flow->dropped_in_time += packet->time >= flow->last_time;
+    return true;
 }
 
 /* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
@@ -185,17 +195,18 @@ static bool count_sequence(struct entry *entry, const struct ikt_packet *packet,
         entry->window |= 1;
         entry->highest = sequence;
     } else if (behind < WINDOW && entry->window >> behind & 1) {
-        if (clock->ran && is_copy(entry, sequence, time))
+        if (clock->ran && is_copy(entry->times[sequence % WINDOW], time))
             return false;
         entry->flow.duplicates++;
     } else {
         if (behind < WINDOW)
             entry->window |= UINT64_C(1) << behind;
-        else
-            note_dropped(&entry->flow, packet);
+        else if (!note_dropped(entry, packet, sequence, clock))
+            return false;
         entry->flow.out_of_order++;
     }
-    entry->times[sequence % WINDOW] = (uint32_t)time;
+    if (behind < WINDOW || ahead - 1 < UINT32_MAX / 2)
+        entry->times[sequence % WINDOW] = (uint32_t)time;
     return true;
 }
 

@@ -79,9 +79,9 @@ struct ikt_tunnel_entry {
     bool narrowed; /* of the last success */
     uint64_t narrowed_sequence;
     bool half_done, cannot_pass, in_clear, lossy; /* of the newest exchange */
-    bool one_direction;                    /* the capture shows one direction only */
-    struct ikt_tunnel_traffic traffic[2];  /* sent by the lower side, by the other */
-    ikt_time tenth_last[2];                /* of the last ten packets the first */
+    bool one_direction;                           /* the capture shows one direction only */
+    struct ikt_tunnel_traffic traffic[2];         /* sent by the lower side, by the other */
+    ikt_time tenth_last[2];                       /* of the last ten packets the first */
     struct ikt_tunnel_events events;
     struct ikt_side_facts *facts[2];                 /* NULL: nothing is known */
     struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */

@@ -134,9 +134,8 @@ struct ikt_tunnel_verdict ikt_tunnel_judge(const struct ikt_tunnel_course *cours
                (signs->narrowed || signs->half_done || course->hasty >= IKT_HASTY_REKEYS)) {
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_PHASE2;
-    } else if (verdict.state == IKT_TUNNEL_UP &&
-               (signs->dpd_unanswered || signs->cannot_pass || signs->refused_packets || signs->in_clear ||
-                signs->lossy)) {
+    } else if (verdict.state == IKT_TUNNEL_UP && (signs->dpd_unanswered || signs->cannot_pass ||
+                                                  signs->refused_packets || signs->in_clear || signs->lossy)) {
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_TRAFFIC;
     }
