@@ -178,7 +178,7 @@ struct ikt_flow {
     uint64_t packets;
     uint64_t octets; /* of ESP or AH and what it carries */
     ikt_time first_time, last_time;
-    ikt_time tenth_last_time; /* of its last ten packets the first, IKT_TIME_NONE: there are fewer */
+    uint64_t tenth_last_sequence; /* of its last ten packets the first, 0: there are fewer */
     uint64_t first_sequence, last_sequence;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */

@@ -27,7 +27,7 @@ static struct ikt_flow flow(const struct quick *q, bool from_initiator, uint64_t
                              .packets = packets,
                              .first_time = 1001 * IKT_SECOND,
                              .last_time = (1001 + seconds) * IKT_SECOND,
-                             .tenth_last_time = packets < 10 ? IKT_TIME_NONE : (1001 + seconds - 9) * IKT_SECOND,
+                             .tenth_last_sequence = packets < 10 ? 0 : 30 + (uint64_t)seconds - 9,
                              .first_frame = 30,
                              .last_frame = 30 + (uint64_t)seconds};
 }
@@ -70,7 +70,7 @@ static void test_stopped(void)
     flows[1] = flow(&q, false, 20, 30);
     g_assert_cmpint(stopped(&q, flows, 2), ==, IKT_LIKELIHOOD_PROBABLE);
     flows[1] = flow(&q, false, 20, 20);
-    flows[0].tenth_last_time = flows[1].last_time; /* nine packets since then */
+    flows[0].tenth_last_sequence = flows[1].last_frame; /* nine packets since then */
     g_assert_cmpint(stopped(&q, flows, 2), ==, -1);
     struct ikt_flow turned[2] = {flow(&q, false, 90, 90), flow(&q, true, 20, 20)};
     g_assert_cmpint(stopped(&q, turned, 2), ==, IKT_LIKELIHOOD_PROBABLE);

@@ -15,5 +15,5 @@ bool ikt_way_wants_answer(const struct ikt_way *way)
 bool ikt_way_fell_silent(const struct ikt_way *silent, const struct ikt_way *other)
 {
     return silent->packets > 0 && other->packets > 0 && other->last_time - silent->last_time >= SILENCE &&
-           other->tenth_last_time != IKT_TIME_NONE && other->tenth_last_time > silent->last_time;
+           other->tenth_last_sequence > silent->last_sequence;
 }

@@ -12,12 +12,16 @@
 struct ikt_way {
     uint64_t packets;
     ikt_time first_time, last_time; /* IKT_TIME_NONE: no packet */
-    ikt_time tenth_last_time;       /* of its last ten packets the first, IKT_TIME_NONE: there are fewer */
+    uint64_t last_sequence;
+    uint64_t tenth_last_sequence; /* of its last ten packets the first, 0: there are fewer */
 };
 
 /* Enough packets for so long that an answer to the first of them would have come by then. */
 bool ikt_way_wants_answer(const struct ikt_way *way);
-/* Did it speak, and then fall silent while the other one went on: for 60 s and more, with ten packets and more? */
+/*
+ * Did it speak, and then fall silent while the other one went on: for 60 s and more, with ten packets and more? Who
+ * went on shows in the order of the packets, since a clock may be set.
+ */
 bool ikt_way_fell_silent(const struct ikt_way *silent, const struct ikt_way *other);
 
 #endif

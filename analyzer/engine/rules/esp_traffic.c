@@ -22,7 +22,7 @@ static struct way count_way(const struct ikt_phase2_case *c, const struct ikt_pa
     bool own = !strays || c->record->flows_by_order;
     const struct ikt_flow *flows = own ? c->record->flows : c->evidence->strays;
     size_t count = own ? c->record->flow_count : c->evidence->stray_count;
-    struct way way = {.strays = strays, .sent = {0, IKT_TIME_NONE, IKT_TIME_NONE, IKT_TIME_NONE}};
+    struct way way = {.strays = strays, .sent = {0, IKT_TIME_NONE, IKT_TIME_NONE, 0, 0}};
     for (size_t i = 0; i < count; i++) {
         const struct ikt_flow *flow = &flows[i];
         if (!ikt_address_equal(&flow->source, &source->endpoint.address) ||
@@ -37,7 +37,8 @@ static struct way count_way(const struct ikt_phase2_case *c, const struct ikt_pa
             way.last_sequence = flow->last_sequence;
             way.last_frame = flow->last_frame;
             way.sent.last_time = flow->last_time;
-            way.sent.tenth_last_time = flow->tenth_last_time;
+            way.sent.last_sequence = flow->last_sequence;
+            way.sent.tenth_last_sequence = flow->tenth_last_sequence;
             way.stale = flow->late > 0 || flow->replaced > 0;
         }
         way.sent.packets += flow->packets;
@@ -115,7 +116,8 @@ static struct ikt_way heard_last(const struct ikt_phase2_case *c, const struct w
     }
     *frame = c->evidence->ipsec_last[side];
     return (struct ikt_way){.packets = c->evidence->ipsec_packets[side],
-                            .last_time = c->evidence->ipsec_last_time[side]};
+                            .last_time = c->evidence->ipsec_last_time[side],
+                            .last_sequence = c->evidence->ipsec_last_sequence[side]};
 }
 
 /* Does a side ask in vain whether the other one is alive? Then its silence is that of a peer that is gone. */

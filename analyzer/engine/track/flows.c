@@ -7,7 +7,7 @@
 
 #define MAX_FLOWS  16384
 #define MAX_STRAYS 64 /* listed in one record */
-#define RECENT     10 /* packets whose times are kept */
+#define RECENT     10 /* packets whose sequences are kept */
 #define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
 
 /* Both directions between two addresses, counted so that no record has to walk all their flows. */
@@ -20,14 +20,14 @@ struct pair {
 struct entry {
     struct ikt_flow flow;
     struct pair *pair;
-    uint32_t highest;               /* sequence number */
-    uint64_t window;                /* bit n: highest - n was seen */
-    ikt_time last_times[RECENT];    /* of the last packets, by their number */
-    uint32_t dropped, dropped_time; /* the last one behind the window: its number, and when; likewise */
-    uint32_t times[WINDOW];         /* when, by sequence number: the low bits of microseconds, for small differences */
-    bool claimed;                   /* by a Quick Mode */
-    ikt_time ended;                 /* packets after it are late; IKT_TIME_NONE: the SA lives */
-    ikt_time replaced;              /* likewise */
+    uint32_t highest;                /* sequence number */
+    uint64_t window;                 /* bit n: highest - n was seen */
+    uint64_t last_sequences[RECENT]; /* of the last packets, by their number */
+    uint32_t dropped, dropped_time;  /* the last one behind the window: its number, and when; likewise */
+    uint32_t times[WINDOW];          /* when, by sequence number: the low bits of microseconds, for small differences */
+    bool claimed;                    /* by a Quick Mode */
+    ikt_time ended;                  /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced;               /* likewise */
     GList recent;
     GList of_pair;
     GSequenceIter *stray; /* place among the pair's strays; NULL: it is none */
@@ -250,10 +250,10 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         join_pair(table, entry);
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
-    ikt_time *slot = &entry->last_times[entry->flow.packets++ % RECENT];
-    *slot = packet->time;
-    entry->flow.tenth_last_time =
-        entry->flow.packets < RECENT ? IKT_TIME_NONE : entry->last_times[entry->flow.packets % RECENT];
+    uint64_t *slot = &entry->last_sequences[entry->flow.packets++ % RECENT];
+    *slot = packet->sequence;
+    entry->flow.tenth_last_sequence =
+        entry->flow.packets < RECENT ? 0 : entry->last_sequences[entry->flow.packets % RECENT];
     struct ikt_sent_ipsec *sent = &entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)];
     sent->packets++;
     sent->last_time = packet->time;

@@ -285,9 +285,10 @@ static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *
         traffic->octets += flow->octets;
         if (traffic->first_time == IKT_TIME_NONE || flow->first_time < traffic->first_time)
             traffic->first_time = flow->first_time;
-        if (traffic->last_time == IKT_TIME_NONE || flow->last_time > traffic->last_time) {
+        if (flow->last_sequence > entry->last_sequence[side]) {
+            entry->last_sequence[side] = flow->last_sequence;
+            entry->tenth_last_sequence[side] = flow->tenth_last_sequence;
             traffic->last_time = flow->last_time;
-            entry->tenth_last[side] = flow->tenth_last_time;
         }
         entry->last_time = entry->last_time == IKT_TIME_NONE ? flow->last_time : MAX(entry->last_time, flow->last_time);
     }

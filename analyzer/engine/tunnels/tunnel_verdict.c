@@ -22,7 +22,8 @@ static bool has_spoken(const struct ikt_tunnel_traffic *traffic)
 static struct ikt_way way_of(const struct ikt_tunnel_entry *entry, int side)
 {
     const struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
-    return (struct ikt_way){traffic->packets, traffic->first_time, traffic->last_time, entry->tenth_last[side]};
+    return (struct ikt_way){traffic->packets, traffic->first_time, traffic->last_time, entry->last_sequence[side],
+                            entry->tenth_last_sequence[side]};
 }
 
 /* Did this direction fall silent while the other went on? */
