@@ -84,6 +84,7 @@ const struct ikt_rule_def ikt_rule_anti_replay = {
             "Lines of HMAC errors beside these mean damage, or another length of the hash, and no disorder.",
         .log = IKT_LOG(
             IKT_LOG_RESPONDER(OLD, "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed"),
+            /* of IOS XE; a release 15 without it has the older line */
             IKT_LOG_RESPONDER(NEW, "%IPSEC-3-REPLAY_ERROR: IPSec SA receives anti-replay error")),
         .show = IKT_LINES("show crypto ipsec sa peer <remote> detail", "show logging | include REPLAY",
                           "show policy-map interface"),
