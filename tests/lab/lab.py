@@ -20,6 +20,7 @@ import charonlog
 import folder
 import ios_faults
 import ios_generator
+import ios_traffic
 import scenarios
 import scenarios_auth
 import scenarios_path
@@ -232,7 +233,7 @@ def main():
     arguments = parser.parse_intermixed_args()
     failed = False
     if arguments.command == "list":
-        for scenario in SCENARIOS + ios_generator.SCENARIOS + ios_faults.SCENARIOS:
+        for scenario in SCENARIOS + ios_generator.SCENARIOS + ios_faults.SCENARIOS + ios_traffic.SCENARIOS:
             print(f"{scenario.name:30} {scenario.wrong}")
     elif arguments.command == "record":
         for scenario in SCENARIOS:
@@ -243,6 +244,8 @@ def main():
         for scenario in ios_generator.SCENARIOS:
             ios_generator.build(scenario)
         ios_faults.build()
+        for scenario in ios_traffic.SCENARIOS:
+            ios_traffic.build(scenario)
     else:
         for name in arguments.names or sorted(os.listdir(folder.CAPTURES)):
             if os.path.isdir(os.path.join(folder.CAPTURES, name)):

@@ -21,6 +21,7 @@ FAMILIES = (
     ("p1-no-response", "peer-unreachable", "peer-address-wrong"),
     ("esp-blocked", "esp-stopped", "unprotected-return"),
     ("xauth-failed", "modecfg-failed", "xauth-l2l"),
+    ("acl", "vti-vs-cryptomap", "gre-transport-proxies", "interop-selectors"),  # error 32 of IOS, all of them
 )
 # States that are right where the makers' words leave them open, and why.
 STATES = {
@@ -34,6 +35,7 @@ STATES = {
     "ike-no-sa": ("up", "the side that lost the ISAKMP SA begins anew"),
     "initial-contact-war": ("flapping", "each INITIAL-CONTACT throws away what was just made"),
     "stale-sa-silent": (("up", "degraded"), "what the receiver has is not in the capture"),
+    "ios-interop-selectors": (("up", "down"), "a tunnel for each of two pairs of networks"),
     "esp50_oneway_ss_lsw": ("degraded", "ESP one way"),
     "p2_proxy_net_vs_host_ss_ss": ("degraded", "narrowed"),
 }
@@ -42,6 +44,7 @@ KEYLESS_STATES = {"acl-narrowed": "up", "p2_proxy_net_vs_host_ss_ss": "up", "ah-
                   "dpd-loss": ("up", "degraded"), "stale-sa-invalid-spi": "up",
                   "initial-contact-war": "up", "commit-bit-unconfirmed": "up",
                   "qm-not-started": "unjudged",  # the DELETE is not read
+                  "ios-rekey-flap": "up",  # without networks these may be several tunnels
                   "xauth-failed": "unjudged"}  # the capture ends with the last answer
 
 

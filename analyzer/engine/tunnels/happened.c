@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "evidence/rekeys.h"
 #include "track/identity_hash.h"
 
 /*
@@ -150,6 +151,11 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
     ikt_tunnel_entry_failure(entry, &failure);
 }
 
+static uint16_t minutes_of(int64_t seconds)
+{
+    return (uint16_t)MIN((seconds + 59) / 60, UINT16_MAX);
+}
+
 static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
                           uint64_t first)
 {
@@ -157,6 +163,7 @@ static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase
     if (record->outcome == IKT_OUTCOME_ESTABLISHED) {
         event.kind = IKT_EVENT_UP;
         note_identities(&event, record->phase1, record->reversed ? other_of(by) : by);
+        event.life_minutes = minutes_of(ikt_agreed_seconds(record->offer, record->choice));
         ikt_tunnel_entry_event(entry, &event);
         if (record->ended != IKT_ENDED_DELETED)
             return;

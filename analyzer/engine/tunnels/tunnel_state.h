@@ -26,7 +26,8 @@ struct ikt_tunnel_event {
     };
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low; /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
+    bool by_low;           /* of a Quick Mode: the peer with the lower address began it; of a contact: it says so */
+    uint16_t life_minutes; /* IKT_EVENT_UP: agreed for its SAs, 0: not known */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
@@ -41,7 +42,9 @@ struct ikt_tunnel_course {
     uint32_t up_identity[2];
     uint64_t rekeys;
     uint64_t losses;
-    ikt_time up_time; /* of the last success, a rekey too */
+    unsigned hasty;        /* successes in a row that came long before the one before was due to end */
+    uint16_t life_minutes; /* of the last success */
+    ikt_time up_time;      /* when: a rekey too */
     ikt_time up_since, lost_at, failed_since, phase1_time;
     enum ikt_tunnel_where where; /* the last failure */
 };
@@ -52,6 +55,8 @@ struct ikt_tunnel_signs {
     bool narrowed;        /* the last success was answered with narrower networks */
     bool half_done;       /* one side waits: for the third message of a Quick Mode, or for CONNECTED */
     bool cannot_pass;     /* AH only, and NAT-D shows a NAT that it cannot pass */
+    bool lossy;           /* packets come too late for the receiver, or are too big for the path */
+    bool in_clear;        /* a side sends in clear what the other one sends encrypted */
     bool refused_packets; /* a side complains of SPIs that it does not know */
     bool dpd_unanswered;  /* R-U-THERE without an answer at the end */
     bool silenced;        /* both directions had spoken, then one fell silent while the other went on */
