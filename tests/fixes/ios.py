@@ -340,9 +340,12 @@ class Router:
         self.what = line
 
     def key(self, words, no):
-        if len(words) != 3 or words[1] != "address":
+        six = words[1:3] == ["address", "ipv6"]
+        if len(words) != 3 + six or words[1] != "address" or six != words[-1].endswith("/128"):
             raise Refused(f"Invalid input: {' '.join(words)}")
-        peer = str(address(words[2]))
+        peer = str(address(words[-1].removesuffix("/128")))
+        if six != (":" in peer):
+            raise Refused(f"an address of the other family: {peer}")
         if no and self.keys.get(peer) != words[0]:
             raise Refused(f"no such key for {peer}")
         if not no and peer in self.keys:

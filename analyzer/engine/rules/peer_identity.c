@@ -64,6 +64,8 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     ikt_say_check(draft, "show crypto isakmp profile", r.who,
                   "the profile for this peer is there and no \"match identity\" of it names it");
     advise(draft, c, &r);
+    if (named)
+        IKT_SAY_NEEDS(draft, r.by_initiator, "{} as the identity of this peer", name);
     if (is_matchable(r.refused->id))
         ikt_phase1_fix(draft, c, r.by_initiator);
 }
@@ -94,6 +96,7 @@ static void fix_method(struct ikt_draft *draft, const struct ikt_phase1_case *c,
     bool on_initiator = refuser_signs == r->by_initiator;
     const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, &policy);
     const struct ikt_named_value peer = IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator));
+    IKT_SAY_NEEDS(draft, on_initiator, "a preshared key for {}, and a proposal that uses it", peer.value);
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, 1, &peer));
 }
 
@@ -182,11 +185,11 @@ const struct ikt_rule_def ikt_rule_p1_identity_mismatch = {
             "normal where there are no profiles and says nothing. A new profile changes nothing unless it has a keyring "
             "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there.",
         .log = IKT_LOG(IKT_LOG_MODE_FAILURE),
-        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", "show crypto isakmp sa",
-                          IKT_SHOW_DEBUG_ISAKMP),
+        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", IKT_SHOW_PEER,
+                          "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <remote>, whose identity is refused", "crypto isakmp identity <address|hostname|dn>",
                              "! on <local>, which refuses it", "crypto isakmp profile <PROFILE>",
-                             " match identity <match>", "crypto isakmp key <KEY> address <remote>"),
+                             " match identity <match>", "crypto isakmp key <KEY> <address> <remote><length>"),
         .fix = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " match identity <match>", "end",
                          "clear crypto session remote <peer>"),
         .undo = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " no match identity <match>", "end",
@@ -211,10 +214,10 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp key", "show crypto pki certificates",
                           IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " authentication <authentication>"),
-        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> address <peer>", "end",
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> <address> <peer><length>", "end",
                          "clear crypto session remote <peer>"),
         .undo = IKT_LINES("configure terminal", "no crypto isakmp policy <FREE-NUMBER>",
-                          "no crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
+                          "no crypto isakmp key <KEY> <address> <peer><length>", "end", "clear crypto session remote <peer>"),
         .touches = "Either router may change: this one, which uses signatures, gets a preshared key for this address; "
             IKT_TOUCHES_POLICY "."},
     .phase1 = check_method};
@@ -239,7 +242,7 @@ const struct ikt_rule_def ikt_rule_p1_certificate = {
         .show = IKT_LINES("show crypto pki certificates", "show crypto pki trustpoints", "show clock",
                           "show ntp status", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <local>, which refuses it", "crypto pki trustpoint <TP>", " revocation-check crl",
-                             "ntp server <address>", "! on <remote>, whose certificate is refused",
+                             "ntp server <server>", "! on <remote>, whose certificate is refused",
                              "crypto pki trustpoint <TP>", " subject-name <name>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_certificate};

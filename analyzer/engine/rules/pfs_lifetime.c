@@ -95,6 +95,7 @@ static void fix_group(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
                               : has.kind == IKT_VALUE_UNKNOWN
                                   ? ikt_words("<PFS-IT-HAS-NOW>")
                                   : ikt_made(c->arena, "set pfs group%d", (int)(int64_t)has.is.number);
+    IKT_SAY_NEEDS(draft, on_initiator, "PFS with {} in its proposals for these networks", group);
     IKT_FIX(draft, on_initiator, IKT_NAMED("group", group), IKT_NAMED("before", before),
             IKT_NAMED("why", ikt_words(none ? "the one without PFS gives way" : "the weaker group gives way")),
             IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
@@ -136,6 +137,12 @@ static int group_strength(int group)
     }
 }
 
+/* A product that takes PFS where it has none itself, as IOS does, refuses other groups only. */
+static struct ikt_value or_none(const struct ikt_phase2_case *c)
+{
+    return ikt_words(c->responder_is->known && !c->responder_is->wants_its_pfs_group ? "" : ", or none at all");
+}
+
 /* claim: that has another group; NULL: open. */
 static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct ikt_claim *claim,
                          enum ikt_basis basis)
@@ -150,11 +157,12 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     if (claim)
         IKT_SUMMARY(draft, "{} offers PFS {}, {} has {}", c->initiator, ours, c->responder, theirs);
     else if (c->record->offer)
-        IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group", c->initiator, ours, c->responder);
+        IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group{}", c->initiator, ours, c->responder,
+                    or_none(c));
     else
         IKT_SUMMARY(draft,
-                    "The proposal of {} has room for PFS, or for several transform sets; {} may want another group",
-                    c->initiator, c->responder);
+                    "The proposal of {} has room for PFS, or for several transform sets; {} may want another group{}",
+                    c->initiator, c->responder, or_none(c));
     ikt_draft_has(draft, ours, theirs);
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
@@ -301,6 +309,8 @@ static void add_life(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     ikt_draft_frame(draft, theirs->frame);
     IKT_ADVISE(draft, c->values, IKT_NAMED("life", ikt_made(c->arena, "%s %" PRId64, unit, MIN(ours, other))),
                IKT_NAMED("notified", theirs->notified ? ikt_words("") : ikt_unknown()));
+    IKT_SAY_NEEDS(draft, ours > other, "a lifetime of {}, unless the difference is wanted",
+                  ours > other ? responder_has : initiator_has);
     IKT_FIX(draft, ours > other, IKT_NAMED("before", ikt_made(c->arena, "%s %" PRId64, unit, MAX(ours, other))),
             IKT_NAMED("peer", ours > other ? c->responder : c->initiator));
 }

@@ -119,9 +119,9 @@ const struct ikt_rule_def ikt_rule_p1_no_response = {
             "applied nowhere switches ISAKMP off altogether.",
         .log = IKT_LOG(IKT_LOG_RETRANSMITTING),
         .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", "show crypto map",
-                          "show ip interface | include access list", "show ip route <remote>", IKT_SHOW_DEBUG_ISAKMP),
+                          "show <ip> interface | include access list", "show <ip> route <other>", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <initiator>", " set peer <responder>", "! on <responder>",
-                             "crypto isakmp key <KEY> address <initiator>", "ip access-group <ACL> in",
+                             "crypto isakmp key <KEY> <address> <initiator><length>", "<ip access-group> <ACL> in",
                              "no crypto isakmp enable", "interface <IF>", " crypto map <MAP>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_no_response};
@@ -140,8 +140,8 @@ const struct ikt_rule_def ikt_rule_p1_stalled = {
             IKT_LOG_INITIATOR_IF(ALL, "initiator-waits",
                 "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)")),
         .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", IKT_SHOW_DEBUG_ISAKMP),
-        .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> address <remote>",
-                             "ip access-group <ACL> in"),
+        .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> <address> <remote><length>",
+                             "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_stalled};
 
@@ -157,7 +157,7 @@ const struct ikt_rule_def ikt_rule_ike_probe = {
             "change; whoever filters it has to see first that the access list permits everything else that is wanted.",
         .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "main-mode", "retransmitting phase 1 MM_SA_SETUP...")),
         .show = IKT_LINES("show crypto isakmp sa", "show access-lists"),
-        .suspect = IKT_LINES("! on <responder>", "ip access-group <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
+        .suspect = IKT_LINES("! on <responder>", "<ip access-group> <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_probe};
 /* clang-format on */

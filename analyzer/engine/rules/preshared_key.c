@@ -19,7 +19,8 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
     bool at_initiator = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
     ikt_phase1_advise(draft, c, at_initiator);
     ikt_draft_log_reversed(draft, at_initiator);
-    ikt_phase1_fix(draft, c, true);
+    /* either router may take the other's key */
+    ikt_phase1_fix(draft, c, !ikt_draft_is_foreign(draft, true));
     return draft;
 }
 
@@ -163,14 +164,14 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
                 "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)")),
-        .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
-        .suspect = IKT_LINES("! on <responder>", "crypto isakmp key <KEY> address <initiator>", "! on <initiator>",
-                             "crypto isakmp key <KEY> address <responder>", "! on both, where keyrings are used",
-                             "crypto keyring <KEYRING>", " pre-shared-key address <address> key <KEY>"),
-        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> address <peer>",
-                         "crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
-        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> address <peer>",
-                          "crypto isakmp key <KEY-IT-HAS-NOW> address <peer>", "end",
+        .show = IKT_LINES("show crypto isakmp key", IKT_SHOW_PEER, "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <responder>", "crypto isakmp key <KEY> <address> <initiator><length>", "! on <initiator>",
+                             "crypto isakmp key <KEY> <address> <responder><length>", "! on both, where keyrings are used",
+                             "crypto keyring <KEYRING>", " pre-shared-key <address> <PEER> key <KEY>"),
+        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>",
+                         "crypto isakmp key <KEY> <address> <peer><length>", "end", "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> <address> <peer><length>",
+                          "crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>", "end",
                           "clear crypto session remote <peer>"),
         .touches = "Either router may change: this one takes the key that the other has; it touches only the key for this "
             "address (where the key in use is one for 0.0.0.0, or stands in a keyring, leave the first line out and "

@@ -29,6 +29,7 @@ static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts 
     IKT_SAY(draft, "{} takes the tunnel for up, {} does not; ESP of the first is dropped by the second.", c->initiator,
             c->responder);
     IKT_ADVISE(draft, c->values);
+    IKT_SAY_NEEDS(draft, true, "its IPsec SAs with {} ended, so that it begins another Quick Mode", c->responder);
     IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
 }
 
@@ -99,6 +100,7 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
                IKT_NAMED("sa-deleted", record->phase1->deletion_count > 0 ? ikt_words("") : ikt_unknown()));
     ikt_draft_log_reversed(draft, !by_initiator);
     /* who goes on under the ISAKMP SA has it */
+    IKT_SAY_NEEDS(draft, by_initiator, "its SAs with {} ended, so that it begins phase 1 anew", message.silent);
     IKT_FIX(draft, by_initiator, IKT_NAMED("peer", message.silent));
 }
 
@@ -149,6 +151,8 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
     bool silent_initiator = message.name == IKT_QUICK2;
     IKT_ADVISE(draft, c->values, IKT_NAMED("remote", message.sender));
     ikt_draft_log_reversed(draft, silent_initiator);
+    IKT_SAY_NEEDS(draft, silent_initiator, "UDP port 4500 of {} let in, by its own filter or by the one before it",
+                  message.sender);
     IKT_FIX(draft, silent_initiator, IKT_NAMED("peer", message.sender));
 }
 
@@ -186,7 +190,7 @@ const struct ikt_rule_def ikt_rule_qm3_lost = {
             "the message is on the way, or a filter before the responder; a capture there tells whether it arrives.",
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto ipsec sa", IKT_SHOW_SESSION),
-        .suspect = IKT_LINES("! on <responder>, and on the way", "ip access-group <ACL> in"),
+        .suspect = IKT_LINES("! on <responder>, and on the way", "<ip access-group> <ACL> in"),
         .fix = IKT_LINES("clear crypto sa peer <peer>"),
         .undo = IKT_NO_LINES,
         .touches = "The IPsec SAs with this peer and no configuration, so there is nothing to undo: it begins a new Quick "

@@ -54,6 +54,9 @@ const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const stru
 
 void ikt_say_check(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms)
 {
-    IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command), where,
-            ikt_words(confirms));
+    if (ikt_draft_names_foreign(draft, where))
+        IKT_SAY(draft, "To check: {} is no IOS router; its own configuration and log confirm it or refute it.", where);
+    else
+        IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command),
+                where, ikt_words(confirms));
 }
