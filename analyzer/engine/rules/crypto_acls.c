@@ -179,7 +179,7 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     const struct ikt_permit permit = {c->proxies.responder, c->proxies.initiator};
     bool known = c->networks.kind != IKT_VALUE_UNKNOWN;
     if (known)
-        IKT_SUMMARY(draft, "{} asks for {}; {}", c->initiator, c->networks, ikt_words(words));
+        IKT_SUMMARY(draft, "{} asks for {}{}; {}", c->initiator, c->networks, ikt_as_before(c), ikt_words(words));
     else
         IKT_SUMMARY(draft, "The crypto ACLs of {} and {} may not mirror each other", c->initiator, c->responder);
     ikt_draft_has(draft, c->networks, ikt_unknown());

@@ -394,6 +394,17 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
                 suites, ikt_pfs(claim->pfs_group), of, lines);
 }
 
+struct ikt_value ikt_as_before(const struct ikt_phase2_case *c)
+{
+    const struct ikt_claim *before = c->accepted;
+    if (!before || !c->record->offer || before->pfs_group != c->record->pfs_group)
+        return ikt_words("");
+    const struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, before->sets);
+    if (!comparison.comparable || !comparison.complete || comparison.some != 0)
+        return ikt_words("");
+    return ikt_made(c->arena, ", as when it came up in frame %" G_GUINT64_FORMAT, before->ref.number);
+}
+
 void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
     if (claim != c->mirror || !c->disputing)

@@ -43,7 +43,7 @@ const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
             "message 5, and nothing ever comes back from there.\n\n"
             "A filter or a NAT rule passes only port 500. Any packet from the responder's port 4500 refutes it. A "
             "preshared key that differs looks the same where the responder is silent about it, so that stays possible; "
-            "a capture at the responder tells whether message 5 arrives.",
+            "a capture at the responder tells whether message 5 arrives. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",

@@ -79,7 +79,7 @@ static void summarize_required(struct ikt_draft *draft, const struct ikt_phase2_
     if (claim)
         IKT_SUMMARY(draft, "{} offers no PFS, {} wants {}", c->initiator, c->responder, ikt_pfs(claim->pfs_group));
     else if (c->record->offer)
-        IKT_SUMMARY(draft, "{} offers no PFS, {} may require it", c->initiator, c->responder);
+        IKT_SUMMARY(draft, "{} offers no PFS{}, {} may require it", c->initiator, ikt_as_before(c), c->responder);
     else if (c->undecrypted.ke.present == IKT_NO)
         IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, {} may require it", c->initiator, c->responder);
     else
@@ -181,6 +181,12 @@ static bool differ_by_ke(const struct ikt_phase2_case *c, enum ikt_tristate ours
            c->undecrypted.ke.present == ours && c->undecrypted.peer_ke.present == IKT_YES;
 }
 
+/* A KE in the peer's proposal is sure where its answer has one, which holds a single suite; else it is the length. */
+static struct ikt_value or_several_sets(const struct ikt_undecrypted *u)
+{
+    return ikt_words(u->peer->answer_length > 0 ? "" : ", or for several transform sets");
+}
+
 /* The only group that a length fits; unknown: there are several, or none. */
 static struct ikt_value only_group(const struct ikt_ke_guess *guess)
 {
@@ -222,8 +228,8 @@ static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *d
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
-    IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}", c->initiator,
-                c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups));
+    IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}{}", c->initiator,
+                c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups), or_several_sets(&c->undecrypted));
     tell_lengths(draft, c, confirms_required);
 }
 
@@ -243,8 +249,9 @@ static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *d
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_GROUP_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
-    IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}",
-                c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups));
+    IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}{}",
+                c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups),
+                or_several_sets(u));
     tell_lengths(draft, c, confirms_mismatch);
 }
 
@@ -450,7 +457,8 @@ const struct ikt_rule_def ikt_rule_life_mismatch = {
         .explanation = "The two sides are configured with different SA lifetimes. The smaller one holds; between IOS "
             "routers this never stops a negotiation.\n\n"
             "Seen in the second message, in a RESPONDER-LIFETIME notify, or in the responder's own proposal. Many "
-            "peers just echo what is offered, so equal values prove nothing.",
+            "peers just echo what is offered, so equal values prove nothing. The log line is that of phase 1 with the "
+            "protocol of Quick Mode, from memory.",
         .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "notified", "processing NOTIFY RESPONDER_LIFETIME protocol 3")),
         .show = IKT_LINES("show crypto map", "show crypto ipsec sa | include remaining key lifetime"),
         .suspect = IKT_LINES("! on both", "crypto ipsec security-association lifetime <life>",

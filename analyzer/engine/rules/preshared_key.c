@@ -19,6 +19,9 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
     bool at_initiator = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
     ikt_phase1_advise(draft, c, at_initiator);
     ikt_draft_log_reversed(draft, at_initiator);
+    if (ikt_draft_is_foreign(draft, true) && ikt_draft_is_foreign(draft, false) &&
+        likelihood != IKT_LIKELIHOOD_POSSIBLE)
+        IKT_SAY(draft, "Neither of the two is an IOS router. One of them needs the key that the other has.");
     /* either router may take the other's key */
     ikt_phase1_fix(draft, c, !ikt_draft_is_foreign(draft, true));
     return draft;
@@ -156,7 +159,7 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             "message 5 moves to it.\n\n"
             "A key may differ by a trailing blank, which IOS keeps as part of it (from memory), and another key may be taken than the "
             "one that was meant: one for 0.0.0.0 where none names the address, or one of the first keyring that has "
-            "the address, since a responder picks the keyring before it knows the identity.",
+            "the address, since a responder picks the keyring before it knows the identity. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "main-mode",
                 "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <remote> failed its sanity check or is malformed"),

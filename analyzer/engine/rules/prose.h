@@ -58,6 +58,8 @@
     "any peer may agree on the new policy, after all others; where there is no policy of the router's own it ends the " \
     "use of the built-in ones (65507 to 65514), which other peers may need"
 
+#define IKT_PROSE_RETRANSMISSION "The wording of the lines that IOS logs of retransmission is from memory."
+
 /* A message that is repeated; values: state. */
 #define IKT_LOG_RETRANSMITTING \
     IKT_LOG_INITIATOR_IF(ALL, "unanswered", "retransmitting phase 1 <state>..."), \

@@ -165,7 +165,8 @@ const struct ikt_rule_def ikt_rule_qm_no_response = {
         .explanation = "Phase 1 works, a Quick Mode message is repeated and never answered.\n\n"
             "IOS always answers a proposal that it can read; some other products stay silent where networks do not "
             "match. A peer that has lost the ISAKMP SA stays silent as well, and a long proposal (PFS with a large "
-            "group, many transform sets) may be lost in fragments.",
+            "group, many transform sets) may be lost in fragments: longer than what the path carries in one packet, it "
+            "is repeated while short messages are answered. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "sa-deleted",
                 "%CRYPTO-4-IKMP_NO_SA: IKE message from <remote> has no SA and is not an initialization offer"),
@@ -187,7 +188,8 @@ const struct ikt_rule_def ikt_rule_qm3_lost = {
         .explanation = "The responder repeats its second message although the third was sent: the third does not "
             "arrive.\n\n"
             "The initiator takes the tunnel for up and sends ESP, the responder waits for the confirmation. What loses "
-            "the message is on the way, or a filter before the responder; a capture there tells whether it arrives.",
+            "the message is on the way, or a filter before the responder; a capture there tells whether it arrives. "
+            IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto ipsec sa", IKT_SHOW_SESSION),
         .suspect = IKT_LINES("! on <responder>, and on the way", "<ip access-group> <ACL> in"),

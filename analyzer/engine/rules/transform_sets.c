@@ -194,7 +194,7 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
         ikt_draft_add(drafts, family->rule, likelihood, IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, rank);
     if (c->has_suite) {
         struct ikt_value ours = suite_value(c, &c->suite, family->bit == IKT_DIFFERS_MODE);
-        IKT_SUMMARY(draft, "{} offers {}; {} may differ in {}", c->initiator, ours, c->responder,
+        IKT_SUMMARY(draft, "{} offers {}{}; {} may differ in {}", c->initiator, ours, ikt_as_before(c), c->responder,
                     ikt_words(family->noun));
         ikt_draft_has(draft, ours, ikt_unknown());
     } else {

@@ -209,7 +209,7 @@ const struct ikt_rule_def ikt_rule_xauth_failed = {
             "The name or the password is wrong, or the AAA server does not answer. Certain when the status is read and "
             "its HASH verified: it can mean nothing else. What to do is the user's or the AAA server's: \"debug aaa "
             "authentication\" on the router that refuses says which. Between two routers XAUTH is not wanted at all; "
-            "\"no-xauth\" on the key switches it off.",
+            "\"no-xauth\" on the key switches it off. The wording of the log line is from memory.",
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "Need XAUTH")),
         .show = IKT_LINES("show crypto isakmp sa", "show aaa servers", "show aaa local user lockout",
                           IKT_SHOW_DEBUG_ISAKMP, "debug aaa authentication"),
