@@ -183,7 +183,9 @@ const struct ikt_rule_def ikt_rule_p1_identity_mismatch = {
             "certain: the same notify speaks of the authentication method and of certificates too. The identity that "
             "the responder expects stands only in its configuration. \"peer matches *none* of the profiles\" in a log is "
             "normal where there are no profiles and says nothing. A new profile changes nothing unless it has a keyring "
-            "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there.",
+            "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there. A "
+            "distinguished name is matched through \"match certificate\" and a \"crypto pki certificate map\" (from "
+            "memory).",
         .log = IKT_LOG(IKT_LOG_MODE_FAILURE),
         .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", IKT_SHOW_PEER,
                           "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
@@ -203,7 +205,9 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .name = "p1-auth-method", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "preshared key on one side, signatures on the other",
         .explanation = "One side authenticates with a preshared key, the other with signatures.\n\n"
-            "Most responders refuse such a policy at once, with NO-PROPOSAL-CHOSEN (p1-policy-mismatch). strongSwan "
+            "Most responders refuse such a policy at once, with NO-PROPOSAL-CHOSEN (p1-policy-mismatch): IOS logs "
+            "\"Authentication type offered does not match policy!\" then (from memory), and \"Preshared authentication "
+            "offered but does not match policy!\" where the method is its own and the key is missing. strongSwan "
             "accepts it and answers message 5 with AUTHENTICATION-FAILED; libreswan stays silent. Probable where the "
             "responder itself offers another method when it begins. Signatures on both sides are the stronger choice, "
             "but need a certificate for each; a preshared key can be typed.",

@@ -19,9 +19,6 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
     bool at_initiator = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
     ikt_phase1_advise(draft, c, at_initiator);
     ikt_draft_log_reversed(draft, at_initiator);
-    if (ikt_draft_is_foreign(draft, true) && ikt_draft_is_foreign(draft, false) &&
-        likelihood != IKT_LIKELIHOOD_POSSIBLE)
-        IKT_SAY(draft, "Neither of the two is an IOS router. One of them needs the key that the other has.");
     /* either router may take the other's key */
     ikt_phase1_fix(draft, c, !ikt_draft_is_foreign(draft, true));
     return draft;
@@ -139,12 +136,23 @@ static void check_silent(const struct ikt_phase1_case *c, struct ikt_drafts *dra
         IKT_SAY(draft, "The key that was given does not open these messages either.");
 }
 
+/* Where no fix can be told. */
+static void say_neither(struct ikt_draft *draft)
+{
+    if (ikt_draft_is_foreign(draft, true) && ikt_draft_is_foreign(draft, false) &&
+        draft->finding.likelihood != IKT_LIKELIHOOD_POSSIBLE)
+        IKT_SAY(draft, "Neither of the two is an IOS router. One of them needs the key that the other has.");
+}
+
 static void check_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
+    struct ikt_draft *others = drafts->last;
     if (c->record->psk_differs)
         add_known(c, drafts);
     check_refused(c, drafts);
     check_silent(c, drafts);
+    for (struct ikt_draft *draft = others ? others->next : drafts->first; draft; draft = draft->next)
+        say_neither(draft);
 }
 
 /* clang-format off */
