@@ -332,8 +332,8 @@ static void say_meaning(struct ikt_phase2_case *c)
 {
     static const char *const mirror_formats[] = {
         [IKT_CLAIM_OFFERED] = "Frame {}: {} itself offers the mirror of these networks, so the networks agree.",
-        [IKT_CLAIM_CONFIGURED] = "Line {} of the configuration of {} is for the mirror of these networks, so the "
-                                 "networks agree.",
+        [IKT_CLAIM_CONFIGURED] = ("Line {} of the configuration of {} is for the mirror of these networks, so the "
+                                  "networks agree."),
         [IKT_CLAIM_LOGGED] = "Line {} of the log of {} is of the mirror of these networks, so the networks agree.",
     };
     const struct ikt_value mirror[] = {ikt_frame(c->mirror ? c->mirror->ref.number : 0), c->responder};
