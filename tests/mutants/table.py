@@ -237,6 +237,9 @@ mutant("A10", "IOS refuses PFS where it has none", "rules/pfs_lifetime.c",
        "rules_advice")
 mutant("A11", "who is no IOS router is asked for show output", "rules/said.c",
        "if (ikt_draft_names_foreign(draft, where))", "if (false)", "rules_advice")
+mutant("A12", "a tunnel interface gets a fix of its access list", "rules/acl_line.c",
+       "old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||\n        is_of_tunnel_interface(replaced))",
+       "old.kind == IKT_VALUE_UNKNOWN)", "rules_advice")
 
 # S: what nobody may be told by who has no key.
 mutant("S01", "a DELETE of ESP in clear is obeyed", "track/informational.c",

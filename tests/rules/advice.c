@@ -201,6 +201,36 @@ static void test_gre_mode(void)
     g_assert_false(is_first(l2tp, IKT_RULE_TS_MODE));
 }
 
+/* Any to any is a tunnel interface's: it has no access list to change. With a network at one end there is one. */
+static void test_tunnel_interface(void)
+{
+    static const struct {
+        const char *initiator, *responder;
+        size_t fixes;
+    } rows[] = {{"0.0.0.0/0", "0.0.0.0/0", 0}, {"0.0.0.0/0", "192.168.2.0/24", 1}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct quick q;
+        quick_init(&q, AES256_SHA, IKT_ABSENT);
+        quick_proxies(&q, rows[i].initiator, rows[i].responder);
+        quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
+        quick_remember(&q, true, AES256_SHA, IKT_ABSENT, "192.168.2.0/24", "192.168.1.0/24", IKT_OUTCOME_REJECTED);
+        g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+        const struct told *finding = find(findings, IKT_RULE_ACL_ANY);
+        g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_PROBABLE);
+        g_assert_cmpuint(finding->fix_count, ==, rows[i].fixes);
+    }
+}
+
+/* The mode stands nowhere but in the list of sets, the set that counts nowhere but in the entry. */
+static void test_mode_check(void)
+{
+    struct quick q;
+    g_autoptr(GPtrArray) findings = between_peers(&q, AES256_SHA_TRANSPORT, 47);
+    g_assert_true(says(find(findings, IKT_RULE_TS_MODE), "\"show crypto ipsec transform-set\" prints the other mode"));
+    g_assert_true(says(find(findings, IKT_RULE_TS_MODE), "To check: \"show crypto map\" on 198.51.100.1"));
+    g_assert_false(says(find(findings, IKT_RULE_TS_CIPHER), "transform-set"));
+}
+
 /* A narrower answer, of which strongSwan is known; IOS takes none ("invalid proxy IDs"). */
 static GPtrArray *narrowed(struct quick *q, enum ikt_vendor initiator, enum ikt_outcome outcome)
 {
@@ -293,6 +323,8 @@ int main(int argc, char **argv)
     g_test_add_func("/advice/foreign-check", test_foreign_check);
     g_test_add_func("/advice/ipv6", test_ipv6);
     g_test_add_func("/advice/gre-mode", test_gre_mode);
+    g_test_add_func("/advice/tunnel-interface", test_tunnel_interface);
+    g_test_add_func("/advice/mode-check", test_mode_check);
     g_test_add_func("/advice/narrowed-initiator", test_narrowed_initiator);
     g_test_add_func("/advice/group-or-none", test_group_or_none);
     g_test_add_func("/advice/as-before", test_as_before);

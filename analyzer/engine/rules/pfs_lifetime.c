@@ -392,7 +392,7 @@ static void check_life(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 1024"), \
     IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"), \
     IKT_LOG_REFUSED)
-#define SHOW IKT_LINES("show crypto map", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
+#define SHOW IKT_LINES("show crypto map", "show crypto ipsec profile", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
 #define SUSPECT IKT_LINES("! on both", "<crypto map> <MAP> <SEQ> ipsec-isakmp", " set pfs <group>")
 #define FIX IKT_LINES( \
     "configure terminal", \

@@ -27,7 +27,8 @@ static const struct family
     cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher", "no set" OF_ENTRY " has this cipher"},
     keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length", "no set" OF_ENTRY " has this key length"},
     hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication", "no set" OF_ENTRY " has this hash"},
-    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode", "every set" OF_ENTRY " negotiates the other mode"},
+    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode",
+            "\"show crypto ipsec transform-set\" prints the other mode for every set" OF_ENTRY},
     comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression", "every set" OF_ENTRY " differs in comp-lzs"};
 
 static struct ikt_value suite_value(const struct ikt_phase2_case *c, const struct ikt_suite *suite, bool with_mode)
