@@ -236,7 +236,7 @@ mutant("A10", "IOS refuses PFS where it has none", "rules/pfs_lifetime.c",
        "ikt_words(c->responder_is->known && !c->responder_is->wants_its_pfs_group ?", "ikt_words(false ?",
        "rules_advice")
 mutant("A11", "who is no IOS router is asked for show output", "rules/said.c",
-       "if (ikt_draft_names_foreign(draft, where))", "if (false)", "rules_advice")
+       "if (!ikt_draft_names_foreign(draft, where))", "if (true)", "rules_advice")
 mutant("A12", "a tunnel interface gets a fix of its access list", "rules/acl_line.c",
        "old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||\n        is_of_tunnel_interface(replaced))",
        "old.kind == IKT_VALUE_UNKNOWN)", "rules_advice")

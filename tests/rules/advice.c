@@ -151,6 +151,8 @@ static void test_foreign_check(void)
     g_autoptr(GPtrArray) charon = quick_diagnose(&q);
     g_assert_true(says(find(charon, IKT_RULE_ACL_NOT_MIRRORED), "To check: 198.51.100.1 is no IOS router"));
     g_assert_false(says(find(charon, IKT_RULE_ACL_NOT_MIRRORED), "show crypto map"));
+    g_assert_true(
+        says(find(charon, IKT_RULE_ACL_NOT_MIRRORED), "confirms it when its networks for this peer are other"));
     q.phase1.responder.vendor = IKT_VENDOR_UNKNOWN; /* may be one */
     g_autoptr(GPtrArray) unknown = quick_diagnose(&q);
     g_assert_true(says(find(unknown, IKT_RULE_ACL_NOT_MIRRORED), "To check: \"show crypto map\" on 198.51.100.1"));

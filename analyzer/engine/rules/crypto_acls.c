@@ -192,8 +192,9 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
                 "permits more than that, or a deny line stands before it, and refutes it otherwise.",
                 c->responder, ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit)));
     else
-        ikt_say_check(draft, "show crypto map", c->responder,
-                      "no line of the entry's access list mirrors the initiator's, or permits more than its mirror");
+        ikt_say_check_or(draft, "show crypto map", c->responder,
+                         "no line of the entry's access list mirrors the initiator's, or permits more than its mirror",
+                         "its networks for this peer are other ones");
     IKT_ADVISE(draft, c->values);
 }
 

@@ -145,7 +145,8 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     ikt_cite(draft, &c->answer);
     if (match.comparable)
         say_difference(draft, c, theirs, &match);
-    ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
+    ikt_say_check_or(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered",
+                     "no phase 1 proposal of it for this peer equals one that is offered");
     IKT_ADVISE(draft, c->values, first_difference(&match));
     if (!match.common)
         fix_policy(draft, c, theirs);

@@ -61,8 +61,9 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     }
     if (r.keys_fit)
         IKT_SAY(draft, "Both sides could read each other, so the keys agree.");
-    ikt_say_check(draft, "show crypto isakmp profile", r.who,
-                  "the profile for this peer is there and no \"match identity\" of it names it");
+    ikt_say_check_or(draft, "show crypto isakmp profile", r.who,
+                     "the profile for this peer is there and no \"match identity\" of it names it",
+                     "it expects another identity of this peer");
     advise(draft, c, &r);
     if (named)
         IKT_SAY_NEEDS(draft, r.by_initiator, "{} as the identity of this peer", name);
@@ -124,7 +125,8 @@ static void check_method(const struct ikt_phase1_case *c, struct ikt_drafts *dra
                 "When {} begins phase 1 with this peer, it offers another authentication; offers are in clear and "
                 "unauthenticated.",
                 r.who);
-    ikt_say_check(draft, "show crypto isakmp policy", r.who, "its authentication method is another one");
+    ikt_say_check_or(draft, "show crypto isakmp policy", r.who, "its authentication method is another one",
+                     "it wants another authentication method of this peer");
     advise(draft, c, &r);
     fix_method(draft, c, &r);
 }
@@ -166,8 +168,10 @@ static void check_certificate(const struct ikt_phase1_case *c, struct ikt_drafts
         IKT_SAY(draft, "{} sent a certificate with its signature.", r.whom);
     else if (sent == IKT_NO)
         IKT_SAY(draft, "{} sent a signature without a certificate.", r.whom);
-    ikt_say_check(draft, "show crypto pki certificates", r.who,
-                  "it has no certificate of the authority that signed the peer's, or its clock is outside the dates");
+    ikt_say_check_or(
+        draft, "show crypto pki certificates", r.who,
+        "it has no certificate of the authority that signed the peer's, or its clock is outside the dates",
+        "it has no certificate of the authority that signed the peer's, or its clock is outside the dates");
     advise(draft, c, &r);
 }
 

@@ -59,8 +59,13 @@ static void tell(struct ikt_draft *draft, const struct ikt_phase2_case *c, const
         ikt_cite(draft, &c->answer);
 }
 
-static const char confirms_required[] = "it prints \"PFS (Y/N): Y\"";
-static const char confirms_mismatch[] = "its \"DH group\" line names another group";
+/* What confirms it, in the words of IOS and for other routers. */
+struct check {
+    const char *confirms, *plain;
+};
+static const struct check required = {"it prints \"PFS (Y/N): Y\"", "its connection with this peer wants PFS"},
+                          mismatch = {"its \"DH group\" line names another group",
+                                      "its connection with this peer has another group, or none"};
 
 /* Is PFS one of the causes that the answer leaves open? The peer's own offer would say. */
 static bool is_open(const struct ikt_phase2_case *c)
@@ -116,7 +121,7 @@ static void add_required(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
         ikt_cite(draft, &c->meaning);
-        ikt_say_check(draft, "show crypto map", c->responder, confirms_required);
+        ikt_say_check_or(draft, "show crypto map", c->responder, required.confirms, required.plain);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", group));
     if (claim)
@@ -167,7 +172,7 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
         ikt_cite(draft, &c->meaning);
-        ikt_say_check(draft, "show crypto map", c->responder, confirms_mismatch);
+        ikt_say_check_or(draft, "show crypto map", c->responder, mismatch.confirms, mismatch.plain);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_theirs ? theirs : ours));
     if (claim)
@@ -195,7 +200,7 @@ static struct ikt_value only_group(const struct ikt_ke_guess *guess)
 }
 
 /* The second half of what lengths show: the peer's proposal, which key is missing, what to type. */
-static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *c, const char *confirms)
+static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct check *check)
 {
     const struct ikt_undecrypted *u = &c->undecrypted;
     struct ikt_value theirs = only_group(&u->peer_ke), ours = only_group(&u->ke);
@@ -207,7 +212,7 @@ static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *
     tell(draft, c, NULL);
     ikt_cite(draft, &c->peers_length);
     ikt_draft_cite(draft, ikt_keys_sentence(c->arena, c->record->phase1));
-    ikt_say_check(draft, "show crypto map", c->responder, confirms);
+    ikt_say_check_or(draft, "show crypto map", c->responder, check->confirms, check->plain);
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_ours ? ours : theirs));
     if (known)
         fix_group(draft, c, !keep_ours, keep_ours ? ours : theirs, keep_ours ? theirs : ours);
@@ -230,7 +235,7 @@ static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *d
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
     IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}{}", c->initiator,
                 c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups), or_several_sets(&c->undecrypted));
-    tell_lengths(draft, c, confirms_required);
+    tell_lengths(draft, c, &required);
 }
 
 static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -252,7 +257,7 @@ static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *d
     IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}{}",
                 c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups),
                 or_several_sets(u));
-    tell_lengths(draft, c, confirms_mismatch);
+    tell_lengths(draft, c, &mismatch);
 }
 
 /* It came up because the initiator offered more than the responder wants; the other way round it will not. */
