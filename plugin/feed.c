@@ -289,10 +289,15 @@ static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
                     quoted_destination, quoted);
 }
 
-static void to_presence(void *user, const struct ikt_address *source, uint64_t frame)
+static void to_too_big(void *user, const struct ikt_packet *packet, const struct ikt_too_big *error)
+{
+    ikt_triage_too_big(receive(user, packet, (struct ikt_bytes){NULL, 0}), packet, error);
+}
+
+static void to_presence(void *user, const struct ikt_ip_packet *packet)
 {
     const struct ikt_feeder *feeder = user;
-    ikt_triage_presence(ikt_cache_triage(feeder->cache), source, frame);
+    ikt_triage_presence(ikt_cache_triage(feeder->cache), packet);
 }
 
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
@@ -337,7 +342,8 @@ struct ikt_feeder *ikt_feeder_new(struct ikt_cache *cache)
                                                 .keepalive = to_keepalive,
                                                 .icmp = to_icmp,
                                                 .presence = to_presence,
-                                                .knows = knows};
+                                                .knows = knows,
+                                                .too_big = to_too_big};
     struct ikt_feeder *feeder = g_new0(struct ikt_feeder, 1);
     feeder->cache = cache;
     feeder->input = ikt_feed_new_sink(&sink, feeder, NULL);

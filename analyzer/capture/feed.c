@@ -27,6 +27,7 @@ struct ikt_feed {
     const struct ikt_link *link;
     struct ikt_reassembly *fragments; /* NULL: none was seen yet */
     unsigned depth;                   /* of the packet at hand */
+    bool authenticated;               /* likewise: it stands inside AH */
 };
 
 /* Where a packet comes from. */
@@ -95,6 +96,7 @@ static bool read_ah(struct ikt_feed *feed, const struct origin *origin, struct i
         const struct ikt_packet packet = packet_of(origin, ip);
         feed->sink->ipsec(feed->user, &packet, IKT_PROTOCOL_AH, spi, sequence, (uint32_t)ip->wire_length);
     }
+    feed->authenticated = true;
     /* Nobody sends one AH in another; refusing it keeps the work per packet constant. */
     const bool fragmented = ip->fragmented;
     return ikt_ip_advance(ip, ((size_t)words + 2) * 4, next) && ip->protocol != IKT_IP_AH &&
@@ -106,11 +108,16 @@ static bool read_icmp(struct ikt_feed *feed, const struct origin *origin, struct
                       struct ikt_inner *inner)
 {
     struct ikt_icmp_quote quote;
+    struct ikt_too_big error;
     (void)whole;
     (void)inner;
     if (ikt_icmp_quote(ip, &quote) && ikt_peers_match(feed->peers, &quote.source.address, &quote.destination.address)) {
         const struct ikt_packet packet = packet_of(origin, ip);
         feed->sink->icmp(feed->user, &packet, quote.type, quote.code, &quote.source, &quote.destination, quote.octets);
+    } else if (feed->sink->too_big && ikt_icmp_too_big(ip, &error) &&
+               ikt_peers_match(feed->peers, &error.source, &error.destination)) {
+        const struct ikt_packet packet = packet_of(origin, ip);
+        feed->sink->too_big(feed->user, &packet, &error);
     }
     return false;
 }
@@ -245,6 +252,11 @@ static bool hold_fragment(struct ikt_feed *feed, const struct origin *origin, st
     return false;
 }
 
+static uint16_t identification_of(const struct ikt_ip *ip)
+{
+    return ip->source.family == IKT_FAMILY_IPV4 ? (uint16_t)ip->identification : 0;
+}
+
 /* A frame, or what a tunnel carries, as far as its IP packet. False: there is none, or it waits for other fragments. */
 static inline bool begin(struct ikt_feed *feed, const struct origin *origin, const struct ikt_inner *frame,
                          struct ikt_ip *out)
@@ -252,7 +264,13 @@ static inline bool begin(struct ikt_feed *feed, const struct origin *origin, con
     if (!parse_inner(frame, out))
         return false;
     if (feed->sink->presence)
-        feed->sink->presence(feed->user, &out->source, origin->frame);
+        feed->sink->presence(feed->user, &(struct ikt_ip_packet){.frame = origin->frame,
+                                                                 .time = origin->time,
+                                                                 .identification = identification_of(out),
+                                                                 .source = &out->source,
+                                                                 .destination = &out->destination,
+                                                                 .protocol = out->protocol,
+                                                                 .authenticated = feed->authenticated});
     return !out->fragmented || hold_fragment(feed, origin, out);
 }
 
@@ -272,6 +290,7 @@ static void feed_packets(struct ikt_feed *feed, const struct origin *origin, str
 /* The taker of the reassembly. */
 static void take_datagram(void *user, const struct ikt_datagram *datagram)
 {
+    ((struct ikt_feed *)user)->authenticated = false;
     const struct origin origin = {datagram->frame, datagram->time};
     struct ikt_ip ip = datagram->ip;
     if (ikt_ip_walk(&ip))
@@ -328,6 +347,7 @@ bool ikt_feed_frame(struct ikt_feed *feed, const struct ikt_frame *frame)
     const struct origin origin = {frame->number, frame->time};
     const struct ikt_inner whole = {feed->link, frame->octets, frame->wire_length};
     struct ikt_ip ip;
+    feed->authenticated = false;
     if (begin(feed, &origin, &whole, &ip) && readers[ip.protocol])
         feed_packets(feed, &origin, &ip, true); /* a fragment that does not wait has no IKE in it */
     return true;

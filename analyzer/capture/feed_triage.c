@@ -27,9 +27,14 @@ static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
     ikt_triage_icmp(user, packet, type, code, quoted_source, quoted_destination, quoted);
 }
 
-static void to_presence(void *user, const struct ikt_address *source, uint64_t frame)
+static void to_too_big(void *user, const struct ikt_packet *packet, const struct ikt_too_big *error)
 {
-    ikt_triage_presence(user, source, frame);
+    ikt_triage_too_big(user, packet, error);
+}
+
+static void to_presence(void *user, const struct ikt_ip_packet *packet)
+{
+    ikt_triage_presence(user, packet);
 }
 
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
@@ -46,6 +51,7 @@ struct ikt_feed *ikt_feed_new(struct ikt_triage *triage, const struct ikt_peers 
         .icmp = to_icmp,
         .presence = to_presence,
         .knows = knows,
+        .too_big = to_too_big,
     };
     return ikt_feed_new_sink(&sink, triage, peers);
 }

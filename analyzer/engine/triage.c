@@ -257,9 +257,16 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
     ikt_session_icmp(triage->session, packet, &icmp, quoted);
 }
 
-void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_address *source, uint64_t frame)
+void ikt_triage_too_big(struct ikt_triage *triage, const struct ikt_packet *packet, const struct ikt_too_big *error)
 {
-    ikt_presence_note(triage->presence, source, frame);
+    note_packet(triage, packet);
+    ikt_session_too_big(triage->session, packet, error);
+}
+
+void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_ip_packet *packet)
+{
+    ikt_presence_note(triage->presence, packet->source, packet->frame);
+    ikt_session_ip(triage->session, packet);
 }
 
 void ikt_triage_advance(struct ikt_triage *triage, ikt_time now)

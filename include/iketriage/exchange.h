@@ -178,12 +178,29 @@ struct ikt_flow {
     uint64_t packets;
     uint64_t octets; /* of ESP or AH and what it carries */
     ikt_time first_time, last_time;
-    ikt_time tenth_last_time; /* of its last ten packets the first, IKT_TIME_NONE: there are fewer */
+    uint64_t tenth_last_sequence; /* of its last ten packets the first, 0: there are fewer */
     uint64_t first_sequence, last_sequence;
     uint64_t first_frame, last_frame;
     uint64_t out_of_order, duplicates; /* against a window of 64 packets, RFC 4303 section 3.4.3 */
-    uint64_t late;                     /* of the packets, those seen well after the receiver had deleted the SA */
-    uint64_t replaced; /* those seen well after a newer SA, or INITIAL-CONTACT of the receiver, took its place */
+    uint64_t dropped_by_window;        /* of those out of order, 64 and more behind: who checks replays drops them */
+    uint64_t dropped_in_time; /* ... that were captured no earlier than the packet before them: no capture's disorder */
+    uint64_t dropped_frame;   /* the first of them, 0: none */
+    uint64_t too_big;         /* ICMP errors that say that a packet of it is too big */
+    uint64_t too_big_frame;   /* of the last of them, 0: none */
+    uint32_t too_big_mtu;     /* the least that they name, 0: none does */
+    uint64_t oversized;       /* packets that came after the first of them and are no smaller */
+    uint64_t late;            /* of the packets, those seen well after the receiver had deleted the SA */
+    uint64_t replaced;        /* those seen well after a newer SA, or INITIAL-CONTACT of the receiver, took its place */
+};
+
+/* Packets in clear that one side sent to the other between networks that a Quick Mode's SAs protect, while these lived.
+ */
+struct ikt_clear {
+    uint64_t packets;
+    uint64_t first_frame, last_frame;
+    ikt_time first_time, last_time; /* mean nothing where there is none */
+    uint64_t after_sequence;        /* of the IKE, ESP or AH packet that came before the first one */
+    bool encrypted_since;           /* ESP or AH of that side, under any SPI, came after the first one */
 };
 
 /* What is not known of a message that was read without its IV; repetitions say nothing new and have no row. */
@@ -317,7 +334,8 @@ struct ikt_phase2 {
     size_t flow_count;
     const struct ikt_flow *flows; /* a row per direction and protocol, initiator to responder first */
     uint64_t flows_more;
-    bool flows_by_order; /* taken for its own by order: the SPIs were not read */
+    bool flows_by_order;       /* taken for its own by order: the SPIs were not read */
+    struct ikt_clear clear[2]; /* from its initiator's network, from its responder's; 0 where these were not read */
     /*
      * Quick Modes of the same initiator to the same peer that were refused or unanswered before this one: all of them,
      * since the engine began to remember the pair. It forgets the pair that was silent longest when there are more than

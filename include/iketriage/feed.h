@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * From captured frames to a triage. A feed takes the frames of one capture as they were captured, in capture order, and
- * hands on what the triage takes: IKE datagrams, ESP and AH headers, NAT keepalives, ICMP errors that quote IKE, and
- * who sent anything at all. It reads
+ * hands on what the triage takes: IKE datagrams, ESP and AH headers, NAT keepalives, ICMP errors that quote IKE or find
+ * ESP and AH too big, and who sent anything at all, to whom. It reads
  *   - link layers: Ethernet with VLAN tags and PPPoE, PPP, HDLC, Linux cooked, BSD loopback, raw IP;
  *   - IPv4 and IPv6 (RFC 791, RFC 8200) and their fragments, put together again; AH (RFC 4302), with what it carries;
  *   - tunnels: IP in IP (RFC 2003, 2473, 4213), GRE (RFC 2784, 2890; PPTP's, RFC 2637; bridged Ethernet and ERSPAN),
@@ -93,8 +93,8 @@ const struct ikt_feed_counts *ikt_feed_counts(const struct ikt_feed *feed);
 
 /* ---- For who wants the packets themselves, or reads some of them in another way (the Wireshark plugin). ---- */
 
-/* Where packets go; presence may be NULL, the other members are set. The arguments are those of the ikt_triage_
- * functions of the same names. */
+/* Where packets go; presence and too_big may be NULL, the other members are set. The arguments are those of the
+ * ikt_triage_ functions of the same names. */
 struct ikt_packet_sink {
     void (*ike)(void *user, const struct ikt_packet *packet, struct ikt_bytes datagram, size_t wire_length);
     void (*ipsec)(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
@@ -103,8 +103,9 @@ struct ikt_packet_sink {
     void (*icmp)(void *user, const struct ikt_packet *packet, uint8_t type, uint8_t code,
                  const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                  struct ikt_bytes quoted);
-    void (*presence)(void *user, const struct ikt_address *source, uint64_t frame);
+    void (*presence)(void *user, const struct ikt_ip_packet *packet);
     bool (*knows)(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie);
+    void (*too_big)(void *user, const struct ikt_packet *packet, const struct ikt_too_big *error);
 };
 /* As ikt_feed_new; sink outlives the feed, and user is handed to it. */
 struct ikt_feed *ikt_feed_new_sink(const struct ikt_packet_sink *sink, void *user, const struct ikt_peers *peers);

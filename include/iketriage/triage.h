@@ -4,13 +4,15 @@
  * decoded messages at once and records when they settle. It is incremental and its memory is bounded: it may run for
  * as long as a capture is long.
  *
- * Input, five kinds of thing and nothing else:
+ * Input, six kinds of thing and nothing else:
  *   1. IKE datagrams           ikt_triage_ike       (UDP payload, the non-ESP marker taken off)
  *   2. ESP and AH headers      ikt_triage_ipsec     (native or in UDP)
  *   3. NAT keepalives          ikt_triage_keepalive
  *   4. ICMP errors quoting IKE ikt_triage_icmp      (evidence, never messages)
- *   5. any other packet        ikt_triage_presence  (its sender was heard: who says no IKE is not absent)
- * Nothing is kept of a buffer after the call returns; the engine copies what it needs. feed.h makes all five of
+ *   5. ICMP errors that say that ESP or AH is too big for the path  ikt_triage_too_big
+ *   6. any packet at all       ikt_triage_presence  (its sender was heard: who says no IKE is not absent; and what
+ *                                                    goes in clear between networks that SAs protect is counted)
+ * Nothing is kept of a buffer after the call returns; the engine copies what it needs. feed.h makes all six of
  * captured frames.
  *
  * Output through the sink, in the thread that feeds. What may be shown when:
@@ -129,12 +131,32 @@ void ikt_triage_icmp(struct ikt_triage *triage, const struct ikt_packet *packet,
                      const struct ikt_endpoint *quoted_source, const struct ikt_endpoint *quoted_destination,
                      struct ikt_bytes quoted);
 
+/* The packet of ESP or AH that an ICMP error quotes, and what it says of it: RFC 1191, RFC 8201. */
+struct ikt_too_big {
+    struct ikt_address source, destination;
+    uint8_t protocol; /* IKT_PROTOCOL_ESP or _AH */
+    uint32_t spi;
+    uint32_t mtu; /* of the next hop, 0: not said */
+};
+/* packet: the ICMP error itself. */
+void ikt_triage_too_big(struct ikt_triage *triage, const struct ikt_packet *packet, const struct ikt_too_big *error);
+
+/* An IP packet, by its header alone. */
+struct ikt_ip_packet {
+    uint64_t frame;
+    ikt_time time;
+    uint16_t identification; /* of IPv4, the same in all fragments of a packet and in its copies; 0: unknown */
+    const struct ikt_address *source, *destination;
+    uint8_t protocol;   /* that the header names; of a fragment, perhaps that of a header of IPv6 before it */
+    bool authenticated; /* it stands inside AH */
+};
 /*
- * A packet of this sender was captured, of whatever protocol and to whomever. The four calls above say it of theirs.
+ * A packet was captured, of whatever protocol, from and to whomever. Of who sent it the calls above say it, too.
  * Before the first IKE of a host or after it, it counts alike: the capture shows what that host sends. It moves no
- * clock and ends nothing.
+ * clock and ends nothing. Packets inside a tunnel are told as well; what ESP carries is not, for it is no packet in
+ * clear.
  */
-void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_address *source, uint64_t frame);
+void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_ip_packet *packet);
 /*
  * It is now this time, whatever packets come: exchanges settle that are due. For live captures, where a line may fall
  * silent. As between packets, a step of half an hour or more counts as 45 s, since silence and a clock that was set

@@ -72,6 +72,15 @@ static void on_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
     g_string_append_c(lines, '\n');
 }
 
+static void on_too_big(void *user, const struct ikt_packet *packet, const struct ikt_too_big *error)
+{
+    GString *lines = put_packet(user, "too big", packet);
+    const struct ikt_endpoint source = {.address = error->source}, destination = {.address = error->destination};
+    put_endpoint(lines, &source);
+    put_endpoint(lines, &destination);
+    g_string_append_printf(lines, " %u %08x %u\n", error->protocol, error->spi, error->mtu);
+}
+
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
     struct recording *recording = user;
@@ -80,14 +89,16 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
            memcmp(responder_cookie, recording->known + IKT_COOKIE_SIZE, IKT_COOKIE_SIZE) == 0;
 }
 
-static void presence(void *user, const struct ikt_address *source, uint64_t frame)
+static void presence(void *user, const struct ikt_ip_packet *packet)
 {
     struct recording *recording = user;
-    char text[IKT_ADDRESS_TEXT];
-    g_assert_cmpuint(frame, >, 0);
-    g_assert_cmpint(source->family, !=, IKT_FAMILY_NONE);
+    char text[IKT_ADDRESS_TEXT], to[IKT_ADDRESS_TEXT];
+    g_assert_cmpuint(packet->frame, >, 0);
+    g_assert_cmpint(packet->source->family, !=, IKT_FAMILY_NONE);
     if (recording->present)
-        g_string_append_printf(recording->present, "%s\n", ikt_address_format(source, text));
+        g_string_append_printf(recording->present, "%s > %s %u%s\n", ikt_address_format(packet->source, text),
+                               ikt_address_format(packet->destination, to), packet->protocol,
+                               packet->authenticated ? " in AH" : "");
 }
 
 const struct ikt_packet_sink recorder = {
@@ -97,6 +108,7 @@ const struct ikt_packet_sink recorder = {
     .icmp = on_icmp,
     .presence = presence,
     .knows = knows,
+    .too_big = on_too_big,
 };
 
 void recording_feed(struct ikt_feed *feed, int link_type, uint64_t number, ikt_time time, const GByteArray *bytes,

@@ -96,9 +96,32 @@ static void test_icmpv6(void)
     check(DLT_RAW_IP, build_ipv4(58, build_prefix("01 04 0000 00000000", build_ipv6(17, udp500()))), "");
 }
 
+/* RFC 1191: the MTU stands in the last 16 bits. Eight octets of ESP are its SPI and its number. */
+static void test_too_big(void)
+{
+    const char esp[] = "12345678 00000009", ah[] = "04040000 12345678", header[] = "03 04 0000 00000578";
+    check(DLT_RAW_IP, icmp_error(header, build_ipv4(50, build_hex(esp))),
+          "too big 192.0.2.1 198.51.100.2 192.0.2.1 198.51.100.2 3 12345678 1400\n");
+    check(DLT_RAW_IP, icmp_error(header, build_ipv4(51, build_hex(ah))),
+          "too big 192.0.2.1 198.51.100.2 192.0.2.1 198.51.100.2 2 12345678 1400\n");
+    check(DLT_RAW_IP, icmp_error("03 04 0000 00000000", build_ipv4(50, build_hex(esp))),
+          "too big 192.0.2.1 198.51.100.2 192.0.2.1 198.51.100.2 3 12345678 0\n");
+    check_whole(DLT_RAW_IP, icmp_error(header, build_ipv4(17, build_udp(4500, 4500, build_hex(esp)))),
+                "too big 192.0.2.1 198.51.100.2 192.0.2.1 198.51.100.2 3 12345678 1400\n");
+    /* Another error, another protocol, too little quoted. */
+    check(DLT_RAW_IP, icmp_error("03 03 0000 00000578", build_ipv4(50, build_hex(esp))), "");
+    check(DLT_RAW_IP, icmp_error("0b 00 0000 00000578", build_ipv4(50, build_hex(esp))), "");
+    check(DLT_RAW_IP, icmp_error(header, build_ipv4(6, build_hex(esp))), "");
+    check(DLT_RAW_IP, icmp_error(header, build_ipv4(50, build_hex("123456"))), "");
+    check(DLT_RAW_IP, build_ipv6(58, build_prefix("02 00 0000 00000500", build_ipv6(50, build_hex(esp)))),
+          "too big 2001:db8::1 2001:db8::2 2001:db8::1 2001:db8::2 3 12345678 1280\n");
+    check(DLT_RAW_IP, build_ipv6(58, build_prefix("01 00 0000 00000500", build_ipv6(50, build_hex(esp)))), "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/capture/icmp/too-big", test_too_big);
     g_test_add_func("/capture/icmp/ipv4", test_icmp);
     g_test_add_func("/capture/icmp/extension", test_icmp_extension);
     g_test_add_func("/capture/icmp/ipv6", test_icmpv6);

@@ -232,23 +232,32 @@ static void check_present(int link_type, GByteArray *frame, const char *expected
     struct ikt_feed *feed = ikt_feed_new_sink(&recorder, &recording, NULL);
     recording_feed(feed, link_type, 1, IKT_SECOND, frame, frame->len);
     g_assert_cmpstr(recording.present->str, ==, expected);
+    g_string_truncate(recording.present, 0); /* nothing of it is left */
+    recording_feed(feed, link_type, 2, IKT_SECOND, frame, frame->len);
+    g_assert_cmpstr(recording.present->str, ==, expected);
     ikt_feed_free(feed);
     g_string_free(recording.present, TRUE);
     g_string_free(recording.lines, TRUE);
     g_byte_array_unref(frame);
 }
 
-/* Whoever sent an IP packet is there, outside a tunnel and inside; not who is quoted, nor who only receives. */
+/*
+ * Whoever sent an IP packet is there, outside a tunnel and inside, and to whom; not who is quoted, nor who only
+ * receives. What AH authenticates is no packet in clear, and the next frame is.
+ */
 static void test_presence(void)
 {
-    check_present(DLT_RAW_IP, build_ipv4(6, build_hex("01bb 1000 00000000")), "192.0.2.1\n");
-    check_present(DLT_RAW_IP, build_ipv6(59, build_hex("")), "2001:db8::1\n");
-    check_present(DLT_RAW_IP, v4(), "192.0.2.1\n");
-    check_present(DLT_RAW_IP, build_ipv4_fragment(6, 1, build_hex("00")), "192.0.2.1\n");
-    check_present(DLT_RAW_IP, build_ipv4_fragment(UDP, 0x2000, udp500()), "192.0.2.1\n");
-    check_present(DLT_RAW_IP, outer(6, build_prefix("03 03 0000 00000000", v4())), "10.0.0.1\n");
-    check_present(DLT_RAW_IP, outer(1, build_prefix("03 03 0000 00000000", v4())), "10.0.0.1\n");
-    check_present(DLT_RAW_IP, outer(IPV6_IN_IP, build_ipv6(6, build_hex("00"))), "10.0.0.1\n2001:db8::1\n");
+    check_present(DLT_RAW_IP, build_ipv4(6, build_hex("01bb 1000 00000000")), "192.0.2.1 > 198.51.100.2 6\n");
+    check_present(DLT_RAW_IP, build_ipv6(59, build_hex("")), "2001:db8::1 > 2001:db8::2 59\n");
+    check_present(DLT_RAW_IP, v4(), "192.0.2.1 > 198.51.100.2 17\n");
+    check_present(DLT_RAW_IP, build_ipv4_fragment(6, 1, build_hex("00")), "192.0.2.1 > 198.51.100.2 6\n");
+    check_present(DLT_RAW_IP, build_ipv4_fragment(UDP, 0x2000, udp500()), "192.0.2.1 > 198.51.100.2 17\n");
+    check_present(DLT_RAW_IP, outer(6, build_prefix("03 03 0000 00000000", v4())), "10.0.0.1 > 10.0.0.2 6\n");
+    check_present(DLT_RAW_IP, outer(1, build_prefix("03 03 0000 00000000", v4())), "10.0.0.1 > 10.0.0.2 1\n");
+    check_present(DLT_RAW_IP, outer(IPV6_IN_IP, build_ipv6(6, build_hex("00"))),
+                  "10.0.0.1 > 10.0.0.2 41\n2001:db8::1 > 2001:db8::2 6\n");
+    check_present(DLT_RAW_IP, outer(51, build_prefix("04010000 00001234 00000001", v4())),
+                  "10.0.0.1 > 10.0.0.2 51\n192.0.2.1 > 198.51.100.2 17 in AH\n");
     check_present(DLT_ETHERNET, build_prefix(MACS "0806", v4()), "");
 }
 

@@ -151,7 +151,7 @@ class AccessList:
 class Entry:
     def __init__(self):
         self.peers, self.sets, self.pfs, self.acl = [], [], None, None
-        self.profile = self.ikev2 = None
+        self.profile = self.ikev2 = self.window = None
         self.life = {}
 
 
@@ -311,6 +311,10 @@ class Router:
             entry.pfs = None if no else rest[2]
         elif rest[:3] == ["set", "security-association", "lifetime"] and rest[3] in ("seconds", "kilobytes"):
             entry.life[rest[3]] = int(rest[4])
+        elif rest[:4] == ["set", "security-association", "replay", "window-size"]:
+            if not no and rest[4:] not in (["64"], ["128"], ["256"], ["512"], ["1024"]):
+                raise Refused(f"window {rest[4:]}")
+            entry.window = None if no else int(rest[4])
         elif rest[:2] == ["set", "ikev2-profile"]:
             if no and entry.ikev2 != rest[2]:
                 raise Refused(f"no profile {rest[2]}")

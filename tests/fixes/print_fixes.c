@@ -111,6 +111,24 @@ static GPtrArray *read_quick(const json_t *input)
         quick_see(&q, IKT_QUICK3, 22, true);
         q.record.qm3_lost = flag(input, "third_lost");
     }
+    struct ikt_flow flow = {.protocol = IKT_PROTOCOL_ESP,
+                            .spi = 0x1234abcd,
+                            .source = q.phase1.initiator.endpoint.address,
+                            .destination = q.phase1.responder.endpoint.address,
+                            .packets = 1000,
+                            .first_frame = 30,
+                            .last_frame = 1030,
+                            .first_time = 1001 * IKT_SECOND,
+                            .last_time = 1030 * IKT_SECOND,
+                            .out_of_order = 60,
+                            .dropped_by_window = 50,
+                            .dropped_in_time = 50,
+                            .dropped_frame = 130};
+    if (flag(input, "late")) {
+        q.evidence.ipsec_packets[0] = q.evidence.ipsec_packets[1] = flow.packets;
+        q.record.flows = &flow;
+        q.record.flow_count = 1;
+    }
     return quick_diagnose(&q);
 }
 

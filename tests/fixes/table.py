@@ -96,6 +96,10 @@ def acls():
                          Side(lines=[permit(lan(1), lan(2))]),
                          Side(lines=[permit(lan(2), "192.168.0.0 0.0.7.255")]),
                          answered=[subnet("192.168.1.0/24"), subnet("192.168.2.0/24")]))
+    gre = [permit(f"host {INITIATOR}", f"host {RESPONDER}", protocol="gre")]
+    yield Case("GRE, another end", ["gre-transport-proxies"], "r", "networks", Side(lines=gre),
+               Side(lines=[permit(f"host {RESPONDER}", "host 203.0.113.222", protocol="gre")]),
+               there=packet(INITIATOR, RESPONDER, 47), back=packet(RESPONDER, "203.0.113.222", 47))
     narrowing = Case("narrowed", ["acl-narrowed"], "i", None, Side(lines=wide), Side(lines=narrow),
                      vendors=["ios", "strongswan"], answered=[subnet("192.168.1.0/24"), subnet("192.168.2.0/24")],
                      history=[])
@@ -168,12 +172,20 @@ def gone(peer, kinds):
     return check
 
 
+def window(router):
+    """A hundred packets late is in time afterwards."""
+    own = [entry.window for entries in router.maps.values() for entry in entries.values() if entry.acl == "VPN0"]
+    return None if own[0] and own[0] > 100 else f"window {own}"
+
+
 def traffic():
     yield checked(Case("Quick Mode unanswered", ["qm-no-response"], "i", None, Side(), Side(), silent=True, history=[]),
                   gone(RESPONDER, {"isakmp", "ipsec"}))
     networks = [subnet("192.168.1.0/24"), subnet("192.168.2.0/24")]
     yield checked(Case("third message lost", ["qm3-lost"], "i", None, Side(), Side(), answered=networks, third_lost=True,
                        history=[]), gone(RESPONDER, {"ipsec"}))
+    yield checked(Case("too late for the window", ["anti-replay"], "r", None, Side(), Side(), answered=networks, late=True,
+                       history=[]), lambda routers: window(routers[1]))
     yield checked(Case("stale SA", ["stale-sa-invalid-spi"], "r", None, Side(), Side(), kind="first", outcome=2,
                        stale=True, messages=messages("main1", "main2", "main3", "main4", "main5", "main6")),
                   lambda routers: None if routers[1].recovery else "the receiver does not recover")

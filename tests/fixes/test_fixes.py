@@ -116,7 +116,7 @@ def fill(router, other, case, text, peer, undo_numbers):
 
 def entry_state(router, entry):
     return {"peers": entry.peers, "sets": entry.sets, "pfs": entry.pfs, "acl": entry.acl, "profile": entry.profile,
-            "ikev2": entry.ikev2, "life": entry.life}
+            "ikev2": entry.ikev2, "life": entry.life, "window": entry.window}
 
 
 def state(router, with_numbers=True):

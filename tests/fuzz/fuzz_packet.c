@@ -69,12 +69,20 @@ static void on_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
     g_assert_cmpint(quoted_source->address.family, ==, quoted_destination->address.family);
 }
 
-static void on_presence(void *user, const struct ikt_address *source, uint64_t frame)
+static void on_presence(void *user, const struct ikt_ip_packet *packet)
 {
     const struct seen *seen = user;
-    g_assert_cmpuint(frame, >, 0);
-    g_assert_cmpuint(frame, <=, seen->frame);
-    g_assert_cmpint(source->family, !=, IKT_FAMILY_NONE);
+    g_assert_cmpuint(packet->frame, >, 0);
+    g_assert_cmpuint(packet->frame, <=, seen->frame);
+    g_assert_cmpint(packet->source->family, !=, IKT_FAMILY_NONE);
+    g_assert_cmpint(packet->source->family, ==, packet->destination->family);
+}
+
+static void on_too_big(void *user, const struct ikt_packet *packet, const struct ikt_too_big *error)
+{
+    check_packet(user, packet);
+    g_assert_cmpint(error->source.family, !=, IKT_FAMILY_NONE);
+    g_assert_cmpint(error->source.family, ==, error->destination.family);
 }
 
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
@@ -87,7 +95,8 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const int dlts[] = {1, 0, 9, 12, 50, 51, 104, 108, 113, 166, 204, 228, 229, 276};
-    static const struct ikt_packet_sink sink = {on_ike, on_ipsec, on_keepalive, on_icmp, on_presence, knows};
+    static const struct ikt_packet_sink sink = {on_ike,      on_ipsec, on_keepalive, on_icmp,
+                                                on_presence, knows,    on_too_big};
     if (size == 0)
         return 0;
     struct seen seen = {0};

@@ -14,7 +14,7 @@ from lab_cases import keyring, read_mapping, word
 
 PAGE = pathlib.Path(__file__).with_name("keyless.md")
 FAILED = ("rejected", "deleted", "no-response", "incomplete")
-NAMES = {"ts": "transform set", "acl": "networks", "pfs": "PFS"}
+NAMES = {"ts": "transform set", "acl": "networks", "vti": "networks", "gre": "networks", "interop": "networks", "pfs": "PFS"}
 # Of the failures, so many have the family of the true cause among the first three findings.
 WANTED = 0.95
 

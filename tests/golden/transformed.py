@@ -23,6 +23,8 @@ FIRST_ALONE = "a first fragment before a whole message looks like a capture of f
 NO_NUMBER = "IPv6 numbers no packet: before the clock has moved, a copy looks like a repetition"
 ONE_WAY = "traffic one way is told from traffic that is yet to be answered by time"
 IN_FLIGHT = "late packets are told from those in flight by time"
+SILENCE = "silence is told by time"
+HASTE = "that SAs are made anew too early shows in the times between them"
 OTHER_DAY = "the other offer is an hour away: the configuration may have been changed between them"
 LATE_ANSWER = "an answer that no key opens is known by its time"
 NEWER = "which of two that cross is the newer shows in the order of the frames"
@@ -35,6 +37,11 @@ LOST = {
     ("ios-esp-blocked", "clock is zero"): ONE_WAY,
     ("esp50_oneway_ss_lsw", "clock stands"): ONE_WAY,
     ("esp50_oneway_ss_lsw", "clock is zero"): ONE_WAY,
+    ("ios-esp-stopped", "clock"): SILENCE,
+    ("ios-rekey-flap", "clock"): HASTE,
+    ("ios-gre-endpoints", "clock goes on"): LATE_ANSWER,
+    ("ios-vti-vs-cryptomap", "clock goes on"): LATE_ANSWER,
+    ("ios-unprotected-return", "clock"): "a stream is told from packets on their way by time",
     ("stale-sa-invalid-spi", "clock stands"): IN_FLIGHT,
     ("stale-sa-invalid-spi", "clock is zero"): IN_FLIGHT,
     ("stale-sa-silent", "clock stands"): IN_FLIGHT,

@@ -26,7 +26,7 @@ def quick_mode(scenario, attempt, message_id):
     entry = {"message_id": message_id, "initiator": wire_address(scenario, attempt.by), "outcome": attempt.outcome,
              "notify": attempt.notify, "ended": attempt.ended, "decryption": "verified", "offer": [offer],
              "choice": offer if attempt.outcome in ("established", "incomplete") else None,
-             "proxies": proxies(side.lan, side.far),
+             "proxies": proxies(*attempt.networks(side)),
              "proxies_answered": proxies(*attempt.answered) if attempt.answered else None,
              "service": side.service or None, "pfs_group": side.pfs or None, "esp_packets": attempt.esp_packets,
              "cause": list(attempt.cause), "cause_position": attempt.position,

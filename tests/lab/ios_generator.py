@@ -33,7 +33,7 @@ from scenarios import Attempt, INVALID_SPI, NO_PROPOSAL_CHOSEN, pair
 SA, KE, ID, HASH, NONCE, NOTIFY, VID, NAT_D = 1, 4, 5, 8, 10, 11, 13, 20
 MAIN, INFORMATIONAL, QUICK = 2, 5, 32
 INITIAL_CONTACT = 24578
-ICMP, UDP, ESP, IP_IN_IP = 1, 17, 50, 4
+ICMP, UDP, ESP, IP_IN_IP, GRE = 1, 17, 50, 4, 47
 START = 1767254400  # 2026-01-01T08:00:00Z
 ESP_CIPHER_IDS = {"esp-des": 2, "esp-3des": 3, "esp-aes": 12}
 ESP_DIGEST_IDS = {"esp-md5-hmac": 1, "esp-sha-hmac": 2, "esp-sha256-hmac": 5}
@@ -111,9 +111,9 @@ def policy_sa():
                    + attribute(3, 1) + attribute(11, 1) + attribute(12, struct.pack(">I", 86400)))
 
 
-def transform_set_sa(esp, group, spi):
+def transform_set_sa(esp, group, spi, mode="tunnel"):
     words = [part.split() for part in suite_words(esp)]
-    attributes = attribute(4, 1) + attribute(1, 1) + attribute(2, 3600) + attribute(1, 2)
+    attributes = attribute(4, 2 if mode == "transport" else 1) + attribute(1, 1) + attribute(2, 3600) + attribute(1, 2)
     attributes += attribute(2, struct.pack(">I", 4608000))
     for word in words[1:]:
         attributes += attribute(5, ESP_DIGEST_IDS[word[0]])
@@ -128,11 +128,12 @@ def address_id(address, protocol, port):
     return struct.pack(">BBH", 1, protocol, port) + ipaddress.ip_address(address).packed
 
 
-def proxy_id(network):
+def proxy_id(network, service=""):
     net = ipaddress.ip_network(network)
+    protocol = GRE if service == "gre" else 0
     if net.prefixlen == 32:
-        return address_id(str(net.network_address), 0, 0)
-    return struct.pack(">BBH", 4, 0, 0) + net.network_address.packed + net.netmask.packed
+        return address_id(str(net.network_address), protocol, 0)
+    return struct.pack(">BBH", 4, protocol, 0) + net.network_address.packed + net.netmask.packed
 
 
 class Router:
@@ -274,10 +275,10 @@ class Negotiation:
         message_id = int.from_bytes(self.random.take(4), "big")
         m_id = struct.pack(">I", message_id)
         spi, nonce = self.random.take(4), self.random.take(20)
-        ids = [(ID, proxy_id(side.lan)), (ID, proxy_id(side.far))]
+        ids = [(ID, proxy_id(network, side.service)) for network in attempt.networks(side)]
         private, public = sender.key_pair(side.pfs) if side.pfs else (None, None)
 
-        request = [(SA, transform_set_sa(attempt.esp or side.esp, side.pfs, spi)), (NONCE, nonce)]
+        request = [(SA, transform_set_sa(attempt.esp or side.esp, side.pfs, spi, side.mode)), (NONCE, nonce)]
         request += ([(KE, public)] if public else []) + ids
         first = self.message(QUICK, message_id, self.hashed(m_id, request), self.cipher(self.phase2_iv(message_id)))
         self.wire.send(at, sender, receiver, first)
@@ -286,7 +287,7 @@ class Negotiation:
             return m_id.hex()
 
         answer_spi, answer_nonce = self.random.take(4), self.random.take(20)
-        answer = [(SA, transform_set_sa(attempt.esp or side.esp, side.pfs, answer_spi)), (NONCE, answer_nonce)]
+        answer = [(SA, transform_set_sa(attempt.esp or side.esp, side.pfs, answer_spi, side.mode)), (NONCE, answer_nonce)]
         if side.pfs:
             _, answer_public = receiver.key_pair(side.pfs)
             answer.append((KE, answer_public))
@@ -375,9 +376,9 @@ def build(scenario):
     negotiation.wire.write(os.path.join(path, "capture.pcap"))
 
 
-def ios_pair(number, name, wrong, attempts, initiator=None, responder=None, **more):
-    return pair(number, name, wrong, attempts, both=dict(ike=("aes", "sha", 2), daemon="ios"), initiator=initiator,
-                responder=responder, **more)
+def ios_pair(number, name, wrong, attempts, both=None, initiator=None, responder=None, **more):
+    both = dict(ike=("aes", "sha", 2), daemon="ios", **(both or {}))
+    return pair(number, name, wrong, attempts, both=both, initiator=initiator, responder=responder, **more)
 
 
 def refused(by, at, cause, position="any", certain=()):

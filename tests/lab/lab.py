@@ -19,6 +19,7 @@ import time
 import charonlog
 import folder
 import ios_generator
+import ios_traffic
 import scenarios
 import scenarios_auth
 import scenarios_path
@@ -231,7 +232,7 @@ def main():
     arguments = parser.parse_intermixed_args()
     failed = False
     if arguments.command == "list":
-        for scenario in SCENARIOS + ios_generator.SCENARIOS:
+        for scenario in SCENARIOS + ios_generator.SCENARIOS + ios_traffic.SCENARIOS:
             print(f"{scenario.name:30} {scenario.wrong}")
     elif arguments.command == "record":
         for scenario in SCENARIOS:
@@ -241,6 +242,8 @@ def main():
     elif arguments.command == "construct":
         for scenario in ios_generator.SCENARIOS:
             ios_generator.build(scenario)
+        for scenario in ios_traffic.SCENARIOS:
+            ios_traffic.build(scenario)
     else:
         for name in arguments.names or sorted(os.listdir(folder.CAPTURES)):
             if os.path.isdir(os.path.join(folder.CAPTURES, name)):

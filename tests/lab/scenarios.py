@@ -31,6 +31,11 @@ class Attempt:
     esp_packets: int = None  # in each direction
     esp: str = None  # the transform set of that time, where it was another one (constructed captures only)
     at: float = 0.0  # seconds after phase 1 (constructed captures only)
+    lan: str = ""  # another line of the access list than the first (constructed captures only)
+
+    def networks(self, side):
+        """Its own network and the peer's, that SIDE asks for."""
+        return self.lan or side.lan, side.far
 
 
 @dataclass

@@ -223,6 +223,7 @@ def proxies(frame):
 
 
 def service(frame):
-    """'tcp/80' where IDcr of a decrypted Quick Mode message has a protocol and a port, else None."""
+    """'tcp/80' where IDcr of a decrypted Quick Mode message has a protocol and a port, 'gre', else None."""
     protocol, port = frame["isakmp.id.protoid"][-1], frame["isakmp.id.port"][-1]
-    return f"{ {'6': 'tcp', '17': 'udp'}[protocol] }/{port}" if protocol != "0" else None
+    name = {"0": None, "6": "tcp", "17": "udp", "47": "gre"}[protocol]
+    return f"{name}/{port}" if name and port != "0" else name

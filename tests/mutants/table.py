@@ -35,7 +35,8 @@ mutant("M09", "the oldest Quick Mode is forgotten", "track/history.c",
        "if (same_story(&older->value, &newer->value)) {", "if (false && same_story(&older->value, &newer->value)) {",
        "track_history")
 mutant("M10", "a copy of ESP is a replay", "track/flows.c",
-       "if (clock->ran && is_copy(entry, sequence, time))", "if (false && is_copy(entry, sequence, time))",
+       "if (clock->ran && is_copy(entry->times[sequence % WINDOW], time))",
+       "if (false && is_copy(entry->times[sequence % WINDOW], time))",
        "track_duplicate_packets")
 mutant("M11", "ten minutes are at once", "rules/undecrypted.c",
        "#define AT_ONCE (60 * IKT_SECOND)", "#define AT_ONCE (600 * IKT_SECOND)", "rules_undecrypted")
@@ -254,6 +255,41 @@ mutant("S03", "an XAUTH-STATUS that is not verified is certain", "rules/xauth_mo
        "rules_silence")
 mutant("S04", "a notify in clear refuses what phase 1 has finished", "track/phase1.c",
        "if (of_ipsec || sa->quick_modes.total + phase1->names[IKT_TRANSACTION] > 0)", "if (false)", "track_faults")
+
+# W: what traffic shows of a tunnel that is up.
+mutant("W01", "half a minute is silence", "evidence/esp_ways.c", "#define SILENCE (60 * IKT_SECOND)",
+       "#define SILENCE (30 * IKT_SECOND)", "rules_established")
+mutant("W02", "packets before the silence count after it", "evidence/esp_ways.c",
+       "other->tenth_last_sequence > silent->last_sequence;", "other->tenth_last_sequence > 0;", "rules_established")
+mutant("W03", "who goes on under an ended SA is answered", "rules/esp_traffic.c", "if (way->stale || ", "if (",
+       "rules_established")
+mutant("W04", "what is shown decrypted crossed in clear", "evidence/in_clear.c", "!clear->encrypted_since &&", "true &&",
+       "rules_established", "golden-captures")
+mutant("W05", "an inside wire is an outside one", "evidence/in_clear.c", "other->packets == 0 &&", "true &&",
+       "rules_established")
+mutant("W06", "what AH authenticates is in clear", "track/clear_packets.c", "&& !packet->authenticated &&", "&&",
+       "track_clear_packets")
+mutant("W07", "any is a network", "track/clear_packets.c", "return identity->prefix != 0;", "return true;",
+       "track_clear_packets")
+mutant("W08", "a copy in clear is another packet", "track/clear_packets.c",
+       " || is_again(place, packet))", ")", "track_clear_packets")
+mutant("W09", "disorder within the window is dropped", "track/flows.c",
+       "        if (behind < WINDOW)\n            entry->window |=", "        if (behind < 2)\n            entry->window |=",
+       "track_flows")
+mutant("W10", "the capture's own disorder is the path's", "evidence/flow_faults.c", "flow->dropped_in_time >= LATE",
+       "flow->dropped_by_window >= LATE", "rules_established")
+mutant("W11", "one ICMP error is a fault", "evidence/flow_faults.c", "#define ERRORS    3", "#define ERRORS    1",
+       "rules_established")
+mutant("W12", "a collision is a hasty rekey", "evidence/rekeys.c", "if (between < AT_ONCE)", "if (false)",
+       "rules_established", "tunnels_state")
+mutant("W13", "half of a life is hasty", "evidence/rekeys.c", "#define HASTY_SHARE 10", "#define HASTY_SHARE 2",
+       "rules_established", "tunnels_state")
+mutant("W14", "an ACL that says any is a tunnel interface", "rules/known_networks.c",
+       "c->related->outcome != IKT_OUTCOME_ESTABLISHED &&", "true &&", "rules_tunnel_selectors")
+mutant("W15", "GRE that came up is the one that is refused", "rules/tunnel_selectors.c",
+       "claim->outcome == IKT_OUTCOME_REJECTED;", "true;", "rules_tunnel_selectors")
+mutant("W16", "two routers of one make differ in their model", "rules/tunnel_selectors.c",
+       "return c->initiator_is == c->responder_is && c->responder_is->known;", "return false;", "rules_tunnel_selectors")
 
 # H: who was heard, and time that passes by a call.
 mutant("H01", "half an address is an address", "track/presence.c", "if (place[0] == high && place[1] == low)",

@@ -220,8 +220,10 @@ static void order_by_frame(struct ikt_phase1 *phase1, struct ikt_evidence *evide
         strays[i].first_sequence = strays[i].first_frame;
         strays[i].last_sequence = strays[i].last_frame;
     }
-    for (size_t side = 0; side < 2; side++)
+    for (size_t side = 0; side < 2; side++) {
         evidence->ipsec_newest_sequence[side] = evidence->ipsec_newest[side];
+        evidence->ipsec_last_sequence[side] = evidence->ipsec_last[side];
+    }
 }
 
 GPtrArray *quick_diagnose(struct quick *q)

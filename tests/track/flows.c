@@ -81,18 +81,24 @@ static void test_all(void)
 static void test_packets(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
-    uint64_t newest = 99, frame = 99;
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 0);
-    g_assert_cmpuint(newest, ==, 0);
-    g_assert_cmpuint(frame, ==, 0);
+    struct ikt_sent_ipsec sent = ikt_flow_table_sent(table, &here, &there);
+    g_assert_cmpuint(sent.packets, ==, 0);
+    g_assert_cmpuint(sent.newest_sequence, ==, 0);
+    g_assert_cmpuint(sent.newest_frame, ==, 0);
+    g_assert_cmpuint(sent.last_frame, ==, 0);
+    g_assert_cmpint(sent.last_time, ==, IKT_TIME_NONE);
     send(table, true, 7, 1, 10);
     send(table, true, 8, 2, 11);
     send(table, true, 7, 3, 12);
     send(table, false, 9, 4, 12);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 3);
-    g_assert_cmpuint(newest, ==, 2);
-    g_assert_cmpuint(frame, ==, 998);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest, &frame), ==, 1);
+    sent = ikt_flow_table_sent(table, &here, &there);
+    g_assert_cmpuint(sent.packets, ==, 3);
+    g_assert_cmpuint(sent.newest_sequence, ==, 2);
+    g_assert_cmpuint(sent.newest_frame, ==, 998);
+    g_assert_cmpuint(sent.last_sequence, ==, 3); /* under whatever SPI */
+    g_assert_cmpuint(sent.last_frame, ==, 997);
+    g_assert_cmpint(sent.last_time, ==, 12 * IKT_SECOND);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &there, &here).packets, ==, 1);
     ikt_flow_table_free(table);
 }
 
@@ -117,18 +123,101 @@ static void test_many(void)
 static void test_forgotten(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
-    uint64_t newest, frame;
     send(table, false, 7, 1, 10);
     for (uint32_t i = 2; i <= 20000; i++)
         send(table, true, i, i, 10);
     g_assert_null(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &here));
     g_assert_null(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 2, &there));
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 19999);
-    g_assert_cmpuint(newest, ==, 20000);
-    g_assert_cmpuint(ikt_flow_table_packets(table, &there, &here, &newest, &frame), ==, 1);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).packets, ==, 19999);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).newest_sequence, ==, 20000);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &there, &here).packets, ==, 1);
     send(table, true, 20000, 20001, 10);
     send(table, true, 20001, 20002, 10); /* another one goes */
-    g_assert_cmpuint(ikt_flow_table_packets(table, &here, &there, &newest, &frame), ==, 20001);
+    g_assert_cmpuint(ikt_flow_table_sent(table, &here, &there).packets, ==, 20001);
+    ikt_flow_table_free(table);
+}
+
+static const struct ikt_flow *numbered(struct ikt_flow_table *table, const uint32_t *numbers, size_t count, int step)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct ikt_packet packet = {.sequence = i + 1, .frame = 100 + i, .time = 90 * IKT_SECOND + (ikt_time)i * step};
+        packet.source.address = here;
+        packet.destination.address = there;
+        const struct ikt_clock clock = {.now = packet.time, .capture = packet.time, .ran = true};
+        ikt_flow_table_add(table, &packet, &clock, IKT_PROTOCOL_ESP, 7, numbers[i], 100);
+    }
+    return ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+}
+
+/* A window of 64: its oldest place is 63 behind the newest. RFC 4303 section 3.4.3. */
+static void test_window(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    const struct ikt_flow *flow = numbered(table, (const uint32_t[]){1, 100, 37, 36}, 4, IKT_SECOND);
+    g_assert_cmpuint(flow->out_of_order, ==, 2);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 1);
+    g_assert_cmpuint(flow->dropped_in_time, ==, 1);
+    g_assert_cmpuint(flow->dropped_frame, ==, 103);
+    ikt_flow_table_free(table);
+    table = ikt_flow_table_new(); /* captured twice, ten milliseconds apart; and sent twice, a second apart */
+    flow = numbered(table, (const uint32_t[]){1, 100, 30, 30}, 4, IKT_SECOND / 100);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 1);
+    g_assert_cmpuint(flow->packets, ==, 3);
+    ikt_flow_table_free(table);
+    table = ikt_flow_table_new();
+    flow = numbered(table, (const uint32_t[]){1, 100, 30, 30}, 4, IKT_SECOND);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 2);
+    ikt_flow_table_free(table);
+    table = ikt_flow_table_new(); /* the time runs back with the numbers: so does the capture */
+    flow = numbered(table, (const uint32_t[]){100, 30, 20}, 3, -IKT_SECOND);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 2);
+    g_assert_cmpuint(flow->dropped_in_time, ==, 0);
+    g_assert_cmpuint(flow->dropped_frame, ==, 101);
+    ikt_flow_table_free(table);
+}
+
+/* Of an extended number the low half is sent, which begins again (RFC 4303 section 2.2.1). */
+static void test_extended(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    const struct ikt_flow *flow =
+        numbered(table, (const uint32_t[]){UINT32_MAX - 1, UINT32_MAX, 0, 1, UINT32_MAX - 2, 2}, 6, IKT_SECOND);
+    g_assert_cmpuint(flow->out_of_order, ==, 1);
+    g_assert_cmpuint(flow->dropped_by_window, ==, 0);
+    ikt_flow_table_free(table);
+}
+
+static void find_too_big(struct ikt_flow_table *table, bool ours, uint32_t spi, uint32_t mtu)
+{
+    const struct ikt_too_big error = {.source = ours ? here : there,
+                                      .destination = ours ? there : here,
+                                      .protocol = IKT_PROTOCOL_ESP,
+                                      .spi = spi,
+                                      .mtu = mtu};
+    ikt_flow_table_too_big(table, &error, 44);
+}
+
+/* 80 octets of ESP and 20 of IP go through 100. */
+static void test_too_big(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    find_too_big(table, true, 7, 120);
+    find_too_big(table, true, 8, 100);  /* an SPI of nobody */
+    find_too_big(table, false, 7, 100); /* and one of the other direction */
+    send(table, true, 7, 2, 11);        /* 100 and 20 */
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_cmpuint(flow->too_big, ==, 1);
+    g_assert_cmpuint(flow->too_big_frame, ==, 44);
+    g_assert_cmpuint(flow->too_big_mtu, ==, 120);
+    g_assert_cmpuint(flow->oversized, ==, 0);
+    find_too_big(table, true, 7, 119);
+    find_too_big(table, true, 7, 0); /* of old: no MTU in it */
+    find_too_big(table, true, 7, 1500);
+    send(table, true, 7, 3, 12);
+    g_assert_cmpuint(flow->too_big, ==, 4);
+    g_assert_cmpuint(flow->too_big_mtu, ==, 119);
+    g_assert_cmpuint(flow->oversized, ==, 1);
     ikt_flow_table_free(table);
 }
 
@@ -138,6 +227,9 @@ int main(int argc, char **argv)
     g_assert_true(ikt_address_parse("203.0.113.1", &here));
     g_assert_true(ikt_address_parse("198.51.100.1", &there));
     g_test_add_func("/flows/deleted", test_deleted);
+    g_test_add_func("/flows/window", test_window);
+    g_test_add_func("/flows/extended", test_extended);
+    g_test_add_func("/flows/too-big", test_too_big);
     g_test_add_func("/flows/replaced", test_replaced);
     g_test_add_func("/flows/all", test_all);
     g_test_add_func("/flows/packets", test_packets);

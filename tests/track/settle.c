@@ -116,6 +116,12 @@ static void test_backwards(void)
     feed_stop(&feed);
 }
 
+static void see_packet(const struct feed *feed, const struct ikt_address *source, uint64_t frame)
+{
+    const struct ikt_ip_packet packet = {.frame = frame, .source = source, .destination = source, .protocol = 6};
+    ikt_triage_presence(feed->triage, &packet);
+}
+
 /* Whoever sent anything is there, before its first IKE or after the last of the other side: it gave no answer. */
 static void test_presence(void)
 {
@@ -126,15 +132,15 @@ static void test_presence(void)
         ikt_address_parse(RESPONDER, &responder);
         ikt_address_parse("192.0.2.1", &other);
         feed_start(&feed, 0);
-        ikt_triage_presence(feed.triage, &other, 1);
+        see_packet(&feed, &other, 1);
         if (kind == 1)
-            ikt_triage_presence(feed.triage, &responder, 1);
+            see_packet(&feed, &responder, 1);
         if (kind == 2)
             feed_esp(&feed, 0, false, 0x1001);
         feed_copy(&feed, 0, true, main1);
         feed_copy(&feed, 10000, true, main1);
         if (kind == 3)
-            ikt_triage_presence(feed.triage, &responder, 9);
+            see_packet(&feed, &responder, 9);
         feed_finish(&feed);
         g_assert_cmpint(feed_phase1(&feed, 0)->outcome, ==,
                         kind == 0 ? IKT_OUTCOME_INCOMPLETE : IKT_OUTCOME_NO_RESPONSE);

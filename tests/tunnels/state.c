@@ -89,6 +89,15 @@ static const struct row rows[] = {
      1,
      false,
      0},
+    {"packets are lost by size or order",
+     "pU",
+     {.lossy = true, QUIET},
+     IKT_TUNNEL_DEGRADED,
+     IKT_WHERE_TRAFFIC,
+     1,
+     false,
+     0},
+    {"answers in clear", "pU", {.in_clear = true, QUIET}, IKT_TUNNEL_DEGRADED, IKT_WHERE_TRAFFIC, 1, false, 0},
     {"AH through a NAT", "pU", {.cannot_pass = true, QUIET}, IKT_TUNNEL_DEGRADED, IKT_WHERE_TRAFFIC, 1, false, 0},
     {"message 3 is lost", "p", {.half_done = true, QUIET}, IKT_TUNNEL_DEGRADED, IKT_WHERE_PHASE2, -1, false, 0},
     {"silent, and ended: a fault all the same",
@@ -168,10 +177,37 @@ static void test_old_sa_ends(void)
     g_assert_cmpuint(course.losses, ==, 0);
 }
 
+/* Successes so many seconds after each other, for an hour each. */
+static enum ikt_tunnel_state state_after(const int *gaps, size_t count)
+{
+    const struct ikt_tunnel_signs signs = {QUIET};
+    struct ikt_tunnel_course course = {0};
+    ikt_time now = 1000 * S;
+    for (size_t i = 0; i <= count; i++) {
+        const struct ikt_tunnel_event event = {
+            .sequence = i + 1, .time = now, .kind = IKT_EVENT_UP, .life_minutes = 60};
+        ikt_tunnel_follow(&course, &event);
+        now += i < count ? gaps[i] * S : 0;
+    }
+    return ikt_tunnel_judge(&course, &signs).state;
+}
+
+/* Three in a row before a tenth of their life is over; what comes at once is a collision, and counts for nothing. */
+static void test_haste(void)
+{
+    g_assert_cmpint(state_after((int[]){20, 20, 20}, 3), ==, IKT_TUNNEL_DEGRADED);
+    g_assert_cmpint(state_after((int[]){359, 1, 359, 359}, 4), ==, IKT_TUNNEL_DEGRADED);
+    g_assert_cmpint(state_after((int[]){20, 20}, 2), ==, IKT_TUNNEL_UP);
+    g_assert_cmpint(state_after((int[]){1, 1, 1, 1}, 4), ==, IKT_TUNNEL_UP);
+    g_assert_cmpint(state_after((int[]){20, 20, 3000}, 3), ==, IKT_TUNNEL_UP);
+    g_assert_cmpint(state_after((int[]){20, 20, 20, 3000}, 4), ==, IKT_TUNNEL_UP); /* what was last seen to hold */
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tunnels/state/sequences", test_states);
     g_test_add_func("/tunnels/state/old-sa-ends", test_old_sa_ends);
+    g_test_add_func("/tunnels/state/haste", test_haste);
     return g_test_run();
 }

@@ -21,6 +21,7 @@ FAMILIES = (
     ("p1-no-response", "peer-unreachable", "peer-address-wrong"),
     ("esp-blocked", "esp-stopped", "unprotected-return"),
     ("xauth-failed", "modecfg-failed", "xauth-l2l"),
+    ("acl", "vti-vs-cryptomap", "gre-transport-proxies", "interop-selectors"),  # error 32 of IOS, all of them
 )
 # States that are right where the makers' words leave them open, and why.
 STATES = {
@@ -32,12 +33,14 @@ STATES = {
     "lifetimes-differ": ("up", "the smaller one counts"),
     "qm-collision": ("up", "two SAs instead of one"),
     "stale-sa-silent": (("up", "degraded"), "what the receiver has is not in the capture"),
+    "ios-interop-selectors": (("up", "down"), "a tunnel for each of two pairs of networks"),
     "esp50_oneway_ss_lsw": ("degraded", "ESP one way"),
     "p2_proxy_net_vs_host_ss_ss": ("degraded", "narrowed"),
 }
 # Without keys nothing shows that the tunnel is up for less, or that DPD is what stays unanswered.
 KEYLESS_STATES = {"acl-narrowed": "up", "p2_proxy_net_vs_host_ss_ss": "up", "ah-through-nat": "up",
                   "dpd-loss": ("up", "degraded"), "stale-sa-invalid-spi": "up",
+                  "ios-rekey-flap": "up",  # without networks these may be several tunnels
                   "xauth-failed": "unjudged"}  # the capture ends with the last answer
 
 

@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#define GRE 47 /* RFC 2784 section 3 */
+
 static size_t octets_of(const struct ikt_address *address)
 {
     return address->family == IKT_FAMILY_IPV4 ? 4 : address->family == IKT_FAMILY_IPV6 ? 16 : 0;
@@ -98,6 +100,12 @@ bool ikt_proxy_is_host(const struct ikt_proxy *proxy)
 bool ikt_proxy_is_address(const struct ikt_proxy *proxy, const struct ikt_address *address)
 {
     return ikt_proxy_is_host(proxy) && ikt_address_equal(&proxy->low, address);
+}
+
+bool ikt_proxies_are_gre(const struct ikt_proxies *proxies)
+{
+    const struct ikt_proxy *one = &proxies->initiator, *other = &proxies->responder;
+    return one->protocol == GRE && other->protocol == GRE && ikt_proxy_is_host(one) && ikt_proxy_is_host(other);
 }
 
 int ikt_proxy_prefix(const struct ikt_proxy *proxy)

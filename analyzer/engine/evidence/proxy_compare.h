@@ -43,6 +43,8 @@ enum ikt_relation ikt_proxies_relation(const struct ikt_proxies *a, const struct
 bool ikt_proxy_is_any(const struct ikt_proxy *proxy);
 bool ikt_proxy_is_host(const struct ikt_proxy *proxy);
 bool ikt_proxy_is_address(const struct ikt_proxy *proxy, const struct ikt_address *address);
+/* GRE (protocol 47) between two hosts: the ends of a tunnel. */
+bool ikt_proxies_are_gre(const struct ikt_proxies *proxies);
 int ikt_proxy_prefix(const struct ikt_proxy *proxy); /* -1 when the range is not one prefix */
 
 /* These add to the line; false, and nothing added, where there is no such text. */

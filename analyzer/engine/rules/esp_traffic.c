@@ -2,19 +2,18 @@
  *
  * Quick Modes that came up, and what their SAs carry.
  */
+#include "evidence/esp_ways.h"
+#include "evidence/in_clear.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
-/* So many packets one way and none the other way are no coincidence: an answer to the first would have come by then. */
-#define ONE_WAY_PACKETS 3
-#define ONE_WAY_TIME    (IKT_SECOND / 2)
-
 /* ESP and AH of this Quick Mode in one direction. */
 struct way {
-    uint64_t packets, first_frame, last_frame, first_sequence, last_sequence;
-    ikt_time first_time, last_time;
+    struct ikt_way sent;
+    uint64_t first_frame, last_frame, first_sequence, last_sequence;
     bool strays; /* not known to be of this Quick Mode: its SPIs were not read */
+    bool stale;  /* its newest packets come under SAs that have ended */
 };
 
 static struct way count_way(const struct ikt_phase2_case *c, const struct ikt_party *source)
@@ -23,23 +22,26 @@ static struct way count_way(const struct ikt_phase2_case *c, const struct ikt_pa
     bool own = !strays || c->record->flows_by_order;
     const struct ikt_flow *flows = own ? c->record->flows : c->evidence->strays;
     size_t count = own ? c->record->flow_count : c->evidence->stray_count;
-    struct way way = {.strays = strays};
+    struct way way = {.strays = strays, .sent = {0, IKT_TIME_NONE, IKT_TIME_NONE, 0, 0}};
     for (size_t i = 0; i < count; i++) {
         const struct ikt_flow *flow = &flows[i];
         if (!ikt_address_equal(&flow->source, &source->endpoint.address) ||
             (strays && flow->first_sequence < c->record->seen[0].sequence))
             continue;
-        if (way.packets == 0 || flow->first_sequence < way.first_sequence) {
+        if (way.sent.packets == 0 || flow->first_sequence < way.first_sequence) {
             way.first_sequence = flow->first_sequence;
             way.first_frame = flow->first_frame;
-            way.first_time = flow->first_time;
+            way.sent.first_time = flow->first_time;
         }
-        if (way.packets == 0 || flow->last_sequence > way.last_sequence) {
+        if (way.sent.packets == 0 || flow->last_sequence > way.last_sequence) {
             way.last_sequence = flow->last_sequence;
             way.last_frame = flow->last_frame;
-            way.last_time = flow->last_time;
+            way.sent.last_time = flow->last_time;
+            way.sent.last_sequence = flow->last_sequence;
+            way.sent.tenth_last_sequence = flow->tenth_last_sequence;
+            way.stale = flow->late > 0 || flow->replaced > 0;
         }
-        way.packets += flow->packets;
+        way.sent.packets += flow->packets;
     }
     return way;
 }
@@ -51,27 +53,36 @@ static bool flows_one_way(const struct ikt_phase2_case *c, struct way *out, bool
     if (record->outcome != IKT_OUTCOME_ESTABLISHED || !record->initiator->seen || !record->responder->seen)
         return false;
     struct way ours = count_way(c, record->initiator), theirs = count_way(c, record->responder);
-    *by_initiator = ours.packets > 0;
+    *by_initiator = ours.sent.packets > 0;
     *out = *by_initiator ? ours : theirs;
     /* a peer may answer under the SAs of another Quick Mode, after a rekey or a collision */
     bool other_is_initiator = *by_initiator == record->reversed;
     uint64_t other = c->evidence->ipsec_packets[other_is_initiator ? 0 : 1];
-    return out->packets >= ONE_WAY_PACKETS && out->last_time - out->first_time >= ONE_WAY_TIME && other == 0 &&
-           (ours.packets == 0 || theirs.packets == 0);
+    return ikt_way_wants_answer(&out->sent) && other == 0 && (ours.sent.packets == 0 || theirs.sent.packets == 0);
+}
+
+static void say_whose(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct way *way)
+{
+    if (way->strays && c->record->flows_by_order)
+        IKT_SAY(draft,
+                "The Quick Mode was not read; these SPIs are taken for its own because they are seen first after "
+                "it and before the next one.");
+    else if (way->strays)
+        IKT_SAY(draft, "The Quick Mode was not read, so these SPIs are taken for its own.");
 }
 
 static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     struct way way;
     bool by_initiator;
-    if (!flows_one_way(c, &way, &by_initiator))
+    if (!flows_one_way(c, &way, &by_initiator) || ikt_who_sends_in_clear(c->record) != IKT_IN_CLEAR_NOBODY)
         return;
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_ESP_BLOCKED, way.strays ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
                       IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_OBSERVATION);
     struct ikt_value sender = by_initiator ? c->initiator : c->responder;
     struct ikt_value silent = by_initiator ? c->responder : c->initiator;
-    struct ikt_value packets = ikt_number(way.packets);
+    struct ikt_value packets = ikt_number(way.sent.packets);
     IKT_SUMMARY(draft, "The tunnel is up; {} sends {} packets through it, none comes back from {}", sender, packets,
                 silent);
     ikt_draft_frame(draft, way.first_frame);
@@ -82,12 +93,7 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             "A filter, a missing route behind {}, NAT that catches its return traffic first, and a capture "
             "point that one direction does not pass look the same.",
             silent);
-    if (way.strays && c->record->flows_by_order)
-        IKT_SAY(draft,
-                "The Quick Mode was not read; these SPIs are taken for its own because they are seen first after "
-                "it and before the next one.");
-    else if (way.strays)
-        IKT_SAY(draft, "The Quick Mode was not read, so these SPIs are taken for its own.");
+    say_whose(draft, c, &way);
     if (ikt_draft_names_foreign(draft, silent))
         IKT_SAY(
             draft,
@@ -100,6 +106,72 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             "To check: \"show crypto ipsec sa\" on {}: if decaps rise and encaps do not, {} has no way back into the "
             "tunnel; where decaps stay, the path blocks.",
             silent, silent);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));
+}
+
+/*
+ * When the quieter side was heard last: under any SPI, since it may answer under the SAs of another Quick Mode. Where
+ * the SPI of this Quick Mode is its newest one, it has not moved on, and what it still sends for other networks says
+ * nothing here.
+ */
+static struct ikt_way heard_last(const struct ikt_phase2_case *c, const struct way *own, bool initiator,
+                                 uint64_t *frame)
+{
+    unsigned side = initiator == c->record->reversed ? 1 : 0; /* of the ISAKMP SA */
+    if (own->sent.packets > 0 && !own->strays && c->evidence->ipsec_newest_sequence[side] <= own->first_sequence) {
+        *frame = own->last_frame;
+        return own->sent;
+    }
+    *frame = c->evidence->ipsec_last[side];
+    return (struct ikt_way){.packets = c->evidence->ipsec_packets[side],
+                            .last_time = c->evidence->ipsec_last_time[side],
+                            .last_sequence = c->evidence->ipsec_last_sequence[side]};
+}
+
+/* Does a side ask in vain whether the other one is alive? Then its silence is that of a peer that is gone. */
+static bool is_peer_lost(const struct ikt_phase1 *phase1)
+{
+    return phase1->dpd[0].unanswered > 1 || phase1->dpd[1].unanswered > 1 || phase1->dpd_guess.count > 1;
+}
+
+static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase2 *record = c->record;
+    if (record->outcome != IKT_OUTCOME_ESTABLISHED)
+        return;
+    struct way ours = count_way(c, record->initiator), theirs = count_way(c, record->responder);
+    /* the order of the frames, since a clock may be set */
+    bool by_initiator = ours.last_sequence > theirs.last_sequence;
+    const struct way *way = by_initiator ? &ours : &theirs, *quiet = by_initiator ? &theirs : &ours;
+    uint64_t last_frame;
+    struct ikt_way last = heard_last(c, quiet, !by_initiator, &last_frame);
+    if (way->stale || !ikt_way_fell_silent(&last, &way->sent) || ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY)
+        return;
+    bool lost = is_peer_lost(record->phase1);
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_ESP_STOPPED, way->strays || lost ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
+        IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, lost ? IKT_RANK_CONSEQUENCE : IKT_RANK_OBSERVATION);
+    struct ikt_value sender = by_initiator ? c->initiator : c->responder;
+    struct ikt_value silent = by_initiator ? c->responder : c->initiator;
+    struct ikt_value seconds = ikt_seconds(way->sent.last_time - last.last_time);
+    IKT_SUMMARY(draft, "ESP of {} stopped, {} goes on without it for {} s", silent, sender, seconds);
+    ikt_draft_frame(draft, last_frame);
+    ikt_draft_frame(draft, way->last_frame);
+    IKT_SAY(
+        draft,
+        "Both had sent before. {} sent nothing after frame {}; {} sent ten packets and more since then, the last in "
+        "frame {}.",
+        silent, ikt_frame(last_frame), sender, ikt_frame(way->last_frame));
+    say_whose(draft, c, way);
+    if (lost)
+        IKT_SAY(draft, "R-U-THERE stays unanswered as well: the peer itself may be gone, and not its ESP alone.");
+    IKT_SAY(draft,
+            "Traffic that goes one way by nature (logs, streams) and a capture point that lost one direction look "
+            "the same.");
+    IKT_SAY(draft,
+            "To check: \"show crypto ipsec sa\" on {}: where encaps rise still, the path drops its ESP; where decaps "
+            "alone rise, it has lost its way back into the tunnel.",
+            silent);
     IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));
 }
 
@@ -224,6 +296,27 @@ const struct ikt_rule_def ikt_rule_esp_blocked = {
                              "ip nat inside source list <ACL> interface <IF> overload"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_blocked};
+
+const struct ikt_rule_def ikt_rule_esp_stopped = {
+    .info = {
+        .name = "esp-stopped", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_PROTOCOL,
+        .line = "one direction of ESP fell silent after both had spoken",
+        .explanation = "ESP flowed both ways, then one direction fell silent for a minute and more while the other went "
+            "on.\n\n"
+            "What worked has changed: a route or NAT rule behind the silent side, a filter on the path, a failover to a "
+            "router without the SAs, or its host is gone. \"show crypto ipsec sa\" on the silent side, twice: encaps "
+            "that rise confirm that the path drops its ESP; decaps that rise alone confirm that it has lost the way "
+            "back; where neither rises, its own peer's ESP is lost too. Traffic that goes one way by nature refutes it: "
+            "a ping through the tunnel is answered then. Where SAs have ended or were replaced, stale-sa-invalid-spi "
+            "speaks of it instead.",
+        .log = IKT_NO_LOG,
+        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION, "show ip route",
+                          "show ip nat translations", "show ip interface | include access list"),
+        .suspect = IKT_LINES("! on <silent>, which sends no more", "ip route <network> <mask> <next hop>",
+                             "ip nat inside source list <ACL> interface <IF> overload",
+                             "ip access-group <ACL> in"),
+        .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
+    .phase2 = check_stopped};
 
 const struct ikt_rule_def ikt_rule_ah_through_nat = {
     .info = {

@@ -374,6 +374,19 @@ static void name_values(struct ikt_phase2_case *c)
     c->values = ikt_named_values_new(c->arena, ikt_syntax_of(family), G_N_ELEMENTS(items), items);
 }
 
+/*
+ * GRE between the peers themselves is of a tunnel interface: there is no line to get wrong, and of what is left the
+ * mode differs most often.
+ */
+static void weigh_mode_of_gre(struct ikt_phase2_case *c)
+{
+    bool between_peers = ikt_proxies_are_gre(&c->proxies) &&
+                         ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
+                         ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
+    if (between_peers && c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN && c->priors.selectors > c->priors.mode)
+        c->priors.mode = c->priors.selectors - 1;
+}
+
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
                           const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
@@ -398,6 +411,7 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
     }
     bool transport = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT;
     c->priors = ikt_priors_of(record, c->responder_is, c->notify, transport, &c->undecrypted);
+    weigh_mode_of_gre(c);
     read_claims(c);
     name_values(c);
 }

@@ -15,25 +15,26 @@
 static const struct {
     int percent;
     size_t count;
-    enum ikt_rule rules[8];
+    enum ikt_rule rules[9];
 } incidents[] = {
     /* clang-format off */
     /* proxies and ACL content */
-    {28, 7, {IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
-             IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_NARROWED, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY}},
+    {28, 9, {IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
+             IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_NARROWED, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY,
+             IKT_RULE_GRE_TRANSPORT_PROXIES, IKT_RULE_INTEROP_SELECTORS}},
     /* keys */
     {19, 1, {IKT_RULE_PSK_MISMATCH}},
     /* MTU, DPD, the path of NAT */
-    {11, 3, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED}},
+    {11, 4, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DATA_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED}},
     /* transforms */
     {8, 8, {IKT_RULE_TS_CIPHER, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_HASH, IKT_RULE_TS_AH_ESP, IKT_RULE_TS_MODE,
             IKT_RULE_TS_COMP, IKT_RULE_TS_MISSING, IKT_RULE_AH_THROUGH_NAT}},
     /* routes, and 6 more for NAT exemption: what is seen of both is ESP one way only */
-    {8, 1, {IKT_RULE_ESP_BLOCKED}},
+    {8, 3, {IKT_RULE_ESP_BLOCKED, IKT_RULE_ESP_STOPPED, IKT_RULE_UNPROTECTED_RETURN}},
     /* PFS */
     {6, 3, {IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PFS_GROUP_MISMATCH, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED}},
     /* tunnel protection or profile */
-    {6, 1, {IKT_RULE_P1_IDENTITY_MISMATCH}},
+    {6, 2, {IKT_RULE_P1_IDENTITY_MISMATCH, IKT_RULE_VTI_VS_CRYPTOMAP}},
     /* stale SAs */
     {6, 2, {IKT_RULE_STALE_SA_INVALID_SPI, IKT_RULE_QM_NO_RESPONSE}},
     /* map not applied: what a router answers for it is what it answers a peer that its entry does not name */

@@ -41,6 +41,9 @@ struct ikt_evidence {
     uint64_t ipsec_packets[2]; /* ESP and AH under any SPI, sent by the ISAKMP SA's initiator, by its responder */
     uint64_t ipsec_newest[2];  /* frame that began the newest SPI of each, 0: none */
     uint64_t ipsec_newest_sequence[2];
+    uint64_t ipsec_last[2]; /* frame of the last packet of each, 0: none */
+    uint64_t ipsec_last_sequence[2];
+    ikt_time ipsec_last_time[2]; /* means nothing where there is none */
     int own_method[2]; /* IKT_AUTH_*: what the ISAKMP SA's initiator, its responder offered last when it began phase 1
                           with the other; IKT_ABSENT: it did not, or offered several */
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */

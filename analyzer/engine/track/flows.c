@@ -7,30 +7,27 @@
 
 #define MAX_FLOWS  16384
 #define MAX_STRAYS 64 /* listed in one record */
-#define RECENT     10 /* packets whose times are kept */
+#define RECENT     10 /* packets whose sequences are kept */
 #define WINDOW     64 /* packets, the default of IOS and RFC 4303 section 3.4.3 */
 
 /* Both directions between two addresses, counted so that no record has to walk all their flows. */
 struct pair {
-    GQueue flows;      /* oldest first */
-    GSequence *strays; /* those that are strays now, oldest first */
-    struct {
-        uint64_t packets; /* of forgotten flows too */
-        /* what began the newest SPI, be it forgotten since */
-        uint64_t newest_sequence, newest_frame;
-    } from[2]; /* the address that comes first, the other */
+    GQueue flows;                  /* oldest first */
+    GSequence *strays;             /* those that are strays now, oldest first */
+    struct ikt_sent_ipsec from[2]; /* the address that comes first, the other */
 };
 
 struct entry {
     struct ikt_flow flow;
     struct pair *pair;
-    uint32_t highest;            /* sequence number */
-    uint64_t window;             /* bit n: highest - n was seen */
-    ikt_time last_times[RECENT]; /* of the last packets, by their number */
-    uint32_t times[WINDOW];      /* when, by sequence number: the low bits of microseconds, for small differences */
-    bool claimed;                /* by a Quick Mode */
-    ikt_time ended;              /* packets after it are late; IKT_TIME_NONE: the SA lives */
-    ikt_time replaced;           /* likewise */
+    uint32_t highest;                /* sequence number */
+    uint64_t window;                 /* bit n: highest - n was seen */
+    uint64_t last_sequences[RECENT]; /* of the last packets, by their number */
+    uint32_t dropped, dropped_time;  /* the last one behind the window: its number, and when; likewise */
+    uint32_t times[WINDOW];          /* when, by sequence number: the low bits of microseconds, for small differences */
+    bool claimed;                    /* by a Quick Mode */
+    ikt_time ended;                  /* packets after it are late; IKT_TIME_NONE: the SA lives */
+    ikt_time replaced;               /* likewise */
     GList recent;
     GList of_pair;
     GSequenceIter *stray; /* place among the pair's strays; NULL: it is none */
@@ -164,33 +161,60 @@ static struct entry *find(const struct ikt_flow_table *table, uint8_t protocol, 
     return g_hash_table_lookup(table->entries, &key);
 }
 
-/* Neither its octets nor its IP header would tell a replay from a copy. */
-static bool is_copy(const struct entry *entry, uint32_t sequence, ikt_time time)
+/* Neither its octets nor its IP header would tell a replay from a copy. before: when that number came last. */
+static bool is_copy(uint32_t before, ikt_time time)
 {
-    uint32_t apart = (uint32_t)time - entry->times[sequence % WINDOW]; /* modulo 2^32: it may be negative */
+    uint32_t apart = (uint32_t)time - before; /* modulo 2^32: it may be negative */
     return apart <= (uint32_t)IKT_DUPLICATE_TIME || apart >= UINT32_MAX - (uint32_t)IKT_DUPLICATE_TIME;
 }
 
-/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
-static bool count_sequence(struct entry *entry, uint32_t sequence, ikt_time time, const struct ikt_clock *clock)
+/* It is behind the window. Returns false for a copy. */
+static bool note_dropped(struct entry *entry, const struct ikt_packet *packet, uint32_t sequence,
+                         const struct ikt_clock *clock)
 {
-    uint32_t behind = entry->highest - sequence;
-    if (sequence > entry->highest) {
-        uint32_t ahead = sequence - entry->highest;
+    struct ikt_flow *flow = &entry->flow;
+    bool again = flow->dropped_by_window > 0 && entry->dropped == sequence;
+    if (again && clock->ran && is_copy(entry->dropped_time, packet->time))
+        return false;
+    entry->dropped = sequence;
+    entry->dropped_time = (uint32_t)packet->time;
+    if (flow->dropped_by_window++ == 0)
+        flow->dropped_frame = packet->frame;
+    flow->dropped_in_time += packet->time >= flow->last_time;
+    return true;
+}
+
+/* A 64-packet window, as an anti-replay check would keep it. Returns false for a copy, which counts for nothing. */
+static bool count_sequence(struct entry *entry, const struct ikt_packet *packet, uint32_t sequence,
+                           const struct ikt_clock *clock)
+{
+    uint32_t behind = entry->highest - sequence, ahead = sequence - entry->highest;
+    ikt_time time = packet->time;
+    if (ahead - 1 < UINT32_MAX / 2) { /* modulo 2^32: the high half of an extended number is not sent */
         entry->window = ahead < WINDOW ? entry->window << ahead : 0;
         entry->window |= 1;
         entry->highest = sequence;
     } else if (behind < WINDOW && entry->window >> behind & 1) {
-        if (clock->ran && is_copy(entry, sequence, time))
+        if (clock->ran && is_copy(entry->times[sequence % WINDOW], time))
             return false;
         entry->flow.duplicates++;
     } else {
         if (behind < WINDOW)
             entry->window |= UINT64_C(1) << behind;
+        else if (!note_dropped(entry, packet, sequence, clock))
+            return false;
         entry->flow.out_of_order++;
     }
-    entry->times[sequence % WINDOW] = (uint32_t)time;
+    if (behind < WINDOW || ahead - 1 < UINT32_MAX / 2)
+        entry->times[sequence % WINDOW] = (uint32_t)time;
     return true;
+}
+
+/* With the least header around it, a packet that does not pass. */
+static bool is_oversized(const struct ikt_flow *flow, uint32_t octets)
+{
+    uint32_t header = flow->source.family == IKT_FAMILY_IPV6 ? 40 : 20;
+    return flow->too_big_mtu != 0 && octets > flow->too_big_mtu - MIN(flow->too_big_mtu, header);
 }
 
 bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *packet, const struct ikt_clock *clock,
@@ -198,7 +222,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
 {
     struct entry *entry = find(table, protocol, spi, &packet->destination.address);
     if (entry) {
-        if (!count_sequence(entry, sequence, packet->time, clock))
+        if (!count_sequence(entry, packet, sequence, clock))
             return false;
         g_queue_unlink(&table->recent, &entry->recent);
     } else {
@@ -226,15 +250,20 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         join_pair(table, entry);
     }
     g_queue_push_head_link(&table->recent, &entry->recent);
-    ikt_time *slot = &entry->last_times[entry->flow.packets++ % RECENT];
-    *slot = packet->time;
-    entry->flow.tenth_last_time =
-        entry->flow.packets < RECENT ? IKT_TIME_NONE : entry->last_times[entry->flow.packets % RECENT];
-    entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)].packets++;
+    uint64_t *slot = &entry->last_sequences[entry->flow.packets++ % RECENT];
+    *slot = packet->sequence;
+    entry->flow.tenth_last_sequence =
+        entry->flow.packets < RECENT ? 0 : entry->last_sequences[entry->flow.packets % RECENT];
+    struct ikt_sent_ipsec *sent = &entry->pair->from[side_of(&entry->flow.source, &entry->flow.destination)];
+    sent->packets++;
+    sent->last_time = packet->time;
+    sent->last_sequence = packet->sequence;
+    sent->last_frame = packet->frame;
     if (entry->ended != IKT_TIME_NONE && clock->now > entry->ended && entry->flow.late++ == 0)
         review_stray(entry);
     if (entry->replaced != IKT_TIME_NONE && clock->now > entry->replaced)
         entry->flow.replaced++;
+    entry->flow.oversized += is_oversized(&entry->flow, octets);
     entry->flow.octets += octets;
     entry->flow.last_time = packet->time;
     entry->flow.last_sequence = packet->sequence;
@@ -289,6 +318,18 @@ void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t
         entry->ended = since;
 }
 
+void ikt_flow_table_too_big(struct ikt_flow_table *table, const struct ikt_too_big *error, uint64_t frame)
+{
+    struct entry *entry = find(table, error->protocol, error->spi, &error->destination);
+    if (!entry || !ikt_address_equal(&entry->flow.source, &error->source))
+        return;
+    struct ikt_flow *flow = &entry->flow;
+    flow->too_big++;
+    flow->too_big_frame = frame;
+    if (error->mtu != 0 && (flow->too_big_mtu == 0 || error->mtu < flow->too_big_mtu))
+        flow->too_big_mtu = error->mtu;
+}
+
 static void replace(struct entry *entry, ikt_time since)
 {
     if (entry->replaced == IKT_TIME_NONE)
@@ -314,13 +355,9 @@ void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_a
     }
 }
 
-uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination, uint64_t *newest_sequence,
-                                uint64_t *newest_frame)
+struct ikt_sent_ipsec ikt_flow_table_sent(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                          const struct ikt_address *destination)
 {
     const struct pair *pair = find_pair(table, source, destination);
-    unsigned side = side_of(source, destination);
-    *newest_sequence = pair ? pair->from[side].newest_sequence : 0;
-    *newest_frame = pair ? pair->from[side].newest_frame : 0;
-    return pair ? pair->from[side].packets : 0;
+    return pair ? pair->from[side_of(source, destination)] : (struct ikt_sent_ipsec){.last_time = IKT_TIME_NONE};
 }

@@ -24,16 +24,23 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
  * packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since);
+/* A packet of the SA is too big for the path. Nothing happens when no packet of it was seen. */
+void ikt_flow_table_too_big(struct ikt_flow_table *table, const struct ikt_too_big *error, uint64_t frame);
 /* A newer SA carries the same traffic. */
 void ikt_flow_table_replace(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                             const struct ikt_address *destination, ikt_time since);
 /* The receiver says that it has no SA of these peers but the one that is being made. */
 void ikt_flow_table_replace_all(struct ikt_flow_table *table, const struct ikt_address *source,
                                 const struct ikt_address *destination, ikt_time since);
-/* Packets under any SPI; newest: what began the newest SPI, 0 when there is none. */
-uint64_t ikt_flow_table_packets(const struct ikt_flow_table *table, const struct ikt_address *source,
-                                const struct ikt_address *destination, uint64_t *newest_sequence,
-                                uint64_t *newest_frame);
+/* All that one address sends to another, under any SPI. */
+struct ikt_sent_ipsec {
+    uint64_t packets;                       /* of forgotten flows too */
+    uint64_t newest_sequence, newest_frame; /* what began the newest SPI, be it forgotten since; 0: there is none */
+    uint64_t last_sequence, last_frame;     /* its last packet, 0: there is none */
+    ikt_time last_time;
+};
+struct ikt_sent_ipsec ikt_flow_table_sent(const struct ikt_flow_table *table, const struct ikt_address *source,
+                                          const struct ikt_address *destination);
 /*
  * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first; first seen
  * between two sequences, themselves left out. The caller releases the array. out_more: there are more than are listed.

@@ -28,6 +28,21 @@ void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *giv
         session->ipsec_copies++;
 }
 
+void ikt_session_too_big(struct ikt_session *session, const struct ikt_packet *given, const struct ikt_too_big *error)
+{
+    const struct ikt_packet packet = ikt_session_receive(session, given);
+    /* Of two errors about one SA in a moment the second is a copy. */
+    const uint64_t digest = ikt_duplicate_digest((struct ikt_bytes){(const uint8_t *)&error->spi, sizeof error->spi});
+    ikt_history_saw(session->history, &packet, false);
+    if (!ikt_duplicate_find(session->duplicates, &packet, digest, &session->clock))
+        ikt_flow_table_too_big(session->flows, error, packet.frame);
+}
+
+void ikt_session_ip(struct ikt_session *session, const struct ikt_ip_packet *packet)
+{
+    ikt_clear_packets_take(session->clear, packet, session->sequence);
+}
+
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *given)
 {
     const struct ikt_packet packet = ikt_session_receive(session, given);

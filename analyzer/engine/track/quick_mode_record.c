@@ -98,6 +98,8 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->flows = (const struct ikt_flow *)(const void *)flows->items->data;
     record->flows_more = flows->more;
     record->flows_by_order = quick->flows.by_order;
+    record->clear[0] = quick->clear[0];
+    record->clear[1] = quick->clear[1];
     record->attempts = quick->attempts;
     record->qm3_lost = ikt_quick_mode_qm3_lost(quick);
     record->one_direction = !record->initiator->seen || !record->responder->seen;

@@ -76,6 +76,7 @@ struct ikt_quick_mode {
     struct ikt_history_entry *history; /* settle.c */
     unsigned attempts;                 /* settle.c, when the record is built */
     struct ikt_bound_flows flows;      /* flow_binding.c */
+    struct ikt_clear clear[2];         /* clear_packets.c */
     GArray *published;                 /* struct ikt_published, triage.c */
     struct ikt_phase2 record;          /* quick_mode_record.c */
 };

@@ -25,6 +25,7 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
+    session->clear = ikt_clear_packets_new();
     session->duplicates = ikt_duplicates_new();
     ikt_icmp_errors_init(&session->icmp_errors);
     session->clock.now = session->clock.capture = session->news = IKT_TIME_NONE;
@@ -39,6 +40,7 @@ void ikt_session_free(struct ikt_session *session)
     ikt_icmp_errors_clear(&session->icmp_errors);
     ikt_history_table_free(session->history);
     ikt_flow_table_free(session->flows);
+    ikt_clear_packets_free(session->clear);
     ikt_duplicates_free(session->duplicates);
     ikt_keyring_unref(session->keyring);
     g_free(session);
@@ -107,8 +109,10 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     }
     bool completes = ikt_quick_mode_take(quick, seen);
     quick_moved(session, quick);
-    if (completes)
+    if (completes) {
         ikt_settle_supersede(session, quick);
+        ikt_clear_packets_watch(session->clear, quick);
+    }
 }
 
 /* What a notify or a delete says; the name is that of an informational. */

@@ -35,6 +35,9 @@ struct ikt_packet ikt_session_receive(struct ikt_session *session, const struct 
 void ikt_session_ikev2(struct ikt_session *session, const struct ikt_packet *packet, struct ikt_bytes octets);
 void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,
                        uint32_t sequence, uint32_t octets);
+void ikt_session_too_big(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_too_big *error);
+/* Any IP packet at all. */
+void ikt_session_ip(struct ikt_session *session, const struct ikt_ip_packet *packet);
 void ikt_session_keepalive(struct ikt_session *session, const struct ikt_packet *packet);
 /* icmp: without its sequence. */
 void ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *packet, const struct ikt_icmp *icmp,

@@ -6,6 +6,7 @@
 #define IKT_TRACK_SESSION_INTERNAL_H
 
 #include "track/capture_clock.h"
+#include "track/clear_packets.h"
 #include "track/duplicate_packets.h"
 #include "track/flows.h"
 #include "track/history.h"
@@ -26,6 +27,7 @@ struct ikt_session {
     struct ikt_icmp_errors icmp_errors;
     struct ikt_history_table *history;
     struct ikt_flow_table *flows;
+    struct ikt_clear_packets *clear;
     struct ikt_duplicates *duplicates;
     uint64_t ipsec_copies; /* ESP and AH that were captured more than once */
     uint64_t sequence;     /* of the packet that was fed last */

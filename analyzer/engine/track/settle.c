@@ -22,8 +22,13 @@ struct gathered {
 static void gather_side(struct ikt_session *session, struct ikt_evidence *evidence, unsigned side,
                         const struct ikt_address *own, const struct ikt_address *other)
 {
-    evidence->ipsec_packets[side] = ikt_flow_table_packets(
-        session->flows, own, other, &evidence->ipsec_newest_sequence[side], &evidence->ipsec_newest[side]);
+    const struct ikt_sent_ipsec sent = ikt_flow_table_sent(session->flows, own, other);
+    evidence->ipsec_packets[side] = sent.packets;
+    evidence->ipsec_newest[side] = sent.newest_frame;
+    evidence->ipsec_newest_sequence[side] = sent.newest_sequence;
+    evidence->ipsec_last[side] = sent.last_frame;
+    evidence->ipsec_last_sequence[side] = sent.last_sequence;
+    evidence->ipsec_last_time[side] = sent.last_time;
     evidence->own_method[side] = ikt_history_method(session->history, own, other);
     evidence->own_policies[side] = ikt_history_policies(session->history, own, other);
     evidence->from_4500[side] = ikt_history_has_seen_4500(session->history, own, other);
@@ -102,6 +107,12 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
     }
 }
 
+static void end_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
+{
+    ikt_clear_packets_forget(session->clear, quick);
+    ikt_quick_mode_end(quick);
+}
+
 void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
     ikt_waiting_stop(&quick->due);
@@ -112,11 +123,14 @@ void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     ikt_settle_note(session, quick);
     quick->attempts = ikt_history_failures_before(quick->history);
     struct gathered gathered = gather(session, quick->sa, quick);
+    for (unsigned side = 0; side < 2; side++)
+        quick->clear[side].encrypted_since = gathered.evidence.ipsec_last_sequence[quick->reversed ? 1 - side : side] >
+                                             quick->clear[side].after_sequence;
     ikt_quick_mode_record(quick);
     quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
     session->events.phase2(session->user, quick, &gathered.evidence);
     gathered_clear(&gathered);
-    ikt_quick_mode_end(quick);
+    end_quick(session, quick);
 }
 
 /* Take it out of all tables, and free it. Its Quick Modes are gone. */
@@ -150,7 +164,7 @@ void ikt_settle_drop(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     while (sa->quick_modes.order.head) {
         struct ikt_quick_mode *quick = sa->quick_modes.order.head->data;
         ikt_waiting_stop(&quick->due);
-        ikt_quick_mode_end(quick);
+        end_quick(session, quick);
     }
     drop(session, sa);
 }

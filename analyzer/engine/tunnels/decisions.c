@@ -30,7 +30,8 @@ static const struct row rows[IKT_DECISION_COUNT] = {
     [IKT_DECISION_NETWORKS] = {
         {"crypto ACL or map entry", "networks that it protects", 32, true, 28},
         RULES(IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
-              IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY, IKT_RULE_ACL_NARROWED)},
+              IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY, IKT_RULE_ACL_NARROWED,
+              IKT_RULE_VTI_VS_CRYPTOMAP, IKT_RULE_GRE_TRANSPORT_PROXIES, IKT_RULE_INTEROP_SELECTORS)},
     [IKT_DECISION_SETS] = {
         {"transform set or mode", "ESP or AH proposal", 256, true, 8},
         RULES(IKT_RULE_TS_CIPHER, IKT_RULE_TS_HASH, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_MODE, IKT_RULE_TS_AH_ESP,
@@ -86,16 +87,17 @@ static const struct row rows[IKT_DECISION_COUNT] = {
         RULES(IKT_RULE_MODECFG_FAILED)},
     [IKT_DECISION_ESP_PATH] = {
         {"ESP lost on the path", "ESP lost on the path", 0, false, 11},
-        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_AH_THROUGH_NAT)},
+        RULES(IKT_RULE_ESP_BLOCKED, IKT_RULE_ESP_STOPPED, IKT_RULE_AH_THROUGH_NAT, IKT_RULE_DATA_MTU,
+              IKT_RULE_ANTI_REPLAY)},
     [IKT_DECISION_RETURN] = {
         {"return route or NAT exemption", "return route or NAT exemption", 0, false, 14},
-        NO_RULES},
+        RULES(IKT_RULE_UNPROTECTED_RETURN)},
     [IKT_DECISION_STALE] = {
         {"an SA that one side has lost", "an SA that one side has lost", 0, false, 6},
         RULES(IKT_RULE_STALE_SA_INVALID_SPI)},
     [IKT_DECISION_LIVENESS] = {
         {"the peer is not reached any more", "the peer is not reached any more", 0, false, 11},
-        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_SA_DELETED_BY_PEER)},
+        RULES(IKT_RULE_DPD_LOSS, IKT_RULE_SA_DELETED_BY_PEER, IKT_RULE_REKEY_FLAP)},
 };
 /* clang-format on */
 
@@ -148,7 +150,7 @@ static const struct situation_row situations[IKT_SITUATION_COUNT] = {
         DECISIONS(IKT_DECISION_XAUTH, IKT_DECISION_ADDRESS_POOL),
         DECISIONS(IKT_DECISION_XAUTH), no_decisions},
     [IKT_SITUATION_TRAFFIC] = {
-        DECISIONS(IKT_DECISION_ESP_PATH, IKT_DECISION_STALE, IKT_DECISION_LIVENESS),
+        DECISIONS(IKT_DECISION_RETURN, IKT_DECISION_ESP_PATH, IKT_DECISION_STALE, IKT_DECISION_LIVENESS),
         DECISIONS(IKT_DECISION_RETURN, IKT_DECISION_ESP_PATH), no_decisions},
     [IKT_SITUATION_LOST] = {
         DECISIONS(IKT_DECISION_LIVENESS, IKT_DECISION_STALE, IKT_DECISION_NETWORKS, IKT_DECISION_SETS,

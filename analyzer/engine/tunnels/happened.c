@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "evidence/rekeys.h"
+
 /* Who was answered goes on: an initiator that only repeats its first message was not, whatever the capture shows. */
 static bool is_unheard(const struct ikt_phase1 *record)
 {
@@ -102,6 +104,11 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
     ikt_tunnel_entry_failure(entry, &failure);
 }
 
+static uint16_t minutes_of(int64_t seconds)
+{
+    return (uint16_t)MIN((seconds + 59) / 60, UINT16_MAX);
+}
+
 static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
                           uint64_t first)
 {
@@ -109,6 +116,7 @@ static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase
         .sequence = first, .of = first, .time = record->start_time, .by_low = by == IKT_SIDE_LOW};
     if (record->outcome == IKT_OUTCOME_ESTABLISHED) {
         event.kind = IKT_EVENT_UP;
+        event.life_minutes = minutes_of(ikt_agreed_seconds(record->offer, record->choice));
         ikt_tunnel_entry_event(entry, &event);
         if (record->ended != IKT_ENDED_DELETED)
             return;

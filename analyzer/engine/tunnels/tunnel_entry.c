@@ -7,10 +7,7 @@
 
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
 {
-    *entry = (struct ikt_tunnel_entry){.pair = pair,
-                                       .first_time = IKT_TIME_NONE,
-                                       .last_time = IKT_TIME_NONE,
-                                       .tenth_last = {IKT_TIME_NONE, IKT_TIME_NONE}};
+    *entry = (struct ikt_tunnel_entry){.pair = pair, .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     for (int side = 0; side < 2; side++)
         entry->traffic[side].first_time = entry->traffic[side].last_time = IKT_TIME_NONE;
 }
@@ -176,7 +173,8 @@ static void join_traffic(struct ikt_tunnel_entry *entry, const struct ikt_tunnel
         own->octets += more->octets;
         own->first_time = earlier(own->first_time, more->first_time);
         own->last_time = later(own->last_time, more->last_time);
-        entry->tenth_last[side] = later(entry->tenth_last[side], other->tenth_last[side]);
+        entry->last_sequence[side] = MAX(entry->last_sequence[side], other->last_sequence[side]);
+        entry->tenth_last_sequence[side] = MAX(entry->tenth_last_sequence[side], other->tenth_last_sequence[side]);
     }
 }
 

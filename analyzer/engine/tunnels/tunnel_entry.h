@@ -78,10 +78,10 @@ struct ikt_tunnel_entry {
     uint64_t begun_by[2];
     bool narrowed; /* of the last success */
     uint64_t narrowed_sequence;
-    bool half_done, cannot_pass;          /* of the newest exchange */
-    bool one_direction;                   /* the capture shows one direction only */
-    struct ikt_tunnel_traffic traffic[2]; /* sent by the lower side, by the other */
-    ikt_time tenth_last[2];               /* of the last ten packets the first */
+    bool half_done, cannot_pass, in_clear, lossy;      /* of the newest exchange */
+    bool one_direction;                                /* the capture shows one direction only */
+    struct ikt_tunnel_traffic traffic[2];              /* sent by the lower side, by the other */
+    uint64_t last_sequence[2], tenth_last_sequence[2]; /* of their last packet, of the last ten the first */
     struct ikt_tunnel_events events;
     struct ikt_side_facts *facts[2];                 /* NULL: nothing is known */
     struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */

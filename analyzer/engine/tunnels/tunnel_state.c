@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "evidence/rekeys.h"
+
 const char *ikt_tunnel_state_name(enum ikt_tunnel_state state)
 {
     static const char *const names[IKT_TUNNEL_STATE_COUNT] = {"up", "degraded", "down", "flapping", "unjudged"};
@@ -25,8 +27,20 @@ static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunn
     course->where = where;
 }
 
+static void note_haste(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
+{
+    enum ikt_rekey rekey = course->ever_up
+                               ? ikt_rekey_of(event->time - course->up_time, 60 * (int64_t)course->life_minutes)
+                               : IKT_REKEY_DUE;
+    if (rekey != IKT_REKEY_TWIN)
+        course->hasty = rekey == IKT_REKEY_HASTY ? course->hasty + 1 : 0;
+    course->up_time = event->time;
+    course->life_minutes = event->life_minutes;
+}
+
 static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
 {
+    note_haste(course, event);
     if (course->up)
         course->rekeys++;
     else
@@ -116,11 +130,12 @@ struct ikt_tunnel_verdict ikt_tunnel_judge(const struct ikt_tunnel_course *cours
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_TRAFFIC;
         verdict.since = signs->silent_since;
-    } else if (verdict.state == IKT_TUNNEL_UP && (signs->narrowed || signs->half_done)) {
+    } else if (verdict.state == IKT_TUNNEL_UP &&
+               (signs->narrowed || signs->half_done || course->hasty >= IKT_HASTY_REKEYS)) {
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_PHASE2;
-    } else if (verdict.state == IKT_TUNNEL_UP &&
-               (signs->dpd_unanswered || signs->cannot_pass || signs->refused_packets)) {
+    } else if (verdict.state == IKT_TUNNEL_UP && (signs->dpd_unanswered || signs->cannot_pass ||
+                                                  signs->refused_packets || signs->in_clear || signs->lossy)) {
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_TRAFFIC;
     }

@@ -22,7 +22,8 @@ struct ikt_tunnel_event {
     uint64_t of; /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
     ikt_time time;
     enum ikt_tunnel_event_kind kind;
-    bool by_low; /* of a Quick Mode: the peer with the lower address began it */
+    bool by_low;           /* of a Quick Mode: the peer with the lower address began it */
+    uint16_t life_minutes; /* IKT_EVENT_UP: agreed for its SAs, 0: not known */
 };
 
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
@@ -36,6 +37,9 @@ struct ikt_tunnel_course {
     uint64_t up_sequence; /* of the last success */
     uint64_t rekeys;
     uint64_t losses;
+    unsigned hasty;        /* successes in a row that came long before the one before was due to end */
+    uint16_t life_minutes; /* of the last success */
+    ikt_time up_time;      /* likewise: when */
     ikt_time up_since, lost_at, failed_since, phase1_time;
     enum ikt_tunnel_where where; /* the last failure */
 };
@@ -46,6 +50,8 @@ struct ikt_tunnel_signs {
     bool narrowed;        /* the last success was answered with narrower networks */
     bool half_done;       /* the responder repeats its answer to a Quick Mode although it was confirmed */
     bool cannot_pass;     /* AH only, and NAT-D shows a NAT that it cannot pass */
+    bool lossy;           /* packets come too late for the receiver, or are too big for the path */
+    bool in_clear;        /* a side sends in clear what the other one sends encrypted */
     bool refused_packets; /* a side complains of SPIs that it does not know */
     bool dpd_unanswered;  /* R-U-THERE without an answer at the end */
     bool silenced;        /* both directions had spoken, then one fell silent while the other went on */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "evidence/flow_faults.h"
+#include "evidence/in_clear.h"
 #include "tunnels/happened.h"
 #include "tunnels/tunnel_entry.h"
 #include "tunnels/tunnel_pair.h"
@@ -283,9 +285,10 @@ static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *
         traffic->octets += flow->octets;
         if (traffic->first_time == IKT_TIME_NONE || flow->first_time < traffic->first_time)
             traffic->first_time = flow->first_time;
-        if (traffic->last_time == IKT_TIME_NONE || flow->last_time > traffic->last_time) {
+        if (flow->last_sequence > entry->last_sequence[side]) {
+            entry->last_sequence[side] = flow->last_sequence;
+            entry->tenth_last_sequence[side] = flow->tenth_last_sequence;
             traffic->last_time = flow->last_time;
-            entry->tenth_last[side] = flow->tenth_last_time;
         }
         entry->last_time = entry->last_time == IKT_TIME_NONE ? flow->last_time : MAX(entry->last_time, flow->last_time);
     }
@@ -300,6 +303,15 @@ static bool is_ah_through_nat(const struct ikt_phase2 *record)
         return false;
     for (size_t i = 0; i < record->choice->proposal_count; i++) {
         if (record->choice->proposals[i].protocol == IKT_PROTOCOL_AH)
+            return true;
+    }
+    return false;
+}
+
+static bool is_lossy(const struct ikt_phase2 *record)
+{
+    for (size_t i = 0; i < record->flow_count; i++) {
+        if (ikt_flow_comes_late(&record->flows[i]) || ikt_flow_stays_too_big(&record->flows[i]))
             return true;
     }
     return false;
@@ -351,6 +363,8 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
         entry->newest_sequence = first;
         entry->half_done = record->qm3_lost;
         entry->cannot_pass = is_ah_through_nat(record);
+        entry->lossy = is_lossy(record);
+        entry->in_clear = ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY;
     }
     entry->one_direction = entry->one_direction || record->one_direction;
     if (record->outcome == IKT_OUTCOME_ESTABLISHED && first >= entry->narrowed_sequence) {

@@ -4,15 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/esp_ways.h"
 #include "rules/draft.h"
 #include "tunnels/decide.h"
 #include "tunnels/unexplained.h"
-
-/* One direction is silent when the other has gone on for so long, with ten packets and more. */
-#define SILENCE (60 * IKT_SECOND)
-/* A direction that never carried anything is missed after so many packets of the other. */
-#define ONE_WAY_PACKETS 3
-#define ONE_WAY_TIME    (IKT_SECOND / 2)
 
 static enum ikt_side other_of(enum ikt_side side)
 {
@@ -24,12 +19,18 @@ static bool has_spoken(const struct ikt_tunnel_traffic *traffic)
     return traffic->packets > 0;
 }
 
+static struct ikt_way way_of(const struct ikt_tunnel_entry *entry, int side)
+{
+    const struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
+    return (struct ikt_way){traffic->packets, traffic->first_time, traffic->last_time, entry->last_sequence[side],
+                            entry->tenth_last_sequence[side]};
+}
+
 /* Did this direction fall silent while the other went on? */
 static bool fell_silent(const struct ikt_tunnel_entry *entry, int side)
 {
-    const struct ikt_tunnel_traffic *silent = &entry->traffic[side], *other = &entry->traffic[1 - side];
-    return has_spoken(silent) && has_spoken(other) && other->last_time - silent->last_time >= SILENCE &&
-           entry->tenth_last[1 - side] != IKT_TIME_NONE && entry->tenth_last[1 - side] > silent->last_time;
+    struct ikt_way silent = way_of(entry, side), other = way_of(entry, 1 - side);
+    return ikt_way_fell_silent(&silent, &other);
 }
 
 static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
@@ -38,6 +39,8 @@ static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
     struct ikt_tunnel_signs signs = {.narrowed = entry->narrowed,
                                      .half_done = entry->half_done,
                                      .cannot_pass = entry->cannot_pass,
+                                     .in_clear = entry->in_clear,
+                                     .lossy = entry->lossy,
                                      .refused_packets = entry->pair->refused_packets,
                                      .dpd_unanswered = entry->pair->dpd_unanswered,
                                      .silent_since = IKT_TIME_NONE,
@@ -46,11 +49,11 @@ static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
         signs.both_ways_until = MIN(low->last_time, high->last_time);
     for (int side = 0; side < 2; side++) {
         const struct ikt_tunnel_traffic *silent = &entry->traffic[side], *other = &entry->traffic[1 - side];
+        const struct ikt_way way = way_of(entry, 1 - side);
         if (fell_silent(entry, side)) {
             signs.silenced = true;
             signs.silent_since = silent->last_time;
-        } else if (!has_spoken(silent) && other->packets >= ONE_WAY_PACKETS &&
-                   other->last_time - other->first_time >= ONE_WAY_TIME && !entry->one_direction &&
+        } else if (!has_spoken(silent) && ikt_way_wants_answer(&way) && !entry->one_direction &&
                    entry->pair->party[side].seen) {
             signs.one_way = true;
             signs.silent_since = other->first_time;
