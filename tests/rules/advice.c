@@ -17,6 +17,15 @@ static bool hold(const char *const *lines, const char *text)
     return false;
 }
 
+static bool begins(const char *const *lines, const char *text)
+{
+    for (; *lines; lines++) {
+        if (g_str_has_prefix(*lines, text))
+            return true;
+    }
+    return false;
+}
+
 /* Whatever leaves several causes of a refused Quick Mode open says by which number IOS tells them apart. */
 static void test_error_numbers(void)
 {
@@ -67,6 +76,12 @@ static void test_scope(void)
                 g_str_has_prefix(info->show[i], "show crypto isakmp peers"))
                 g_assert_nonnull(strstr(info->show[i], "<other>"));
         }
+        /* what is <remote> to one router is no address across for the other, and what is over IPv6 has other words */
+        g_assert_false(hold(info->show, "<remote>"));
+        g_assert_false(hold(info->show, "show ip route"));
+        g_assert_false(begins(info->suspect, "ip route "));
+        g_assert_false(begins(info->suspect, "ip access-group "));
+        g_assert_false(hold(info->fix, " address <peer>"));
         /* a router has many sets: only the mode is not printed where the entry's list is */
         if (rule != IKT_RULE_TS_MODE)
             g_assert_false(hold(info->show, "show crypto ipsec transform-set"));
