@@ -310,11 +310,11 @@ const struct ikt_rule_def ikt_rule_esp_stopped = {
             "a ping through the tunnel is answered then. Where SAs have ended or were replaced, stale-sa-invalid-spi "
             "speaks of it instead.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION, "show ip route",
-                          "show ip nat translations", "show ip interface | include access list"),
-        .suspect = IKT_LINES("! on <silent>, which sends no more", "ip route <network> <mask> <next hop>",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", IKT_SHOW_SESSION, "show <ip> route",
+                          "show ip nat translations", "show <ip> interface | include access list"),
+        .suspect = IKT_LINES("! on <silent>, which sends no more", "<ip> route <network> <mask> <next hop>",
                              "ip nat inside source list <ACL> interface <IF> overload",
-                             "ip access-group <ACL> in"),
+                             "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_stopped};
 

@@ -53,10 +53,10 @@ const struct ikt_rule_def ikt_rule_unprotected_return = {
             "says nothing here. The networks have to be read, and name no ports.",
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, /* its wording is from memory */
             "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet.")),
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", "show ip route", "show crypto map",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", "show <ip> route", "show crypto map",
                           "show access-lists", "show logging | include RECVD_PKT_NOT_IPSEC"),
         .suspect = IKT_LINES("! on <sender>, which sends in clear", "interface <OUTSIDE>", " crypto map <MAP>",
-                             "ip route <network> <mask> <next hop>", "<ip access-list extended> <ACL>"),
+                             "<ip> route <network> <mask> <next hop>", "<ip access-list extended> <ACL>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_unprotected};
 /* clang-format on */
