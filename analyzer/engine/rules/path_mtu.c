@@ -117,7 +117,7 @@ const struct ikt_rule_def ikt_rule_ike_frag_mtu = {
         .log = IKT_LOG(IKT_LOG_RETRANSMITTING,
                        IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto isakmp sa", "show ip traffic | include fragment",
-                          "show ip interface | include MTU"),
+                          "show <ip> interface | include MTU"),
         .suspect = IKT_LINES("! on both", "crypto isakmp fragmentation", "! on the way", "<ip access-group> <ACL> in",
                              "ip virtual-reassembly drop-fragments"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
