@@ -68,18 +68,21 @@ struct ikt_tunnel_party {
 
 struct ikt_tunnel_entry {
     struct ikt_tunnel_pair *pair;
-    bool read;                   /* networks are known */
+    /* small ones together: there are a hundred thousand of these */
+    bool read;                                    /* networks are known */
+    bool narrowed;                                /* of the last success */
+    bool half_done, cannot_pass, in_clear, lossy; /* of the newest exchange */
+    bool one_direction;                           /* the capture shows one direction only */
+    enum ikt_side began;                          /* who began the first exchange */
+    unsigned finding_count;
+    unsigned exchange_count;
     struct ikt_proxies networks; /* initiator: the lower side's; of the first Quick Mode, or the last that came up */
     struct ikt_proxies *asked_by[2]; /* what each side asked for first, where it is not just that; NULL */
     uint64_t first_sequence;
-    enum ikt_side began; /* who began the first exchange */
     ikt_time first_time, last_time;
     uint64_t attempts[IKT_OUTCOME_COUNT];
     uint64_t begun_by[2];
-    bool narrowed; /* of the last success */
     uint64_t narrowed_sequence;
-    bool half_done, cannot_pass, in_clear, lossy;      /* of the newest exchange */
-    bool one_direction;                                /* the capture shows one direction only */
     struct ikt_tunnel_traffic traffic[2];              /* sent by the lower side, by the other */
     uint64_t last_sequence[2], tenth_last_sequence[2]; /* of their last packet, of the last ten the first */
     struct ikt_tunnel_events events;
@@ -87,10 +90,8 @@ struct ikt_tunnel_entry {
     struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */
     struct ikt_tunnel_failure failure;               /* the newest */
     uint64_t newest_sequence;
-    unsigned finding_count;
     uint64_t findings_more;
     struct ikt_tunnel_finding *findings;
-    unsigned exchange_count;
     uint64_t exchanges_more;
     struct ikt_tunnel_exchange *exchanges;
 };
