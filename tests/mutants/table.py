@@ -219,8 +219,8 @@ mutant("A01", "a router that is no IOS one gets a fix", "rules/draft.c",
 mutant("A02", "nothing is said to it", "rules/draft.c",
        "if (!ikt_draft_is_foreign(draft, on_initiator) ||", "if (true ||", "rules_advice")
 mutant("A03", "debugging is of the router where it is typed", "rules/draft.c",
-       'const struct ikt_named_value other = {"other", turned ? *decides : *across};',
-       'const struct ikt_named_value other = {"other", turned ? *across : *across};', "rules_advice")
+       'const struct ikt_named_value other = {"other", *decides};',
+       'const struct ikt_named_value other = {"other", *across};', "rules_advice")
 mutant("A04", "statements of IOS for a router that is none", "rules/advice_lines.c",
        "(heading && names_foreign(finding, heading));", "false;", "rules_advice")
 mutant("A05", "any two hosts in transport mode are GRE", "rules/transform_sets.c",

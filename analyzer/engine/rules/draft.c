@@ -210,8 +210,9 @@ static void name_other(struct ikt_draft *draft)
         return;
     const bool of_responder = same_address(across, &draft->drafts->responder);
     const struct ikt_value *decides = of_responder ? &draft->drafts->initiator : &draft->drafts->responder;
-    const bool turned = ikt_draft_names_foreign(draft, *decides) && !ikt_draft_names_foreign(draft, *across);
-    const struct ikt_named_value other = {"other", turned ? *decides : *across};
+    if (!ikt_draft_names_foreign(draft, *decides) || ikt_draft_names_foreign(draft, *across))
+        return;
+    const struct ikt_named_value other = {"other", *decides};
     draft->finding.values = ikt_named_values_new(draft->arena, draft->finding.values, 1, &other);
 }
 
