@@ -53,15 +53,22 @@ static void put_number(const struct ikt_target *target, enum ikt_field field, ui
     proto_item_set_generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, (uint32_t)number));
 }
 
-static void put_lines(const struct ikt_target *target, enum ikt_field field, const char *const *lines,
-                      const struct ikt_named_values *values)
+static void put_line(const struct ikt_target *target, enum ikt_field field, const char *line,
+                     const struct ikt_named_values *values)
 {
-    for (size_t i = 0; lines[i]; i++) {
-        struct text text = {.scope = target->pinfo->pool};
-        append(&text, "", 0);
-        ikt_line_write(lines[i], values, append, &text);
-        put(target, field, text.octets);
-    }
+    struct text text = {.scope = target->pinfo->pool};
+    append(&text, "", 0);
+    ikt_line_write(line, values, append, &text);
+    put(target, field, text.octets);
+}
+
+static void put_advice(const struct ikt_target *target, const struct ikt_finding *finding)
+{
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    for (size_t nth = 0; ikt_finding_suspect_next(finding, &nth); nth++)
+        put_line(target, IKT_FIELD_IOS_SUSPECT, info->suspect[nth], finding->values);
+    for (size_t nth = 0; ikt_finding_show_next(finding, &nth); nth++)
+        put_line(target, IKT_FIELD_IOS_SHOW, info->show[nth], finding->values);
 }
 
 static const char *router_name(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
@@ -80,7 +87,8 @@ static void put_fix(const struct ikt_target *target, const struct ikt_note_excha
     struct ikt_target under = *target;
     proto_item *item = put(target, IKT_FIELD_IOS_ROUTER, router_name(target, exchange, fix->on_initiator));
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
-    put_lines(&under, IKT_FIELD_IOS_FIX, info->fix, fix->values);
+    for (size_t i = 0; info->fix[i]; i++)
+        put_line(&under, IKT_FIELD_IOS_FIX, info->fix[i], fix->values);
 }
 
 /* What the routers are expected to log; the tree says which of them. */
@@ -128,8 +136,7 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     put(&under, IKT_FIELD_SUMMARY, summary);
     put(&under, IKT_FIELD_INITIATOR_HAS, value_text(target, &finding->initiator_has));
     put(&under, IKT_FIELD_RESPONDER_HAS, value_text(target, &finding->responder_has));
-    put_lines(&under, IKT_FIELD_IOS_SUSPECT, info->suspect, finding->values);
-    put_lines(&under, IKT_FIELD_IOS_SHOW, info->show, finding->values);
+    put_advice(&under, finding);
     for (size_t i = 0; i < finding->fix_count; i++)
         put_fix(&under, exchange, info, &finding->fixes[i]);
     put_grounds(&under, finding);

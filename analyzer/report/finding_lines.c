@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "finding_lines.h"
 
-/* Of the catalogue; NULL for IKT_FINDING_EVIDENCE. */
-static const char *const *catalogue_lines(const struct ikt_finding *finding, enum ikt_finding_lines lines)
+/* The next one of the catalogue that the finding has, from *nth on; NULL: none. */
+static const char *next_line(const struct ikt_finding *finding, enum ikt_finding_lines lines, size_t *nth)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    switch (lines) {
-    case IKT_FINDING_SHOW:
-        return info->show;
-    case IKT_FINDING_SUSPECT:
-        return info->suspect;
-    case IKT_FINDING_EVIDENCE:
-    case IKT_FINDING_LINES_COUNT:
-        break;
-    }
-    return NULL;
+    if (lines == IKT_FINDING_SHOW)
+        return ikt_finding_show_next(finding, nth) ? info->show[*nth] : NULL;
+    return ikt_finding_suspect_next(finding, nth) ? info->suspect[*nth] : NULL;
 }
 
 static size_t count_lines(const char *const *lines)
@@ -27,16 +20,29 @@ static size_t count_lines(const char *const *lines)
 
 size_t ikt_finding_line_count(const struct ikt_finding *finding, enum ikt_finding_lines lines)
 {
-    return lines == IKT_FINDING_EVIDENCE ? finding->evidence_count : count_lines(catalogue_lines(finding, lines));
+    size_t count = 0;
+    if (lines == IKT_FINDING_EVIDENCE)
+        return finding->evidence_count;
+    for (size_t at = 0; next_line(finding, lines, &at); at++)
+        count++;
+    return count;
 }
 
 void ikt_finding_line(const struct ikt_finding *finding, enum ikt_finding_lines lines, size_t nth, ikt_write write,
                       void *user)
 {
-    if (lines == IKT_FINDING_EVIDENCE)
+    if (lines == IKT_FINDING_EVIDENCE) {
         ikt_sentence_write(finding->evidence[nth], write, user);
-    else
-        ikt_line_write(catalogue_lines(finding, lines)[nth], finding->values, write, user);
+        return;
+    }
+    size_t at = 0;
+    const char *line = next_line(finding, lines, &at);
+    for (; line && nth > 0; nth--) {
+        at++;
+        line = next_line(finding, lines, &at);
+    }
+    if (line)
+        ikt_line_write(line, finding->values, write, user);
 }
 
 size_t ikt_finding_fix_line_count(const struct ikt_finding *finding)

@@ -33,10 +33,11 @@ static const struct ikt_value *value_of(const struct ikt_named_values *values, c
     return NULL;
 }
 
-/* The catalogue's lines speak of <peer>: they are for the other router. IKT_UNKNOWN: for either. */
+/* The catalogue's commands name the router across: they are for this one. IKT_UNKNOWN: for either. */
 static enum ikt_tristate is_for_a(const struct ikt_tunnel *tunnel, const struct ikt_finding *finding)
 {
-    const struct ikt_value *peer = value_of(finding->values, "peer");
+    const struct ikt_value *across = value_of(finding->values, "other");
+    const struct ikt_value *peer = across ? across : value_of(finding->values, "remote");
     if (!peer || peer->kind != IKT_VALUE_ADDRESS)
         return IKT_UNKNOWN;
     if (ikt_address_equal(peer->is.object, &tunnel->b.endpoint.address))
@@ -60,12 +61,12 @@ static bool is_debugging(const char *line)
 static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
                         enum ikt_brevity brevity)
 {
-    const char *const *lines = ikt_rule_info(finding->rule)->show;
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     size_t shown = 0;
     if (brevity >= IKT_TELL_NO_CONFIRM)
         return;
-    for (size_t i = 0; lines && lines[i]; i++) {
-        if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || is_debugging(lines[i])))
+    for (size_t nth = 0; ikt_finding_show_next(finding, &nth); nth++) {
+        if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || is_debugging(info->show[nth])))
             continue;
         if (shown++ == 0) {
             begin_part(layout, "CONFIRM");
@@ -73,7 +74,7 @@ static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunn
             ikt_layout_end(layout);
         }
         ikt_layout_begin_paste(layout, LINE_INDENT);
-        ikt_line_write(lines[i], finding->values, ikt_layout_piece, layout);
+        ikt_line_write(info->show[nth], finding->values, ikt_layout_piece, layout);
         ikt_layout_end(layout);
     }
 }

@@ -50,6 +50,50 @@ static void put_log(struct ikt_layout *layout, const struct ikt_log_line *lines)
     }
 }
 
+/* What there is to fill in, each once, in the order in which it is met. names: that were met. */
+static void put_meanings(struct ikt_layout *layout, const char *const *lines, GString *names)
+{
+    for (; *lines; lines++) {
+        for (const char *at = strchr(*lines, '<'); at; at = strchr(at + 1, '<')) {
+            const size_t length = strcspn(at + 1, ">");
+            const char *meaning = ikt_placeholder_meaning(at + 1, length);
+            g_autofree char *name = g_strndup(at + 1, length), *place = g_strdup_printf(" %s ", name);
+            if (!meaning || strstr(names->str, place))
+                continue;
+            if (names->len == 1) {
+                ikt_layout_gap(layout);
+                ikt_layout_begin_heading(layout);
+                ikt_layout_put(layout, "Fill in");
+                ikt_layout_end(layout);
+            }
+            g_string_append(names, place + 1);
+            ikt_layout_begin_router_line(layout, 2);
+            ikt_layout_put(layout, name);
+            ikt_layout_put(layout, ": ");
+            ikt_layout_put(layout, meaning);
+            ikt_layout_end(layout);
+        }
+    }
+}
+
+/* What undoes the fix, what else it touches, and what there is to fill in. */
+static void put_rest_of_fix(struct ikt_layout *layout, const struct ikt_rule_info *info)
+{
+    g_autoptr(GString) names = g_string_new(" ");
+    if (!info->touches)
+        return;
+    put_templates(layout, "Undo", info->undo, true);
+    ikt_layout_gap(layout);
+    ikt_layout_begin_heading(layout);
+    ikt_layout_put(layout, "Touches");
+    ikt_layout_end(layout);
+    ikt_layout_begin(layout, 2, 2, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, info->touches);
+    ikt_layout_end(layout);
+    put_meanings(layout, info->fix, names);
+    put_meanings(layout, info->undo, names);
+}
+
 /* Paragraphs, each with its line ends taken for blanks. */
 static void put_prose(struct ikt_layout *layout, const char *prose)
 {
@@ -87,4 +131,5 @@ void ikt_text_rule_full(const struct ikt_report_options *options, enum ikt_rule 
     put_templates(&layout, "Check with", info->show, true);
     put_templates(&layout, "Look at", info->suspect, false);
     put_templates(&layout, "Fix", info->fix, true);
+    put_rest_of_fix(&layout, info);
 }

@@ -194,7 +194,7 @@ struct ikt_rule_info {
         *explanation; /* paragraphs: what happens, what it looks like on the wire, what confirms and what refutes it */
     const struct ikt_log_line *log; /* what routers log for it */
     /* NULL-terminated lines with <placeholders> */
-    const char *const *show;    /* what to type to confirm it: show commands, and debugging limited to the peer */
+    const char *const *show;    /* what to type to confirm it: show commands, and debugging of <other>, across */
     const char *const *suspect; /* configuration statements to look at, comments say on which router */
     const char *const *fix;     /* to type on one router, from "configure terminal" to a clear of this peer */
     const char *const *undo;    /* what brings back the configuration from before the fix */
@@ -210,6 +210,15 @@ bool ikt_rule_find(const char *name, enum ikt_rule *out);
  * and where to read it, static; NULL: there is none of that name.
  */
 const char *ikt_placeholder_meaning(const char *name, size_t length);
+
+/*
+ * Of the rule's show and suspect lines those that mean something to the finding's routers: none where both are known
+ * not to be IOS routers, and of suspect none under a heading ("! on ROUTER") of one that is not. Values: the finding's.
+ *
+ *     for (size_t nth = 0; ikt_finding_suspect_next(finding, &nth); nth++)
+ */
+bool ikt_finding_show_next(const struct ikt_finding *finding, size_t *nth);
+bool ikt_finding_suspect_next(const struct ikt_finding *finding, size_t *nth);
 
 /*
  * The lines that the finding's routers are expected to log, in the wording of their release; otherwise: that of routers

@@ -109,7 +109,10 @@ struct ikt_identity {
 };
 /* "192.168.1.0/24", "10.0.0.5/32", "10.0.0.1-10.0.0.9"; other types their escaped text or hex. g_free the result. */
 char *ikt_identity_format(const struct ikt_identity *identity);
-/* As an address a host has one: "10.0.0.5" without "/32" (phase 1 identities). g_free the result. */
+/*
+ * For people (phase 1 identities): a host as an address has it, "10.0.0.5" without "/32"; a distinguished name in
+ * words, "O=Example, CN=hub", where its octets are one. g_free the result.
+ */
 char *ikt_identity_name(const struct ikt_identity *identity);
 
 /* RFC 2408 section 3.14 */

@@ -62,7 +62,8 @@ def configuration(tunnels, sets, policies, more="", number=10):
     for at, policy in enumerate(policies):
         out.append(f"crypto isakmp policy {10 * (at + 1)}")
         out += [f" {name} {value}" for name, value in policy.items()]
-    out += [f"crypto isakmp key {tunnel.key} address {tunnel.peer}" for tunnel in tunnels if tunnel.key]
+    out += [f"crypto isakmp key {tunnel.key} address {f'ipv6 {tunnel.peer}/128' if six else tunnel.peer}"
+            for tunnel in tunnels if tunnel.key]
     for name, (text, mode) in sets.items():
         out += [f"crypto ipsec transform-set {name} {text}", f" mode {mode}"]
     for at, tunnel in enumerate(tunnels):

@@ -352,9 +352,14 @@ class Router:
         self.what = line
 
     def key(self, words, no):
-        if words[1:2] != ["address"] or words[3:] not in ([], ["no-xauth"]):
+        no_xauth = words[-1:] == ["no-xauth"]
+        words = words[:-1] if no_xauth else words
+        six = words[1:3] == ["address", "ipv6"]
+        if len(words) != 3 + six or words[1] != "address" or six != words[-1].endswith("/128"):
             raise Refused(f"Invalid input: {' '.join(words)}")
-        peer = str(address(words[2]))
+        peer = str(address(words[-1].removesuffix("/128")))
+        if six != (":" in peer):
+            raise Refused(f"an address of the other family: {peer}")
         if no and self.keys.get(peer) != words[0]:
             raise Refused(f"no such key for {peer}")
         if not no and peer in self.keys:
@@ -364,7 +369,7 @@ class Router:
             self.no_xauth.discard(peer)
         else:
             self.keys[peer] = words[0]
-            self.no_xauth |= {peer} if words[3:] else set()
+            self.no_xauth |= {peer} if no_xauth else set()
 
     def profile(self, words, no):
         profile = self.profiles.setdefault(words[0], Profile())

@@ -50,7 +50,7 @@ static void fill_peers(struct ikt_phase1 *phase1, const json_t *input)
     static const struct {
         const char *word;
         enum ikt_vendor vendor;
-    } vendors[] = {{"ios", IKT_VENDOR_CISCO_IOS}, {"strongswan", IKT_VENDOR_STRONGSWAN}, {"any", IKT_VENDOR_UNKNOWN}};
+    } vendors[] = {{"ios", IKT_VENDOR_CISCO_IOS}, {"strongswan", IKT_VENDOR_STRONGSWAN}, {"other", IKT_VENDOR_OTHER}};
     struct ikt_party *parties[] = {&phase1->initiator, &phase1->responder};
     for (size_t side = 0; side < 2; side++) {
         const char *address = json_string_value(json_array_get(json_object_get(input, "peers"), side));
@@ -298,6 +298,14 @@ static GPtrArray *read_first(const json_t *input)
     return first_diagnose(&f);
 }
 
+static json_t *lines_of(char **lines)
+{
+    json_t *list = json_array();
+    for (; *lines; lines++)
+        json_array_append_new(list, json_string(*lines));
+    return list;
+}
+
 /* The fix as the text of a tunnel has it; the initiator is A. */
 static char *print_fix(const struct ikt_finding *finding, size_t nth)
 {
@@ -334,10 +342,12 @@ static json_t *findings_of(const GPtrArray *findings)
     json_t *list = json_array();
     for (guint i = 0; i < findings->len; i++) {
         const struct told *told = g_ptr_array_index(findings, i);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "rule", ikt_rule_info(told->rule)->name,
-                                              "likelihood", ikt_likelihood_name(told->likelihood), "misconfigured",
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "rule",
+                                              ikt_rule_info(told->rule)->name, "likelihood",
+                                              ikt_likelihood_name(told->likelihood), "misconfigured",
                                               ikt_misconfigured_name(told->misconfigured), "summary", told->summary,
-                                              "fixes", fixes_of(told)));
+                                              "fixes", fixes_of(told), "evidence", lines_of(told->evidence), "show",
+                                              lines_of(told->show), "suspect", lines_of(told->suspect)));
     }
     return list;
 }

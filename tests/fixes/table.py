@@ -137,6 +137,8 @@ def identities():
     whole = messages("main1", "main2", "main3", "main4", "main5")
     yield Case("preshared keys", ["psk-mismatch"], "i", "key", Side(key="other"), Side(), kind="first", psk_differs=True,
                refuse=[MALFORMED, False, False], messages=whole)
+    yield Case("preshared keys, IPv6", ["psk-mismatch"], "i", "key", Side(key="other"), Side(), kind="first",
+               psk_differs=True, refuse=[MALFORMED, False, False], messages=whole, six=True)
     matches = ("crypto isakmp profile VPN\n match identity host hub\ncrypto isakmp profile ELSE\n"
                " match identity address 192.0.2.9 255.255.255.255\n")
     yield Case("identity", ["p1-identity-mismatch"], "r", "identity", Side(config="crypto isakmp identity branch"),
@@ -147,15 +149,14 @@ def identities():
                     f" match identity address {RESPONDER} 255.255.255.255"),
                Side(config="crypto isakmp aggressive-mode disable"), kind="first", aggressive=True,
                refuse=[UNSUPPORTED_EXCHANGE, False, False], messages=messages("aggressive1"))
-    yield Case("IKEv2", ["ikev2-vs-ikev1"], "r", "version", Side(),
-               Side(more=["set ikev2-profile IKEV2"], policies=[], key=None), kind="first", ikev2=True, outcome=1,
-               messages=messages("main1", "main1"))
+    for name, six in (("IKEv2", False), ("IKEv2, IPv6", True)):
+        yield Case(name, ["ikev2-vs-ikev1"], "r", "version", Side(),
+                   Side(more=["set ikev2-profile IKEV2"], policies=[], key=None), kind="first", ikev2=True, outcome=1,
+                   messages=messages("main1", "main1"), six=six)
 
 
 def addresses():
     whole = messages("main1", "main2", "main3", "main4", "main5")
-    yield Case("peer unknown", ["peer-address-wrong"], "r", "key", Side(), Side(peer="192.0.2.77"), kind="first",
-               vendors=["ios", "strongswan"], refuse=[NO_PROPOSAL_CHOSEN, False, False], messages=messages("main1"))
     yield Case("peer behind a NAT", ["peer-behind-nat"], "r", "key", Side(), Side(peer="10.0.0.1"), nat=True, kind="first",
                id=[1, "10.0.0.1"], refuse=[AUTH_FAILED, False, True], messages=whole)
     closed = ("ip access-list extended OUT\n 10 permit udp any any eq isakmp\n 20 permit esp any any\n"

@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 from cases import Case, Side, SETS
+import foreign
 from ios import Line, Refused
 from negotiate import negotiate, swap
 import table
@@ -290,11 +291,41 @@ def check_case(program, case, names, tried):
         tried[rule] = tried.get(rule, 0) + 1
 
 
+def check_one_foreign(program, case, at, names, tried):
+    record = case.record()
+    record["vendors"] = ["other" if side == at else vendor for side, vendor in enumerate(record["vendors"])]
+    findings = program.ask(record)
+    for finding in findings:
+        foreign.check_lines(finding, case.peers, at)
+    for finding in findings:
+        if finding["rule"] not in case.rules or finding["likelihood"] == "possible":
+            continue
+        told, rule = "ir"[at] in case.told, finding["rule"]
+        needs = foreign.says_needs(finding, case.peers[at])
+        routers = [side.copy() for side in case.sides]
+        for fix in finding["fixes"]:
+            apply_fix(case, fix, routers, names)
+        if finding["fixes"] and not needs:
+            wrong = is_mended(case, routers)
+            expect(not wrong, f"{rule}: {wrong}")
+        expect(not told or needs or finding["fixes"], f"{rule}: nothing is said to {case.peers[at]}")
+        if told:
+            tried.add(rule)
+
+
+def check_foreign(program, case, names, tried):
+    """Neither is told anything in words of IOS that it does not have."""
+    for at in range(2):
+        check_one_foreign(program, case, at, names, tried)
+    for finding in program.ask(dict(case.record(), vendors=["other", "other"])):
+        expect(not finding["fixes"] + finding["show"] + finding["suspect"], f"{finding['rule']}: no IOS router is there")
+
+
 def attempt(name, function, *arguments):
     try:
         function(*arguments)
         return 0
-    except (Wrong, Refused) as error:
+    except (Wrong, foreign.Wrong, Refused) as error:
         print(f"{name}: {type(error).__name__}: {error}")
         return 1
 
@@ -362,10 +393,12 @@ def random_cases(rng):
 
 def main():
     program = Program(sys.argv[1])
-    names, tried, failures, cases = set(), {}, 0, 0
+    names, tried, tried_foreign, failures, cases = set(), {}, set(), 0, 0
     for case in [*table.cases(), *random_cases(random.Random(7))]:
         cases += 1
         failures += attempt(case.name, check_case, program, case, names, tried)
+        if case.rules:
+            failures += attempt(f"{case.name}, no IOS", check_foreign, program, case, names, tried_foreign)
     failures += check_spoiled(program)
     for name in sorted(names):
         meaning = program.ask({"kind": "placeholder", "name": name})
@@ -376,6 +409,9 @@ def main():
     for rule in rules:
         if rule["fix"] != rule["touches"] or rule["fix"] and not tried.get(rule["rule"]):
             print(f"{rule['rule']}: its fix was not tried, or says nothing of what it touches")
+            failures += 1
+        if rule["fix"] and rule["rule"] not in tried_foreign:
+            print(f"{rule['rule']}: not tried with a router that is no IOS one")
             failures += 1
     program.close()
     print(f"{cases} cases, {sum(tried.values())} fixes of {len(tried)} rules typed, {failures} failures")

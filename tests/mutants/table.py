@@ -213,6 +213,35 @@ mutant("T03", "those for other networks are retries", "rules/retries.c",
 mutant("T04", "any gaps are a rhythm", "rules/retries.c", "return most - least <= SLACK &&", "return",
        "rules_undecrypted")
 
+# A: who is advised, and what.
+mutant("A01", "a router that is no IOS one gets a fix", "rules/draft.c",
+       "    if (ikt_draft_is_foreign(draft, on_initiator))\n        return;\n", "", "rules_advice")
+mutant("A02", "nothing is said to it", "rules/draft.c",
+       "if (!ikt_draft_is_foreign(draft, on_initiator) ||", "if (true ||", "rules_advice")
+mutant("A03", "debugging is of the router where it is typed", "rules/draft.c",
+       'const struct ikt_named_value other = {"other", *decides};',
+       'const struct ikt_named_value other = {"other", *across};', "rules_advice")
+mutant("A04", "statements of IOS for a router that is none", "rules/advice_lines.c",
+       "(heading && names_foreign(finding, heading));", "false;", "rules_advice")
+mutant("A05", "any two hosts in transport mode are GRE", "rules/transform_sets.c",
+       "own_hosts && c->proxies.initiator.protocol == GRE && c->proxies.responder.protocol == GRE;", "own_hosts;",
+       "rules_advice")
+mutant("A06", "IOS takes a narrower answer", "products/products.c", "     .refuses_narrower = true,\n", "", "rules_advice")
+mutant("A07", "a tunnel that came up is refused for its networks", "rules/crypto_acls.c",
+       "if (!up && c->initiator_is->refuses_narrower)", "if (c->initiator_is->refuses_narrower)", "rules_advice")
+mutant("A08", "another group came up as well", "rules/evidence_text.c",
+       "|| before->pfs_group != c->record->pfs_group)", ")", "rules_advice")
+mutant("A09", "a length is a KE", "rules/pfs_lifetime.c", "ikt_words(u->peer->answer_length > 0 ?", "ikt_words(true ?",
+       "rules_undecrypted")
+mutant("A10", "IOS refuses PFS where it has none", "rules/pfs_lifetime.c",
+       "ikt_words(c->responder_is->known && !c->responder_is->wants_its_pfs_group ?", "ikt_words(false ?",
+       "rules_advice")
+mutant("A11", "who is no IOS router is asked for show output", "rules/said.c",
+       "if (!ikt_draft_names_foreign(draft, where))", "if (true)", "rules_advice")
+mutant("A12", "a tunnel interface gets a fix of its access list", "rules/acl_line.c",
+       "old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||\n        is_of_tunnel_interface(replaced))",
+       "old.kind == IKT_VALUE_UNKNOWN)", "rules_advice")
+
 # S: what nobody may be told by who has no key.
 mutant("S01", "a DELETE of ESP in clear is obeyed", "track/informational.c",
        "    else if (reading->encrypted)\n        delete_ipsec", "    else\n        delete_ipsec",

@@ -134,6 +134,7 @@ static void test_wording(void)
     struct ikt_seen first = {.name = IKT_MAIN1, .from_initiator = true, .message = &message};
     g_autoptr(GPtrArray) before =
         refused(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, IKT_VENDOR_CISCO_IOS, IKT_VENDOR_CISCO_IOS);
+    g_assert_nonnull(find(before, IKT_RULE_TS_KEYLEN));
     q.phase1.seen = &first;
     q.phase1.seen_count = 1;
     q.record.reversed = true; /* the ISAKMP SA's initiator is the Quick Mode's responder */

@@ -13,6 +13,8 @@ static void told_free(void *data)
     g_free(told->responder_has);
     g_strfreev(told->evidence);
     g_strfreev(told->log);
+    g_strfreev(told->show);
+    g_strfreev(told->suspect);
     for (size_t i = 0; i < told->fix_count; i++) {
         g_strfreev(told->fixes[i].lines);
         g_strfreev(told->fixes[i].undo);
@@ -45,6 +47,16 @@ static char **lines_of(const char *const *lines, const struct ikt_named_values *
     GPtrArray *texts = g_ptr_array_new();
     for (; *lines != NULL; lines++)
         g_ptr_array_add(texts, ikt_line_text(*lines, values));
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, FALSE);
+}
+
+static char **advice_of(const struct ikt_finding *finding, const char *const *lines,
+                        bool (*next)(const struct ikt_finding *finding, size_t *nth))
+{
+    GPtrArray *texts = g_ptr_array_new();
+    for (size_t nth = 0; next(finding, &nth); nth++)
+        g_ptr_array_add(texts, ikt_line_text(lines[nth], finding->values));
     g_ptr_array_add(texts, NULL);
     return (char **)g_ptr_array_free(texts, FALSE);
 }
@@ -134,6 +146,8 @@ static struct told *tell(const struct ikt_finding *finding)
     for (size_t i = 0; i < finding->evidence_count; i++)
         told->evidence[i] = sentence(finding->evidence[i]);
     told->log = log_of(finding);
+    told->show = advice_of(finding, info->show, ikt_finding_show_next);
+    told->suspect = advice_of(finding, info->suspect, ikt_finding_suspect_next);
     told->fix_count = finding->fix_count;
     g_assert_cmpuint(finding->fix_count, <=, G_N_ELEMENTS(told->fixes));
     for (size_t i = 0; i < finding->fix_count; i++) {

@@ -22,6 +22,7 @@ struct told {
     char *summary, *initiator_has, *responder_has; /* NULL: unknown */
     char **evidence;
     char **log; /* "initiator: line", of routers whose release is not known to be an old one */
+    char **show, **suspect;
     size_t fix_count;
     struct {
         bool on_initiator;

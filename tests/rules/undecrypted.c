@@ -134,6 +134,13 @@ static void test_other_way_up(void)
     g_autoptr(GPtrArray) required = quick_diagnose(&q);
     g_assert_true(is_first(required, IKT_RULE_PFS_REQUIRED_NOT_OFFERED));
     g_assert_true(says(find(required, IKT_RULE_PFS_REQUIRED_NOT_OFFERED), "which came up"));
+    /* several sets are as long; only an answer, which holds a single suite, shows a KE for sure */
+    g_assert_true(g_str_has_suffix(find(required, IKT_RULE_PFS_REQUIRED_NOT_OFFERED)->summary,
+                                   "has room for group 2 or 21, or for several transform sets"));
+    q.history[0].answer_length = 284; /* a KE of group 2 and one suite */
+    g_autoptr(GPtrArray) answered = quick_diagnose(&q);
+    g_assert_false(
+        g_str_has_suffix(find(answered, IKT_RULE_PFS_REQUIRED_NOT_OFFERED)->summary, "several transform sets"));
 }
 
 /* One to three blocks are another number of transforms or protocols, never PFS. */

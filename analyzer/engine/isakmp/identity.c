@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/line.h"
+#include "isakmp/distinguished_name.h"
 #include "isakmp/payload.h"
 
 /* What identification data of a type holds: RFC 2407 section 4.6.2. */
@@ -247,5 +248,6 @@ char *ikt_identity_format(const struct ikt_identity *identity)
 
 char *ikt_identity_name(const struct ikt_identity *identity)
 {
-    return format(identity, false);
+    char *name = identity->type == IKT_ID_DER_ASN1_DN ? ikt_distinguished_name(identity->octets) : NULL;
+    return name ? name : format(identity, false);
 }

@@ -7,12 +7,13 @@ static const struct ikt_product products[] = {
     /* first: stands for what is not in the table */
     {.vendor = IKT_VENDOR_UNKNOWN, .refuses_mode_as_ids = true, .logs_like_ios = true},
     /* IOS 12.4 to 15: "one answer" by router logs; that transport is refused by tunnel mode by public incidents, the
-       reverse is not known */
+       reverse is not known; "invalid proxy IDs" for a narrower answer by the heading of a vendor's document */
     {.vendor = IKT_VENDOR_CISCO_IOS,
      .name = "IOS",
      .known = true,
      .one_answer_is_known = true,
      .is_router = true,
+     .refuses_narrower = true,
      .has_transform_sets = true,
      .logs_like_ios = true,
      .padding = IKT_PADDING_EXTRA},

@@ -27,6 +27,9 @@ void ikt_fix_acl_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
     if (line.kind == IKT_VALUE_UNKNOWN || old.kind == IKT_VALUE_UNKNOWN || is_of_tunnel_interface(wanted) ||
         is_of_tunnel_interface(replaced))
         return;
+    const struct ikt_proxies seen = {on_initiator ? wanted->initiator : wanted->responder,
+                                     on_initiator ? wanted->responder : wanted->initiator};
+    IKT_SAY_NEEDS(draft, on_initiator, "{} as its networks", ikt_object(IKT_VALUE_NETWORKS, IKT_KEEP(c->arena, &seen)));
     IKT_FIX(draft, on_initiator, IKT_NAMED("line", line), IKT_NAMED("old-line", old),
             IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
 }

@@ -64,8 +64,10 @@ static void check_replay(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("receiver", receiver),
                IKT_NAMED("remote", sender));
     ikt_draft_log_reversed(draft, !by_initiator);
-    if (late)
+    if (late) {
+        IKT_SAY_NEEDS(draft, !by_initiator, "a wider anti-replay window");
         IKT_FIX(draft, !by_initiator, IKT_NAMED("peer", sender));
+    }
 }
 
 /* clang-format off */
@@ -86,7 +88,7 @@ const struct ikt_rule_def ikt_rule_anti_replay = {
             IKT_LOG_RESPONDER(OLD, "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed"),
             /* of IOS XE; a release 15 without it has the older line */
             IKT_LOG_RESPONDER(NEW, "%IPSEC-3-REPLAY_ERROR: IPSec SA receives anti-replay error")),
-        .show = IKT_LINES("show crypto ipsec sa peer <remote> detail", "show logging | include REPLAY",
+        .show = IKT_LINES("show crypto ipsec sa peer <other> detail", "show logging | include REPLAY",
                           "show policy-map interface"),
         .suspect = IKT_LINES("! on <receiver>, which drops them", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
                              " set security-association replay window-size <packets>",

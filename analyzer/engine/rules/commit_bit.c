@@ -65,7 +65,7 @@ const struct ikt_rule_def ikt_rule_commit_bit = {
             "header, so the flag itself proves little.\n\n"
             "What helps is to switch it off on the peer that sets it; IOS has no setting for it.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION, IKT_SHOW_DEBUG_ISAKMP),
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", IKT_SHOW_SESSION, IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_commit};
 /* clang-format on */

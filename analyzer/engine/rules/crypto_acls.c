@@ -163,7 +163,12 @@ static void check_narrowed(const struct ikt_phase2_case *c, struct ikt_drafts *d
     ikt_draft_frame(draft, second->frame);
     IKT_SAY(draft, "The second message, frame {}, carries {} networks: {}.", ikt_frame(second->frame),
             ikt_words(relation == IKT_RELATION_SUBSET ? "narrower" : "other"), got);
-    IKT_ADVISE(draft, c->values);
+    bool up = record->outcome == IKT_OUTCOME_ESTABLISHED;
+    if (!up && c->initiator_is->refuses_narrower) {
+        draft->finding.severity = IKT_SEVERITY_ERROR;
+        IKT_SAY(draft, "{} does not take an answer for less than it asked.", c->initiator);
+    }
+    IKT_ADVISE(draft, c->values, IKT_NAMED("not-up", up ? ikt_unknown() : ikt_words("")));
     ikt_fix_acl_line(draft, c, &answered, &c->proxies, true);
 }
 
@@ -190,7 +195,7 @@ const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
         .line = "host on one side, network on the other",
         .explanation = "One side's crypto ACL names a host, the other side's the network around it.\n\n"
             "IOS accepts a host inside its own network line but refuses the network where its line names the host: the "
-            "tunnel comes up from one side only. Others may refuse both ways.",
+            "tunnel comes up from one side only. Others may refuse both ways. " IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
     .phase2 = check_host_vs_net};
 
@@ -200,7 +205,8 @@ const struct ikt_rule_def ikt_rule_acl_wider_initiator = {
         .line = "the initiator asks for more than the responder's line permits",
         .explanation = "The initiator asks for more than the responder's line permits.\n\n"
             "Seen when the responder itself offers, or accepted before, a part of these networks. Make the two lines "
-            "mirror images: a narrower line typed behind the wide one is never reached, it has to stand before it.",
+            "mirror images: a narrower line typed behind the wide one is never reached, it has to stand before it. "
+            IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
     .phase2 = check_wider_initiator};
 
@@ -211,8 +217,8 @@ const struct ikt_rule_def ikt_rule_acl_narrower_oneway = {
         .explanation = "One side's line lies inside the other's. Quick Mode succeeds when the narrow side begins and "
             "is refused when the wide side does.\n\n"
             "Both directions have to be captured. While the narrow SA is up, traffic of the wide side outside it still "
-            "fails. \"show crypto ipsec sa\" shows the narrow idents.",
-        .log = IKT_ACL_LOG, .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa peer <remote>"),
+            "fails. \"show crypto ipsec sa\" shows the narrow idents. " IKT_PROSE_ERROR("32", "acl-not-mirrored"),
+        .log = IKT_ACL_LOG, .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa peer <other>"),
         .suspect = IKT_ACL_SUSPECT, .fix = IKT_ACL_FIX, .undo = IKT_ACL_UNDO, .touches = IKT_ACL_TOUCHES},
     .phase2 = check_narrower_oneway};
 
@@ -224,7 +230,7 @@ const struct ikt_rule_def ikt_rule_acl_narrowed = {
             "strongSwan does this, and as initiator takes the SAs for less than it asked. An IOS initiator does not: "
             "it logs \"invalid proxy IDs\" and the tunnel does not come up. Both sides' values are in the first two "
             "messages. Traffic outside the narrower networks is not carried in any case.",
-        .log = IKT_LOG(IKT_LOG_INITIATOR(ALL, "IPSEC(initialize_sas): invalid proxy IDs")),
+        .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "not-up", "IPSEC(initialize_sas): invalid proxy IDs")),
         .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa"),
         .suspect = IKT_ACL_SUSPECT, .fix = IKT_ACL_FIX, .undo = IKT_ACL_UNDO, .touches = IKT_ACL_TOUCHES},
     .phase2 = check_narrowed};
@@ -235,7 +241,8 @@ const struct ikt_rule_def ikt_rule_acl_proto_port = {
         .line = "protocol or port of the crypto ACLs differs",
         .explanation = "The crypto ACLs name the same addresses and another protocol or port.\n\n"
             "A line \"permit tcp\" has protocol 6 in both IDs; ports stand on the side that has them and are mirrored "
-            "on the other router. \"show crypto ipsec sa\" prints them at the end of the ident.",
+            "on the other router. \"show crypto ipsec sa\" prints them at the end of the ident. "
+            IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
     .phase2 = check_proto_port};
 
@@ -245,7 +252,8 @@ const struct ikt_rule_def ikt_rule_acl_any = {
         .line = "any used on one side",
         .explanation = "One side's line says any (0.0.0.0/0), the other names a network.\n\n"
             "In a crypto map \"any\" takes in routing and management traffic of the router itself; name the network instead. "
-            "\"show crypto map\" on both shows the lines. With any on both ends of the line see vti-vs-cryptomap.",
+            "\"show crypto map\" on both shows the lines. With any on both ends of the line see vti-vs-cryptomap. "
+            IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
     .phase2 = check_any};
 /* clang-format on */

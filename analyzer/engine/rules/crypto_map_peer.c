@@ -25,7 +25,8 @@ void ikt_check_quick_peer_address(const struct ikt_phase2_case *c, struct ikt_dr
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
-    ikt_say_check(draft, "show crypto map", c->responder, "no entry has this peer, or no interface uses the map");
+    ikt_say_check_or(draft, "show crypto map", c->responder, "no entry has this peer, or no interface uses the map",
+                     "no connection of it for these networks has this peer");
     IKT_ADVISE(draft, c->values);
 }
 
@@ -46,7 +47,8 @@ void ikt_check_quick_peer_nat(const struct ikt_phase2_case *c, struct ikt_drafts
         IKT_SAY(draft, "NAT-D of phase 1 shows a NAT in front of {}.", c->initiator);
     if (named)
         IKT_SAY(draft, "It names itself {}, its packets come from {}.", inside, c->initiator);
-    ikt_say_check(draft, "show crypto map", c->responder, "its \"Peer =\" line is an address from before the NAT");
+    ikt_say_check_or(draft, "show crypto map", c->responder, "its \"Peer =\" line is an address from before the NAT",
+                     "it has this peer under an address from before the NAT");
     IKT_ADVISE(draft, c->values, IKT_NAMED("identity", inside), IKT_NAMED("known-as", inside),
                IKT_NAMED("translated", party->behind_nat == IKT_YES ? ikt_words("") : ikt_unknown()));
 }

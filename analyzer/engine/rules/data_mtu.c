@@ -69,10 +69,10 @@ const struct ikt_rule_def ikt_rule_data_mtu = {
             "\"ip tcp adjust-mss 1360\" on the inside interface helps TCP at once; \"crypto ipsec df-bit clear\" lets "
             "packets be fragmented, for all tunnels of the router.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", "show ip interface", "show ip traffic"),
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", "show <ip> interface", "show ip traffic"),
         .suspect = IKT_LINES("! on <sender>, whose packets are too big", "interface <INSIDE>",
                              " ip tcp adjust-mss <octets>", "interface Tunnel<number>", " ip mtu <octets>",
-                             "crypto ipsec df-bit <bit>", "ip access-group <ACL> in"),
+                             "crypto ipsec df-bit <bit>", "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_mtu};
 /* clang-format on */

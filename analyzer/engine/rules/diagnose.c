@@ -96,7 +96,10 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence)
 {
     struct ikt_phase1_case c;
-    struct ikt_drafts drafts = {.arena = arena, .log = ikt_router_logs(record, false)};
+    struct ikt_drafts drafts = {.arena = arena,
+                                .log = ikt_router_logs(record, false),
+                                .initiator = ikt_address_of(&record->initiator.endpoint.address),
+                                .responder = ikt_address_of(&record->responder.endpoint.address)};
     ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase1)
@@ -109,7 +112,10 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
     struct ikt_phase2_case c;
-    struct ikt_drafts drafts = {.arena = arena, .log = ikt_router_logs(record->phase1, record->reversed)};
+    struct ikt_drafts drafts = {.arena = arena,
+                                .log = ikt_router_logs(record->phase1, record->reversed),
+                                .initiator = ikt_address_of(&record->initiator->endpoint.address),
+                                .responder = ikt_address_of(&record->responder->endpoint.address)};
     ikt_phase2_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
     ikt_phase2_case_say(&c);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
@@ -121,7 +127,10 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
 
 struct ikt_findings ikt_diagnose_capture(struct ikt_arena *arena, const struct ikt_capture_facts *facts)
 {
-    struct ikt_drafts drafts = {.arena = arena, .log = {IKT_LOG_IOS, IKT_LOG_IOS, false}};
+    struct ikt_drafts drafts = {.arena = arena,
+                                .log = {IKT_LOG_IOS, IKT_LOG_IOS, false},
+                                .initiator = ikt_unknown(),
+                                .responder = ikt_unknown()};
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->capture)
             ikt_rules[i]->capture(facts, &drafts);

@@ -82,7 +82,7 @@ const struct ikt_rule_def ikt_rule_dpd_loss = {
         .log = IKT_LOG(IKT_LOG_INITIATOR(ALL, "peer <silent> not responding!")),
         .show = IKT_LINES("show crypto isakmp sa detail", IKT_SHOW_SESSION, IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <asker>, which asks", "crypto isakmp keepalive <seconds> <retry> periodic",
-                             "! on <silent>, and on the way", "ip access-group <ACL> in"),
+                             "! on <silent>, and on the way", "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_dpd};
 /* clang-format on */

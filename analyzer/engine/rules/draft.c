@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "rules/value_text.h"
+
 const void *ikt_keep(struct ikt_arena *arena, const void *object, size_t size)
 {
     void *copy = ikt_arena_alloc(arena, 1, size);
@@ -37,6 +39,7 @@ struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, e
     draft->finding.likelihood = likelihood;
     draft->finding.misconfigured = misconfigured;
     draft->finding.log = drafts->log;
+    draft->drafts = drafts;
     draft->basis = basis;
     draft->rank = rank;
     draft->arena = drafts->arena;
@@ -146,9 +149,41 @@ void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *ba
     draft->finding.values = ikt_named_values_new(draft->arena, base, count, items);
 }
 
+bool ikt_draft_is_foreign(const struct ikt_draft *draft, bool initiator)
+{
+    const struct ikt_finding_log *log = &draft->drafts->log;
+    return (initiator ? log->initiator : log->responder) == IKT_LOG_FOREIGN;
+}
+
+static bool same_address(const struct ikt_value *a, const struct ikt_value *b)
+{
+    return a->kind == IKT_VALUE_ADDRESS && b->kind == IKT_VALUE_ADDRESS &&
+           ikt_address_equal(a->is.object, b->is.object);
+}
+
+bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value router)
+{
+    return (same_address(&router, &draft->drafts->initiator) && ikt_draft_is_foreign(draft, true)) ||
+           (same_address(&router, &draft->drafts->responder) && ikt_draft_is_foreign(draft, false));
+}
+
+void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,
+                         const struct ikt_value *values)
+{
+    if (!ikt_draft_is_foreign(draft, on_initiator) || draft->finding.likelihood == IKT_LIKELIHOOD_POSSIBLE)
+        return;
+    struct ikt_value *kept = ikt_arena_alloc(draft->arena, count, sizeof *kept);
+    memcpy(kept, values, count * sizeof *kept);
+    kept[0] = on_initiator ? draft->drafts->initiator : draft->drafts->responder;
+    const struct ikt_sentence sentence = {format, count, kept};
+    ikt_draft_cite(draft, IKT_KEEP(draft->arena, &sentence));
+}
+
 void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values)
 {
     struct ikt_fix fix = {on_initiator, values};
+    if (ikt_draft_is_foreign(draft, on_initiator))
+        return;
     draft->fixes = grow(draft->arena, draft->fixes, draft->finding.fix_count, &draft->fix_room, sizeof *draft->fixes);
     draft->fixes[draft->finding.fix_count++] = fix;
 }
@@ -163,8 +198,27 @@ void ikt_draft_log_reversed(struct ikt_draft *draft, bool by_responder)
     draft->finding.log.reversed = by_responder;
 }
 
+/*
+ * The lines of show are for the router that decides, with <other> for the one across: that is <remote>, unless who
+ * decides is no IOS router and the one across is, which then is the only one that can be asked so.
+ */
+static void name_other(struct ikt_draft *draft)
+{
+    static const char remote[] = "remote";
+    const struct ikt_value *across = ikt_named_value_find(draft->finding.values, remote, strlen(remote));
+    if (!across)
+        return;
+    const bool of_responder = same_address(across, &draft->drafts->responder);
+    const struct ikt_value *decides = of_responder ? &draft->drafts->initiator : &draft->drafts->responder;
+    if (!ikt_draft_names_foreign(draft, *decides) || ikt_draft_names_foreign(draft, *across))
+        return;
+    const struct ikt_named_value other = {"other", *decides};
+    draft->finding.values = ikt_named_values_new(draft->arena, draft->finding.values, 1, &other);
+}
+
 const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft)
 {
+    name_other(draft);
     draft->finding.refs = draft->refs;
     draft->finding.evidence = draft->evidence;
     draft->finding.fixes = draft->fixes;

@@ -23,6 +23,7 @@ enum ikt_basis {
 
 struct ikt_draft {
     struct ikt_finding finding; /* its lists stay empty until ikt_draft_finish */
+    const struct ikt_drafts *drafts;
     enum ikt_basis basis;
     int rank;              /* enum ikt_rank or a prior: among equals of likelihood and severity, the greater first */
     bool explains_nothing; /* so unlikely that the last word stands beside it */
@@ -37,7 +38,8 @@ struct ikt_draft {
 
 struct ikt_drafts {
     struct ikt_arena *arena;
-    struct ikt_finding_log log; /* of the record's routers */
+    struct ikt_finding_log log;            /* of the record's routers */
+    struct ikt_value initiator, responder; /* their addresses; unknown where there are no two */
     size_t count;
     struct ikt_draft *first, *last;
 };
@@ -87,10 +89,24 @@ void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct
 const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, const struct ikt_named_values *base,
                                                     size_t count, const struct ikt_named_value *items);
 
+/* Is a router known not to be an IOS one? Then it gets no line of the catalogue. */
+bool ikt_draft_is_foreign(const struct ikt_draft *draft, bool initiator);
+/* Likewise, by its address. */
+bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value router);
+/*
+ * IKT_SAY_NEEDS(draft, on_initiator, "a key for {}", value): what a router that is no IOS one has to change, in plain
+ * words, where an IOS router would be told its fix; nothing where none would be told.
+ */
+#define IKT_SAY_NEEDS(draft, on_initiator, format, ...)                                                                \
+    ikt_draft_say_needs(draft, on_initiator, "{} is no IOS router. It needs " format ".",                              \
+                        IKT_VALUES_({0}, ##__VA_ARGS__))
+void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,
+                         const struct ikt_value *values);
+
 /* What the rule's log lines say of the initiator happens at the responder, where by_responder is set. */
 void ikt_draft_log_reversed(struct ikt_draft *draft, bool by_responder);
 
-/* The finding, complete. */
+/* The finding, complete: no fix for a router that is no IOS one, and <other> is named for the lines of show. */
 const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft);
 
 /* Values. What they point to has to live as long as the record; ikt_keep copies into the arena what does not. */

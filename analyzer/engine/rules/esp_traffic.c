@@ -94,7 +94,15 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             "point that one direction does not pass look the same.",
             silent);
     say_whose(draft, c, &way);
-    IKT_SAY(draft,
+    if (ikt_draft_names_foreign(draft, silent))
+        IKT_SAY(
+            draft,
+            "To check: counters of the SAs on {}: if what it decrypts rises and what it encrypts does not, it has no "
+            "way back into the tunnel; where both stay, the path blocks.",
+            silent);
+    else
+        IKT_SAY(
+            draft,
             "To check: \"show crypto ipsec sa\" on {}: if decaps rise and encaps do not, {} has no way back into the "
             "tunnel; where decaps stay, the path blocks.",
             silent, silent);
@@ -183,11 +191,13 @@ static bool is_all_ah(const struct ikt_sa *sa)
 static void fix_ah(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *agreed)
 {
     bool transport = ikt_suite_mode(agreed) == IKT_ENCAPSULATION_TRANSPORT;
-    for (int i = 0; i < 2; i++)
+    struct ikt_value mode = ikt_words(transport ? "transport" : "tunnel");
+    for (int i = 0; i < 2; i++) {
+        IKT_SAY_NEEDS(draft, i == 0, "a proposal without AH, with esp-aes 256 esp-sha-hmac ({})", mode);
         IKT_FIX(draft, i == 0,
                 IKT_NAMED("new-set", ikt_words(transport ? "IKT-AES-256-SHA-TRANSPORT" : "IKT-AES-256-SHA-TUNNEL")),
-                IKT_NAMED("mode", ikt_words(transport ? "transport" : "tunnel")),
-                IKT_NAMED("peer", i == 0 ? c->responder : c->initiator));
+                IKT_NAMED("mode", mode), IKT_NAMED("peer", i == 0 ? c->responder : c->initiator));
+    }
 }
 
 static void check_ah(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -279,10 +289,10 @@ const struct ikt_rule_def ikt_rule_esp_blocked = {
             "the crypto map does. Nothing but a look at both routers' counters tells these apart; a capture taken "
             "before encryption may also just not show one direction.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", "show ip route", "show ip interface | include access list",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", "show <ip> route", "show <ip> interface | include access list",
                           "show ip nat translations"),
-        .suspect = IKT_LINES("! on <silent>, from which nothing comes back", "ip access-group <ACL> in",
-                             "ip route <network> <mask> <next hop>",
+        .suspect = IKT_LINES("! on <silent>, from which nothing comes back", "<ip access-group> <ACL> in",
+                             "<ip> route <network> <mask> <next hop>",
                              "ip nat inside source list <ACL> interface <IF> overload"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_blocked};
@@ -300,11 +310,11 @@ const struct ikt_rule_def ikt_rule_esp_stopped = {
             "a ping through the tunnel is answered then. Where SAs have ended or were replaced, stale-sa-invalid-spi "
             "speaks of it instead.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION, "show ip route",
-                          "show ip nat translations", "show ip interface | include access list"),
-        .suspect = IKT_LINES("! on <silent>, which sends no more", "ip route <network> <mask> <next hop>",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", IKT_SHOW_SESSION, "show <ip> route",
+                          "show ip nat translations", "show <ip> interface | include access list"),
+        .suspect = IKT_LINES("! on <silent>, which sends no more", "<ip> route <network> <mask> <next hop>",
                              "ip nat inside source list <ACL> interface <IF> overload",
-                             "ip access-group <ACL> in"),
+                             "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_stopped};
 

@@ -332,8 +332,8 @@ static void say_meaning(struct ikt_phase2_case *c)
 {
     static const char *const mirror_formats[] = {
         [IKT_CLAIM_OFFERED] = "Frame {}: {} itself offers the mirror of these networks, so the networks agree.",
-        [IKT_CLAIM_CONFIGURED] = "Line {} of the configuration of {} is for the mirror of these networks, so the "
-                                 "networks agree.",
+        [IKT_CLAIM_CONFIGURED] = ("Line {} of the configuration of {} is for the mirror of these networks, so the "
+                                  "networks agree."),
         [IKT_CLAIM_LOGGED] = "Line {} of the log of {} is of the mirror of these networks, so the networks agree.",
     };
     const struct ikt_value mirror[] = {ikt_frame(c->mirror ? c->mirror->ref.number : 0), c->responder};
@@ -392,6 +392,17 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
     else
         IKT_SAY(draft, "{} accepted from {} in the Quick Mode of frame {}: {}, {}{}{}.", c->responder, offerer, where,
                 suites, ikt_pfs(claim->pfs_group), of, lines);
+}
+
+struct ikt_value ikt_as_before(const struct ikt_phase2_case *c)
+{
+    const struct ikt_claim *before = c->accepted;
+    if (!before || !c->record->offer || before->pfs_group != c->record->pfs_group)
+        return ikt_words("");
+    const struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, before->sets);
+    if (!comparison.comparable || !comparison.complete || comparison.some != 0)
+        return ikt_words("");
+    return ikt_made(c->arena, ", as when it came up in frame %" G_GUINT64_FORMAT, before->ref.number);
 }
 
 void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)

@@ -15,4 +15,10 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
 /* What a document says otherwise, where it does. */
 void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 
+/*
+ * Of an offer that came up before, word for word (sets, group and networks): ", as when it came up in frame 20", for a
+ * sentence about what the responder may have now; else "".
+ */
+struct ikt_value ikt_as_before(const struct ikt_phase2_case *c);
+
 #endif

@@ -49,8 +49,10 @@ static void check_refused_exchange(const struct ikt_phase1_case *c, struct ikt_d
     ikt_cite(draft, &c->answer);
     IKT_SAY(draft, "It answers the first message, before any key was proved.");
     ikt_phase1_advise(draft, c, false);
-    if (c->record->exchange == IKT_EXCHANGE_AGGRESSIVE)
+    if (c->record->exchange == IKT_EXCHANGE_AGGRESSIVE) {
+        IKT_SAY_NEEDS(draft, true, "main mode for this peer");
         ikt_phase1_fix(draft, c, true);
+    }
 }
 
 /* IOS with aggressive mode switched off is silent. */
@@ -76,6 +78,7 @@ static void check_exchange(const struct ikt_phase1_case *c, struct ikt_drafts *d
 static void fix_version(struct ikt_draft *draft, const struct ikt_phase1_case *c)
 {
     const struct ikt_transform *policy = ikt_phase1_transform(c->record->offer);
+    IKT_SAY_NEEDS(draft, false, "IKEv1 for this peer, where {} is to stay with it", c->initiator);
     if (policy && ikt_policy_has_ios(policy) && ikt_is_preshared(policy->authentication) == IKT_YES)
         ikt_phase1_fix(draft, c, false);
 }
@@ -117,8 +120,8 @@ const struct ikt_rule_def ikt_rule_p1_exchange_mode = {
         .explanation = "The responder does not allow the exchange that the initiator begins: aggressive mode as a "
             "rule.\n\n"
             "The first message is answered in clear by INVALID-EXCHANGE-TYPE or UNSUPPORTED-EXCHANGE-TYPE, by "
-            "strongSwan with AUTHENTICATION-FAILED; IOS with \"crypto isakmp aggressive-mode disable\" stays silent. A "
-            "refusal in clear is unauthenticated, hence probable at most. An IOS initiator uses aggressive mode when a "
+            "strongSwan with AUTHENTICATION-FAILED; IOS with \"crypto isakmp aggressive-mode disable\" stays silent (the "
+            "wording of its log line is from memory). A refusal in clear is unauthenticated, hence probable at most. An IOS initiator uses aggressive mode when a "
             "peer's key is bound to a hostname or \"initiate mode aggressive\" is set.",
         .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "aggressive-mode",
             "%CRYPTO-5-IKMP_AG_MODE_DISABLED: Unable to initiate or respond to Aggressive Mode while disabled")),
@@ -150,11 +153,11 @@ const struct ikt_rule_def ikt_rule_ikev2_vs_ikev1 = {
         .show = IKT_LINES("show crypto ikev2 sa", "show crypto isakmp sa", "show crypto map"),
         .suspect = IKT_LINES("! on <responder>", " set ikev2-profile <IKEV2-PROFILE>",
                              "crypto ikev2 profile <IKEV2-PROFILE>", "tunnel protection ipsec profile <PROFILE>"),
-        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> address <peer>",
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> <address> <peer><length>",
                          "<crypto map> <MAP> <SEQ> ipsec-isakmp", " no set ikev2-profile <IKEV2-PROFILE>", "end",
                          "clear crypto session remote <peer>"),
         .undo = IKT_LINES("configure terminal", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
-                          " set ikev2-profile <IKEV2-PROFILE>", "no crypto isakmp key <KEY> address <peer>",
+                          " set ikev2-profile <IKEV2-PROFILE>", "no crypto isakmp key <KEY> <address> <peer><length>",
                           "no crypto isakmp policy <FREE-NUMBER>", "end", "clear crypto session remote <peer>"),
         .touches = "Every peer of this map entry, and " IKT_TOUCHES_POLICY "; with tunnel protection the \"no set "
             "ikev2-profile\" line belongs under \"crypto ipsec profile\", where it counts for every tunnel interface with "

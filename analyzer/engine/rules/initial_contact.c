@@ -128,7 +128,7 @@ const struct ikt_rule_def ikt_rule_initial_contact_war = {
             "peers\" on the router that answers shows who takes turns. What IOS does with it is from RFC 2407; no "
             "router's log of it is at hand.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto isakmp peers <remote>", IKT_SHOW_SESSION, "show crypto isakmp sa detail",
+        .show = IKT_LINES("show crypto isakmp peers <other>", IKT_SHOW_SESSION, "show crypto isakmp sa detail",
                           IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on the hosts that take turns", "crypto isakmp identity <address|hostname|dn>",
                              "! on a NAT before them", "ip nat inside source list <ACL> interface <IF> overload"),

@@ -105,6 +105,7 @@ static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c,
     const char *why = own ? "the weaker policy gives way" : "the one that refuses gets a policy that is offered";
     const struct ikt_named_value items[] = {IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)),
                                             IKT_NAMED("why", ikt_words(why))};
+    IKT_SAY_NEEDS(draft, on_initiator, "the policy {}", policy_value(c, kept));
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, G_N_ELEMENTS(items), items));
 }
 
@@ -144,7 +145,8 @@ static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *dr
     ikt_cite(draft, &c->answer);
     if (match.comparable)
         say_difference(draft, c, theirs, &match);
-    ikt_say_check(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered");
+    ikt_say_check_or(draft, "show crypto isakmp policy", c->responder, "no policy there equals one that is offered",
+                     "no phase 1 proposal of it for this peer equals one that is offered");
     IKT_ADVISE(draft, c->values, first_difference(&match));
     if (!match.common)
         fix_policy(draft, c, theirs);

@@ -72,6 +72,8 @@ static void add_gone(struct ikt_drafts *drafts, const struct ikt_phase1 *record,
     IKT_ADVISE(draft, values, IKT_NAMED("sender", unknown->sender), IKT_NAMED("receiver", unknown->receiver),
                IKT_NAMED("remote", unknown->sender));
     ikt_draft_log_reversed(draft, !unknown->on_initiator);
+    IKT_SAY_NEEDS(draft, unknown->on_initiator, "its ISAKMP SA with {} ended, so that it begins a new one",
+                  unknown->receiver);
     IKT_FIX(draft, unknown->on_initiator, IKT_NAMED("peer", unknown->receiver));
 }
 

@@ -196,21 +196,22 @@ struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct 
     const struct ikt_permit permit = {c->proxies.responder, c->proxies.initiator};
     bool known = c->networks.kind != IKT_VALUE_UNKNOWN;
     if (known)
-        IKT_SUMMARY(draft, "{} asks for {}; {}", c->initiator, c->networks, ikt_words(words));
+        IKT_SUMMARY(draft, "{} asks for {}{}; {}", c->initiator, c->networks, ikt_as_before(c), ikt_words(words));
     else
         IKT_SUMMARY(draft, "The crypto ACLs of {} and {} may not mirror each other", c->initiator, c->responder);
     ikt_draft_has(draft, c->networks, ikt_unknown());
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
-    if (ikt_proxy_has_permit(&permit.source, &permit.destination))
+    if (ikt_proxy_has_permit(&permit.source, &permit.destination) && !ikt_draft_is_foreign(draft, false))
         IKT_SAY(draft,
                 "To check: \"show crypto map\" on {} confirms it when no line of the entry's access list is \"{}\" or "
                 "permits more than that, or a deny line stands before it, and refutes it otherwise.",
                 c->responder, ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit)));
     else
-        ikt_say_check(draft, "show crypto map", c->responder,
-                      "no line of the entry's access list mirrors the initiator's, or permits more than its mirror");
+        ikt_say_check_or(draft, "show crypto map", c->responder,
+                         "no line of the entry's access list mirrors the initiator's, or permits more than its mirror",
+                         "its networks for this peer are other ones");
     IKT_ADVISE(draft, c->values);
     return draft;
 }

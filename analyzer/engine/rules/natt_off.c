@@ -103,6 +103,7 @@ static void check_off(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
         IKT_SAY(draft, "Who answers normally names none where none is offered, so {} may have it.", whom);
     IKT_SAY(draft, "ESP goes out as IP protocol 50 in one direction, and none comes back.");
     IKT_ADVISE(draft, c->values, IKT_NAMED("who", who), IKT_NAMED("remote", whom));
+    IKT_SAY_NEEDS(draft, of_initiator != record->reversed, "NAT traversal (RFC 3947) switched on for {}", whom);
     if (ikt_product_of(party->vendor)->logs_like_ios)
         IKT_FIX(draft, of_initiator != record->reversed, IKT_NAMED("peer", whom));
 }
@@ -120,7 +121,7 @@ const struct ikt_rule_def ikt_rule_natt_disabled = {
             "direction, or in UDP, refutes it. On IOS \"no crypto ipsec nat-transparency udp-encapsulation\" in the "
             "configuration confirms it; it is on by default.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show running-config | include nat-transparency", "show crypto ipsec sa peer <remote>",
+        .show = IKT_LINES("show running-config | include nat-transparency", "show crypto ipsec sa peer <other>",
                           "show crypto isakmp sa detail", "show ip nat translations"),
         .suspect = IKT_LINES("! on <who>, which names no NAT traversal",
                              "no crypto ipsec nat-transparency udp-encapsulation"),

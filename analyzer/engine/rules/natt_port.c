@@ -30,6 +30,7 @@ static void check_blocked(const struct ikt_phase1_case *c, struct ikt_drafts *dr
         IKT_SAY(draft, "A responder that is silent about a preshared key that differs, as IOS is, looks the same "
                        "here.");
     ikt_phase1_advise(draft, c, false);
+    IKT_SAY_NEEDS(draft, false, "UDP port 4500 of {} let in, by its own filter or by the one before it", c->initiator);
     ikt_phase1_fix(draft, c, false);
 }
 
@@ -42,15 +43,15 @@ const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
             "message 5, and nothing ever comes back from there.\n\n"
             "A filter or a NAT rule passes only port 500. Any packet from the responder's port 4500 refutes it. A "
             "preshared key that differs looks the same where the responder is silent about it, so that stays possible; "
-            "a capture at the responder tells whether message 5 arrives.",
+            "a capture at the responder tells whether message 5 arrives. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
                 "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)"),
             IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
-        .show = IKT_LINES("show crypto isakmp sa", "show ip interface | include access list", "show access-lists",
+        .show = IKT_LINES("show crypto isakmp sa", "show <ip> interface | include access list", "show access-lists",
                           "show ip nat translations", IKT_SHOW_DEBUG_ISAKMP),
-        .suspect = IKT_LINES("! on the router that is silent, and on filters before it", "ip access-group <ACL> in",
+        .suspect = IKT_LINES("! on the router that is silent, and on filters before it", "<ip access-group> <ACL> in",
                              "! on the NAT before it",
                              "ip nat inside source static udp <inside> 500 interface <IF> 500",
                              "ip nat inside source static udp <inside> 4500 interface <IF> 4500"),

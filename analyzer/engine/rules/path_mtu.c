@@ -113,12 +113,12 @@ const struct ikt_rule_def ikt_rule_ike_frag_mtu = {
             "other end shows which fragments arrive.\n\n"
             "Either the filter on the way lets fragments pass, or both routers send IKE in fragments of its own "
             "(\"crypto isakmp fragmentation\", from memory; IOS logs \"Support for IKE Fragmentation not enabled\" without "
-            "it); one router alone does not do.",
+            "it); one router alone does not do. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(IKT_LOG_RETRANSMITTING,
                        IKT_LOG_INITIATOR_IF(ALL, "in-quick-mode", "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto isakmp sa", "show ip traffic | include fragment",
-                          "show ip interface | include MTU"),
-        .suspect = IKT_LINES("! on both", "crypto isakmp fragmentation", "! on the way", "ip access-group <ACL> in",
+                          "show <ip> interface | include MTU"),
+        .suspect = IKT_LINES("! on both", "crypto isakmp fragmentation", "! on the way", "<ip access-group> <ACL> in",
                              "ip virtual-reassembly drop-fragments"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_fragments,

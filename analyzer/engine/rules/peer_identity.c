@@ -61,9 +61,12 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     }
     if (r.keys_fit)
         IKT_SAY(draft, "Both sides could read each other, so the keys agree.");
-    ikt_say_check(draft, "show crypto isakmp profile", r.who,
-                  "the profile for this peer is there and no \"match identity\" of it names it");
+    ikt_say_check_or(draft, "show crypto isakmp profile", r.who,
+                     "the profile for this peer is there and no \"match identity\" of it names it",
+                     "it expects another identity of this peer");
     advise(draft, c, &r);
+    if (named)
+        IKT_SAY_NEEDS(draft, r.by_initiator, "{} as the identity of this peer", name);
     if (is_matchable(r.refused->id))
         ikt_phase1_fix(draft, c, r.by_initiator);
 }
@@ -94,6 +97,7 @@ static void fix_method(struct ikt_draft *draft, const struct ikt_phase1_case *c,
     bool on_initiator = refuser_signs == r->by_initiator;
     const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, &policy);
     const struct ikt_named_value peer = IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator));
+    IKT_SAY_NEEDS(draft, on_initiator, "a preshared key for {}, and a proposal that uses it", peer.value);
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, 1, &peer));
 }
 
@@ -121,7 +125,8 @@ static void check_method(const struct ikt_phase1_case *c, struct ikt_drafts *dra
                 "When {} begins phase 1 with this peer, it offers another authentication; offers are in clear and "
                 "unauthenticated.",
                 r.who);
-    ikt_say_check(draft, "show crypto isakmp policy", r.who, "its authentication method is another one");
+    ikt_say_check_or(draft, "show crypto isakmp policy", r.who, "its authentication method is another one",
+                     "it wants another authentication method of this peer");
     advise(draft, c, &r);
     fix_method(draft, c, &r);
 }
@@ -163,8 +168,10 @@ static void check_certificate(const struct ikt_phase1_case *c, struct ikt_drafts
         IKT_SAY(draft, "{} sent a certificate with its signature.", r.whom);
     else if (sent == IKT_NO)
         IKT_SAY(draft, "{} sent a signature without a certificate.", r.whom);
-    ikt_say_check(draft, "show crypto pki certificates", r.who,
-                  "it has no certificate of the authority that signed the peer's, or its clock is outside the dates");
+    ikt_say_check_or(
+        draft, "show crypto pki certificates", r.who,
+        "it has no certificate of the authority that signed the peer's, or its clock is outside the dates",
+        "it has no certificate of the authority that signed the peer's, or its clock is outside the dates");
     advise(draft, c, &r);
 }
 
@@ -180,13 +187,15 @@ const struct ikt_rule_def ikt_rule_p1_identity_mismatch = {
             "certain: the same notify speaks of the authentication method and of certificates too. The identity that "
             "the responder expects stands only in its configuration. \"peer matches *none* of the profiles\" in a log is "
             "normal where there are no profiles and says nothing. A new profile changes nothing unless it has a keyring "
-            "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there.",
+            "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there. A "
+            "distinguished name is matched through \"match certificate\" and a \"crypto pki certificate map\" (from "
+            "memory).",
         .log = IKT_LOG(IKT_LOG_MODE_FAILURE),
-        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", "show crypto isakmp sa",
-                          IKT_SHOW_DEBUG_ISAKMP),
+        .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", IKT_SHOW_PEER,
+                          "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <remote>, whose identity is refused", "crypto isakmp identity <address|hostname|dn>",
                              "! on <local>, which refuses it", "crypto isakmp profile <PROFILE>",
-                             " match identity <match>", "crypto isakmp key <KEY> address <remote>"),
+                             " match identity <match>", "crypto isakmp key <KEY> <address> <remote><length>"),
         .fix = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " match identity <match>", "end",
                          "clear crypto session remote <peer>"),
         .undo = IKT_LINES("configure terminal", "crypto isakmp profile <PROFILE>", " no match identity <match>", "end",
@@ -200,7 +209,9 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .name = "p1-auth-method", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "preshared key on one side, signatures on the other",
         .explanation = "One side authenticates with a preshared key, the other with signatures.\n\n"
-            "Most responders refuse such a policy at once, with NO-PROPOSAL-CHOSEN (p1-policy-mismatch). strongSwan "
+            "Most responders refuse such a policy at once, with NO-PROPOSAL-CHOSEN (p1-policy-mismatch): IOS logs "
+            "\"Authentication type offered does not match policy!\" then (from memory), and \"Preshared authentication "
+            "offered but does not match policy!\" where the method is its own and the key is missing. strongSwan "
             "accepts it and answers message 5 with AUTHENTICATION-FAILED; libreswan stays silent. Probable where the "
             "responder itself offers another method when it begins. Signatures on both sides are the stronger choice, "
             "but need a certificate for each; a preshared key can be typed.",
@@ -211,10 +222,10 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp key", "show crypto pki certificates",
                           IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " authentication <authentication>"),
-        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> address <peer>", "end",
+        .fix = IKT_LINES("configure terminal", IKT_FIX_POLICY, "crypto isakmp key <KEY> <address> <peer><length>", "end",
                          "clear crypto session remote <peer>"),
         .undo = IKT_LINES("configure terminal", "no crypto isakmp policy <FREE-NUMBER>",
-                          "no crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
+                          "no crypto isakmp key <KEY> <address> <peer><length>", "end", "clear crypto session remote <peer>"),
         .touches = "Either router may change: this one, which uses signatures, gets a preshared key for this address; "
             IKT_TOUCHES_POLICY "."},
     .phase1 = check_method};
@@ -239,7 +250,7 @@ const struct ikt_rule_def ikt_rule_p1_certificate = {
         .show = IKT_LINES("show crypto pki certificates", "show crypto pki trustpoints", "show clock",
                           "show ntp status", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <local>, which refuses it", "crypto pki trustpoint <TP>", " revocation-check crl",
-                             "ntp server <address>", "! on <remote>, whose certificate is refused",
+                             "ntp server <server>", "! on <remote>, whose certificate is refused",
                              "crypto pki trustpoint <TP>", " subject-name <name>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_certificate};

@@ -5,6 +5,7 @@
 #include "rules/diagnose.h"
 #include "rules/phase1_case.h"
 #include "rules/rule.h"
+#include "rules/syntax.h"
 
 static bool is_unreachable(const struct ikt_icmp *icmp)
 {
@@ -47,7 +48,8 @@ static bool is_of_peer(const struct ikt_icmp *icmp)
 
 /* The first such error is what is told; all are frames of the finding. initiator: NULL where who began is not known. */
 static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *icmp, size_t count,
-                            enum ikt_likelihood likelihood, const struct ikt_address *initiator)
+                            enum ikt_likelihood likelihood, const struct ikt_address *initiator,
+                            const struct ikt_named_values *values)
 {
     const struct ikt_icmp *first = NULL;
     for (size_t i = 0; i < count && !first; i++)
@@ -71,13 +73,17 @@ static void add_unreachable(struct ikt_drafts *drafts, const struct ikt_icmp *ic
     }
     IKT_SAY(draft, "ICMP type {} code {} in frame {} quotes the IKE datagram; ICMP is not authenticated.",
             ikt_number(first->type), ikt_number(first->code), ikt_frame(first->frame));
-    if (peer_says)
+    struct ikt_value peer = ikt_address_of(&first->destination.address);
+    if (peer_says && ikt_draft_names_foreign(draft, peer))
+        IKT_SAY(draft,
+                "The peer itself sends it, so the path carries IKE to it and no IKE daemon there listens on that "
+                "port.");
+    else if (peer_says)
         IKT_SAY(draft,
                 "The peer itself sends it, so the path carries IKE to it and nothing there listens on that port: "
                 "ISAKMP is switched off, or no crypto map is on any interface.");
-    struct ikt_value peer = ikt_address_of(&first->destination.address);
-    IKT_ADVISE(draft, NULL, IKT_NAMED("initiator", ikt_address_of(&first->source.address)),
-               IKT_NAMED("responder", peer));
+    IKT_ADVISE(draft, values ? values : ikt_syntax_of((uint8_t)first->family),
+               IKT_NAMED("source", ikt_address_of(&first->source.address)), IKT_NAMED("destination", peer));
 }
 
 static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -85,13 +91,13 @@ static void check_phase1(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     const struct ikt_phase1 *record = c->record;
     if (record->outcome == IKT_OUTCOME_NO_RESPONSE || record->outcome == IKT_OUTCOME_INCOMPLETE)
         add_unreachable(drafts, record->icmp, record->icmp_count, IKT_LIKELIHOOD_PROBABLE,
-                        &record->initiator.endpoint.address);
+                        &record->initiator.endpoint.address, c->values);
 }
 
 /* Errors that quote a datagram of no exchange in the capture. */
 static void check_capture(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts)
 {
-    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE, NULL);
+    add_unreachable(drafts, facts->icmp, facts->icmp_count, IKT_LIKELIHOOD_POSSIBLE, NULL, NULL);
 }
 
 /* clang-format off */
@@ -106,10 +112,10 @@ const struct ikt_rule_def ikt_rule_peer_unreachable = {
             "\"traceroute\" from the initiator shows how far packets get; a ping that is answered says nothing of UDP "
             "port 500.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show ip route <responder>", "show crypto map", "show crypto isakmp sa",
-                          "show ip interface | include access list"),
-        .suspect = IKT_LINES("! on <initiator>", " set peer <responder>", "! on the way", "ip route <network> <mask> <next hop>",
-                             "ip access-group <ACL> in", "! on <responder>", "no crypto isakmp enable",
+        .show = IKT_LINES("show <ip> route <destination>", "show crypto map", "show crypto isakmp sa",
+                          "show <ip> interface | include access list"),
+        .suspect = IKT_LINES("! on <source>", " set peer <destination>", "! on the way", "<ip> route <network> <mask> <next hop>",
+                             "<ip access-group> <ACL> in", "! on <destination>", "no crypto isakmp enable",
                              "interface <IF>", " crypto map <MAP>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_phase1,

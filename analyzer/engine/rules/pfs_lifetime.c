@@ -59,8 +59,13 @@ static void tell(struct ikt_draft *draft, const struct ikt_phase2_case *c, const
         ikt_cite(draft, &c->answer);
 }
 
-static const char confirms_required[] = "it prints \"PFS (Y/N): Y\"";
-static const char confirms_mismatch[] = "its \"DH group\" line names another group";
+/* What confirms it, in the words of IOS and for other routers. */
+struct check {
+    const char *confirms, *plain;
+};
+static const struct check required = {"it prints \"PFS (Y/N): Y\"", "its connection with this peer wants PFS"},
+                          mismatch = {"its \"DH group\" line names another group",
+                                      "its connection with this peer has another group, or none"};
 
 /* Is PFS one of the causes that the answer leaves open? The peer's own offer would say. */
 static bool is_open(const struct ikt_phase2_case *c)
@@ -79,7 +84,7 @@ static void summarize_required(struct ikt_draft *draft, const struct ikt_phase2_
     if (claim)
         IKT_SUMMARY(draft, "{} offers no PFS, {} wants {}", c->initiator, c->responder, ikt_pfs(claim->pfs_group));
     else if (c->record->offer)
-        IKT_SUMMARY(draft, "{} offers no PFS, {} may require it", c->initiator, c->responder);
+        IKT_SUMMARY(draft, "{} offers no PFS{}, {} may require it", c->initiator, ikt_as_before(c), c->responder);
     else if (c->undecrypted.ke.present == IKT_NO)
         IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, {} may require it", c->initiator, c->responder);
     else
@@ -95,6 +100,7 @@ static void fix_group(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
                               : has.kind == IKT_VALUE_UNKNOWN
                                   ? ikt_words("<PFS-IT-HAS-NOW>")
                                   : ikt_made(c->arena, "set pfs group%d", (int)(int64_t)has.is.number);
+    IKT_SAY_NEEDS(draft, on_initiator, "PFS with {} in its proposals for these networks", group);
     IKT_FIX(draft, on_initiator, IKT_NAMED("group", group), IKT_NAMED("before", before),
             IKT_NAMED("why", ikt_words(none ? "the one without PFS gives way" : "the weaker group gives way")),
             IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
@@ -115,7 +121,7 @@ static void add_required(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
         ikt_cite(draft, &c->meaning);
-        ikt_say_check(draft, "show crypto map", c->responder, confirms_required);
+        ikt_say_check_or(draft, "show crypto map", c->responder, required.confirms, required.plain);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", group));
     if (claim)
@@ -136,6 +142,12 @@ static int group_strength(int group)
     }
 }
 
+/* A product that takes PFS where it has none itself, as IOS does, refuses other groups only. */
+static struct ikt_value or_none(const struct ikt_phase2_case *c)
+{
+    return ikt_words(c->responder_is->known && !c->responder_is->wants_its_pfs_group ? "" : ", or none at all");
+}
+
 /* claim: that has another group; NULL: open. */
 static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, const struct ikt_claim *claim,
                          enum ikt_basis basis)
@@ -150,16 +162,17 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     if (claim)
         IKT_SUMMARY(draft, "{} offers PFS {}, {} has {}", c->initiator, ours, c->responder, theirs);
     else if (c->record->offer)
-        IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group", c->initiator, ours, c->responder);
+        IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group{}", c->initiator, ours, c->responder,
+                    or_none(c));
     else
         IKT_SUMMARY(draft,
-                    "The proposal of {} has room for PFS, or for several transform sets; {} may want another group",
-                    c->initiator, c->responder);
+                    "The proposal of {} has room for PFS, or for several transform sets; {} may want another group{}",
+                    c->initiator, c->responder, or_none(c));
     ikt_draft_has(draft, ours, theirs);
     tell(draft, c, claim);
     if (basis == IKT_BASIS_OPEN) {
         ikt_cite(draft, &c->meaning);
-        ikt_say_check(draft, "show crypto map", c->responder, confirms_mismatch);
+        ikt_say_check_or(draft, "show crypto map", c->responder, mismatch.confirms, mismatch.plain);
     }
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_theirs ? theirs : ours));
     if (claim)
@@ -173,6 +186,12 @@ static bool differ_by_ke(const struct ikt_phase2_case *c, enum ikt_tristate ours
            c->undecrypted.ke.present == ours && c->undecrypted.peer_ke.present == IKT_YES;
 }
 
+/* A KE in the peer's proposal is sure where its answer has one, which holds a single suite; else it is the length. */
+static struct ikt_value or_several_sets(const struct ikt_undecrypted *u)
+{
+    return ikt_words(u->peer->answer_length > 0 ? "" : ", or for several transform sets");
+}
+
 /* The only group that a length fits; unknown: there are several, or none. */
 static struct ikt_value only_group(const struct ikt_ke_guess *guess)
 {
@@ -181,7 +200,7 @@ static struct ikt_value only_group(const struct ikt_ke_guess *guess)
 }
 
 /* The second half of what lengths show: the peer's proposal, which key is missing, what to type. */
-static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *c, const char *confirms)
+static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct check *check)
 {
     const struct ikt_undecrypted *u = &c->undecrypted;
     struct ikt_value theirs = only_group(&u->peer_ke), ours = only_group(&u->ke);
@@ -193,7 +212,7 @@ static void tell_lengths(struct ikt_draft *draft, const struct ikt_phase2_case *
     tell(draft, c, NULL);
     ikt_cite(draft, &c->peers_length);
     ikt_draft_cite(draft, ikt_keys_sentence(c->arena, c->record->phase1));
-    ikt_say_check(draft, "show crypto map", c->responder, confirms);
+    ikt_say_check_or(draft, "show crypto map", c->responder, check->confirms, check->plain);
     IKT_ADVISE(draft, c->values, IKT_NAMED("group", keep_ours ? ours : theirs));
     if (known)
         fix_group(draft, c, !keep_ours, keep_ours ? ours : theirs, keep_ours ? theirs : ours);
@@ -214,9 +233,9 @@ static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *d
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
-    IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}", c->initiator,
-                c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups));
-    tell_lengths(draft, c, confirms_required);
+    IKT_SUMMARY(draft, "The proposal of {} is too short for PFS, the one of {} has room for group {}{}", c->initiator,
+                c->responder, ikt_text(c->arena, c->undecrypted.peer_ke.groups), or_several_sets(&c->undecrypted));
+    tell_lengths(draft, c, &required);
 }
 
 static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -235,9 +254,10 @@ static void check_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *d
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PFS_GROUP_MISMATCH, IKT_LIKELIHOOD_PROBABLE,
                                             IKT_BASIS_RELATED, IKT_MISCONFIGURED_EITHER, c->priors.pfs);
-    IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}",
-                c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups));
-    tell_lengths(draft, c, confirms_mismatch);
+    IKT_SUMMARY(draft, "By their lengths the proposal of {} has room for PFS group {}, the one of {} for group {}{}",
+                c->initiator, ikt_text(c->arena, u->ke.groups), c->responder, ikt_text(c->arena, u->peer_ke.groups),
+                or_several_sets(u));
+    tell_lengths(draft, c, &mismatch);
 }
 
 /* It came up because the initiator offered more than the responder wants; the other way round it will not. */
@@ -301,6 +321,8 @@ static void add_life(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     ikt_draft_frame(draft, theirs->frame);
     IKT_ADVISE(draft, c->values, IKT_NAMED("life", ikt_made(c->arena, "%s %" PRId64, unit, MIN(ours, other))),
                IKT_NAMED("notified", theirs->notified ? ikt_words("") : ikt_unknown()));
+    IKT_SAY_NEEDS(draft, ours > other, "a lifetime of {}, unless the difference is wanted",
+                  ours > other ? responder_has : initiator_has);
     IKT_FIX(draft, ours > other, IKT_NAMED("before", ikt_made(c->arena, "%s %" PRId64, unit, MAX(ours, other))),
             IKT_NAMED("peer", ours > other ? c->responder : c->initiator));
 }
@@ -375,7 +397,7 @@ static void check_life(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     IKT_LOG_RESPONDER_IF(NEW, "no-proposal", "IPSec policy invalidated proposal with error 1024"), \
     IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"), \
     IKT_LOG_REFUSED)
-#define SHOW IKT_LINES("show crypto map", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
+#define SHOW IKT_LINES("show crypto map", "show crypto ipsec profile", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
 #define SUSPECT IKT_LINES("! on both", "<crypto map> <MAP> <SEQ> ipsec-isakmp", " set pfs <group>")
 #define FIX IKT_LINES( \
     "configure terminal", \
@@ -440,7 +462,8 @@ const struct ikt_rule_def ikt_rule_life_mismatch = {
         .explanation = "The two sides are configured with different SA lifetimes. The smaller one holds; between IOS "
             "routers this never stops a negotiation.\n\n"
             "Seen in the second message, in a RESPONDER-LIFETIME notify, or in the responder's own proposal. Many "
-            "peers just echo what is offered, so equal values prove nothing.",
+            "peers just echo what is offered, so equal values prove nothing. The log line is that of phase 1 with the "
+            "protocol of Quick Mode, from memory.",
         .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "notified", "processing NOTIFY RESPONDER_LIFETIME protocol 3")),
         .show = IKT_LINES("show crypto map", "show crypto ipsec sa | include remaining key lifetime"),
         .suspect = IKT_LINES("! on both", "crypto ipsec security-association lifetime <life>",

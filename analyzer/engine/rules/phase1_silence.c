@@ -116,12 +116,12 @@ const struct ikt_rule_def ikt_rule_p1_no_response = {
             "capture at the responder, or its log with \"debug crypto isakmp\", tells whether the message arrives. Where "
             "it does not, the filters on the way are asked (UDP port 500 from the initiator); where it does and IOS "
             "stays silent, \"No pre-shared key with\" in the log names a missing key; a crypto map or profile that is "
-            "applied nowhere switches ISAKMP off altogether.",
+            "applied nowhere switches ISAKMP off altogether. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(IKT_LOG_RETRANSMITTING),
         .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", "show crypto map",
-                          "show ip interface | include access list", "show ip route <remote>", IKT_SHOW_DEBUG_ISAKMP),
+                          "show <ip> interface | include access list", "show <ip> route <other>", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <initiator>", " set peer <responder>", "! on <responder>",
-                             "crypto isakmp key <KEY> address <initiator>", "ip access-group <ACL> in",
+                             "crypto isakmp key <KEY> <address> <initiator><length>", "<ip access-group> <ACL> in",
                              "no crypto isakmp enable", "interface <IF>", " crypto map <MAP>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_no_response};
@@ -134,14 +134,14 @@ const struct ikt_rule_def ikt_rule_p1_stalled = {
         .explanation = "Phase 1 begins and then stands still: a later message is repeated and never answered.\n\n"
             "A message that changes to UDP port 4500 may be filtered, a long one (certificates, a large group) may be "
             "lost in fragments, and a preshared key that differs silences some peers. A capture at the silent router "
-            "tells whether the message arrives.",
+            "tells whether the message arrives. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_INITIATOR_IF(ALL, "state", "retransmitting phase 1 <state>..."),
             IKT_LOG_INITIATOR_IF(ALL, "initiator-waits",
                 "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)")),
         .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", IKT_SHOW_DEBUG_ISAKMP),
-        .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> address <remote>",
-                             "ip access-group <ACL> in"),
+        .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> <address> <remote><length>",
+                             "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_stalled};
 
@@ -154,10 +154,11 @@ const struct ikt_rule_def ikt_rule_ike_probe = {
             "The first message is answered and no further one follows, not even a repetition. In a capture that ends "
             "right behind the answer that means nothing, so it is possible only. With aggressive mode an initiator "
             "that stops after the answer may also have found that its preshared key differs. A scanner calls for no "
-            "change; whoever filters it has to see first that the access list permits everything else that is wanted.",
+            "change; whoever filters it has to see first that the access list permits everything else that is wanted. "
+            IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "main-mode", "retransmitting phase 1 MM_SA_SETUP...")),
         .show = IKT_LINES("show crypto isakmp sa", "show access-lists"),
-        .suspect = IKT_LINES("! on <responder>", "ip access-group <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
+        .suspect = IKT_LINES("! on <responder>", "<ip access-group> <ACL> in", "crypto isakmp key <KEY> address 0.0.0.0"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_probe};
 /* clang-format on */

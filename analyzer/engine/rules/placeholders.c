@@ -22,7 +22,8 @@ static const struct {
     {"SEQ-OF-IT", "the number that the removed line had (show access-lists)"},
     {"OUTSIDE-ACL", "name after \"Inbound  access list is\" of the interface towards the other router; \"not set\": no "
         "filter stands there (show ip interface)"},
-    {"KEY", "the preshared key that the other router has for this one (show crypto isakmp key there)"},
+    {"KEY", "the preshared key that the other router has for this one (show crypto isakmp key there, or the secrets of a "
+        "peer that is no IOS router)"},
     {"KEY-IT-HAS-NOW", "the preshared key of this router for the other one (show crypto isakmp key)"},
     {"FREE-NUMBER", "a number that no policy has, higher than those of all others (show crypto isakmp policy)"},
     {"PROFILE", "name of the ISAKMP profile that the crypto map entry, or the tunnel interface's IPsec profile, uses "

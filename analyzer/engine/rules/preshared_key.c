@@ -19,7 +19,8 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
     bool at_initiator = c->record->exchange == IKT_EXCHANGE_AGGRESSIVE;
     ikt_phase1_advise(draft, c, at_initiator);
     ikt_draft_log_reversed(draft, at_initiator);
-    ikt_phase1_fix(draft, c, true);
+    /* either router may take the other's key */
+    ikt_phase1_fix(draft, c, !ikt_draft_is_foreign(draft, true));
     return draft;
 }
 
@@ -135,12 +136,23 @@ static void check_silent(const struct ikt_phase1_case *c, struct ikt_drafts *dra
         IKT_SAY(draft, "The key that was given does not open these messages either.");
 }
 
+/* Where no fix can be told. */
+static void say_neither(struct ikt_draft *draft)
+{
+    if (ikt_draft_is_foreign(draft, true) && ikt_draft_is_foreign(draft, false) &&
+        draft->finding.likelihood != IKT_LIKELIHOOD_POSSIBLE)
+        IKT_SAY(draft, "Neither of the two is an IOS router. One of them needs the key that the other has.");
+}
+
 static void check_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
+    struct ikt_draft *others = drafts->last;
     if (c->record->psk_differs)
         add_known(c, drafts);
     check_refused(c, drafts);
     check_silent(c, drafts);
+    for (struct ikt_draft *draft = others ? others->next : drafts->first; draft; draft = draft->next)
+        say_neither(draft);
 }
 
 /* clang-format off */
@@ -155,7 +167,7 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             "message 5 moves to it.\n\n"
             "A key may differ by a trailing blank, which IOS keeps as part of it (from memory), and another key may be taken than the "
             "one that was meant: one for 0.0.0.0 where none names the address, or one of the first keyring that has "
-            "the address, since a responder picks the keyring before it knows the identity.",
+            "the address, since a responder picks the keyring before it knows the identity. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "main-mode",
                 "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <remote> failed its sanity check or is malformed"),
@@ -163,14 +175,14 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
                 "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)")),
-        .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
-        .suspect = IKT_LINES("! on <responder>", "crypto isakmp key <KEY> address <initiator>", "! on <initiator>",
-                             "crypto isakmp key <KEY> address <responder>", "! on both, where keyrings are used",
-                             "crypto keyring <KEYRING>", " pre-shared-key address <address> key <KEY>"),
-        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> address <peer>",
-                         "crypto isakmp key <KEY> address <peer>", "end", "clear crypto session remote <peer>"),
-        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> address <peer>",
-                          "crypto isakmp key <KEY-IT-HAS-NOW> address <peer>", "end",
+        .show = IKT_LINES("show crypto isakmp key", IKT_SHOW_PEER, "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
+        .suspect = IKT_LINES("! on <responder>", "crypto isakmp key <KEY> <address> <initiator><length>", "! on <initiator>",
+                             "crypto isakmp key <KEY> <address> <responder><length>", "! on both, where keyrings are used",
+                             "crypto keyring <KEYRING>", " pre-shared-key <address> <PEER> key <KEY>"),
+        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>",
+                         "crypto isakmp key <KEY> <address> <peer><length>", "end", "clear crypto session remote <peer>"),
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> <address> <peer><length>",
+                          "crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>", "end",
                           "clear crypto session remote <peer>"),
         .touches = "Either router may change: this one takes the key that the other has; it touches only the key for this "
             "address (where the key in use is one for 0.0.0.0, or stands in a keyring, leave the first line out and "

@@ -21,16 +21,22 @@
     IKT_LOG_INITIATOR_IF(ALL, "no-proposal", "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3"), \
     IKT_LOG_INITIATOR_IF(ALL, "larval", "deleting node <message-id> error TRUE reason \"Delete Larval\"")
 
-/* Debugging of one peer; <remote> is the other router as seen from the one that decides. */
-#define IKT_SHOW_DEBUG_ISAKMP "debug crypto condition peer <ipv4> <remote>", "debug crypto isakmp"
+/* Of one peer; <other> is the router across as seen from the one where this is typed (draft.c). */
+#define IKT_SHOW_DEBUG_ISAKMP "debug crypto condition peer <ipv4> <other>", "debug crypto isakmp"
 #define IKT_SHOW_DEBUG IKT_SHOW_DEBUG_ISAKMP, "debug crypto ipsec"
-#define IKT_SHOW_SESSION "show crypto session remote <remote> detail"
+#define IKT_SHOW_SESSION "show crypto session remote <other> detail"
+#define IKT_SHOW_PEER "show crypto isakmp peers <other>"
 
 #define IKT_PROSE_ERRORS \
     "An IOS responder that debugs (\"debug crypto condition peer ipv4 A\", \"debug crypto isakmp\", \"debug crypto " \
     "ipsec\") gives its reason as a number: error 32 networks, or no map entry with this peer for them; 256 transform " \
     "set or mode; 1024* PFS; 64* the entry has another peer; 8* no crypto map on the interface (* from memory, not " \
     "confirmed by a router's log)."
+
+/* The same for rules that are of one kind with another, which has the whole list. */
+#define IKT_PROSE_ERROR(number, other_rule) \
+    "An IOS responder that debugs this peer (\"debug crypto condition peer ipv4 A\", \"debug crypto isakmp\", \"debug " \
+    "crypto ipsec\") gives error " number " for it; " other_rule " lists the other numbers."
 
 #define IKT_PROSE_ENTRY_DECIDES \
     "What decides is the entry's own list, \"Transform sets={ }\" in \"show crypto map\" under the entry whose Peer is " \
@@ -51,6 +57,8 @@
 #define IKT_TOUCHES_POLICY \
     "any peer may agree on the new policy, after all others; where there is no policy of the router's own it ends the " \
     "use of the built-in ones (65507 to 65514), which other peers may need"
+
+#define IKT_PROSE_RETRANSMISSION "The wording of the lines that IOS logs of retransmission is from memory."
 
 /* A message that is repeated; values: state. */
 #define IKT_LOG_RETRANSMITTING \

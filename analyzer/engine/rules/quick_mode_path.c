@@ -29,6 +29,7 @@ static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts 
     IKT_SAY(draft, "{} takes the tunnel for up, {} does not; ESP of the first is dropped by the second.", c->initiator,
             c->responder);
     IKT_ADVISE(draft, c->values);
+    IKT_SAY_NEEDS(draft, true, "its IPsec SAs with {} ended, so that it begins another Quick Mode", c->responder);
     IKT_FIX(draft, true, IKT_NAMED("peer", c->responder));
 }
 
@@ -99,6 +100,7 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
                IKT_NAMED("sa-deleted", record->phase1->deletion_count > 0 ? ikt_words("") : ikt_unknown()));
     ikt_draft_log_reversed(draft, !by_initiator);
     /* who goes on under the ISAKMP SA has it */
+    IKT_SAY_NEEDS(draft, by_initiator, "its SAs with {} ended, so that it begins phase 1 anew", message.silent);
     IKT_FIX(draft, by_initiator, IKT_NAMED("peer", message.silent));
 }
 
@@ -149,6 +151,8 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
     bool silent_initiator = message.name == IKT_QUICK2;
     IKT_ADVISE(draft, c->values, IKT_NAMED("remote", message.sender));
     ikt_draft_log_reversed(draft, silent_initiator);
+    IKT_SAY_NEEDS(draft, silent_initiator, "UDP port 4500 of {} let in, by its own filter or by the one before it",
+                  message.sender);
     IKT_FIX(draft, silent_initiator, IKT_NAMED("peer", message.sender));
 }
 
@@ -161,7 +165,8 @@ const struct ikt_rule_def ikt_rule_qm_no_response = {
         .explanation = "Phase 1 works, a Quick Mode message is repeated and never answered.\n\n"
             "IOS always answers a proposal that it can read; some other products stay silent where networks do not "
             "match. A peer that has lost the ISAKMP SA stays silent as well, and a long proposal (PFS with a large "
-            "group, many transform sets) may be lost in fragments.",
+            "group, many transform sets) may be lost in fragments: longer than what the path carries in one packet, it "
+            "is repeated while short messages are answered. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "sa-deleted",
                 "%CRYPTO-4-IKMP_NO_SA: IKE message from <remote> has no SA and is not an initialization offer"),
@@ -183,10 +188,11 @@ const struct ikt_rule_def ikt_rule_qm3_lost = {
         .explanation = "The responder repeats its second message although the third was sent: the third does not "
             "arrive.\n\n"
             "The initiator takes the tunnel for up and sends ESP, the responder waits for the confirmation. What loses "
-            "the message is on the way, or a filter before the responder; a capture there tells whether it arrives.",
+            "the message is on the way, or a filter before the responder; a capture there tells whether it arrives. "
+            IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "retransmitting phase 2 QM_IDLE <message-id> ...")),
         .show = IKT_LINES("show crypto ipsec sa", IKT_SHOW_SESSION),
-        .suspect = IKT_LINES("! on <responder>, and on the way", "ip access-group <ACL> in"),
+        .suspect = IKT_LINES("! on <responder>, and on the way", "<ip access-group> <ACL> in"),
         .fix = IKT_LINES("clear crypto sa peer <peer>"),
         .undo = IKT_NO_LINES,
         .touches = "The IPsec SAs with this peer and no configuration, so there is nothing to undo: it begins a new Quick "

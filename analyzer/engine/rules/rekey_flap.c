@@ -112,7 +112,7 @@ const struct ikt_rule_def ikt_rule_rekey_flap = {
             "deleted. The networks have to be read: without keys Quick Modes for several networks look the same, "
             "and nothing is said.",
         .log = IKT_NO_LOG,
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION, "show crypto map",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", IKT_SHOW_SESSION, "show crypto map",
                           "show logging | include CRYPTO-5-SESSION_STATUS"),
         .suspect = IKT_LINES("! on both", "<crypto map> <MAP> <SEQ> ipsec-isakmp",
                              " set security-association lifetime kilobytes <kB>",

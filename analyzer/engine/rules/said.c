@@ -52,8 +52,21 @@ const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const stru
     return NULL;
 }
 
+void ikt_say_check_or(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms,
+                      const char *plain)
+{
+    if (!ikt_draft_names_foreign(draft, where))
+        IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command),
+                where, ikt_words(confirms));
+    else if (plain)
+        IKT_SAY(draft,
+                "To check: {} is no IOS router; its configuration confirms it when {}, and refutes it otherwise.",
+                where, ikt_words(plain));
+    else
+        IKT_SAY(draft, "To check: {} is no IOS router; its own configuration and log confirm it or refute it.", where);
+}
+
 void ikt_say_check(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms)
 {
-    IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command), where,
-            ikt_words(confirms));
+    ikt_say_check_or(draft, command, where, confirms, NULL);
 }

@@ -23,7 +23,13 @@ void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said);
 
 /* The sentence that says which key is missing, why, and where to get it; NULL when none is. */
 const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const struct ikt_phase1 *phase1);
-/* How to tell this open cause from the others: a show command's answer that confirms, and one that refutes. */
+/*
+ * How to tell this open cause from the others: a show command's answer that confirms, and one that refutes; where: the
+ * router that is asked. plain: what its configuration says then where it is no IOS router.
+ */
+void ikt_say_check_or(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms,
+                      const char *plain);
+/* The same for what only IOS has words for. */
 void ikt_say_check(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms);
 
 #endif

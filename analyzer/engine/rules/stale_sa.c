@@ -61,6 +61,11 @@ static void advise(struct ikt_draft *draft, const struct ikt_named_values *base,
                IKT_NAMED("sender", way->sender), IKT_NAMED("receiver", way->receiver),
                IKT_NAMED("remote", way->sender));
     ikt_draft_log_reversed(draft, !way->by_initiator);
+    IKT_SAY_NEEDS(draft, !way->by_initiator, "IKE begun with {}, so that {} learns that the SA is gone", way->sender,
+                  way->sender);
+    if (ikt_draft_is_foreign(draft, !way->by_initiator) && !ikt_draft_is_foreign(draft, way->by_initiator))
+        IKT_SAY(draft, "On {}, \"clear crypto sa peer {}\" mends it at once, once, and touches no other peer.",
+                way->sender, way->receiver);
     IKT_FIX(draft, !way->by_initiator, IKT_NAMED("peer", way->sender));
 }
 
@@ -269,7 +274,7 @@ const struct ikt_rule_def ikt_rule_stale_sa_invalid_spi = {
         .log = IKT_LOG(IKT_LOG_RESPONDER_IF(ALL, "spi",
             "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=<receiver>, "
             "prot=<protocol>, spi=<spi>, srcaddr=<sender>")),
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", IKT_SHOW_SESSION,
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", IKT_SHOW_SESSION,
                           "show logging | include RECVD_PKT_INV_SPI"),
         .suspect = IKT_LINES("! on <receiver>, which does not know the SPI", "crypto isakmp invalid-spi-recovery",
                              "! on both", "crypto isakmp keepalive <seconds> <retry> periodic"),

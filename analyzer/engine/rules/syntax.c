@@ -9,12 +9,20 @@
 static const struct ikt_named_value ipv4_items[] = {{"crypto map", WORDS("crypto map")},
                                                     {"ip access-list extended", WORDS("ip access-list extended")},
                                                     {"sequence", WORDS("")},
-                                                    {"ipv4", WORDS("ipv4")}};
+                                                    {"ipv4", WORDS("ipv4")},
+                                                    {"ip", WORDS("ip")},
+                                                    {"ip access-group", WORDS("ip access-group")},
+                                                    {"address", WORDS("address")},
+                                                    {"length", WORDS("")}};
 /* From the command reference, from memory: no IPv6 router was at hand. */
 static const struct ikt_named_value ipv6_items[] = {{"crypto map", WORDS("crypto map ipv6")},
                                                     {"ip access-list extended", WORDS("ipv6 access-list")},
                                                     {"sequence", WORDS("sequence ")},
-                                                    {"ipv4", WORDS("ipv6")}};
+                                                    {"ipv4", WORDS("ipv6")},
+                                                    {"ip", WORDS("ipv6")},
+                                                    {"ip access-group", WORDS("ipv6 traffic-filter")},
+                                                    {"address", WORDS("address ipv6")},
+                                                    {"length", WORDS("/128")}};
 
 const struct ikt_named_values *ikt_syntax_of(uint8_t family)
 {

@@ -7,23 +7,38 @@
 #include "rules/prose.h"
 #include "rules/rule.h"
 
+/* IP protocol 47 */
+#define GRE 47
+/* Before every shape of networks, which stand up to four before their prior. */
+#define GRE_FIRST 5
+
 /* One row per kind of difference. */
 struct family {
     enum ikt_rule rule;
     enum ikt_difference bit;
     const char *noun;
-    const char *confirms;
+    const char *confirms, *plain; /* in the words of IOS, and for other routers */
 };
 
 #define OF_ENTRY " under \"Transform sets={ }\" of the entry with this peer"
 
-static const struct family
-    ah_esp = {IKT_RULE_TS_AH_ESP, IKT_DIFFERS_PROTOCOL, "AH and ESP", "no set" OF_ENTRY " uses the same protocols"},
-    cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher", "no set" OF_ENTRY " has this cipher"},
-    keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length", "no set" OF_ENTRY " has this key length"},
-    hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication", "no set" OF_ENTRY " has this hash"},
-    mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode", "every set" OF_ENTRY " negotiates the other mode"},
-    comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression", "every set" OF_ENTRY " differs in comp-lzs"};
+static const struct family ah_esp = {IKT_RULE_TS_AH_ESP, IKT_DIFFERS_PROTOCOL, "AH and ESP",
+                                     "no set" OF_ENTRY " uses the same protocols",
+                                     "no proposal of it for this peer uses the same protocols"},
+                           cipher = {IKT_RULE_TS_CIPHER, IKT_DIFFERS_CIPHER, "the ESP cipher",
+                                     "no set" OF_ENTRY " has this cipher",
+                                     "no proposal of it for this peer has this cipher"},
+                           keylen = {IKT_RULE_TS_KEYLEN, IKT_DIFFERS_KEYLEN, "the AES key length",
+                                     "no set" OF_ENTRY " has this key length",
+                                     "no proposal of it for this peer has this key length"},
+                           hash = {IKT_RULE_TS_HASH, IKT_DIFFERS_HASH, "the authentication",
+                                   "no set" OF_ENTRY " has this hash", "no proposal of it for this peer has this hash"},
+                           mode = {IKT_RULE_TS_MODE, IKT_DIFFERS_MODE, "the mode",
+                                   "\"show crypto ipsec transform-set\" prints the other mode for every set" OF_ENTRY,
+                                   "its connection with this peer is of the other mode"},
+                           comp = {IKT_RULE_TS_COMP, IKT_DIFFERS_COMP, "the compression",
+                                   "every set" OF_ENTRY " differs in comp-lzs",
+                                   "its connection with this peer differs in IP compression"};
 
 static struct ikt_value suite_value(const struct ikt_phase2_case *c, const struct ikt_suite *suite, bool with_mode)
 {
@@ -34,6 +49,7 @@ static struct ikt_value suite_value(const struct ikt_phase2_case *c, const struc
 struct kept {
     const struct ikt_suite *suite; /* NULL: IOS can hold neither */
     const char *why;
+    bool either; /* the other one would do as well */
 };
 
 static struct kept suite_to_keep(const struct ikt_phase2_case *c, const struct ikt_suite *ours,
@@ -43,16 +59,16 @@ static struct kept suite_to_keep(const struct ikt_phase2_case *c, const struct i
     bool our_ios = ikt_suite_has_ios(ours), their_ios = ikt_suite_has_ios(theirs);
     bool nat = c->record->initiator->behind_nat == IKT_YES || c->record->responder->behind_nat == IKT_YES;
     if (our_ios != their_ios)
-        return (struct kept){our_ios ? ours : theirs, "the other suite has no words in IOS"};
+        return (struct kept){our_ios ? ours : theirs, "the other suite has no words in IOS", false};
     if (!our_ios)
-        return (struct kept){NULL, NULL};
+        return (struct kept){0};
     if (nat && !ours->ah != !theirs->ah)
-        return (struct kept){ours->ah ? theirs : ours, "AH passes no NAT"};
+        return (struct kept){ours->ah ? theirs : ours, "AH passes no NAT", false};
     if (more != 0)
-        return (struct kept){more > 0 ? ours : theirs, "the weaker suite gives way"};
+        return (struct kept){more > 0 ? ours : theirs, "the weaker suite gives way", false};
     if (!ours->ipcomp != !theirs->ipcomp)
-        return (struct kept){ours->ipcomp ? theirs : ours, "neither suite is weaker, and compression gives way"};
-    return (struct kept){ours, "neither suite is weaker, so the one that was offered stays"};
+        return (struct kept){ours->ipcomp ? theirs : ours, "neither suite is weaker, and compression gives way", false};
+    return (struct kept){ours, "neither suite is weaker, so the one that was offered stays", true};
 }
 
 static void fix_other(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_suite *ours,
@@ -61,7 +77,10 @@ static void fix_other(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
     struct kept kept = suite_to_keep(c, ours, theirs);
     if (!kept.suite)
         return;
+    if (kept.either && ikt_draft_is_foreign(draft, false) && !ikt_draft_is_foreign(draft, true))
+        kept = (struct kept){theirs, "neither suite is weaker, and only this one is an IOS router", false};
     bool keep_ours = kept.suite == ours;
+    IKT_SAY_NEEDS(draft, !keep_ours, "a proposal with {}", suite_value(c, kept.suite, true));
     const struct ikt_suite *suite = IKT_KEEP(c->arena, kept.suite);
     const char *word = ikt_mode_word(ikt_suite_mode(suite));
     g_autofree char *name = ikt_suite_set_name(suite);
@@ -185,7 +204,7 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
         ikt_draft_add(drafts, family->rule, likelihood, IKT_BASIS_OPEN, IKT_MISCONFIGURED_EITHER, rank);
     if (c->has_suite) {
         struct ikt_value ours = suite_value(c, &c->suite, family->bit == IKT_DIFFERS_MODE);
-        IKT_SUMMARY(draft, "{} offers {}; {} may differ in {}", c->initiator, ours, c->responder,
+        IKT_SUMMARY(draft, "{} offers {}{}; {} may differ in {}", c->initiator, ours, ikt_as_before(c), c->responder,
                     ikt_words(family->noun));
         ikt_draft_has(draft, ours, ikt_unknown());
     } else {
@@ -194,7 +213,7 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
-    ikt_say_check(draft, "show crypto map", c->responder, family->confirms);
+    ikt_say_check_or(draft, "show crypto map", c->responder, family->confirms, family->plain);
     IKT_ADVISE(draft, c->values);
 }
 
@@ -302,10 +321,13 @@ static void check_mode(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     bool own_hosts = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT &&
                      ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
                      ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
+    /* of GRE it is what tunnel protection asks for, with sets of its own at either end and no ACL: the mode is first */
+    bool gre = own_hosts && c->proxies.initiator.protocol == GRE && c->proxies.responder.protocol == GRE;
     /* between the peers' own addresses there is hardly an ACL to get wrong */
     bool likely = own_hosts && c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION && c->responder_is->known &&
                   c->responder_is->refuses_mode_as_ids;
-    add_open(c, drafts, &mode, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE, c->priors.mode);
+    add_open(c, drafts, &mode, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+             gre ? MAX(c->priors.selectors, c->priors.transforms) + GRE_FIRST : c->priors.mode);
 }
 
 /* Algorithms that the platform cannot have, or that recent releases refuse. */
@@ -342,7 +364,8 @@ static void check_missing(const struct ikt_phase2_case *c, struct ikt_drafts *dr
         "IPSEC(validate_proposal): transform proposal (<old-transform>) not supported"), \
     IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"), \
     IKT_LOG_REFUSED)
-#define SHOW IKT_LINES("show crypto map", "show crypto ipsec transform-set", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
+/* Only the list of the entry, or of the tunnel interface's profile, counts: not all sets of the router. */
+#define SHOW IKT_LINES("show crypto map", "show crypto ipsec profile", IKT_SHOW_SESSION, IKT_SHOW_DEBUG)
 #define SUSPECT IKT_LINES( \
     "! on <initiator>, which offers it", \
     "crypto ipsec transform-set <TS> <suite>", \
@@ -386,7 +409,7 @@ const struct ikt_rule_def ikt_rule_ts_keylen = {
             "bits.\n\n"
             "The length is attribute 6 of the transform; without keys it cannot be seen, not even in the size of the "
             "message.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES " Show commands print the length as "
-            "\"esp-256-aes\", the configuration as \"esp-aes 256\".",
+            "\"esp-256-aes\", the configuration as \"esp-aes 256\". " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
     .phase2 = check_keylen};
 
@@ -395,7 +418,8 @@ const struct ikt_rule_def ikt_rule_ts_hash = {
         .name = "ts-hash", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "ESP or AH authentication differs or is absent on one side",
         .explanation = "The authentication of ESP or AH differs, or one side has none (\"esp-aes\" alone).\n\n"
-            "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES,
+            "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES " "
+            IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
     .phase2 = check_hash};
 
@@ -406,7 +430,7 @@ const struct ikt_rule_def ikt_rule_ts_ah_esp = {
         .explanation = "One side wants AH (\"ah-sha-hmac\"), alone or beside ESP, the other does not.\n\n"
             "Proposals that share a number are wanted together. A proposal with AH is some 48 bytes longer. AH never "
             "works through a NAT, so ESP alone is the set to keep there.\n\n" IKT_PROSE_BOTH_OFFERS " "
-            IKT_PROSE_ENTRY_DECIDES,
+            IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
     .phase2 = check_ah_esp};
 
@@ -421,8 +445,10 @@ const struct ikt_rule_def ikt_rule_ts_mode = {
             "mode too unless \"require\" is given is from memory. strongSwan answers INVALID-ID-INFORMATION, "
             "libreswan accepts what is offered.\n\n" IKT_PROSE_BOTH_OFFERS " "
             "\"will negotiate = { Transport,  }\" in \"show crypto ipsec transform-set\" names the mode of the set that "
-            "the entry, or the tunnel interface's IPsec profile, uses.",
-        .log = LOG, .show = SHOW,
+            "the entry, or the tunnel interface's IPsec profile, uses. " IKT_PROSE_ERROR("256", "ts-cipher"),
+        .log = LOG,
+        .show = IKT_LINES("show crypto map", "show crypto ipsec profile", "show crypto ipsec transform-set",
+                          IKT_SHOW_SESSION, IKT_SHOW_DEBUG),
         .suspect = IKT_LINES("! on both, of the set that the entry names", "crypto ipsec transform-set <TS> <suite>",
                              " mode <mode>"),
         .fix = FIX, .undo = UNDO, .touches = TOUCHES},
@@ -434,7 +460,7 @@ const struct ikt_rule_def ikt_rule_ts_comp = {
         .line = "comp-lzs on one side",
         .explanation = "One side adds IP compression (\"comp-lzs\") to the transform set, the other does not.\n\n"
             "It is an IPCOMP proposal under the number of the ESP one.\n\n" IKT_PROSE_BOTH_OFFERS " "
-            IKT_PROSE_ENTRY_DECIDES,
+            IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
     .phase2 = check_comp};
 
@@ -444,7 +470,7 @@ const struct ikt_rule_def ikt_rule_ts_missing = {
         .line = "transform set undefined, or its algorithms refused by the platform",
         .explanation = "The crypto map names a transform set that is not defined, or the set holds algorithms that the "
             "platform does not have or refuses.\n\n"
-            "An initiator whose set is undefined sends no Quick Mode at all. A proposal whose suite no IOS keyword can "
+            "An initiator whose set is undefined sends no Quick Mode at all; a responder gives error 256. A proposal whose suite no IOS keyword can "
             "express finds no set at an IOS peer: then the other side has to offer another one. IOS XE 17 refuses "
             "\"esp-3des\" when it is typed, by default (\"crypto engine compliance shield disable\" changes that, from "
             "memory). \"show crypto map\" with an empty list under \"Transform sets={ }\" confirms it.",

@@ -120,7 +120,7 @@ const struct ikt_rule_def ikt_rule_vti_vs_cryptomap = {
             "16.12 on takes the access list on the tunnel interface instead (\"tunnel protection ipsec policy ipv4 "
             "ACL\", from memory). On a product without proxy IDs set the networks there. " IKT_PROSE_ERRORS,
         .log = IKT_ACL_LOG,
-        .show = IKT_LINES("show crypto map", "show crypto ipsec sa peer <remote>", "show interfaces tunnel <number>",
+        .show = IKT_LINES("show crypto map", "show crypto ipsec sa peer <other>", "show interfaces tunnel <number>",
                           IKT_SHOW_SESSION, IKT_SHOW_DEBUG),
         .suspect = IKT_LINES("! on the side with any to any", "interface Tunnel<number>", " tunnel mode ipsec ipv4",
                              " tunnel protection ipsec profile <PROFILE>",

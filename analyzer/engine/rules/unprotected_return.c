@@ -46,17 +46,17 @@ const struct ikt_rule_def ikt_rule_unprotected_return = {
             "The receiver drops them, because its access list says that they have to be encrypted. They leave the "
             "silent side past its crypto map: by a route to an interface without the map, through another router, "
             "or a deny line comes before the permit line. \"show crypto ipsec sa\" there confirms it where decaps rise "
-            "and encaps do not; encaps that rise refute it. \"show ip route\" for the other network, on that router, "
+            "and encaps do not; encaps that rise refute it. \"show <ip> route\" for the other network, on that router, "
             "names the interface.\n\n"
             "Both directions have to cross the place of the capture, on an outside wire. One that shows packets in "
             "clear in both directions, or beside the ESP that they came in, is on an inside wire or in a router, and "
             "says nothing here. The networks have to be read, and name no ports.",
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, /* its wording is from memory */
             "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet.")),
-        .show = IKT_LINES("show crypto ipsec sa peer <remote>", "show ip route", "show crypto map",
+        .show = IKT_LINES("show crypto ipsec sa peer <other>", "show <ip> route", "show crypto map",
                           "show access-lists", "show logging | include RECVD_PKT_NOT_IPSEC"),
         .suspect = IKT_LINES("! on <sender>, which sends in clear", "interface <OUTSIDE>", " crypto map <MAP>",
-                             "ip route <network> <mask> <next hop>", "<ip access-list extended> <ACL>"),
+                             "<ip> route <network> <mask> <next hop>", "<ip access-list extended> <ACL>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase2 = check_unprotected};
 /* clang-format on */

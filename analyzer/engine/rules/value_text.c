@@ -250,7 +250,7 @@ void ikt_sentence_write(const struct ikt_sentence *sentence, ikt_write write, vo
         write_text(rest, write, user);
 }
 
-const struct ikt_value *ikt_named_value_find(const struct ikt_named_values *values, const char *name, size_t length)
+static const struct ikt_value *find(const struct ikt_named_values *values, const char *name, size_t length)
 {
     for (; values; values = values->base) {
         for (size_t i = 0; i < values->count; i++) {
@@ -260,6 +260,16 @@ const struct ikt_value *ikt_named_value_find(const struct ikt_named_values *valu
         }
     }
     return NULL;
+}
+
+/* <other> is <remote> unless it was named by itself (draft.c), which it seldom is. */
+const struct ikt_value *ikt_named_value_find(const struct ikt_named_values *values, const char *name, size_t length)
+{
+    static const char other[] = "other", remote[] = "remote";
+    const struct ikt_value *value = find(values, name, length);
+    if (!value && length == strlen(other) && strncmp(name, other, length) == 0)
+        return find(values, remote, strlen(remote));
+    return value;
 }
 
 void ikt_line_write(const char *line, const struct ikt_named_values *values, ikt_write write, void *user)

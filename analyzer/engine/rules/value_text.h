@@ -13,7 +13,7 @@ struct ikt_permit {
     struct ikt_proxy source, destination;
 };
 
-/* The value that a line gets for <name>; NULL: none is known. */
+/* The value that a line gets for <name>; NULL: none is known. <other> without a value of its own is <remote>. */
 const struct ikt_value *ikt_named_value_find(const struct ikt_named_values *values, const char *name, size_t length);
 
 #endif

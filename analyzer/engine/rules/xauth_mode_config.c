@@ -209,12 +209,12 @@ const struct ikt_rule_def ikt_rule_xauth_failed = {
             "The name or the password is wrong, or the AAA server does not answer. Certain when the status is read and "
             "its HASH verified: it can mean nothing else. What to do is the user's or the AAA server's: \"debug aaa "
             "authentication\" on the router that refuses says which. Between two routers XAUTH is not wanted at all; "
-            "\"no-xauth\" on the key switches it off.",
+            "\"no-xauth\" on the key switches it off. The wording of the log line is from memory.",
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "Need XAUTH")),
         .show = IKT_LINES("show crypto isakmp sa", "show aaa servers", "show aaa local user lockout",
                           IKT_SHOW_DEBUG_ISAKMP, "debug aaa authentication"),
         .suspect = IKT_LINES("! on <local>, which refuses the user", "crypto map <MAP> client authentication list <LIST>",
-                             "username <USER> secret <SECRET>", "crypto isakmp key <KEY> address <remote> no-xauth"),
+                             "username <USER> secret <SECRET>", "crypto isakmp key <KEY> <address> <remote><length> no-xauth"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_xauth,
     .fails_later = true};
@@ -234,8 +234,8 @@ const struct ikt_rule_def ikt_rule_modecfg_failed = {
         .suspect = IKT_LINES("! on the router that clients connect to",
                              "crypto isakmp client configuration group <GROUP>", " pool <POOL>",
                              "crypto map <MAP> client configuration address respond",
-                             "! on the router that asks for XAUTH, where the other is a router too",
-                             "crypto isakmp key <KEY> address <peer> no-xauth"),
+                             "! on <remote>, where it asks for XAUTH and the other is a router too",
+                             "crypto isakmp key <KEY> <address> <local><length> no-xauth"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_mode_config,
     .fails_later = true};

@@ -97,6 +97,7 @@ static void check_router(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     IKT_SAY(draft, "No Quick Mode follows.");
     ikt_phase1_advise(draft, c, requests.by_initiator);
     ikt_draft_log_reversed(draft, requests.by_initiator);
+    IKT_SAY_NEEDS(draft, requests.by_initiator, "to ask {} for no XAUTH", whom);
     if (asks_is->logs_like_ios)
         ikt_phase1_fix(draft, c, requests.by_initiator);
 }
@@ -117,12 +118,12 @@ const struct ikt_rule_def ikt_rule_xauth_l2l = {
         .log = IKT_LOG(IKT_LOG_RESPONDER(ALL, "Need XAUTH")),
         .show = IKT_LINES("show crypto isakmp sa", "show crypto isakmp key", "show crypto map", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <local>, which asks", "crypto map <MAP> client authentication list <LIST>",
-                             "crypto isakmp key <KEY> address <remote> no-xauth"),
-        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> address <peer>",
-                         "crypto isakmp key <KEY-IT-HAS-NOW> address <peer> no-xauth", "end",
+                             "crypto isakmp key <KEY> <address> <remote><length> no-xauth"),
+        .fix = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>",
+                         "crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length> no-xauth", "end",
                          "clear crypto session remote <peer>"),
-        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> address <peer> no-xauth",
-                          "crypto isakmp key <KEY-IT-HAS-NOW> address <peer>", "end",
+        .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length> no-xauth",
+                          "crypto isakmp key <KEY-IT-HAS-NOW> <address> <peer><length>", "end",
                           "clear crypto session remote <peer>"),
         .touches = "Only the key for this address, which stays the same key, and clients are asked as before; where the "
             "key in use is one for 0.0.0.0, leave the first line out: the address gets a key of its own; in a keyring "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tunnels/unexplained.h"
 
+#include "products/products.h"
 #include "rules/draft.h"
 
 /* The first {} is who began, the second the other peer. */
@@ -20,6 +21,11 @@ static const char *words_of(enum ikt_situation situation)
     }
 }
 
+static enum ikt_log_style style_of(const struct ikt_tunnel_party *party)
+{
+    return ikt_product_of(party->vendor)->logs_like_ios ? IKT_LOG_IOS : IKT_LOG_FOREIGN;
+}
+
 const struct ikt_finding *ikt_tunnel_unexplained(struct ikt_arena *arena, const struct ikt_tunnel_pair *pair,
                                                  const struct ikt_tunnel_failure *failure)
 {
@@ -31,6 +37,7 @@ const struct ikt_finding *ikt_tunnel_unexplained(struct ikt_arena *arena, const 
                                     .severity = IKT_SEVERITY_ERROR,
                                     .likelihood = IKT_LIKELIHOOD_POSSIBLE,
                                     .misconfigured = IKT_MISCONFIGURED_EITHER,
+                                    .log = {style_of(&pair->party[by]), style_of(&pair->party[other]), false},
                                     .ref_count = failure->frame != 0,
                                     .refs = ref,
                                     .summary = *IKT_SENTENCE(arena, words_of(failure->situation),
