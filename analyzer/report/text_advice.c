@@ -224,6 +224,18 @@ static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tun
     }
 }
 
+/* What a router that is no IOS one has to change. */
+static void put_needs(struct ikt_layout *layout, const struct ikt_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (!ikt_sentence_is_need(finding->evidence[i]))
+            continue;
+        ikt_text_begin_label(layout, "FIX");
+        ikt_sentence_write(finding->evidence[i], ikt_layout_piece, layout);
+        ikt_layout_end(layout);
+    }
+}
+
 static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     const struct ikt_finding *finding = tunnel->findings.items[0];
@@ -233,6 +245,7 @@ static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
         put_fix(layout, tunnel, &fix, brevity);
     else
         put_suspects(layout, finding);
+    put_needs(layout, finding);
     if (brevity == IKT_TELL_ALL)
         put_expected(layout, tunnel, finding, tunnel->finding_by_a[0]);
 }

@@ -97,9 +97,10 @@ bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value rou
  * IKT_SAY_NEEDS(draft, on_initiator, "a key for {}", value): what a router that is no IOS one has to change, in plain
  * words, where an IOS router would be told its fix; nothing where none would be told.
  */
+#define IKT_NEEDS_BEGIN   "{} is no IOS router. It needs "
+#define IKT_NEITHER_BEGIN "Neither of the two is an IOS router. "
 #define IKT_SAY_NEEDS(draft, on_initiator, format, ...)                                                                \
-    ikt_draft_say_needs(draft, on_initiator, "{} is no IOS router. It needs " format ".",                              \
-                        IKT_VALUES_({0}, ##__VA_ARGS__))
+    ikt_draft_say_needs(draft, on_initiator, IKT_NEEDS_BEGIN format ".", IKT_VALUES_({0}, ##__VA_ARGS__))
 void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,
                          const struct ikt_value *values);
 

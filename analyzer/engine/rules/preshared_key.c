@@ -141,7 +141,7 @@ static void say_neither(struct ikt_draft *draft)
 {
     if (ikt_draft_is_foreign(draft, true) && ikt_draft_is_foreign(draft, false) &&
         draft->finding.likelihood != IKT_LIKELIHOOD_POSSIBLE)
-        IKT_SAY(draft, "Neither of the two is an IOS router. One of them needs the key that the other has.");
+        IKT_SAY(draft, IKT_NEITHER_BEGIN "One of them needs the key that the other has.");
 }
 
 static void check_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
