@@ -3,15 +3,12 @@
  * NAT traversal that one peer does not have, behind a NAT: ESP stays an IP protocol and does not pass.
  */
 #include "evidence/certainty.h"
+#include "evidence/esp_ways.h"
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 #include "track/nat_detection.h"
-
-/* So many packets one way for so long and none back: an answer to the first would have come. */
-#define ONE_WAY_PACKETS 3
-#define ONE_WAY_TIME    (IKT_SECOND / 2)
 
 /* How the NAT shows. */
 struct nat {
@@ -52,9 +49,11 @@ static bool goes_one_way(const struct ikt_phase2_case *c)
 {
     const uint64_t *packets = c->evidence->ipsec_packets;
     ikt_time longest = 0;
-    return is_native(c->record->flows, c->record->flow_count, &longest) &&
-           is_native(c->evidence->strays, c->evidence->stray_count, &longest) && longest >= ONE_WAY_TIME &&
-           ((packets[0] >= ONE_WAY_PACKETS && packets[1] == 0) || (packets[1] >= ONE_WAY_PACKETS && packets[0] == 0));
+    if (!is_native(c->record->flows, c->record->flow_count, &longest) ||
+        !is_native(c->evidence->strays, c->evidence->stray_count, &longest) || (packets[0] > 0 && packets[1] > 0))
+        return false;
+    const struct ikt_way way = {.packets = packets[0] + packets[1], .first_time = 0, .last_time = longest};
+    return ikt_way_wants_answer(&way);
 }
 
 static void say_nat(struct ikt_draft *draft, const struct nat *nat)
