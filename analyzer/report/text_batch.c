@@ -333,7 +333,7 @@ static char *cause_of(const struct ikt_told_tunnel *tunnel)
         return g_strdup_printf("%s%s", place, ikt_rule_info(tunnel->causes[0])->name);
     return tunnel->failed > 0 ? g_strdup_printf("%s%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " fail", place,
                                                 tunnel->failed, tunnel->attempts)
-                              : g_strdup(place);
+                              : g_strchomp(g_strdup(place));
 }
 
 /* Four of them; the file's is left out where there is one file. */

@@ -277,7 +277,7 @@ static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *lis
     if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
         return;
     ikt_layout_gap(layout);
-    ikt_layout_begin(layout, 0, 0, IKT_STYLE_PLAIN);
+    ikt_layout_begin_paste(layout, 0);
     ikt_layout_put(layout, "-v what it rests on, every exchange   -t N one tunnel   --explain RULE   -f json");
     ikt_layout_end(layout);
 }

@@ -51,20 +51,22 @@ void ikt_text_put_span(struct ikt_layout *layout, ikt_time span)
     }
 }
 
+/* What it is, and its ID where that is not its address. */
 static void put_vendor(struct ikt_layout *layout, const struct ikt_tunnel_side *side)
 {
-    if (!side->vendor_name && !side->id)
+    char address[IKT_ADDRESS_TEXT];
+    ikt_address_format(&side->endpoint.address, address);
+    const char *id = side->id && strcmp(side->id, address) != 0 ? side->id : NULL;
+    if (!side->vendor_name && !id)
         return;
     ikt_layout_put(layout, " (");
     if (side->vendor_name)
         ikt_layout_put(layout, side->vendor_name);
     if (side->vendor_name && side->vendor_guessed)
         ikt_layout_put(layout, ", a guess");
-    char address[IKT_ADDRESS_TEXT];
-    ikt_address_format(&side->endpoint.address, address);
-    if (side->id && strcmp(side->id, address) != 0) {
+    if (id) {
         ikt_layout_put(layout, side->vendor_name ? ", ID " : "ID ");
-        ikt_layout_put(layout, side->id);
+        ikt_layout_put(layout, id);
     }
     ikt_layout_put(layout, ")");
 }
