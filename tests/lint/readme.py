@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""readme.py COMMAND ROOT: README.md's option table names the options of --help, and its examples print what they show."""
+"""
+readme.py COMMAND ROOT: README.md's option table names the options of --help, and its examples print what they show, each
+of captures/ or of MADE, which tests/bench makes.
+"""
 import os
+import pathlib
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
+MADE = "four-hours.pcap"
 OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
 
 
@@ -61,8 +67,14 @@ def main():
         readme = file.read()
     wrong = []
 
+    folder = tempfile.TemporaryDirectory()
+    os.symlink(os.path.join(os.path.abspath(root), "captures"), os.path.join(folder.name, "captures"))
+    sys.path.append(os.path.join(root, "tests", "bench"))
+    __import__("refused").write(pathlib.Path(folder.name) / MADE)
+
     def run(*arguments):
-        return subprocess.run([command, *arguments], cwd=root, capture_output=True, text=True, check=False).stdout
+        return subprocess.run([os.path.abspath(command), *arguments], cwd=folder.name, capture_output=True, text=True,
+                              check=False).stdout
 
     printed, told = options_of_help(run("--help")), options_of_readme(readme)
     wrong += ["%s is in --help, not in README.md" % option for option in sorted(printed - told)]
@@ -74,6 +86,7 @@ def main():
         line = first_missing(shown, run(*arguments).splitlines())
         if line is not None:
             wrong.append("not printed by iketriage %s: %s" % (shlex.join(arguments), line))
+    folder.cleanup()
     for complaint in wrong:
         print(complaint)
     return 1 if wrong else 0

@@ -161,6 +161,7 @@ static void test_worst_first(void)
     add(&many, tunnel_unjudged());
     add(&many, tunnel_open_too());
     add(&many, tunnel_certain());
+    add(&many, &open);
     GString *out = report(&text_options, many.items, many.count);
     const char *at = out->str;
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {

@@ -221,6 +221,23 @@ static void test_ipv6(void)
     g_string_free(out, TRUE);
 }
 
+/* An ID says more than the address, or it is not told. */
+static void test_id(void)
+{
+    struct ikt_tunnel tunnel = *tunnel_up();
+    struct ikt_report_options options = text_options;
+    options.verbose = true;
+    tunnel.a.id = "203.0.113.1";
+    tunnel.b.id = "hub.example";
+    GString *out = report(&options, &tunnel);
+    assert_has(out, "   A 203.0.113.1, B 198.51.100.1 (ID hub.example)\n");
+    g_string_free(out, TRUE);
+    tunnel.a.vendor_name = tunnel.b.vendor_name = "strongSwan";
+    out = report(&options, &tunnel);
+    assert_has(out, "   A 203.0.113.1 (strongSwan), B 198.51.100.1 (strongSwan, ID hub.example)\n");
+    g_string_free(out, TRUE);
+}
+
 /* What a packet brings stays on its line; the width is not the point, since lines to type are not broken. */
 static void test_hostile(void)
 {
@@ -308,6 +325,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text-tunnel/up", test_up);
     g_test_add_func("/report/text-tunnel/oneway", test_oneway);
     g_test_add_func("/report/text-tunnel/ipv6", test_ipv6);
+    g_test_add_func("/report/text-tunnel/id", test_id);
     g_test_add_func("/report/text-tunnel/hostile", test_hostile);
     g_test_add_func("/report/text-tunnel/width", test_width);
     g_test_add_func("/report/text-tunnel/colour", test_colour);
