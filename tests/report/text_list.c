@@ -149,13 +149,16 @@ static void test_worst_first(void)
 {
     static const char *const order[] = {"DOWN, cause certain or probable: 1\n",
                                         "DOWN, cause open: 1\n",
-                                        "UP WITH A FAULT: 1\n",
+                                        "UP WITH A FAULT: 2\n",
                                         "NOT JUDGED: 1\n",
-                                        "3 down or faulty, the worst first",
+                                        "4 down or faulty, the worst first",
                                         "\n24 ",
                                         "\n23 ",
-                                        "\n21 "};
+                                        "\n21 ",
+                                        "\n25 "};
+    struct ikt_tunnel open = *tunnel_oneway();
     struct many many = {0};
+    open.cause_count = 0;
     fill_up(&many, 20);
     add(&many, tunnel_oneway());
     add(&many, tunnel_unjudged());
