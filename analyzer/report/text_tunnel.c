@@ -180,6 +180,8 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 came up" : "phase 1 never came up");
         if (attempts > 0)
             ikt_layout_put(layout, ", ");
+        else if (tunnel->phase1_up > 0)
+            ikt_layout_put(layout, ", no Quick Mode begun");
         put_attempts(layout, attempts, "attempt", "attempts");
     } else {
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 up, " : "phase 1 not captured, ");
@@ -263,7 +265,12 @@ static void put_same(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         else
             ikt_layout_begin_cell(layout, INDENT, A_COLUMN, "both alike");
         any = true;
-        ikt_layout_put(layout, row->a);
+        if (strcmp(row->a, "none") == 0) { /* AH has no cipher */
+            ikt_layout_put(layout, "no ");
+            ikt_layout_put(layout, row->what);
+        } else {
+            ikt_layout_put(layout, row->a);
+        }
     }
     if (any)
         ikt_layout_end(layout);
