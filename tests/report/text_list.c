@@ -259,6 +259,22 @@ static void test_no_keys(void)
     g_string_free(out, TRUE);
 }
 
+/* More than are kept: whether they were well is said. */
+static void test_given_up(void)
+{
+    struct records records = records_refused();
+    records.capture.tunnels_forgotten = 12;
+    records.capture.faulty_tunnels_forgotten = 3;
+    GString *out = records_report(&text_options, "a", &records, NULL);
+    assert_words(out, "Besides these 3 that are NOT well were seen");
+    assert_words(out, "Besides these 12 healthy ones were seen");
+    g_string_free(out, TRUE);
+    records.capture.faulty_tunnels_forgotten = 0;
+    out = records_report(&text_options, "a", &records, NULL);
+    assert_has_not(out, "NOT well");
+    g_string_free(out, TRUE);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -271,5 +287,6 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text-list/no-pattern", test_no_pattern);
     g_test_add_func("/report/text-list/bounded", test_bounded);
     g_test_add_func("/report/text-list/no-keys", test_no_keys);
+    g_test_add_func("/report/text-list/given-up", test_given_up);
     return g_test_run();
 }

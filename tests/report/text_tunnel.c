@@ -238,6 +238,58 @@ static void test_id(void)
     g_string_free(out, TRUE);
 }
 
+/* Phase 1 is there and nobody asks for phase 2; what both sides lack is named. */
+static void test_seen(void)
+{
+    static const struct ikt_tunnel_row none[] = {
+        {"cipher", "none", "none", IKT_NO, {{.number = 7}, {.number = 8}}},
+        {"auth", "ah-sha-hmac", "ah-sha-hmac", IKT_NO, {{.number = 7}, {.number = 8}}}};
+    struct ikt_tunnel tunnel = *tunnel_ipv6();
+    tunnel.where = IKT_WHERE_XAUTH;
+    tunnel.phase1_up = 1;
+    tunnel.attempts[IKT_OUTCOME_NO_RESPONSE] = 0;
+    tunnel.row_count = G_N_ELEMENTS(none);
+    tunnel.rows = none;
+    GString *out = report(&text_options, &tunnel);
+    assert_words(out, "SEEN phase 1 came up, no Quick Mode begun");
+    assert_words(out, "both alike no cipher, ah-sha-hmac");
+    g_string_free(out, TRUE);
+}
+
+/* A comment says where the statement under it stands: none stands alone at the end. */
+static void test_suspects(void)
+{
+    unsigned seen = 0;
+    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++) {
+        const enum ikt_rule cause = (enum ikt_rule)rule;
+        struct ikt_tunnel tunnel = *tunnel_oneway();
+        struct ikt_finding finding = *tunnel.findings.items[0];
+        const struct ikt_finding *const items[] = {&finding};
+        finding.rule = cause;
+        tunnel.causes = &cause;
+        tunnel.findings.items = items;
+        GString *out = tunnels_report(&text_options, &(const struct ikt_tunnel *){&tunnel}, 1, false);
+        seen += strstr(out->str, "LOOK AT\n") != NULL;
+        if (g_regex_match_simple("LOOK AT\\n([^\\n]+\\n)*     ![^\\n]*\\n\\n", out->str, 0, 0))
+            g_error("a comment at the end:\n%s", out->str);
+        g_string_free(out, TRUE);
+    }
+    g_assert_cmpuint(seen, >, 20);
+}
+
+/* Exchanges that have no text are counted. */
+static void test_exchanges(void)
+{
+    struct ikt_report_options options = text_options;
+    options.verbose = true;
+    GString *out = report(&options, tunnel_open());
+    assert_has(out, "and 240 more exchanges of this tunnel");
+    g_string_free(out, TRUE);
+    out = report(&options, tunnel_unjudged());
+    assert_has_not(out, "more exchanges");
+    g_string_free(out, TRUE);
+}
+
 /* What a packet brings stays on its line; the width is not the point, since lines to type are not broken. */
 static void test_hostile(void)
 {
@@ -326,6 +378,9 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text-tunnel/oneway", test_oneway);
     g_test_add_func("/report/text-tunnel/ipv6", test_ipv6);
     g_test_add_func("/report/text-tunnel/id", test_id);
+    g_test_add_func("/report/text-tunnel/seen", test_seen);
+    g_test_add_func("/report/text-tunnel/suspects", test_suspects);
+    g_test_add_func("/report/text-tunnel/exchanges", test_exchanges);
     g_test_add_func("/report/text-tunnel/hostile", test_hostile);
     g_test_add_func("/report/text-tunnel/width", test_width);
     g_test_add_func("/report/text-tunnel/colour", test_colour);
