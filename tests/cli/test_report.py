@@ -120,10 +120,14 @@ class Hash(command.Case):
                 text = run("-v", path).out.decode()
                 self.assertIn(expected, text)
 
-    def test_of_what_is_there_of_a_cut_file(self):
-        """It is the hash of the file, not of the packets."""
-        content = PLAIN.read_bytes() + b"behind"
-        self.assertEqual(self.hash_of(self.store("longer", content)), hashlib.sha256(content).hexdigest())
+    def test_of_a_damaged_file(self):
+        """It is the hash of the file, wherever reading stopped."""
+        content = PLAIN.read_bytes()
+        for name, damaged in (("longer", content + b"behind" * 50000), ("cut", content[:-1]),
+                              ("cut.gz", gzip.compress(content)[:-20]), ("cut.zst", zstandard(content)[:-1]),
+                              ("broken.gz", gzip.compress(content)[:-200] + bytes(1 << 20))):
+            with self.subTest(name):
+                self.assertEqual(self.hash_of(self.store(name, damaged)), hashlib.sha256(damaged).hexdigest())
 
     def test_the_tool_is_named(self):
         version = run("-V").out.decode().strip()

@@ -375,3 +375,10 @@ mutant("V16", "tunnels that were given up are not told", "../report/text_run.c",
        "if (count < 1000)\n        return;\n    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);", "report-text-list")
 mutant("V17", "a block of a long list is given up where it is asked for", "../report/told_list.c",
        "if (i + 1 == keep)", "if (false)", "report-text-list")
+mutant("V18", "a file's hash ends where reading did", "../capture/stream.c",
+       "while (!stream->file_ended && !stream->live) {", "while (false && !stream->file_ended && !stream->live) {",
+       "cli_report")
+mutant("V19", "a tunnel that is not there is no trouble", "../cli/main.c",
+       "if (options->tunnel > ikt_report_tunnels(report))", "if (false)", "cli_report")
+mutant("V20", "a tunnel's last time is that of its exchanges", "tunnels/tunnel_verdict.c",
+       ".last_time = MAX(entry->last_time, verdict.since),", ".last_time = entry->last_time,", "golden-tunnels-json")
