@@ -115,7 +115,7 @@ static void put_begun(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
 {
     const ikt_time span = tunnel->last_time - tunnel->first_time;
     if (attempts >= OFTEN && span >= IKT_SECOND) {
-        ikt_layout_put(layout, ", one every ");
+        ikt_layout_put(layout, ", on average one every ");
         ikt_text_put_span(layout, span / (ikt_time)(attempts - 1));
     }
     if (tunnel->begun_by[1] == 0) {

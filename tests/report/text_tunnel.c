@@ -94,7 +94,7 @@ static void test_certain(void)
 {
     GString *out = report(&text_options, tunnel_certain());
     assert_has(out, "A 203.0.113.1 (Cisco IOS), B 198.51.100.1 (Cisco IOS, a guess)");
-    assert_words(out, "4 Quick Modes in 5 min, one every 100 s (2 by A, 2 by B): 4 refused");
+    assert_words(out, "4 Quick Modes in 5 min, on average one every 100 s (2 by A, 2 by B): 4 refused");
     assert_row(out, "", "A, frame 7", "", "B, frame 11");
     assert_row(out, "cipher", "esp-aes 256", "!=", "esp-aes");
     assert_row(out, "auth", "esp-sha-hmac", "!=", "esp-md5-hmac");
@@ -174,7 +174,7 @@ static void test_open(void)
     GString *out = report(&text_options, tunnel_open());
     assert_order(out, order);
     assert_words(out, "or 1 other");
-    assert_words(out, "240 Quick Modes in 5 min, one every 1 s (B never begins): 240 refused");
+    assert_words(out, "240 Quick Modes in 5 min, on average one every 1 s (B never begins): 240 refused");
     assert_has_not(out, "FIX");
     assert_has_not(out, "CONFIRM");
     assert_has_not(out, "CERTAIN");
