@@ -259,6 +259,24 @@ static void test_no_keys(void)
     g_string_free(out, TRUE);
 }
 
+/* Two addresses of IPv6 fill a line by themselves. */
+static void test_ipv6(void)
+{
+    static const char *const pair = "2001:db8:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa > 2001:db8:bbbb:bbbb:bbbb:bbbb:bbbb:bbbb";
+    struct many many = {0};
+    add(&many, tunnel_ipv6());
+    add(&many, tunnel_ipv6());
+    GString *out = report(&text_options, many.items, many.count);
+    assert_words(out, pair);
+    g_string_free(out, TRUE);
+    while (many.count < FEW + 1)
+        add(&many, tunnel_ipv6());
+    out = report(&text_options, many.items, many.count);
+    assert_words(out, pair);
+    assert_words(out, "21 psk-mismatch, all with 2001:db8:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa, all since 03:05:05 21");
+    g_string_free(out, TRUE);
+}
+
 /* More than are kept: whether they were well is said. */
 static void test_given_up(void)
 {
@@ -287,6 +305,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/text-list/no-pattern", test_no_pattern);
     g_test_add_func("/report/text-list/bounded", test_bounded);
     g_test_add_func("/report/text-list/no-keys", test_no_keys);
+    g_test_add_func("/report/text-list/ipv6", test_ipv6);
     g_test_add_func("/report/text-list/given-up", test_given_up);
     return g_test_run();
 }
