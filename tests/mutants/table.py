@@ -382,3 +382,5 @@ mutant("V19", "a tunnel that is not there is no trouble", "../cli/main.c",
        "if (options->tunnel > ikt_report_tunnels(report))", "if (false)", "cli_report")
 mutant("V20", "a tunnel's last time is that of its exchanges", "tunnels/tunnel_verdict.c",
        ".last_time = MAX(entry->last_time, verdict.since),", ".last_time = entry->last_time,", "golden-tunnels-json")
+mutant("V21", "texts of exchanges have all the room there is", "../report/exchange_texts.c",
+       "if (texts->used + texts->writing->len > IKT_EXCHANGE_TEXTS_ROOM)", "if (false)", "report-exchange-texts")
