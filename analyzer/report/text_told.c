@@ -113,7 +113,7 @@ void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const uns
         }
         ikt_layout_put(layout, cells[i]);
         ikt_append_spaces(layout->out, (unsigned)(room - length));
-        text = used + length;
+        text = length > 0 ? used + length : text;
         used += room;
     }
     g_string_truncate(layout->out, layout->out->len - (gsize)(used - text));
