@@ -42,9 +42,14 @@ static void assert_line(const GString *out, const char *begin)
 
 static void test_table(void)
 {
-    const struct ikt_tunnel *const tunnels[] = {tunnel_up(), tunnel_certain(), tunnel_open_too(), tunnel_oneway()};
+    struct ikt_tunnel quiet = *tunnel_up(); /* of which there is nothing to say */
+    quiet.ended = false;
+    quiet.traffic[0].packets = quiet.traffic[1].packets = 0;
+    const struct ikt_tunnel *const tunnels[] = {tunnel_up(), tunnel_certain(), tunnel_open_too(), tunnel_oneway(),
+                                                &quiet};
     GString *out = report(&text_options, tunnels, G_N_ELEMENTS(tunnels));
-    g_assert_true(g_str_has_prefix(out->str, "4 captures, 4 tunnels: 2 down, 1 up with a fault, 1 up."));
+    assert_line(out, "5 203.0.113.1 > 198.51.100.1 up 03:05:05");
+    g_assert_true(g_str_has_prefix(out->str, "5 captures, 5 tunnels: 2 down, 1 up with a fault, 2 up."));
     assert_line(out, "# tunnel");
     assert_line(out, "1 203.0.113.1 > 198.51.100.1 up");
     assert_line(out, "2 203.0.113.1 <> 198.51.100.1 down, phase 2 03:05:05");
