@@ -223,6 +223,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     told->sha256 = g_strdup(input->sha256);
     told->opened = kept->opened;
     told->closed = kept->closed;
+    told->keys_told = kept->keys->len > 0 || kept->refuted > 0;
     told->text = text->len > 0 ? g_strdup(text->str) : NULL;
 }
 

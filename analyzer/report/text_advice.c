@@ -79,16 +79,30 @@ static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     }
 }
 
+static void append_piece(void *user, const char *text, size_t length)
+{
+    g_string_append_len(user, text, (gssize)length);
+}
+
 static void put_suspects(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
-    const size_t count = ikt_finding_line_count(finding, IKT_FINDING_SUSPECT);
-    for (size_t i = 0; i < MIN(count, (size_t)SUSPECTS); i++) {
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_free);
+    const size_t count = MIN(ikt_finding_line_count(finding, IKT_FINDING_SUSPECT), (size_t)SUSPECTS);
+    for (size_t i = 0; i < count; i++) {
+        GString *line = g_string_new(NULL);
+        ikt_finding_line(finding, IKT_FINDING_SUSPECT, i, append_piece, line);
+        g_ptr_array_add(lines, g_string_free(line, FALSE));
+    }
+    /* A comment says where what follows stands. */
+    while (lines->len > 0 && g_str_has_prefix(g_ptr_array_index(lines, lines->len - 1), "!"))
+        g_ptr_array_set_size(lines, (gint)lines->len - 1);
+    for (guint i = 0; i < lines->len; i++) {
         if (i == 0) {
             begin_part(layout, "LOOK AT");
             ikt_layout_end(layout);
         }
         ikt_layout_begin_router_line(layout, LINE_INDENT);
-        ikt_finding_line(finding, IKT_FINDING_SUSPECT, i, ikt_layout_piece, layout);
+        ikt_layout_put(layout, g_ptr_array_index(lines, i));
         ikt_layout_end(layout);
     }
 }

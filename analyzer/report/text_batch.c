@@ -269,8 +269,10 @@ static void put_pattern(const struct batch *batch, const struct pattern *pattern
     if (pattern->from != IKT_TIME_NONE && pattern->to - pattern->from <= AT_ONCE) {
         ikt_layout_put(layout, ", all since ");
         ikt_layout_put_taken(layout, ikt_told_time(batch->list, pattern->from));
-        ikt_layout_put(layout, " to ");
-        ikt_layout_put_taken(layout, ikt_told_time(batch->list, pattern->to));
+        if (pattern->to - pattern->from >= IKT_SECOND) {
+            ikt_layout_put(layout, " to ");
+            ikt_layout_put_taken(layout, ikt_told_time(batch->list, pattern->to));
+        }
     }
     ikt_layout_end(layout);
 }
@@ -333,7 +335,7 @@ static char *cause_of(const struct ikt_told_tunnel *tunnel)
         return g_strdup_printf("%s%s", place, ikt_rule_info(tunnel->causes[0])->name);
     return tunnel->failed > 0 ? g_strdup_printf("%s%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " fail", place,
                                                 tunnel->failed, tunnel->attempts)
-                              : g_strdup(place);
+                              : g_strchomp(g_strdup(place));
 }
 
 /* Four of them; the file's is left out where there is one file. */
@@ -362,7 +364,7 @@ static void measure(const struct batch *batch, guint shown, unsigned *widths)
         g_autofree char *pair = ikt_told_pair(tunnel), *file = file_of(batch, tunnel);
         widths[0] = MAX(widths[0], batch->order[i] + 1 >= 1000 ? 6U : 3U);
         widths[1] = MAX(widths[1], MIN((unsigned)strlen(file), (unsigned)FILE_WIDTH));
-        widths[2] = MAX(widths[2], (unsigned)strlen(pair));
+        widths[2] = ikt_told_width(widths[2], pair);
     }
 }
 

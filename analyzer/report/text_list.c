@@ -138,9 +138,9 @@ static void put_table(struct ikt_layout *layout, const struct ikt_told_list *lis
         const struct ikt_told_tunnel *tunnel = ikt_told_at(list, i);
         g_autofree char *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel),
                         *since = ikt_told_time(list, tunnel->since);
-        widths[1] = MAX(widths[1], (unsigned)strlen(pair));
-        widths[2] = MAX(widths[2], (unsigned)strlen(state));
-        widths[3] = MAX(widths[3], (unsigned)strlen(since));
+        widths[1] = ikt_told_width(widths[1], pair);
+        widths[2] = ikt_told_width(widths[2], state);
+        widths[3] = ikt_told_width(widths[3], since);
     }
     ikt_told_row(layout, head, widths, CELLS);
     guint place = 0;

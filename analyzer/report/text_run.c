@@ -116,10 +116,10 @@ static void put_nothing(struct ikt_layout *layout, const struct ikt_told_list *l
     ikt_layout_end(layout);
 }
 
-/* Says more than that there are no keys, perhaps which one is missing. */
-static bool has_text(const struct ikt_told_list *list)
+/* More is said than that there are no keys: which one is missing. */
+static bool tells_keys(const struct ikt_told_list *list)
 {
-    return list->captures->len == 1 && ikt_told_capture_at(list, 0)->text;
+    return list->captures->len == 1 && ikt_told_capture_at(list, 0)->keys_told;
 }
 
 /* Keys by captures, where there are several; that there are none, where they would have told more. */
@@ -140,7 +140,7 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_put_number(layout, list->captures->len);
         ikt_layout_put(layout, " captures.");
         ikt_layout_end(layout);
-    } else if (closed > 0 && opened == 0 && faulty > 0 && !has_text(list)) {
+    } else if (closed > 0 && opened == 0 && faulty > 0 && !tells_keys(list)) {
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
         ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
         ikt_layout_end(layout);
@@ -277,7 +277,7 @@ static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *lis
     if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
         return;
     ikt_layout_gap(layout);
-    ikt_layout_begin(layout, 0, 0, IKT_STYLE_PLAIN);
+    ikt_layout_begin_paste(layout, 0);
     ikt_layout_put(layout, "-v what it rests on, every exchange   -t N one tunnel   --explain RULE   -f json");
     ikt_layout_end(layout);
 }

@@ -78,22 +78,50 @@ char *ikt_told_time(const struct ikt_told_list *list, ikt_time time)
     return g_strndup(text + DATE_BEGIN, TIME_END - DATE_BEGIN);
 }
 
-void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count)
+/* Broken where it has to be, for cells that no line has room for. */
+static void put_broken_row(struct ikt_layout *layout, const char *const *cells, unsigned hang, size_t count)
 {
-    size_t used = 0, text = 0;
-    ikt_layout_begin_paste(layout, 0);
+    ikt_layout_begin(layout, 0, hang, IKT_STYLE_PLAIN);
     for (size_t i = 0; i < count; i++) {
-        const size_t length = strlen(cells[i]), room = i + 1 < count ? MAX(length, widths[i]) + 2 : length;
-        if (i + 1 == count && used + length > layout->width) {
-            g_string_truncate(layout->out, layout->out->len - (gsize)(used - text));
-            ikt_layout_end(layout);
-            ikt_layout_begin(layout, widths[0] + 2, widths[0] + 4, IKT_STYLE_PLAIN);
-        }
+        ikt_layout_put(layout, i > 0 ? " " : "");
         ikt_layout_put(layout, cells[i]);
-        for (size_t at = length; at < room; at++)
-            ikt_layout_put(layout, " ");
-        text = used + length;
-        used += room;
     }
     ikt_layout_end(layout);
+}
+
+void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count)
+{
+    const unsigned indent = widths[0] + 2;
+    size_t used = 0, text = 0; /* columns of the line, and without what pads it */
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (indent + strlen(cells[i]) > layout->width) {
+            put_broken_row(layout, cells, indent, count);
+            return;
+        }
+    }
+    ikt_layout_begin_paste(layout, 0);
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = strlen(cells[i]), room = MAX(length, (size_t)widths[i]) + 2;
+        if (used + length > layout->width) {
+            g_string_truncate(layout->out, layout->out->len - (gsize)(used - text));
+            ikt_layout_end(layout);
+            if (i + 1 == count)
+                ikt_layout_begin(layout, indent, indent + 2, IKT_STYLE_PLAIN);
+            else
+                ikt_layout_begin_paste(layout, indent);
+            used = indent;
+        }
+        ikt_layout_put(layout, cells[i]);
+        ikt_append_spaces(layout->out, (unsigned)(room - length));
+        text = length > 0 ? used + length : text;
+        used += room;
+    }
+    g_string_truncate(layout->out, layout->out->len - (gsize)(used - text));
+    ikt_layout_end(layout);
+}
+
+unsigned ikt_told_width(unsigned width, const char *cell)
+{
+    const unsigned length = (unsigned)strlen(cell);
+    return length <= IKT_TOLD_CELL ? MAX(width, length) : width;
 }

@@ -19,8 +19,11 @@ char *ikt_told_cause(const struct ikt_told_tunnel *tunnel);
 char *ikt_told_state(const struct ikt_told_tunnel *tunnel);
 /* "06:13:20", or with its date where the run lasts longer than a day. */
 char *ikt_told_time(const struct ikt_told_list *list, ikt_time time);
-/* A line of cells, padded to their widths; the last one stands below where it has no room. */
+/* A line of cells, padded to their widths; what has no room stands below. */
 void ikt_told_row(struct ikt_layout *layout, const char *const *cells, const unsigned *widths, size_t count);
+/* What a column's width becomes with this cell; the few that are longer do not push all others aside. */
+#define IKT_TOLD_CELL 40
+unsigned ikt_told_width(unsigned width, const char *cell);
 
 /* text_list.c: every tunnel, with its block where it is not well. */
 void ikt_text_list(struct ikt_layout *layout, const struct ikt_told_list *list,

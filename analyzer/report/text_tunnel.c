@@ -51,20 +51,22 @@ void ikt_text_put_span(struct ikt_layout *layout, ikt_time span)
     }
 }
 
+/* What it is, and its ID where that is not its address. */
 static void put_vendor(struct ikt_layout *layout, const struct ikt_tunnel_side *side)
 {
-    if (!side->vendor_name && !side->id)
+    char address[IKT_ADDRESS_TEXT];
+    ikt_address_format(&side->endpoint.address, address);
+    const char *id = side->id && strcmp(side->id, address) != 0 ? side->id : NULL;
+    if (!side->vendor_name && !id)
         return;
     ikt_layout_put(layout, " (");
     if (side->vendor_name)
         ikt_layout_put(layout, side->vendor_name);
     if (side->vendor_name && side->vendor_guessed)
         ikt_layout_put(layout, ", a guess");
-    char address[IKT_ADDRESS_TEXT];
-    ikt_address_format(&side->endpoint.address, address);
-    if (side->id && strcmp(side->id, address) != 0) {
+    if (id) {
         ikt_layout_put(layout, side->vendor_name ? ", ID " : "ID ");
-        ikt_layout_put(layout, side->id);
+        ikt_layout_put(layout, id);
     }
     ikt_layout_put(layout, ")");
 }
@@ -113,7 +115,7 @@ static void put_begun(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
 {
     const ikt_time span = tunnel->last_time - tunnel->first_time;
     if (attempts >= OFTEN && span >= IKT_SECOND) {
-        ikt_layout_put(layout, ", one every ");
+        ikt_layout_put(layout, ", on average one every ");
         ikt_text_put_span(layout, span / (ikt_time)(attempts - 1));
     }
     if (tunnel->begun_by[1] == 0) {
@@ -178,6 +180,8 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 came up" : "phase 1 never came up");
         if (attempts > 0)
             ikt_layout_put(layout, ", ");
+        else if (tunnel->phase1_up > 0)
+            ikt_layout_put(layout, ", no Quick Mode begun");
         put_attempts(layout, attempts, "attempt", "attempts");
     } else {
         ikt_layout_put(layout, tunnel->phase1_up > 0 ? "phase 1 up, " : "phase 1 not captured, ");
@@ -261,7 +265,12 @@ static void put_same(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
         else
             ikt_layout_begin_cell(layout, INDENT, A_COLUMN, "both alike");
         any = true;
-        ikt_layout_put(layout, row->a);
+        if (strcmp(row->a, "none") == 0) { /* AH has no cipher */
+            ikt_layout_put(layout, "no ");
+            ikt_layout_put(layout, row->what);
+        } else {
+            ikt_layout_put(layout, row->a);
+        }
     }
     if (any)
         ikt_layout_end(layout);

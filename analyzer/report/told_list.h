@@ -15,6 +15,7 @@ struct ikt_told_capture {
     char *sha256; /* NULL: not known */
     guint tunnels;
     uint64_t opened, closed; /* ISAKMP SAs whose messages keys opened; that no key opened */
+    bool keys_told;          /* which keys are missing, or do not fit */
     char *text;              /* lines: damage, findings of no tunnel, keys that are missing; NULL */
 };
 

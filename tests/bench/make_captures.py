@@ -3,6 +3,7 @@
 
 usage: make_captures.py mixed FILE SIZE_IN_MIB
        make_captures.py clones FILE TABLE COUNT
+       make_captures.py refused FILE
 """
 import pathlib
 import sys
@@ -20,6 +21,9 @@ def main():
         import clones
         clones.write(arguments[0], arguments[1], int(arguments[2]))
         print(f"{arguments[2]} negotiations")
+    elif kind == "refused":
+        import refused
+        print(f"{refused.write(arguments[0])} packets")
     else:
         sys.exit(__doc__)
 

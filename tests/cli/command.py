@@ -31,6 +31,15 @@ class Result:
         return [record for record in self.records if record["type"] == kind]
 
 
+def without_name(value):
+    """Records, or parts of them, without what names the file: its name wherever it stands, and its hash."""
+    if isinstance(value, list):
+        return [without_name(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_name(item) for key, item in value.items() if key not in ("file", "sha256")}
+    return value
+
+
 def argv(*arguments):
     return [_command, *(os.fsencode(os.fspath(argument)) for argument in arguments)]
 

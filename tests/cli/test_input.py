@@ -10,16 +10,11 @@ import threading
 import unittest
 
 import command
-from command import REFUSED, UP, pcap, run, zstandard
+from command import REFUSED, UP, pcap, run, without_name, zstandard
 
 PLAIN = next(UP.glob("capture.*"))
 KEYS = ("-k", UP / "keys")
 JSON = ("-f", "json")
-
-
-def without_name(result):
-    """The records, the capture's own name taken out."""
-    return [{key: value for key, value in record.items() if key != "file"} for record in result.records]
 
 
 def packets(path):
@@ -44,7 +39,7 @@ def fragments(packet, size, identification):
 class Input(command.Case):
     def test_every_way_in_gives_the_same(self):
         content = PLAIN.read_bytes()
-        expected = without_name(run(*JSON, *KEYS, PLAIN))
+        expected = without_name(run(*JSON, *KEYS, PLAIN).records)
         self.assertEqual([r["outcome"] for r in expected if r["type"] == "phase2"], ["established"])
         for name, packed in (
             ("named.txt", content),
@@ -54,10 +49,10 @@ class Input(command.Case):
         ):
             with self.subTest(name):
                 path = self.store(name, packed)
-                self.assertEqual(without_name(run(*JSON, *KEYS, path)), expected)
-                self.assertEqual(without_name(run(*JSON, *KEYS, "-", input=packed)), expected)
+                self.assertEqual(without_name(run(*JSON, *KEYS, path).records), expected)
+                self.assertEqual(without_name(run(*JSON, *KEYS, "-", input=packed).records), expected)
                 with open(path, "rb") as file:
-                    self.assertEqual(without_name(run(*JSON, *KEYS, "-", stdin=file)), expected)
+                    self.assertEqual(without_name(run(*JSON, *KEYS, "-", stdin=file).records), expected)
         self.assertEqual(run(*JSON, "-", input=content).of("capture")[0]["file"], "-")
 
     def test_standard_input_is_read_from_where_it_stands(self):
@@ -71,7 +66,7 @@ class Input(command.Case):
         os.mkfifo(fifo)
         thread = threading.Thread(target=fifo.write_bytes, args=(PLAIN.read_bytes(),))
         thread.start()
-        self.assertEqual(without_name(run(*JSON, fifo)), without_name(run(*JSON, PLAIN)))
+        self.assertEqual(without_name(run(*JSON, fifo).records), without_name(run(*JSON, PLAIN).records))
         thread.join()
 
     def test_directory(self):
@@ -246,9 +241,9 @@ class Keys(command.Case):
 
     def test_pipes(self):
         content = (UP / "keys").read_bytes()
-        expected = without_name(run(*JSON, *KEYS, PLAIN))[-1]
+        expected = without_name(run(*JSON, *KEYS, PLAIN).records)[-1]
         result = run(*JSON, "-k", "-", PLAIN, input=content)
-        self.assertEqual(without_name(result)[-1], expected)
+        self.assertEqual(without_name(result.records)[-1], expected)
         self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
         reading, writing = os.pipe()
         os.write(writing, content)

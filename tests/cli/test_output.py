@@ -18,7 +18,7 @@ class Jobs(command.Case):
     def test_output_does_not_depend_on_jobs(self):
         broken = self.store("broken", b"x")
         names = [UP, broken, CAPTURES, self.folder / "none", REFUSED]
-        for look in (JSON, ("-f", "text"), (*JSON, "--messages"), ("-q",)):
+        for look in (JSON, ("-f", "text"), ("-v",), ("-f", "tsv"), (*JSON, "--messages"), ("-q",)):
             first = run("-j1", *look, *names)
             self.assertGreater(len(first.out), 100)
             for jobs in ("2", "8", "200"):
@@ -70,7 +70,7 @@ class File(command.Case):
         link.symlink_to("real")
         run("-o", link, UP)
         self.assertTrue(link.is_symlink())
-        self.assertIn(b"Summary", out.read_bytes())
+        self.assertIn(b"1 tunnel: 1 up.", out.read_bytes())
 
     def test_what_cannot_be_written(self):
         for out, text in (

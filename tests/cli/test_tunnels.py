@@ -6,7 +6,7 @@ import pathlib
 import sys
 
 import command
-from command import CAPTURES, run
+from command import CAPTURES, run, without_name
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "capture"))
 import encapsulate
@@ -19,7 +19,7 @@ def records(path, name):
     keys = CAPTURES / name / "keys"
     result = run("-f", "json", "--messages", *(["-k", keys] if keys.is_file() else []), path)
     assert not result.err, result.err
-    return [{key: value for key, value in record.items() if key != "file"} for record in result.records]
+    return without_name(result.records)
 
 
 @functools.lru_cache(maxsize=None)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Everything at once: keys, packets, engine and both reports. The input is a key file behind its length (2), then
+ * Everything at once: keys, packets, engine and all reports. The input is a key file behind its length (2), then
  * frames that begin with an IP header, each behind a header of four octets: length (2), octets of the wire beyond it,
  * and milliseconds since the frame before, times itself (signed). What comes out has to be well-formed.
  */
@@ -76,6 +76,17 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     ikt_report_sink()->phase2(run->group, record);
 }
 
+static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    const struct run *run = user;
+    check_findings(run, &tunnel->findings);
+    /* Down is never silent, and what is open has no cause. */
+    g_assert_true(tunnel->state != IKT_TUNNEL_DOWN || tunnel->findings.count > 0);
+    g_assert_true(tunnel->cause_count == 0 || tunnel->open_count == 0);
+    g_assert_cmpuint(tunnel->cause_count, <=, tunnel->findings.count);
+    ikt_report_sink()->tunnel(run->group, tunnel);
+}
+
 static void feed(struct run *run, const uint8_t *data, size_t size)
 {
     struct ikt_feed *feed = ikt_feed_new(run->triage, NULL);
@@ -95,9 +106,22 @@ static void feed(struct run *run, const uint8_t *data, size_t size)
     ikt_feed_free(feed);
 }
 
+/* As many tabs in each line as in the first. */
+static void check_columns(const GString *out)
+{
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    g_auto(GStrv) head = g_strsplit(lines[0], "\t", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+        g_assert_cmpuint(g_strv_length(cells), ==, g_strv_length(head));
+    }
+}
+
 static void check_output(const char *format, const GString *out)
 {
     g_assert_true(g_utf8_validate(out->str, (gssize)out->len, NULL));
+    if (g_str_equal(format, "tsv"))
+        check_columns(out);
     if (!g_str_equal(format, "json"))
         return;
     g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
@@ -111,18 +135,23 @@ static void check_output(const char *format, const GString *out)
 static void triage(const char *format, struct ikt_keyring *keyring, const uint8_t *data, size_t size)
 {
     static const struct ikt_sink sink = {
-        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
-    const struct ikt_report_options options = {.format = format, .messages = true};
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
+    const struct ikt_report_options options = {.format = format, .messages = true, .verbose = size % 3 == 0};
     const struct ikt_triage_options few = {.max_live = 8};
     g_autoptr(GString) out = g_string_new(NULL);
     struct ikt_report *report = ikt_report_new(&options);
+    ikt_report_begin(report, out);
     struct run run = {.group = ikt_report_group_new(report, "fuzz", out)};
+    if (size % 5 != 0)
+        ikt_report_group_turn(run.group);
     run.triage = ikt_triage_new(&few, keyring, &sink, &run);
     feed(&run, data, size);
     const struct ikt_capture *capture = ikt_triage_finish(run.triage);
-    const struct ikt_report_capture input = {run.frame, capture->first_time, capture->last_time, NULL};
+    const struct ikt_report_capture input = {
+        .packets = run.frame, .first_time = capture->first_time, .last_time = capture->last_time};
     check_findings(&run, &capture->findings);
     ikt_report_group_finish(run.group, capture, &input);
+    ikt_report_group_close(run.group);
     ikt_report_summary(report, out);
     ikt_triage_free(run.triage);
     ikt_report_free(report);
@@ -131,12 +160,13 @@ static void triage(const char *format, struct ikt_keyring *keyring, const uint8_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const char *const formats[] = {"json", "text", "tsv", "text"};
     if (size < 2)
         return 0;
     const size_t length = MIN((size_t)(data[0] << 8 | data[1]), size - 2);
     struct ikt_keyring *keyring = ikt_keyring_new();
     (void)ikt_keyring_add(keyring, "keys", (struct ikt_bytes){length > 0 ? data + 2 : NULL, length}, NULL, NULL);
-    triage(size % 2 == 0 ? "json" : "text", keyring, data + 2 + length, size - 2 - length);
+    triage(formats[size % G_N_ELEMENTS(formats)], keyring, data + 2 + length, size - 2 - length);
     ikt_keyring_unref(keyring);
     return 0;
 }

@@ -47,6 +47,15 @@ def run(*arguments, text=False, keys=None):
     return result
 
 
+def without_name(value):
+    """Records, or parts of them, without what names the file: its name wherever it stands, and its hash."""
+    if isinstance(value, list):
+        return [without_name(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_name(item) for key, item in value.items() if key not in ("file", "sha256")}
+    return value
+
+
 def rules(findings, likelihoods=LIKELIHOODS):
     return [finding["rule"] for finding in findings if finding["likelihood"] in likelihoods]
 

@@ -33,15 +33,18 @@ static void check(const char *name, const char *keys, const char *change, guint 
 static void check_report(const struct capture *capture, struct ikt_keyring *keys, const char *format,
                          const GArray *inputs, enum change change, guint at)
 {
-    const struct ikt_report_options options = {.format = format, .messages = true, .width = 100000};
+    const struct ikt_report_options options = {
+        .format = format, .messages = true, .verbose = at % 4 == 0, .width = 100000};
     const struct ikt_report_capture input = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     struct ikt_report *report = ikt_report_new(&options);
     g_autoptr(GString) out = g_string_new(NULL);
     struct ikt_report_group *group = ikt_report_group_new(report, "capture.pcap", out);
     struct ikt_triage *triage = ikt_triage_new(NULL, keys, ikt_report_sink(), group);
 
+    ikt_report_group_turn(group);
     change_feed(triage, inputs, change, at);
     ikt_report_group_finish(group, ikt_triage_finish(triage), &input);
+    ikt_report_group_close(group);
     ikt_report_summary(report, out);
     check(capture->name, keys ? "keys" : "no keys", change_name(change), at + 1, out);
     ikt_triage_free(triage);
@@ -56,6 +59,7 @@ static void test_capture(gconstpointer data)
     for (unsigned keyed = 0; inputs->len > 0 && keyed <= capture->keyed; keyed++) {
         struct ikt_keyring *keys = keyed ? capture->keys : NULL;
         check_report(capture, keys, "text", inputs, CHANGE_NONE, 0);
+        check_report(capture, keys, "text", inputs, CHANGE_NONE, 1);
         check_report(capture, keys, "json", inputs, CHANGE_NONE, 0);
         for (guint at = 0; at < inputs->len; at++) {
             enum change change = at % 3 == 2 ? CHANGE_LAST : CHANGE_LOST;

@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""readme.py COMMAND ROOT: README.md's option table names the options of --help, and its examples print what they show."""
+"""
+readme.py COMMAND ROOT [--refresh]: README.md's option table names the options of --help, and its examples print what they
+show, each of captures/ or of MADE, which tests/bench makes. --refresh writes into README.md what they print, but for those
+that leave lines out ("...").
+"""
 import os
+import pathlib
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
+MADE = "four-hours.pcap"
 OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
 
 
@@ -30,11 +37,24 @@ def options_of_readme(text):
     return found
 
 
+EXAMPLE = re.compile(r"^    \$ iketriage (.*)\n((?:    .*\n|\n(?=    ))*)", re.MULTILINE)
+
+
 def examples(text):
     """(arguments, lines shown) of every block that begins with "    $ iketriage ..."; "..." leaves lines out."""
-    for match in re.finditer(r"^    \$ iketriage (.*)\n((?:    .*\n|\n(?=    ))*)", text, re.MULTILINE):
+    for match in EXAMPLE.finditer(text):
         shown = [line[4:] for line in match.group(2).splitlines()]
         yield shlex.split(match.group(1)), [line for line in shown if line.strip() not in ("", "...")]
+
+
+def refreshed(text, run):
+    """The text with what its examples print now."""
+    def block(match):
+        if any(line.strip() == "..." for line in match.group(2).splitlines()):
+            return match.group(0)
+        printed = "".join(f"    {line}".rstrip() + "\n" for line in run(*shlex.split(match.group(1))).splitlines())
+        return f"    $ iketriage {match.group(1)}\n{printed}"
+    return EXAMPLE.sub(block, text)
 
 
 def first_missing(shown, printed):
@@ -50,20 +70,33 @@ def prove_that_it_can_fail():
     assert options_of_help("  -k, --keys FILE  x\n  --explain RULE\n") != options_of_readme("| `-k, --keys FILE` | x |\n")
     assert options_of_help("  -k, --keys=FILE  see --explain\n") == options_of_readme("| `-k, --keys FILE` | as --q |\n")
     assert list(examples("    $ iketriage -k a b\n    x\n    ...\n\n    y\ntext\n")) == [(["-k", "a", "b"], ["x", "y"])]
+    assert refreshed("x\n    $ iketriage a\n    old\n\n    old\ny\n", lambda name: f"{name}\n\nnew\n") == (
+        "x\n    $ iketriage a\n    a\n\n    new\ny\n")
+    assert refreshed("    $ iketriage a\n    ...\n", None) == "    $ iketriage a\n    ...\n"
     assert first_missing(["a", "c"], ["a", "b", "c"]) is None
     assert first_missing(["c", "a"], ["a", "b", "c"]) == "a"
 
 
 def main():
-    command, root = sys.argv[1:]
+    command, root, *options = sys.argv[1:]
     prove_that_it_can_fail()
     with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
         readme = file.read()
     wrong = []
 
-    def run(*arguments):
-        return subprocess.run([command, *arguments], cwd=root, capture_output=True, text=True, check=False).stdout
+    folder = tempfile.TemporaryDirectory()
+    os.symlink(os.path.join(os.path.abspath(root), "captures"), os.path.join(folder.name, "captures"))
+    sys.path.append(os.path.join(root, "tests", "bench"))
+    __import__("refused").write(pathlib.Path(folder.name) / MADE)
 
+    def run(*arguments):
+        return subprocess.run([os.path.abspath(command), *arguments], cwd=folder.name, capture_output=True, text=True,
+                              check=False).stdout
+
+    if options == ["--refresh"]:
+        readme = refreshed(readme, run)
+        with open(os.path.join(root, "README.md"), "w", encoding="utf-8") as file:
+            file.write(readme)
     printed, told = options_of_help(run("--help")), options_of_readme(readme)
     wrong += ["%s is in --help, not in README.md" % option for option in sorted(printed - told)]
     wrong += ["%s is in README.md, not in --help" % option for option in sorted(told - printed)]
@@ -74,6 +107,7 @@ def main():
         line = first_missing(shown, run(*arguments).splitlines())
         if line is not None:
             wrong.append("not printed by iketriage %s: %s" % (shlex.join(arguments), line))
+    folder.cleanup()
     for complaint in wrong:
         print(complaint)
     return 1 if wrong else 0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The faults: what each does, the file of analyzer/engine, the text that stands there once, what it becomes, and the
-tests that are to notice it. M02 to M27 are those of a review, in today's code; what the other letters are for is told
-below.
+"""The faults: what each does, the file (seen from analyzer/engine), the text that stands there once, what it becomes,
+and the tests that are to notice it. M02 to M27 are those of a review, in today's code; what the other letters are for is
+told below.
 """
 import collections
 import sys
@@ -336,3 +336,51 @@ mutant("H03", "a call is a packet", "track/capture_clock.c", "&& move(clock, tim
        "&& ikt_clock_advance(clock, time);", "track_settle")
 mutant("H04", "who sends ESP is not present", "triage.c",
        "    ikt_presence_note(triage->presence, &packet->source.address, packet->frame);\n", "", "track_settle")
+
+# V: verdicts, as they are told.
+mutant("V01", "down alone is no error", "../report/report.c", "if (tunnel->state == IKT_TUNNEL_DOWN)", "if (false)",
+       "report-order")
+mutant("V02", "tunnels that waited all have one number", "../report/report.c",
+       "group->report->numbers + i + 1", "group->report->numbers + 1", "report-order")
+mutant("V03", "the other router is told to change", "../report/tunnel_words.c",
+       "finding->fixes[0].on_initiator ? by_a : !by_a", "finding->fixes[0].on_initiator ? !by_a : by_a",
+       "report-json-tunnel", "report-text-tunnel")
+mutant("V04", "the other router's lines are expected", "../report/text_advice.c",
+       "by_initiator ? by_a : !by_a", "by_initiator ? !by_a : by_a", "report-text-tunnel")
+mutant("V05", "advice for the other router is the same", "../report/text_advice.c", "(decide->on_a ? 2 : 1)", "1",
+       "report-text-list")
+mutant("V06", "a number from memory has no star explained", "../report/text_advice.c",
+       "star = star || decide->answers[i].from_memory;", "star = false;", "report-text-tunnel")
+mutant("V07", "two alike are a pattern", "../report/text_batch.c", "#define PATTERN 3", "#define PATTERN 2",
+       "report-text-list")
+mutant("V08", "an hour is one time", "../report/text_batch.c", "#define AT_ONCE (10 * 60 *", "#define AT_ONCE (60 * 60 *",
+       "report-text-list")
+mutant("V09", "any differences are one", "../report/text_batch.c",
+       "g_strcmp0(found->difference, tunnel->difference) == 0;", "true;", "report-text-list")
+mutant("V10", "the best come first", "../report/text_batch.c",
+       "ikt_tunnel_badness(other->state) - ikt_tunnel_badness(one->state)",
+       "ikt_tunnel_badness(one->state) - ikt_tunnel_badness(other->state)", "report-text-list")
+mutant("V11", "a name's tab is a column", "../report/tsv.c", "ikt_escape(text, strlen(text), out);",
+       "g_string_append(out, text);", "report-tsv")
+mutant("V12", "nobody hears that there are no keys", "../report/text_run.c",
+       "closed > 0 && opened == 0 && faulty > 0", "false && faulty > 0", "report-text-list")
+mutant("V13", "a block is as long as it gets", "../report/text.c", "#define BLOCK_LINES 28", "#define BLOCK_LINES 280",
+       "golden-tunnels-text")
+mutant("V14", "where something is unknown nothing is written", "../report/json_tunnel.c",
+       'ikt_json_null(json, "ios_error");', "", "report-json-tunnel")
+mutant("V15", "a comment stands alone at the end", "../report/text_advice.c",
+       "while (lines->len > 0 && g_str_has_prefix(", "while (false && g_str_has_prefix(", "report-text-tunnel")
+mutant("V16", "tunnels that were given up are not told", "../report/text_run.c",
+       "if (count == 0)\n        return;\n    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);",
+       "if (count < 1000)\n        return;\n    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);", "report-text-list")
+mutant("V17", "a block of a long list is given up where it is asked for", "../report/told_list.c",
+       "if (i + 1 == keep)", "if (false)", "report-text-list")
+mutant("V18", "a file's hash ends where reading did", "../capture/stream.c",
+       "while (!stream->file_ended && !stream->live) {", "while (false && !stream->file_ended && !stream->live) {",
+       "cli_report")
+mutant("V19", "a tunnel that is not there is no trouble", "../cli/main.c",
+       "if (options->tunnel > ikt_report_tunnels(report))", "if (false)", "cli_report")
+mutant("V20", "a tunnel's last time is that of its exchanges", "tunnels/tunnel_verdict.c",
+       ".last_time = MAX(entry->last_time, verdict.since),", ".last_time = entry->last_time,", "golden-tunnels-json")
+mutant("V21", "texts of exchanges have all the room there is", "../report/exchange_texts.c",
+       "if (texts->used + texts->writing->len > IKT_EXCHANGE_TEXTS_ROOM)", "if (false)", "report-exchange-texts")

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "records.h"
+#include "runs.h"
 
 static struct records records_with_more(void)
 {
@@ -64,7 +64,7 @@ static void test_text(void)
         "frames       main1", "and 101 more", "notify ",      "and 102 more",        "delete ",
         "and 103 more",       "ICMP ",        "and 104 more", "frames       quick1", "and 105 more",
         "IPsec SAs ",         "and 106 more"};
-    const struct ikt_report_options options = {.format = "text"};
+    const struct ikt_report_options options = {.format = "text", .verbose = true};
     const struct records more = records_with_more(), whole = records_established();
     GString *out = records_report(&options, "a", &more, NULL);
     const char *at = out->str;

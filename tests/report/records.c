@@ -346,6 +346,7 @@ struct records records_unknown(void)
     records.phase1 = phase1;
     records.phase2 = (struct ikt_phase2){
         .phase1 = &phase1,
+        .message_id = 1,
         .initiator = &phase1.initiator,
         .responder = &phase1.responder,
         .outcome = IKT_OUTCOME_INCOMPLETE,
@@ -454,22 +455,4 @@ struct ikt_message_event records_message(void)
         .decryption = IKT_DECRYPTION_VERIFIED,
         .message = &message,
     };
-}
-
-GString *records_report(const struct ikt_report_options *options, const char *file, const struct records *records,
-                        const struct ikt_message_event *event)
-{
-    GString *out = g_string_new(NULL);
-    const struct ikt_sink *sink = ikt_report_sink();
-    struct ikt_report *report = ikt_report_new(options);
-    ikt_report_begin(report, out);
-    struct ikt_report_group *group = ikt_report_group_new(report, file, out);
-    if (event != NULL)
-        sink->message(group, event);
-    sink->phase1(group, &records->phase1);
-    sink->phase2(group, &records->phase2);
-    ikt_report_group_finish(group, &records->capture, &records->input);
-    ikt_report_summary(report, out);
-    ikt_report_free(report);
-    return out;
 }

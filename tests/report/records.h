@@ -31,8 +31,4 @@ struct records records_hostile(void);
 /* A message with a payload of every kind; its strings are hostile, its XAUTH password is "s3cr3t-pa55". */
 struct ikt_message_event records_message(void);
 
-/* What a report of these records is, summary included. */
-GString *records_report(const struct ikt_report_options *options, const char *file, const struct records *records,
-                        const struct ikt_message_event *event);
-
 #endif

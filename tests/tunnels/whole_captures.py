@@ -4,14 +4,12 @@ The tunnels of captures/ and of the lab's cases, with keys and without: their st
 Truth is what the makers of the captures say (expected.json) and what the daemons did (truth.json, tests/lab/mapping).
 """
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "golden"))
-from command import SHARED, SOURCE, Tally  # noqa: E402
+from command import SHARED, SOURCE, Tally, run  # noqa: E402
 from lab_cases import keyring, read_mapping, word  # noqa: E402
 
 # Rules that one look at a configuration tells apart: a family.
@@ -57,9 +55,10 @@ def family(rule):
 
 
 def dump(capture, *keys):
-    process = subprocess.run([sys.argv[1], str(capture), *map(str, keys)], capture_output=True, check=False)
-    assert process.returncode == 0, process.stderr.decode("utf-8", "replace")
-    return [json.loads(line) for line in process.stdout.decode().splitlines()]
+    """The records of its tunnels."""
+    result = run(capture, *(part for key in keys for part in ("--keys", key)))
+    assert result.status in (0, 1), result.errors
+    return result.of("tunnel")
 
 
 class Case:
@@ -133,7 +132,7 @@ def check_words(tally, tunnels):
     for tunnel in tunnels:
         tally.expect(not (tunnel["causes"] and tunnel["open"]), "a cause, and something open")
         for decide in tunnel["decide"]:
-            asked, other = (tunnel["a"], tunnel["b"]) if decide["router"] == "A" else (tunnel["b"], tunnel["a"])
+            asked, other = (tunnel["a"], tunnel["b"]) if decide["router"]["side"] == "A" else (tunnel["b"], tunnel["a"])
             commands = decide["commands"]
             if any(line.startswith("debug") for line in commands):
                 tally.expect(commands[0].startswith("debug crypto condition peer") and

@@ -108,7 +108,7 @@ const char *ikt_missing_key_source(enum ikt_missing_key missing)
     case IKT_MISSING_PSK:
         return "On IOS: show running-config | include isakmp key.";
     case IKT_MISSING_PHASE1:
-        return "A capture from the first message on will do as well (clear crypto isakmp).";
+        return "A capture from the first message on will do as well (clear crypto session remote ADDRESS).";
     case IKT_MISSING_SUPPORT:
         return "IOS does not show it; the other peer may log it.";
     }

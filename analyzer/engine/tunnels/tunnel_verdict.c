@@ -403,7 +403,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .since = verdict.since,
         .ended = verdict.ended,
         .first_time = entry->first_time,
-        .last_time = entry->last_time,
+        .last_time = MAX(entry->last_time, verdict.since), /* a DELETE is none of its exchanges */
         .begun_by = {entry->begun_by[a], entry->begun_by[b]},
         .phase1_up = entry->pair->phase1_up,
         .rekeys = course.rekeys,
