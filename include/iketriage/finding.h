@@ -163,7 +163,8 @@ void ikt_sentence_write(const struct ikt_sentence *sentence, ikt_write write, vo
 /* A line of the catalogue with the values filled in; a <placeholder> without a value stays as it stands. */
 void ikt_line_write(const char *line, const struct ikt_named_values *values, ikt_write write, void *user);
 
-/* Is it the sentence of evidence that says what a router that is no IOS one has to change? It stands for a fix there. */
+/* Is it the sentence of evidence that says what a router that is no IOS one has to change? It stands for a fix there.
+ */
 bool ikt_sentence_is_need(const struct ikt_sentence *sentence);
 
 /* The same as newly allocated text (g_free); NULL where there is none. */

@@ -290,7 +290,7 @@ mutant("X15", "a contact of any identity throws SAs away", "tunnels/tunnel_state
 mutant("X16", "an old success is thrown away", "tunnels/tunnel_state.c",
        "#define CONTACT_SOON (600 * IKT_SECOND)", "#define CONTACT_SOON (6000 * IKT_SECOND)", "tunnels_state")
 mutant("X17", "an IOS router may be a client", PRODUCTS,
-       "     .is_router = true,\n     .has_transform_sets = true,\n", "     .has_transform_sets = true,\n",
+       "     .is_router = true,\n     .refuses_narrower = true,\n", "     .refuses_narrower = true,\n",
        "rules_configured")
 # W: what traffic shows of a tunnel that is up.
 mutant("W01", "half a minute is silence", "evidence/esp_ways.c", "#define SILENCE (60 * IKT_SECOND)",
