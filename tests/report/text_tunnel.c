@@ -112,7 +112,7 @@ static void test_certain(void)
 /* On B, which is to change, whole, limited to its peer A; what else there is to know of it follows. */
 static void test_fix(void)
 {
-    static const char *const order[] = {"\n   CONFIRM on B 198.51.100.1\n",
+    static const char *const order[] = {"\n   CONFIRM\n",
                                         "     show crypto map\n",
                                         "\n   FIX on B 198.51.100.1\n"
                                         "     configure terminal\n"
