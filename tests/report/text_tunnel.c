@@ -266,6 +266,7 @@ static void test_suspects(void)
         struct ikt_finding finding = *tunnel.findings.items[0];
         const struct ikt_finding *const items[] = {&finding};
         finding.rule = cause;
+        finding.log = (struct ikt_finding_log){IKT_LOG_IOS, IKT_LOG_IOS, false}; /* statements are for IOS */
         tunnel.causes = &cause;
         tunnel.findings.items = items;
         GString *out = tunnels_report(&text_options, &(const struct ikt_tunnel *){&tunnel}, 1, false);
