@@ -42,6 +42,7 @@ LOST = {
     ("esp50_oneway_ss_lsw", "clock is zero"): ONE_WAY,
     ("ios-esp-stopped", "clock"): SILENCE,
     ("ios-rekey-flap", "clock"): HASTE,
+    ("initial-contact-war", "clock"): HASTE,
     ("ios-gre-endpoints", "clock goes on"): LATE_ANSWER,
     ("ios-vti-vs-cryptomap", "clock goes on"): LATE_ANSWER,
     ("ios-unprotected-return", "clock"): "a stream is told from packets on their way by time",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "tunnels/kept_finding.h"
 
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
@@ -36,8 +37,32 @@ static const struct ikt_finding *bare_of(struct ikt_tunnel_room *room, const str
     return *bare;
 }
 
+static void release(void *text)
+{
+    g_ref_string_release(text);
+}
+
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room)
+{
+    *room =
+        (struct ikt_tunnel_room){.full = IKT_TUNNEL_FULL_FINDINGS,
+                                 .texts = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, release, NULL)};
+}
+
+char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text)
+{
+    char *known = g_hash_table_lookup(room->texts, text);
+    if (known)
+        return g_ref_string_acquire(known);
+    known = g_ref_string_new(text);
+    if (g_hash_table_size(room->texts) < IKT_TUNNEL_TEXTS)
+        g_hash_table_add(room->texts, g_ref_string_acquire(known));
+    return known;
+}
+
 void ikt_tunnel_room_clear(struct ikt_tunnel_room *room)
 {
+    g_hash_table_unref(room->texts);
     struct ikt_finding **bare = &room->bare[0][0][0][0];
     for (size_t i = 0; i < sizeof room->bare / sizeof *bare; i++)
         g_free(bare[i]);

@@ -22,6 +22,8 @@
  * words when there is no more room. */
 #define IKT_TUNNEL_FULL_FINDINGS 4000
 #define IKT_TUNNEL_BARE_FINDINGS 3
+/* Texts that are shared; others have a copy each. */
+#define IKT_TUNNEL_TEXTS 4096
 
 enum ikt_side {
     IKT_SIDE_LOW,
@@ -35,14 +37,18 @@ struct ikt_tunnel_events {
 };
 
 /*
- * What may still be kept in full, of all tunnels; and findings without words, of which many tunnels have the same: one
- * for each strength of each rule, without an ordinal.
+ * What the tunnels of one table share: how much may still be kept in full; texts that many have; findings without
+ * words, one for each strength of each rule, without an ordinal.
  */
 struct ikt_tunnel_room {
     unsigned full;
+    GHashTable *texts; /* a set of GRefString. GLib's own set of them is one for all threads, and not safe for them */
     struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
 };
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room);
 void ikt_tunnel_room_clear(struct ikt_tunnel_room *room);
+/* A reference to a GRefString of this text. */
+char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);
 
 /* The best finding of one rule, of exchanges that one side began. */
 struct ikt_tunnel_finding {

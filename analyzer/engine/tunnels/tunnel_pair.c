@@ -37,14 +37,15 @@ enum ikt_side ikt_tunnel_pair_side(const struct ikt_tunnel_pair *pair, const str
 }
 
 /* Many tunnels have the same text. */
-static void share(char **shared, const char *text)
+static void share(struct ikt_tunnel_room *room, char **shared, const char *text)
 {
     if (*shared)
         g_ref_string_release(*shared);
-    *shared = g_ref_string_new_intern(text);
+    *shared = ikt_tunnel_room_text(room, text);
 }
 
-static void learn_party(struct ikt_tunnel_party *known, const struct ikt_party *party, uint64_t sequence)
+static void learn_party(struct ikt_tunnel_room *room, struct ikt_tunnel_party *known, const struct ikt_party *party,
+                        uint64_t sequence)
 {
     known->seen = known->seen || party->seen;
     if (known->endpoint.address.family == IKT_FAMILY_NONE || sequence < known->endpoint_sequence) {
@@ -56,7 +57,7 @@ static void learn_party(struct ikt_tunnel_party *known, const struct ikt_party *
         known->id = ikt_identity_name(party->id);
     }
     if (party->vendor_name && (!known->vendor_name || (known->vendor_guessed && !party->vendor_guessed))) {
-        share(&known->vendor_name, party->vendor_name);
+        share(room, &known->vendor_name, party->vendor_name);
         known->vendor = party->vendor;
         known->vendor_guessed = party->vendor_guessed;
     }
@@ -65,10 +66,10 @@ static void learn_party(struct ikt_tunnel_party *known, const struct ikt_party *
 void ikt_tunnel_pair_meet(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *phase1)
 {
     uint64_t sequence = phase1->seen_count > 0 ? phase1->seen[0].sequence : UINT64_MAX;
-    learn_party(&pair->party[ikt_tunnel_pair_side(pair, &phase1->initiator.endpoint.address)], &phase1->initiator,
-                sequence);
-    learn_party(&pair->party[ikt_tunnel_pair_side(pair, &phase1->responder.endpoint.address)], &phase1->responder,
-                sequence);
+    learn_party(pair->room, &pair->party[ikt_tunnel_pair_side(pair, &phase1->initiator.endpoint.address)],
+                &phase1->initiator, sequence);
+    learn_party(pair->room, &pair->party[ikt_tunnel_pair_side(pair, &phase1->responder.endpoint.address)],
+                &phase1->responder, sequence);
 }
 
 /* "aes 256, sha, pre-share, group 14; or 3des, ..." NULL where there is none. */
@@ -94,15 +95,15 @@ static char *policies_text(const struct ikt_sa *sa)
 }
 
 /* An own offer is all that a side has, a choice is part of it. */
-static void learn_policies(struct ikt_tunnel_party *party, const struct ikt_sa *sa, bool complete,
-                           const struct ikt_phase1 *record, bool from_initiator)
+static void learn_policies(struct ikt_tunnel_room *room, struct ikt_tunnel_party *party, const struct ikt_sa *sa,
+                           bool complete, const struct ikt_phase1 *record, bool from_initiator)
 {
     if (!sa || (party->policies && party->policies_complete && !complete))
         return;
     g_autofree char *text = policies_text(sa);
     if (!text)
         return;
-    share(&party->policies, text);
+    share(room, &party->policies, text);
     party->policies_complete = complete;
     party->policies_from = (struct ikt_ref){.kind = IKT_REF_FRAME};
     for (size_t i = 0; i < record->seen_count; i++) {
@@ -155,6 +156,6 @@ void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1
         pair->dpd_silent = by_initiator ? other : by;
     }
     pair->party[by].began = pair->party[by].began || record->exchange != IKT_ABSENT;
-    learn_policies(&pair->party[by], record->offer, true, record, true);
-    learn_policies(&pair->party[other], record->choice, false, record, false);
+    learn_policies(pair->room, &pair->party[by], record->offer, true, record, true);
+    learn_policies(pair->room, &pair->party[other], record->choice, false, record, false);
 }

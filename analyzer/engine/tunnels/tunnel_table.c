@@ -44,7 +44,7 @@ struct ikt_tunnel_table *ikt_tunnel_table_new(void)
     struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
     table->pairs = g_hash_table_new(pair_hash, pair_equal);
     g_queue_init(&table->order);
-    table->room.full = IKT_TUNNEL_FULL_FINDINGS;
+    ikt_tunnel_room_init(&table->room);
     g_queue_init(&table->troubled);
     return table;
 }
