@@ -85,7 +85,7 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
 
 void scene_begin(struct scene *scene)
 {
-    *scene = (struct scene){ikt_tunnel_table_new(), g_ptr_array_new_with_free_func(told_free)};
+    *scene = (struct scene){ikt_tunnel_table_new(false), g_ptr_array_new_with_free_func(told_free)};
 }
 
 static void renumber(struct ikt_seen *seen, size_t count, uint64_t at)

@@ -39,6 +39,7 @@ struct ikt_tunnel_events {
  * for each strength of each rule, without an ordinal.
  */
 struct ikt_tunnel_room {
+    bool brief; /* nothing is: ikt_triage_options.brief_tunnels */
     unsigned full;
     struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
 };
@@ -79,6 +80,7 @@ struct ikt_tunnel_party {
 
 struct ikt_tunnel_entry {
     struct ikt_tunnel_pair *pair;
+    uint32_t parts[2]; /* ikt_tunnel.parts */
     /* small ones together: there are a hundred thousand of these */
     bool read;                                    /* networks are known */
     bool narrowed;                                /* of the last success */
@@ -110,6 +112,7 @@ struct ikt_tunnel_entry {
 struct ikt_tunnel_pair {
     struct ikt_address address[2]; /* rising */
     struct ikt_tunnel_room *room;  /* of the table */
+    uint32_t number;               /* ikt_tunnel.pair */
     struct ikt_tunnel_party party[2];
     uint64_t first_sequence;
     enum ikt_side began; /* who began the first negotiation: A */

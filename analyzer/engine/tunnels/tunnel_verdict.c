@@ -309,6 +309,8 @@ static void tell_open(struct ikt_arena *arena, const struct ikt_tunnel_entry *en
     struct ikt_open_causes causes = ikt_open_causes_of(arena, &c, &tunnel->findings);
     tunnel->open_count = causes.count;
     tunnel->open = causes.items;
+    if (pair->room->brief)
+        return;
     tunnel->decide = ikt_decide(arena, &c, &causes, tunnel, asked == a);
     tunnel->decide_count = 1;
 }
@@ -411,6 +413,8 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .exchange_count = entry->exchange_count,
         .exchanges_more = entry->exchanges_more,
         .exchanges = entry->exchanges,
+        .pair = entry->pair->number,
+        .parts = {entry->parts[0], entry->parts[1]},
     };
     memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
     if (entry->read) {
@@ -422,5 +426,6 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
     tell_findings(arena, entry, candidates, count, a, tunnel);
     name_causes(arena, candidates, count, tunnel);
     tell_open(arena, entry, a, tunnel);
-    tell_notes(arena, entry, tunnel);
+    if (!entry->pair->room->brief)
+        tell_notes(arena, entry, tunnel);
 }
