@@ -20,7 +20,7 @@ struct ikt_cache {
     struct ikt_finding_store *findings;
     struct ikt_kept_findings of_capture; /* findings of no exchange */
     struct ikt_tunnel_notes *tunnels;
-    struct ikt_bytes expected;           /* the datagram on its way into the engine */
+    struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
     struct ikt_report *report;      /* NULL: not wanted */
@@ -266,11 +266,8 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
 /* A report tells tunnels in full; the rest needs no words of theirs. */
 static void begin_triage(struct ikt_cache *cache)
 {
-    static const struct ikt_sink sink = {.message = on_message,
-                                         .early = on_early,
-                                         .phase1 = on_phase1,
-                                         .phase2 = on_phase2,
-                                         .tunnel = on_tunnel};
+    static const struct ikt_sink sink = {
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
     const struct ikt_triage_options options = {.brief_tunnels = !cache->group};
     ikt_triage_free(cache->triage);
     cache->triage = ikt_triage_new(&options, cache->keyring, &sink, cache);

@@ -16,7 +16,8 @@
 #define NODE_REST    "Further peers"
 #define REPORT_WORDS "iketriage,report"
 
-/* Peers that have a node of their own: Wireshark walks all nodes under a node for one more, and nobody reads so many. */
+/* Peers that have a node of their own: Wireshark walks all nodes under a node for one more, and nobody reads so many.
+ */
 #define MAX_PEERS 1000
 
 static GHashTable *peers_of_trees; /* stats_tree: how many peers it has, as a pointer */

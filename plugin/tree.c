@@ -123,7 +123,8 @@ static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *
     return at ? at->first : NULL;
 }
 
-/* What a finding says in a word: a cause is named from probable up, and what is nobody's fault does not look like one. */
+/* What a finding says in a word: a cause is named from probable up, and what is nobody's fault does not look like one.
+ */
 static const char *finding_words(const struct ikt_note_finding *finding, wmem_allocator_t *pool)
 {
     const char *rule = ikt_rule_info((enum ikt_rule)finding->rule)->name;

@@ -122,8 +122,7 @@ static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *
     }
 }
 
-void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *cache,
-                      const struct ikt_note_frame *note)
+void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *cache, const struct ikt_note_frame *note)
 {
     const struct ikt_tunnel_notes *notes = ikt_cache_tunnels(cache);
     if (!notes || !target->tree)

@@ -10,7 +10,7 @@
 
 struct ikt_tunnel_table;
 
-struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief); /* see ikt_triage_options.brief_tunnels */
+struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief);  /* see ikt_triage_options.brief_tunnels */
 void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed */
 
 /*
