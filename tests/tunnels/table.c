@@ -73,7 +73,7 @@ static void test_numbers(void)
     struct scene scene;
     struct first f;
     scene_begin(&scene);
-    first_init(&f);
+    first_init(&f, IKT_OUTCOME_ESTABLISHED);
     first_complete(&f);
     const uint32_t pair = scene_first(&scene, &f, 1);
     const uint32_t not_read = unread(&scene, 10);
