@@ -59,6 +59,8 @@ static void count_tunnels(stats_tree *tree, const struct ikt_tunnel_notes *notes
         const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(notes, number);
         if (tunnel->first == exchange)
             count_tunnel(tree, tunnel);
+        else if (!exchange->phase2 && !tunnel->first->phase2)
+            return; /* an earlier phase 1 of the pair is the first of all of them */
     }
 }
 

@@ -122,34 +122,49 @@ static void turn_chain(struct ikt_tunnel_notes *notes, uint32_t *head)
 /* Tunnels wait for their exchanges, and for the findings that they tell. */
 struct search {
     struct ikt_tunnel_notes *notes;
-    GHashTable *wanted; /* ordinal: number of a tunnel */
+    GHashTable *wanted; /* set of ordinals */
 };
 
-/* Several tunnels may tell one finding: of the phase 1 that failed for all of them. */
+static void note_telling(const struct search *search, uint32_t number, const struct ikt_note_exchange *exchange,
+                         const struct ikt_note_finding *finding)
+{
+    if (g_array_index(search->notes->ordinals, uint32_t, number - 1) == finding->ordinal) {
+        tunnel_at(search->notes, number)->telling = exchange;
+        tunnel_at(search->notes, number)->finding = finding->number;
+    }
+}
+
+/* All tunnels of a pair may tell one finding: of the phase 1 that failed for them. */
 static void find_telling(const struct search *search, const struct ikt_note_exchange *exchange)
 {
     for (uint32_t i = 0; i < exchange->finding_count; i++) {
-        const uint32_t ordinal = exchange->findings[i].ordinal;
-        const gpointer first = g_hash_table_lookup(search->wanted, GUINT_TO_POINTER(ordinal));
-        for (uint32_t number = GPOINTER_TO_UINT(first); number != 0; number = tunnel_at(search->notes, number)->next) {
-            if (g_array_index(search->notes->ordinals, uint32_t, number - 1) == ordinal) {
-                tunnel_at(search->notes, number)->telling = exchange;
-                tunnel_at(search->notes, number)->finding = exchange->findings[i].number;
-            }
-        }
+        const struct ikt_note_finding *finding = &exchange->findings[i];
+        uint32_t number = g_hash_table_contains(search->wanted, GUINT_TO_POINTER(finding->ordinal))
+                              ? ikt_tunnel_notes_of(search->notes, exchange)
+                              : 0;
+        for (; number != 0; number = ikt_tunnel_notes_next(search->notes, exchange, number))
+            note_telling(search, number, exchange, finding);
+    }
+}
+
+/* The first phase 1 of a pair is the first of all its tunnels that have none yet: the later ones need no look. */
+static void find_first(const struct search *search, const struct ikt_note_exchange *exchange)
+{
+    for (uint32_t number = ikt_tunnel_notes_of(search->notes, exchange); number != 0;
+         number = ikt_tunnel_notes_next(search->notes, exchange, number)) {
+        struct ikt_note_tunnel *tunnel = tunnel_at(search->notes, number);
+        if (!tunnel->first)
+            tunnel->first = exchange;
+        else if (!exchange->phase2 && !tunnel->first->phase2)
+            return;
     }
 }
 
 static void find_in_frame(void *user, const struct ikt_note_frame *note, uint32_t frame G_GNUC_UNUSED)
 {
-    const struct search *search = user;
     for (const struct ikt_note_exchange *at = note->exchanges; at; at = at->next) {
-        find_telling(search, at);
-        for (uint32_t number = ikt_tunnel_notes_of(search->notes, at); number != 0;
-             number = ikt_tunnel_notes_next(search->notes, at, number)) {
-            struct ikt_note_tunnel *tunnel = tunnel_at(search->notes, number);
-            tunnel->first = tunnel->first ? tunnel->first : at;
-        }
+        find_telling(user, at);
+        find_first(user, at);
     }
 }
 
@@ -158,11 +173,8 @@ void ikt_tunnel_notes_settle(struct ikt_tunnel_notes *notes, const struct ikt_fr
     struct search search = {notes, g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct)};
     for (guint pair = 0; pair < notes->of_pair->len; pair++)
         turn_chain(notes, &g_array_index(notes->of_pair, uint32_t, pair));
-    for (guint i = notes->ordinals->len; i > 0; i--) {
-        const uint32_t ordinal = g_array_index(notes->ordinals, uint32_t, i - 1);
-        if (ordinal != 0)
-            g_hash_table_insert(search.wanted, GUINT_TO_POINTER(ordinal), GUINT_TO_POINTER(i));
-    }
+    for (guint i = 0; i < notes->ordinals->len; i++)
+        g_hash_table_add(search.wanted, GUINT_TO_POINTER(g_array_index(notes->ordinals, uint32_t, i)));
     ikt_frames_visit(frames, find_in_frame, &search);
     g_hash_table_unref(search.wanted);
     g_array_set_size(notes->ordinals, 0);
