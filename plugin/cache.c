@@ -19,7 +19,8 @@ struct ikt_cache {
     struct ikt_arena *notes; /* of exchanges and findings, and octets of messages */
     struct ikt_finding_store *findings;
     struct ikt_kept_findings of_capture; /* findings of no exchange */
-    struct ikt_bytes expected;           /* the datagram on its way into the engine */
+    struct ikt_tunnel_notes *tunnels;
+    struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
     struct ikt_report *report;      /* NULL: not wanted */
@@ -232,6 +233,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     exchange->missing = (uint8_t)record->missing;
     exchange->phase1_captured = record->exchange != IKT_ABSENT;
     exchange->ios_state = record->ios_state;
+    exchange->tunnel = record->pair;
     settle(cache, exchange, record->seen, record->seen_count, NULL, &record->findings);
     if (cache->group)
         ikt_report_sink()->phase1(cache->group, record);
@@ -247,15 +249,32 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     exchange->missing = (uint8_t)record->phase1->missing;
     exchange->phase1_captured = record->phase1->exchange != IKT_ABSENT;
     exchange->message_id = record->message_id;
+    exchange->tunnel = record->part;
     settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
     if (cache->group)
         ikt_report_sink()->phase2(cache->group, record);
 }
 
-struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
+static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct ikt_cache *cache = user;
+    ikt_tunnel_notes_take(cache->tunnels, tunnel);
+    if (cache->group)
+        ikt_report_sink()->tunnel(cache->group, tunnel);
+}
+
+/* A report tells tunnels in full; the rest needs no words of theirs. */
+static void begin_triage(struct ikt_cache *cache)
 {
     static const struct ikt_sink sink = {
-        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2};
+        .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
+    const struct ikt_triage_options options = {.brief_tunnels = !cache->group};
+    ikt_triage_free(cache->triage);
+    cache->triage = ikt_triage_new(&options, cache->keyring, &sink, cache);
+}
+
+struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
+{
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
     cache->frames = ikt_frames_new();
@@ -264,7 +283,8 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
     cache->notes = ikt_arena_new(0);
     cache->findings = ikt_finding_store_new();
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-    cache->triage = ikt_triage_new(NULL, keyring, &sink, cache);
+    cache->tunnels = ikt_tunnel_notes_new();
+    begin_triage(cache);
     return cache;
 }
 
@@ -282,6 +302,7 @@ void ikt_cache_free(struct ikt_cache *cache)
         g_string_free(cache->text, TRUE);
     ikt_keyring_unref(cache->keyring);
     ikt_finding_store_free(cache->findings);
+    ikt_tunnel_notes_free(cache->tunnels);
     ikt_arena_free(cache->notes);
     ikt_frames_free(cache->frames);
     ikt_requests_free(cache->requests);
@@ -308,7 +329,10 @@ void ikt_cache_want_report(struct ikt_cache *cache)
     const struct ikt_report_options options = {.format = "text"};
     cache->report = ikt_report_new(&options);
     cache->text = g_string_new(NULL);
+    ikt_report_begin(cache->report, cache->text);
     cache->group = ikt_report_group_new(cache->report, "this file", cache->text);
+    ikt_report_group_turn(cache->group);
+    begin_triage(cache);
 }
 
 void ikt_cache_finish(struct ikt_cache *cache)
@@ -319,12 +343,12 @@ void ikt_cache_finish(struct ikt_cache *cache)
     cache->of_capture = keep(cache, &capture->findings, NULL);
     (void)take_findings(cache, &capture->findings, NULL, MAX(cache->last_fed, 1));
     if (cache->group) {
-        ikt_report_group_turn(cache->group);
         ikt_report_group_finish(cache->group, capture, &cache->seen);
         ikt_report_group_close(cache->group);
         cache->group = NULL;
         ikt_report_summary(cache->report, cache->text);
     }
+    ikt_tunnel_notes_settle(cache->tunnels, cache->frames);
     ikt_triage_free(cache->triage);
     cache->triage = NULL;
 }
@@ -357,6 +381,11 @@ void ikt_cache_visit(const struct ikt_cache *cache,
                      void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user)
 {
     ikt_frames_visit(cache->frames, visit, user);
+}
+
+const struct ikt_tunnel_notes *ikt_cache_tunnels(const struct ikt_cache *cache)
+{
+    return cache->triage ? NULL : cache->tunnels;
 }
 
 const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,

@@ -12,6 +12,7 @@
 
 #include "iketriage/triage.h"
 #include "frame_notes.h"
+#include "tunnel_notes.h"
 
 struct ikt_cache;
 
@@ -42,6 +43,8 @@ const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint
 /* Every frame that has findings or in which exchanges began, rising, with these alone. */
 void ikt_cache_visit(const struct ikt_cache *cache,
                      void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user);
+/* The file's tunnels, once it has finished; NULL before. */
+const struct ikt_tunnel_notes *ikt_cache_tunnels(const struct ikt_cache *cache);
 /* All findings that were kept with a finding of this exchange (NULL: of none), by their numbers; they live in scope. */
 const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
                                              wmem_allocator_t *scope);

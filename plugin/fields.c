@@ -26,6 +26,15 @@ static const value_string *notify_names(void)
     return wmem_array_get_raw(rows);
 }
 
+/* Likewise, by the words of the contract. */
+static const value_string *state_names(void)
+{
+    static value_string rows[IKT_TUNNEL_STATE_COUNT + 1];
+    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
+        rows[state] = (value_string){state, ikt_tunnel_state_name((enum ikt_tunnel_state)state)};
+    return rows;
+}
+
 static int expert_group(enum ikt_rule_group group)
 {
     switch (group) {
@@ -69,6 +78,7 @@ void ikt_fields_register(int protocol)
         subtree_pointers[i] = &subtrees[i];
     }
     registered_fields[IKT_FIELD_NOTIFY_TYPE].hfinfo.strings = VALS(notify_names());
+    registered_fields[IKT_FIELD_TUNNEL_STATE].hfinfo.strings = VALS(state_names());
     proto_register_field_array(protocol, registered_fields, G_N_ELEMENTS(registered_fields));
     proto_register_subtree_array(subtree_pointers, G_N_ELEMENTS(subtree_pointers));
     register_experts(protocol);

@@ -19,8 +19,9 @@ struct ikt_note_exchange {
     uint32_t finding_count;
     struct ikt_kept_findings kept; /* ... and all that they say */
     uint32_t message_id;           /* of a Quick Mode */
-    uint32_t request;              /* frame of the first message, 0: none */
-    uint32_t response;             /* frame of the answer or refusal that settled it, 0: none */
+    uint32_t tunnel;   /* the engine's number of its pair, of a Quick Mode that of its tunnel's part; 0: none */
+    uint32_t request;  /* frame of the first message, 0: none */
+    uint32_t response; /* frame of the answer or refusal that settled it, 0: none */
     struct ikt_address initiator, responder;
     bool phase2;
     uint8_t outcome; /* enum ikt_outcome */

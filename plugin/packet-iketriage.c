@@ -43,7 +43,7 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
         const bool items = tree && proto_field_is_referenced(tree, protocol);
         ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);
         if (ikt_prefs_info_column())
-            ikt_tree_info(note, pinfo);
+            ikt_tree_info(cache, note, pinfo);
         if (pinfo->fd->visited)
             tap_queue_packet(tap, pinfo, note);
     }

@@ -5,13 +5,22 @@
 #include <string.h>
 
 #include "open_file.h"
+#include "report/tunnel_words.h"
 
 #define TAP          "iketriage"
+#define NODE_TUNNELS "Tunnels"
 #define NODE_PHASE1  "ISAKMP SAs"
 #define NODE_PHASE2  "Quick Modes"
 #define NODE_RULES   "Findings"
 #define NODE_PEERS   "Peers"
+#define NODE_REST    "Further peers"
 #define REPORT_WORDS "iketriage,report"
+
+/* Peers that have a node of their own: Wireshark walks all nodes under a node for one more, and nobody reads so many.
+ */
+#define MAX_PEERS 1000
+
+static GHashTable *peers_of_trees; /* stats_tree: how many peers it has, as a pointer */
 
 static void tick(stats_tree *tree, const char *node, const char *under, const char *leaf)
 {
@@ -21,22 +30,57 @@ static void tick(stats_tree *tree, const char *node, const char *under, const ch
         tick_stat_node(tree, leaf, branch, FALSE);
 }
 
+static void count_peers(stats_tree *tree, const struct ikt_note_exchange *exchange)
+{
+    char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
+    const guint peers = GPOINTER_TO_UINT(g_hash_table_lookup(peers_of_trees, tree));
+    g_autofree char *pair = g_strconcat(ikt_address_format(&exchange->initiator, initiator), " -> ",
+                                        ikt_address_format(&exchange->responder, responder), NULL);
+    const bool known = stats_tree_parent_id_by_name(tree, pair) != 0;
+    if (!known && peers < MAX_PEERS)
+        g_hash_table_insert(peers_of_trees, tree, GUINT_TO_POINTER(peers + 1));
+    tick(tree, NODE_PEERS, known || peers < MAX_PEERS ? pair : NODE_REST, ikt_outcome_name(exchange->outcome));
+}
+
+static void count_tunnel(stats_tree *tree, const struct ikt_note_tunnel *tunnel)
+{
+    const char *cause = tunnel->cause < IKT_RULE_COUNT ? ikt_rule_info((enum ikt_rule)tunnel->cause)->name
+                        : ikt_tunnel_is_faulty((enum ikt_tunnel_state)tunnel->state) ? "cause open"
+                                                                                     : NULL;
+    tick(tree, NODE_TUNNELS, ikt_tunnel_state_words((enum ikt_tunnel_state)tunnel->state), cause);
+}
+
+/* A tunnel counts where the first of its exchanges does. */
+static void count_tunnels(stats_tree *tree, const struct ikt_tunnel_notes *notes,
+                          const struct ikt_note_exchange *exchange)
+{
+    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0;
+         number = ikt_tunnel_notes_next(notes, exchange, number)) {
+        const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(notes, number);
+        if (tunnel->first == exchange)
+            count_tunnel(tree, tunnel);
+        else if (!exchange->phase2 && !tunnel->first->phase2)
+            return; /* an earlier phase 1 of the pair is the first of all of them */
+    }
+}
+
 /* An exchange counts in the frame that it began in, a finding in the one that proves it. */
 static void count_frame(void *tree, const struct ikt_note_frame *note, uint32_t frame)
 {
+    const struct ikt_cache *cache = ikt_file_cache();
+    const struct ikt_tunnel_notes *tunnels = cache ? ikt_cache_tunnels(cache) : NULL;
     for (const struct ikt_note_exchange *at = note->exchanges; at; at = at->next) {
-        char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];
-        g_autofree char *pair = g_strconcat(ikt_address_format(&at->initiator, initiator), " -> ",
-                                            ikt_address_format(&at->responder, responder), NULL);
         tick(tree, at->phase2 ? NODE_PHASE2 : NODE_PHASE1, ikt_outcome_name(at->outcome), NULL);
-        tick(tree, NODE_PEERS, pair, ikt_outcome_name(at->outcome));
+        count_peers(tree, at);
+        if (tunnels)
+            count_tunnels(tree, tunnels, at);
     }
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next) {
         for (uint32_t i = 0; i < at->count; i++) {
             const struct ikt_note_finding *finding = &at->first[i];
             if (!finding->superseded && finding->proof == frame) {
-                tick(tree, NODE_RULES, ikt_rule_info((enum ikt_rule)finding->rule)->name,
-                     ikt_likelihood_name((enum ikt_likelihood)finding->likelihood));
+                tick(tree, NODE_RULES, ikt_likelihood_name((enum ikt_likelihood)finding->likelihood),
+                     ikt_rule_info((enum ikt_rule)finding->rule)->name);
             }
         }
     }
@@ -77,7 +121,8 @@ static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw, tap
 
 static void init_tree(stats_tree *tree)
 {
-    static const char *const nodes[] = {NODE_PHASE1, NODE_PHASE2, NODE_RULES, NODE_PEERS};
+    static const char *const nodes[] = {NODE_TUNNELS, NODE_PHASE1, NODE_PHASE2, NODE_RULES, NODE_PEERS};
+    g_hash_table_remove(peers_of_trees, tree);
     for (size_t i = 0; i < G_N_ELEMENTS(nodes); i++)
         stats_tree_create_node(tree, nodes[i], 0, STAT_DT_INT, TRUE);
 }
@@ -142,6 +187,7 @@ static void init_tree_and_end(stats_tree *tree)
  */
 static void clean_up(stats_tree *tree)
 {
+    g_hash_table_remove(peers_of_trees, tree);
     for (struct end_listener *at = end_listeners; at; at = at->next) {
         if (at->tree == tree)
             at->tree = NULL;
@@ -152,6 +198,7 @@ void ikt_stats_register(void)
 {
     static stat_tap_ui report = {
         .group = REGISTER_STAT_GROUP_GENERIC, .cli_string = REPORT_WORDS, .tap_init_cb = init_report};
+    peers_of_trees = g_hash_table_new(NULL, NULL);
     stats_tree_register_plugin(TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, clean_up);
     register_stat_tap_ui(&report, NULL);
 }

@@ -7,6 +7,7 @@
 #include "iketriage/wording.h"
 #include "tree_finding.h"
 #include "tree_payload.h"
+#include "tree_tunnel.h"
 
 static void generated(proto_item *item)
 {
@@ -122,31 +123,50 @@ static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *
     return at ? at->first : NULL;
 }
 
+/* What a finding says in a word: a cause is named from probable up, and what is nobody's fault does not look like one.
+ */
+static const char *finding_words(const struct ikt_note_finding *finding, wmem_allocator_t *pool)
+{
+    const char *rule = ikt_rule_info((enum ikt_rule)finding->rule)->name;
+    if (finding->severity == IKT_SEVERITY_NOTE)
+        return wmem_strdup_printf(pool, "note: %s", rule);
+    if (finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
+        return rule;
+    return finding->severity == IKT_SEVERITY_ERROR ? "cause open" : wmem_strdup_printf(pool, "possible: %s", rule);
+}
+
+/* Behind a verdict that says that something failed: why. */
+static const char *cause_words(const struct ikt_note_finding *finding, wmem_allocator_t *pool)
+{
+    return ikt_rule_info((enum ikt_rule)finding->rule)->cause_open ? "cause open" : finding_words(finding, pool);
+}
+
 /* Of an exchange that failed, on the message that began it and on the one that refused it. */
-static char *exchange_verdict(const struct ikt_note_message *message, const char *rule, wmem_allocator_t *pool)
+static char *exchange_verdict(const struct ikt_note_message *message, const char *cause, wmem_allocator_t *pool)
 {
     const struct ikt_note_exchange *exchange = message->exchange;
     const char *brief = ikt_message_name_brief(message->name);
     if (!exchange)
         return NULL;
     if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0)
-        return wmem_strdup_printf(pool, "refuses %u: %s", message->request, rule);
+        return wmem_strdup_printf(pool, "refuses %u: %s", message->request, cause);
     if (message->frame != exchange->request)
         return NULL;
     switch (exchange->outcome) {
     case IKT_OUTCOME_REJECTED:
         return exchange->response == 0
-                   ? wmem_strdup_printf(pool, "%s rejected: %s", brief, rule)
-                   : wmem_strdup_printf(pool, "%s rejected in %u: %s", brief, exchange->response, rule);
+                   ? wmem_strdup_printf(pool, "%s rejected: %s", brief, cause)
+                   : wmem_strdup_printf(pool, "%s rejected in %u: %s", brief, exchange->response, cause);
     case IKT_OUTCOME_NO_RESPONSE:
-        return wmem_strdup_printf(pool, "%s %s: %s", brief, exchange->phase2 ? "unanswered" : "without success", rule);
+        return wmem_strdup_printf(pool, "%s %s: %s", brief, exchange->phase2 ? "unanswered" : "without success", cause);
     default:
         return NULL;
     }
 }
 
 /* In brackets, for the Info column and the head of the subtree. NULL: there is nothing to say. */
-static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocator_t *pool)
+static const char *frame_verdict(const struct ikt_cache *cache, const struct ikt_note_frame *note,
+                                 wmem_allocator_t *pool)
 {
     const struct ikt_note_finding *finding = best_finding(note);
     const struct ikt_note_message *message = note->message_count > 0 ? note->messages[0] : NULL;
@@ -154,11 +174,11 @@ static const char *frame_verdict(const struct ikt_note_frame *note, wmem_allocat
         finding = message->frame == message->exchange->response ? message->exchange->findings : NULL;
     if (!finding)
         return NULL;
-    const char *rule = ikt_rule_info((enum ikt_rule)finding->rule)->name;
-    const char *verdict = message ? exchange_verdict(message, rule, pool) : NULL;
-    if (verdict)
-        return wmem_strdup_printf(pool, "  [%s]", verdict);
-    return wmem_strdup_printf(pool, finding->severity == IKT_SEVERITY_NOTE ? "  [note: %s]" : "  [%s]", rule);
+    const char *verdict = message ? exchange_verdict(message, cause_words(finding, pool), pool) : NULL;
+    if (!verdict)
+        return wmem_strdup_printf(pool, "  [%s]", finding_words(finding, pool));
+    const char *tunnel = ikt_tree_tunnel_phrase(cache, message->exchange, pool);
+    return wmem_strdup_printf(pool, tunnel ? "  [%s; %s]" : "  [%s]", verdict, tunnel);
 }
 
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
@@ -171,21 +191,21 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
                           tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
-        const char *verdict = frame_verdict(note, pinfo->pool);
+        const char *verdict = frame_verdict(cache, note, pinfo->pool);
         target.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
         if (verdict)
             proto_item_append_text(top, "%s", verdict);
     }
-    for (const struct ikt_note_findings *at = note->findings; at; at = at->next) {
-        ikt_tree_findings(&target, cache, at); /* first: what is wrong is what a reader came for */
-    }
+    ikt_tree_tunnels(&target, cache, note); /* first: the verdict is what a reader came for */
+    for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
+        ikt_tree_findings(&target, cache, at);
     for (size_t i = 0; i < note->message_count; i++)
         draw_message(&target, note->messages[i]);
 }
 
-void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo)
+void ikt_tree_info(const struct ikt_cache *cache, const struct ikt_note_frame *note, packet_info *pinfo)
 {
-    const char *verdict = frame_verdict(note, pinfo->pool);
+    const char *verdict = frame_verdict(cache, note, pinfo->pool);
     if (verdict)
         col_append_str(pinfo->cinfo, COL_INFO, verdict);
 }

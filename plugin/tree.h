@@ -12,6 +12,6 @@
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
                    proto_tree *tree, int protocol, bool items);
 /* Append the verdict on this frame, if there is one. */
-void ikt_tree_info(const struct ikt_note_frame *note, packet_info *pinfo);
+void ikt_tree_info(const struct ikt_cache *cache, const struct ikt_note_frame *note, packet_info *pinfo);
 
 #endif

@@ -1,43 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_finding.h"
 
-#include <string.h>
+#include "scope_text.h"
 
 /* Nothing of a finding stands in a single octet. */
 static const struct ikt_range nowhere = {0, 0};
 
-/* In packet scope: Wireshark's own buffers take no pieces in every version. */
-struct text {
-    wmem_allocator_t *scope;
-    char *octets; /* terminated; NULL: nothing yet */
-    size_t length, room;
-};
-
-static void append(void *user, const char *piece, size_t length)
-{
-    struct text *text = user;
-    if (text->length + length >= text->room) {
-        text->room = MAX(2 * text->room, text->length + length + 64);
-        text->octets = wmem_realloc(text->scope, text->octets, text->room);
-    }
-    memcpy(text->octets + text->length, piece, length);
-    text->length += length;
-    text->octets[text->length] = '\0';
-}
-
 static const char *sentence_text(const struct ikt_target *target, const struct ikt_sentence *sentence)
 {
-    struct text text = {.scope = target->pinfo->pool};
-    append(&text, "", 0);
-    ikt_sentence_write(sentence, append, &text);
+    struct ikt_scope_text text = ikt_scope_text(target->pinfo->pool);
+    ikt_sentence_write(sentence, ikt_scope_text_append, &text);
     return text.octets;
 }
 
 /* NULL: unknown. */
 static const char *value_text(const struct ikt_target *target, const struct ikt_value *value)
 {
-    struct text text = {.scope = target->pinfo->pool};
-    return ikt_value_write(value, append, &text) ? text.octets : NULL;
+    struct ikt_scope_text text = ikt_scope_text(target->pinfo->pool);
+    return ikt_value_write(value, ikt_scope_text_append, &text) ? text.octets : NULL;
 }
 
 static proto_item *put(const struct ikt_target *target, enum ikt_field field, const char *text)
@@ -56,9 +36,8 @@ static void put_number(const struct ikt_target *target, enum ikt_field field, ui
 static void put_line(const struct ikt_target *target, enum ikt_field field, const char *line,
                      const struct ikt_named_values *values)
 {
-    struct text text = {.scope = target->pinfo->pool};
-    append(&text, "", 0);
-    ikt_line_write(line, values, append, &text);
+    struct ikt_scope_text text = ikt_scope_text(target->pinfo->pool);
+    ikt_line_write(line, values, ikt_scope_text_append, &text);
     put(target, field, text.octets);
 }
 
@@ -96,9 +75,8 @@ static void put_log(const struct ikt_target *target, const struct ikt_note_excha
                     const struct ikt_finding *finding)
 {
     for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
-        struct text text = {.scope = target->pinfo->pool};
-        append(&text, "", 0);
-        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, append, &text);
+        struct ikt_scope_text text = ikt_scope_text(target->pinfo->pool);
+        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_scope_text_append, &text);
         proto_item *item = put(target, IKT_FIELD_IOS_DEBUG, text.octets);
         if (item)
             proto_item_append_text(item, " (%s)",

@@ -119,7 +119,7 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     number(triage, &sa->record.findings, NULL);
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)
-        ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
+        sa->record.pair = ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
@@ -149,7 +149,7 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
     if (triage->tunnels)
-        ikt_tunnel_table_phase2(triage->tunnels, record);
+        record->part = ikt_tunnel_table_phase2(triage->tunnels, record);
     if (triage->sink.phase2)
         triage->sink.phase2(triage->user, record);
     record->findings = (struct ikt_findings){0};
@@ -172,7 +172,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->user = user;
     triage->arena = ikt_arena_new(FINDINGS_ROOM);
     triage->presence = ikt_presence_new();
-    triage->tunnels = sink->tunnel ? ikt_tunnel_table_new() : NULL;
+    triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));

@@ -304,9 +304,10 @@ struct ikt_phase1 {
     uint64_t ikev2_messages[2]; /* IKEv2 between the same two addresses, sent by the initiator, by the responder */
     uint64_t ikev2_frame;       /* of the first of them, 0: none */
     bool one_direction;         /* no packet from one of the peers is in the capture */
-    size_t lost_count;          /* these and the findings: once the record is handed out */
+    size_t lost_count;          /* these, the findings and the number: once the record is handed out */
     const struct ikt_lost *lost;
     struct ikt_findings findings;
+    uint32_t pair; /* of peers: ikt_tunnel.pair of each tunnel that it counts for; 0: tunnels are not kept */
 };
 
 struct ikt_phase2 {
@@ -346,7 +347,7 @@ struct ikt_phase2 {
     bool qm3_lost;         /* QM2 repeated after the last QM3 */
     bool awaits_connected; /* the commit bit is set, and CONNECTED does not come */
     bool one_direction;
-    size_t lost_count; /* these, the SAs and the findings: once the record is handed out */
+    size_t lost_count; /* these, the SAs, the findings and the number: once the record is handed out */
     const struct ikt_lost *lost;
     /*
      * Its IPsec SAs, initiator to responder first: the flows, and where it is established a row for each negotiated SPI
@@ -356,6 +357,7 @@ struct ikt_phase2 {
     size_t sa_count;
     const struct ikt_flow *sas;
     struct ikt_findings findings;
+    uint32_t part; /* of its tunnel: one of ikt_tunnel.parts; 0: tunnels are not kept */
 };
 
 #ifdef __cplusplus

@@ -113,6 +113,12 @@ struct ikt_sink {
 
 struct ikt_triage_options {
     unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
+    /*
+     * Tunnels in brief, for a caller that keeps the findings of records by itself: state, first cause and what is open
+     * are the same; findings have rule, strength and ordinal and no words, and sides, rows, notes, decide and exchanges
+     * stay empty. It takes a fraction of the memory.
+     */
+    bool brief_tunnels;
 };
 
 /* options may be NULL; keyring may be NULL (no keys) and is referenced; sink is copied. */

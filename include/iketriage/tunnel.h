@@ -138,6 +138,9 @@ struct ikt_tunnel {
     size_t exchange_count; /* listed; the first ones */
     uint64_t exchanges_more;
     const struct ikt_tunnel_exchange *exchanges;
+    /* Which records are its own, all of them: each phase 1 with this pair, each Quick Mode with one of these parts. */
+    uint32_t pair;
+    uint32_t parts[2]; /* the second one: of Quick Modes that were not read, and joined it; 0: none */
 };
 
 #ifdef __cplusplus

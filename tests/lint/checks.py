@@ -48,7 +48,7 @@ MAY_CHANGE = (
     ("analyzer/engine/base/hash.c", r"static struct process_key process_key;", "the hash key, drawn once per process"),
 )
 BANNED = {
-    "g_ref_string_new_intern",  # one set for all threads, and not safe for them before GLib 2.80
+    "g_ref_string_new_intern",  # one set for all threads, whose release races with its use (2.74)
     "strcpy", "strcat", "sprintf", "vsprintf", "gets", "alloca", "g_alloca", "g_newa", "atoi", "atol", "atoll",
     "strtok", "rand", "tmpnam", "mktemp", "system", "popen",
 }

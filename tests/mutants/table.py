@@ -384,3 +384,9 @@ mutant("V20", "a tunnel's last time is that of its exchanges", "tunnels/tunnel_v
        ".last_time = MAX(entry->last_time, verdict.since),", ".last_time = entry->last_time,", "golden-tunnels-json")
 mutant("V21", "texts of exchanges have all the room there is", "../report/exchange_texts.c",
        "if (texts->used + texts->writing->len > IKT_EXCHANGE_TEXTS_ROOM)", "if (false)", "report-exchange-texts")
+
+# N: numbers by which records find their tunnel, and tunnels without words.
+mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
+       "        pair->entries[0]->parts[1] = pair->unread->parts[0];\n", "", "tunnels_table")
+mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
+       "(room->full == 0", "tunnels_brief")

@@ -7,7 +7,6 @@ What is found must be what is found in the shipped capture, or, where messages w
 import os
 import re
 import struct
-import subprocess
 import sys
 import unittest
 
@@ -195,42 +194,78 @@ class Carried(unittest.TestCase):
                     self.assertEqual(len(shown), len(datagrams))
 
     def test_who_was_heard(self):
-        """Any packet shows that its sender's answers would have been captured."""
+        """
+        Any packet of whatever protocol shows that its sender's answers would have been captured: without one the
+        capture shows one direction, with one the peer does not answer.
+        """
         datagrams, keys, _ = self.originals[0]
         asked = [(datagrams[0].time + seconds * 1000000, datagrams[0].ip) for seconds in (0, 10, 20, 30)]
-        heard = rewrite.Connection(datagrams[1], 80)
-        heard.send(datagrams[1], b"anything")
-        for packets in ([], heard.packets):
-            path = self.made(asked + packets)
-            self.assertEqual(self.findings(path, keys), sorted(ws.command_findings(COMMAND, path, keys)))
+        peer = datagrams[1]
+        connection = rewrite.Connection(peer, 80)
+        connection.send(peer, b"anything")
+        of_udp = rewrite.ip_packet(peer.ip, rewrite.UDP, struct.pack(">HHHH", 53, 40000, 12, 0) + bytes(4))
+        of_icmp = rewrite.ip_packet(peer.ip, 1, b"\x08\0" + bytes(30))
+        of_ospf, of_initiator = (rewrite.ip_packet(one.ip, 89, bytes(24)) for one in (peer, datagrams[0]))
+        for is_heard, packets in ((False, []), (True, connection.packets), (True, [(peer.time, of_udp)]),
+                                  (True, [(peer.time, of_icmp)]), (True, [(peer.time, of_ospf)]),
+                                  (False, [(peer.time, of_initiator)])):
+            with self.subTest(packets=packets):
+                path = self.made(asked + packets)
+                found = self.findings(path, keys)
+                self.assertEqual(found, sorted(ws.command_findings(COMMAND, path, keys)))
+                rules = {finding.rule for finding in found}
+                self.assertEqual("one-direction-capture" in rules, not is_heard, rules)
+                self.assertEqual(next(one for one in found if one.rule == "p1-no-response").likelihood,
+                                 "probable" if is_heard else "possible")
 
-    def test_ah_in_tunnel_mode(self):
-        """AH counts once for a packet, and what it protects is looked at in either mode."""
+    def of_sa(self, name):
+        """A capture of one Quick Mode: its keys, what it holds, a packet to the responder, and the SPI in that direction."""
+        capture, keys = (ws.source_dir("captures", name, file) for file in ("capture.pcap", "keys"))
+        agreed, = [record for record in ws.records(COMMAND, capture, keys) if record["type"] == "phase2"]
+        spi = next(sa["spi"] for sa in agreed["sas"] if sa["destination"] == agreed["responder"]["address"])
+        messages = rewrite.read_any(capture)
+        self.assertNotEqual(messages[0][1][16:20], messages[1][1][16:20])
+        return keys, messages, messages[0][1], int(spi, 16)
+
+    def check_in_ah(self, name, inside, says, spi_of_ah=None):
+        """inside: (protocol, octets by number) behind AH, in either mode."""
+        keys, messages, like, spi = self.of_sa(name)
+        for tunnel in (True, False):
+            with self.subTest(tunnel=tunnel, protocol=inside[0]):
+                packets = list(messages)
+                for number in range(1, 4):
+                    protocol, octets = inside[0], inside[1](spi, number)
+                    if tunnel:
+                        protocol, octets = 4, rewrite.ip_packet(like, protocol, octets)
+                    sealed = rewrite.ah(protocol, spi_of_ah or spi, number) + octets
+                    packets.append((messages[-1][0] + number * 1000, rewrite.ip_packet(like, rewrite.AH, sealed)))
+                self.check_report(packets, keys, says[tunnel])
+
+    def test_ah_counts_once(self):
+        """For a packet of its SA, whatever it protects: IKE, an ICMP error and AH itself too are looked at."""
         one = self.originals[0][0][0]
         echo, port = b"\x08\0" + bytes(30), struct.pack(">HHHH", 53, 53, 28, 0) + bytes(20)
         ike = struct.pack(">HHHH", 500, 500, 8 + len(one.payload), 0) + one.payload
         unreachable = b"\x03\x03" + bytes(6) + rewrite.ip_packet(one.ip, rewrite.UDP, ike)
-        sealed = struct.pack(">II", 0x1001, 1) + bytes(40)
         tcp = struct.pack(">HHIIBBHHH", 40000, 80, 1, 1, 0x50, 16, 8192, 0, 0)
-        inside = [(1, echo), (1, unreachable), (rewrite.UDP, port), (rewrite.UDP, ike), (rewrite.TCP, tcp),
-                  (rewrite.ESP, sealed), (rewrite.AH, rewrite.ah(1, 0x2002, 9) + echo)]
-        for tunnel in (True, False):
-            for protocol, payload in inside:
-                with self.subTest(tunnel=tunnel, protocol=protocol, length=len(payload)):
-                    of_ipsec = 6 if protocol == rewrite.ESP or (tunnel and protocol == rewrite.AH) else 3
-                    if tunnel:
-                        protocol, payload = 4, rewrite.ip_packet(one.ip, protocol, payload)
-                    packets = [(one.time + number * 1000,
-                                rewrite.ip_packet(one.ip, rewrite.AH, rewrite.ah(protocol, 0x1000, number) + payload))
-                               for number in range(1, 4)]
-                    self.check_report([(one.time, one.ip), *packets], "%d ESP or AH packets" % of_ipsec)
+        once = ("ESP: A sent 3, B 0",) * 2
+        for protocol, octets in ((1, echo), (1, unreachable), (rewrite.UDP, port), (rewrite.UDP, ike),
+                                 (rewrite.TCP, tcp)):
+            self.check_in_ah("ah-through-nat", (protocol, lambda *_, octets=octets: octets), once)
+        self.check_in_ah("ah-through-nat", (rewrite.AH, lambda spi, number: rewrite.ah(1, spi, 200 + number) + echo),
+                         ("ESP: A sent 3, B 0", "ESP: A sent 6, B 0"))
 
-    def check_report(self, packets, says):
+    def test_esp_in_ah(self):
+        """Counts for its own SA."""
+        self.check_in_ah("tunnel-up-esp",
+                         (rewrite.ESP, lambda spi, number: struct.pack(">II", spi, 100 + number) + bytes(40)),
+                         ("ESP 6 and 3",) * 2, 0x1000)
+
+    def check_report(self, packets, keys, says):
         path = self.made(packets)
-        said = subprocess.run([COMMAND, path], capture_output=True, text=True, check=False).stdout
-        out, _ = self.ws.tshark("-q", "-r", path, "-z", "iketriage,report")
-        self.assertEqual(out, re.sub(r"(?m)^(Capture|End of) .*(?:\n  .*pcap)*", r"\1 this file", said))
-        self.assertIn(says, out)
+        out, _ = self.ws.tshark("-q", "-r", path, *ws.key_options(keys), "-z", "iketriage,report")
+        self.assertEqual(out, ws.command_report(COMMAND, path, keys))
+        self.assertIn(says, re.sub(r"\s+", " ", out))
 
     def test_refused_by_isakmp(self):
         """With an impossible length in its header: Wireshark shows no IKE, and a router may have sent it."""

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py COMMAND MODULE SUITE: plugin and command find the same in every capture of the suite (captures or
-lab-cases), and what a single pass shows of a frame, the second one shows too."""
+"""parity.py COMMAND MODULE SUITE: plugin and command find the same and judge tunnels alike in every capture of the suite
+(captures or lab-cases), the plugin's report is the command's text, octet for octet, and what a single pass shows of a
+frame, the second one shows too."""
 import collections
 import concurrent.futures
 import os
 import sys
 
-from wireshark import Wireshark, captures, command_findings, findings_of, frame_number, skip
+from wireshark import (Wireshark, captures, command_findings, command_report, command_tunnels, findings_of,
+                       frame_number, records, skip, tunnels_of, values)
 
 # Captures in which one of the two sees what the other does not, and why.
 EXCEPTIONS = {}
@@ -20,9 +22,35 @@ def shown(packets):
                                if field.get("name", "").startswith("iketriage."))
 
 
+def wrong_frames(packets, of_command):
+    """Messages that do not show just the tunnels which the command lists their exchange under."""
+    owners = collections.defaultdict(set)
+    for record in of_command:
+        for exchange in record["exchanges"] if record["type"] == "tunnel" else []:
+            owners[exchange["initiator_cookie"], exchange["message_id"]].add(record["number"])
+    for packet in packets:
+        ids = values(packet, "initiator_cookie"), values(packet, "message_id")
+        if len(ids[0]) != 1 or not values(packet, "outcome"):
+            continue
+        key = ids[0][0].replace(":", ""), "%08x" % int(ids[1][-1], 16)
+        shown = set(map(int, values(packet, "tunnel.number")))
+        if key in owners and len(owners[key]) <= 8 and shown != owners[key]:
+            yield frame_number(packet), sorted(shown), sorted(owners[key])
+
+
+def compare_tunnels(name, packets, command, capture, keys):
+    shown, told = tunnels_of(packets), command_tunnels(command, capture, keys)
+    for number in sorted(set(shown) | set(told)):
+        if shown.get(number) != told.get(number):
+            yield "%s: tunnel %d is %s, and %s for the command" % (name, number, shown.get(number), told.get(number))
+    for frame, one, other in wrong_frames(packets, records(command, capture, keys)):
+        yield "%s: frame %d shows tunnels %s, and is of %s" % (name, frame, one, other)
+
+
 def compare(wireshark, command, name, capture, keys):
-    """Complaints, number of findings of the command and of a single pass."""
-    packets, packets_of_one = (wireshark.packets(capture, keys=keys, passes=passes) for passes in (2, 1))
+    """Complaints, number of findings of the command, of a single pass, and of tunnels."""
+    packets = wireshark.packets(capture, keys=keys)
+    packets_of_one, report = wireshark.packets_and_rest(capture, "-z", "iketriage,report", keys=keys, passes=1)
     wanted = collections.Counter(command_findings(command, capture, keys))
     both = collections.Counter(findings_of(packets).values())
     one = collections.Counter(findings_of(packets_of_one).values())
@@ -30,7 +58,10 @@ def compare(wireshark, command, name, capture, keys):
     complaints += ["%s: the plugin alone finds %s" % (name, tuple(finding)) for finding in (both - wanted).elements()]
     complaints += ["%s: the second pass takes back %s" % (name, item)
                    for item in (shown(packets_of_one) - shown(packets)).elements()]
-    return complaints, sum(wanted.values()), sum(one.values())
+    complaints += compare_tunnels(name, packets, command, capture, keys)
+    if report != command_report(command, capture, keys):
+        complaints.append("%s: the report is not the command's text:\n%s" % (name, report))
+    return complaints, sum(wanted.values()), sum(one.values()), len(tunnels_of(packets))
 
 
 def runs(suite):
@@ -53,12 +84,12 @@ def main():
         skip("no captures in " + suite)
     with Wireshark(module) as wireshark, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
         results = list(workers.map(lambda run: compare(wireshark, command, *run), wanted))
-    complaints = [complaint for more, _, _ in results for complaint in more]
-    found, early = (sum(result[index] for result in results) for index in (1, 2))
+    complaints = [complaint for more, *_ in results for complaint in more]
+    found, early, tunnels = (sum(result[index] for result in results) for index in (1, 2, 3))
     print("\n".join(complaints))
-    print("%s: %d runs, %d findings of the command, %d of them in a single pass, %d differences"
-          % (suite, len(wanted), found, early, len(complaints)))
-    assert found > 0 and early > 0, "nothing was compared"
+    print("%s: %d runs, %d findings of the command, %d of them in a single pass, %d tunnels, %d differences"
+          % (suite, len(wanted), found, early, tunnels, len(complaints)))
+    assert found > 0 and early > 0 and tunnels > 0, "nothing was compared"
     return 1 if complaints else 0
 
 

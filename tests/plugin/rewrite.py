@@ -30,6 +30,18 @@ def read(path):
     return found
 
 
+def read_any(path):
+    """(time, IPv4 packet) of a capture on Ethernet, whatever the packets carry."""
+    with open(path, "rb") as file:
+        data = file.read()
+    found, at = [], 24
+    while at < len(data):
+        seconds, micros, length, _ = struct.unpack_from("<IIII", data, at)
+        found.append((seconds * 1000000 + micros, data[at + 16 + 14:at + 16 + length]))
+        at += 16 + length
+    return found
+
+
 def write(path, packets, snap=65535):
     """packets: (time, IPv4 packet) each."""
     with open(path, "wb") as file:

@@ -19,7 +19,7 @@ CONTRACT = (  # the names that scripts rely on
     "transform.key_bits transform.integrity transform.mode transform.pfs_group transform.life_seconds "
     "transform.life_kilobytes proxy.initiator proxy.responder notify.type notify.spi ios.debug ios.show ios.suspect "
     "ios.fix finding retransmission_of proxy.initiator.addr proxy.initiator.mask proxy.responder.addr "
-    "proxy.responder.mask").split()
+    "proxy.responder.mask tunnel.number tunnel.state tunnel.cause tunnel.summary").split()
 
 
 def nodes(tree):
@@ -75,7 +75,7 @@ class WaysOut(unittest.TestCase):
         self.assertEqual(self.frames("iketriage.proxy.initiator.addr == 10.0.0.0/8"), [])
 
     def test_one_pass_shows_only_what_is_final(self):
-        self.assertEqual(self.frames("iketriage.outcome || iketriage.response_in", passes=1), [])
+        self.assertEqual(self.frames("iketriage.outcome || iketriage.response_in || iketriage.tunnel.number", passes=1), [])
         self.assertEqual(self.frames("iketriage.finding", passes=1), [12, 14])
 
     def test_fields(self):
@@ -123,10 +123,28 @@ class WaysOut(unittest.TestCase):
     def test_info_column(self):
         options = ["-r", CAPTURE, *ws.key_options(KEYS)]
         out, _ = self.ws.tshark("-2", *options)
-        self.assertIn("Quick Mode  [QM1 rejected in 8: ts-keylen]", out)
-        self.assertIn("Informational  [refuses 7: ts-keylen]", out)
+        self.assertIn("Quick Mode  [QM1 rejected in 8: ts-keylen; tunnel 1 down]", out)
+        self.assertIn("Informational  [refuses 7: ts-keylen; tunnel 1 down]", out)
         out, _ = self.ws.tshark("-2", *options, "-o", "iketriage.info_column:FALSE")
         self.assertNotIn("[", out)
+
+    def test_info_column_of_an_open_cause(self):
+        """Without keys many causes are possible: none is named."""
+        out, _ = self.ws.tshark("-2", "-r", CAPTURE)
+        self.assertEqual({line.rsplit("  [", 1)[1] for line in out.splitlines() if "  [QM1" in line},
+                         {"QM1 rejected in %d: cause open; tunnel 1 down]" % frame for frame in (8, 10, 12, 14)})
+        out, _ = self.ws.tshark("-2", "-r", ws.source_dir("captures", "qm-no-answer", "capture.pcap"))
+        self.assertIn("[QM1 unanswered: cause open; tunnel 1 down]", out)
+
+    def test_tunnel(self):
+        """Every message is of the only tunnel; before the first pass has ended nothing is said of it."""
+        every = list(range(1, 15))
+        self.assertEqual(self.frames('iketriage.tunnel.state == "down"'), every)
+        self.assertEqual(self.frames("iketriage.tunnel.state == 2 && iketriage.tunnel.number == 1"), every)
+        self.assertEqual(self.frames('iketriage.tunnel.cause == "ts-keylen"'), every)
+        self.assertEqual(self.frames("iketriage.tunnel.cause", keys=None), [])
+        self.assertEqual(self.frames('iketriage.tunnel.summary contains "cause open"', keys=None), every)
+        self.assertEqual(self.frames('iketriage.tunnel.state == "up"'), [])
 
     def test_info_column_of_a_note(self):
         """What is nobody's fault does not look like one: here, that IKEv2 is not read."""

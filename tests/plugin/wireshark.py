@@ -116,11 +116,15 @@ class Wireshark:
         """tshark -G kind"""
         return self.run("tshark", "-G", kind)[0]
 
-    def packets(self, capture, *arguments, keys=None, passes=2):
-        """PDML packets; those without the plugin's subtree too."""
+    def packets_and_rest(self, capture, *arguments, keys=None, passes=2):
+        """PDML packets, those without the plugin's subtree too; and what comes behind them: of -z."""
         out, _ = self.tshark(*(["-2"] if passes == 2 else []), "-r", capture, *key_options(keys), "-T", "pdml",
                              "-J", "frame iketriage", *arguments)
-        return xml.etree.ElementTree.fromstring(out).findall("packet")
+        pdml, end, rest = out.partition("</pdml>")
+        return xml.etree.ElementTree.fromstring(pdml + end).findall("packet"), rest.lstrip("\n")
+
+    def packets(self, capture, *arguments, **how):
+        return self.packets_and_rest(capture, *arguments, **how)[0]
 
     def sharkd(self, *requests):
         """Results, one per request."""
@@ -171,6 +175,39 @@ def records(command, capture, keys):
                           capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def command_report(command, capture, keys):
+    """The command's text for a capture of the name that the plugin gives every file."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(os.path.abspath(capture), os.path.join(folder, "this file"))
+        done = subprocess.run([os.path.abspath(command), *(["--keys", os.path.abspath(keys)] if keys else []),
+                               "this file"], capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def tunnels_of(packets):
+    """{number: (state, cause, summary)} as the plugin shows them; a tunnel is alike in all its frames."""
+    found = {}
+    for packet in packets:
+        numbers = values(packet, "tunnel.number")
+        assert len(set(numbers)) == len(numbers), "frame %d shows tunnels %s" % (frame_number(packet), numbers)
+        for field in packet.iter("field"):
+            if field.get("name") != "iketriage.tunnel.number":
+                continue
+            state, = [one.get("showname") for one in field if one.get("name") == "iketriage.tunnel.state"]
+            one = (re.sub(r".*State: (\w+) .*", r"\1", state), next(iter(values(field, "tunnel.cause")), None),
+                   values(field, "tunnel.summary")[0])
+            known = found.setdefault(int(field.get("show")), one)
+            assert known == one, "tunnel %s is %s here and %s there" % (field.get("show"), one, known)
+    return found
+
+
+def command_tunnels(command, capture, keys):
+    """The same of the command."""
+    return {record["number"]: (record["state"], record["cause"], record["summary"])
+            for record in records(command, capture, keys) if record["type"] == "tunnel"}
 
 
 def command_findings(command, capture, keys):

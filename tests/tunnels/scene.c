@@ -67,6 +67,8 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
         told->networks[i] = g_strdup(tunnel->networks[i]);
         told->begun_by[i] = tunnel->begun_by[i];
     }
+    told->pair = tunnel->pair;
+    memcpy(told->parts, tunnel->parts, sizeof told->parts);
     memcpy(told->attempts, tunnel->attempts, sizeof told->attempts);
     for (size_t i = 0; i < tunnel->cause_count; i++)
         g_ptr_array_add(told->causes, g_strdup(ikt_rule_info(tunnel->causes[i])->name));
@@ -85,7 +87,7 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
 
 void scene_begin(struct scene *scene)
 {
-    *scene = (struct scene){ikt_tunnel_table_new(), g_ptr_array_new_with_free_func(told_free)};
+    *scene = (struct scene){ikt_tunnel_table_new(false), g_ptr_array_new_with_free_func(told_free)};
 }
 
 static void renumber(struct ikt_seen *seen, size_t count, uint64_t at)
@@ -96,24 +98,26 @@ static void renumber(struct ikt_seen *seen, size_t count, uint64_t at)
     }
 }
 
-void scene_quick(struct scene *scene, struct quick *q, uint64_t at)
+uint32_t scene_quick(struct scene *scene, struct quick *q, uint64_t at)
 {
     struct ikt_arena *arena = ikt_arena_new(4000);
     renumber(q->seen, q->record.seen_count, at);
     q->record.start_time = q->record.end_time = (ikt_time)at * IKT_SECOND;
     q->record.findings = ikt_diagnose_phase2(arena, &q->record, &q->evidence, NULL);
-    ikt_tunnel_table_phase2(scene->table, &q->record);
+    const uint32_t part = ikt_tunnel_table_phase2(scene->table, &q->record);
     ikt_arena_free(arena); /* nothing of it may be kept but copies */
+    return part;
 }
 
-void scene_first(struct scene *scene, struct first *f, uint64_t at)
+uint32_t scene_first(struct scene *scene, struct first *f, uint64_t at)
 {
     struct ikt_arena *arena = ikt_arena_new(4000);
     renumber(f->seen, f->record.seen_count, at);
     f->record.start_time = f->record.end_time = (ikt_time)at * IKT_SECOND;
     f->record.findings = ikt_diagnose_phase1(arena, &f->record, &f->evidence);
-    ikt_tunnel_table_phase1(scene->table, &f->record);
+    const uint32_t pair = ikt_tunnel_table_phase1(scene->table, &f->record);
     ikt_arena_free(arena);
+    return pair;
 }
 
 void scene_finish(struct scene *scene)

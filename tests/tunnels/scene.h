@@ -19,6 +19,7 @@ struct told_tunnel {
     int ios_error[8]; /* of what is open, minus where a star is due */
     char *hint;
     bool on_a;
+    uint32_t pair, parts[2];
 };
 
 struct scene {
@@ -27,9 +28,12 @@ struct scene {
 };
 
 void scene_begin(struct scene *scene);
-/* Diagnose the Quick Mode and let it settle; its messages have the sequences and frames from `at` on. */
-void scene_quick(struct scene *scene, struct quick *q, uint64_t at);
-void scene_first(struct scene *scene, struct first *f, uint64_t at);
+/*
+ * Diagnose the Quick Mode and let it settle; its messages have the sequences and frames from `at` on. The number of its
+ * part, or of its pair.
+ */
+uint32_t scene_quick(struct scene *scene, struct quick *q, uint64_t at);
+uint32_t scene_first(struct scene *scene, struct first *f, uint64_t at);
 void scene_finish(struct scene *scene);
 /* The nth tunnel. */
 const struct told_tunnel *scene_tunnel(const struct scene *scene, unsigned n);

@@ -4,7 +4,7 @@
  */
 #include "scene.h"
 
-static void refused(struct scene *scene, const char *own, const char *others, bool turned, uint64_t at)
+static uint32_t refused(struct scene *scene, const char *own, const char *others, bool turned, uint64_t at)
 {
     struct quick q;
     quick_init(&q, AES256_SHA, IKT_ABSENT);
@@ -12,7 +12,7 @@ static void refused(struct scene *scene, const char *own, const char *others, bo
     if (turned)
         quick_turn(&q);
     quick_refuse(&q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
-    scene_quick(scene, &q, at);
+    return scene_quick(scene, &q, at);
 }
 
 static void accepted(struct scene *scene, const char *own, const char *others, uint64_t at)
@@ -24,13 +24,13 @@ static void accepted(struct scene *scene, const char *own, const char *others, u
     scene_quick(scene, &q, at);
 }
 
-static void unread(struct scene *scene, uint64_t at)
+static uint32_t unread(struct scene *scene, uint64_t at)
 {
     struct quick q;
     quick_init(&q, AES256_SHA, IKT_ABSENT);
     quick_refuse(&q, IKT_ABSENT);
     quick_close(&q, 188, 16, 20);
-    scene_quick(scene, &q, at);
+    return scene_quick(scene, &q, at);
 }
 
 static void test_mirrored(void)
@@ -64,6 +64,40 @@ static void test_other_networks(void)
     g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_UP);
     g_assert_cmpint(scene_tunnel(&scene, 1)->state, ==, IKT_TUNNEL_DOWN);
     g_assert_cmpstr(scene_tunnel(&scene, 1)->networks[0], ==, "10.1.0.0/16");
+    scene_end(&scene);
+}
+
+/* Each record says of which tunnel it is, whatever becomes of what was not read. */
+static void test_numbers(void)
+{
+    struct scene scene;
+    struct first f;
+    scene_begin(&scene);
+    first_init(&f, IKT_OUTCOME_ESTABLISHED);
+    first_complete(&f);
+    const uint32_t pair = scene_first(&scene, &f, 1);
+    const uint32_t not_read = unread(&scene, 10);
+    const uint32_t first = refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 20);
+    g_assert_cmpuint(unread(&scene, 30), ==, not_read);
+    g_assert_cmpuint(refused(&scene, "192.168.2.0/24", "192.168.1.0/24", true, 40), ==, first);
+    g_assert_cmpuint(not_read, !=, first);
+    scene_finish(&scene);
+    const struct told_tunnel *tunnel = scene_tunnel(&scene, 0);
+    g_assert_cmpuint(tunnel->pair, ==, pair);
+    g_assert_cmpuint(tunnel->parts[0], ==, first);
+    g_assert_cmpuint(tunnel->parts[1], ==, not_read);
+    scene_end(&scene);
+
+    /* Two tunnels: what was not read is a third. */
+    scene_begin(&scene);
+    const uint32_t parts[] = {refused(&scene, "192.168.1.0/24", "192.168.2.0/24", false, 10),
+                              refused(&scene, "10.1.0.0/16", "10.2.0.0/16", false, 20), unread(&scene, 30)};
+    scene_finish(&scene);
+    for (unsigned i = 0; i < 3; i++) {
+        g_assert_cmpuint(scene_tunnel(&scene, i)->parts[0], ==, parts[i]);
+        g_assert_cmpuint(scene_tunnel(&scene, i)->parts[1], ==, 0);
+        g_assert_cmpuint(scene_tunnel(&scene, i)->pair, ==, scene_tunnel(&scene, 0)->pair);
+    }
     scene_end(&scene);
 }
 
@@ -165,6 +199,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tunnels/table/mirrored", test_mirrored);
     g_test_add_func("/tunnels/table/other-networks", test_other_networks);
     g_test_add_func("/tunnels/table/unread", test_unread);
+    g_test_add_func("/tunnels/table/numbers", test_numbers);
     g_test_add_func("/tunnels/table/half-matching", test_half_matching);
     g_test_add_func("/tunnels/table/phase1-counts-for-each", test_phase1_counts_for_each);
     g_test_add_func("/tunnels/table/settled-late", test_settled_late);

@@ -42,10 +42,11 @@ static void release(void *text)
     g_ref_string_release(text);
 }
 
-void ikt_tunnel_room_init(struct ikt_tunnel_room *room)
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief)
 {
     *room =
-        (struct ikt_tunnel_room){.full = IKT_TUNNEL_FULL_FINDINGS,
+        (struct ikt_tunnel_room){.brief = brief,
+                                 .full = brief ? 0 : IKT_TUNNEL_FULL_FINDINGS,
                                  .texts = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, release, NULL)};
 }
 
@@ -144,12 +145,13 @@ static bool is_stronger(const struct ikt_finding *a, const struct ikt_finding *b
 
 static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum ikt_rule rule, enum ikt_side by)
 {
+    const struct ikt_tunnel_room *room = entry->pair->room;
     for (unsigned i = 0; i < entry->finding_count; i++) {
         if (entry->findings[i].rule == rule && entry->findings[i].by == by)
             return &entry->findings[i];
     }
     if (entry->finding_count == IKT_TUNNEL_FINDINGS ||
-        (entry->pair->room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
+        (!room->brief && room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
         return NULL;
     if (entry->finding_count % 3 == 0)
         entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3);
@@ -184,6 +186,8 @@ void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_
 void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
                                uint32_t message_id)
 {
+    if (entry->pair->room->brief)
+        return;
     if (entry->exchange_count == IKT_TUNNEL_EXCHANGES) {
         entry->exchanges_more++;
         return;

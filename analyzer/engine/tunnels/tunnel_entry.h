@@ -41,11 +41,12 @@ struct ikt_tunnel_events {
  * words, one for each strength of each rule, without an ordinal.
  */
 struct ikt_tunnel_room {
+    bool brief; /* nothing is: ikt_triage_options.brief_tunnels */
     unsigned full;
     GHashTable *texts; /* a set of GRefString. GLib's own set of them is one for all threads, and not safe for them */
     struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
 };
-void ikt_tunnel_room_init(struct ikt_tunnel_room *room);
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief);
 void ikt_tunnel_room_clear(struct ikt_tunnel_room *room);
 /* A reference to a GRefString of this text. */
 char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);
@@ -85,6 +86,7 @@ struct ikt_tunnel_party {
 
 struct ikt_tunnel_entry {
     struct ikt_tunnel_pair *pair;
+    uint32_t parts[2]; /* ikt_tunnel.parts */
     /* small ones together: there are a hundred thousand of these */
     bool read;                                    /* networks are known */
     bool narrowed;                                /* of the last success */
@@ -115,24 +117,25 @@ struct ikt_tunnel_entry {
 
 struct ikt_tunnel_pair {
     struct ikt_address address[2]; /* rising */
-    struct ikt_tunnel_room *room;  /* of the table */
+    uint32_t number;               /* ikt_tunnel.pair */
+    unsigned entry_count;
+    enum ikt_side began;      /* who began the first negotiation: A */
+    enum ikt_side xauth_by;   /* who asked for XAUTH */
+    enum ikt_side dpd_silent; /* who does not answer */
+    bool keys_agree;          /* one preshared key fitted both sides in some ISAKMP SA */
+    bool client;              /* XAUTH or mode config was used */
+    bool dpd_unanswered;
+    bool refused_packets;         /* a side complained of SPIs that it does not know */
+    struct ikt_tunnel_room *room; /* of the table */
     struct ikt_tunnel_party party[2];
     uint64_t first_sequence;
-    enum ikt_side began; /* who began the first negotiation: A */
-    bool keys_agree;     /* one preshared key fitted both sides in some ISAKMP SA */
     uint64_t
         key_fits_sequence[2]; /* of the newest ISAKMP SA with a preshared key that came up, by who began; 0: none */
     uint64_t key_fits_frame[2];
-    bool client;            /* XAUTH or mode config was used */
-    enum ikt_side xauth_by; /* who asked for XAUTH */
-    bool dpd_unanswered;
-    enum ikt_side dpd_silent; /* who does not answer */
     uint64_t dpd_sequence;
-    bool refused_packets; /* a side complained of SPIs that it does not know */
     uint64_t phase1_up;
-    struct ikt_tunnel_entry phase1;  /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
-    struct ikt_tunnel_entry *unread; /* Quick Modes that were not read; NULL: there are none */
-    unsigned entry_count;
+    struct ikt_tunnel_entry phase1;    /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
+    struct ikt_tunnel_entry *unread;   /* Quick Modes that were not read; NULL: there are none */
     struct ikt_tunnel_entry **entries; /* with networks, owned */
 };
 

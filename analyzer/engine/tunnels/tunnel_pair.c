@@ -156,6 +156,8 @@ void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1
         pair->dpd_silent = by_initiator ? other : by;
     }
     pair->party[by].began = pair->party[by].began || record->exchange != IKT_ABSENT;
+    if (pair->room->brief)
+        return;
     learn_policies(pair->room, &pair->party[by], record->offer, true, record, true);
     learn_policies(pair->room, &pair->party[other], record->choice, false, record, false);
 }

@@ -19,6 +19,7 @@ struct ikt_tunnel_table {
     GQueue order;      /* the same, in order of their first record */
     GQueue troubled;   /* those of them that are known not to be healthy, likewise */
     struct ikt_tunnel_room room;
+    uint32_t pair_numbers, part_numbers; /* given so far */
     uint64_t tunnels;
     uint64_t forgotten, faulty_forgotten;
 };
@@ -39,12 +40,12 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
     return ikt_address_equal(&one[0], &other[0]) && ikt_address_equal(&one[1], &other[1]);
 }
 
-struct ikt_tunnel_table *ikt_tunnel_table_new(void)
+struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief)
 {
     struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
     table->pairs = g_hash_table_new(pair_hash, pair_equal);
     g_queue_init(&table->order);
-    ikt_tunnel_room_init(&table->room);
+    ikt_tunnel_room_init(&table->room, brief);
     g_queue_init(&table->troubled);
     return table;
 }
@@ -131,6 +132,7 @@ static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const str
     pair = g_new0(struct ikt_tunnel_pair, 1);
     memcpy(pair->address, key, sizeof key);
     pair->room = &table->room;
+    pair->number = ++table->pair_numbers;
     ikt_tunnel_entry_init(&pair->phase1, pair);
     g_hash_table_insert(table->pairs, pair->address, pair);
     g_queue_push_tail(&table->order, pair);
@@ -169,7 +171,7 @@ static uint64_t last_sequence(const struct ikt_seen *seen, size_t count)
     return last;
 }
 
-void ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record)
+uint32_t ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record)
 {
     struct ikt_tunnel_pair *pair =
         pair_of(table, &record->initiator.endpoint.address, &record->responder.endpoint.address);
@@ -192,6 +194,7 @@ void ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_ph
     ikt_tunnel_phase1_happened(entry, record, by, first, last);
     ikt_tunnel_entry_findings(entry, &record->findings, by, first);
     ikt_tunnel_entry_exchange(entry, record->initiator_cookie, 0);
+    return pair->number;
 }
 
 /* The networks as the lower side would offer them. */
@@ -227,10 +230,11 @@ static void add_entry(struct ikt_tunnel_pair *pair, struct ikt_tunnel_entry *ent
     pair->entries[pair->entry_count++] = entry;
 }
 
-static struct ikt_tunnel_entry *entry_new(struct ikt_tunnel_pair *pair)
+static struct ikt_tunnel_entry *entry_new(struct ikt_tunnel_pair *pair, uint32_t number)
 {
     struct ikt_tunnel_entry *entry = g_new(struct ikt_tunnel_entry, 1);
     ikt_tunnel_entry_init(entry, pair);
+    entry->parts[0] = number;
     return entry;
 }
 
@@ -250,7 +254,7 @@ static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct 
     if (!record->offer || !networks.initiator.known || !networks.responder.known) {
         if (!pair->unread) {
             make_room(table, pair);
-            pair->unread = entry_new(pair);
+            pair->unread = entry_new(pair, ++table->part_numbers);
             table->tunnels += pair->entry_count > 0;
         }
         return pair->unread;
@@ -267,7 +271,7 @@ static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct 
             return entry;
     }
     make_room(table, pair);
-    struct ikt_tunnel_entry *entry = entry_new(pair);
+    struct ikt_tunnel_entry *entry = entry_new(pair, ++table->part_numbers);
     entry->read = true;
     entry->networks = networks;
     table->tunnels += pair->entry_count > 0 || pair->unread;
@@ -347,7 +351,7 @@ static void learn_facts(struct ikt_tunnel_entry *entry, const struct ikt_phase2 
         ikt_side_facts_of_answer(ikt_tunnel_entry_facts(entry, other), record);
 }
 
-void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record)
+uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record)
 {
     const struct ikt_address *initiator = &record->initiator->endpoint.address;
     struct ikt_tunnel_pair *pair = pair_of(table, initiator, &record->responder->endpoint.address);
@@ -373,11 +377,13 @@ void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_ph
         entry->narrowed = is_narrowed(record);
         entry->narrowed_sequence = first;
     }
-    learn_facts(entry, record, by, other);
+    if (!table->room.brief)
+        learn_facts(entry, record, by, other);
     take_flows(entry, record);
     ikt_tunnel_phase2_happened(entry, record, by, first);
     ikt_tunnel_entry_findings(entry, &record->findings, by, first);
     ikt_tunnel_entry_exchange(entry, record->phase1->initiator_cookie, record->message_id);
+    return entry->parts[0];
 }
 
 /* The tunnels of a pair: what was not read joins its only one; phase 1 counts for each. */
@@ -385,12 +391,13 @@ static void settle_pair(struct ikt_tunnel_pair *pair)
 {
     if (pair->unread && pair->entry_count == 1) {
         ikt_tunnel_entry_join(pair->entries[0], pair->unread);
+        pair->entries[0]->parts[1] = pair->unread->parts[0];
         g_clear_pointer(&pair->unread, ikt_tunnel_entry_free);
     }
     if (pair->unread)
         add_entry(pair, g_steal_pointer(&pair->unread));
     if (pair->entry_count == 0)
-        add_entry(pair, entry_new(pair));
+        add_entry(pair, entry_new(pair, 0));
     for (guint i = 0; i < pair->entry_count; i++)
         ikt_tunnel_entry_join(pair->entries[i], &pair->phase1);
 }

@@ -10,12 +10,15 @@
 
 struct ikt_tunnel_table;
 
-struct ikt_tunnel_table *ikt_tunnel_table_new(void);
+struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief);  /* see ikt_triage_options.brief_tunnels */
 void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed */
 
-/* A record that settled, with its findings. Nothing of it is kept but copies. */
-void ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record);
-void ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record);
+/*
+ * A record that settled, with its findings. Nothing of it is kept but copies. Returns the number of its pair, or of its
+ * tunnel's part.
+ */
+uint32_t ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record);
+uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record);
 
 /* Hand out each tunnel, in the order in which they began. The tunnel lives until the call of tell returns. */
 void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *user, const struct ikt_tunnel *tunnel),

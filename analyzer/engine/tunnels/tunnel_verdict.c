@@ -309,6 +309,8 @@ static void tell_open(struct ikt_arena *arena, const struct ikt_tunnel_entry *en
     struct ikt_open_causes causes = ikt_open_causes_of(arena, &c, &tunnel->findings);
     tunnel->open_count = causes.count;
     tunnel->open = causes.items;
+    if (pair->room->brief)
+        return;
     tunnel->decide = ikt_decide(arena, &c, &causes, tunnel, asked == a);
     tunnel->decide_count = 1;
 }
@@ -381,9 +383,24 @@ static const char *kept_proxy(struct ikt_arena *arena, const struct ikt_proxy *p
     return text ? ikt_keep(arena, text, strlen(text) + 1) : NULL;
 }
 
-void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, struct ikt_tunnel *tunnel)
+/* Who they are, and what each has, next to each other: what decides an open cause is said by their names. */
+static void tell_sides(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, enum ikt_side a,
+                       struct ikt_tunnel *tunnel)
 {
     static const struct ikt_side_facts nothing = {.known = false};
+    const enum ikt_side b = other_of(a);
+    tunnel->a = side_of(arena, entry, a);
+    tunnel->b = side_of(arena, entry, b);
+    if (entry->read) {
+        tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks.initiator);
+        tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks.responder);
+    }
+    tunnel->row_count = ikt_side_facts_compare(arena, entry->facts[a] ? entry->facts[a] : &nothing,
+                                               entry->facts[b] ? entry->facts[b] : &nothing, &tunnel->rows);
+}
+
+void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, struct ikt_tunnel *tunnel)
+{
     enum ikt_side a = entry->pair->first_sequence != 0 ? entry->pair->began : entry->began, b = other_of(a);
     struct ikt_tunnel_course course = {.up = false};
     if (entry->events.course)
@@ -396,8 +413,6 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
     size_t count = weigh(entry, &course, candidates);
 
     *tunnel = (struct ikt_tunnel){
-        .a = side_of(arena, entry, a),
-        .b = side_of(arena, entry, b),
         .state = verdict.state,
         .where = verdict.where,
         .since = verdict.since,
@@ -411,16 +426,15 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .exchange_count = entry->exchange_count,
         .exchanges_more = entry->exchanges_more,
         .exchanges = entry->exchanges,
+        .pair = entry->pair->number,
+        .parts = {entry->parts[0], entry->parts[1]},
     };
     memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
-    if (entry->read) {
-        tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks.initiator);
-        tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks.responder);
-    }
-    tunnel->row_count = ikt_side_facts_compare(arena, entry->facts[a] ? entry->facts[a] : &nothing,
-                                               entry->facts[b] ? entry->facts[b] : &nothing, &tunnel->rows);
+    if (!entry->pair->room->brief)
+        tell_sides(arena, entry, a, tunnel);
     tell_findings(arena, entry, candidates, count, a, tunnel);
     name_causes(arena, candidates, count, tunnel);
     tell_open(arena, entry, a, tunnel);
-    tell_notes(arena, entry, tunnel);
+    if (!entry->pair->room->brief)
+        tell_notes(arena, entry, tunnel);
 }

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tree_tunnel.h"
+
+#include "report/tunnel_words.h"
+#include "scope_text.h"
+
+enum {
+    SHOWN = 8 /* tunnels of a frame: a pair may have hundreds */
+};
+
+/* The tunnels of a frame, each once. */
+struct shown {
+    uint32_t numbers[SHOWN];
+    size_t count;
+    bool more;
+};
+
+static bool has(const struct shown *shown, uint32_t number)
+{
+    for (size_t i = 0; i < shown->count; i++) {
+        if (shown->numbers[i] == number)
+            return true;
+    }
+    return false;
+}
+
+static void add(struct shown *shown, const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange)
+{
+    if (!exchange)
+        return;
+    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0 && !shown->more;
+         number = ikt_tunnel_notes_next(notes, exchange, number)) {
+        if (has(shown, number))
+            continue;
+        shown->more = shown->count == SHOWN;
+        if (!shown->more)
+            shown->numbers[shown->count++] = number;
+    }
+}
+
+static struct shown tunnels_of(const struct ikt_tunnel_notes *notes, const struct ikt_note_frame *note)
+{
+    struct shown shown = {.count = 0};
+    for (size_t i = 0; i < note->message_count; i++)
+        add(&shown, notes, note->messages[i]->exchange);
+    for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
+        add(&shown, notes, at->exchange);
+    return shown;
+}
+
+static bool has_cause(const struct ikt_note_tunnel *tunnel)
+{
+    return tunnel->cause < IKT_RULE_COUNT;
+}
+
+/* NULL: none. */
+static const char *cause_name(const struct ikt_note_tunnel *tunnel)
+{
+    return has_cause(tunnel) ? ikt_rule_info((enum ikt_rule)tunnel->cause)->name : NULL;
+}
+
+/* The finding that its sentence tells, where there was room for it; else what its rule says of itself. */
+static struct ikt_finding finding_of(const struct ikt_cache *cache, const struct ikt_note_tunnel *tunnel,
+                                     struct ikt_value *line, wmem_allocator_t *scope)
+{
+    const struct ikt_finding *kept = tunnel->telling ? ikt_cache_findings(cache, tunnel->telling, scope) : NULL;
+    if (kept)
+        return kept[tunnel->finding];
+    const char *text = ikt_rule_info((enum ikt_rule)tunnel->rule)->line;
+    *line = (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = text};
+    return (struct ikt_finding){.rule = (enum ikt_rule)tunnel->rule, .summary = {"{}", 1, line}};
+}
+
+/* As the command has it. */
+static const char *summary_of(const struct ikt_cache *cache, const struct ikt_note_tunnel *note,
+                              wmem_allocator_t *scope)
+{
+    size_t open_count = 0;
+    while (note->open[open_count])
+        open_count++;
+    struct ikt_tunnel_open *open = wmem_alloc_array(scope, struct ikt_tunnel_open, open_count + 1);
+    for (size_t i = 0; i < open_count; i++)
+        open[i] = (struct ikt_tunnel_open){.decision = note->open[i]};
+    const bool told = note->rule < IKT_RULE_COUNT;
+    struct ikt_value line;
+    const struct ikt_finding finding = told ? finding_of(cache, note, &line, scope) : (struct ikt_finding){0};
+    const struct ikt_finding *const findings[] = {&finding};
+    const struct ikt_tunnel tunnel = {
+        .state = (enum ikt_tunnel_state)note->state,
+        .where = (enum ikt_tunnel_where)note->where,
+        .cause_count = has_cause(note),
+        .likelihood = (enum ikt_likelihood)note->likelihood,
+        .findings = {told, findings},
+        .open_count = open_count,
+        .open = open,
+    };
+    struct ikt_scope_text text = ikt_scope_text(scope);
+    ikt_tunnel_summary_write(&tunnel, ikt_scope_text_append, &text);
+    return text.octets;
+}
+
+static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *cache, uint32_t number)
+{
+    const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(ikt_cache_tunnels(cache), number);
+    const char *summary = summary_of(cache, tunnel, target->pinfo->pool);
+    const struct ikt_range nowhere = {0, 0};
+    struct ikt_target under = *target;
+    proto_item *items[] = {
+        proto_tree_add_uint_format(target->tree, ikt_field(IKT_FIELD_TUNNEL_NUMBER), target->tvb, 0, 0, number,
+                                   "Tunnel %u: %s", number, summary),
+        NULL,
+        NULL,
+        NULL,
+    };
+    under.tree = proto_item_add_subtree(items[0], ikt_subtree(IKT_SUBTREE_TUNNEL));
+    items[1] = ikt_put_number(&under, IKT_FIELD_TUNNEL_STATE, nowhere, tunnel->state);
+    items[2] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, cause_name(tunnel));
+    items[3] = ikt_put_text(&under, IKT_FIELD_TUNNEL_SUMMARY, nowhere, summary);
+    for (size_t i = 0; i < G_N_ELEMENTS(items); i++) {
+        if (items[i])
+            proto_item_set_generated(items[i]);
+    }
+}
+
+void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *cache, const struct ikt_note_frame *note)
+{
+    const struct ikt_tunnel_notes *notes = ikt_cache_tunnels(cache);
+    if (!notes || !target->tree)
+        return;
+    const struct shown shown = tunnels_of(notes, note);
+    for (size_t i = 0; i < shown.count; i++)
+        put_tunnel(target, cache, shown.numbers[i]);
+}
+
+const char *ikt_tree_tunnel_phrase(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
+                                   wmem_allocator_t *scope)
+{
+    const struct ikt_tunnel_notes *notes = ikt_cache_tunnels(cache);
+    const uint32_t number = notes ? ikt_tunnel_notes_of(notes, exchange) : 0;
+    if (number == 0 || ikt_tunnel_notes_next(notes, exchange, number) != 0)
+        return NULL;
+    const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(notes, number);
+    return wmem_strdup_printf(scope, "tunnel %u %s", number,
+                              ikt_tunnel_state_words((enum ikt_tunnel_state)tunnel->state));
+}
