@@ -2,14 +2,16 @@
  *
  * JSON: one object a line, as the records come. Every key is always there.
  */
+#include "append.h"
+#include "exchange_texts.h"
 #include "json_part.h"
 #include "renderer.h"
 
 #include "iketriage/wording.h"
 
-static void begin_record(struct ikt_json *json, const struct ikt_report_view *view, const char *type)
+static void begin_record(struct ikt_json *json, const struct ikt_report_view *view, GString *out, const char *type)
 {
-    ikt_json_begin_record(json, view->out);
+    ikt_json_begin_record(json, out);
     ikt_json_text(json, "type", type);
     ikt_json_text(json, "file", view->file);
 }
@@ -66,7 +68,7 @@ static void write_message(const struct ikt_report_view *view, const struct ikt_m
     const struct ikt_packet *packet = &event->packet;
     const struct ikt_header *header = message && message->has_header ? &message->header : NULL;
     struct ikt_json json;
-    begin_record(&json, view, "message");
+    begin_record(&json, view, view->out, "message");
     ikt_json_count(&json, "frame", packet->frame);
     ikt_json_time(&json, "time", packet->time);
     ikt_json_address(&json, "source", &packet->source.address);
@@ -226,12 +228,23 @@ static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
     ikt_json_count(json, "icmp_more", record->icmp_more);
 }
 
-static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
+/* Where one tunnel is asked for, its exchanges wait for it. */
+static void begin_capture(struct ikt_report_view *view)
 {
     if (view->options->tunnel != 0)
-        return;
+        view->kept = ikt_exchange_texts_new();
+}
+
+static void close_capture(void *run, void *kept)
+{
+    (void)run;
+    ikt_exchange_texts_free(kept);
+}
+
+static void put_phase1(const struct ikt_report_view *view, GString *out, const struct ikt_phase1 *record)
+{
     struct ikt_json json;
-    begin_record(&json, view, "phase1");
+    begin_record(&json, view, out, "phase1");
     put_phase1_party(&json, "initiator", &record->initiator);
     put_phase1_party(&json, "responder", &record->responder);
     ikt_json_bool(&json, "roles_known", record->roles_known);
@@ -283,12 +296,10 @@ static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
     ikt_json_count(json, "sas_more", record->flows_more);
 }
 
-static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
+static void put_phase2(const struct ikt_report_view *view, GString *out, const struct ikt_phase2 *record)
 {
-    if (view->options->tunnel != 0)
-        return;
     struct ikt_json json;
-    begin_record(&json, view, "phase2");
+    begin_record(&json, view, out, "phase2");
     put_phase2_party(&json, "initiator", record->initiator);
     put_phase2_party(&json, "responder", record->responder);
     ikt_json_cookie(&json, "initiator_cookie", record->phase1->initiator_cookie);
@@ -318,12 +329,43 @@ static void write_phase2(const struct ikt_report_view *view, const struct ikt_ph
     ikt_json_end_record(&json);
 }
 
+static void write_phase1(const struct ikt_report_view *view, const struct ikt_phase1 *record)
+{
+    if (!view->kept) {
+        put_phase1(view, view->out, record);
+        return;
+    }
+    put_phase1(view, ikt_exchange_texts_begin(view->kept), record);
+    ikt_exchange_texts_end(view->kept, record->initiator_cookie, 0);
+}
+
+static void write_phase2(const struct ikt_report_view *view, const struct ikt_phase2 *record)
+{
+    if (!view->kept) {
+        put_phase2(view, view->out, record);
+        return;
+    }
+    put_phase2(view, ikt_exchange_texts_begin(view->kept), record);
+    ikt_exchange_texts_end(view->kept, record->phase1->initiator_cookie, record->message_id);
+}
+
+static void write_exchanges(const struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
+{
+    for (size_t i = 0; view->kept && i < tunnel->exchange_count; i++) {
+        const char *text =
+            ikt_exchange_texts_of(view->kept, tunnel->exchanges[i].initiator_cookie, tunnel->exchanges[i].message_id);
+        if (text)
+            ikt_append(view->out, text, strlen(text));
+    }
+}
+
 static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
 {
     if (view->options->tunnel != 0 && view->options->tunnel != view->number)
         return;
+    write_exchanges(view, tunnel);
     struct ikt_json json;
-    begin_record(&json, view, "tunnel");
+    begin_record(&json, view, view->out, "tunnel");
     ikt_json_begin_number(&json, "number");
     ikt_report_put_number(view);
     ikt_json_tunnel(&json, tunnel, view->file);
@@ -409,54 +451,16 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     ikt_json_end_record(&json);
 }
 
-static void begin_rule(struct ikt_json *json, const struct ikt_rule_info *info, GString *out)
-{
-    ikt_json_begin_record(json, out);
-    ikt_json_text(json, "type", "rule");
-    ikt_json_text(json, "rule", info->name);
-    ikt_json_text(json, "severity", ikt_severity_name(info->severity));
-    ikt_json_text(json, "line", info->line);
-}
-
-static void write_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out)
-{
-    (void)options;
-    struct ikt_json json;
-    begin_rule(&json, ikt_rule_info(rule), out);
-    ikt_json_end_record(&json);
-}
-
-static void write_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out)
-{
-    (void)options;
-    const struct ikt_rule_info *info = ikt_rule_info(rule);
-    struct ikt_json json;
-    begin_rule(&json, info, out);
-    ikt_json_prose(&json, "explanation", info->explanation);
-    ikt_json_begin_object(&json, "ios");
-    ikt_json_begin_array(&json, "debug");
-    for (const struct ikt_log_line *line = info->log; line->line; line++) {
-        ikt_json_begin_object(&json, NULL);
-        ikt_json_side(&json, "router", line->by_initiator);
-        ikt_json_text(&json, "line", line->line);
-        ikt_json_end_object(&json);
-    }
-    ikt_json_end_array(&json);
-    ikt_json_texts(&json, "show", info->show);
-    ikt_json_texts(&json, "suspect", info->suspect);
-    ikt_json_texts(&json, "fix", info->fix);
-    ikt_json_end_object(&json);
-    ikt_json_end_record(&json);
-}
-
 const struct ikt_renderer ikt_renderer_json = {
     .name = "json",
+    .begin_capture = begin_capture,
+    .close_capture = close_capture,
     .message = write_message,
     .phase1 = write_phase1,
     .phase2 = write_phase2,
     .tunnel = write_tunnel,
     .end_capture = end_capture,
     .end_run = end_run,
-    .rule_line = write_rule_line,
-    .rule_full = write_rule_full,
+    .rule_line = ikt_json_rule_line,
+    .rule_full = ikt_json_rule_full,
 };

@@ -6,6 +6,7 @@
 #define IKT_REPORT_JSON_PART_H
 
 #include "json_value.h"
+#include "report.h"
 
 #include "iketriage/tunnel.h"
 
@@ -31,5 +32,9 @@ void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const stru
 
 /* json_tunnel.c: a tunnel's record, but for what it begins with: type, file and number. */
 void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file);
+
+/* json_catalogue.c */
+void ikt_json_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
+void ikt_json_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 
 #endif

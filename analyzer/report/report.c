@@ -210,6 +210,7 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
     group->totals.ike_messages = capture->ike_messages;
     group->totals.tunnels_forgotten = capture->tunnels_forgotten;
     group->totals.faulty_tunnels_forgotten = capture->faulty_tunnels_forgotten;
+    group->totals.errors = group->totals.errors || capture->faulty_tunnels_forgotten > 0;
     count_findings(&group->totals, &capture->findings);
     if (!report->options.quiet && report->renderer->end_capture)
         report->renderer->end_capture(&group->view, capture, input);

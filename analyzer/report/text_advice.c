@@ -58,12 +58,28 @@ static bool is_debugging(const char *line)
     return g_str_has_prefix(line, "debug ") || g_str_has_prefix(line, "undebug ");
 }
 
+/* What confirms it and what refutes it, in a sentence. False: nothing says that. */
+static bool put_check(struct ikt_layout *layout, const struct ikt_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const size_t skip = ikt_sentence_check(finding->evidence[i]);
+        if (skip == 0)
+            continue;
+        g_autofree char *text = ikt_sentence_text(finding->evidence[i]);
+        ikt_text_begin_label(layout, "CONFIRM");
+        ikt_layout_put(layout, text + skip);
+        ikt_layout_end(layout);
+        return true;
+    }
+    return false;
+}
+
 static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
                         enum ikt_brevity brevity)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     size_t shown = 0;
-    if (brevity >= IKT_TELL_NO_CONFIRM)
+    if (brevity >= IKT_TELL_NO_CONFIRM || (put_check(layout, finding) && brevity > IKT_TELL_ALL))
         return;
     for (size_t nth = 0; ikt_finding_show_next(finding, &nth); nth++) {
         if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || is_debugging(info->show[nth])))

@@ -215,14 +215,16 @@ static void put_headings(const struct batch *batch)
 /* Tunnels with one cause and one peer in common. */
 struct pattern {
     enum ikt_rule cause;
-    struct ikt_address peer;
+    struct ikt_address peer, other; /* other: the first one's */
+    bool one_other;                 /* ... and that of all */
     guint count;
     ikt_time from, to; /* when their states began; IKT_TIME_NONE: not known of all */
     const char *difference;
     bool one_difference;
 };
 
-static void add_to_pattern(GArray *patterns, const struct ikt_told_tunnel *tunnel, const struct ikt_address *peer)
+static void add_to_pattern(GArray *patterns, const struct ikt_told_tunnel *tunnel, const struct ikt_address *peer,
+                           const struct ikt_address *other)
 {
     struct pattern *found = NULL;
     for (guint i = 0; i < patterns->len && !found; i++) {
@@ -233,6 +235,8 @@ static void add_to_pattern(GArray *patterns, const struct ikt_told_tunnel *tunne
     if (!found) {
         const struct pattern fresh = {.cause = tunnel->causes[0],
                                       .peer = *peer,
+                                      .other = *other,
+                                      .one_other = true,
                                       .from = tunnel->since,
                                       .to = tunnel->since,
                                       .difference = tunnel->difference,
@@ -241,6 +245,7 @@ static void add_to_pattern(GArray *patterns, const struct ikt_told_tunnel *tunne
         found = &g_array_index(patterns, struct pattern, patterns->len - 1);
     }
     found->count++;
+    found->one_other = found->one_other && ikt_address_equal(&found->other, other);
     found->one_difference = found->one_difference && g_strcmp0(found->difference, tunnel->difference) == 0;
     if (tunnel->since == IKT_TIME_NONE || found->from == IKT_TIME_NONE) {
         found->from = found->to = IKT_TIME_NONE;
@@ -277,6 +282,19 @@ static void put_pattern(const struct batch *batch, const struct pattern *pattern
     ikt_layout_end(layout);
 }
 
+/* Two peers that have nobody else are one pattern, told of the first of them. */
+static bool is_told(const GArray *patterns, guint place)
+{
+    const struct pattern *pattern = &g_array_index(patterns, struct pattern, place);
+    for (guint i = 0; i < place && pattern->one_other; i++) {
+        const struct pattern *earlier = &g_array_index(patterns, struct pattern, i);
+        if (earlier->cause == pattern->cause && earlier->count == pattern->count && earlier->one_other &&
+            ikt_address_equal(&earlier->peer, &pattern->other))
+            return true;
+    }
+    return false;
+}
+
 static void put_patterns(const struct batch *batch)
 {
     g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct pattern));
@@ -285,12 +303,12 @@ static void put_patterns(const struct batch *batch)
         const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, i);
         if (tunnel->cause_count == 0)
             continue;
-        add_to_pattern(patterns, tunnel, &tunnel->a);
-        add_to_pattern(patterns, tunnel, &tunnel->b);
+        add_to_pattern(patterns, tunnel, &tunnel->a, &tunnel->b);
+        add_to_pattern(patterns, tunnel, &tunnel->b, &tunnel->a);
     }
     for (guint i = 0; i < patterns->len; i++) {
         const struct pattern *pattern = &g_array_index(patterns, struct pattern, i);
-        if (pattern->count < PATTERN)
+        if (pattern->count < PATTERN || is_told(patterns, i))
             continue;
         if (!titled) {
             ikt_layout_begin_heading(batch->layout);

@@ -336,6 +336,8 @@ static void put_because(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     const struct ikt_finding *finding = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
     const size_t count = finding ? MIN(finding->evidence_count, most) : 0;
     for (size_t i = 0; i < count; i++) {
+        if (ikt_sentence_is_need(finding->evidence[i]) || ikt_sentence_check(finding->evidence[i]) > 0)
+            break; /* advice has a place of its own */
         ikt_text_begin_label(layout, i == 0 ? "BECAUSE" : "");
         ikt_sentence_write(finding->evidence[i], ikt_layout_piece, layout);
         ikt_layout_end(layout);

@@ -25,9 +25,9 @@ enum ikt_brevity {
     IKT_TELL_NORMAL,
     IKT_TELL_LESS_EVIDENCE,
     IKT_TELL_NO_EVIDENCE,
-    IKT_TELL_NO_UNDO,      /* but where to find it */
     IKT_TELL_LESS_TOUCHED, /* the first part of what else is touched */
     IKT_TELL_NO_SIDES,
+    IKT_TELL_NO_UNDO, /* but where to find it */
     IKT_TELL_NO_CONFIRM,
     IKT_TELL_COUNT
 };

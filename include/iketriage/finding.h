@@ -166,6 +166,9 @@ void ikt_line_write(const char *line, const struct ikt_named_values *values, ikt
 /* Is it the sentence of evidence that says what a router that is no IOS one has to change? It stands for a fix there.
  */
 bool ikt_sentence_is_need(const struct ikt_sentence *sentence);
+/* Is it the one on what confirms and refutes the conclusion? Then how many octets of its text say that it is, else 0.
+ */
+size_t ikt_sentence_check(const struct ikt_sentence *sentence);
 
 /* The same as newly allocated text (g_free); NULL where there is none. */
 char *ikt_value_text(const struct ikt_value *value);

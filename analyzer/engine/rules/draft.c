@@ -167,6 +167,11 @@ bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value rou
            (same_address(&router, &draft->drafts->responder) && ikt_draft_is_foreign(draft, false));
 }
 
+size_t ikt_sentence_check(const struct ikt_sentence *sentence)
+{
+    return g_str_has_prefix(sentence->format, IKT_CHECK_BEGIN) ? strlen(IKT_CHECK_BEGIN) : 0;
+}
+
 bool ikt_sentence_is_need(const struct ikt_sentence *sentence)
 {
     return g_str_has_prefix(sentence->format, IKT_NEEDS_BEGIN) || g_str_has_prefix(sentence->format, IKT_NEITHER_BEGIN);

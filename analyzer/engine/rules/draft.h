@@ -99,6 +99,8 @@ bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value rou
  */
 #define IKT_NEEDS_BEGIN   "{} is no IOS router. It needs "
 #define IKT_NEITHER_BEGIN "Neither of the two is an IOS router. "
+/* Begins a sentence on what to look at to check the conclusion. */
+#define IKT_CHECK_BEGIN "To check: "
 #define IKT_SAY_NEEDS(draft, on_initiator, format, ...)                                                                \
     ikt_draft_say_needs(draft, on_initiator, IKT_NEEDS_BEGIN format ".", IKT_VALUES_({0}, ##__VA_ARGS__))
 void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,

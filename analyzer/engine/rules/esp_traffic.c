@@ -95,17 +95,17 @@ static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             silent);
     say_whose(draft, c, &way);
     if (ikt_draft_names_foreign(draft, silent))
-        IKT_SAY(
-            draft,
-            "To check: counters of the SAs on {}: if what it decrypts rises and what it encrypts does not, it has no "
-            "way back into the tunnel; where both stay, the path blocks.",
-            silent);
+        IKT_SAY(draft,
+                IKT_CHECK_BEGIN
+                "counters of the SAs on {}: if what it decrypts rises and what it encrypts does not, it has no "
+                "way back into the tunnel; where both stay, the path blocks.",
+                silent);
     else
-        IKT_SAY(
-            draft,
-            "To check: \"show crypto ipsec sa\" on {}: if decaps rise and encaps do not, {} has no way back into the "
-            "tunnel; where decaps stay, the path blocks.",
-            silent, silent);
+        IKT_SAY(draft,
+                IKT_CHECK_BEGIN
+                "\"show crypto ipsec sa\" on {}: if decaps rise and encaps do not, {} has no way back into the "
+                "tunnel; where decaps stay, the path blocks.",
+                silent, silent);
     IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));
 }
 
@@ -169,7 +169,8 @@ static void check_stopped(const struct ikt_phase2_case *c, struct ikt_drafts *dr
             "Traffic that goes one way by nature (logs, streams) and a capture point that lost one direction look "
             "the same.");
     IKT_SAY(draft,
-            "To check: \"show crypto ipsec sa\" on {}: where encaps rise still, the path drops its ESP; where decaps "
+            IKT_CHECK_BEGIN
+            "\"show crypto ipsec sa\" on {}: where encaps rise still, the path drops its ESP; where decaps "
             "alone rise, it has lost its way back into the tunnel.",
             silent);
     IKT_ADVISE(draft, c->values, IKT_NAMED("sender", sender), IKT_NAMED("silent", silent), IKT_NAMED("remote", sender));

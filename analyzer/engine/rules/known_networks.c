@@ -205,7 +205,8 @@ struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct 
     ikt_cite(draft, &c->meaning);
     if (ikt_proxy_has_permit(&permit.source, &permit.destination) && !ikt_draft_is_foreign(draft, false))
         IKT_SAY(draft,
-                "To check: \"show crypto map\" on {} confirms it when no line of the entry's access list is \"{}\" or "
+                IKT_CHECK_BEGIN
+                "\"show crypto map\" on {} confirms it when no line of the entry's access list is \"{}\" or "
                 "permits more than that, or a deny line stands before it, and refutes it otherwise.",
                 c->responder, ikt_object(IKT_VALUE_PERMIT, IKT_KEEP(c->arena, &permit)));
     else

@@ -56,14 +56,15 @@ void ikt_say_check_or(struct ikt_draft *draft, const char *command, struct ikt_v
                       const char *plain)
 {
     if (!ikt_draft_names_foreign(draft, where))
-        IKT_SAY(draft, "To check: \"{}\" on {} confirms it when {}, and refutes it otherwise.", ikt_words(command),
-                where, ikt_words(confirms));
+        IKT_SAY(draft, IKT_CHECK_BEGIN "\"{}\" on {} confirms it when {}, and refutes it otherwise.",
+                ikt_words(command), where, ikt_words(confirms));
     else if (plain)
         IKT_SAY(draft,
-                "To check: {} is no IOS router; its configuration confirms it when {}, and refutes it otherwise.",
+                IKT_CHECK_BEGIN "{} is no IOS router; its configuration confirms it when {}, and refutes it otherwise.",
                 where, ikt_words(plain));
     else
-        IKT_SAY(draft, "To check: {} is no IOS router; its own configuration and log confirm it or refute it.", where);
+        IKT_SAY(draft, IKT_CHECK_BEGIN "{} is no IOS router; its own configuration and log confirm it or refute it.",
+                where);
 }
 
 void ikt_say_check(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms)
