@@ -32,7 +32,7 @@ class Ladder(unittest.TestCase):
         comments = [line.split("|")[3] for line in out.splitlines() if re.match(r"\|\d", line)]
         arrows = [line.split("|")[2] for line in out.splitlines() if re.match(r"\| {9}\|\(", line)]
         self.assertEqual(len(comments), 14)
-        self.assertEqual(comments[6], "ISAKMP: Quick Mode  [QM1 rejected in 8: ts-keylen]")
+        self.assertEqual(comments[6], "ISAKMP: Quick Mode  [QM1 rejected in 8: ts-keylen; tunnel 1 down]")
         self.assertEqual(comments[7], "ISAKMP: Informational  [refuses 7: ts-keylen]")
         self.assertRegex(arrows[6], r"^\(500\) +-+> +\(500\)")
         self.assertRegex(arrows[7], r"^\(500\) +<-+ +\(500\)")
