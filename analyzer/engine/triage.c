@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "evidence/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
 #include "track/lost_octets.h"
@@ -24,6 +25,8 @@ struct ikt_triage {
     struct ikt_session *session;
     struct ikt_tunnel_table *tunnels;
     struct ikt_presence *presence;
+    const struct ikt_configs *configs;
+    struct ikt_config_claims *documents; /* what they say of two peers */
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
     GArray *lost;               /* struct ikt_lost, of the record that is handed out */
@@ -74,11 +77,18 @@ static void number(struct ikt_triage *triage, const struct ikt_findings *finding
     }
 }
 
+static struct ikt_claims documents_of(struct ikt_triage *triage, const struct ikt_phase2 *record)
+{
+    return ikt_config_claims_of(triage->documents, &record->initiator->endpoint.address,
+                                &record->responder->endpoint.address);
+}
+
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    const struct ikt_claims documents = documents_of(triage, &quick->record);
     ikt_arena_reset(triage->arena);
-    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, NULL);
+    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, &documents);
     for (size_t i = 0; i < findings.count; i++) {
         struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
@@ -143,8 +153,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_phase2 *record = &quick->record;
+    const struct ikt_claims documents = documents_of(triage, record);
     ikt_arena_reset(triage->arena);
-    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, NULL);
+    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
@@ -172,6 +183,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->user = user;
     triage->arena = ikt_arena_new(FINDINGS_ROOM);
     triage->presence = ikt_presence_new();
+    triage->configs = options ? options->configs : NULL;
+    triage->documents = ikt_config_claims_new(triage->configs);
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
@@ -188,6 +201,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_session_free(triage->session);
     ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
+    ikt_config_claims_free(triage->documents);
     ikt_arena_free(triage->arena);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);
@@ -280,13 +294,53 @@ bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_c
     return ikt_session_knows(triage->session, initiator_cookie, responder_cookie);
 }
 
+/* Why a configuration that was given is no evidence for its side; false: there is no such reason. */
+static bool why_no_claim(struct ikt_triage *triage, const struct ikt_tunnel_side *owner,
+                         const struct ikt_tunnel_side *peer, struct ikt_value values[static 3],
+                         struct ikt_sentence *out)
+{
+    const struct ikt_config_side *side =
+        ikt_config_side_of(triage->documents, &owner->endpoint.address, &peer->endpoint.address);
+    if (side->config == IKT_CONFIGS_MAX || !side->none_because)
+        return false;
+    values[0] = (struct ikt_value){.kind = IKT_VALUE_ADDRESS, .is.object = &owner->endpoint.address};
+    values[1] = (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = side->none_because};
+    values[2] = (struct ikt_value){.kind = IKT_VALUE_NUMBER, .is.number = side->at.number};
+    *out = side->at.number != 0
+               ? (struct ikt_sentence){"the configuration of {} decides nothing here: {} (line {})", 3, values}
+               : (struct ikt_sentence){"the configuration of {} decides nothing here: {}", 2, values};
+    return true;
+}
+
+/* What configurations add to a tunnel: the routers' names, and why one is no evidence. */
+static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct ikt_triage *triage = user;
+    struct ikt_tunnel named = *tunnel;
+    struct ikt_value values[2][3];
+    if (ikt_configs_count(triage->configs) == 0) {
+        triage->sink.tunnel(triage->user, tunnel);
+        return;
+    }
+    struct ikt_sentence *notes = g_new(struct ikt_sentence, tunnel->note_count + 2);
+    for (size_t i = 0; i < tunnel->note_count; i++)
+        notes[i] = tunnel->notes[i];
+    named.notes = notes;
+    named.a.hostname = ikt_configs_hostname_of(triage->configs, &tunnel->a.endpoint.address);
+    named.b.hostname = ikt_configs_hostname_of(triage->configs, &tunnel->b.endpoint.address);
+    named.note_count += why_no_claim(triage, &tunnel->a, &tunnel->b, values[0], &notes[named.note_count]);
+    named.note_count += why_no_claim(triage, &tunnel->b, &tunnel->a, values[1], &notes[named.note_count]);
+    triage->sink.tunnel(triage->user, &named);
+    g_free(notes);
+}
+
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
 {
     struct ikt_capture *capture = &triage->capture;
 
     ikt_session_finish(triage->session);
     if (triage->tunnels) {
-        ikt_tunnel_table_finish(triage->tunnels, triage->sink.tunnel, triage->user);
+        ikt_tunnel_table_finish(triage->tunnels, tell_tunnel, triage);
         ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);
     }
     size_t icmp_count;
