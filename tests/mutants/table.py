@@ -321,7 +321,7 @@ mutant("W12", "a collision is a hasty rekey", "evidence/rekeys.c", "if (between 
 mutant("W13", "half of a life is hasty", "evidence/rekeys.c", "#define HASTY_SHARE 10", "#define HASTY_SHARE 2",
        "rules_established", "tunnels_state")
 mutant("W14", "an ACL that says any is a tunnel interface", "rules/known_networks.c",
-       "c->related->outcome != IKT_OUTCOME_ESTABLISHED &&", "true &&", "rules_tunnel_selectors")
+       "!came_up(c) &&", "true &&", "rules_tunnel_selectors")
 mutant("W15", "GRE that came up is the one that is refused", "rules/tunnel_selectors.c",
        "claim->outcome == IKT_OUTCOME_REJECTED;", "true;", "rules_tunnel_selectors")
 mutant("W16", "two routers of one make differ in their model", "rules/tunnel_selectors.c",
