@@ -13,6 +13,7 @@
 #include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
+#include "tunnels/config_notes.h"
 #include "tunnels/tunnel_table.h"
 #include "decrypt/export.h"
 
@@ -294,44 +295,14 @@ bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_c
     return ikt_session_knows(triage->session, initiator_cookie, responder_cookie);
 }
 
-/* Why a configuration that was given is no evidence for its side; false: there is no such reason. */
-static bool why_no_claim(struct ikt_triage *triage, const struct ikt_tunnel_side *owner,
-                         const struct ikt_tunnel_side *peer, struct ikt_value values[static 3],
-                         struct ikt_sentence *out)
-{
-    const struct ikt_config_side *side =
-        ikt_config_side_of(triage->documents, &owner->endpoint.address, &peer->endpoint.address);
-    if (side->config == IKT_CONFIGS_MAX || !side->none_because)
-        return false;
-    values[0] = (struct ikt_value){.kind = IKT_VALUE_ADDRESS, .is.object = &owner->endpoint.address};
-    values[1] = (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = side->none_because};
-    values[2] = (struct ikt_value){.kind = IKT_VALUE_NUMBER, .is.number = side->at.number};
-    *out = side->at.number != 0
-               ? (struct ikt_sentence){"the configuration of {} decides nothing here: {} (line {})", 3, values}
-               : (struct ikt_sentence){"the configuration of {} decides nothing here: {}", 2, values};
-    return true;
-}
-
-/* What configurations add to a tunnel: the routers' names, and why one is no evidence. */
 static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
 {
     struct ikt_triage *triage = user;
     struct ikt_tunnel named = *tunnel;
-    struct ikt_value values[2][3];
-    if (ikt_configs_count(triage->configs) == 0) {
-        triage->sink.tunnel(triage->user, tunnel);
-        return;
-    }
-    struct ikt_sentence *notes = g_new(struct ikt_sentence, tunnel->note_count + 2);
-    for (size_t i = 0; i < tunnel->note_count; i++)
-        notes[i] = tunnel->notes[i];
-    named.notes = notes;
-    named.a.hostname = ikt_configs_hostname_of(triage->configs, &tunnel->a.endpoint.address);
-    named.b.hostname = ikt_configs_hostname_of(triage->configs, &tunnel->b.endpoint.address);
-    named.note_count += why_no_claim(triage, &tunnel->a, &tunnel->b, values[0], &notes[named.note_count]);
-    named.note_count += why_no_claim(triage, &tunnel->b, &tunnel->a, values[1], &notes[named.note_count]);
+    ikt_arena_reset(triage->arena);
+    if (ikt_configs_count(triage->configs) > 0)
+        ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
     triage->sink.tunnel(triage->user, &named);
-    g_free(notes);
 }
 
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)

@@ -81,6 +81,18 @@ class Configs(command.Case):
                                               f"has a dynamic entry, which may take any offer (line {line})")
         self.assertIn("has a dynamic entry", re.sub(r"\s+", " ", run("-c", path, CAPTURE).out.decode()))
 
+    def test_what_does_not_run(self):
+        """A router that offers what its file has not: the file is of another day."""
+        stale = self.store("r1.cfg", INITIATOR.read_text() + "crypto ipsec transform-set TS esp-3des\n")
+        note = re.compile(r"the configuration of 203\.0\.113\.31 is not what runs: it offers in frame \d+ esp-aes 256 "
+                          r"esp-sha-hmac, no PFS, which no line for this peer has$")
+        keys = ("-k", ONE_WAY / "keys")
+        for arguments, told in (((*keys, "-c", stale), True), (("-c", stale), False), ((*keys, "-c", INITIATOR), False),
+                                ((*keys, "-c", self.store("pfs", INITIATOR.read_text() + "crypto map CM 10\n set pfs group5\n")),
+                                 True)):
+            tunnel, _ = self.tunnel(*arguments)
+            self.assertEqual(any(note.match(text) for text in tunnel["notes"]), told, tunnel["notes"])
+
     def test_what_is_not_understood(self):
         path = self.store("r2.cfg", RESPONDER.read_text() + "crypto map CM 10\n set tranform-set TS\n match address VPNN\n")
         lines = len(path.read_text().splitlines())

@@ -60,6 +60,8 @@ def check_folder(tally, folder):
             tally.expect(not wrong, f"{what}: certain {wrong}, true is {true}")
             for (before, _), (after, _) in zip(causes(alone), causes(result)):
                 tally.expect(after in true or after == before, f"{what}: cause {after}, {before} before, true {true}")
+            stale = [note for tunnel in result.of("tunnel") for note in tunnel["notes"] if "is not what runs" in note]
+            tally.expect(not stale, f"{what}: {stale}")
             if not true:
                 new = set(rules(findings(result))) - set(rules(findings(alone))) - LIFETIMES
                 tally.expect(not new, f"{what}: {new} on a healthy tunnel")
