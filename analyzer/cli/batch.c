@@ -139,6 +139,7 @@ static void take_phase2(void *user, const struct ikt_phase2 *record)
 static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
 {
     struct job *job = user;
+    ikt_configfiles_meet(job->run->batch->configs, tunnel);
     ikt_report_sink()->tunnel(job->part->group, tunnel);
     flush_if_full(job);
 }
@@ -185,7 +186,8 @@ static void triage_capture(struct job *job, const char *path)
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    struct ikt_triage *triage = ikt_triage_new(NULL, batch->keyring, &sink, job);
+    const struct ikt_triage_options options = {.configs = ikt_configfiles_configs(batch->configs)};
+    struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
     struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);

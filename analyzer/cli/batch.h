@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "configfiles.h"
 #include "iketriage/feed.h"
 #include "keytables.h"
 #include "output.h"
@@ -19,6 +20,7 @@
 struct ikt_batch {
     const GPtrArray *inputs; /* of struct ikt_input */
     struct ikt_keyring *keyring;
+    struct ikt_configfiles *configs; /* NULL: none were given */
     const struct ikt_peers *peers;
     const char *filter; /* NULL: every packet */
     unsigned jobs;      /* at least 1 */

@@ -14,33 +14,28 @@ enum {
     LARGEST = 64 * 1024 * 1024 /* a log at level 4 may be long; what is larger is a mistake */
 };
 
-/* A whole file, in memory that is wiped. */
-struct content {
-    uint8_t *data;
-    size_t length, size;
-};
-
-static void content_clear(struct content *content)
+void ikt_content_clear(struct ikt_content *content)
 {
     if (content->data)
         explicit_bzero(content->data, content->size);
     g_free(content->data);
-    *content = (struct content){.data = NULL};
+    *content = (struct ikt_content){.data = NULL};
 }
 
 /* Not g_realloc: it would leave the old copy behind. */
-static void content_grow(struct content *content)
+static void content_grow(struct ikt_content *content)
 {
-    struct content larger = {.size = content->size == 0 ? FIRST_SIZE : content->size * 2, .length = content->length};
+    struct ikt_content larger = {.size = content->size == 0 ? FIRST_SIZE : content->size * 2,
+                                 .length = content->length};
     larger.data = g_malloc(larger.size);
     if (content->length > 0)
         memcpy(larger.data, content->data, content->length);
-    content_clear(content);
+    ikt_content_clear(content);
     *content = larger;
 }
 
 /* False with errno; EFBIG when it is larger than LARGEST. */
-static bool read_all(int fd, struct content *content)
+static bool read_all(int fd, struct ikt_content *content)
 {
     for (;;) {
         if (content->length == content->size) {
@@ -60,7 +55,7 @@ static bool read_all(int fd, struct content *content)
     }
 }
 
-static bool read_file(const char *path, struct content *content)
+static bool read_file(const char *path, struct ikt_content *content)
 {
     int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
@@ -70,6 +65,18 @@ static bool read_file(const char *path, struct content *content)
     close(fd);
     errno = failure;
     return well;
+}
+
+bool ikt_content_read(const char *path, const char *what, struct ikt_content *out)
+{
+    *out = (struct ikt_content){.data = NULL};
+    if (read_file(path, out))
+        return true;
+    if (errno == EFBIG)
+        ikt_say(path, "larger than %d MiB, which no %s is", LARGEST >> 20, what);
+    else
+        ikt_say(path, "%s", g_strerror(errno));
+    return false;
 }
 
 static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
@@ -86,17 +93,13 @@ static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *fi
 
 static bool load(struct ikt_keyring *keyring, const char *path)
 {
-    struct content content = {.data = NULL};
-    bool well = read_file(path, &content);
+    struct ikt_content content;
+    bool well = ikt_content_read(path, "key file", &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
         well = ikt_keyring_add(keyring, path, bytes, say_remark, NULL);
-    } else if (errno == EFBIG) {
-        ikt_say(path, "larger than %d MiB, which no key file is", LARGEST >> 20);
-    } else {
-        ikt_say(path, "%s", g_strerror(errno));
     }
-    content_clear(&content);
+    ikt_content_clear(&content);
     return well;
 }
 

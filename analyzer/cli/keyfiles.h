@@ -16,4 +16,13 @@
  */
 bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths);
 
+/* A whole file in memory that is wiped; standard input for "-". */
+struct ikt_content {
+    uint8_t *data;
+    size_t length, size;
+};
+/* False: why has been said. what: what the file should be, "key file". To be cleared in either case. */
+bool ikt_content_read(const char *path, const char *what, struct ikt_content *out);
+void ikt_content_clear(struct ikt_content *content);
+
 #endif

@@ -16,6 +16,7 @@
 #include "batch.h"
 #include "capture/find_captures.h"
 #include "capture/stream.h"
+#include "configfiles.h"
 #include "keyfiles.h"
 #include "messages.h"
 #include "options.h"
@@ -163,6 +164,10 @@ static bool output_is_read(const struct ikt_options *options, const GPtrArray *i
     }
     for (guint i = 0; i < options->keys->len && !same; i++)
         same = ikt_output_same_file(options->output, g_ptr_array_index(options->keys, i));
+    for (guint i = 0; i < options->configs->len && !same; i++) {
+        const struct ikt_config_option *config = g_ptr_array_index(options->configs, i);
+        same = ikt_output_same_file(options->output, config->path);
+    }
     if (same)
         ikt_say(options->output, "is read and cannot be the output as well");
     return same;
@@ -201,14 +206,19 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     }
     outlive_writer(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
-    bool well = ikt_keyfiles_load(keyring, options->keys);
-    struct ikt_report *report = ikt_report_new(look);
+    bool configs_well, well = ikt_keyfiles_load(keyring, options->keys);
+    struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
+    well = configs_well && well;
+    struct ikt_report_options with_configs = *look;
+    with_configs.configs = ikt_configfiles_configs(configs);
+    struct ikt_report *report = ikt_report_new(&with_configs);
     g_autoptr(GString) text = g_string_new(NULL);
     ikt_report_begin(report, text);
     ikt_output_write(output, text->str, text->len);
     const struct ikt_batch batch = {
         .inputs = inputs,
         .keyring = keyring,
+        .configs = configs,
         .peers = options->peers,
         .filter = options->filter,
         .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
@@ -220,6 +230,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .keytables = keytables,
     };
     well = ikt_batch_run(&batch) && well;
+    ikt_configfiles_say_unmet(configs);
     well = write_keytables(options, keytables) && well;
     g_string_truncate(text, 0);
     ikt_report_summary(report, text);
@@ -231,6 +242,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         well = false;
     }
     ikt_report_free(report);
+    ikt_configfiles_free(configs);
     ikt_keyring_unref(keyring);
     well = close_output(options, output) && well;
     return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;

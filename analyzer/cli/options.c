@@ -19,10 +19,11 @@ enum {
     OPTION_EXPLAIN
 };
 
-static const char letters[] = ":k:f:vt:qp:o:j:hV";
+static const char letters[] = ":k:c:f:vt:qp:o:j:hV";
 
 static const struct option names[] = {
     {"keys", required_argument, NULL, 'k'},
+    {"ios-config", required_argument, NULL, 'c'},
     {"format", required_argument, NULL, 'f'},
     {"verbose", no_argument, NULL, 'v'},
     {"tunnel", required_argument, NULL, 't'},
@@ -52,6 +53,7 @@ const char *ikt_options_help(void)
            "\n"
            "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
            "                          log, IOS config, ikev1_decryption_table; or a pipe\n"
+           "  -c, --ios-config [ADDR=]FILE  IOS config of a peer (seen at ADDR), repeatable\n"
            "  -f, --format FORMAT     text (the default), json, or tsv: a line a tunnel\n"
            "  -v, --verbose           text: what conclusions rest on, every exchange\n"
            "  -t, --tunnel N          only tunnel N of the list, in full\n"
@@ -121,12 +123,36 @@ static bool set_filter(const char *text, const char **out)
     return true;
 }
 
+static void config_option_free(gpointer data)
+{
+    struct ikt_config_option *option = data;
+    g_free(option->path);
+    g_free(option);
+}
+
+/* What stands before "=" is an address, or a part of the name. */
+static bool add_config(const char *value, GPtrArray *out)
+{
+    struct ikt_config_option option = {0};
+    const char *equals = strchr(value, '=');
+    g_autofree char *address = equals ? g_strndup(value, (gsize)(equals - value)) : NULL;
+    option.bound = address && ikt_address_parse(address, &option.of);
+    const char *path = option.bound ? equals + 1 : value;
+    if (*path == '\0')
+        return bad_usage("--ios-config: '%s' names no file", value);
+    option.path = g_strdup(path);
+    g_ptr_array_add(out, g_memdup(&option, sizeof option));
+    return true;
+}
+
 static bool take(int option, const char *value, struct ikt_options *out)
 {
     switch (option) {
     case 'k':
         g_ptr_array_add(out->keys, g_strdup(value));
         return true;
+    case 'c':
+        return add_config(value, out->configs);
     case 'f':
         out->format = value;
         return ikt_report_format_known(value) || bad_usage("--format: there is no format '%s'", value);
@@ -182,6 +208,10 @@ static bool check_stdin(const struct ikt_options *options)
     unsigned uses = 0;
     for (guint i = 0; i < options->keys->len; i++)
         uses += strcmp(g_ptr_array_index(options->keys, i), IKT_STREAM_STDIN) == 0;
+    for (guint i = 0; i < options->configs->len; i++) {
+        const struct ikt_config_option *config = g_ptr_array_index(options->configs, i);
+        uses += strcmp(config->path, IKT_STREAM_STDIN) == 0;
+    }
     for (const char *const *name = options->captures; *name; name++)
         uses += strcmp(*name, IKT_STREAM_STDIN) == 0;
     return uses <= 1 || bad_usage("standard input is named more than once");
@@ -192,6 +222,7 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
     *out = (struct ikt_options){
         .format = "text",
         .keys = g_ptr_array_new_with_free_func(g_free),
+        .configs = g_ptr_array_new_with_free_func(config_option_free),
         .peers = ikt_peers_new(),
         .jobs = g_get_num_processors(),
     };
@@ -218,5 +249,6 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
 void ikt_options_clear(struct ikt_options *options)
 {
     g_ptr_array_unref(options->keys);
+    g_ptr_array_unref(options->configs);
     ikt_peers_free(options->peers);
 }

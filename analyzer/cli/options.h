@@ -18,10 +18,18 @@ enum ikt_action {
     IKT_ACTION_VERSION
 };
 
-/* Strings point into argv, but those of keys. */
+/* A configuration: "[ADDR=]FILE". */
+struct ikt_config_option {
+    char *path;
+    bool bound;
+    struct ikt_address of; /* where it is bound: the address that captures see this router at */
+};
+
+/* Strings point into argv, but those of keys and configurations. */
 struct ikt_options {
     enum ikt_action action;
-    GPtrArray *keys; /* of char *: key files */
+    GPtrArray *keys;    /* of char *: key files */
+    GPtrArray *configs; /* of struct ikt_config_option, owned */
     const char *format;
     bool quiet;
     bool verbose;

@@ -7,11 +7,13 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "evidence/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
 #include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
+#include "tunnels/config_notes.h"
 #include "tunnels/tunnel_table.h"
 #include "decrypt/export.h"
 
@@ -24,6 +26,8 @@ struct ikt_triage {
     struct ikt_session *session;
     struct ikt_tunnel_table *tunnels;
     struct ikt_presence *presence;
+    const struct ikt_configs *configs;
+    struct ikt_config_claims *documents; /* what they say of two peers */
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
     GArray *lost;               /* struct ikt_lost, of the record that is handed out */
@@ -74,11 +78,18 @@ static void number(struct ikt_triage *triage, const struct ikt_findings *finding
     }
 }
 
+static struct ikt_claims documents_of(struct ikt_triage *triage, const struct ikt_phase2 *record)
+{
+    return ikt_config_claims_of(triage->documents, &record->initiator->endpoint.address,
+                                &record->responder->endpoint.address);
+}
+
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
+    const struct ikt_claims documents = documents_of(triage, &quick->record);
     ikt_arena_reset(triage->arena);
-    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, NULL);
+    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, &documents);
     for (size_t i = 0; i < findings.count; i++) {
         struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
@@ -143,8 +154,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_phase2 *record = &quick->record;
+    const struct ikt_claims documents = documents_of(triage, record);
     ikt_arena_reset(triage->arena);
-    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, NULL);
+    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
@@ -172,6 +184,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->user = user;
     triage->arena = ikt_arena_new(FINDINGS_ROOM);
     triage->presence = ikt_presence_new();
+    triage->configs = options ? options->configs : NULL;
+    triage->documents = ikt_config_claims_new(triage->configs);
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
@@ -188,6 +202,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_session_free(triage->session);
     ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
+    ikt_config_claims_free(triage->documents);
     ikt_arena_free(triage->arena);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);
@@ -280,13 +295,23 @@ bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_c
     return ikt_session_knows(triage->session, initiator_cookie, responder_cookie);
 }
 
+static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct ikt_triage *triage = user;
+    struct ikt_tunnel named = *tunnel;
+    ikt_arena_reset(triage->arena);
+    if (ikt_configs_count(triage->configs) > 0)
+        ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
+    triage->sink.tunnel(triage->user, &named);
+}
+
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
 {
     struct ikt_capture *capture = &triage->capture;
 
     ikt_session_finish(triage->session);
     if (triage->tunnels) {
-        ikt_tunnel_table_finish(triage->tunnels, triage->sink.tunnel, triage->user);
+        ikt_tunnel_table_finish(triage->tunnels, tell_tunnel, triage);
         ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);
     }
     size_t icmp_count;

@@ -243,6 +243,7 @@ static void close_capture(void *run, void *kept)
 
 static void put_phase1(const struct ikt_report_view *view, GString *out, const struct ikt_phase1 *record)
 {
+    const struct ikt_json_sources sources = {view->file, view->options->configs};
     struct ikt_json json;
     begin_record(&json, view, out, "phase1");
     put_phase1_party(&json, "initiator", &record->initiator);
@@ -270,7 +271,7 @@ static void put_phase1(const struct ikt_report_view *view, GString *out, const s
     ikt_json_proposals(&json, "choice", record->choice, false);
     ikt_json_named(&json, "authentication_method", ikt_authentication_name, record->authentication);
     put_events(&json, record);
-    ikt_json_findings(&json, "findings", &record->findings);
+    ikt_json_findings(&json, "findings", &record->findings, &sources);
     ikt_json_end_record(&json);
 }
 
@@ -298,6 +299,7 @@ static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
 
 static void put_phase2(const struct ikt_report_view *view, GString *out, const struct ikt_phase2 *record)
 {
+    const struct ikt_json_sources sources = {view->file, view->options->configs};
     struct ikt_json json;
     begin_record(&json, view, out, "phase2");
     put_phase2_party(&json, "initiator", record->initiator);
@@ -325,7 +327,7 @@ static void put_phase2(const struct ikt_report_view *view, GString *out, const s
     ikt_json_count(&json, "attempts_before", record->attempts);
     put_sas(&json, record);
     ikt_json_bool(&json, "sas_guessed", record->flows_by_order);
-    ikt_json_findings(&json, "findings", &record->findings);
+    ikt_json_findings(&json, "findings", &record->findings, &sources);
     ikt_json_end_record(&json);
 }
 
@@ -364,17 +366,19 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     if (view->options->tunnel != 0 && view->options->tunnel != view->number)
         return;
     write_exchanges(view, tunnel);
+    const struct ikt_json_sources sources = {view->file, view->options->configs};
     struct ikt_json json;
     begin_record(&json, view, view->out, "tunnel");
     ikt_json_begin_number(&json, "number");
     ikt_report_put_number(view);
-    ikt_json_tunnel(&json, tunnel, view->file);
+    ikt_json_tunnel(&json, tunnel, &sources);
     ikt_json_end_record(&json);
 }
 
 static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input)
 {
+    const struct ikt_json_sources sources = {view->file, view->options->configs};
     struct ikt_json json;
     ikt_json_begin_record(&json, view->out);
     ikt_json_text(&json, "type", "capture");
@@ -398,7 +402,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "problems_total", capture->problems_total);
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
-    ikt_json_findings(&json, "findings", &capture->findings);
+    ikt_json_findings(&json, "findings", &capture->findings, &sources);
     ikt_json_end_record(&json);
 }
 

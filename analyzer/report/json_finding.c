@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_part.h"
 
+#include <string.h>
+
 #include "finding_lines.h"
 
 static void put_value(struct ikt_json *json, const char *key, const struct ikt_value *value)
@@ -55,7 +57,34 @@ static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, co
     ikt_json_end_object(json);
 }
 
-static void put_finding(struct ikt_json *json, const struct ikt_finding *finding)
+void ikt_json_source(struct ikt_json *json, const char *key, const struct ikt_ref *ref,
+                     const struct ikt_json_sources *sources)
+{
+    const char *name = ref->kind == IKT_REF_CONFIG ? ikt_configs_name(sources->configs, ref->source) : NULL;
+    g_autofree char *escaped = name ? ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}) : NULL;
+    ikt_json_text(json, key, ref->kind == IKT_REF_FRAME ? sources->file : escaped);
+}
+
+/* The statements that may be at fault. */
+static void put_suspect_lines(struct ikt_json *json, const struct ikt_finding *finding,
+                              const struct ikt_json_sources *sources)
+{
+    ikt_json_begin_array(json, "suspect_lines");
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        const struct ikt_ref *ref = &finding->refs[i];
+        if (!ref->suspect)
+            continue;
+        ikt_json_begin_object(json, NULL);
+        ikt_json_source(json, "file", ref, sources);
+        ikt_json_count(json, "line", ref->number);
+        ikt_json_text(json, "text", ikt_configs_line(sources->configs, ref));
+        ikt_json_end_object(json);
+    }
+    ikt_json_end_array(json);
+}
+
+static void put_finding(struct ikt_json *json, const struct ikt_finding *finding,
+                        const struct ikt_json_sources *sources)
 {
     ikt_json_text(json, "rule", ikt_rule_info(finding->rule)->name);
     ikt_json_text(json, "severity", ikt_severity_name(finding->severity));
@@ -68,6 +97,7 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
             ikt_json_count(json, NULL, finding->refs[i].number);
     }
     ikt_json_end_array(json);
+    put_suspect_lines(json, finding, sources);
     ikt_json_begin_text(json, "summary");
     ikt_sentence_write(&finding->summary, ikt_json_piece, json);
     ikt_json_end_text(json);
@@ -85,24 +115,26 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
     ikt_json_end_object(json);
 }
 
-void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings)
+void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings,
+                       const struct ikt_json_sources *sources)
 {
     ikt_json_begin_array(json, key);
     for (size_t i = 0; i < findings->count; i++) {
         ikt_json_begin_object(json, NULL);
-        put_finding(json, findings->items[i]);
+        put_finding(json, findings->items[i], sources);
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);
 }
 
-void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel)
+void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel,
+                              const struct ikt_json_sources *sources)
 {
     ikt_json_begin_array(json, key);
     for (size_t i = 0; i < tunnel->findings.count; i++) {
         ikt_json_begin_object(json, NULL);
         ikt_json_text(json, "initiator", tunnel->finding_by_a[i] ? "A" : "B");
-        put_finding(json, tunnel->findings.items[i]);
+        put_finding(json, tunnel->findings.items[i], sources);
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);

@@ -8,6 +8,7 @@
 #include "json_value.h"
 #include "report.h"
 
+#include "iketriage/configs.h"
 #include "iketriage/tunnel.h"
 
 /* json_part.c */
@@ -25,13 +26,24 @@ void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, 
 /* json_message.c: every payload of a readable message; [] while it is encrypted, and for NULL. */
 void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message);
 
+/* What references of a record are to. */
+struct ikt_json_sources {
+    const char *file;                  /* the capture's, escaped */
+    const struct ikt_configs *configs; /* NULL: none were given */
+};
+
 /* json_finding.c */
-void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings);
+void ikt_json_findings(struct ikt_json *json, const char *key, const struct ikt_findings *findings,
+                       const struct ikt_json_sources *sources);
+/* The name of the file that a reference is to; null for one that is not known. */
+void ikt_json_source(struct ikt_json *json, const char *key, const struct ikt_ref *ref,
+                     const struct ikt_json_sources *sources);
 /* The same with the side, A or B, that began the exchange of each. */
-void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel);
+void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const struct ikt_tunnel *tunnel,
+                              const struct ikt_json_sources *sources);
 
 /* json_tunnel.c: a tunnel's record, but for what it begins with: type, file and number. */
-void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file);
+void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const struct ikt_json_sources *sources);
 
 /* json_catalogue.c */
 void ikt_json_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);

@@ -3,36 +3,39 @@
 
 #include "tunnel_words.h"
 
-static void put_ref(struct ikt_json *json, const struct ikt_ref *ref, const char *file)
+static void put_ref(struct ikt_json *json, const struct ikt_ref *ref, const struct ikt_json_sources *sources)
 {
     static const char *const kinds[IKT_REF_KIND_COUNT] = {"frame", "config", "log"};
     ikt_json_begin_object(json, NULL);
     ikt_json_text(json, "kind", kinds[ref->kind]);
-    ikt_json_text(json, "file", ref->kind == IKT_REF_FRAME ? file : NULL);
+    ikt_json_source(json, "file", ref, sources);
     ikt_json_count(json, "number", ref->number);
     ikt_json_end_object(json);
 }
 
-static void put_refs(struct ikt_json *json, const struct ikt_ref *refs, size_t count, const char *file)
+static void put_refs(struct ikt_json *json, const struct ikt_ref *refs, size_t count,
+                     const struct ikt_json_sources *sources)
 {
     ikt_json_begin_array(json, "from");
     for (size_t i = 0; i < count; i++) {
         if (refs[i].number != 0)
-            put_ref(json, &refs[i], file);
+            put_ref(json, &refs[i], sources);
     }
     ikt_json_end_array(json);
 }
 
-static void put_fact(struct ikt_json *json, const char *key, const struct ikt_tunnel_fact *fact, const char *file)
+static void put_fact(struct ikt_json *json, const char *key, const struct ikt_tunnel_fact *fact,
+                     const struct ikt_json_sources *sources)
 {
     ikt_json_begin_object(json, key);
     ikt_json_text(json, "value", fact->value);
     ikt_json_bool(json, "complete", fact->value && fact->complete);
-    put_refs(json, &fact->from, fact->value ? 1 : 0, file);
+    put_refs(json, &fact->from, fact->value ? 1 : 0, sources);
     ikt_json_end_object(json);
 }
 
-static void put_side(struct ikt_json *json, const char *key, const struct ikt_tunnel_side *side, const char *file)
+static void put_side(struct ikt_json *json, const char *key, const struct ikt_tunnel_side *side,
+                     const struct ikt_json_sources *sources)
 {
     ikt_json_begin_object(json, key);
     ikt_json_address(json, "address", &side->endpoint.address);
@@ -45,13 +48,13 @@ static void put_side(struct ikt_json *json, const char *key, const struct ikt_tu
         ikt_json_null(json, "vendor_guessed");
     ikt_json_text(json, "hostname", side->hostname);
     ikt_json_begin_object(json, "has");
-    put_fact(json, "networks", &side->networks, file);
-    put_fact(json, "sets", &side->sets, file);
-    put_fact(json, "mode", &side->mode, file);
-    put_fact(json, "pfs_group", &side->pfs, file);
-    put_fact(json, "lifetimes", &side->lifetimes, file);
-    put_fact(json, "policies", &side->policies, file);
-    put_fact(json, "peers", &side->peers, file);
+    put_fact(json, "networks", &side->networks, sources);
+    put_fact(json, "sets", &side->sets, sources);
+    put_fact(json, "mode", &side->mode, sources);
+    put_fact(json, "pfs_group", &side->pfs, sources);
+    put_fact(json, "lifetimes", &side->lifetimes, sources);
+    put_fact(json, "policies", &side->policies, sources);
+    put_fact(json, "peers", &side->peers, sources);
     ikt_json_end_object(json);
     ikt_json_end_object(json);
 }
@@ -135,7 +138,7 @@ static void put_verdict(struct ikt_json *json, const struct ikt_tunnel *tunnel)
     ikt_json_end_array(json);
 }
 
-static void put_compared(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file)
+static void put_compared(struct ikt_json *json, const struct ikt_tunnel *tunnel, const struct ikt_json_sources *sources)
 {
     ikt_json_begin_array(json, "compared");
     for (size_t i = 0; i < tunnel->row_count; i++) {
@@ -145,13 +148,13 @@ static void put_compared(struct ikt_json *json, const struct ikt_tunnel *tunnel,
         ikt_json_text(json, "a", row->a);
         ikt_json_text(json, "b", row->b);
         ikt_json_tristate(json, "differs", row->differs);
-        put_refs(json, row->from, 2, file);
+        put_refs(json, row->from, 2, sources);
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);
 }
 
-static void put_open(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file)
+static void put_open(struct ikt_json *json, const struct ikt_tunnel *tunnel, const struct ikt_json_sources *sources)
 {
     ikt_json_begin_array(json, "open");
     for (size_t i = 0; i < tunnel->open_count; i++) {
@@ -166,7 +169,7 @@ static void put_open(struct ikt_json *json, const struct ikt_tunnel *tunnel, con
             ikt_json_integer(json, "ios_error", open->ios_error);
             ikt_json_bool(json, "ios_error_confirmed", open->ios_error_confirmed);
         }
-        put_refs(json, open->refs, open->ref_count, file);
+        put_refs(json, open->refs, open->ref_count, sources);
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);
@@ -250,20 +253,20 @@ static void put_exchanges(struct ikt_json *json, const struct ikt_tunnel *tunnel
     ikt_json_count(json, "exchanges_more", tunnel->exchanges_more);
 }
 
-void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const char *file)
+void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const struct ikt_json_sources *sources)
 {
-    put_side(json, "a", &tunnel->a, file);
-    put_side(json, "b", &tunnel->b, file);
+    put_side(json, "a", &tunnel->a, sources);
+    put_side(json, "b", &tunnel->b, sources);
     ikt_json_begin_object(json, "networks");
     ikt_json_text(json, "a", tunnel->networks[0]);
     ikt_json_text(json, "b", tunnel->networks[1]);
     ikt_json_end_object(json);
     put_course(json, tunnel);
     put_verdict(json, tunnel);
-    put_compared(json, tunnel, file);
-    put_open(json, tunnel, file);
+    put_compared(json, tunnel, sources);
+    put_open(json, tunnel, sources);
     put_decide(json, tunnel);
     put_fix(json, tunnel);
-    ikt_json_tunnel_findings(json, "findings", tunnel);
+    ikt_json_tunnel_findings(json, "findings", tunnel, sources);
     put_exchanges(json, tunnel);
 }

@@ -28,7 +28,8 @@ struct ikt_report_options {
     bool all;           /* text: every tunnel of a large list, not the worst alone */
     uint64_t tunnel;    /* this one only, in full, by its number; 0: all */
     bool colour;        /* text: ANSI colours */
-    unsigned width;     /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
+    const struct ikt_configs *configs; /* whose lines are quoted, NULL: none; must outlive the report */
+    unsigned width;                    /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
 };
 
 /* The tool and its version, as the output names them. */

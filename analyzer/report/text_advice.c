@@ -15,6 +15,8 @@
 /* Commands that are named where not all are wanted. */
 #define CONFIRMS 2
 #define SUSPECTS 3
+/* Statements of configurations. */
+#define STATEMENTS 6
 
 static void begin_part(struct ikt_layout *layout, const char *title)
 {
@@ -98,6 +100,30 @@ static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunn
 static void append_piece(void *user, const char *text, size_t length)
 {
     g_string_append_len(user, text, (gssize)length);
+}
+
+/* The statements of configurations that may be at fault. False: there are none. */
+static bool put_statements(struct ikt_layout *layout, const struct ikt_finding *finding)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < finding->ref_count && shown < STATEMENTS; i++) {
+        const char *text = ikt_configs_line(layout->configs, &finding->refs[i]);
+        if (!text || !finding->refs[i].suspect)
+            continue;
+        if (shown++ == 0) {
+            begin_part(layout, "LOOK AT");
+            ikt_layout_end(layout);
+        }
+        const char *name = ikt_configs_name(layout->configs, finding->refs[i].source);
+        ikt_layout_begin_paste(layout, LINE_INDENT);
+        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
+        ikt_layout_put(layout, ":");
+        ikt_layout_put_number(layout, finding->refs[i].number);
+        ikt_layout_put(layout, ": ");
+        ikt_layout_put(layout, text);
+        ikt_layout_end(layout);
+    }
+    return shown > 0;
 }
 
 static void put_suspects(struct ikt_layout *layout, const struct ikt_finding *finding)
@@ -186,15 +212,22 @@ static const char *next_placeholder(const char *text, size_t *length)
     return NULL;
 }
 
+/* Has a configuration given what the reader would have to look up? */
+static bool is_filled_in(const struct ikt_named_values *values, const char *placeholder, size_t length)
+{
+    g_autofree char *name = g_strndup(placeholder, length);
+    return value_of(values, name) != NULL;
+}
+
 /* Each is explained once; said: their meanings, which are static. */
-static void put_placeholders(struct ikt_layout *layout, const char *const *lines, GPtrArray *said,
-                             enum ikt_brevity brevity)
+static void put_placeholders(struct ikt_layout *layout, const char *const *lines, const struct ikt_named_values *values,
+                             GPtrArray *said, enum ikt_brevity brevity)
 {
     for (; lines && *lines; lines++) {
         size_t length;
         for (const char *at = next_placeholder(*lines, &length); at; at = next_placeholder(at + length, &length)) {
             const char *meaning = ikt_placeholder_meaning(at, length);
-            if (!meaning || g_ptr_array_find(said, meaning, NULL))
+            if (!meaning || g_ptr_array_find(said, meaning, NULL) || is_filled_in(values, at, length))
                 continue;
             if (brevity > IKT_TELL_ALL && said->len > 0)
                 ikt_layout_put(layout, "; ");
@@ -212,12 +245,13 @@ static void put_placeholders(struct ikt_layout *layout, const char *const *lines
 }
 
 /* All of them, a line each; in brief, one after the other. */
-static void put_meanings(struct ikt_layout *layout, const struct ikt_rule_info *info, enum ikt_brevity brevity)
+static void put_meanings(struct ikt_layout *layout, const struct ikt_rule_info *info,
+                         const struct ikt_named_values *values, enum ikt_brevity brevity)
 {
     g_autoptr(GPtrArray) said = g_ptr_array_new();
-    put_placeholders(layout, info->fix, said, brevity);
+    put_placeholders(layout, info->fix, values, said, brevity);
     if (brevity < IKT_TELL_NO_UNDO)
-        put_placeholders(layout, info->undo, said, brevity);
+        put_placeholders(layout, info->undo, values, said, brevity);
     if (brevity > IKT_TELL_ALL && said->len > 0)
         ikt_layout_end(layout);
 }
@@ -232,7 +266,7 @@ static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, 
     put_commands(layout, info->fix, fix->fix->values);
     put_touched(layout, info->touches, fix->fix->values, brevity);
     put_undo(layout, info->undo, fix->fix->values, brevity);
-    put_meanings(layout, info, brevity);
+    put_meanings(layout, info, fix->fix->values, brevity);
 }
 
 static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,
@@ -270,10 +304,11 @@ static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
 {
     const struct ikt_finding *finding = tunnel->findings.items[0];
     struct ikt_tunnel_fix fix;
+    const bool stated = put_statements(layout, finding);
     put_confirm(layout, tunnel, finding, brevity);
     if (ikt_tunnel_fix_of(tunnel, &fix))
         put_fix(layout, tunnel, &fix, brevity);
-    else
+    else if (!stated)
         put_suspects(layout, finding);
     put_needs(layout, finding);
     if (brevity == IKT_TELL_ALL)

@@ -20,7 +20,7 @@ static const char *const style_codes[] = {
 struct ikt_layout ikt_layout(const struct ikt_report_options *options, GString *out)
 {
     const unsigned width = options->width == 0 ? 80 : MAX(options->width, 40);
-    return (struct ikt_layout){.out = out, .width = width, .colour = options->colour};
+    return (struct ikt_layout){.out = out, .width = width, .colour = options->colour, .configs = options->configs};
 }
 
 void ikt_layout_gap(struct ikt_layout *layout)

@@ -28,6 +28,7 @@ struct ikt_layout {
     GString *out;
     unsigned width; /* columns */
     bool colour;
+    const struct ikt_configs *configs; /* whose lines are quoted; NULL: none */
 
     enum {
         IKT_LINE_TEXT,    /* the first word in style */

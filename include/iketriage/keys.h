@@ -40,6 +40,9 @@ typedef void ikt_key_remark(void *user, enum ikt_key_remark_kind kind, const cha
  */
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user);
+/* Likewise of a file that is known to be an IOS configuration, whatever else it looks like. */
+bool ikt_keyring_add_ios(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
+                         ikt_key_remark *remark, void *user);
 /* How many usable entries there are, in all files. */
 size_t ikt_keyring_size(const struct ikt_keyring *keyring);
 

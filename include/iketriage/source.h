@@ -23,6 +23,7 @@ struct ikt_ref {
     uint64_t number; /* of the frame or line, from 1; 0: nowhere */
     uint16_t source; /* which of the captures, configurations or logs, from 0 in the order they were given */
     uint8_t kind;    /* enum ikt_ref_kind */
+    uint8_t suspect; /* 1: of a configuration, a statement that may be at fault */
 };
 
 #ifdef __cplusplus

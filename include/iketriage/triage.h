@@ -36,6 +36,7 @@
 #ifndef IKETRIAGE_TRIAGE_H
 #define IKETRIAGE_TRIAGE_H
 
+#include "configs.h"
 #include "finding.h"
 #include "exchange.h"
 #include "keys.h"
@@ -119,6 +120,7 @@ struct ikt_triage_options {
      * stay empty. It takes a fraction of the memory.
      */
     bool brief_tunnels;
+    const struct ikt_configs *configs; /* of the peers; NULL: none. Outlive the triage. */
 };
 
 /* options may be NULL; keyring may be NULL (no keys) and is referenced; sink is copied. */

@@ -6,7 +6,7 @@ import re
 import callgraph
 import csource
 
-STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "evidence", "rules", "tunnels")
+STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "documents", "evidence", "rules", "tunnels")
 ENGINE = "analyzer/engine/"
 # Public headers that a stage may not see, because they speak of a later one. keys may see exchange.h, which says what
 # keys are missing, and exchange sees triage.h, which says how packets come and records go.
@@ -18,6 +18,7 @@ LATER_HEADERS = {
     "decrypt": {"finding.h", "triage.h"},
     "track": {"finding.h", "tunnel.h"},
     "products": {"finding.h", "triage.h"},
+    "documents": {"keys.h", "exchange.h", "finding.h", "triage.h", "tunnel.h"},
     "evidence": {"triage.h"},
     "rules": {"triage.h", "tunnel.h"},
     "tunnels": {"triage.h"},

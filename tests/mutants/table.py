@@ -112,8 +112,8 @@ mutant("C12", "any claim is for the same networks", "rules/phase2_case.c",
        ".same_networks = claim && claim == c->mirror,", ".same_networks = true,", "rules_proposal")
 mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mirror_contested,", ".contested = false,",
        "rules_proposal", "rules_documents")
-mutant("C14", "every offer is protected", "rules/phase2_case.c", ".offer_protected = c->protected_offer,",
-       ".offer_protected = true,", "rules_proposal")
+mutant("C14", "every offer is protected", "rules/phase2_case.c",
+       ".offer_protected = c->protected_offer && !c->assumed,", ".offer_protected = !c->assumed,", "rules_proposal")
 mutant("C15", "silence refuses", "rules/phase2_case.c",
        "c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,",
        "c->failed,", "rules_documents")
@@ -321,7 +321,7 @@ mutant("W12", "a collision is a hasty rekey", "evidence/rekeys.c", "if (between 
 mutant("W13", "half of a life is hasty", "evidence/rekeys.c", "#define HASTY_SHARE 10", "#define HASTY_SHARE 2",
        "rules_established", "tunnels_state")
 mutant("W14", "an ACL that says any is a tunnel interface", "rules/known_networks.c",
-       "c->related->outcome != IKT_OUTCOME_ESTABLISHED &&", "true &&", "rules_tunnel_selectors")
+       "!came_up(c) &&", "true &&", "rules_tunnel_selectors")
 mutant("W15", "GRE that came up is the one that is refused", "rules/tunnel_selectors.c",
        "claim->outcome == IKT_OUTCOME_REJECTED;", "true;", "rules_tunnel_selectors")
 mutant("W16", "two routers of one make differ in their model", "rules/tunnel_selectors.c",
@@ -390,3 +390,38 @@ mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
        "        pair->entries[0]->parts[1] = pair->unread->parts[0];\n", "", "tunnels_table")
 mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
        "(room->full == 0", "tunnels_brief")
+
+# Y: what configurations may claim, and how sure that makes a finding.
+mutant("Y01", "a dynamic entry takes nothing", "evidence/config_lines.c",
+       "(entry->kind == IKT_IOS_ENTRY_STATIC || entry->kind == IKT_IOS_ENTRY_DYNAMIC)",
+       "(entry->kind == IKT_IOS_ENTRY_STATIC)", "documents_claims",
+       "golden-configured")
+mutant("Y02", "a deny line takes nothing out", "evidence/config_lines.c",
+       "if (!before->permit && overlap(&denied, &one.networks))", "if (false && overlap(&denied, &one.networks))",
+       "documents_claims")
+mutant("Y03", "the first of two entries is the one", "evidence/config_lines.c",
+       "if (!same_entry && overlap(", "if (false && overlap(",
+       "documents_claims", "golden-configured")
+mutant("Y04", "a map is at work on every interface", "evidence/config_lines.c",
+       "if (map && (bound || has_address(local, owner)))", "if (map && (bound || owner))", "documents_claims")
+mutant("Y05", "transport is asked for between all networks", "evidence/config_claims.c",
+       "(set->require ||", "(true ||", "documents_claims")
+mutant("Y06", "an offer that was not read is certain", "rules/phase2_case.c",
+       ".offer_protected = c->protected_offer && !c->assumed,", ".offer_protected = c->protected_offer,",
+       "golden-configured")
+mutant("Y07", "an offer of any length is the configured one", "rules/assumed_offer.c",
+       "return room.most > 0 && transforms >= room.least && transforms <= room.most;", "return transforms > 0;",
+       "golden-configured")
+mutant("Y08", "one of several lines is the one", "rules/assumed_offer.c",
+       "        if (only)\n            return NULL;\n", "", "golden-configured")
+mutant("Y09", "a wildcard is any mask", "documents/ios_acl.c", "if ((any & (any + 1)) != 0) {", "if (false) {",
+       "documents_parser")
+mutant("Y10", "a statement that was not understood does not matter", "documents/ios_map.c",
+       "        ikt_ios_not_understood(parser);\n        parser->entry->unclear = true;\n",
+       "        ikt_ios_not_understood(parser);\n", "documents_parser", "golden-configured")
+mutant("Y11", "a key is quoted", "documents/ios_isakmp.c", '"%s <hidden> %s", before,', '"%s %s %s", parser->name, before,',
+       "documents_parser")
+mutant("Y13", "another peer's entry never stands in the way", "evidence/config_lines.c",
+       "if (overlap(&networks, &lines->items[i].networks))", "if (false)", "documents_claims")
+mutant("Y12", "two files of one address are one", "documents/configs.c",
+       "        value = NULL;\n", "        ;\n", "documents_claims")

@@ -86,7 +86,8 @@ static void test_references(void)
     document(&q, IKT_CLAIM_CONFIGURED, DES3_SHA, IKT_ABSENT)->ref.source = 1;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     const struct told *finding = find(findings, IKT_RULE_TS_CIPHER);
-    const struct ikt_ref expected[] = {{20, 0, IKT_REF_FRAME}, {21, 0, IKT_REF_FRAME}, {42, 1, IKT_REF_CONFIG}};
+    const struct ikt_ref expected[] = {
+        {.number = 20}, {.number = 21}, {.number = 42, .source = 1, .kind = IKT_REF_CONFIG}};
     g_assert_cmpuint(finding->ref_count, ==, G_N_ELEMENTS(expected));
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
         g_assert_cmpint(finding->refs[i].kind, ==, expected[i].kind);

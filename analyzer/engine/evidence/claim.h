@@ -18,10 +18,21 @@ enum ikt_claim_kind {
     IKT_CLAIM_LOGGED      /* a line of its log: at least this */
 };
 
+/* What a crypto map entry is called, for who types a fix; texts live as long as the claim. */
+struct ikt_entry_names {
+    const char *map;
+    unsigned sequence;
+    const char *sets; /* in their order, with blanks between */
+    const char *acl;
+};
+
 struct ikt_claim {
     enum ikt_claim_kind kind;
     struct ikt_ref ref;
-    uint64_t sequence; /* order in time among claims of a capture; 0: it has none (a configuration) */
+    /* Of a configuration: the statements of its sets, PFS and lifetimes. Number 0: none in particular. */
+    struct ikt_ref sets_ref, pfs_ref, life_ref;
+    const struct ikt_entry_names *names; /* NULL: no configuration, or no crypto map entry */
+    uint64_t sequence;                   /* order in time among claims of a capture; 0: it has none (a configuration) */
     uint64_t last_sequence;
     ikt_time time, end_time; /* IKT_TIME_NONE: it has none */
     struct ikt_address owner;

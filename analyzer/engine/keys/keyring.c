@@ -239,13 +239,11 @@ static void read_file(struct ikt_key_file *file)
     }
 }
 
-bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
-                     void *user)
+static bool take_file(struct ikt_keyring *keyring, struct ikt_key_file file, void (*read)(struct ikt_key_file *file))
 {
-    struct ikt_key_file file = {
-        .name = name, .rest = content, .keys = g_ptr_array_new(), .remark = remark, .user = user};
     unsigned unused = 0;
-    read_file(&file);
+    file.keys = g_ptr_array_new();
+    read(&file);
     for (guint i = 0; i < file.keys->len; i++) {
         struct ikt_key *key = file.keys->pdata[i];
         key->ordinal = keyring->keys->len;
@@ -264,6 +262,20 @@ bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_b
     }
     ikt_key_file_finish(&file);
     return file.errors == 0;
+}
+
+bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
+                     void *user)
+{
+    return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
+                     read_file);
+}
+
+bool ikt_keyring_add_ios(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
+                         ikt_key_remark *remark, void *user)
+{
+    return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
+                     ikt_read_ios_keys);
 }
 
 /* A thread's log may name the wrong cookie; the initial IV does not err. */

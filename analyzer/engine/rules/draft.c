@@ -120,8 +120,10 @@ void ikt_draft_ref(struct ikt_draft *draft, struct ikt_ref ref)
         return;
     while (at > 0 && compare_refs(&draft->refs[at - 1], &ref) > 0)
         at--;
-    if (at > 0 && compare_refs(&draft->refs[at - 1], &ref) == 0)
+    if (at > 0 && compare_refs(&draft->refs[at - 1], &ref) == 0) {
+        draft->refs[at - 1].suspect |= ref.suspect;
         return;
+    }
     draft->refs = grow(draft->arena, draft->refs, count, &draft->ref_room, sizeof *draft->refs);
     memmove(draft->refs + at + 1, draft->refs + at, (count - at) * sizeof *draft->refs);
     draft->refs[at] = ref;

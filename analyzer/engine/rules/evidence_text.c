@@ -89,11 +89,30 @@ static void say_encrypted_offer(struct ikt_phase2_case *c)
     ikt_said_add(&c->offer, padding_sentence(c));
 }
 
+/* The configuration stands for what cannot be read. */
+static void say_assumed_offer(struct ikt_phase2_case *c)
+{
+    const struct ikt_claim *claim = c->assumed;
+    ikt_said_add(&c->offer,
+                 IKT_SENTENCE(c->arena, "The configuration of {} has in line {}: {}, {}, for {}.", c->initiator,
+                              ikt_frame(claim->ref.number), ikt_object(IKT_VALUE_OFFER, claim->sets),
+                              ikt_pfs(claim->pfs_group), c->networks));
+    ikt_said_add(&c->offer,
+                 IKT_SENTENCE(c->arena,
+                              "The proposal in frame {} is encrypted; its {} bytes are of the length that this makes, "
+                              "so it is taken for that.",
+                              ikt_frame(c->offer_frame), ikt_number(c->undecrypted.length)));
+}
+
 /* What was offered, in which frame, and how far its words can be trusted. */
 static void say_offer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     ikt_said_frame(&c->offer, c->offer_frame);
+    if (c->assumed) {
+        say_assumed_offer(c);
+        return;
+    }
     if (!record->offer) {
         say_encrypted_offer(c);
         return;
@@ -217,9 +236,9 @@ static void say_retries(struct ikt_phase2_case *c)
     /* more may follow this record; and of one length are also those for two lines of an ACL */
     ikt_said_add(&c->retried,
                  IKT_SENTENCE(c->arena, "{} has {} {}{} {} so far, {}, from frame {} to frame {}; all failed{}.",
-                              c->initiator, ikt_words(c->record->offer ? "tried" : "begun"),
+                              c->initiator, ikt_words(c->wire->offer ? "tried" : "begun"),
                               ikt_words(r->more ? "at least " : ""), ikt_number(r->count),
-                              ikt_words(c->record->offer ? "times" : "Quick Modes of one length"), rhythm,
+                              ikt_words(c->wire->offer ? "times" : "Quick Modes of one length"), rhythm,
                               ikt_frame(r->first_frame), ikt_frame(r->last_frame),
                               ikt_words(ikt_retries_like_ios(r) ? ". IOS keeps this rhythm while traffic waits" : "")));
 }
@@ -347,7 +366,7 @@ static void say_meaning(struct ikt_phase2_case *c)
                                   "Frame {}: a Quick Mode for the same networks came up; the configuration may have "
                                   "changed since.",
                                   ikt_frame(c->accepted->ref.number)));
-    if (!c->record->offer) {
+    if (!c->wire->offer) {
         say_peers_length(c);
         append(&c->meaning, &c->peers_length);
         say_success(c);
@@ -358,7 +377,7 @@ static void say_meaning(struct ikt_phase2_case *c)
 void ikt_phase2_case_say(struct ikt_phase2_case *c)
 {
     if (c->failed)
-        c->retries = ikt_retries_of(c->record, &c->claims, &c->proxies, c->undecrypted.length, c->offer_frame,
+        c->retries = ikt_retries_of(c->wire, &c->claims, &c->proxies, c->undecrypted.length, c->offer_frame,
                                     c->evidence->history_more > 0);
     else
         c->retries = (struct ikt_retries){.count = 1};
@@ -392,6 +411,22 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
     else
         IKT_SAY(draft, "{} accepted from {} in the Quick Mode of frame {}: {}, {}{}{}.", c->responder, offerer, where,
                 suites, ikt_pfs(claim->pfs_group), of, lines);
+}
+
+void ikt_cite_statements(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                         enum ikt_statement statement)
+{
+    const struct ikt_claim *const both[] = {claim, c->own};
+    for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
+        if (!both[i])
+            continue;
+        struct ikt_ref ref = statement == IKT_STATEMENT_SETS  ? both[i]->sets_ref
+                             : statement == IKT_STATEMENT_PFS ? both[i]->pfs_ref
+                             : statement == IKT_STATEMENT_ACL ? both[i]->ref
+                                                              : both[i]->life_ref;
+        ref.suspect = ref.kind == IKT_REF_CONFIG;
+        ikt_draft_ref(draft, ref);
+    }
 }
 
 struct ikt_value ikt_as_before(const struct ikt_phase2_case *c)

@@ -12,6 +12,15 @@
 void ikt_phase2_case_say(struct ikt_phase2_case *c);
 /* Another claim that speaks for the finding: what it holds, and where. */
 void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* The statements of both sides' configurations that a finding is about: of the claim's owner, and of the initiator. */
+enum ikt_statement {
+    IKT_STATEMENT_SETS,
+    IKT_STATEMENT_PFS,
+    IKT_STATEMENT_LIFE,
+    IKT_STATEMENT_ACL
+};
+void ikt_cite_statements(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                         enum ikt_statement statement);
 /* What a document says otherwise, where it does. */
 void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 

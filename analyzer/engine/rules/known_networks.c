@@ -67,11 +67,12 @@ struct ikt_draft *ikt_add_known_networks(const struct ikt_phase2_case *c, struct
     struct ikt_value their_networks = ikt_networks_value(c, &theirs);
     bool by_peer = ikt_claim_by_peer(c, claim);
 
-    IKT_SUMMARY(draft, "{} asks for {}, {} {} {}", c->initiator, c->networks, c->responder,
-                ikt_words(by_peer ? "has the mirror of" : "accepted before"), their_networks);
+    IKT_SUMMARY(draft, "{} {} {}, {} {} {}", c->initiator, ikt_words(c->assumed ? "has" : "asks for"), c->networks,
+                c->responder, ikt_words(by_peer ? "has the mirror of" : "accepted before"), their_networks);
     ikt_draft_has(draft, c->networks, their_networks);
     ikt_cite(draft, &c->offer);
     ikt_say_claim(draft, c, claim);
+    ikt_cite_statements(draft, c, claim, IKT_STATEMENT_ACL);
     if (by_peer && claim->kind == IKT_CLAIM_OFFERED)
         IKT_SAY(draft, "{} may have a further crypto ACL line or map entry that it did not use here.", c->responder);
     else if (!by_peer)
@@ -103,14 +104,21 @@ static bool answer_may_mean_networks(const struct ikt_phase2_case *c)
     return c->record->outcome != IKT_OUTCOME_REJECTED || c->priors.selectors > 0;
 }
 
+/* Did the peer's own Quick Mode for that line come up? Of one that no key opens, as far as there is no other. */
+static bool came_up(const struct ikt_phase2_case *c)
+{
+    const struct ikt_claim *unread = c->assumed ? c->undecrypted.peer : NULL;
+    return c->related->outcome == IKT_OUTCOME_ESTABLISHED || (unread && unread->outcome == IKT_OUTCOME_ESTABLISHED);
+}
+
 /*
  * One side asks for any to any, the other for networks, and neither has what the other offers. Where the wide side took
  * the narrow one's, it is an ACL line that says any.
  */
 static bool is_tunnel_interface_against_acl(const struct ikt_phase2_case *c, const struct ikt_proxies *theirs)
 {
-    return ikt_is_any_to_any(&c->proxies) != ikt_is_any_to_any(theirs) &&
-           c->related->outcome != IKT_OUTCOME_ESTABLISHED && !c->accepted && !c->accepted_part;
+    return ikt_is_any_to_any(&c->proxies) != ikt_is_any_to_any(theirs) && !came_up(c) && !c->accepted &&
+           !c->accepted_part;
 }
 
 /* The peer's own line, related to the one of this Quick Mode. */
@@ -137,7 +145,7 @@ static struct lines peers_line(const struct ikt_phase2_case *c)
                                                                                        : IKT_LIKELIHOOD_PROBABLE,
                           .rank = IKT_RANK_RELATED,
                           .shape_rank = IKT_RANK_NAMED};
-    if (c->relation == IKT_RELATION_SUPERSET && c->related->outcome == IKT_OUTCOME_ESTABLISHED) {
+    if (c->relation == IKT_RELATION_SUPERSET && came_up(c)) {
         lines.rule = IKT_RULE_ACL_NARROWER_ONEWAY;
         lines.rank = IKT_RANK_ONE_WAY;
     } else if (c->relation == IKT_RELATION_SUPERSET) {

@@ -53,6 +53,7 @@ static void tell(struct ikt_draft *draft, const struct ikt_phase2_case *c, const
     ikt_cite(draft, &c->offer);
     if (claim) {
         ikt_say_claim(draft, c, claim);
+        ikt_cite_statements(draft, c, claim, IKT_STATEMENT_PFS);
         ikt_say_dispute(draft, c, claim);
     }
     if (c->failed)
@@ -82,7 +83,8 @@ static bool is_offered(const struct ikt_phase2_case *c)
 static void summarize_required(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
     if (claim)
-        IKT_SUMMARY(draft, "{} offers no PFS, {} wants {}", c->initiator, c->responder, ikt_pfs(claim->pfs_group));
+        IKT_SUMMARY(draft, "{} {} no PFS, {} wants {}", c->initiator, ikt_words(c->assumed ? "has" : "offers"),
+                    c->responder, ikt_pfs(claim->pfs_group));
     else if (c->record->offer)
         IKT_SUMMARY(draft, "{} offers no PFS{}, {} may require it", c->initiator, ikt_as_before(c), c->responder);
     else if (c->undecrypted.ke.present == IKT_NO)
@@ -160,7 +162,8 @@ static void add_mismatch(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     struct ikt_value theirs = claim ? ikt_pfs(claim->pfs_group) : ikt_unknown();
     bool keep_theirs = claim && group_strength(claim->pfs_group) > group_strength(c->record->pfs_group);
     if (claim)
-        IKT_SUMMARY(draft, "{} offers PFS {}, {} has {}", c->initiator, ours, c->responder, theirs);
+        IKT_SUMMARY(draft, "{} {} PFS {}, {} has {}", c->initiator, ikt_words(c->assumed ? "has" : "offers"), ours,
+                    c->responder, theirs);
     else if (c->record->offer)
         IKT_SUMMARY(draft, "{} offers PFS {}; {} may want another group{}", c->initiator, ours, c->responder,
                     or_none(c));
@@ -311,8 +314,10 @@ static void add_life(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
                 c->responder, responder_has);
     ikt_draft_has(draft, initiator_has, responder_has);
     ikt_cite(draft, &c->offer);
-    if (theirs->claim)
+    if (theirs->claim) {
         ikt_say_claim(draft, c, theirs->claim);
+        ikt_cite_statements(draft, c, theirs->claim, IKT_STATEMENT_LIFE);
+    }
     if (theirs->frame != 0)
         IKT_SAY(draft, "{} gives {} in frame {}, against {} offered.", c->responder, responder_has,
                 ikt_frame(theirs->frame), initiator_has);

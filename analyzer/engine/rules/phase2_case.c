@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/ios_words.h"
+#include "rules/assumed_offer.h"
 #include "rules/syntax.h"
 #include "rules/value_text.h"
 
@@ -36,7 +37,7 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
         .theirs = claim,
         .same_networks = claim && claim == c->mirror,
         .contested = c->mirror_contested,
-        .offer_protected = c->protected_offer,
+        .offer_protected = c->protected_offer && !c->assumed, /* nobody has read what came */
         /* what refuses in clear may be anybody's */
         .refused =
             c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,
@@ -116,6 +117,9 @@ static bool is_mirror(const struct ikt_phase2_case *c, const struct ikt_claim *c
 
 static void weigh_own_offer(struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
+    if (claim->kind == IKT_CLAIM_CONFIGURED &&
+        ikt_proxies_relation(&c->proxies, &claim->networks) == IKT_RELATION_EQUAL)
+        c->own = claim;
     if (claim->outcome != IKT_OUTCOME_ESTABLISHED)
         return;
     enum ikt_relation relation = ikt_proxies_relation(&c->proxies, &claim->networks);
@@ -388,11 +392,12 @@ static void weigh_mode_of_gre(struct ikt_phase2_case *c)
 }
 
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents)
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents, bool assume)
 {
     *c = (struct ikt_phase2_case){
         .arena = arena,
         .record = record,
+        .wire = record,
         .evidence = evidence,
         .claims = ikt_claims_of(arena, evidence, documents),
         .responder_is = ikt_product_of(record->responder->vendor),
@@ -402,8 +407,12 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
         .notify = IKT_ABSENT,
     };
     read_frames(c);
-    read_offer(c);
     ikt_undecrypted_init(&c->undecrypted, record, evidence, &c->claims);
+    if (assume && c->failed && !record->offer)
+        c->assumed = ikt_assumed_offer(&c->undecrypted, record, &c->claims);
+    if (c->assumed)
+        c->record = ikt_record_with_offer(arena, record, c->assumed);
+    read_offer(c);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
         c->unreadable = !record->rejection || !record->rejection->notify;
         if (!c->unreadable)

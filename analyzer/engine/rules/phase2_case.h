@@ -18,7 +18,11 @@
 
 struct ikt_phase2_case {
     struct ikt_arena *arena;
-    const struct ikt_phase2 *record;
+    const struct ikt_phase2 *record; /* where an offer is assumed, a copy with that offer in it */
+    const struct ikt_phase2 *wire;   /* as it was captured */
+    /* The initiator's configuration, whose offer stands for one that no key opens; NULL: none does. */
+    const struct ikt_claim *assumed;
+    const struct ikt_claim *own; /* what the initiator's configuration has for these networks; NULL: not known */
     const struct ikt_evidence *evidence;
     struct ikt_claims claims;
     const struct ikt_product *responder_is, *initiator_is; /* products */
@@ -61,9 +65,13 @@ struct ikt_phase2_case {
     const struct ikt_claim *refused_whole;
 };
 
-/* documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. */
+/*
+ * documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. assume: where
+ * the offer cannot be read, take the one that the initiator's configuration makes, if there is one alone and it is of
+ * that length.
+ */
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents);
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents, bool assume);
 /* Was it made by the Quick Mode's responder? */
 bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 /* The claim's networks in the terms of this Quick Mode: its initiator's first. */

@@ -149,7 +149,7 @@ static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     struct ikt_value ours = suite_value(c, &comparison->ours, with_mode);
     struct ikt_value theirs = suite_value(c, &comparison->theirs, with_mode);
 
-    IKT_SUMMARY(draft, "{} offers {}, {} {} {}", c->initiator, ours, c->responder,
+    IKT_SUMMARY(draft, "{} {} {}, {} {} {}", c->initiator, ikt_words(c->assumed ? "has" : "offers"), ours, c->responder,
                 ikt_words(claim->kind != IKT_CLAIM_OFFERED ? "has"
                           : by_peer                        ? "offers"
                                                            : "accepted before"),
@@ -157,6 +157,7 @@ static void add_known(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     ikt_draft_has(draft, ours, theirs);
     ikt_cite(draft, &c->offer);
     ikt_say_claim(draft, c, claim);
+    ikt_cite_statements(draft, c, claim, IKT_STATEMENT_SETS);
     IKT_SAY(draft, "No transform set is in both; the nearest two differ in {}: {} against {}.", ikt_words(family->noun),
             ours, theirs);
     say_doubt(draft, c, claim, basis);

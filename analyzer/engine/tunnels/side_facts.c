@@ -160,6 +160,17 @@ void ikt_side_facts_tell(struct ikt_arena *arena, const struct ikt_side_facts *f
 #undef FACT
 }
 
+void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *claim, struct ikt_tunnel_side *side)
+{
+    struct ikt_side_facts facts = {.known = true,
+                                   .complete = true,
+                                   .from = claim->ref,
+                                   .pfs_group = claim->pfs_group,
+                                   .networks = claim->networks};
+    take_sets(&facts, claim->sets);
+    ikt_side_facts_tell(arena, &facts, side);
+}
+
 /* The part of a set that a row speaks of, of the first set. */
 static const char *cipher_text(struct ikt_arena *arena, const struct ikt_side_facts *facts)
 {

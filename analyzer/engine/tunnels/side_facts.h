@@ -7,7 +7,7 @@
 #define IKT_TUNNELS_SIDE_FACTS_H
 
 #include "base/arena.h"
-#include "evidence/proxy_compare.h"
+#include "evidence/claim.h"
 #include "iketriage/tunnel.h"
 
 #define IKT_FACT_SUITES 4
@@ -41,6 +41,8 @@ void ikt_side_facts_of_offer(struct ikt_side_facts *facts, const struct ikt_phas
 void ikt_side_facts_of_answer(struct ikt_side_facts *facts, const struct ikt_phase2 *record);
 /* The facts of the side as text, in the arena. */
 void ikt_side_facts_tell(struct ikt_arena *arena, const struct ikt_side_facts *facts, struct ikt_tunnel_side *side);
+/* What a claim holds, as such facts would tell it: sets, mode, PFS, lifetimes and the owner's network. */
+void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *claim, struct ikt_tunnel_side *side);
 /* Both sides' values next to each other; rows where either is known. Returns the count. */
 size_t ikt_side_facts_compare(struct ikt_arena *arena, const struct ikt_side_facts *a, const struct ikt_side_facts *b,
                               const struct ikt_tunnel_row **out);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "documents/configs.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+struct config {
+    struct ikt_ios_config *ios;
+    char *name;
+    bool bound;
+    struct ikt_address of;
+};
+
+struct ikt_configs {
+    GArray *items;     /* struct config */
+    GHashTable *known; /* struct ikt_address, owned: number + 1 of the only one that has it, 0: several */
+};
+
+struct ikt_configs *ikt_configs_new(void)
+{
+    struct ikt_configs *configs = g_new(struct ikt_configs, 1);
+    configs->items = g_array_new(FALSE, FALSE, sizeof(struct config));
+    configs->known = g_hash_table_new_full(ikt_hash_address, ikt_hash_equal_address, g_free, NULL);
+    return configs;
+}
+
+void ikt_configs_free(struct ikt_configs *configs)
+{
+    if (!configs)
+        return;
+    for (guint i = 0; i < configs->items->len; i++) {
+        struct config *config = &g_array_index(configs->items, struct config, i);
+        ikt_ios_config_free(config->ios);
+        g_free(config->name);
+    }
+    g_array_unref(configs->items);
+    g_hash_table_unref(configs->known);
+    g_free(configs);
+}
+
+static void know(struct ikt_configs *configs, const struct ikt_address *address, size_t number)
+{
+    gpointer before, value = GSIZE_TO_POINTER(number + 1);
+    if (g_hash_table_lookup_extended(configs->known, address, NULL, &before) && before != value)
+        value = NULL;
+    g_hash_table_insert(configs->known, g_memdup(address, sizeof *address), value);
+}
+
+static bool is_asa(struct ikt_bytes content)
+{
+    struct ikt_bytes line;
+    for (unsigned i = 0; i < 200 && ikt_text_take_line(&content, &line); i++)
+        if (ikt_text_contains(line, "ASA Version") || ikt_text_begins(ikt_text_trim(line), "nameif "))
+            return true;
+    return false;
+}
+
+/* Anything that bears on an IPsec tunnel, or says whose configuration it is. */
+static bool holds_something(const struct ikt_ios_config *ios)
+{
+    return ios->interfaces || ios->policies || ios->keys || ios->keyrings || ios->isakmp_profiles || ios->sets ||
+           ios->entries || ios->maps || ios->acls;
+}
+
+static void complain(ikt_config_remark *remark, void *user, const char *name, const char *text)
+{
+    if (remark)
+        remark(user, name, 0, text);
+}
+
+bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_bytes content,
+                     const struct ikt_address *of, ikt_config_remark *remark, void *user)
+{
+    if (configs->items->len == IKT_CONFIGS_MAX) {
+        complain(remark, user, name, "left out: there are too many configurations");
+        return false;
+    }
+    if (is_asa(content)) {
+        complain(remark, user, name, "this is the configuration of an ASA, which is not read yet");
+        return false;
+    }
+    struct config config = {.ios = ikt_ios_config_read(name, content, remark, user), .bound = of != NULL};
+    if (!holds_something(config.ios)) {
+        complain(remark, user, name, "there is no IOS configuration in it");
+        ikt_ios_config_free(config.ios);
+        return false;
+    }
+    config.name = g_strdup(name);
+    if (of)
+        config.of = *of;
+    const size_t number = configs->items->len;
+    g_array_append_val(configs->items, config);
+    if (of)
+        know(configs, of, number);
+    for (const struct ikt_ios_interface *interface = config.ios->interfaces; interface; interface = interface->next)
+        for (const struct ikt_ios_interface_address *one = interface->addresses; one; one = one->next)
+            know(configs, &one->address, number);
+    return true;
+}
+
+static const struct config *at(const struct ikt_configs *configs, size_t number)
+{
+    return configs && number < configs->items->len ? &g_array_index(configs->items, struct config, number) : NULL;
+}
+
+size_t ikt_configs_count(const struct ikt_configs *configs)
+{
+    return configs ? configs->items->len : 0;
+}
+
+const char *ikt_configs_name(const struct ikt_configs *configs, size_t number)
+{
+    const struct config *config = at(configs, number);
+    return config ? config->name : NULL;
+}
+
+const char *ikt_configs_hostname(const struct ikt_configs *configs, size_t number)
+{
+    const struct config *config = at(configs, number);
+    return config && !config->ios->several ? config->ios->hostname.text : NULL;
+}
+
+bool ikt_configs_has(const struct ikt_configs *configs, size_t number, const struct ikt_address *address)
+{
+    const struct config *config = at(configs, number);
+    if (!config)
+        return false;
+    if (config->bound && ikt_address_equal(&config->of, address))
+        return true;
+    for (const struct ikt_ios_interface *interface = config->ios->interfaces; interface; interface = interface->next)
+        for (const struct ikt_ios_interface_address *one = interface->addresses; one; one = one->next)
+            if (ikt_address_equal(&one->address, address))
+                return true;
+    return false;
+}
+
+bool ikt_configs_know(const struct ikt_configs *configs, const struct ikt_address *address)
+{
+    return configs && g_hash_table_contains(configs->known, address);
+}
+
+size_t ikt_configs_of(const struct ikt_configs *configs, const struct ikt_address *address)
+{
+    gpointer value = configs ? g_hash_table_lookup(configs->known, address) : NULL;
+    return value ? GPOINTER_TO_SIZE(value) - 1 : IKT_CONFIGS_MAX;
+}
+
+bool ikt_configs_bound(const struct ikt_configs *configs, size_t number)
+{
+    const struct config *config = at(configs, number);
+    return config && config->bound;
+}
+
+const char *ikt_configs_hostname_of(const struct ikt_configs *configs, const struct ikt_address *address)
+{
+    return ikt_configs_hostname(configs, ikt_configs_of(configs, address));
+}
+
+const struct ikt_ios_config *ikt_configs_ios(const struct ikt_configs *configs, size_t number)
+{
+    const struct config *config = at(configs, number);
+    return config ? config->ios : NULL;
+}
+
+const char *ikt_configs_line(const struct ikt_configs *configs, const struct ikt_ref *ref)
+{
+    const struct config *config = ref->kind == IKT_REF_CONFIG ? at(configs, ref->source) : NULL;
+    return config ? ikt_ios_config_line(config->ios, ref->number) : NULL;
+}

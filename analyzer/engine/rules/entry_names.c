@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/entry_names.h"
+
+#include <string.h>
+
+/*
+ * All claims of one configuration for one peer are of one entry, or of several whose networks have nothing in common:
+ * then the one for these networks is meant, or none.
+ */
+static const struct ikt_entry_names *names_of(const struct ikt_phase2_case *c, bool by_peer)
+{
+    const struct ikt_entry_names *found = NULL;
+    for (size_t i = 0; i < c->claims.count; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        const bool by_initiator =
+            ikt_address_equal(&claim->owner, &c->record->initiator->endpoint.address) && !ikt_claim_by_peer(c, claim);
+        if (claim->kind != IKT_CLAIM_CONFIGURED || !claim->names ||
+            (by_peer ? !ikt_claim_by_peer(c, claim) : !by_initiator))
+            continue;
+        if (claim == c->mirror || claim == c->own)
+            return claim->names;
+        bool same = !found || (found->sequence == claim->names->sequence && strcmp(found->map, claim->names->map) == 0);
+        if (!same)
+            return NULL;
+        found = claim->names;
+    }
+    return found;
+}
+
+void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_entry_names *const names[] = {names_of(c, true), names_of(c, false)};
+    const struct ikt_named_values *values[2] = {NULL, NULL};
+    for (int i = 0; i < 2; i++) {
+        if (!names[i])
+            continue;
+        const struct ikt_named_value items[] = {IKT_NAMED("MAP", ikt_text(c->arena, names[i]->map)),
+                                                IKT_NAMED("SEQ", ikt_number(names[i]->sequence)),
+                                                IKT_NAMED("SETS-IT-HAS-NOW", ikt_text(c->arena, names[i]->sets)),
+                                                IKT_NAMED("ACL", ikt_text(c->arena, names[i]->acl))};
+        values[i] = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
+    }
+    for (struct ikt_draft *draft = drafts->first; draft; draft = draft->next) {
+        for (size_t i = 0; i < draft->finding.fix_count; i++) {
+            struct ikt_fix *fix = &draft->fixes[i];
+            const struct ikt_named_values *real = values[fix->on_initiator ? 1 : 0];
+            if (real)
+                fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
+        }
+    }
+}
