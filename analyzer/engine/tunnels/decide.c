@@ -70,7 +70,7 @@ static struct ikt_sentence hint_of(struct ikt_arena *arena, const struct ikt_ope
                                    const struct ikt_address *own)
 {
     static const char arrives[] = "A capture on the outside of {} shows what arrives there.";
-    static const char both[] = "Both sides' configurations next to each other decide it too.";
+    static const char both[] = "Both routers' running-configs (-c) decide it too.";
     static const char *const hints[IKT_SITUATION_COUNT] = {
         [IKT_SITUATION_QUICK_REFUSED] = both,
         [IKT_SITUATION_QUICK_SILENT] = arrives,
@@ -88,11 +88,14 @@ static struct ikt_sentence hint_of(struct ikt_arena *arena, const struct ikt_ope
     if (!ask)
         format = "The log of {} says why.";
     else if (c->guessed_language && c->unread)
-        format = "If {} is no Cisco, its own log decides. Keys (-k) open what was offered.";
+        format = "If {} is no Cisco, its own log decides. Keys (-k) or both running-configs (-c) help.";
     else if (c->guessed_language)
         format = "If {} is no Cisco, its own log decides.";
     else if (c->unread)
-        format = "Keys (-k) open what was offered.";
+        format = c->language == IKT_LANGUAGE_IOS ? "Keys (-k) or both running-configs (-c) decide it too."
+                                                 : "Keys (-k) open what was offered.";
+    else if (format == both && c->language != IKT_LANGUAGE_IOS)
+        format = "Both sides' configurations next to each other decide it too.";
     if (!format)
         return (struct ikt_sentence){0};
     return *ikt_sentence_new(arena, format, strstr(format, "{}") ? 1 : 0,
