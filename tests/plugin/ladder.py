@@ -33,7 +33,7 @@ class Ladder(unittest.TestCase):
         arrows = [line.split("|")[2] for line in out.splitlines() if re.match(r"\| {9}\|\(", line)]
         self.assertEqual(len(comments), 14)
         self.assertEqual(comments[6], "ISAKMP: Quick Mode  [QM1 rejected in 8: ts-keylen; tunnel 1 down]")
-        self.assertEqual(comments[7], "ISAKMP: Informational  [refuses 7: ts-keylen]")
+        self.assertEqual(comments[7], "ISAKMP: Informational  [refuses 7: ts-keylen; tunnel 1 down]")
         self.assertRegex(arrows[6], r"^\(500\) +-+> +\(500\)")
         self.assertRegex(arrows[7], r"^\(500\) +<-+ +\(500\)")
 
