@@ -111,10 +111,30 @@ static int by_weight(const void *a, const void *b)
     return x->kept->ordinal < y->kept->ordinal ? -1 : x->kept->ordinal > y->kept->ordinal;
 }
 
+/* What one rule sees is what another one, of a like strength, gives the reason of. */
+static const struct {
+    enum ikt_rule seen, reason;
+} reasons[] = {{IKT_RULE_REKEY_FLAP, IKT_RULE_INITIAL_CONTACT_WAR}};
+
+static bool has_reason(const struct candidate *candidates, size_t count, const struct ikt_finding *seen)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ikt_finding *reason = candidates[i].kept->finding;
+        for (size_t j = 0; j < G_N_ELEMENTS(reasons); j++) {
+            if (reasons[j].seen == seen->rule && reasons[j].reason == reason->rule &&
+                reason->likelihood <= seen->likelihood)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A cause that is known in one direction explains the other: the other's open causes say no more. */
 static bool is_explained(const struct candidate *candidates, size_t count, const struct candidate *candidate)
 {
     const struct ikt_finding *finding = candidate->kept->finding;
+    if (has_reason(candidates, count, finding))
+        return true;
     if (finding->likelihood != IKT_LIKELIHOOD_POSSIBLE || finding->severity != IKT_SEVERITY_ERROR)
         return false;
     for (size_t i = 0; i < count; i++) {
