@@ -386,8 +386,6 @@ mutant("V21", "texts of exchanges have all the room there is", "../report/exchan
        "if (texts->used + texts->writing->len > IKT_EXCHANGE_TEXTS_ROOM)", "if (false)", "report-exchange-texts")
 
 # N: numbers by which records find their tunnel, and tunnels without words.
-mutant("V22", "what a war of contacts brings about is its cause", "tunnels/tunnel_verdict.c",
-       "if (has_reason(candidates, count, finding))", "if (false)", "tunnels_whole_captures_keyed")
 mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
        "        pair->entries[0]->parts[1] = pair->unread->parts[0];\n", "", "tunnels_table")
 mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
