@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "finding_lines.h"
-
 static void put_value(struct ikt_json *json, const char *key, const struct ikt_value *value)
 {
     ikt_json_begin_text(json, key);
@@ -14,14 +12,25 @@ static void put_value(struct ikt_json *json, const char *key, const struct ikt_v
         ikt_json_no_text(json);
 }
 
-static void put_lines(struct ikt_json *json, const char *key, const struct ikt_finding *finding,
-                      enum ikt_finding_lines lines)
+static void put_evidence(struct ikt_json *json, const struct ikt_finding *finding)
 {
-    const size_t count = ikt_finding_line_count(finding, lines);
-    ikt_json_begin_array(json, key);
-    for (size_t i = 0; i < count; i++) {
+    ikt_json_begin_array(json, "evidence");
+    for (size_t i = 0; i < finding->evidence_count; i++) {
         ikt_json_begin_text(json, NULL);
-        ikt_finding_line(finding, lines, i, ikt_json_piece, json);
+        ikt_sentence_write(finding->evidence[i], ikt_json_piece, json);
+        ikt_json_end_text(json);
+    }
+    ikt_json_end_array(json);
+}
+
+/* Those of the catalogue's lines that next finds, filled in. */
+static void put_lines(struct ikt_json *json, const char *key, const struct ikt_finding *finding,
+                      const char *const *lines, bool (*next)(const struct ikt_finding *finding, size_t *nth))
+{
+    ikt_json_begin_array(json, key);
+    for (size_t nth = 0; next(finding, &nth); nth++) {
+        ikt_json_begin_text(json, NULL);
+        ikt_line_write(lines[nth], finding->values, ikt_json_piece, json);
         ikt_json_end_text(json);
     }
     ikt_json_end_array(json);
@@ -44,13 +53,13 @@ static void put_log(struct ikt_json *json, const struct ikt_finding *finding)
 
 static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, const struct ikt_fix *fix)
 {
-    const size_t count = ikt_finding_fix_line_count(finding);
+    const char *const *line = ikt_rule_info(finding->rule)->fix;
     ikt_json_begin_object(json, NULL);
     ikt_json_side(json, "router", fix->on_initiator);
     ikt_json_begin_array(json, "lines");
-    for (size_t i = 0; i < count; i++) {
+    for (; line && *line; line++) {
         ikt_json_begin_text(json, NULL);
-        ikt_finding_fix_line(finding, fix, i, ikt_json_piece, json);
+        ikt_line_write(*line, fix->values, ikt_json_piece, json);
         ikt_json_end_text(json);
     }
     ikt_json_end_array(json);
@@ -103,11 +112,12 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
     ikt_json_end_text(json);
     put_value(json, "initiator_has", &finding->initiator_has);
     put_value(json, "responder_has", &finding->responder_has);
-    put_lines(json, "evidence", finding, IKT_FINDING_EVIDENCE);
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    put_evidence(json, finding);
     ikt_json_begin_object(json, "ios");
     put_log(json, finding);
-    put_lines(json, "show", finding, IKT_FINDING_SHOW);
-    put_lines(json, "suspect", finding, IKT_FINDING_SUSPECT);
+    put_lines(json, "show", finding, info->show, ikt_finding_show_next);
+    put_lines(json, "suspect", finding, info->suspect, ikt_finding_suspect_next);
     ikt_json_begin_array(json, "fix");
     for (size_t i = 0; i < finding->fix_count; i++)
         put_fix(json, finding, &finding->fixes[i]);

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "finding_lines.h"
 #include "text_part.h"
 #include "tunnel_words.h"
 
@@ -97,11 +96,6 @@ static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     }
 }
 
-static void append_piece(void *user, const char *text, size_t length)
-{
-    g_string_append_len(user, text, (gssize)length);
-}
-
 /* The statements of configurations that may be at fault. False: there are none. */
 static bool put_statements(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
@@ -128,23 +122,19 @@ static bool put_statements(struct ikt_layout *layout, const struct ikt_finding *
 
 static void put_suspects(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_free);
-    const size_t count = MIN(ikt_finding_line_count(finding, IKT_FINDING_SUSPECT), (size_t)SUSPECTS);
+    const char *const *const lines = ikt_rule_info(finding->rule)->suspect;
+    size_t places[SUSPECTS], count = 0;
+    for (size_t nth = 0; count < SUSPECTS && ikt_finding_suspect_next(finding, &nth); nth++)
+        places[count++] = nth;
+    while (count > 0 && lines[places[count - 1]][0] == '!') /* it says where what follows stands */
+        count--;
     for (size_t i = 0; i < count; i++) {
-        GString *line = g_string_new(NULL);
-        ikt_finding_line(finding, IKT_FINDING_SUSPECT, i, append_piece, line);
-        g_ptr_array_add(lines, g_string_free(line, FALSE));
-    }
-    /* A comment says where what follows stands. */
-    while (lines->len > 0 && g_str_has_prefix(g_ptr_array_index(lines, lines->len - 1), "!"))
-        g_ptr_array_set_size(lines, (gint)lines->len - 1);
-    for (guint i = 0; i < lines->len; i++) {
         if (i == 0) {
             begin_part(layout, "LOOK AT");
             ikt_layout_end(layout);
         }
         ikt_layout_begin_router_line(layout, LINE_INDENT);
-        ikt_layout_put(layout, g_ptr_array_index(lines, i));
+        ikt_line_write(lines[places[i]], finding->values, ikt_layout_piece, layout);
         ikt_layout_end(layout);
     }
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_part.h"
 
-#include "finding_lines.h"
-
 static enum ikt_style severity_style(enum ikt_severity severity)
 {
     switch (severity) {
@@ -31,7 +29,6 @@ static void put_frames(struct ikt_layout *layout, const struct ikt_finding *find
 
 void ikt_text_finding(struct ikt_layout *layout, const struct ikt_finding *finding, unsigned indent)
 {
-    const size_t count = ikt_finding_line_count(finding, IKT_FINDING_EVIDENCE);
     ikt_layout_begin(layout, indent, indent + 2, severity_style(finding->severity));
     ikt_layout_put(layout, ikt_severity_name(finding->severity));
     ikt_layout_put(layout, " ");
@@ -42,10 +39,10 @@ void ikt_text_finding(struct ikt_layout *layout, const struct ikt_finding *findi
     ikt_sentence_write(&finding->summary, ikt_layout_piece, layout);
     put_frames(layout, finding);
     ikt_layout_end(layout);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < finding->evidence_count; i++) {
         ikt_layout_begin(layout, indent + 2, indent + 4, IKT_STYLE_PLAIN);
         ikt_layout_put(layout, "- ");
-        ikt_finding_line(finding, IKT_FINDING_EVIDENCE, i, ikt_layout_piece, layout);
+        ikt_sentence_write(finding->evidence[i], ikt_layout_piece, layout);
         ikt_layout_end(layout);
     }
 }

@@ -41,6 +41,8 @@ static bool names_foreign(const struct ikt_finding *finding, const char *heading
 static bool is_for_nobody(const struct ikt_finding *finding, const char *const *lines, size_t nth)
 {
     const char *heading = NULL;
+    if (!is_foreign(finding, true) && !is_foreign(finding, false))
+        return false;
     for (size_t i = 0; i <= nth; i++) {
         if (lines[i][0] == '!')
             heading = lines[i];
