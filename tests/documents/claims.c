@@ -229,8 +229,8 @@ static void test_nothing(void)
 static void test_beside(void)
 {
     static const char *const beside[] = {
-        "crypto map CM 20 ipsec-isakmp\n set peer 198.51.100.9\n match address FAR\n"
-        "ip access-list extended FAR\n permit ip 10.0.0.0 0.255.255.255 any\n",
+        ("crypto map CM 20 ipsec-isakmp\n set peer 198.51.100.9\n match address FAR\n"
+         "ip access-list extended FAR\n permit ip 10.0.0.0 0.255.255.255 any\n"),
         "ip access-list extended VPN\n deny ip any any\n",
         "ip access-list extended VPN\n 5 deny ip host 192.168.7.7 any\n",
         "crypto map OTHER 10 ipsec-isakmp dynamic DYN\n",

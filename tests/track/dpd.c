@@ -10,10 +10,11 @@ static uint64_t sequence;
 
 static void say(struct ikt_dpd_state *state, bool from_initiator, uint16_t type, uint32_t number)
 {
+    sequence++;
     const uint8_t data[] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8), (uint8_t)number};
     const struct ikt_notify notify = {.type = type, .data = {data, sizeof(data)}};
     const struct ikt_notification notification = {
-        .sequence = ++sequence, .frame = 100 + sequence, .from_initiator = from_initiator, .notify = &notify};
+        .sequence = sequence, .frame = 100 + sequence, .from_initiator = from_initiator, .notify = &notify};
     ikt_dpd_learn(state, &notification);
 }
 
@@ -74,8 +75,9 @@ static void send(struct ikt_dpd_state *state, bool from_initiator, unsigned seco
 {
     const struct ikt_cipher_sizes aes_sha1 = {16, 20, IKT_PADDING_UNKNOWN};
     const struct ikt_message message = {.encrypted = true};
+    sequence++;
     const struct ikt_seen seen = {.name = IKT_INFORMATIONAL,
-                                  .sequence = ++sequence,
+                                  .sequence = sequence,
                                   .frame = 100 + sequence,
                                   .time = seconds * IKT_SECOND,
                                   .from_initiator = from_initiator,

@@ -249,7 +249,7 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
         ikt_tunnel_entry_exchange(entry, other->exchanges[i].initiator_cookie, other->exchanges[i].message_id);
     entry->exchanges_more += other->exchanges_more;
     ikt_tunnel_entry_failure(entry, &other->failure);
-    for (int side = 0; side < 2; side++) {
+    for (enum ikt_side side = IKT_SIDE_LOW; side <= IKT_SIDE_HIGH; side++) {
         if (other->facts[side] && (!entry->facts[side] || other->facts[side]->complete))
             *ikt_tunnel_entry_facts(entry, side) = *other->facts[side];
         ikt_offer_mark_join(&entry->accepted[side], other->accepted[side]);

@@ -285,7 +285,7 @@ static enum ikt_side asked_of(const struct ikt_tunnel_entry *entry, enum ikt_sit
         return pair->client ? pair->xauth_by : other_of(entry->failure.by);
     case IKT_SITUATION_TRAFFIC:
         for (enum ikt_side side = IKT_SIDE_LOW; side <= IKT_SIDE_HIGH; side++) {
-            if (fell_silent(entry, side) ||
+            if (fell_silent(entry, (int)side) ||
                 (!has_spoken(&entry->traffic[side]) && has_spoken(&entry->traffic[other_of(side)])))
                 return side;
         }
