@@ -133,7 +133,7 @@ struct ikt_finding {
     enum ikt_severity severity;
     enum ikt_likelihood likelihood;
     enum ikt_misconfigured misconfigured;
-    uint32_t ordinal; /* of the capture, from 1, in the order findings were made */
+    uint32_t ordinal; /* of the capture, from 1, in the order findings were made; 0: of no exchange, a tunnel's own */
     size_t ref_count;
     const struct ikt_ref *refs; /* that it rests on, by source and number; the last frame proves it */
     struct ikt_sentence summary;

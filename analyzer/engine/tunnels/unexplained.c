@@ -32,6 +32,11 @@ const struct ikt_finding *ikt_tunnel_unexplained(struct ikt_arena *arena, const 
     struct ikt_finding *finding = ikt_arena_alloc(arena, 1, sizeof *finding);
     struct ikt_ref *ref = ikt_arena_alloc(arena, 1, sizeof *ref);
     enum ikt_side by = failure->by, other = by == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
+    const struct ikt_sentence **evidence = ikt_arena_alloc(arena, 1, sizeof *evidence);
+    evidence[0] = failure->frame != 0
+                      ? IKT_SENTENCE(arena, "Frame {} is the last that the capture holds of it, and no rule says more.",
+                                     ikt_frame(failure->frame))
+                      : IKT_SENTENCE(arena, "No frame of it is listed, and no rule says more.");
     *ref = (struct ikt_ref){.number = failure->frame, .kind = IKT_REF_FRAME};
     *finding = (struct ikt_finding){.rule = IKT_RULE_TUNNEL_UNEXPLAINED,
                                     .severity = IKT_SEVERITY_ERROR,
@@ -40,6 +45,8 @@ const struct ikt_finding *ikt_tunnel_unexplained(struct ikt_arena *arena, const 
                                     .log = {style_of(&pair->party[by]), style_of(&pair->party[other]), false},
                                     .ref_count = failure->frame != 0,
                                     .refs = ref,
+                                    .evidence_count = 1,
+                                    .evidence = evidence,
                                     .summary = *IKT_SENTENCE(arena, words_of(failure->situation),
                                                              ikt_address_of(&pair->address[by]),
                                                              ikt_address_of(&pair->address[other]))};
