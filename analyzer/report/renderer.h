@@ -26,6 +26,9 @@ struct ikt_totals {
     bool errors;                                /* at least one finding is an error */
 };
 
+/* Tunnels of any state. */
+uint64_t ikt_totals_tunnels(const struct ikt_totals *totals);
+
 /* The capture that is being written. */
 struct ikt_report_view {
     const struct ikt_report_options *options;

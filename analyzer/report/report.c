@@ -230,20 +230,12 @@ static void write_waiting(struct ikt_report_group *group)
     ikt_append(group->out, group->waiting->str + from, group->waiting->len - from);
 }
 
-static uint64_t count_tunnels(const struct ikt_totals *totals)
-{
-    uint64_t sum = 0;
-    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
-        sum += totals->tunnels[state];
-    return sum;
-}
-
 void ikt_report_group_close(struct ikt_report_group *group)
 {
     struct ikt_report *report = group->report;
     write_waiting(group);
     add_totals(&report->totals, &group->totals);
-    report->numbers = count_tunnels(&report->totals);
+    report->numbers = ikt_totals_tunnels(&report->totals);
     if (report->renderer->close_capture)
         report->renderer->close_capture(report->run, group->view.kept);
     g_array_unref(group->view.holes);
@@ -264,7 +256,7 @@ bool ikt_report_has_errors(const struct ikt_report *report)
 
 uint64_t ikt_report_tunnels(const struct ikt_report *report)
 {
-    return count_tunnels(&report->totals);
+    return ikt_totals_tunnels(&report->totals);
 }
 
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out)

@@ -152,14 +152,6 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     ikt_told_capture_at(kept->part, 0)->tunnels++;
 }
 
-static void put_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after)
-{
-    ikt_layout_begin_field(layout, label);
-    ikt_layout_put_number(layout, count);
-    ikt_layout_put(layout, after);
-    ikt_layout_end(layout);
-}
-
 static void put_problems(struct ikt_layout *layout, const struct ikt_capture *capture, bool verbose)
 {
     const size_t most = verbose ? PROBLEMS_SHOWN_VERBOSE : PROBLEMS_SHOWN;
@@ -177,7 +169,7 @@ static void put_problems(struct ikt_layout *layout, const struct ikt_capture *ca
         ikt_layout_end(layout);
     }
     if (capture->problems_total > shown)
-        put_count(layout, "", capture->problems_total - shown, " more, see --format json");
+        ikt_layout_count(layout, "", capture->problems_total - shown, " more, see --format json");
 }
 
 /* Findings that belong to no tunnel. */
@@ -212,8 +204,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     put_capture_findings(&layout, capture);
     put_problems(&layout, capture, verbose);
     if (capture->copies > 0)
-        put_count(&layout, "copies", capture->copies,
-                  " (the same packet captured more than once; they count for nothing)");
+        ikt_layout_count(&layout, "copies", capture->copies,
+                         " (the same packet captured more than once; they count for nothing)");
     ikt_layout_field(&layout, "cut short", input->error);
     told->packets = input->packets;
     told->ike_messages = capture->ike_messages;

@@ -263,3 +263,11 @@ void ikt_layout_field(struct ikt_layout *layout, const char *label, const char *
     ikt_layout_put(layout, text);
     ikt_layout_end(layout);
 }
+
+void ikt_layout_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after)
+{
+    ikt_layout_begin_field(layout, label);
+    ikt_layout_put_number(layout, count);
+    ikt_layout_put(layout, after);
+    ikt_layout_end(layout);
+}

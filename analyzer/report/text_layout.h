@@ -79,5 +79,7 @@ void ikt_layout_put_time(struct ikt_layout *layout, ikt_time time);
 
 /* A whole field. Text that is NULL or empty is left out with its label. */
 void ikt_layout_field(struct ikt_layout *layout, const char *label, const char *text);
+/* A whole field: a count, and what follows it. */
+void ikt_layout_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after);
 
 #endif

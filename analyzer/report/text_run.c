@@ -5,21 +5,12 @@
 #include "text_part.h"
 #include "text_told.h"
 #include "text_tunnel.h"
-
-static void put_count(struct ikt_layout *layout, const char *label, uint64_t count, const char *after)
-{
-    ikt_layout_begin_field(layout, label);
-    ikt_layout_put_number(layout, count);
-    ikt_layout_put(layout, after);
-    ikt_layout_end(layout);
-}
+#include "tunnel_words.h"
 
 static void put_states(struct ikt_layout *layout, const struct ikt_totals *totals)
 {
     static const enum ikt_tunnel_state order[] = {IKT_TUNNEL_DOWN, IKT_TUNNEL_FLAPPING, IKT_TUNNEL_DEGRADED,
                                                   IKT_TUNNEL_UNJUDGED, IKT_TUNNEL_UP};
-    static const char *const words[IKT_TUNNEL_STATE_COUNT] = {"up", "up with a fault", "down", "flapping",
-                                                              "not judged"};
     const char *separator = ": ";
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
         if (totals->tunnels[order[i]] == 0)
@@ -27,7 +18,7 @@ static void put_states(struct ikt_layout *layout, const struct ikt_totals *total
         ikt_layout_put(layout, separator);
         ikt_layout_put_number(layout, totals->tunnels[order[i]]);
         ikt_layout_put(layout, " ");
-        ikt_layout_put(layout, words[order[i]]);
+        ikt_layout_put(layout, ikt_tunnel_state_words(order[i]));
         separator = ", ";
     }
     ikt_layout_put(layout, ".");
@@ -40,14 +31,6 @@ static void put_counted(struct ikt_layout *layout, uint64_t count, const char *o
     ikt_layout_put(layout, count == 1 ? one : many);
 }
 
-static uint64_t count_tunnels(const struct ikt_totals *totals)
-{
-    uint64_t count = 0;
-    for (unsigned i = 0; i < IKT_TUNNEL_STATE_COUNT; i++)
-        count += totals->tunnels[i];
-    return count;
-}
-
 /* "2 tunnels: 1 down, 1 up.  a.pcap, 972 packets, 3 h 58 min" */
 static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
 {
@@ -56,7 +39,7 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
         put_counted(layout, totals->captures, "capture", "captures");
         ikt_layout_put(layout, ", ");
     }
-    put_counted(layout, count_tunnels(totals), "tunnel", "tunnels");
+    put_counted(layout, ikt_totals_tunnels(totals), "tunnel", "tunnels");
     put_states(layout, totals);
     if (list->captures->len == 1) {
         const struct ikt_told_capture *capture = ikt_told_capture_at(list, 0);
@@ -258,13 +241,13 @@ static void put_summary(struct ikt_layout *layout, const struct ikt_totals *tota
     ikt_layout_begin_heading(layout);
     ikt_layout_put(layout, "Summary");
     ikt_layout_end(layout);
-    put_count(layout, "captures", totals->captures, "");
+    ikt_layout_count(layout, "captures", totals->captures, "");
     ikt_layout_begin_field(layout, "tunnels");
-    ikt_layout_put_number(layout, count_tunnels(totals));
+    ikt_layout_put_number(layout, ikt_totals_tunnels(totals));
     put_states(layout, totals);
     ikt_layout_end(layout);
     put_rules(layout, "causes", totals->causes);
-    put_count(layout, "messages", totals->ike_messages, " IKEv1");
+    ikt_layout_count(layout, "messages", totals->ike_messages, " IKEv1");
     put_outcomes(layout, "phase 1", totals->phase1);
     put_outcomes(layout, "Quick Modes", totals->phase2);
     put_likelihoods(layout, totals);
@@ -278,7 +261,9 @@ static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *lis
         return;
     ikt_layout_gap(layout);
     ikt_layout_begin_paste(layout, 0);
-    ikt_layout_put(layout, "-v what it rests on, every exchange   -t N one tunnel   --explain RULE   -f json");
+    ikt_layout_put(layout, list->tunnels->len > IKT_TOLD_BLOCKS
+                               ? "-t N one tunnel in full   --explain RULE   -f json   -f tsv"
+                               : "-v what it rests on, every exchange   -t N one tunnel   --explain RULE   -f json");
     ikt_layout_end(layout);
 }
 

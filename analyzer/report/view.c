@@ -14,3 +14,11 @@ void ikt_report_put_number(struct ikt_report_view *view)
     else
         g_array_append_val(view->holes, view->out->len);
 }
+
+uint64_t ikt_totals_tunnels(const struct ikt_totals *totals)
+{
+    uint64_t sum = 0;
+    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
+        sum += totals->tunnels[state];
+    return sum;
+}
