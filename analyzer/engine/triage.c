@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
-#include "evidence/config_claims.h"
+#include "model/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
 #include "track/lost_octets.h"

@@ -16,16 +16,11 @@
 #define IKETRIAGE_EXCHANGE_H
 
 #include "message.h"
+#include "source.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-enum ikt_tristate {
-    IKT_UNKNOWN = -1,
-    IKT_NO = 0,
-    IKT_YES = 1
-};
 
 /* The first that holds, in this order. */
 enum ikt_outcome {

@@ -12,6 +12,13 @@
 extern "C" {
 #endif
 
+/* Unknown is a value: never "no". */
+enum ikt_tristate {
+    IKT_UNKNOWN = -1,
+    IKT_NO = 0,
+    IKT_YES = 1
+};
+
 enum ikt_ref_kind {
     IKT_REF_FRAME,  /* of a capture */
     IKT_REF_CONFIG, /* line of a configuration */

@@ -7,7 +7,7 @@
 #include "read.h"
 
 #include "documents/configs.h"
-#include "evidence/config_claims.h"
+#include "model/config_claims.h"
 
 #define POLICY   "crypto ipsec transform-set TS esp-aes 256 esp-sha-hmac\n"
 #define ENTRY    "crypto map CM 10 ipsec-isakmp\n set peer 198.51.100.1\n set transform-set TS\n match address VPN\n"

@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-#include "documents/ios_config.h"
+#include "documents/readers.h"
 
 static unsigned remarked;
 
@@ -26,24 +26,24 @@ static void count_remark(void *user, const char *file, unsigned line, const char
         counted;                                                                                                       \
     })
 
-static void dump(const char *name, const struct ikt_ios_config *config)
+static void dump(const char *name, const struct ikt_router *config)
 {
     unsigned entries = 0, templates = 0, profiles = 0, peers = 0, set_uses = 0, pfs = 0, matches = 0;
     unsigned permits = 0, denies = 0, unclear = 0, applied = 0, protections = 0, addresses = 0;
-    for (const struct ikt_ios_entry *entry = config->entries; entry; entry = entry->next) {
-        entries += entry->kind < IKT_IOS_TEMPLATE;
-        templates += entry->kind == IKT_IOS_TEMPLATE;
-        profiles += entry->kind == IKT_IOS_PROFILE;
+    for (const struct ikt_router_entry *entry = config->entries; entry; entry = entry->next) {
+        entries += entry->kind < IKT_ROUTER_TEMPLATE;
+        templates += entry->kind == IKT_ROUTER_TEMPLATE;
+        profiles += entry->kind == IKT_ROUTER_PROFILE;
         peers += COUNT(entry->peers);
         set_uses += COUNT(entry->sets);
         pfs += entry->pfs.line != 0;
         matches += entry->acl.line != 0;
         unclear += entry->unclear;
     }
-    for (const struct ikt_ios_acl *acl = config->acls; acl; acl = acl->next)
-        for (const struct ikt_ios_acl_line *line = acl->lines; line; line = line->next)
+    for (const struct ikt_router_acl *acl = config->acls; acl; acl = acl->next)
+        for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next)
             *(line->permit ? &permits : &denies) += 1;
-    for (const struct ikt_ios_interface *one = config->interfaces; one; one = one->next) {
+    for (const struct ikt_router_interface *one = config->interfaces; one; one = one->next) {
         applied += one->map.line != 0;
         protections += one->protection.line != 0;
         addresses += COUNT(one->addresses);
@@ -71,10 +71,10 @@ int main(int argc, char **argv)
         for (int n = 0; n < times; n++) {
             remarked = 0;
             const struct ikt_bytes content = {length > 0 ? (const uint8_t *)text : NULL, length};
-            struct ikt_ios_config *config = ikt_ios_config_read(argv[i], content, count_remark, NULL);
+            struct ikt_router *config = ikt_ios_read(argv[i], content, count_remark, NULL);
             if (n == 0)
                 dump(argv[i], config);
-            ikt_ios_config_free(config);
+            ikt_router_free(config);
         }
     }
     return 0;

@@ -7,7 +7,7 @@
 #include "read.h"
 
 /* Read so many lines of a format with their number in it. */
-static struct ikt_ios_config *read_lines(const char *head, const char *format, unsigned count, GPtrArray *remarks)
+static struct ikt_router *read_lines(const char *head, const char *format, unsigned count, GPtrArray *remarks)
 {
     g_autoptr(GString) text = g_string_new(head);
     for (unsigned i = 1; i <= count; i++) {
@@ -46,7 +46,7 @@ static void test_many(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
         const clock_t begin = clock();
-        ikt_ios_config_free(read_lines(kinds[i].head, kinds[i].format, 100000, NULL));
+        ikt_router_free(read_lines(kinds[i].head, kinds[i].format, 100000, NULL));
         const double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
         if (seconds > 5)
             g_test_message("%s%s: %.1f s", kinds[i].head, kinds[i].format, seconds);
@@ -57,18 +57,18 @@ static void test_many(void)
 static void test_bounds(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config = read_lines("crypto map CM 10 ipsec-isakmp\n", " set peer 10.0.0.#", 1000, remarks);
+    struct ikt_router *config = read_lines("crypto map CM 10 ipsec-isakmp\n", " set peer 10.0.0.#", 1000, remarks);
     unsigned peers = 0;
-    for (const struct ikt_ios_names *one = config->entries->peers; one; one = one->next)
+    for (const struct ikt_router_names *one = config->entries->peers; one; one = one->next)
         peers++;
     g_assert_cmpuint(peers, ==, 64);
     g_assert_true(config->entries->unclear);
     g_assert_cmpuint(remarks->len, ==, 51); /* the last one says that there are more */
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
     config = read_lines("", "crypto ipsec transform-set T# esp-aes", 400001, NULL);
     g_assert_true(config->truncated);
     g_assert_cmpuint(config->statements, ==, 400000);
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 /* Octets that mean something, and some that mean nothing, in every place of a short configuration, and every end. */
@@ -84,11 +84,11 @@ static void test_octets(void)
         for (size_t i = 0; i < sizeof odd - 1; i++) {
             memcpy(text, whole, sizeof whole);
             text[at] = odd[i];
-            ikt_ios_config_free(ikt_ios_config_read(
-                "test.cfg", (struct ikt_bytes){(const uint8_t *)text, sizeof whole - 1}, note_remark, NULL));
+            ikt_router_free(ikt_ios_read("test.cfg", (struct ikt_bytes){(const uint8_t *)text, sizeof whole - 1},
+                                         note_remark, NULL));
         }
         g_autofree uint8_t *cut = g_memdup(whole, (guint)at + 1);
-        ikt_ios_config_free(ikt_ios_config_read("test.cfg", (struct ikt_bytes){cut, at + 1}, note_remark, NULL));
+        ikt_router_free(ikt_ios_read("test.cfg", (struct ikt_bytes){cut, at + 1}, note_remark, NULL));
     }
 }
 

@@ -46,9 +46,9 @@
     " deny   tcp host 192.168.1.9 eq www any\n"                                                                        \
     "end\n"
 
-static const struct ikt_ios_entry *entry_at(const struct ikt_ios_config *config, unsigned nth)
+static const struct ikt_router_entry *entry_at(const struct ikt_router *config, unsigned nth)
 {
-    const struct ikt_ios_entry *entry = config->entries;
+    const struct ikt_router_entry *entry = config->entries;
     while (entry && nth-- > 0)
         entry = entry->next;
     return entry;
@@ -63,10 +63,10 @@ static void assert_address(const struct ikt_address *address, const char *expect
 static void test_whole(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config = read_text(R1, remarks);
+    struct ikt_router *config = read_text(R1, remarks);
     g_assert_cmpuint(remarks->len, ==, 0);
     g_assert_cmpstr(config->hostname.text, ==, "R1");
-    const struct ikt_ios_policy *policy = config->policies;
+    const struct ikt_router_policy *policy = config->policies;
     g_assert_cmpuint(policy->priority, ==, 10);
     g_assert_cmpint(policy->encryption, ==, 7);
     g_assert_cmpint(policy->key_bits, ==, 256);
@@ -74,9 +74,9 @@ static void test_whole(void)
     g_assert_cmpint(policy->authentication, ==, 1);
     g_assert_cmpint(policy->group, ==, 14);
     g_assert_cmpint(policy->lifetime, ==, 86400);
-    g_assert_cmpstr(config->keys->whom, ==, "198.51.100.1");
+    g_assert_cmpstr(config->keys->whom.text, ==, "198.51.100.1");
 
-    const struct ikt_ios_set *one = ikt_ios_set_find(config, "TS1"), *two = ikt_ios_set_find(config, "TS2");
+    const struct ikt_router_set *one = ikt_router_set_find(config, "TS1"), *two = ikt_router_set_find(config, "TS2");
     g_assert_cmpint(one->esp, ==, IKT_ESP_AES_CBC);
     g_assert_cmpint(one->key_bits, ==, 256);
     g_assert_cmpint(one->integrity, ==, IKT_INTEGRITY_HMAC_SHA2_256);
@@ -90,11 +90,11 @@ static void test_whole(void)
     g_assert_cmpint(two->integrity, ==, IKT_ABSENT);
     g_assert_cmpint(two->ipcomp, ==, IKT_IPCOMP_LZS);
     g_assert_true(two->transport && two->require);
-    g_assert_null(ikt_ios_set_find(config, "ts1")); /* names keep their case */
+    g_assert_null(ikt_router_set_find(config, "ts1")); /* names keep their case */
 
-    const struct ikt_ios_entry *entry = config->entries;
+    const struct ikt_router_entry *entry = config->entries;
     g_assert_null(entry->next);
-    g_assert_cmpint(entry->kind, ==, IKT_IOS_ENTRY_STATIC);
+    g_assert_cmpint(entry->kind, ==, IKT_ROUTER_ENTRY_STATIC);
     g_assert_false(entry->unclear);
     g_assert_cmpuint(entry->sequence, ==, 10);
     g_assert_cmpstr(entry->peers->name.text, ==, "198.51.100.1");
@@ -109,184 +109,183 @@ static void test_whole(void)
     g_assert_cmpint(config->kilobytes.value, ==, 4608000);
     g_assert_cmpstr(entry->acl.text, ==, "VPN");
 
-    const struct ikt_ios_interface *interface = ikt_ios_interface_find(config, "gi0/0");
+    const struct ikt_router_interface *interface = ikt_router_interface_find(config, "gi0/0");
     g_assert_nonnull(interface);
-    g_assert_true(interface == ikt_ios_interface_find(config, "GigabitEthernet 0/0"));
+    g_assert_true(interface == ikt_router_interface_find(config, "GigabitEthernet 0/0"));
     g_assert_cmpstr(interface->map.text, ==, "CM");
     assert_address(&interface->addresses->address, "203.0.113.9");
     assert_address(&interface->addresses->next->address, "2001:db8::1");
     assert_address(&interface->addresses->next->next->address, "203.0.113.5");
     assert_address(&interface->addresses->next->next->next->address, "203.0.113.1");
 
-    const struct ikt_ios_acl *acl = ikt_ios_acl_find(config, "VPN");
+    const struct ikt_router_acl *acl = ikt_router_acl_find(config, "VPN");
     g_assert_cmpuint(acl->count, ==, 2);
     g_assert_true(acl->lines->permit);
     assert_address(&acl->lines->source.low, "192.168.1.0");
     assert_address(&acl->lines->source.high, "192.168.1.255");
     assert_address(&acl->lines->destination.high, "192.168.2.255");
-    const struct ikt_ios_acl_line *denied = acl->lines->next;
+    const struct ikt_router_acl_line *denied = acl->lines->next;
     g_assert_false(denied->permit);
     g_assert_cmpuint(denied->protocol, ==, 6);
     g_assert_cmpuint(denied->source.port, ==, 80);
     assert_address(&denied->destination.high, "255.255.255.255");
     g_assert_null(denied->unclear);
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 /* No text that is kept holds a key. */
 static void test_keys_are_masked(void)
 {
-    struct ikt_ios_config *config = read_text("crypto isakmp key 6 s3cr et address 0.0.0.0 0.0.0.0 no-xauth\n"
-                                              "crypto keyring K vrf V\n"
-                                              "  pre-shared-key address 203.0.113.1 255.255.255.0 key 0 s3cr!et\n"
-                                              "  pre-shared-key hostname peer.example key s3cret\n",
-                                              NULL);
-    g_assert_cmpstr(ikt_ios_config_line(config, 1), ==, "crypto isakmp key <hidden> 0.0.0.0 0.0.0.0 no-xauth");
-    g_assert_cmpstr(ikt_ios_config_line(config, 3), ==,
-                    "pre-shared-key address 203.0.113.1 255.255.255.0 key <hidden>");
-    g_assert_cmpstr(ikt_ios_config_line(config, 4), ==, "pre-shared-key hostname peer.example key <hidden>");
+    struct ikt_router *config = read_text("crypto isakmp key 6 s3cr et address 0.0.0.0 0.0.0.0 no-xauth\n"
+                                          "crypto keyring K vrf V\n"
+                                          "  pre-shared-key address 203.0.113.1 255.255.255.0 key 0 s3cr!et\n"
+                                          "  pre-shared-key hostname peer.example key s3cret\n",
+                                          NULL);
+    g_assert_cmpstr(ikt_router_line(config, 1), ==, "crypto isakmp key <hidden> 0.0.0.0 0.0.0.0 no-xauth");
+    g_assert_cmpstr(ikt_router_line(config, 3), ==, "pre-shared-key address 203.0.113.1 255.255.255.0 key <hidden>");
+    g_assert_cmpstr(ikt_router_line(config, 4), ==, "pre-shared-key hostname peer.example key <hidden>");
     g_assert_true(config->keys->encrypted);
     g_assert_false(config->keys->next->encrypted);
     g_assert_cmpstr(config->keys->next->keyring, ==, "K");
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
     /* a key that nothing could be made of is not quoted either */
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
     config = read_text("crypto isakmp key s3cret\ncrypto keyring K\n pre-shared-key s3cret\n", remarks);
     g_assert_cmpuint(remarks->len, ==, 2);
     g_assert_false(is_remarked(remarks, "s3cret"));
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 static void test_abbreviations(void)
 {
-    struct ikt_ios_config *config = read_text("cry isa pol 10\n"
-                                              "au pre\n"
-                                              "enc 3des\n"
-                                              "gr 2\n"
-                                              "cry ips tra TS esp-aes 192 esp-md5-hmac\n"
-                                              "cry map CM 10 ipsec-isa\n"
-                                              "se pe 198.51.100.1\n"
-                                              "set trans TS\n"
-                                              "ma add 101\n"
-                                              "int f0/0.23\n"
-                                              "ip add 203.0.113.1 255.255.255.0\n"
-                                              "cry map CM\n"
-                                              "access-l 101 permi ip any host 10.0.0.1\n",
-                                              NULL);
+    struct ikt_router *config = read_text("cry isa pol 10\n"
+                                          "au pre\n"
+                                          "enc 3des\n"
+                                          "gr 2\n"
+                                          "cry ips tra TS esp-aes 192 esp-md5-hmac\n"
+                                          "cry map CM 10 ipsec-isa\n"
+                                          "se pe 198.51.100.1\n"
+                                          "set trans TS\n"
+                                          "ma add 101\n"
+                                          "int f0/0.23\n"
+                                          "ip add 203.0.113.1 255.255.255.0\n"
+                                          "cry map CM\n"
+                                          "access-l 101 permi ip any host 10.0.0.1\n",
+                                          NULL);
     g_assert_cmpint(config->policies->encryption, ==, 5);
     g_assert_cmpint(config->policies->authentication, ==, 1);
     g_assert_cmpint(config->policies->group, ==, 2);
-    g_assert_cmpint(ikt_ios_set_find(config, "TS")->key_bits, ==, 192);
+    g_assert_cmpint(ikt_router_set_find(config, "TS")->key_bits, ==, 192);
     g_assert_cmpstr(config->entries->peers->name.text, ==, "198.51.100.1");
     g_assert_cmpstr(config->entries->sets->name.text, ==, "TS");
     g_assert_cmpstr(config->interfaces->map.text, ==, "CM");
-    g_assert_cmpuint(ikt_ios_acl_find(config, "101")->count, ==, 1);
-    ikt_ios_config_free(config);
+    g_assert_cmpuint(ikt_router_acl_find(config, "101")->count, ==, 1);
+    ikt_router_free(config);
 }
 
 /* Statements a line, an entry that is opened again, several modes and sets: the last one holds. */
 static void test_reopened(void)
 {
-    struct ikt_ios_config *config = read_text("crypto map CM 10 ipsec-isakmp\n"
-                                              "crypto map CM 20 ipsec-isakmp dynamic DYN\n"
-                                              "crypto map CM 10 set peer 198.51.100.1\n"
-                                              "crypto map CM 10 match address A\n"
-                                              "crypto map CM 10 set transform-set X\n"
-                                              "crypto map CM 10\n"
-                                              " set transform-set Y\n"
-                                              "crypto dynamic-map DYN 65534 set pfs group1\n"
-                                              "crypto dynamic-map DYN 65534 \n"
-                                              " set transform-set Z\n"
-                                              "crypto map CM local-address Loopback0\n"
-                                              "crypto map CM 30 gdoi\n"
-                                              "crypto ipsec transform-set X esp-des\n"
-                                              " mode transport\n"
-                                              " mode tunnel\n"
-                                              "crypto ipsec transform-set X esp-3des esp-sha-hmac\n"
-                                              "crypto ipsec profile P\n"
-                                              " set transform-set X\n"
-                                              " set security-association lifetime kilobytes disable\n"
-                                              " set isakmp-profile IP\n"
-                                              "crypto ipsec security-association lifetime seconds 7200\n",
-                                              NULL);
-    const struct ikt_ios_entry *entry = entry_at(config, 0);
+    struct ikt_router *config = read_text("crypto map CM 10 ipsec-isakmp\n"
+                                          "crypto map CM 20 ipsec-isakmp dynamic DYN\n"
+                                          "crypto map CM 10 set peer 198.51.100.1\n"
+                                          "crypto map CM 10 match address A\n"
+                                          "crypto map CM 10 set transform-set X\n"
+                                          "crypto map CM 10\n"
+                                          " set transform-set Y\n"
+                                          "crypto dynamic-map DYN 65534 set pfs group1\n"
+                                          "crypto dynamic-map DYN 65534 \n"
+                                          " set transform-set Z\n"
+                                          "crypto map CM local-address Loopback0\n"
+                                          "crypto map CM 30 gdoi\n"
+                                          "crypto ipsec transform-set X esp-des\n"
+                                          " mode transport\n"
+                                          " mode tunnel\n"
+                                          "crypto ipsec transform-set X esp-3des esp-sha-hmac\n"
+                                          "crypto ipsec profile P\n"
+                                          " set transform-set X\n"
+                                          " set security-association lifetime kilobytes disable\n"
+                                          " set isakmp-profile IP\n"
+                                          "crypto ipsec security-association lifetime seconds 7200\n",
+                                          NULL);
+    const struct ikt_router_entry *entry = entry_at(config, 0);
     g_assert_cmpstr(entry->peers->name.text, ==, "198.51.100.1");
     g_assert_cmpstr(entry->acl.text, ==, "A");
     g_assert_cmpstr(entry->sets->name.text, ==, "Y");
     g_assert_null(entry->sets->next);
-    g_assert_cmpint(entry_at(config, 1)->kind, ==, IKT_IOS_ENTRY_DYNAMIC);
+    g_assert_cmpint(entry_at(config, 1)->kind, ==, IKT_ROUTER_ENTRY_DYNAMIC);
     g_assert_cmpstr(entry_at(config, 1)->dynamic.text, ==, "DYN");
-    g_assert_cmpint(entry_at(config, 2)->kind, ==, IKT_IOS_TEMPLATE);
+    g_assert_cmpint(entry_at(config, 2)->kind, ==, IKT_ROUTER_TEMPLATE);
     g_assert_cmpint(entry_at(config, 2)->pfs.value, ==, 1);
     g_assert_cmpstr(entry_at(config, 2)->sets->name.text, ==, "Z");
-    g_assert_cmpint(entry_at(config, 3)->kind, ==, IKT_IOS_ENTRY_OTHER);
-    const struct ikt_ios_entry *profile = ikt_ios_profile_find(config, "P");
+    g_assert_cmpint(entry_at(config, 3)->kind, ==, IKT_ROUTER_ENTRY_OTHER);
+    const struct ikt_router_entry *profile = ikt_router_profile_find(config, "P");
     g_assert_true(profile == entry_at(config, 4));
     g_assert_cmpint(profile->kilobytes.value, ==, IKT_ABSENT);
     g_assert_cmpuint(profile->kilobytes.line, ==, 19);
     g_assert_cmpstr(profile->isakmp_profile.text, ==, "IP");
-    g_assert_cmpstr(ikt_ios_map_find(config, "CM")->local_address.text, ==, "Loopback0");
-    const struct ikt_ios_set *set = ikt_ios_set_find(config, "X");
+    g_assert_cmpstr(ikt_router_map_find(config, "CM")->local_address.text, ==, "Loopback0");
+    const struct ikt_router_set *set = ikt_router_set_find(config, "X");
     g_assert_cmpint(set->esp, ==, IKT_ESP_3DES);
     g_assert_false(set->transport);
     g_assert_cmpint(config->seconds.value, ==, 7200);
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 static void test_tunnels(void)
 {
-    struct ikt_ios_config *config = read_text("interface Tunnel0\n"
-                                              " ip address 10.0.0.1 255.255.255.0\n"
-                                              " tunnel source Gi0/0\n"
-                                              " tunnel destination 198.51.100.1\n"
-                                              " tunnel protection ipsec profile P shared\n"
-                                              "int tun 1\n"
-                                              " tunnel source 203.0.113.1\n"
-                                              " tunnel mode gre multipoint\n"
-                                              "interface Tunnel2\n"
-                                              " tunnel mode ipsec ipv4\n"
-                                              "interface GigabitEthernet0/0\n"
-                                              " ip address 203.0.113.1 255.255.255.0\n"
-                                              "interface Tunnel2\n"
-                                              " tunnel protection ipsec profile Q\n",
-                                              NULL);
-    const struct ikt_ios_interface *tunnel = ikt_ios_interface_find(config, "Tunnel0");
-    g_assert_cmpint(tunnel->tunnel_mode, ==, IKT_IOS_TUNNEL_GRE);
+    struct ikt_router *config = read_text("interface Tunnel0\n"
+                                          " ip address 10.0.0.1 255.255.255.0\n"
+                                          " tunnel source Gi0/0\n"
+                                          " tunnel destination 198.51.100.1\n"
+                                          " tunnel protection ipsec profile P shared\n"
+                                          "int tun 1\n"
+                                          " tunnel source 203.0.113.1\n"
+                                          " tunnel mode gre multipoint\n"
+                                          "interface Tunnel2\n"
+                                          " tunnel mode ipsec ipv4\n"
+                                          "interface GigabitEthernet0/0\n"
+                                          " ip address 203.0.113.1 255.255.255.0\n"
+                                          "interface Tunnel2\n"
+                                          " tunnel protection ipsec profile Q\n",
+                                          NULL);
+    const struct ikt_router_interface *tunnel = ikt_router_interface_find(config, "Tunnel0");
+    g_assert_cmpint(tunnel->tunnel_mode, ==, IKT_ROUTER_TUNNEL_GRE);
     g_assert_cmpstr(tunnel->source.text, ==, "Gi0/0");
     g_assert_cmpstr(tunnel->destination.text, ==, "198.51.100.1");
     g_assert_cmpstr(tunnel->protection.text, ==, "P");
     g_assert_cmpuint(tunnel->protection.line, ==, 5);
-    g_assert_cmpint(ikt_ios_interface_find(config, "Tunnel1")->tunnel_mode, ==, IKT_IOS_TUNNEL_MGRE);
-    g_assert_cmpint(ikt_ios_interface_find(config, "Tu2")->tunnel_mode, ==, IKT_IOS_TUNNEL_IPSEC);
-    g_assert_cmpstr(ikt_ios_interface_find(config, "Tu2")->protection.text, ==, "Q");
-    ikt_ios_config_free(config);
+    g_assert_cmpint(ikt_router_interface_find(config, "Tunnel1")->tunnel_mode, ==, IKT_ROUTER_TUNNEL_MGRE);
+    g_assert_cmpint(ikt_router_interface_find(config, "Tu2")->tunnel_mode, ==, IKT_ROUTER_TUNNEL_IPSEC);
+    g_assert_cmpstr(ikt_router_interface_find(config, "Tu2")->protection.text, ==, "Q");
+    ikt_router_free(config);
 }
 
 /* Order is that of the sequence numbers; what no proxy can be has a reason. */
 static void test_access_lists(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config = read_text("access-list 110 remark one\n"
-                                              "access-list 110 permit gre host 10.0.0.1 host 10.0.0.2 log\n"
-                                              "access-list 10 permit 10.0.0.0 0.0.0.255\n"
-                                              "ip access-list extended 110\n"
-                                              " 5 deny ip any 10.9.0.0 0.0.255.255\n"
-                                              " permit udp any eq isakmp any eq 4500\n"
-                                              "ip access-list extended ODD\n"
-                                              " permit ip 0.0.0.0 255.255.255.0 0.0.0.0 255.255.255.0\n"
-                                              " permit tcp any range 1 2 any\n"
-                                              " permit ip object-group A object-group B\n"
-                                              " permit object-group S any any\n"
-                                              " permit tcp any any established\n"
-                                              " permit ip 10.0.0.7 0.0.0.3 any\n"
-                                              "ip access-list extended BAD\n"
-                                              " permit ip 10.0.0.0 any\n"
-                                              "ip access-list extended TWICE\n"
-                                              " 10 permit ip any any\n"
-                                              " 10 deny ip any any\n",
-                                              remarks);
-    const struct ikt_ios_acl *acl = ikt_ios_acl_find(config, "110");
-    g_assert_null(ikt_ios_acl_find(config, "10"));
+    struct ikt_router *config = read_text("access-list 110 remark one\n"
+                                          "access-list 110 permit gre host 10.0.0.1 host 10.0.0.2 log\n"
+                                          "access-list 10 permit 10.0.0.0 0.0.0.255\n"
+                                          "ip access-list extended 110\n"
+                                          " 5 deny ip any 10.9.0.0 0.0.255.255\n"
+                                          " permit udp any eq isakmp any eq 4500\n"
+                                          "ip access-list extended ODD\n"
+                                          " permit ip 0.0.0.0 255.255.255.0 0.0.0.0 255.255.255.0\n"
+                                          " permit tcp any range 1 2 any\n"
+                                          " permit ip object-group A object-group B\n"
+                                          " permit object-group S any any\n"
+                                          " permit tcp any any established\n"
+                                          " permit ip 10.0.0.7 0.0.0.3 any\n"
+                                          "ip access-list extended BAD\n"
+                                          " permit ip 10.0.0.0 any\n"
+                                          "ip access-list extended TWICE\n"
+                                          " 10 permit ip any any\n"
+                                          " 10 deny ip any any\n",
+                                          remarks);
+    const struct ikt_router_acl *acl = ikt_router_acl_find(config, "110");
+    g_assert_null(ikt_router_acl_find(config, "10"));
     g_assert_cmpuint(acl->count, ==, 3);
     g_assert_cmpuint(acl->lines->number, ==, 5);
     g_assert_cmpuint(acl->lines->line, ==, 5);
@@ -294,25 +293,25 @@ static void test_access_lists(void)
     g_assert_null(acl->lines->next->unclear);
     g_assert_cmpuint(acl->lines->next->next->source.port, ==, 500);
     g_assert_cmpuint(acl->lines->next->next->destination.port, ==, 4500);
-    acl = ikt_ios_acl_find(config, "ODD");
+    acl = ikt_router_acl_find(config, "ODD");
     g_assert_cmpuint(acl->count, ==, 6);
     unsigned unclear = 0;
-    for (const struct ikt_ios_acl_line *line = acl->lines; line; line = line->next)
+    for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next)
         unclear += line->unclear != NULL;
     g_assert_cmpuint(unclear, ==, 5);
     assert_address(&acl->last->source.low, "10.0.0.4"); /* bits under the wildcard do not count */
     assert_address(&acl->last->source.high, "10.0.0.7");
-    g_assert_true(ikt_ios_acl_find(config, "BAD")->unclear);
+    g_assert_true(ikt_router_acl_find(config, "BAD")->unclear);
     g_assert_true(is_remarked(remarks, "15: \"permit ip ...\" is not understood"));
-    g_assert_true(ikt_ios_acl_find(config, "TWICE")->unclear);
-    ikt_ios_config_free(config);
+    g_assert_true(ikt_router_acl_find(config, "TWICE")->unclear);
+    ikt_router_free(config);
 }
 
 /* What stands around and between the statements of a file. */
 static void test_frames(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config =
+    struct ikt_router *config =
         read_text("\xef\xbb\xbf!RANCID-CONTENT-TYPE: cisco\r\n"
                   "------------------ show version ------------------\r\n"
                   "crypto map FAKE 10 ipsec-isakmp\r\n"
@@ -345,32 +344,32 @@ static void test_frames(void)
     g_assert_null(config->entries->next);
     g_assert_cmpstr(config->entries->map, ==, "REAL");
     g_assert_cmpint(config->entries->pfs.value, ==, 2);
-    g_assert_true(ikt_ios_set_find(config, "TS")->transport);
+    g_assert_true(ikt_router_set_find(config, "TS")->transport);
     g_assert_true(config->stray_apply);
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 /* What is not understood makes what it stands in unclear, and is told. */
 static void test_not_understood(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config = read_text("hostname A\n"
-                                              "crypto map CM 10 ipsec-isakmp\n"
-                                              " set tranform-set TS\n"
-                                              "crypto map CM 20 ipsec-isakmp\n"
-                                              " set peer {{ peer }}\n"
-                                              " set pfs\n"
-                                              "crypto map CM 30 ipsec-isakmp\n"
-                                              " set peer <peer>\n"
-                                              "crypto map CM 40 ipsec-isakmp\n"
-                                              " frobnicate 7\n"
-                                              "crypto ipsec transform-set T esp-foo\n"
-                                              "crypto isakmp policy 1\n"
-                                              " lieftime 5000\n"
-                                              "no crypto map CM 10\n"
-                                              "hostname B\n"
-                                              "crypto frobnicate\n",
-                                              remarks);
+    struct ikt_router *config = read_text("hostname A\n"
+                                          "crypto map CM 10 ipsec-isakmp\n"
+                                          " set tranform-set TS\n"
+                                          "crypto map CM 20 ipsec-isakmp\n"
+                                          " set peer {{ peer }}\n"
+                                          " set pfs\n"
+                                          "crypto map CM 30 ipsec-isakmp\n"
+                                          " set peer <peer>\n"
+                                          "crypto map CM 40 ipsec-isakmp\n"
+                                          " frobnicate 7\n"
+                                          "crypto ipsec transform-set T esp-foo\n"
+                                          "crypto isakmp policy 1\n"
+                                          " lieftime 5000\n"
+                                          "no crypto map CM 10\n"
+                                          "hostname B\n"
+                                          "crypto frobnicate\n",
+                                          remarks);
     g_assert_true(entry_at(config, 0)->unclear);
     g_assert_true(is_remarked(remarks, "3: \"set tranform-set ...\" is not understood"));
     g_assert_true(entry_at(config, 1)->unclear); /* a placeholder of several words, and a group of unknown number */
@@ -378,33 +377,33 @@ static void test_not_understood(void)
     g_assert_null(entry_at(config, 2)->peers->name.text);
     g_assert_cmpuint(entry_at(config, 2)->peers->name.line, ==, 8);
     g_assert_true(entry_at(config, 3)->unclear);
-    g_assert_true(ikt_ios_set_find(config, "T")->unclear);
+    g_assert_true(ikt_router_set_find(config, "T")->unclear);
     g_assert_true(config->policies->unclear);
     g_assert_true(config->removals);
     g_assert_true(config->several);
     g_assert_true(is_remarked(remarks, "16: "));
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 static void test_names(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    struct ikt_ios_config *config = read_text("crypto ipsec transform-set AES-SHA esp-aes\n"
-                                              "crypto map to-site 10 ipsec-isakmp\n"
-                                              " set transform-set aes-sha\n"
-                                              " match address VPN\n"
-                                              "interface Ethernet0/0\n"
-                                              " crypto map to-north-site\n"
-                                              "interface Tunnel0\n"
-                                              " tunnel protection ipsec profile NONE\n",
-                                              remarks);
+    struct ikt_router *config = read_text("crypto ipsec transform-set AES-SHA esp-aes\n"
+                                          "crypto map to-site 10 ipsec-isakmp\n"
+                                          " set transform-set aes-sha\n"
+                                          " match address VPN\n"
+                                          "interface Ethernet0/0\n"
+                                          " crypto map to-north-site\n"
+                                          "interface Tunnel0\n"
+                                          " tunnel protection ipsec profile NONE\n",
+                                          remarks);
     g_assert_cmpuint(remarks->len, ==, 5);
     g_assert_true(is_remarked(remarks, "3: transform set aes-sha is not defined in this file; AES-SHA is"));
     g_assert_true(is_remarked(remarks, "4: access list VPN is not defined in this file"));
     g_assert_true(is_remarked(remarks, "6: crypto map to-north-site is not defined in this file; to-site is"));
     g_assert_true(is_remarked(remarks, "8: IPsec profile NONE is not defined in this file"));
     g_assert_true(is_remarked(remarks, "0: crypto map to-site is applied to no interface of this file"));
-    ikt_ios_config_free(config);
+    ikt_router_free(config);
 }
 
 int main(int argc, char **argv)

@@ -9,7 +9,7 @@
 
 #include <glib.h>
 
-#include "documents/ios_config.h"
+#include "documents/readers.h"
 
 /* Remarks, "LINE: text" each. */
 static inline void note_remark(void *user, const char *file, unsigned line, const char *text)
@@ -20,10 +20,10 @@ static inline void note_remark(void *user, const char *file, unsigned line, cons
         g_ptr_array_add(user, g_strdup_printf("%u: %s", line, text));
 }
 
-static inline struct ikt_ios_config *read_text(const char *text, GPtrArray *remarks)
+static inline struct ikt_router *read_text(const char *text, GPtrArray *remarks)
 {
     const struct ikt_bytes content = {(const uint8_t *)text, strlen(text)};
-    return ikt_ios_config_read("test.cfg", content, note_remark, remarks);
+    return ikt_ios_read("test.cfg", content, note_remark, remarks);
 }
 
 static inline bool is_remarked(const GPtrArray *remarks, const char *part)

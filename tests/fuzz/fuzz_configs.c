@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-#include "evidence/config_claims.h"
+#include "model/config_claims.h"
 #include "fuzz_message.h"
 
 static void check_remark(void *user, const char *file, unsigned line, const char *text)

@@ -6,7 +6,8 @@ import re
 import callgraph
 import csource
 
-STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "documents", "evidence", "rules", "tunnels")
+STAGES = ("base", "isakmp", "crypto", "keys", "decrypt", "track", "products", "documents", "evidence", "model", "rules", "tunnels",
+          "desk")
 ENGINE = "analyzer/engine/"
 # Public headers that a stage may not see, because they speak of a later one. keys may see exchange.h, which says what
 # keys are missing, and exchange sees triage.h, which says how packets come and records go.
@@ -20,8 +21,10 @@ LATER_HEADERS = {
     "products": {"finding.h", "triage.h"},
     "documents": {"keys.h", "exchange.h", "finding.h", "triage.h", "tunnel.h"},
     "evidence": {"triage.h"},
+    "model": {"triage.h", "tunnel.h"},
     "rules": {"triage.h", "tunnel.h"},
     "tunnels": {"triage.h"},
+    "desk": set(),
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (

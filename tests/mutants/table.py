@@ -392,19 +392,19 @@ mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c"
        "(room->full == 0", "tunnels_brief")
 
 # Y: what configurations may claim, and how sure that makes a finding.
-mutant("Y01", "a dynamic entry takes nothing", "evidence/config_lines.c",
-       "(entry->kind == IKT_IOS_ENTRY_STATIC || entry->kind == IKT_IOS_ENTRY_DYNAMIC)",
-       "(entry->kind == IKT_IOS_ENTRY_STATIC)", "documents_claims",
+mutant("Y01", "a dynamic entry takes nothing", "model/config_lines.c",
+       "(entry->kind == IKT_ROUTER_ENTRY_STATIC || entry->kind == IKT_ROUTER_ENTRY_DYNAMIC)",
+       "(entry->kind == IKT_ROUTER_ENTRY_STATIC)", "documents_claims",
        "golden-configured")
-mutant("Y02", "a deny line takes nothing out", "evidence/config_lines.c",
+mutant("Y02", "a deny line takes nothing out", "model/config_lines.c",
        "if (!before->permit && overlap(&denied, &one.networks))", "if (false && overlap(&denied, &one.networks))",
        "documents_claims")
-mutant("Y03", "the first of two entries is the one", "evidence/config_lines.c",
+mutant("Y03", "the first of two entries is the one", "model/config_lines.c",
        "if (!same_entry && overlap(", "if (false && overlap(",
        "documents_claims", "golden-configured")
-mutant("Y04", "a map is at work on every interface", "evidence/config_lines.c",
+mutant("Y04", "a map is at work on every interface", "model/config_lines.c",
        "if (map && (bound || has_address(local, owner)))", "if (map && (bound || owner))", "documents_claims")
-mutant("Y05", "transport is asked for between all networks", "evidence/config_claims.c",
+mutant("Y05", "transport is asked for between all networks", "model/config_claims.c",
        "(set->require ||", "(true ||", "documents_claims")
 mutant("Y06", "an offer that was not read is certain", "rules/phase2_case.c",
        ".offer_protected = c->protected_offer && !c->assumed,", ".offer_protected = c->protected_offer,",
@@ -421,7 +421,7 @@ mutant("Y10", "a statement that was not understood does not matter", "documents/
        "        ikt_ios_not_understood(parser);\n", "documents_parser", "golden-configured")
 mutant("Y11", "a key is quoted", "documents/ios_isakmp.c", '"%s <hidden> %s", before,', '"%s %s %s", parser->name, before,',
        "documents_parser")
-mutant("Y13", "another peer's entry never stands in the way", "evidence/config_lines.c",
+mutant("Y13", "another peer's entry never stands in the way", "model/config_lines.c",
        "if (overlap(&networks, &lines->items[i].networks))", "if (false)", "documents_claims")
 mutant("Y12", "two files of one address are one", "documents/configs.c",
        "        value = NULL;\n", "        ;\n", "documents_claims")

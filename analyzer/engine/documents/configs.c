@@ -7,9 +7,10 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "documents/readers.h"
 
 struct config {
-    struct ikt_ios_config *ios;
+    struct ikt_router *ios;
     char *name;
     bool bound;
     struct ikt_address of;
@@ -34,7 +35,7 @@ void ikt_configs_free(struct ikt_configs *configs)
         return;
     for (guint i = 0; i < configs->items->len; i++) {
         struct config *config = &g_array_index(configs->items, struct config, i);
-        ikt_ios_config_free(config->ios);
+        ikt_router_free(config->ios);
         g_free(config->name);
     }
     g_array_unref(configs->items);
@@ -60,7 +61,7 @@ static bool is_asa(struct ikt_bytes content)
 }
 
 /* Anything that bears on an IPsec tunnel, or says whose configuration it is. */
-static bool holds_something(const struct ikt_ios_config *ios)
+static bool holds_something(const struct ikt_router *ios)
 {
     return ios->interfaces || ios->policies || ios->keys || ios->keyrings || ios->isakmp_profiles || ios->sets ||
            ios->entries || ios->maps || ios->acls;
@@ -83,10 +84,10 @@ bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_b
         complain(remark, user, name, "this is the configuration of an ASA, which is not read yet");
         return false;
     }
-    struct config config = {.ios = ikt_ios_config_read(name, content, remark, user), .bound = of != NULL};
+    struct config config = {.ios = ikt_ios_read(name, content, remark, user), .bound = of != NULL};
     if (!holds_something(config.ios)) {
         complain(remark, user, name, "there is no IOS configuration in it");
-        ikt_ios_config_free(config.ios);
+        ikt_router_free(config.ios);
         return false;
     }
     config.name = g_strdup(name);
@@ -96,8 +97,8 @@ bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_b
     g_array_append_val(configs->items, config);
     if (of)
         know(configs, of, number);
-    for (const struct ikt_ios_interface *interface = config.ios->interfaces; interface; interface = interface->next)
-        for (const struct ikt_ios_interface_address *one = interface->addresses; one; one = one->next)
+    for (const struct ikt_router_interface *interface = config.ios->interfaces; interface; interface = interface->next)
+        for (const struct ikt_router_interface_address *one = interface->addresses; one; one = one->next)
             know(configs, &one->address, number);
     return true;
 }
@@ -131,8 +132,8 @@ bool ikt_configs_has(const struct ikt_configs *configs, size_t number, const str
         return false;
     if (config->bound && ikt_address_equal(&config->of, address))
         return true;
-    for (const struct ikt_ios_interface *interface = config->ios->interfaces; interface; interface = interface->next)
-        for (const struct ikt_ios_interface_address *one = interface->addresses; one; one = one->next)
+    for (const struct ikt_router_interface *interface = config->ios->interfaces; interface; interface = interface->next)
+        for (const struct ikt_router_interface_address *one = interface->addresses; one; one = one->next)
             if (ikt_address_equal(&one->address, address))
                 return true;
     return false;
@@ -160,7 +161,7 @@ const char *ikt_configs_hostname_of(const struct ikt_configs *configs, const str
     return ikt_configs_hostname(configs, ikt_configs_of(configs, address));
 }
 
-const struct ikt_ios_config *ikt_configs_ios(const struct ikt_configs *configs, size_t number)
+const struct ikt_router *ikt_configs_router(const struct ikt_configs *configs, size_t number)
 {
     const struct config *config = at(configs, number);
     return config ? config->ios : NULL;
@@ -169,5 +170,5 @@ const struct ikt_ios_config *ikt_configs_ios(const struct ikt_configs *configs, 
 const char *ikt_configs_line(const struct ikt_configs *configs, const struct ikt_ref *ref)
 {
     const struct config *config = ref->kind == IKT_REF_CONFIG ? at(configs, ref->source) : NULL;
-    return config ? ikt_ios_config_line(config->ios, ref->number) : NULL;
+    return config ? ikt_router_line(config->ios, ref->number) : NULL;
 }

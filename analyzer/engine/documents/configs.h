@@ -5,10 +5,10 @@
 #ifndef IKT_DOCUMENTS_CONFIGS_H
 #define IKT_DOCUMENTS_CONFIGS_H
 
-#include "documents/ios_config.h"
+#include "documents/router.h"
 
 /* NULL: there is none of that number. */
-const struct ikt_ios_config *ikt_configs_ios(const struct ikt_configs *configs, size_t number);
+const struct ikt_router *ikt_configs_router(const struct ikt_configs *configs, size_t number);
 /* The only one that has the address, so that there is no doubt; IKT_CONFIGS_MAX: none, or several. */
 size_t ikt_configs_of(const struct ikt_configs *configs, const struct ikt_address *address);
 /* Was it bound to this address by whoever gave it? Then the address may be one that a NAT gives it. */

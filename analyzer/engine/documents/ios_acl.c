@@ -60,7 +60,7 @@ static struct ikt_address address_of(uint32_t number)
 }
 
 /* One end; false: not understood. */
-static bool take_end(struct ikt_bytes *text, struct ikt_ios_end *out, const char **unclear)
+static bool take_end(struct ikt_bytes *text, struct ikt_router_end *out, const char **unclear)
 {
     struct ikt_address address, wildcard;
     if (ikt_ios_take(text, "an|y")) {
@@ -95,7 +95,7 @@ static bool take_end(struct ikt_bytes *text, struct ikt_ios_end *out, const char
     return true;
 }
 
-static bool take_port(struct ikt_bytes *text, struct ikt_ios_end *out, const char **unclear)
+static bool take_port(struct ikt_bytes *text, struct ikt_router_end *out, const char **unclear)
 {
     struct ikt_bytes rest = *text;
     uint32_t number = 0;
@@ -120,7 +120,7 @@ static bool take_port(struct ikt_bytes *text, struct ikt_ios_end *out, const cha
     return word.length > 0;
 }
 
-static bool read_ends(struct ikt_bytes text, struct ikt_ios_acl_line *line)
+static bool read_ends(struct ikt_bytes text, struct ikt_router_acl_line *line)
 {
     if (ikt_ios_take(&text, "object-g|roup")) {
         line->unclear = "an object group, which is not read yet";
@@ -138,9 +138,9 @@ static bool read_ends(struct ikt_bytes text, struct ikt_ios_acl_line *line)
 }
 
 /* "[SEQUENCE] {permit|deny} ..."; false: not understood, and the list is unclear. */
-static bool read_line(struct ikt_ios_parser *parser, struct ikt_ios_acl *acl, struct ikt_bytes text)
+static bool read_line(struct ikt_ios_parser *parser, struct ikt_router_acl *acl, struct ikt_bytes text)
 {
-    struct ikt_ios_acl_line *line = ikt_arena_alloc(parser->arena, 1, sizeof *line);
+    struct ikt_router_acl_line *line = ikt_arena_alloc(parser->arena, 1, sizeof *line);
     uint32_t number = acl->last ? acl->last->number + STEP : STEP;
     ikt_ios_take_number(&text, 1, INT32_MAX, &number);
     if (ikt_ios_begins(text, "rem|ark"))
@@ -162,10 +162,10 @@ static bool read_line(struct ikt_ios_parser *parser, struct ikt_ios_acl *acl, st
     return true;
 }
 
-static struct ikt_ios_acl *acl_of(struct ikt_ios_parser *parser, struct ikt_bytes name)
+static struct ikt_router_acl *acl_of(struct ikt_ios_parser *parser, struct ikt_bytes name)
 {
     const char *kept = name.length == 0 || ikt_ios_is_placeholder(name) ? NULL : ikt_ios_keep(parser->arena, name);
-    struct ikt_ios_acl *acl = ikt_ios_lookup(parser->config, IKT_IOS_IS_ACL, kept);
+    struct ikt_router_acl *acl = ikt_router_lookup(parser->config, IKT_ROUTER_IS_ACL, kept);
     if (acl || !kept)
         return acl;
     acl = ikt_arena_alloc(parser->arena, 1, sizeof *acl);
@@ -173,7 +173,7 @@ static struct ikt_ios_acl *acl_of(struct ikt_ios_parser *parser, struct ikt_byte
     acl->line = parser->at.line;
     *parser->tails.acl = acl;
     parser->tails.acl = &acl->next;
-    ikt_ios_define(parser, IKT_IOS_IS_ACL, kept, acl);
+    ikt_router_define(parser->config, IKT_ROUTER_IS_ACL, kept, acl);
     return acl;
 }
 
@@ -186,7 +186,7 @@ bool ikt_ios_read_numbered_acl(struct ikt_ios_parser *parser, struct ikt_bytes t
         return false;
     if (number < 100 || (number > 199 && number < 2000))
         return true; /* standard lists and those of other protocols match no crypto map */
-    struct ikt_ios_acl *acl = acl_of(parser, name);
+    struct ikt_router_acl *acl = acl_of(parser, name);
     return read_line(parser, acl, text);
 }
 
@@ -195,7 +195,7 @@ bool ikt_ios_read_named_acl(struct ikt_ios_parser *parser, struct ikt_bytes text
     parser->block = IKT_IOS_BLOCK_NONE;
     if (!ikt_ios_take(&text, "e|xtended"))
         return true;
-    struct ikt_ios_acl *acl = acl_of(parser, ikt_text_take_word(&text));
+    struct ikt_router_acl *acl = acl_of(parser, ikt_text_take_word(&text));
     if (!acl)
         return false;
     parser->acl = acl;
@@ -206,7 +206,7 @@ bool ikt_ios_read_named_acl(struct ikt_ios_parser *parser, struct ikt_bytes text
 /* Known by its name alone. */
 bool ikt_ios_read_ipv6_acl(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_acl *acl = acl_of(parser, ikt_text_take_word(&text));
+    struct ikt_router_acl *acl = acl_of(parser, ikt_text_take_word(&text));
     parser->block = IKT_IOS_BLOCK_NONE;
     if (acl)
         acl->unclear = true;
@@ -227,18 +227,18 @@ bool ikt_ios_in_acl(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 static int by_number(const void *a, const void *b)
 {
-    const struct ikt_ios_acl_line *one = *(struct ikt_ios_acl_line *const *)a;
-    const struct ikt_ios_acl_line *other = *(struct ikt_ios_acl_line *const *)b;
+    const struct ikt_router_acl_line *one = *(struct ikt_router_acl_line *const *)a;
+    const struct ikt_router_acl_line *other = *(struct ikt_router_acl_line *const *)b;
     if (one->number != other->number)
         return one->number < other->number ? -1 : 1;
     return one->line < other->line ? -1 : one->line > other->line;
 }
 
-static void sort(struct ikt_ios_acl *acl)
+static void sort(struct ikt_router_acl *acl)
 {
-    struct ikt_ios_acl_line **lines = g_new(struct ikt_ios_acl_line *, acl->count);
+    struct ikt_router_acl_line **lines = g_new(struct ikt_router_acl_line *, acl->count);
     size_t count = 0;
-    for (struct ikt_ios_acl_line *line = acl->lines; line; line = line->next)
+    for (struct ikt_router_acl_line *line = acl->lines; line; line = line->next)
         lines[count++] = line;
     qsort(lines, count, sizeof *lines, by_number);
     for (size_t i = 0; i < count; i++) {
@@ -251,9 +251,9 @@ static void sort(struct ikt_ios_acl *acl)
     g_free(lines);
 }
 
-void ikt_ios_sort_acls(struct ikt_ios_config *config)
+void ikt_ios_sort_acls(struct ikt_router *config)
 {
-    for (struct ikt_ios_acl *acl = config->acls; acl; acl = acl->next)
+    for (struct ikt_router_acl *acl = config->acls; acl; acl = acl->next)
         if (acl->unsorted)
             sort(acl);
 }

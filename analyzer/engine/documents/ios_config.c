@@ -8,17 +8,14 @@
 #include <glib.h>
 
 #include "documents/ios_readers.h"
-
-/* IOS's own, for both (Cisco IOS Security Command Reference, crypto ipsec security-association lifetime). */
-#define SECONDS   3600
-#define KILOBYTES 4608000
+#include "documents/readers.h"
 
 static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     /* what bears on no claim */
     static const char *const others[] = {
         "nat-t|ransparency", "df|-bit", "fr|agmentation", "op|tional", "client", "server", "ipv4-deny"};
-    struct ikt_ios_config *config = parser->config;
+    struct ikt_router *config = parser->config;
     if (ikt_ios_take(&text, "tra|nsform-set")) {
         ikt_ios_read_set(parser, text);
         return true;
@@ -88,8 +85,8 @@ static bool read_no(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 static void set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_config *config = parser->config;
-    struct ikt_ios_name name = ikt_ios_take_named(parser, &text);
+    struct ikt_router *config = parser->config;
+    struct ikt_router_name name = ikt_ios_take_named(parser, &text);
     if (config->hostname.text && g_strcmp0(config->hostname.text, name.text) != 0) {
         config->several = true;
         ikt_ios_remark(parser, parser->at.line,
@@ -205,21 +202,18 @@ static void read_statement(struct ikt_ios_parser *parser)
         parser->block = IKT_IOS_BLOCK_NONE;
 }
 
-struct ikt_ios_config *ikt_ios_config_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark,
-                                           void *user)
+struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user)
 {
-    struct ikt_ios_config *config = ikt_ios_config_new();
+    struct ikt_router *config = ikt_router_new(IKT_ROUTER_IOS);
     struct ikt_ios_parser parser = {
         .config = config,
-        .arena = ikt_ios_config_arena(config),
+        .arena = ikt_router_arena(config),
         .name = name,
         .remark = remark,
         .user = user,
         .tails = {&config->interfaces, &config->policies, &config->keys, &config->keyrings, &config->isakmp_profiles,
                   &config->sets, &config->entries, &config->maps, &config->acls},
     };
-    config->seconds = (struct ikt_ios_number){SECONDS, 0};
-    config->kilobytes = (struct ikt_ios_number){KILOBYTES, 0};
     struct ikt_ios_lines lines = ikt_ios_lines(content);
     while (!config->truncated && ikt_ios_lines_next(&lines, &parser.at))
         read_statement(&parser);

@@ -12,25 +12,6 @@
 
 #include "documents/ios_readers.h"
 
-/* The kind of an interface by its first two letters, in small ones, and its number: "gi0/0". NULL: no such name. */
-static char *canonical(const char *name)
-{
-    size_t letters = 0;
-    while (g_ascii_isalpha(name[letters]) || name[letters] == '-')
-        letters++;
-    const char *number = name + letters + strspn(name + letters, " ");
-    if (letters == 0 || !g_ascii_isdigit(*number))
-        return NULL;
-    bool two = letters > 1;
-    return g_strdup_printf("%c%c%s", g_ascii_tolower(name[0]), two ? g_ascii_tolower(name[1]) : '-', number);
-}
-
-const struct ikt_ios_interface *ikt_ios_interface_find(const struct ikt_ios_config *config, const char *name)
-{
-    g_autofree char *key = name ? canonical(name) : NULL;
-    return ikt_ios_lookup(config, IKT_IOS_IS_INTERFACE, key ? key : name);
-}
-
 /* "GigabitEthernet0/0", "loopback 0", "Serial1/0.10 point-to-point" */
 static const char *take_interface(struct ikt_ios_parser *parser, struct ikt_bytes *text)
 {
@@ -50,14 +31,15 @@ void ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text
     parser->block = IKT_IOS_BLOCK_NONE;
     if (!name || !ikt_ios_note(parser))
         return;
-    g_autofree char *key = canonical(name);
-    struct ikt_ios_interface *interface = ikt_ios_lookup(parser->config, IKT_IOS_IS_INTERFACE, key ? key : name);
+    g_autofree char *key = ikt_router_canonical_interface(name);
+    struct ikt_router_interface *interface =
+        ikt_router_lookup(parser->config, IKT_ROUTER_IS_INTERFACE, key ? key : name);
     if (!interface) {
         interface = ikt_arena_alloc(parser->arena, 1, sizeof *interface);
-        *interface = (struct ikt_ios_interface){.name = name, .line = parser->at.line};
+        *interface = (struct ikt_router_interface){.name = name, .line = parser->at.line};
         *parser->tails.interface = interface;
         parser->tails.interface = &interface->next;
-        ikt_ios_define(parser, IKT_IOS_IS_INTERFACE, key ? key : name, interface);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_INTERFACE, key ? key : name, interface);
     }
     parser->interface = interface;
     parser->block = IKT_IOS_BLOCK_INTERFACE;
@@ -72,8 +54,9 @@ static void add_address(struct ikt_ios_parser *parser, struct ikt_bytes text)
         word.length = (size_t)(slash - word.data);
     if (!ikt_text_address(word, &address))
         return; /* "dhcp", "negotiated": not known */
-    struct ikt_ios_interface_address *one = ikt_arena_alloc(parser->arena, 1, sizeof *one);
-    *one = (struct ikt_ios_interface_address){address, parser->at.line, parser->interface->addresses};
+    struct ikt_router_interface_address *one = ikt_arena_alloc(parser->arena, 1, sizeof *one);
+    *one = (struct ikt_router_interface_address){
+        .address = address, .line = parser->at.line, .next = parser->interface->addresses};
     parser->interface->addresses = one;
 }
 
@@ -89,20 +72,20 @@ static bool take_standby(struct ikt_bytes *text)
 
 static void read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_interface *interface = parser->interface;
+    struct ikt_router_interface *interface = parser->interface;
     if (ikt_ios_take(&text, "so|urce")) {
-        interface->source = (struct ikt_ios_name){take_interface(parser, &text), parser->at.line};
+        interface->source = (struct ikt_router_name){take_interface(parser, &text), parser->at.line};
     } else if (ikt_ios_take(&text, "des|tination")) {
         interface->destination = ikt_ios_take_named(parser, &text);
     } else if (ikt_ios_take(&text, "mod|e")) {
         if (ikt_ios_begins(text, "g|re m|ultipoint"))
-            interface->tunnel_mode = IKT_IOS_TUNNEL_MGRE;
+            interface->tunnel_mode = IKT_ROUTER_TUNNEL_MGRE;
         else if (ikt_ios_begins(text, "g|re ip"))
-            interface->tunnel_mode = IKT_IOS_TUNNEL_GRE;
+            interface->tunnel_mode = IKT_ROUTER_TUNNEL_GRE;
         else if (ikt_ios_begins(text, "ips|ec ipv4"))
-            interface->tunnel_mode = IKT_IOS_TUNNEL_IPSEC;
+            interface->tunnel_mode = IKT_ROUTER_TUNNEL_IPSEC;
         else
-            interface->tunnel_mode = IKT_IOS_TUNNEL_OTHER;
+            interface->tunnel_mode = IKT_ROUTER_TUNNEL_OTHER;
     } else if (ikt_ios_take(&text, "pro|tection ip|sec")) {
         interface->unclear = ikt_ios_take(&text, "pol|icy") || interface->unclear;
         if (ikt_ios_take(&text, "pro|file"))
@@ -112,7 +95,7 @@ static void read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 bool ikt_ios_in_interface(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_interface *interface = parser->interface;
+    struct ikt_router_interface *interface = parser->interface;
     struct ikt_bytes rest = text;
     uint32_t sequence;
     if (ikt_ios_take(&rest, "ip add|ress") || ikt_ios_take(&rest, "ipv6 add|ress") || take_standby(&rest)) {
@@ -129,7 +112,7 @@ bool ikt_ios_in_interface(struct ikt_ios_parser *parser, struct ikt_bytes text)
             if (rest.length > 0)
                 return false;
         }
-        interface->map = (struct ikt_ios_name){0};
+        interface->map = (struct ikt_router_name){0};
     } else if (ikt_ios_take(&rest, "tun|nel")) {
         read_tunnel(parser, rest);
     } else {

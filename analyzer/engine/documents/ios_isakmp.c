@@ -51,26 +51,26 @@ static void read_policy(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return;
     }
     key = g_strdup_printf("%u", priority);
-    struct ikt_ios_policy *policy = ikt_ios_lookup(parser->config, IKT_IOS_IS_POLICY, key);
+    struct ikt_router_policy *policy = ikt_router_lookup(parser->config, IKT_ROUTER_IS_POLICY, key);
     if (!policy) {
         policy = ikt_arena_alloc(parser->arena, 1, sizeof *policy);
-        *policy = (struct ikt_ios_policy){.priority = priority,
-                                          .line = parser->at.line,
-                                          .encryption = ENCRYPTION_DES,
-                                          .key_bits = IKT_ABSENT,
-                                          .hash = HASH_SHA,
-                                          .authentication = AUTHENTICATION_RSA,
-                                          .group = GROUP_DEFAULT,
-                                          .lifetime = LIFETIME_DEFAULT};
+        *policy = (struct ikt_router_policy){.priority = priority,
+                                             .line = parser->at.line,
+                                             .encryption = ENCRYPTION_DES,
+                                             .key_bits = IKT_ABSENT,
+                                             .hash = HASH_SHA,
+                                             .authentication = AUTHENTICATION_RSA,
+                                             .group = GROUP_DEFAULT,
+                                             .lifetime = LIFETIME_DEFAULT};
         *parser->tails.policy = policy;
         parser->tails.policy = &policy->next;
-        ikt_ios_define(parser, IKT_IOS_IS_POLICY, key, policy);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_POLICY, key, policy);
     }
     parser->policy = policy;
     parser->block = IKT_IOS_BLOCK_POLICY;
 }
 
-static bool read_encryption(struct ikt_ios_policy *policy, struct ikt_bytes text)
+static bool read_encryption(struct ikt_router_policy *policy, struct ikt_bytes text)
 {
     static const struct word ciphers[] = {
         {"3|des", ENCRYPTION_3DES}, {"d|es", ENCRYPTION_DES}, {"a|es", ENCRYPTION_AES}, {0}};
@@ -91,7 +91,7 @@ bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text)
     static const struct word hashes[] = {{"m|d5", 1},    {"sha", HASH_SHA}, {"sha25|6", 4},
                                          {"sha3|84", 5}, {"sha5|12", 6},    {0}};
     static const struct word methods[] = {{"p|re-share", 1}, {"rsa-s|ig", AUTHENTICATION_RSA}, {"rsa-e|ncr", 4}, {0}};
-    struct ikt_ios_policy *policy = parser->policy;
+    struct ikt_router_policy *policy = parser->policy;
     uint32_t number = 0;
     bool understood;
     if (ikt_ios_take(&text, "e|ncryption")) {
@@ -119,17 +119,17 @@ bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 static void add_key(struct ikt_ios_parser *parser, const char *before, struct ikt_bytes whom, struct ikt_bytes type)
 {
-    struct ikt_ios_key *key = ikt_arena_alloc(parser->arena, 1, sizeof *key);
-    *key = (struct ikt_ios_key){.whom = ikt_ios_keep(parser->arena, whom),
-                                .line = parser->at.line,
-                                .encrypted = ikt_text_is(type, "6"),
-                                .keyring = parser->block == IKT_IOS_BLOCK_KEYRING ? parser->keyring->name : NULL};
+    struct ikt_router_key *key = ikt_arena_alloc(parser->arena, 1, sizeof *key);
+    *key = (struct ikt_router_key){.whom.text = ikt_ios_keep(parser->arena, whom),
+                                   .line = parser->at.line,
+                                   .encrypted = ikt_text_is(type, "6"),
+                                   .keyring = parser->block == IKT_IOS_BLOCK_KEYRING ? parser->keyring->name : NULL};
     g_autofree char *text = parser->block == IKT_IOS_BLOCK_KEYRING
-                                ? g_strdup_printf("%s %s key <hidden>", before, key->whom)
-                                : g_strdup_printf("%s <hidden> %s", before, key->whom);
+                                ? g_strdup_printf("%s %s key <hidden>", before, key->whom.text)
+                                : g_strdup_printf("%s <hidden> %s", before, key->whom.text);
     const struct ikt_bytes masked = {(const uint8_t *)text, strlen(text)};
     if (!ikt_ios_note_as(parser,
-                         ikt_ios_keep(parser->arena, ikt_text_part(masked, 0, MIN(masked.length, IKT_IOS_QUOTED)))))
+                         ikt_ios_keep(parser->arena, ikt_text_part(masked, 0, MIN(masked.length, IKT_ROUTER_QUOTED)))))
         return;
     *parser->tails.key = key;
     parser->tails.key = &key->next;
@@ -161,13 +161,13 @@ void ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text)
         ikt_ios_not_understood(parser);
         return;
     }
-    struct ikt_ios_keyring *keyring = ikt_ios_lookup(parser->config, IKT_IOS_IS_KEYRING, name);
+    struct ikt_router_keyring *keyring = ikt_router_lookup(parser->config, IKT_ROUTER_IS_KEYRING, name);
     if (!keyring) {
         keyring = ikt_arena_alloc(parser->arena, 1, sizeof *keyring);
-        *keyring = (struct ikt_ios_keyring){.name = name, .line = parser->at.line};
+        *keyring = (struct ikt_router_keyring){.name = name, .line = parser->at.line};
         *parser->tails.keyring = keyring;
         parser->tails.keyring = &keyring->next;
-        ikt_ios_define(parser, IKT_IOS_IS_KEYRING, name, keyring);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_KEYRING, name, keyring);
     }
     parser->keyring = keyring;
     parser->block = IKT_IOS_BLOCK_KEYRING;
@@ -206,13 +206,13 @@ static void read_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes 
         ikt_ios_not_understood(parser);
         return;
     }
-    struct ikt_ios_isakmp_profile *profile = ikt_ios_lookup(parser->config, IKT_IOS_IS_ISAKMP_PROFILE, name);
+    struct ikt_router_isakmp_profile *profile = ikt_router_lookup(parser->config, IKT_ROUTER_IS_ISAKMP_PROFILE, name);
     if (!profile) {
         profile = ikt_arena_alloc(parser->arena, 1, sizeof *profile);
-        *profile = (struct ikt_ios_isakmp_profile){.name = name, .line = parser->at.line};
+        *profile = (struct ikt_router_isakmp_profile){.name = name, .line = parser->at.line};
         *parser->tails.isakmp_profile = profile;
         parser->tails.isakmp_profile = &profile->next;
-        ikt_ios_define(parser, IKT_IOS_IS_ISAKMP_PROFILE, name, profile);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_ISAKMP_PROFILE, name, profile);
     }
     parser->isakmp_profile = profile;
     parser->block = IKT_IOS_BLOCK_ISAKMP_PROFILE;
@@ -225,12 +225,12 @@ static const char *const other_profile_words[] = {
 
 bool ikt_ios_in_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_isakmp_profile *profile = parser->isakmp_profile;
+    struct ikt_router_isakmp_profile *profile = parser->isakmp_profile;
     bool kept = true;
     if (ikt_ios_take(&text, "keyr|ing")) {
         kept = ikt_ios_take_names(parser, &profile->keyrings, text);
     } else if (ikt_ios_take(&text, "m|atch")) {
-        struct ikt_ios_names **last = &profile->matches;
+        struct ikt_router_match **last = &profile->matches;
         unsigned count = 0;
         for (; *last && count < IKT_IOS_NAMES; count++)
             last = &(*last)->next;
@@ -238,7 +238,9 @@ bool ikt_ios_in_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes t
         if (kept) {
             ikt_ios_take(&text, "i|dentity");
             *last = ikt_arena_alloc(parser->arena, 1, sizeof **last);
-            (*last)->name = (struct ikt_ios_name){ikt_ios_keep(parser->arena, text), parser->at.line};
+            (*last)->whom =
+                (struct ikt_router_whom){.kind = IKT_ROUTER_WHOM_OTHER, .text = ikt_ios_keep(parser->arena, text)};
+            (*last)->line = parser->at.line;
         }
     } else if (ikt_ios_take(&text, "loc|al-address")) {
         profile->local_address = ikt_ios_take_named(parser, &text);

@@ -15,46 +15,47 @@
 
 #include "documents/ios_readers.h"
 
-static struct ikt_ios_entry *open_entry(struct ikt_ios_parser *parser, enum ikt_ios_entry_kind kind, const char *map,
-                                        unsigned sequence)
+static struct ikt_router_entry *open_entry(struct ikt_ios_parser *parser, enum ikt_router_entry_kind kind,
+                                           const char *map, unsigned sequence)
 {
-    const enum ikt_ios_kind kinds[] = {[IKT_IOS_ENTRY_STATIC] = IKT_IOS_IS_ENTRY,
-                                       [IKT_IOS_TEMPLATE] = IKT_IOS_IS_ENTRY,
-                                       [IKT_IOS_PROFILE] = IKT_IOS_IS_PROFILE};
-    g_autofree char *key =
-        kind == IKT_IOS_PROFILE ? g_strdup(map) : g_strdup_printf("%d %u %s", kind == IKT_IOS_TEMPLATE, sequence, map);
-    struct ikt_ios_entry *entry = ikt_ios_lookup(parser->config, kinds[kind], key);
+    const enum ikt_router_object kinds[] = {[IKT_ROUTER_ENTRY_STATIC] = IKT_ROUTER_IS_ENTRY,
+                                            [IKT_ROUTER_TEMPLATE] = IKT_ROUTER_IS_ENTRY,
+                                            [IKT_ROUTER_PROFILE] = IKT_ROUTER_IS_PROFILE};
+    g_autofree char *key = kind == IKT_ROUTER_PROFILE
+                               ? g_strdup(map)
+                               : g_strdup_printf("%d %u %s", kind == IKT_ROUTER_TEMPLATE, sequence, map);
+    struct ikt_router_entry *entry = ikt_router_lookup(parser->config, kinds[kind], key);
     if (!entry) {
         entry = ikt_arena_alloc(parser->arena, 1, sizeof *entry);
-        *entry = (struct ikt_ios_entry){.kind = kind,
-                                        .map = map,
-                                        .sequence = sequence,
-                                        .line = parser->at.line,
-                                        .pfs.value = IKT_ABSENT,
-                                        .seconds.value = IKT_ABSENT,
-                                        .kilobytes.value = IKT_ABSENT};
+        *entry = (struct ikt_router_entry){.kind = kind,
+                                           .map = map,
+                                           .sequence = sequence,
+                                           .line = parser->at.line,
+                                           .pfs.value = IKT_ABSENT,
+                                           .seconds.value = IKT_ABSENT,
+                                           .kilobytes.value = IKT_ABSENT};
         *parser->tails.entry = entry;
         parser->tails.entry = &entry->next;
-        ikt_ios_define(parser, kinds[kind], key, entry);
+        ikt_router_define(parser->config, kinds[kind], key, entry);
     }
     parser->entry = entry;
     parser->block = IKT_IOS_BLOCK_ENTRY;
     return entry;
 }
 
-bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_ios_number *seconds,
-                           struct ikt_ios_number *kilobytes)
+bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_number *seconds,
+                           struct ikt_router_number *kilobytes)
 {
     uint32_t number;
     if (ikt_ios_take(&text, "s|econds") && ikt_ios_take_number(&text, 1, UINT32_MAX, &number)) {
-        *seconds = (struct ikt_ios_number){number, parser->at.line};
+        *seconds = (struct ikt_router_number){number, parser->at.line};
     } else if (ikt_ios_take(&text, "d|ays") && ikt_ios_take_number(&text, 1, 365, &number)) {
-        *seconds = (struct ikt_ios_number){(int64_t)number * 86400, parser->at.line};
+        *seconds = (struct ikt_router_number){(int64_t)number * 86400, parser->at.line};
     } else if (ikt_ios_take(&text, "k|ilobytes")) {
         bool none = ikt_ios_take(&text, "di|sable");
         if (!none && !ikt_ios_take_number(&text, 1, UINT32_MAX, &number))
             return false;
-        *kilobytes = (struct ikt_ios_number){none ? IKT_ABSENT : (int64_t)number, parser->at.line};
+        *kilobytes = (struct ikt_router_number){none ? IKT_ABSENT : (int64_t)number, parser->at.line};
     } else {
         return false;
     }
@@ -101,7 +102,7 @@ static bool set_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 static bool set_other(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_entry *entry = parser->entry;
+    struct ikt_router_entry *entry = parser->entry;
     if (ikt_ios_take(&text, "isa|kmp-profile"))
         entry->isakmp_profile = ikt_ios_take_named(parser, &text);
     else if (ikt_ios_take(&text, "ikev2|-profile"))
@@ -164,13 +165,13 @@ bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text)
 }
 
 /* What follows the sequence number. */
-static bool read_kind(struct ikt_ios_parser *parser, struct ikt_ios_entry *entry, struct ikt_bytes text)
+static bool read_kind(struct ikt_ios_parser *parser, struct ikt_router_entry *entry, struct ikt_bytes text)
 {
     if (text.length == 0)
         return true;
     if (ikt_ios_take(&text, "ipsec-i|sakmp")) {
         if (ikt_ios_take(&text, "dy|namic")) {
-            entry->kind = IKT_IOS_ENTRY_DYNAMIC;
+            entry->kind = IKT_ROUTER_ENTRY_DYNAMIC;
             entry->dynamic = ikt_ios_take_named(parser, &text);
         } else if (ikt_ios_take(&text, "pro|file")) {
             entry->unclear = true; /* a template for EzVPN and the like */
@@ -178,7 +179,7 @@ static bool read_kind(struct ikt_ios_parser *parser, struct ikt_ios_entry *entry
         return true;
     }
     if (ikt_ios_begins(text, "ipsec-m|anual") || ikt_ios_begins(text, "gdoi")) {
-        entry->kind = IKT_IOS_ENTRY_OTHER;
+        entry->kind = IKT_ROUTER_ENTRY_OTHER;
         return true;
     }
     if (ikt_ios_begins(text, "se|t") || ikt_ios_begins(text, "ma|tch"))
@@ -186,16 +187,16 @@ static bool read_kind(struct ikt_ios_parser *parser, struct ikt_ios_entry *entry
     return false;
 }
 
-static struct ikt_ios_map *map_of(struct ikt_ios_parser *parser, const char *name)
+static struct ikt_router_map *map_of(struct ikt_ios_parser *parser, const char *name)
 {
-    struct ikt_ios_map *map = ikt_ios_lookup(parser->config, IKT_IOS_IS_MAP, name);
+    struct ikt_router_map *map = ikt_router_lookup(parser->config, IKT_ROUTER_IS_MAP, name);
     if (map)
         return map;
     map = ikt_arena_alloc(parser->arena, 1, sizeof *map);
     map->name = name;
     *parser->tails.map = map;
     parser->tails.map = &map->next;
-    ikt_ios_define(parser, IKT_IOS_IS_MAP, name, map);
+    ikt_router_define(parser->config, IKT_ROUTER_IS_MAP, name, map);
     return map;
 }
 
@@ -208,7 +209,7 @@ bool ikt_ios_read_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
         name = ikt_ios_take_name(&text, parser->arena);
     if (!name || ikt_ios_begins(text, "int|erface")) /* how ASA applies one */
         return false;
-    struct ikt_ios_map *map = map_of(parser, name);
+    struct ikt_router_map *map = map_of(parser, name);
     if (!ikt_ios_note(parser))
         return true;
     if (text.length == 0) {
@@ -223,7 +224,7 @@ bool ikt_ios_read_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return ikt_ios_begins(text, "cl|ient") || ikt_ios_begins(text, "is|akmp") ||
                ikt_ios_begins(text, "isakmp-profile") || ikt_ios_begins(text, "red|undancy") ||
                ikt_ios_begins(text, "gdoi");
-    struct ikt_ios_entry *entry = open_entry(parser, IKT_IOS_ENTRY_STATIC, name, sequence);
+    struct ikt_router_entry *entry = open_entry(parser, IKT_ROUTER_ENTRY_STATIC, name, sequence);
     entry->unclear = entry->unclear || ipv6; /* its access lists are not read yet */
     if (read_kind(parser, entry, text))
         return true;
@@ -239,7 +240,7 @@ bool ikt_ios_read_template(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return false;
     if (!ikt_ios_note(parser))
         return true;
-    open_entry(parser, IKT_IOS_TEMPLATE, name, sequence);
+    open_entry(parser, IKT_ROUTER_TEMPLATE, name, sequence);
     return text.length == 0 || ikt_ios_in_entry(parser, text);
 }
 
@@ -249,6 +250,6 @@ bool ikt_ios_read_profile(struct ikt_ios_parser *parser, struct ikt_bytes text)
     if (!name)
         return false;
     if (ikt_ios_note(parser))
-        open_entry(parser, IKT_IOS_PROFILE, name, 0);
+        open_entry(parser, IKT_ROUTER_PROFILE, name, 0);
     return true;
 }

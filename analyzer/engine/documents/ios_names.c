@@ -33,7 +33,7 @@ static bool is_similar(const char *a, const char *b)
            g_ascii_tolower(a[head + 1]) == g_ascii_tolower(b[head]);
 }
 
-static void complain(struct ikt_ios_parser *parser, const struct ikt_ios_name *name, const char *what,
+static void complain(struct ikt_ios_parser *parser, const struct ikt_router_name *name, const char *what,
                      const char *similar)
 {
     if (similar)
@@ -50,43 +50,44 @@ static void complain(struct ikt_ios_parser *parser, const struct ikt_ios_name *n
             (out) = is_similar((wanted), one->name) ? one->name : NULL;                                                \
     } while (0)
 
-static void check_entry(struct ikt_ios_parser *parser, struct ikt_ios_entry *entry)
+static void check_entry(struct ikt_ios_parser *parser, struct ikt_router_entry *entry)
 {
-    const struct ikt_ios_config *config = parser->config;
-    for (const struct ikt_ios_names *set = entry->sets; set; set = set->next) {
+    const struct ikt_router *config = parser->config;
+    for (const struct ikt_router_names *set = entry->sets; set; set = set->next) {
         const char *similar = NULL;
-        if (!set->name.text || ikt_ios_set_find(config, set->name.text) || strcmp(set->name.text, "default") == 0)
+        if (!set->name.text || ikt_router_set_find(config, set->name.text) || strcmp(set->name.text, "default") == 0)
             continue;
         SIMILAR_IN(config->sets, set->name.text, similar);
         complain(parser, &set->name, "transform set", similar);
     }
-    if (entry->acl.text && !ikt_ios_acl_find(config, entry->acl.text)) {
+    if (entry->acl.text && !ikt_router_acl_find(config, entry->acl.text)) {
         const char *similar = NULL;
         SIMILAR_IN(config->acls, entry->acl.text, similar);
         complain(parser, &entry->acl, "access list", similar);
     }
 }
 
-static const char *similar_profile(const struct ikt_ios_config *config, const char *name)
+static const char *similar_profile(const struct ikt_router *config, const char *name)
 {
     unsigned looked = 0;
-    for (const struct ikt_ios_entry *entry = config->entries; entry && looked < COMPARED; entry = entry->next, looked++)
-        if (entry->kind == IKT_IOS_PROFILE && is_similar(name, entry->map))
+    for (const struct ikt_router_entry *entry = config->entries; entry && looked < COMPARED;
+         entry = entry->next, looked++)
+        if (entry->kind == IKT_ROUTER_PROFILE && is_similar(name, entry->map))
             return entry->map;
     return NULL;
 }
 
-static void check_interface(struct ikt_ios_parser *parser, const struct ikt_ios_interface *interface,
+static void check_interface(struct ikt_ios_parser *parser, const struct ikt_router_interface *interface,
                             GHashTable *applied)
 {
-    const struct ikt_ios_config *config = parser->config;
-    if (interface->protection.text && !ikt_ios_profile_find(config, interface->protection.text))
+    const struct ikt_router *config = parser->config;
+    if (interface->protection.text && !ikt_router_profile_find(config, interface->protection.text))
         complain(parser, &interface->protection, "IPsec profile", similar_profile(config, interface->protection.text));
     if (!interface->map.text)
         return;
     const char *similar = NULL;
-    g_hash_table_add(applied, (gpointer)ikt_ios_map_find(config, interface->map.text));
-    if (ikt_ios_map_find(config, interface->map.text))
+    g_hash_table_add(applied, (gpointer)ikt_router_map_find(config, interface->map.text));
+    if (ikt_router_map_find(config, interface->map.text))
         return;
     SIMILAR_IN(config->maps, interface->map.text, similar);
     complain(parser, &interface->map, "crypto map", similar);
@@ -94,17 +95,17 @@ static void check_interface(struct ikt_ios_parser *parser, const struct ikt_ios_
 
 void ikt_ios_check_names(struct ikt_ios_parser *parser)
 {
-    const struct ikt_ios_config *config = parser->config;
+    const struct ikt_router *config = parser->config;
     g_autoptr(GHashTable) applied = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
-    for (struct ikt_ios_entry *entry = config->entries; entry && parser->remarks <= IKT_IOS_REMARKS;
+    for (struct ikt_router_entry *entry = config->entries; entry && parser->remarks <= IKT_IOS_REMARKS;
          entry = entry->next)
         check_entry(parser, entry);
-    for (const struct ikt_ios_interface *interface = config->interfaces; interface; interface = interface->next)
+    for (const struct ikt_router_interface *interface = config->interfaces; interface; interface = interface->next)
         if (parser->remarks <= IKT_IOS_REMARKS || interface->map.text)
             check_interface(parser, interface, applied);
     if (!config->interfaces || config->stray_apply)
         return;
-    for (const struct ikt_ios_map *map = config->maps; map && parser->remarks <= IKT_IOS_REMARKS; map = map->next)
+    for (const struct ikt_router_map *map = config->maps; map && parser->remarks <= IKT_IOS_REMARKS; map = map->next)
         if (!g_hash_table_contains(applied, map))
             ikt_ios_remark(parser, 0, "crypto map %s is applied to no interface of this file", map->name);
 }

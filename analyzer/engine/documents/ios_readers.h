@@ -25,8 +25,8 @@ bool ikt_ios_read_template(struct ikt_ios_parser *parser, struct ikt_bytes text)
 bool ikt_ios_read_profile(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text);
 /* What follows "security-association lifetime". */
-bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_ios_number *seconds,
-                           struct ikt_ios_number *kilobytes);
+bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_number *seconds,
+                           struct ikt_router_number *kilobytes);
 
 /* "access-list", "ip access-list", "ipv6 access-list" */
 bool ikt_ios_read_numbered_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
@@ -34,7 +34,7 @@ bool ikt_ios_read_named_acl(struct ikt_ios_parser *parser, struct ikt_bytes text
 bool ikt_ios_read_ipv6_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 /* All lists in the order of their sequence numbers. */
-void ikt_ios_sort_acls(struct ikt_ios_config *config);
+void ikt_ios_sort_acls(struct ikt_router *config);
 
 /* "interface" */
 void ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text);

@@ -42,7 +42,7 @@ static const struct {
 };
 
 /* False: a part that the set has already. */
-static bool add(struct ikt_ios_set *set, size_t word, int key_bits)
+static bool add(struct ikt_router_set *set, size_t word, int key_bits)
 {
     int *place = words[word].part == PART_AH ? &set->ah : words[word].part == PART_ESP ? &set->esp : &set->ipcomp;
     if (words[word].part == PART_INTEGRITY) {
@@ -59,7 +59,7 @@ static bool add(struct ikt_ios_set *set, size_t word, int key_bits)
     return first;
 }
 
-static bool read_transform(struct ikt_ios_set *set, struct ikt_bytes *text)
+static bool read_transform(struct ikt_router_set *set, struct ikt_bytes *text)
 {
     struct ikt_bytes word = ikt_text_take_word(text);
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
@@ -81,20 +81,20 @@ void ikt_ios_read_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
         ikt_ios_not_understood(parser);
         return;
     }
-    struct ikt_ios_set *set = ikt_ios_lookup(parser->config, IKT_IOS_IS_SET, name);
+    struct ikt_router_set *set = ikt_router_lookup(parser->config, IKT_ROUTER_IS_SET, name);
     if (!set) {
         set = ikt_arena_alloc(parser->arena, 1, sizeof *set);
         *parser->tails.set = set;
         parser->tails.set = &set->next;
-        ikt_ios_define(parser, IKT_IOS_IS_SET, name, set);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_SET, name, set);
     }
     /* written again, it takes the place of what was there */
-    *set = (struct ikt_ios_set){.name = name,
-                                .line = parser->at.line,
-                                .ah_integrity = IKT_ABSENT,
-                                .integrity = IKT_ABSENT,
-                                .key_bits = IKT_ABSENT,
-                                .next = set->next};
+    *set = (struct ikt_router_set){.name = name,
+                                   .line = parser->at.line,
+                                   .ah_integrity = IKT_ABSENT,
+                                   .integrity = IKT_ABSENT,
+                                   .key_bits = IKT_ABSENT,
+                                   .next = set->next};
     while (text.length > 0 && !set->unclear)
         set->unclear = !read_transform(set, &text);
     /* what a hash without a cipher stands for is not known here */
@@ -107,7 +107,7 @@ void ikt_ios_read_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 bool ikt_ios_in_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_ios_set *set = parser->set;
+    struct ikt_router_set *set = parser->set;
     if (!ikt_ios_take(&text, "mod|e"))
         return false;
     bool transport = ikt_ios_take(&text, "tr|ansport");

@@ -7,7 +7,7 @@
 #define IKT_TUNNELS_CONFIG_NOTES_H
 
 #include "base/arena.h"
-#include "evidence/config_claims.h"
+#include "model/config_claims.h"
 #include "iketriage/tunnel.h"
 
 /* What is added lives in the arena, or with the configurations. */

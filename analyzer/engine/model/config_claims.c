@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "evidence/config_claims.h"
+#include "model/config_claims.h"
 
 #include <string.h>
 
 #include <glib.h>
 
 #include "base/hash.h"
-#include "evidence/config_lines.h"
+#include "model/config_lines.h"
 
 /* Pairs that are remembered. */
 #define PAIRS 512
@@ -67,7 +67,8 @@ struct search {
 };
 
 /* Transport is asked for between the two peers alone, unless it is required. */
-static bool is_transport(const struct search *search, const struct ikt_ios_set *set, const struct ikt_proxies *networks)
+static bool is_transport(const struct search *search, const struct ikt_router_set *set,
+                         const struct ikt_proxies *networks)
 {
     return set->transport && (set->require || (ikt_proxy_is_address(&networks->initiator, &search->pair[0]) &&
                                                ikt_proxy_is_address(&networks->responder, &search->pair[1])));
@@ -103,7 +104,7 @@ static void add_proposal(struct ikt_arena *arena, struct ikt_proposal *out, uint
                                  .transforms = transform};
 }
 
-static int64_t or_default(const struct ikt_ios_number *own, const struct ikt_ios_number *global)
+static int64_t or_default(const struct ikt_router_number *own, const struct ikt_router_number *global)
 {
     return own->line ? own->value : global->value;
 }
@@ -111,16 +112,16 @@ static int64_t or_default(const struct ikt_ios_number *own, const struct ikt_ios
 /* The sets of a line as its owner would offer them; NULL, and given up, where one of them is not known. */
 static const struct ikt_sa *sets_of(struct search *search, const struct ikt_config_line *line)
 {
-    const struct ikt_ios_entry *entry = line->entry;
+    const struct ikt_router_entry *entry = line->entry;
     struct ikt_arena *arena = search->claims->arena;
     size_t count = 0;
-    for (const struct ikt_ios_names *one = entry->sets; one; one = one->next)
+    for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
         count++;
     struct ikt_proposal *proposals = ikt_arena_alloc(arena, MAX(count, 1) * 3, sizeof *proposals);
     size_t used = 0;
     uint8_t number = 0;
-    for (const struct ikt_ios_names *one = entry->sets; one; one = one->next) {
-        const struct ikt_ios_set *set = ikt_ios_set_find(search->lines.config, one->name.text);
+    for (const struct ikt_router_names *one = entry->sets; one; one = one->next) {
+        const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, one->name.text);
         if (!set || set->unclear) {
             ikt_config_lines_give_up(&search->lines,
                                      set ? "its transform set was not understood" : "its transform set is not in it",
@@ -158,19 +159,19 @@ static struct ikt_ref ref_of(const struct search *search, unsigned line)
     return (struct ikt_ref){.number = line, .source = (uint16_t)search->number, .kind = IKT_REF_CONFIG};
 }
 
-static unsigned set_line(const struct search *search, const struct ikt_ios_entry *entry)
+static unsigned set_line(const struct search *search, const struct ikt_router_entry *entry)
 {
-    const struct ikt_ios_set *set = ikt_ios_set_find(search->lines.config, entry->sets->name.text);
+    const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, entry->sets->name.text);
     return entry->sets->next || !set ? entry->sets->name.line : set->line;
 }
 
-static const struct ikt_entry_names *names_of(const struct search *search, const struct ikt_ios_entry *entry)
+static const struct ikt_entry_names *names_of(const struct search *search, const struct ikt_router_entry *entry)
 {
     struct ikt_arena *arena = search->claims->arena;
-    if (entry->kind != IKT_IOS_ENTRY_STATIC)
+    if (entry->kind != IKT_ROUTER_ENTRY_STATIC)
         return NULL;
     g_autoptr(GString) sets = g_string_new(NULL);
-    for (const struct ikt_ios_names *one = entry->sets; one; one = one->next)
+    for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
         g_string_append_printf(sets, "%s%s", sets->len > 0 ? " " : "", one->name.text);
     struct ikt_entry_names *names = ikt_arena_alloc(arena, 1, sizeof *names);
     names->map = entry->map;
@@ -182,7 +183,7 @@ static const struct ikt_entry_names *names_of(const struct search *search, const
 
 static struct ikt_claim claim_of(struct search *search, const struct ikt_config_line *line)
 {
-    const struct ikt_ios_entry *entry = line->entry;
+    const struct ikt_router_entry *entry = line->entry;
     struct ikt_claim claim = {
         .kind = IKT_CLAIM_CONFIGURED,
         .ref = ref_of(search, line->line),
@@ -224,7 +225,7 @@ static void search_config(struct ikt_config_claims *claims, struct side *side)
     search->claims = claims;
     search->number = side->told.config;
     search->pair = side->pair;
-    search->lines.config = ikt_configs_ios(claims->configs, search->number);
+    search->lines.config = ikt_configs_router(claims->configs, search->number);
     search->lines.bound = ikt_configs_bound(claims->configs, search->number);
     search->lines.owner = side->pair[0];
     search->lines.peer = side->pair[1];

@@ -7,20 +7,20 @@
 #ifndef IKT_EVIDENCE_CONFIG_LINES_H
 #define IKT_EVIDENCE_CONFIG_LINES_H
 
-#include "documents/ios_config.h"
+#include "documents/router.h"
 #include "evidence/proxy_compare.h"
 
 /* A router with more is not judged. */
 #define IKT_CONFIG_LINES 256
 
 struct ikt_config_line {
-    const struct ikt_ios_entry *entry; /* of a crypto map, or the profile of a tunnel */
-    unsigned line;                     /* in the file */
-    struct ikt_proxies networks;       /* as the owner would offer them */
+    const struct ikt_router_entry *entry; /* of a crypto map, or the profile of a tunnel */
+    unsigned line;                        /* in the file */
+    struct ikt_proxies networks;          /* as the owner would offer them */
 };
 
 struct ikt_config_lines {
-    const struct ikt_ios_config *config;
+    const struct ikt_router *config;
     bool bound; /* the address was given with the configuration: none of its interfaces need have it */
     struct ikt_address owner, peer;
     const char *none_because; /* static; NULL: the lines hold */
