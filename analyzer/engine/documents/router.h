@@ -85,8 +85,8 @@ struct ikt_router_interface {
         unsigned line;
     } nhrp_authentication;
     struct ikt_router_names *nhrp_peers;
-    bool asa_outside; /* of an ASA: where "crypto map NAME interface" applies maps by nameif */
-    const char *nameif;
+    const char *nameif;              /* of an ASA, whose maps are applied by it; it is found under it, too */
+    struct ikt_router_switch isakmp; /* of an ASA: "crypto ikev1 enable NAMEIF"; line 0: none stands there */
     bool unclear;
     struct ikt_router_interface *next;
 };
@@ -99,6 +99,7 @@ struct ikt_router_policy {
     /* Of each, its statement; 0: it is the default. */
     unsigned encryption_line, hash_line, authentication_line, group_line, lifetime_line;
     const char *connection; /* of a product that has them per connection: the entry's map; NULL: for any peer */
+    bool taken_only;        /* it takes this of its peer, and never offers it itself */
     bool unclear;
     struct ikt_router_policy *next;
 };
@@ -168,6 +169,9 @@ struct ikt_router_set {
     int key_bits;                /* IKT_ABSENT: a cipher of one length */
     bool transport, require;     /* "mode transport", "mode transport require" */
     unsigned mode_line;          /* 0: none stands there, which is tunnel */
+    /* Of a peer that names the group in each proposal: this one's, IKT_ABSENT: none. line 0: the entry's holds. */
+    struct ikt_router_number pfs;
+    bool taken_only; /* it takes this of its peer, and never offers it itself */
     bool unclear;
     struct ikt_router_set *next;
 };
@@ -182,19 +186,22 @@ enum ikt_router_entry_kind {
 
 struct ikt_router_entry {
     enum ikt_router_entry_kind kind;
-    const char *map; /* name of the map, the dynamic map, the profile or the connection */
+    const char *map;   /* name of the map, the dynamic map, the profile or the connection */
+    const char *child; /* of a connection that has several: its child's name; the sequence is its place; NULL: none */
     unsigned sequence, line;
     struct ikt_router_name dynamic; /* template */
     struct ikt_router_name acl;
-    struct ikt_router_names *peers, *sets;
+    struct ikt_router_names *peers;
+    struct ikt_router_names *sets;   /* one without text: more may be taken and offered from here on, not known which */
     struct ikt_router_name any_peer; /* a connection that takes any peer ("%any") */
     struct ikt_router_number pfs, seconds, kilobytes;
-    bool pfs_default; /* a bare "set pfs": which group it means depends on the release */
+    bool pfs_default; /* a bare "set pfs" and the like: which group it means depends on the release, or on phase 1 */
     struct ikt_router_name isakmp_profile, ikev2_profile;
     struct ikt_router_switch reverse_route, responder_only, per_host;
     struct ikt_router_name own_address; /* of a connection: the address that it uses itself */
     struct ikt_router_name own_identity, peer_identity;
     struct ikt_router_switch aggressive;
+    bool begins_ikev2; /* it begins with IKEv2, and takes IKEv1 of a peer that begins with it */
     bool unclear;
     struct ikt_router_entry *next; /* in the order of the file */
 };
@@ -214,6 +221,7 @@ struct ikt_router_acl_line {
     uint8_t protocol; /* 0: ip */
     struct ikt_router_end source, destination;
     const char *unclear;              /* why it is not known what it matches, static; NULL: it is */
+    bool taken_only;                  /* of a connection: it takes this of its peer, and never offers it itself */
     struct ikt_router_acl_line *next; /* object groups multiply: several in a row have one line and number */
 };
 
@@ -305,9 +313,11 @@ struct ikt_router {
     struct ikt_router_switch aggressive;         /* "crypto isakmp aggressive-mode disable" */
     struct ikt_router_switch natt;               /* "no crypto ipsec nat-transparency udp-encapsulation" */
     struct ikt_router_switch invalid_spi_recovery;
-    bool several;     /* it holds more than one router's configuration */
-    bool truncated;   /* more statements than are kept */
-    bool removals;    /* "no ..." of something that it may hold: typed input, not what runs */
+    bool keys_elsewhere; /* its preshared keys stand in another file: that there is none here says nothing */
+    unsigned includes;   /* the first statement that takes in another file, which was not read; 0: there is none */
+    bool several;        /* it holds more than one router's configuration */
+    bool truncated;      /* more statements than are kept */
+    bool removals;       /* "no ..." of something that it may hold: typed input, not what runs */
     bool stray_apply; /* "crypto map NAME" without its interface, as "show running-config | section crypto" prints it */
     size_t statements;
 };
