@@ -262,6 +262,7 @@ int main(int argc, char **argv)
             .all = options.all,
             .tunnel = options.tunnel,
             .messages = options.messages,
+            .ios_release = options.ios_release,
         };
         set_terminal(&options, &look);
         if (options.action != IKT_ACTION_TRIAGE)

@@ -15,6 +15,7 @@ enum {
     OPTION_PROGRESS,
     OPTION_FILTER,
     OPTION_EXPORT_KEYS,
+    OPTION_IOS_RELEASE,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
@@ -36,6 +37,7 @@ static const struct option names[] = {
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
+    {"ios-release", required_argument, NULL, OPTION_IOS_RELEASE},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
@@ -66,6 +68,7 @@ const char *ikt_options_help(void)
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
            "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
+           "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
            "  -h, --help              print this help\n"
@@ -112,6 +115,21 @@ static bool set_jobs(const char *text, unsigned *out)
         return false;
     *out = (unsigned)jobs;
     return true;
+}
+
+/* Their wordings are known. */
+static bool set_release(const char *text, unsigned *out)
+{
+    static const unsigned known[] = {12, 15, 17};
+    guint64 release = 0;
+    (void)g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT, &release, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (release != known[i])
+            continue;
+        *out = known[i];
+        return true;
+    }
+    return bad_usage("--ios-release: '%s' is none of 12, 15 and 17", text);
 }
 
 static bool set_filter(const char *text, const char **out)
@@ -186,6 +204,8 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_EXPORT_KEYS:
         out->export_keys = value;
         return true;
+    case OPTION_IOS_RELEASE:
+        return set_release(value, &out->ios_release);
     case OPTION_LIST_RULES:
         out->action = IKT_ACTION_LIST_RULES;
         return true;

@@ -42,6 +42,7 @@ struct ikt_options {
     const char *output;          /* NULL: standard output */
     unsigned jobs;               /* at least 1 */
     const char *export_keys;     /* folder for Wireshark's tables, NULL: none */
+    unsigned ios_release;        /* 12, 15 or 17; 0: not said */
     const char *rule;            /* to explain */
     const char *const *captures; /* NULL-terminated */
 };

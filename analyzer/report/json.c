@@ -228,6 +228,11 @@ static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
     ikt_json_count(json, "icmp_more", record->icmp_more);
 }
 
+static struct ikt_json_sources sources_of(const struct ikt_report_view *view)
+{
+    return (struct ikt_json_sources){view->file, view->options->configs, ikt_report_wording(view->options)};
+}
+
 /* Where one tunnel is asked for, its exchanges wait for it. */
 static void begin_capture(struct ikt_report_view *view)
 {
@@ -243,7 +248,7 @@ static void close_capture(void *run, void *kept)
 
 static void put_phase1(const struct ikt_report_view *view, GString *out, const struct ikt_phase1 *record)
 {
-    const struct ikt_json_sources sources = {view->file, view->options->configs};
+    const struct ikt_json_sources sources = sources_of(view);
     struct ikt_json json;
     begin_record(&json, view, out, "phase1");
     put_phase1_party(&json, "initiator", &record->initiator);
@@ -299,7 +304,7 @@ static void put_sas(struct ikt_json *json, const struct ikt_phase2 *record)
 
 static void put_phase2(const struct ikt_report_view *view, GString *out, const struct ikt_phase2 *record)
 {
-    const struct ikt_json_sources sources = {view->file, view->options->configs};
+    const struct ikt_json_sources sources = sources_of(view);
     struct ikt_json json;
     begin_record(&json, view, out, "phase2");
     put_phase2_party(&json, "initiator", record->initiator);
@@ -366,7 +371,7 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     if (view->options->tunnel != 0 && view->options->tunnel != view->number)
         return;
     write_exchanges(view, tunnel);
-    const struct ikt_json_sources sources = {view->file, view->options->configs};
+    const struct ikt_json_sources sources = sources_of(view);
     struct ikt_json json;
     begin_record(&json, view, view->out, "tunnel");
     ikt_json_begin_number(&json, "number");
@@ -378,7 +383,7 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
 static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input)
 {
-    const struct ikt_json_sources sources = {view->file, view->options->configs};
+    const struct ikt_json_sources sources = sources_of(view);
     struct ikt_json json;
     ikt_json_begin_record(&json, view->out);
     ikt_json_text(&json, "type", "capture");

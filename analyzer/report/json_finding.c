@@ -37,14 +37,14 @@ static void put_lines(struct ikt_json *json, const char *key, const struct ikt_f
 }
 
 /* What each router is expected to log. */
-static void put_log(struct ikt_json *json, const struct ikt_finding *finding)
+static void put_log(struct ikt_json *json, const struct ikt_finding *finding, enum ikt_log_style otherwise)
 {
     ikt_json_begin_array(json, "debug");
-    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+    for (size_t nth = 0; ikt_finding_log_next(finding, otherwise, &nth); nth++) {
         ikt_json_begin_object(json, NULL);
         ikt_json_side(json, "router", ikt_finding_log_by_initiator(finding, nth));
         ikt_json_begin_text(json, "line");
-        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_json_piece, json);
+        ikt_finding_log_write(finding, otherwise, nth, ikt_json_piece, json);
         ikt_json_end_text(json);
         ikt_json_end_object(json);
     }
@@ -115,7 +115,7 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
     put_evidence(json, finding);
     ikt_json_begin_object(json, "ios");
-    put_log(json, finding);
+    put_log(json, finding, sources->wording);
     put_lines(json, "show", finding, info->show, ikt_finding_show_next);
     put_lines(json, "suspect", finding, info->suspect, ikt_finding_suspect_next);
     ikt_json_begin_array(json, "fix");

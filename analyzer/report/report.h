@@ -29,8 +29,12 @@ struct ikt_report_options {
     uint64_t tunnel;    /* this one only, in full, by its number; 0: all */
     bool colour;        /* text: ANSI colours */
     const struct ikt_configs *configs; /* whose lines are quoted, NULL: none; must outlive the report */
-    unsigned width;                    /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
+    unsigned ios_release; /* 12, 15 or 17: whose wording routers get that show no release; 0: that of today */
+    unsigned width;       /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
 };
+
+/* The wording of routers that show no release, as ikt_finding_log_next takes it. */
+enum ikt_log_style ikt_report_wording(const struct ikt_report_options *options);
 
 /* The tool and its version, as the output names them. */
 extern const char ikt_report_tool[];

@@ -263,7 +263,7 @@ static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tun
                          bool by_a)
 {
     bool titled = false;
-    for (size_t nth = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &nth); nth++) {
+    for (size_t nth = 0; ikt_finding_log_next(finding, layout->wording, &nth); nth++) {
         const bool by_initiator = ikt_finding_log_by_initiator(finding, nth);
         if (!titled) {
             begin_part(layout, "EXPECT in the routers' logs (not seen by us)");
@@ -273,7 +273,7 @@ static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tun
         ikt_layout_begin_router_line(layout, LINE_INDENT);
         ikt_text_put_side(layout, tunnel, by_initiator ? by_a : !by_a);
         ikt_layout_put(layout, ": ");
-        ikt_finding_log_write(finding, IKT_LOG_IOS, nth, ikt_layout_piece, layout);
+        ikt_finding_log_write(finding, layout->wording, nth, ikt_layout_piece, layout);
         ikt_layout_end(layout);
     }
 }

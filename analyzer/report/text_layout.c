@@ -20,7 +20,11 @@ static const char *const style_codes[] = {
 struct ikt_layout ikt_layout(const struct ikt_report_options *options, GString *out)
 {
     const unsigned width = options->width == 0 ? 80 : MAX(options->width, 40);
-    return (struct ikt_layout){.out = out, .width = width, .colour = options->colour, .configs = options->configs};
+    return (struct ikt_layout){.out = out,
+                               .width = width,
+                               .colour = options->colour,
+                               .configs = options->configs,
+                               .wording = ikt_report_wording(options)};
 }
 
 void ikt_layout_gap(struct ikt_layout *layout)

@@ -29,6 +29,7 @@ struct ikt_layout {
     unsigned width; /* columns */
     bool colour;
     const struct ikt_configs *configs; /* whose lines are quoted; NULL: none */
+    enum ikt_log_style wording;        /* of routers that show no release */
 
     enum {
         IKT_LINE_TEXT,    /* the first word in style */

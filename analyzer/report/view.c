@@ -7,6 +7,11 @@
 
 const char ikt_report_tool[] = "iketriage " IKT_VERSION;
 
+enum ikt_log_style ikt_report_wording(const struct ikt_report_options *options)
+{
+    return options->ios_release == 0 ? IKT_LOG_IOS : options->ios_release < 15 ? IKT_LOG_IOS_12 : IKT_LOG_IOS_15;
+}
+
 void ikt_report_put_number(struct ikt_report_view *view)
 {
     if (view->number != 0)

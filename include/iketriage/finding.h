@@ -122,6 +122,9 @@ enum ikt_log_style {
     IKT_LOG_IOS_15   /* ... of a later one, IOS XE among them */
 };
 
+/* How one peer of an ISAKMP SA logs, its initiator or its responder. */
+enum ikt_log_style ikt_log_style_of(const struct ikt_phase1 *record, bool initiator);
+
 /* How the routers of a finding log. */
 struct ikt_finding_log {
     enum ikt_log_style initiator, responder; /* of the exchange that the finding belongs to */

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "documents/ios_readers.h"
+#include "documents/ios_show.h"
 
 enum part {
     PART_AH,
@@ -120,4 +121,26 @@ bool ikt_ios_in_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
     set->require = transport && ikt_ios_take(&text, "req|uire");
     set->mode_line = parser->at.line;
     return ikt_ios_note(parser);
+}
+
+/* Their parts in the order in which show commands print them. */
+void ikt_ios_set_words(const struct ikt_router_set *set, GString *out)
+{
+    const size_t begin = out->len;
+    for (size_t i = 0; i < G_N_ELEMENTS(words) && !set->unclear; i++) {
+        const bool sized = words[i].part == PART_ESP && words[i].transform == set->esp && set->esp != 0;
+        const bool here =
+            (words[i].part == PART_AH && words[i].transform == set->ah) ||
+            (sized && (words[i].key_bits == set->key_bits ||
+                       (words[i].key_bits == 0 && (set->key_bits == 128 || set->esp != IKT_ESP_AES_CBC)))) ||
+            (words[i].part == PART_INTEGRITY && words[i].integrity == set->integrity) ||
+            (words[i].part == PART_IPCOMP && words[i].transform == set->ipcomp);
+        if (!here)
+            continue;
+        g_string_append_printf(out, "%s%s", out->len > begin ? " " : "", words[i].word);
+        if (sized && words[i].key_bits == 0 && set->key_bits != 128)
+            g_string_append_printf(out, " %d", set->key_bits);
+    }
+    if (out->len == begin)
+        g_string_append(out, "unknown");
 }

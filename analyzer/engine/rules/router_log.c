@@ -7,7 +7,7 @@
 #include "products/products.h"
 #include "rules/value_text.h"
 
-static enum ikt_log_style style_of(const struct ikt_phase1 *record, bool initiator)
+enum ikt_log_style ikt_log_style_of(const struct ikt_phase1 *record, bool initiator)
 {
     const struct ikt_party *party = initiator ? &record->initiator : &record->responder;
     if (!ikt_product_of(party->vendor)->logs_like_ios)
@@ -25,7 +25,8 @@ static enum ikt_log_style style_of(const struct ikt_phase1 *record, bool initiat
 
 struct ikt_finding_log ikt_router_logs(const struct ikt_phase1 *record, bool reversed)
 {
-    return (struct ikt_finding_log){.initiator = style_of(record, !reversed), .responder = style_of(record, reversed)};
+    return (struct ikt_finding_log){.initiator = ikt_log_style_of(record, !reversed),
+                                    .responder = ikt_log_style_of(record, reversed)};
 }
 
 bool ikt_finding_log_by_initiator(const struct ikt_finding *finding, size_t nth)
