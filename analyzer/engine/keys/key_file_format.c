@@ -23,16 +23,8 @@ static const struct {
     {"-----BEGIN ", "this is a PEM file: private keys open no IKEv1"},
     {"<?xml", "this is an XML file (ikedecrypt's keys are in one), which is not read yet"},
     {"<ikedecrypt", "this is an ikedecrypt key file, which is not read yet"},
-    {"listening for IKE messages", "this is a pluto log, which is not read yet"},
-    {"Starting Pluto", "this is a pluto log, which is not read yet"},
-    {" pluto[", "this is a pluto log, which is not read yet"},
     {"vpnc version ", "this is a vpnc log, which is not read yet"},
     {"S1 init_sockaddr", "this is a vpnc log, which is not read yet"},
-    {": DEBUG: ", "this is a racoon log, which is not read yet"},
-    {": DEBUG2: ", "this is a racoon log, which is not read yet"},
-    {": INFO: @(#)", "this is a racoon log, which is not read yet"},
-    {" racoon: ", "this is a racoon log, which is not read yet"},
-    {" racoon[", "this is a racoon log, which is not read yet"},
 };
 
 static const char *why_unread(struct ikt_key_file file)
@@ -60,6 +52,12 @@ enum ikt_key_file_format ikt_key_file_format(struct ikt_key_file *file, const ch
         return IKT_KEY_FILE_WIRESHARK_TABLE;
     else if (ikt_is_strongswan_log(*file))
         return IKT_KEY_FILE_STRONGSWAN_LOG;
+    else if (ikt_is_pluto_log(*file))
+        return IKT_KEY_FILE_PLUTO_LOG;
+    else if (ikt_is_racoon_log(*file))
+        return IKT_KEY_FILE_RACOON_LOG;
+    else if (ikt_is_fortios_log(*file))
+        return IKT_KEY_FILE_FORTIOS_LOG;
     else if (ikt_is_ios_config(*file))
         return IKT_KEY_FILE_IOS_CONFIG;
     else

@@ -233,6 +233,15 @@ static void read_file(struct ikt_key_file *file)
     case IKT_KEY_FILE_STRONGSWAN_LOG:
         ikt_read_strongswan_log(file);
         break;
+    case IKT_KEY_FILE_RACOON_LOG:
+        ikt_read_racoon_log(file);
+        break;
+    case IKT_KEY_FILE_PLUTO_LOG:
+        ikt_read_pluto_log(file);
+        break;
+    case IKT_KEY_FILE_FORTIOS_LOG:
+        ikt_read_fortios_log(file);
+        break;
     case IKT_KEY_FILE_IOS_CONFIG:
         ikt_read_ios_keys(file);
         break;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "keys/dumped_secrets.h"
 #include "keys/key_readers.h"
 
 /* What a dump may be of. */
@@ -42,24 +43,12 @@ static const struct {
 static const char *const groups[] = {"DMN", "MGR", "IKE", "CHD", "JOB", "CFG", "KNL", "NET", "ASN",
                                      "ENC", "TNC", "IMC", "IMV", "PTS", "TLS", "APP", "ESP", "LIB"};
 
-#define SECRETS_MAX 8
-
-/* The secrets of one ISAKMP SA, while its thread logs them. */
-struct negotiation {
-    unsigned count;
-    struct ikt_key *keys[SECRETS_MAX];
-    bool has_cookie;
-    uint8_t cookie[IKT_COOKIE_SIZE];
-    size_t iv_length;
-    uint8_t iv[IKT_BLOCK_MAX];
-};
-
 struct thread {
     struct ikt_bytes writer; /* its name, see struct log_line; the key of the table */
     struct ikt_secret *dump; /* being read, NULL for none */
     size_t title, done;      /* index into titles; octets that are there */
     unsigned line;           /* of the dump's title */
-    struct negotiation negotiation;
+    struct ikt_dumped_secrets negotiation;
     bool has_message_id; /* of the Quick Mode that it works on */
     uint32_t message_id;
 };
@@ -146,30 +135,15 @@ bool ikt_is_strongswan_log(struct ikt_key_file file)
     return false;
 }
 
-/* Every secret of the SA under what names it. */
-static void finish_negotiation(struct log *log, struct negotiation *negotiation)
+static void finish_negotiation(struct log *log, struct ikt_dumped_secrets *negotiation)
 {
-    for (unsigned i = 0; i < negotiation->count; i++) {
-        struct ikt_key *key = negotiation->keys[i];
-        key->has_cookie = negotiation->has_cookie;
-        memcpy(key->cookie, negotiation->cookie, sizeof(key->cookie));
-        key->initial_iv_length = negotiation->iv_length;
-        memcpy(key->initial_iv, negotiation->iv, negotiation->iv_length);
-        ikt_key_file_take(log->file, key);
-        log->taken++;
-    }
-    *negotiation = (struct negotiation){0};
+    ikt_dumped_finish(negotiation, log->file);
 }
 
-/* A kind that is there already is of the next SA. */
-static void add_secret(struct log *log, struct negotiation *negotiation, struct ikt_key *key)
+static void add_secret(struct log *log, struct ikt_dumped_secrets *negotiation, struct ikt_key *key)
 {
-    bool again = negotiation->count == SECRETS_MAX;
-    for (unsigned i = 0; i < negotiation->count; i++)
-        again |= negotiation->keys[i]->kind == key->kind;
-    if (again)
-        finish_negotiation(log, negotiation);
-    negotiation->keys[negotiation->count++] = key;
+    log->taken++;
+    ikt_dumped_add(negotiation, log->file, key);
 }
 
 static void add_pfs(struct log *log, const struct thread *thread, struct ikt_key *key)
@@ -190,7 +164,7 @@ static void add_pfs(struct log *log, const struct thread *thread, struct ikt_key
 static void take_dump(struct log *log, struct thread *thread)
 {
     struct ikt_secret *dump = g_steal_pointer(&thread->dump);
-    struct negotiation *negotiation = &thread->negotiation;
+    struct ikt_dumped_secrets *negotiation = &thread->negotiation;
     enum dump_kind kind = titles[thread->title].dump;
     if (kind == DUMP_SECRET || kind == DUMP_PFS) {
         struct ikt_key *key = ikt_key_new(titles[thread->title].key, log->file->name, thread->line);
