@@ -22,6 +22,7 @@
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
+#include "standin.h"
 
 enum {
     EXIT_CLEAN = 0,
@@ -265,7 +266,9 @@ int main(int argc, char **argv)
             .ios_release = options.ios_release,
         };
         set_terminal(&options, &look);
-        if (options.action != IKT_ACTION_TRIAGE)
+        if (options.action == IKT_ACTION_STANDIN)
+            status = start_gcrypt() && ikt_standin_make(&options) ? EXIT_CLEAN : EXIT_TROUBLE;
+        else if (options.action != IKT_ACTION_TRIAGE)
             status = print(&options, &look);
         else if (start_gcrypt())
             status = triage(&options, &look);

@@ -16,6 +16,7 @@ enum {
     OPTION_FILTER,
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
+    OPTION_STANDIN,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
@@ -38,6 +39,7 @@ static const struct option names[] = {
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
     {"ios-release", required_argument, NULL, OPTION_IOS_RELEASE},
+    {"standin", required_argument, NULL, OPTION_STANDIN},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
@@ -69,6 +71,8 @@ const char *ikt_options_help(void)
            "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
            "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
+           "      --standin CONFIG    write a strongSwan peer that takes the peer's place of\n"
+           "                          this router, accepts its offers and logs their keys\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
            "  -h, --help              print this help\n"
@@ -206,6 +210,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return true;
     case OPTION_IOS_RELEASE:
         return set_release(value, &out->ios_release);
+    case OPTION_STANDIN:
+        out->action = IKT_ACTION_STANDIN;
+        return add_config(value, out->configs);
     case OPTION_LIST_RULES:
         out->action = IKT_ACTION_LIST_RULES;
         return true;
@@ -261,6 +268,8 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
     out->captures = (const char *const *)argv + optind;
     if (out->action == IKT_ACTION_TRIAGE && !*out->captures)
         return bad_usage("no capture is named");
+    if (out->action == IKT_ACTION_STANDIN && out->configs->len > 1)
+        return bad_usage("--standin: one configuration at a time");
     if (out->action != IKT_ACTION_TRIAGE && *out->captures)
         return bad_usage("'%s': a capture has no place here", *out->captures);
     return check_stdin(out);
