@@ -17,6 +17,7 @@
 #include "capture/find_captures.h"
 #include "capture/stream.h"
 #include "configfiles.h"
+#include "iketriage/desk.h"
 #include "keyfiles.h"
 #include "messages.h"
 #include "options.h"
@@ -194,6 +195,19 @@ static bool open_keytables(const struct ikt_options *options, struct ikt_keytabl
     return !error;
 }
 
+/* Configurations without a capture. */
+static void judge_documents(const struct ikt_configs *configs, struct ikt_report *report, struct ikt_output *output)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct ikt_report_group *group = ikt_report_group_new(report, NULL, text);
+    ikt_report_group_turn(group);
+    const struct ikt_desk_counts counts = ikt_desk_judge(configs, NULL, ikt_report_sink(), group);
+    ikt_report_group_close(group);
+    ikt_output_write(output, text->str, text->len);
+    if (counts.left_out > 0)
+        ikt_say(NULL, "%" G_GUINT64_FORMAT " tunnels more than are told were left out", counts.left_out);
+}
+
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
     g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures);
@@ -230,8 +244,12 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .output = output,
         .keytables = keytables,
     };
-    well = ikt_batch_run(&batch) && well;
-    ikt_configfiles_say_unmet(configs);
+    if (inputs->len > 0) {
+        well = ikt_batch_run(&batch) && well;
+        ikt_configfiles_say_unmet(configs);
+    } else if (!*options->captures) {
+        judge_documents(with_configs.configs, report, output);
+    }
     well = write_keytables(options, keytables) && well;
     g_string_truncate(text, 0);
     ikt_report_summary(report, text);

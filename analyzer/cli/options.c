@@ -49,11 +49,11 @@ static const struct option names[] = {
 
 const char *ikt_options_help(void)
 {
-    return "Usage: iketriage [OPTION...] CAPTURE...\n"
+    return "Usage: iketriage [OPTION...] [CAPTURE...]\n"
            "Read IKEv1 in packet captures and say, in Cisco IOS words, why Phase 2 failed.\n"
            "\n"
            "CAPTURE is a pcap or pcapng file, plain or in gzip or Zstandard, a directory\n"
-           "(every capture below it), or - for standard input.\n"
+           "(every capture below it), or - for standard input; -c alone is judged without.\n"
            "\n"
            "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
            "                          or other log, IOS config, Wireshark table; a pipe\n"
@@ -265,8 +265,8 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
             return true;
     }
     out->captures = (const char *const *)argv + optind;
-    if (out->action == IKT_ACTION_TRIAGE && !*out->captures)
-        return bad_usage("no capture is named");
+    if (out->action == IKT_ACTION_TRIAGE && !*out->captures && out->configs->len == 0)
+        return bad_usage("no capture is named, and no configuration");
     if (out->action == IKT_ACTION_STANDIN && out->configs->len > 1)
         return bad_usage("--standin: one configuration at a time");
     if (out->action != IKT_ACTION_TRIAGE && *out->captures)

@@ -75,7 +75,7 @@ struct ikt_report_group *ikt_report_group_new(struct ikt_report *report, const c
     group->report = report;
     group->out = out;
     group->waiting = g_string_new(NULL);
-    group->file = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)file, strlen(file)});
+    group->file = file ? ikt_bytes_text((struct ikt_bytes){(const uint8_t *)file, strlen(file)}) : NULL;
     group->view = (struct ikt_report_view){
         .options = &report->options,
         .file = group->file,
@@ -153,6 +153,8 @@ static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
         group->totals.causes[tunnel->causes[0]]++;
     if (tunnel->state == IKT_TUNNEL_DOWN)
         group->totals.errors = true;
+    if (tunnel->of_documents) /* there is no exchange whose findings are counted */
+        count_findings(&group->totals, &tunnel->findings);
     group->view.number = group->has_turn ? ++report->numbers : 0;
     if (!report->options.quiet && report->renderer->tunnel)
         report->renderer->tunnel(&group->view, tunnel);

@@ -58,7 +58,8 @@ void ikt_report_begin(const struct ikt_report *report, GString *out);
 void ikt_report_free(struct ikt_report *report);
 
 /*
- * Begin one capture. file is its name as given on the command line (any bytes; copied). Everything is appended to out,
+ * Begin one capture. file is its name as given on the command line (any bytes; copied); NULL: no capture, but documents
+ * alone, whose group is closed without ikt_report_group_finish. Everything is appended to out,
  * which the caller owns and may empty between two calls into the engine. Released by ikt_report_group_close alone.
  */
 struct ikt_report_group *ikt_report_group_new(struct ikt_report *report, const char *file, GString *out);

@@ -30,7 +30,7 @@ struct kept {
 static void begin_capture(struct ikt_report_view *view)
 {
     struct kept *kept = g_new0(struct kept, 1);
-    const struct ikt_told_capture capture = {.file = g_strdup(view->file)};
+    const struct ikt_told_capture capture = {.file = g_strdup(view->file ? view->file : "")};
     kept->part = ikt_told_list_new();
     g_array_append_val(kept->part->captures, capture);
     kept->keys = g_string_new(NULL);

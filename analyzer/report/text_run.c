@@ -34,14 +34,17 @@ static void put_counted(struct ikt_layout *layout, uint64_t count, const char *o
 /* "2 tunnels: 1 down, 1 up.  a.pcap, 972 packets, 3 h 58 min" */
 static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
 {
+    const bool documents = list->captures->len == 1 && *ikt_told_capture_at(list, 0)->file == '\0';
     ikt_layout_begin_heading(layout);
-    if (totals->captures != 1) {
+    if (totals->captures != 1 && !documents) {
         put_counted(layout, totals->captures, "capture", "captures");
         ikt_layout_put(layout, ", ");
     }
     put_counted(layout, ikt_totals_tunnels(totals), "tunnel", "tunnels");
     put_states(layout, totals);
-    if (list->captures->len == 1) {
+    if (documents) {
+        ikt_layout_put(layout, " As the documents have it: nothing was captured.");
+    } else if (list->captures->len == 1) {
         const struct ikt_told_capture *capture = ikt_told_capture_at(list, 0);
         ikt_layout_put(layout, " ");
         ikt_layout_put(layout, capture->file);
@@ -88,6 +91,8 @@ static void put_nothing(struct ikt_layout *layout, const struct ikt_told_list *l
     ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
     if (list->captures->len == 0)
         ikt_layout_put(layout, "No capture was found.");
+    else if (*ikt_told_capture_at(list, 0)->file == '\0')
+        ikt_layout_put(layout, "The configurations have no tunnel of IKEv1.");
     else if (packets == 0)
         ikt_layout_put(layout, "No packet was read.");
     else if (ikev2 > 0 && ike == 0)

@@ -170,6 +170,16 @@ static void put_traffic(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     }
 }
 
+static void put_notes(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const char *label)
+{
+    for (size_t i = 0; i < tunnel->note_count; i++) {
+        ikt_text_begin_label(layout, i == 0 ? label : "");
+        ikt_sentence_write(&tunnel->notes[i], ikt_layout_piece, layout);
+        ikt_layout_put(layout, ".");
+        ikt_layout_end(layout);
+    }
+}
+
 static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
 {
     uint64_t attempts = 0;
@@ -197,12 +207,7 @@ static void put_seen(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
     put_outcomes(layout, tunnel);
     put_traffic(layout, tunnel);
     ikt_layout_end(layout);
-    for (size_t i = 0; i < tunnel->note_count; i++) {
-        ikt_text_begin_label(layout, "");
-        ikt_sentence_write(&tunnel->notes[i], ikt_layout_piece, layout);
-        ikt_layout_put(layout, ".");
-        ikt_layout_end(layout);
-    }
+    put_notes(layout, tunnel, "");
 }
 
 static void put_padded(struct ikt_layout *layout, const char *text, unsigned width)
@@ -248,6 +253,8 @@ static char *side_head(char letter, const struct ikt_tunnel *tunnel, int side)
         const struct ikt_ref *ref = &tunnel->rows[i].from[side];
         if (ref->number != 0 && ref->kind == IKT_REF_FRAME)
             return g_strdup_printf("%c, frame %" G_GUINT64_FORMAT, letter, ref->number);
+        if (ref->number != 0 && ref->kind == IKT_REF_CONFIG)
+            return g_strdup_printf("%c, line %" G_GUINT64_FORMAT, letter, ref->number);
     }
     return g_strdup_printf("%c", letter);
 }
@@ -314,7 +321,7 @@ static void put_offer(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
         ikt_layout_put(layout, network);
     }
     if (side->sets.from.number != 0) {
-        ikt_layout_put(layout, " (frame ");
+        ikt_layout_put(layout, side->sets.from.kind == IKT_REF_FRAME ? " (frame " : " (line ");
         ikt_layout_put_number(layout, side->sets.from.number);
         ikt_layout_put(layout, ")");
     }
@@ -361,6 +368,9 @@ void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *t
     put_causes(layout, tunnel);
     if (brevity < IKT_TELL_NO_SIDES)
         put_sides(layout, tunnel);
-    put_seen(layout, tunnel);
+    if (tunnel->of_documents)
+        put_notes(layout, tunnel, "PLAYED");
+    else
+        put_seen(layout, tunnel);
     put_values(layout, tunnel, brevity);
 }

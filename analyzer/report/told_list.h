@@ -9,7 +9,7 @@
 
 /* What is said of a capture beside its tunnels. */
 struct ikt_told_capture {
-    char *file;
+    char *file; /* "": there is none, documents alone were judged */
     uint64_t packets, ike_messages, ikev2_messages;
     ikt_time first_time, last_time;
     char *sha256; /* NULL: not known */

@@ -110,6 +110,7 @@ struct ikt_tunnel_exchange {
 };
 
 struct ikt_tunnel {
+    bool of_documents; /* judged from configurations and logs: nothing was captured, and state is what it would be */
     struct ikt_tunnel_side a, b;
     enum ikt_tunnel_state state;
     enum ikt_tunnel_where where;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "rules/document_case.h"
 #include "rules/entry_names.h"
 #include "rules/evidence_text.h"
 #include "rules/phase1_case.h"
@@ -142,6 +143,30 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
     if (!configured || !check_phase2(&drafts, record, evidence, documents, true) || !company_of(&drafts).cause)
         check_phase2(&drafts, record, evidence, documents, false);
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
+}
+
+static enum ikt_log_style style_of(const struct ikt_document_side *side)
+{
+    if (!side->router)
+        return IKT_LOG_IOS;
+    if (side->router->kind != IKT_ROUTER_IOS)
+        return IKT_LOG_FOREIGN;
+    if (side->router->release >= 15)
+        return IKT_LOG_IOS_15;
+    return side->router->release == 12 && side->router->minor < 4 ? IKT_LOG_IOS_12 : IKT_LOG_IOS;
+}
+
+struct ikt_findings ikt_diagnose_documents(struct ikt_arena *arena, const struct ikt_document_case *c)
+{
+    struct ikt_drafts drafts = {.arena = arena,
+                                .log = {style_of(&c->side[0]), style_of(&c->side[1]), false},
+                                .initiator = ikt_document_address(&c->side[0]),
+                                .responder = ikt_document_address(&c->side[1])};
+    for (int i = 0; i < IKT_RULE_COUNT; i++) {
+        if (ikt_rules[i]->documents)
+            ikt_rules[i]->documents(c, &drafts);
+    }
+    return rank(&drafts, false);
 }
 
 struct ikt_findings ikt_diagnose_capture(struct ikt_arena *arena, const struct ikt_capture_facts *facts)

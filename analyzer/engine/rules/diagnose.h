@@ -26,4 +26,8 @@ struct ikt_capture_facts {
 };
 struct ikt_findings ikt_diagnose_capture(struct ikt_arena *arena, const struct ikt_capture_facts *facts);
 
+/* What documents say of a tunnel between two routers. */
+struct ikt_document_case;
+struct ikt_findings ikt_diagnose_documents(struct ikt_arena *arena, const struct ikt_document_case *c);
+
 #endif

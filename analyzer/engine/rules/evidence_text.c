@@ -108,6 +108,14 @@ static void say_assumed_offer(struct ikt_phase2_case *c)
 static void say_offer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
+    if (record->supposed != IKT_SUPPOSED_NOT) {
+        const uint64_t line = c->own ? c->own->ref.number : 0;
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena, "{} would offer, by line {} of its configuration: {}, {}, for {}.",
+                                  c->initiator, ikt_frame(line), ikt_object(IKT_VALUE_OFFER, record->offer),
+                                  ikt_pfs(record->pfs_group), c->networks));
+        return;
+    }
     ikt_said_frame(&c->offer, c->offer_frame);
     if (c->assumed) {
         say_assumed_offer(c);
@@ -256,6 +264,8 @@ static void say_answer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     ikt_said_frame(&c->answer, c->answer_frame);
+    if (record->supposed != IKT_SUPPOSED_NOT)
+        return;
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
         say_encrypted_answer(c);
     } else if (record->outcome == IKT_OUTCOME_REJECTED) {

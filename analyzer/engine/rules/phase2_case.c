@@ -37,10 +37,12 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
         .theirs = claim,
         .same_networks = claim && claim == c->mirror,
         .contested = c->mirror_contested,
-        .offer_protected = c->protected_offer && !c->assumed, /* nobody has read what came */
+        /* nobody has read what came; what is only supposed, nobody can have made up */
+        .offer_protected = (c->protected_offer && !c->assumed) || c->record->supposed == IKT_SUPPOSED_SURE,
         /* what refuses in clear may be anybody's */
         .refused =
-            c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,
+            c->record->outcome == IKT_OUTCOME_REJECTED &&
+            (c->record->supposed == IKT_SUPPOSED_SURE || (c->record->rejection && c->record->rejection->encrypted)),
     };
 }
 

@@ -12,6 +12,7 @@
 struct ikt_phase1_case;
 struct ikt_phase2_case;
 struct ikt_capture_facts;
+struct ikt_document_case;
 
 struct ikt_rule_def {
     struct ikt_rule_info info;
@@ -19,6 +20,7 @@ struct ikt_rule_def {
     void (*phase1)(const struct ikt_phase1_case *c, struct ikt_drafts *drafts);
     void (*phase2)(const struct ikt_phase2_case *c, struct ikt_drafts *drafts);
     void (*capture)(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts);
+    void (*documents)(const struct ikt_document_case *c, struct ikt_drafts *drafts);
     bool fails_later; /* what comes after the exchange fails: success of the exchange does not make it a warning */
 };
 

@@ -160,14 +160,20 @@ void ikt_side_facts_tell(struct ikt_arena *arena, const struct ikt_side_facts *f
 #undef FACT
 }
 
-void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *claim, struct ikt_tunnel_side *side)
+static struct ikt_side_facts facts_of(const struct ikt_claim *claim)
 {
-    struct ikt_side_facts facts = {.known = true,
+    struct ikt_side_facts facts = {.known = claim->sets != NULL,
                                    .complete = true,
                                    .from = claim->ref,
                                    .pfs_group = claim->pfs_group,
                                    .networks = claim->networks};
     take_sets(&facts, claim->sets);
+    return facts;
+}
+
+void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *claim, struct ikt_tunnel_side *side)
+{
+    const struct ikt_side_facts facts = facts_of(claim);
     ikt_side_facts_tell(arena, &facts, side);
 }
 
@@ -244,4 +250,12 @@ size_t ikt_side_facts_compare(struct ikt_arena *arena, const struct ikt_side_fac
     add_row(rows, &count, "lifetime", one.lifetimes.value, other.lifetimes.value, a, b);
     *out = rows;
     return count;
+}
+
+size_t ikt_side_facts_compare_claims(struct ikt_arena *arena, const struct ikt_claim *a, const struct ikt_claim *b,
+                                     const struct ikt_tunnel_row **out)
+{
+    static const struct ikt_side_facts nothing = {.known = false};
+    const struct ikt_side_facts one = a ? facts_of(a) : nothing, other = b ? facts_of(b) : nothing;
+    return ikt_side_facts_compare(arena, &one, &other, out);
 }

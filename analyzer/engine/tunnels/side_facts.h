@@ -43,6 +43,9 @@ void ikt_side_facts_of_answer(struct ikt_side_facts *facts, const struct ikt_pha
 void ikt_side_facts_tell(struct ikt_arena *arena, const struct ikt_side_facts *facts, struct ikt_tunnel_side *side);
 /* What a claim holds, as such facts would tell it: sets, mode, PFS, lifetimes and the owner's network. */
 void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *claim, struct ikt_tunnel_side *side);
+/* Both sides' claims next to each other; either may be NULL. Returns the count. */
+size_t ikt_side_facts_compare_claims(struct ikt_arena *arena, const struct ikt_claim *a, const struct ikt_claim *b,
+                                     const struct ikt_tunnel_row **out);
 /* Both sides' values next to each other; rows where either is known. Returns the count. */
 size_t ikt_side_facts_compare(struct ikt_arena *arena, const struct ikt_side_facts *a, const struct ikt_side_facts *b,
                               const struct ikt_tunnel_row **out);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "iketriage/desk.h"
+
+#include "desk/desk_verdict.h"
+
+struct desk {
+    const struct ikt_configs *configs;
+    struct ikt_config_claims *claims;
+    const struct ikt_sink *sink;
+    void *user;
+    uint32_t ordinal; /* of the last finding */
+    struct ikt_desk_counts counts;
+};
+
+static const struct ikt_desk_line *first_line(const struct ikt_group *group, int side)
+{
+    return group->lines[side]->len > 0 ? &g_array_index(group->lines[side], struct ikt_desk_line, 0) : NULL;
+}
+
+static struct ikt_document_side side_of(const struct desk *desk, struct ikt_arena *arena, const struct ikt_pair *pair,
+                                        const struct ikt_group *group, int side)
+{
+    const struct ikt_pair_side *it = &pair->side[side];
+    const struct ikt_desk_line *line = first_line(group, side);
+    const struct ikt_link *link = line                 ? line->link
+                                  : it->links->len > 0 ? g_array_index(it->links, const struct ikt_link *, 0)
+                                                       : NULL;
+    struct ikt_document_side out = {.address = it->address, .named = it->named};
+    if (it->config != IKT_CONFIGS_MAX) {
+        out.router = ikt_configs_router(desk->configs, it->config);
+        out.config = (uint16_t)it->config;
+        out.bound = ikt_configs_bound(desk->configs, it->config);
+    }
+    if (link) {
+        out.entry = link->entry;
+        out.interface = link->interface;
+    }
+    if (line) {
+        out.line = line->line;
+        out.networks = line->networks;
+    }
+    const struct ikt_address *address = it->address.family != IKT_FAMILY_NONE ? &out.address : &out.named;
+    const char *hostname = it->config != IKT_CONFIGS_MAX ? ikt_configs_hostname(desk->configs, it->config) : NULL;
+    out.name = address->family != IKT_FAMILY_NONE ? ikt_address_of(IKT_KEEP(arena, address))
+               : hostname                         ? ikt_text(arena, hostname)
+                                                  : ikt_words("its peer");
+    return out;
+}
+
+static void number(struct desk *desk, const struct ikt_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        ((struct ikt_finding *)findings->items[i])->ordinal = ++desk->ordinal; /* the arena's, that is ours */
+}
+
+static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ikt_group *group)
+{
+    if (desk->counts.tunnels >= IKT_DESK_TUNNELS) {
+        desk->counts.left_out++;
+        return;
+    }
+    struct ikt_arena *arena = ikt_arena_new(8000);
+    struct ikt_desk_case *c = ikt_arena_alloc(arena, 1, sizeof *c);
+    c->configs = desk->configs;
+    c->pair = pair;
+    c->group = group;
+    c->documents.arena = arena;
+    for (int side = 0; side < 2; side++) {
+        c->documents.side[side] = side_of(desk, arena, pair, group, side);
+        c->plays[side] = ikt_play(arena, desk->claims, pair, group, side);
+    }
+    struct ikt_tunnel tunnel;
+    ikt_desk_tell(arena, c, &tunnel);
+    number(desk, &tunnel.findings);
+    desk->counts.tunnels++;
+    if (desk->sink->tunnel)
+        desk->sink->tunnel(desk->user, &tunnel);
+    ikt_arena_free(arena);
+}
+
+struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const struct ikt_logs *logs,
+                                      const struct ikt_sink *sink, void *user)
+{
+    (void)logs;
+    struct desk desk = {.configs = configs, .claims = ikt_config_claims_new(configs), .sink = sink, .user = user};
+    g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct ikt_link));
+    for (size_t i = 0; i < ikt_configs_count(configs); i++) {
+        if (!ikt_links_of(ikt_configs_router(configs, i), i, links))
+            desk.counts.left_out++;
+    }
+    g_autoptr(GPtrArray) pairs = ikt_pairs_of(configs, links);
+    for (guint i = 0; i < pairs->len; i++) {
+        g_autoptr(GPtrArray) groups = ikt_groups_of(pairs->pdata[i]);
+        for (guint k = 0; k < groups->len; k++)
+            tell(&desk, pairs->pdata[i], groups->pdata[k]);
+    }
+    ikt_config_claims_free(desk.claims);
+    return desk.counts;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "desk/desk_verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/diagnose.h"
+#include "tunnels/side_facts.h"
+
+/* A finding, and whose exchange it would be of. */
+struct weighed {
+    const struct ikt_finding *finding;
+    bool by_a;
+    unsigned place; /* in which it was found */
+};
+
+struct weighing {
+    struct ikt_arena *arena;
+    GArray *found; /* struct weighed */
+};
+
+static bool leaves_open(const struct ikt_finding *finding)
+{
+    return ikt_rule_info(finding->rule)->cause_open;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct weighed *x = a, *y = b;
+    const struct ikt_finding *one = x->finding, *other = y->finding;
+    if (one->severity != other->severity &&
+        (one->severity == IKT_SEVERITY_NOTE || other->severity == IKT_SEVERITY_NOTE))
+        return one->severity < other->severity ? -1 : 1;
+    if (one->likelihood != other->likelihood)
+        return one->likelihood < other->likelihood ? -1 : 1;
+    if (leaves_open(one) != leaves_open(other))
+        return leaves_open(one) ? 1 : -1;
+    if (one->severity != other->severity)
+        return one->severity < other->severity ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static void take(struct weighing *w, const struct ikt_findings *findings, bool by_a)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct weighed weighed = {findings->items[i], by_a, w->found->len};
+        g_array_append_val(w->found, weighed);
+    }
+}
+
+/* What is only possible says nothing beside what the documents show. */
+static bool shows_cause(const struct ikt_findings *findings)
+{
+    return findings->count > 0 && findings->items[0]->likelihood != IKT_LIKELIHOOD_POSSIBLE;
+}
+
+static struct ikt_findings shown(struct ikt_arena *arena, const struct ikt_findings *findings)
+{
+    if (!shows_cause(findings))
+        return *findings;
+    const struct ikt_finding **items = ikt_arena_alloc(arena, findings->count, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i]->likelihood != IKT_LIKELIHOOD_POSSIBLE)
+            items[count++] = findings->items[i];
+    }
+    return (struct ikt_findings){count, items};
+}
+
+static void take_play(struct weighing *w, const struct ikt_play *play, bool by_a)
+{
+    for (size_t i = 0; i < play->quick_count; i++) {
+        const struct ikt_findings findings = ikt_diagnose_phase2(w->arena, play->quicks[i], NULL, &play->claims);
+        const struct ikt_findings told = shown(w->arena, &findings);
+        take(w, &told, by_a);
+    }
+}
+
+/* Best first, one of each rule. */
+static void tell_findings(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
+{
+    struct weighing w = {arena, g_array_new(FALSE, FALSE, sizeof(struct weighed))};
+    const struct ikt_findings documents = ikt_diagnose_documents(arena, &c->documents);
+    take(&w, &documents, true);
+    take_play(&w, &c->plays[0], true);
+    take_play(&w, &c->plays[1], false);
+    if (w.found->len > 1)
+        qsort(w.found->data, w.found->len, sizeof(struct weighed), by_weight);
+    const struct ikt_finding **items = ikt_arena_alloc(arena, MAX(1, w.found->len), sizeof *items);
+    bool *by_a = ikt_arena_alloc(arena, MAX(1, w.found->len), sizeof *by_a);
+    size_t count = 0;
+    for (guint i = 0; i < w.found->len; i++) {
+        const struct weighed *one = &g_array_index(w.found, struct weighed, i);
+        bool said = false;
+        for (size_t k = 0; k < count && !said; k++)
+            said = items[k]->rule == one->finding->rule;
+        if (said)
+            continue;
+        items[count] = one->finding;
+        by_a[count++] = one->by_a;
+    }
+    tunnel->findings = (struct ikt_findings){count, items};
+    tunnel->finding_by_a = by_a;
+    g_array_unref(w.found);
+}
+
+static bool works(const struct ikt_play *play)
+{
+    return play->end == IKT_PLAY_UP;
+}
+
+static bool fails(const struct ikt_play *play)
+{
+    return play->end == IKT_PLAY_NO_BEGIN || play->end == IKT_PLAY_PHASE1 || play->end == IKT_PLAY_PHASE2;
+}
+
+static enum ikt_tunnel_where where_of(const struct ikt_play *play)
+{
+    switch (play->end) {
+    case IKT_PLAY_NO_BEGIN:
+        return IKT_WHERE_CONFIGURATION;
+    case IKT_PLAY_PHASE1:
+        return IKT_WHERE_PHASE1;
+    case IKT_PLAY_PHASE2:
+        return IKT_WHERE_PHASE2;
+    default:
+        return IKT_WHERE_NOWHERE;
+    }
+}
+
+/* The first error that is more than possible. */
+static const struct ikt_finding *error_of(const struct ikt_tunnel *tunnel)
+{
+    for (size_t i = 0; i < tunnel->findings.count; i++) {
+        const struct ikt_finding *finding = tunnel->findings.items[i];
+        if (finding->severity == IKT_SEVERITY_ERROR && finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
+            return finding;
+    }
+    return NULL;
+}
+
+static void judge(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
+{
+    const struct ikt_play *a = &c->plays[0], *b = &c->plays[1];
+    const bool up = works(a) || works(b), failed = fails(a) || fails(b);
+    const struct ikt_finding *error = error_of(tunnel);
+    tunnel->since = IKT_TIME_NONE;
+    if (!up && !failed && !error) {
+        tunnel->state = IKT_TUNNEL_UNJUDGED;
+        return;
+    }
+    tunnel->where = fails(a) ? where_of(a) : fails(b) ? where_of(b) : IKT_WHERE_NOWHERE;
+    if (!failed && !error) {
+        tunnel->state = IKT_TUNNEL_UP;
+        return;
+    }
+    tunnel->state = up ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN;
+    if (tunnel->where == IKT_WHERE_NOWHERE)
+        tunnel->where = IKT_WHERE_CONFIGURATION;
+}
+
+/* The causes that hold together: the first, and others as sure. */
+static void name_causes(struct ikt_arena *arena, struct ikt_tunnel *tunnel)
+{
+    tunnel->likelihood = IKT_LIKELIHOOD_POSSIBLE;
+    if (tunnel->findings.count == 0 || tunnel->state == IKT_TUNNEL_UP || tunnel->state == IKT_TUNNEL_UNJUDGED)
+        return;
+    const struct ikt_finding *first = tunnel->findings.items[0];
+    if (first->likelihood == IKT_LIKELIHOOD_POSSIBLE || leaves_open(first) || first->severity == IKT_SEVERITY_NOTE)
+        return;
+    enum ikt_rule *causes = ikt_arena_alloc(arena, tunnel->findings.count, sizeof *causes);
+    for (size_t i = 0; i < tunnel->findings.count; i++) {
+        const struct ikt_finding *finding = tunnel->findings.items[i];
+        if (finding->likelihood == first->likelihood && finding->severity == first->severity && !leaves_open(finding))
+            causes[tunnel->cause_count++] = finding->rule;
+    }
+    tunnel->causes = causes;
+    tunnel->likelihood = first->likelihood;
+}
+
+static const char *product_of(const struct ikt_router *router)
+{
+    static const char *const names[IKT_ROUTER_KIND_COUNT] = {[IKT_ROUTER_IOS] = "Cisco IOS",
+                                                             [IKT_ROUTER_ASA] = "Cisco ASA",
+                                                             [IKT_ROUTER_STRONGSWAN] = "strongSwan",
+                                                             [IKT_ROUTER_LIBRESWAN] = "libreswan"};
+    return names[router->kind];
+}
+
+static const struct ikt_claim *claim_of(const struct ikt_desk_case *c, int side)
+{
+    const struct ikt_address *owner = &c->pair->side[side].address;
+    const struct ikt_document_side *document = &c->documents.side[side];
+    for (int way = 0; way < 2; way++) {
+        const struct ikt_claims *claims = &c->plays[way].claims;
+        for (size_t i = 0; i < claims->count; i++) {
+            if (ikt_address_equal(&claims->items[i].owner, owner) && claims->items[i].ref.number == document->line)
+                return &claims->items[i];
+        }
+    }
+    return NULL;
+}
+
+static void tell_side(struct ikt_arena *arena, const struct ikt_desk_case *c, int side, struct ikt_tunnel_side *out)
+{
+    const struct ikt_document_side *document = &c->documents.side[side];
+    const struct ikt_claim *claim = claim_of(c, side);
+    out->endpoint.address = document->address.family != IKT_FAMILY_NONE ? document->address : document->named;
+    if (!document->router)
+        return;
+    out->hostname = ikt_configs_hostname(c->configs, document->config);
+    out->vendor_name = product_of(document->router);
+    if (claim && claim->sets)
+        ikt_side_facts_of_claim(arena, claim, out);
+    const struct ikt_document_side *other = &c->documents.side[1 - side];
+    if (other->named.family != IKT_FAMILY_NONE) {
+        char *address = ikt_arena_alloc(arena, 1, IKT_ADDRESS_TEXT);
+        const GArray *links = c->pair->side[side].links;
+        const unsigned line = links->len > 0 ? g_array_index(links, const struct ikt_link *, 0)->peer_line : 0;
+        out->peers = (struct ikt_tunnel_fact){
+            ikt_address_format(&other->named, address), false, {line, document->config, IKT_REF_CONFIG, 0}};
+    }
+}
+
+static const char *network_text(struct ikt_arena *arena, const struct ikt_desk_case *c, int side)
+{
+    const struct ikt_document_side *own = &c->documents.side[side], *other = &c->documents.side[1 - side];
+    const struct ikt_proxy *proxy =
+        own->networks.initiator.known ? &own->networks.initiator : &other->networks.responder;
+    g_autofree char *text = ikt_proxy_text(proxy);
+    return text ? ikt_keep(arena, text, strlen(text) + 1) : NULL;
+}
+
+void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
+{
+    *tunnel = (struct ikt_tunnel){
+        .of_documents = true, .since = IKT_TIME_NONE, .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
+    for (int i = 0; i < 2; i++) {
+        tunnel->traffic[i].first_time = tunnel->traffic[i].last_time = IKT_TIME_NONE;
+        tunnel->networks[i] = network_text(arena, c, i);
+    }
+    tell_side(arena, c, 0, &tunnel->a);
+    tell_side(arena, c, 1, &tunnel->b);
+    tell_findings(arena, c, tunnel);
+    judge(c, tunnel);
+    name_causes(arena, tunnel);
+    const struct ikt_claim *a = claim_of(c, 0), *b = claim_of(c, 1);
+    tunnel->row_count = ikt_side_facts_compare_claims(arena, a, b, &tunnel->rows);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "desk/pairs.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+/* Links of one router that are looked at as who may be meant by an address from behind a NAT. */
+#define CANDIDATES 64
+
+struct joining {
+    const struct ikt_configs *configs;
+    const GArray *links;
+    GPtrArray *pairs;
+    GHashTable *by_ends; /* struct ends: the pair */
+    GHashTable *of;      /* number of a configuration: GPtrArray of its links */
+    bool *taken;         /* of each link: it stands in a pair */
+};
+
+struct ends {
+    size_t config[2];
+    struct ikt_address address[2];
+};
+
+static guint hash_ends(gconstpointer key)
+{
+    const struct ends *ends = key;
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    for (int i = 0; i < 2; i++) {
+        ikt_hasher_add_number(&hasher, ends->config[i]);
+        ikt_hasher_add_address(&hasher, &ends->address[i]);
+    }
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+static gboolean equal_ends(gconstpointer a, gconstpointer b)
+{
+    const struct ends *one = a, *other = b;
+    for (int i = 0; i < 2; i++) {
+        if (one->config[i] != other->config[i] || !ikt_address_equal(&one->address[i], &other->address[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static bool is_known(const struct ikt_address *address)
+{
+    return address->family != IKT_FAMILY_NONE;
+}
+
+static void free_pair(gpointer data)
+{
+    struct ikt_pair *pair = data;
+    g_array_unref(pair->side[0].links);
+    g_array_unref(pair->side[1].links);
+    g_free(pair);
+}
+
+static const struct ikt_link *link_at(const struct joining *j, guint place)
+{
+    return &g_array_index(j->links, struct ikt_link, place);
+}
+
+static guint place_of(const struct joining *j, const struct ikt_link *link)
+{
+    return (guint)(link - (const struct ikt_link *)(const void *)j->links->data);
+}
+
+/* Who has the address that the link names; IKT_CONFIGS_MAX: nobody, or several. */
+static size_t peer_of(const struct joining *j, const struct ikt_link *link)
+{
+    const size_t found = is_known(&link->peer) ? ikt_configs_of(j->configs, &link->peer) : IKT_CONFIGS_MAX;
+    return found == link->config ? IKT_CONFIGS_MAX : found;
+}
+
+/* The pair of these ends, made if need be. from: the side of the first one. */
+static struct ikt_pair *pair_of(struct joining *j, size_t config, const struct ikt_address *address, size_t other,
+                                const struct ikt_address *other_address, int *from)
+{
+    const bool swap = other < config; /* IKT_CONFIGS_MAX is greater than all */
+    struct ends *ends = g_new(struct ends, 1);
+    *ends = (struct ends){{swap ? other : config, swap ? config : other},
+                          {swap ? *other_address : *address, swap ? *address : *other_address}};
+    struct ikt_pair *pair = g_hash_table_lookup(j->by_ends, ends);
+    *from = swap ? 1 : 0;
+    if (pair) {
+        g_free(ends);
+        return pair;
+    }
+    pair = g_new0(struct ikt_pair, 1);
+    for (int i = 0; i < 2; i++) {
+        pair->side[i].config = ends->config[i];
+        pair->side[i].address = ends->address[i];
+        pair->side[i].links = g_array_new(FALSE, FALSE, sizeof(const struct ikt_link *));
+    }
+    pair->order = j->pairs->len;
+    g_ptr_array_add(j->pairs, pair);
+    g_hash_table_insert(j->by_ends, ends, pair);
+    return pair;
+}
+
+static void give(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_link *link)
+{
+    GArray *links = pair->side[side].links;
+    for (guint i = 0; i < links->len; i++) {
+        if (g_array_index(links, const struct ikt_link *, i) == link)
+            return;
+    }
+    g_array_append_val(links, link);
+    j->taken[place_of(j, link)] = true;
+}
+
+static const GPtrArray *links_of(const struct joining *j, size_t config)
+{
+    return g_hash_table_lookup(j->of, GSIZE_TO_POINTER(config));
+}
+
+/*
+ * What the other router has for who speaks from this link's address: what names that address; else what names another
+ * one of the same router; NULL.
+ */
+static const struct ikt_link *answer_to(const struct joining *j, const struct ikt_link *link, size_t other)
+{
+    const GPtrArray *links = links_of(j, other);
+    const struct ikt_link *near = NULL;
+    for (guint i = 0; links && i < links->len; i++) {
+        const struct ikt_link *one = links->pdata[i];
+        if (peer_of(j, one) != link->config || (one->kind == IKT_LINK_PLAIN && link->kind == IKT_LINK_PLAIN))
+            continue;
+        const bool from = !is_known(&one->local) || ikt_address_equal(&one->local, &link->peer);
+        const bool to = !is_known(&link->local) || ikt_address_equal(&one->peer, &link->local);
+        if (from && to)
+            return one;
+        if (!near && (from || to))
+            near = one;
+    }
+    return near;
+}
+
+/* Links of the other router that take anybody at this address. */
+static void add_open_links(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_address *at)
+{
+    const GPtrArray *links = links_of(j, pair->side[side].config);
+    for (guint i = 0; links && i < links->len; i++) {
+        const struct ikt_link *one = links->pdata[i];
+        const bool any = !is_known(&one->peer) && !one->peer_name &&
+                         (one->kind == IKT_LINK_DYNAMIC || one->kind == IKT_LINK_PROTECTED);
+        if (any && (!is_known(&one->local) || ikt_address_equal(&one->local, at))) {
+            pair->side[side].takes_any = true;
+            give(j, pair, side, one);
+        }
+    }
+}
+
+/* Links of the other router to addresses that nobody here has: behind one of them this router may stand. */
+static void add_nat_links(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_address *at)
+{
+    const GPtrArray *links = links_of(j, pair->side[side].config);
+    for (guint i = 0; links && i < links->len && pair->side[side].links->len < CANDIDATES; i++) {
+        const struct ikt_link *one = links->pdata[i];
+        const bool unknown =
+            is_known(&one->peer) && !ikt_configs_know(j->configs, &one->peer) && one->kind != IKT_LINK_PLAIN;
+        if (unknown && (!is_known(&one->local) || ikt_address_equal(&one->local, at))) {
+            pair->side[side].may_be_nat = true;
+            give(j, pair, side, one);
+        }
+    }
+}
+
+/* Private addresses are what a NAT hides (RFC 1918). */
+static bool is_private(const struct ikt_address *address)
+{
+    const uint8_t *o = address->octets;
+    return address->family == IKT_FAMILY_IPV4 && (o[0] == 10 || (o[0] == 172 && (o[1] & 0xf0) == 16) ||
+                                                  (o[0] == 192 && o[1] == 168) || (o[0] == 100 && (o[1] & 0xc0) == 64));
+}
+
+/* A link whose peer's configuration is there. */
+static void join(struct joining *j, const struct ikt_link *link, size_t other)
+{
+    const struct ikt_link *answer = answer_to(j, link, other);
+    const struct ikt_address own = is_known(&link->local) || !answer ? link->local : answer->peer;
+    int from;
+    if (link->kind == IKT_LINK_PLAIN && (!answer || answer->kind != IKT_LINK_PROTECTED))
+        return;
+    struct ikt_pair *pair = pair_of(j, link->config, &own, other, &link->peer, &from);
+    pair->side[1 - from].named = link->peer;
+    give(j, pair, from, link);
+    if (answer) {
+        give(j, pair, 1 - from, answer);
+        pair->side[from].named = answer->peer;
+        return;
+    }
+    add_open_links(j, pair, 1 - from, &link->peer);
+    if (pair->side[1 - from].links->len == 0 && (!is_known(&own) || is_private(&own)))
+        add_nat_links(j, pair, 1 - from, &link->peer);
+}
+
+static void join_known(struct joining *j)
+{
+    for (guint i = 0; i < j->links->len; i++) {
+        const struct ikt_link *link = link_at(j, i);
+        const size_t other = peer_of(j, link);
+        if (other != IKT_CONFIGS_MAX && !j->taken[i])
+            join(j, link, other);
+    }
+}
+
+/* What is left is for peers whose configuration nobody gave. */
+static void join_alone(struct joining *j)
+{
+    static const struct ikt_address nowhere = {0};
+    for (guint i = 0; i < j->links->len; i++) {
+        const struct ikt_link *link = link_at(j, i);
+        int from;
+        if (j->taken[i] || link->kind == IKT_LINK_PLAIN)
+            continue;
+        struct ikt_pair *pair = pair_of(j, link->config, &link->local, IKT_CONFIGS_MAX,
+                                        is_known(&link->peer) ? &link->peer : &nowhere, &from);
+        pair->side[1 - from].named = link->peer;
+        give(j, pair, from, link);
+    }
+}
+
+/* A's first link, or where it has none B's. */
+static const struct ikt_link *first_link(const struct ikt_pair *pair)
+{
+    const GArray *links = pair->side[pair->side[0].links->len > 0 ? 0 : 1].links;
+    return g_array_index(links, const struct ikt_link *, 0);
+}
+
+static gint by_first_link(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_pair *one = *(const struct ikt_pair *const *)a, *other = *(const struct ikt_pair *const *)b;
+    const struct ikt_link *x = first_link(one), *y = first_link(other);
+    return x != y ? (x > y) - (x < y) : (one->order > other->order) - (one->order < other->order);
+}
+
+GPtrArray *ikt_pairs_of(const struct ikt_configs *configs, const GArray *links)
+{
+    struct joining j = {
+        .configs = configs,
+        .links = links,
+        .pairs = g_ptr_array_new_with_free_func(free_pair),
+        .by_ends = g_hash_table_new_full(hash_ends, equal_ends, g_free, NULL),
+        .of = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, (GDestroyNotify)g_ptr_array_unref),
+        .taken = g_new0(bool, MAX(1, links->len)),
+    };
+    for (guint i = 0; i < links->len; i++) {
+        const struct ikt_link *link = link_at(&j, i);
+        GPtrArray *of = g_hash_table_lookup(j.of, GSIZE_TO_POINTER(link->config));
+        if (!of) {
+            of = g_ptr_array_new();
+            g_hash_table_insert(j.of, GSIZE_TO_POINTER(link->config), of);
+        }
+        g_ptr_array_add(of, (gpointer)link);
+    }
+    join_known(&j);
+    join_alone(&j);
+    g_ptr_array_sort(j.pairs, by_first_link);
+    g_hash_table_unref(j.by_ends);
+    g_hash_table_unref(j.of);
+    g_free(j.taken);
+    return j.pairs;
+}
