@@ -113,10 +113,10 @@ static void test_whole(void)
     g_assert_nonnull(interface);
     g_assert_true(interface == ikt_router_interface_find(config, "GigabitEthernet 0/0"));
     g_assert_cmpstr(interface->map.text, ==, "CM");
-    assert_address(&interface->addresses->address, "203.0.113.9");
-    assert_address(&interface->addresses->next->address, "2001:db8::1");
-    assert_address(&interface->addresses->next->next->address, "203.0.113.5");
-    assert_address(&interface->addresses->next->next->next->address, "203.0.113.1");
+    assert_address(&interface->addresses->address, "203.0.113.1");
+    assert_address(&interface->addresses->next->address, "203.0.113.5");
+    assert_address(&interface->addresses->next->next->address, "2001:db8::1");
+    assert_address(&interface->addresses->next->next->next->address, "203.0.113.9");
 
     const struct ikt_router_acl *acl = ikt_router_acl_find(config, "VPN");
     g_assert_cmpuint(acl->count, ==, 2);
@@ -141,7 +141,7 @@ static void test_keys_are_masked(void)
                                           "  pre-shared-key address 203.0.113.1 255.255.255.0 key 0 s3cr!et\n"
                                           "  pre-shared-key hostname peer.example key s3cret\n",
                                           NULL);
-    g_assert_cmpstr(ikt_router_line(config, 1), ==, "crypto isakmp key <hidden> 0.0.0.0 0.0.0.0 no-xauth");
+    g_assert_cmpstr(ikt_router_line(config, 1), ==, "crypto isakmp key <hidden> address 0.0.0.0 0.0.0.0 no-xauth");
     g_assert_cmpstr(ikt_router_line(config, 3), ==, "pre-shared-key address 203.0.113.1 255.255.255.0 key <hidden>");
     g_assert_cmpstr(ikt_router_line(config, 4), ==, "pre-shared-key hostname peer.example key <hidden>");
     g_assert_true(config->keys->encrypted);

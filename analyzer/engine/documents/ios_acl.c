@@ -51,21 +51,13 @@ static uint32_t number_of(const struct ikt_address *address)
     return GUINT32_FROM_BE(number);
 }
 
-static struct ikt_address address_of(uint32_t number)
-{
-    uint8_t octets[4];
-    number = GUINT32_TO_BE(number);
-    memcpy(octets, &number, sizeof octets);
-    return ikt_address_ipv4(octets);
-}
-
 /* One end; false: not understood. */
 static bool take_end(struct ikt_bytes *text, struct ikt_router_end *out, const char **unclear)
 {
     struct ikt_address address, wildcard;
     if (ikt_ios_take(text, "an|y")) {
-        out->low = address_of(0);
-        out->high = address_of(UINT32_MAX);
+        out->low = ikt_ios_ipv4(0);
+        out->high = ikt_ios_ipv4(UINT32_MAX);
         return true;
     }
     if (ikt_ios_take(text, "object-g|roup") || ikt_ios_take(text, "addrg|roup")) {
@@ -90,8 +82,8 @@ static bool take_end(struct ikt_bytes *text, struct ikt_router_end *out, const c
         *unclear = "a wildcard that is no inverted netmask";
         return true;
     }
-    out->low = address_of(low);
-    out->high = address_of(low | any);
+    out->low = ikt_ios_ipv4(low);
+    out->high = ikt_ios_ipv4(low | any);
     return true;
 }
 

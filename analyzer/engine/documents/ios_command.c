@@ -79,3 +79,11 @@ bool ikt_ios_take_address(struct ikt_bytes *text, struct ikt_address *out)
     *text = rest;
     return true;
 }
+
+struct ikt_address ikt_ios_ipv4(uint32_t number)
+{
+    uint8_t octets[4];
+    number = GUINT32_TO_BE(number);
+    memcpy(octets, &number, sizeof octets);
+    return ikt_address_ipv4(octets);
+}

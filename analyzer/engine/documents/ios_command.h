@@ -26,6 +26,7 @@ const char *ikt_ios_take_name(struct ikt_bytes *text, struct ikt_arena *arena);
 /* A whole word that is a number from least to most. */
 bool ikt_ios_take_number(struct ikt_bytes *text, uint32_t least, uint32_t most, uint32_t *out);
 bool ikt_ios_take_address(struct ikt_bytes *text, struct ikt_address *out);
+struct ikt_address ikt_ios_ipv4(uint32_t number);
 const char *ikt_ios_keep(struct ikt_arena *arena, struct ikt_bytes text);
 
 #endif

@@ -13,8 +13,7 @@
 static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     /* what bears on no claim */
-    static const char *const others[] = {
-        "nat-t|ransparency", "df|-bit", "fr|agmentation", "op|tional", "client", "server", "ipv4-deny"};
+    static const char *const others[] = {"df|-bit", "fr|agmentation", "op|tional", "client", "server", "ipv4-deny"};
     struct ikt_router *config = parser->config;
     if (ikt_ios_take(&text, "tra|nsform-set")) {
         ikt_ios_read_set(parser, text);
@@ -26,6 +25,11 @@ static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
         if (!ikt_ios_take(&text, "life|time"))
             return true; /* replay, idle-time and the like */
         return ikt_ios_read_lifetime(parser, text, &config->seconds, &config->kilobytes) && ikt_ios_note(parser);
+    }
+    if (ikt_ios_take(&text, "nat-t|ransparency")) {
+        if (ikt_ios_begins(text, "udp-|encapsulation"))
+            config->natt = (struct ikt_router_switch){true, parser->at.line};
+        return ikt_ios_note(parser);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
         if (ikt_ios_begins(text, others[i]))
@@ -48,10 +52,8 @@ static bool read_crypto(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return ikt_ios_read_map(parser, text);
     if (ikt_ios_take(&text, "dy|namic-map"))
         return ikt_ios_read_template(parser, text);
-    if (ikt_ios_take(&text, "keyr|ing")) {
-        ikt_ios_read_keyring(parser, text);
-        return true;
-    }
+    if (ikt_ios_take(&text, "keyr|ing"))
+        return ikt_ios_read_keyring(parser, text);
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
         if (ikt_ios_begins(text, others[i]))
             return true;
@@ -68,9 +70,12 @@ static bool read_no(struct ikt_ios_parser *parser, struct ikt_bytes text)
                                            "cr|ypto is|akmp po|licy",
                                            "access-l|ist",
                                            "ip access-l|ist"};
-    if (ikt_ios_begins(text, "cr|ypto is|akmp default po|licy")) {
-        parser->config->default_policies_off = true;
+    struct ikt_bytes isakmp = text;
+    if (ikt_ios_take(&isakmp, "cr|ypto is|akmp") && ikt_ios_read_no_isakmp(parser, isakmp))
         return true;
+    if (ikt_ios_begins(text, "cr|ypto ip|sec nat-t|ransparency udp-|encapsulation")) {
+        parser->config->natt = (struct ikt_router_switch){false, parser->at.line};
+        return ikt_ios_note(parser);
     }
     if (ikt_ios_begins(text, "cr|ypto ip|sec tra|nsform-set default"))
         return true;
@@ -83,7 +88,7 @@ static bool read_no(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return true;
 }
 
-static void set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
+static bool set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     struct ikt_router *config = parser->config;
     struct ikt_router_name name = ikt_ios_take_named(parser, &text);
@@ -93,37 +98,56 @@ static void set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
                        "a second hostname: the file holds several configurations, and nothing is concluded from it");
     }
     config->hostname = name;
-    ikt_ios_note(parser);
+    return ikt_ios_note(parser);
+}
+
+/* "version 15.2" */
+static bool read_version(struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    uint32_t release, minor;
+    if (!ikt_text_take_number(&text, 99, &release) || text.length == 0 || text.data[0] != '.')
+        return true;
+    text = ikt_text_part(text, 1, text.length);
+    if (!ikt_text_take_number(&text, 99, &minor))
+        return true;
+    parser->config->release = release;
+    parser->config->minor = minor;
+    return ikt_ios_note(parser);
 }
 
 /* A statement of the top level; false: none that is known. Its block is open afterwards. */
 static bool read_top(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
+    static const struct {
+        const char *keywords;
+        bool (*read)(struct ikt_ios_parser *parser, struct ikt_bytes text); /* false: not understood */
+    } readers[] = {
+        {"cr|ypto", read_crypto},
+        {"int|erface", ikt_ios_read_interface},
+        {"access-l|ist", ikt_ios_read_numbered_acl},
+        {"ip access-l|ist", ikt_ios_read_named_acl},
+        {"ipv6 access-l|ist", ikt_ios_read_ipv6_acl},
+        {"ip route", ikt_ios_read_route},
+        {"ip nat", ikt_ios_read_nat},
+        {"route-m|ap", ikt_ios_read_route_map},
+        {"router", ikt_ios_read_routing},
+        {"hostn|ame", set_hostname},
+        {"version", read_version},
+    };
     const enum ikt_ios_block before = parser->block;
     struct ikt_bytes rest = text;
     parser->block = IKT_IOS_BLOCK_NONE;
-    bool understood = true;
-    if (ikt_ios_take(&rest, "cr|ypto"))
-        understood = read_crypto(parser, rest);
-    else if (ikt_ios_take(&rest, "int|erface"))
-        ikt_ios_read_interface(parser, rest);
-    else if (ikt_ios_take(&rest, "access-l|ist"))
-        understood = ikt_ios_read_numbered_acl(parser, rest);
-    else if (ikt_ios_take(&rest, "ip access-l|ist"))
-        understood = ikt_ios_read_named_acl(parser, rest);
-    else if (ikt_ios_take(&rest, "ipv6 access-l|ist"))
-        understood = ikt_ios_read_ipv6_acl(parser, rest);
-    else if (ikt_ios_take(&rest, "hostn|ame"))
-        set_hostname(parser, rest);
-    else if (ikt_ios_begins(rest, "no") && !parser->at.indented && ikt_ios_take(&rest, "no"))
-        read_no(parser, rest);
-    else {
-        parser->block = before;
-        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+        if (!ikt_ios_take(&rest, readers[i].keywords))
+            continue;
+        if (!readers[i].read(parser, rest))
+            ikt_ios_not_understood(parser);
+        return true;
     }
-    if (!understood)
-        ikt_ios_not_understood(parser);
-    return true;
+    if (!parser->at.indented && ikt_ios_take(&rest, "no"))
+        return read_no(parser, rest);
+    parser->block = before;
+    return false;
 }
 
 static bool read_in_block(struct ikt_ios_parser *parser, struct ikt_bytes text)
@@ -143,6 +167,8 @@ static bool read_in_block(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return ikt_ios_in_acl(parser, text);
     case IKT_IOS_BLOCK_INTERFACE:
         return ikt_ios_in_interface(parser, text);
+    case IKT_IOS_BLOCK_ROUTE_MAP:
+        return ikt_ios_in_route_map(parser, text);
     case IKT_IOS_BLOCK_NONE:
         break;
     }
@@ -165,6 +191,9 @@ static void leave_out(struct ikt_ios_parser *parser)
     case IKT_IOS_BLOCK_ISAKMP_PROFILE:
         parser->isakmp_profile->unclear = true;
         break;
+    case IKT_IOS_BLOCK_ROUTE_MAP:
+        parser->route_map->other_matches = true;
+        break;
     case IKT_IOS_BLOCK_POLICY:
     case IKT_IOS_BLOCK_KEYRING:
         break;
@@ -179,8 +208,7 @@ static void leave_out(struct ikt_ios_parser *parser)
 static bool ends_interface(struct ikt_bytes text)
 {
     static const char *const words[] = {
-        "rout|er",   "line",       "route-map",       "ip route",     "ip nat inside source", "control-plane",
-        "class-map", "policy-map", "vrf def|inition", "object-group", "ipv6 access-list",     "aaa"};
+        "line", "control-plane", "class-map", "policy-map", "vrf def|inition", "object-group", "aaa"};
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (ikt_ios_begins(text, words[i]))
             return true;
@@ -190,6 +218,7 @@ static bool ends_interface(struct ikt_bytes text)
 static void read_statement(struct ikt_ios_parser *parser)
 {
     struct ikt_bytes text = parser->at.text;
+    parser->masked = NULL;
     if (ikt_ios_begins(text, "end") || ikt_ios_begins(text, "exi|t")) {
         parser->block = IKT_IOS_BLOCK_NONE;
         return;
@@ -212,7 +241,8 @@ struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_
         .remark = remark,
         .user = user,
         .tails = {&config->interfaces, &config->policies, &config->keys, &config->keyrings, &config->isakmp_profiles,
-                  &config->sets, &config->entries, &config->maps, &config->acls},
+                  &config->sets, &config->entries, &config->maps, &config->acls, &config->routes, &config->nats,
+                  &config->route_maps},
     };
     struct ikt_ios_lines lines = ikt_ios_lines(content);
     while (!config->truncated && ikt_ios_lines_next(&lines, &parser.at))

@@ -2,12 +2,8 @@
  *
  *     crypto isakmp policy PRIORITY
  *      encryption {des|3des|aes [128|192|256]}, hash, authentication, group, lifetime
- *     crypto isakmp key [0|6] KEY {address ADDRESS [MASK]|hostname NAME} [no-xauth]
- *     crypto keyring NAME [vrf VRF]
- *      local-address {ADDRESS|INTERFACE}
- *      pre-shared-key {address ADDRESS [MASK]|hostname NAME} key [0|6] KEY
- *     crypto isakmp profile NAME
- *      keyring NAME..., match identity ..., local-address {ADDRESS|INTERFACE}
+ *     crypto isakmp identity {address|hostname|dn}, keepalive SECONDS ..., invalid-spi-recovery
+ *     [no] crypto isakmp enable, crypto isakmp aggressive-mode disable, no crypto isakmp default policy
  */
 #include <string.h>
 
@@ -117,166 +113,55 @@ bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return ikt_ios_note(parser);
 }
 
-static void add_key(struct ikt_ios_parser *parser, const char *before, struct ikt_bytes whom, struct ikt_bytes type)
+/* What is on or off, or has a value; false: none of those that are read. */
+static bool read_global(struct ikt_ios_parser *parser, struct ikt_bytes text, bool off)
 {
-    struct ikt_router_key *key = ikt_arena_alloc(parser->arena, 1, sizeof *key);
-    *key = (struct ikt_router_key){.whom.text = ikt_ios_keep(parser->arena, whom),
-                                   .line = parser->at.line,
-                                   .encrypted = ikt_text_is(type, "6"),
-                                   .keyring = parser->block == IKT_IOS_BLOCK_KEYRING ? parser->keyring->name : NULL};
-    g_autofree char *text = parser->block == IKT_IOS_BLOCK_KEYRING
-                                ? g_strdup_printf("%s %s key <hidden>", before, key->whom.text)
-                                : g_strdup_printf("%s <hidden> %s", before, key->whom.text);
-    const struct ikt_bytes masked = {(const uint8_t *)text, strlen(text)};
-    if (!ikt_ios_note_as(parser,
-                         ikt_ios_keep(parser->arena, ikt_text_part(masked, 0, MIN(masked.length, IKT_ROUTER_QUOTED)))))
-        return;
-    *parser->tails.key = key;
-    parser->tails.key = &key->next;
-}
-
-/* The key may hold blanks and nearly anything: its peer is read from the right. */
-static bool read_key(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    struct ikt_bytes rest = text, type = ikt_text_take_word(&rest);
-    const uint8_t *end = text.data + text.length;
-    rest = text;
-    for (unsigned words = 0; words < 5 && rest.length > 0; words++) {
-        struct ikt_bytes word = ikt_text_take_last_word(&rest);
-        if (rest.length == 0 || !(ikt_text_is(word, "address") || ikt_text_is(word, "hostname")))
-            continue;
-        struct ikt_bytes whom = {word.data, (size_t)(end - word.data)};
-        if (ikt_text_is(word, "address"))
-            whom = ikt_text_trim(ikt_text_part(whom, word.length, whom.length));
-        add_key(parser, "crypto isakmp key", whom, type);
-        return true;
-    }
-    return false;
-}
-
-void ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    const char *name = ikt_ios_take_name(&text, parser->arena);
-    if (!name || !ikt_ios_note(parser)) {
-        ikt_ios_not_understood(parser);
-        return;
-    }
-    struct ikt_router_keyring *keyring = ikt_router_lookup(parser->config, IKT_ROUTER_IS_KEYRING, name);
-    if (!keyring) {
-        keyring = ikt_arena_alloc(parser->arena, 1, sizeof *keyring);
-        *keyring = (struct ikt_router_keyring){.name = name, .line = parser->at.line};
-        *parser->tails.keyring = keyring;
-        parser->tails.keyring = &keyring->next;
-        ikt_router_define(parser->config, IKT_ROUTER_IS_KEYRING, name, keyring);
-    }
-    parser->keyring = keyring;
-    parser->block = IKT_IOS_BLOCK_KEYRING;
-}
-
-bool ikt_ios_in_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    if (ikt_ios_take(&text, "lo|cal-address")) {
-        parser->keyring->local_address = ikt_ios_take_named(parser, &text);
-        return ikt_ios_note(parser);
-    }
-    if (ikt_ios_begins(text, "d|escription"))
-        return true;
-    if (!ikt_ios_take(&text, "pre|-shared-key"))
-        return false;
-    struct ikt_bytes whom = text;
-    bool address = ikt_ios_take(&whom, "a|ddress");
-    if (address)
-        text = whom;
-    for (struct ikt_bytes rest = text; rest.length > 0;) {
-        struct ikt_bytes word = ikt_text_take_word(&rest);
-        if (word.data != text.data && ikt_text_is(word, "key")) {
-            whom = ikt_text_trim(ikt_text_part(text, 0, (size_t)(word.data - text.data)));
-            add_key(parser, address ? "pre-shared-key address" : "pre-shared-key", whom, ikt_text_take_word(&rest));
-            return true;
-        }
-    }
-    ikt_ios_not_understood(parser);
-    return true;
-}
-
-static void read_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    const char *name = ikt_ios_take_name(&text, parser->arena);
-    if (!name || !ikt_ios_note(parser)) {
-        ikt_ios_not_understood(parser);
-        return;
-    }
-    struct ikt_router_isakmp_profile *profile = ikt_router_lookup(parser->config, IKT_ROUTER_IS_ISAKMP_PROFILE, name);
-    if (!profile) {
-        profile = ikt_arena_alloc(parser->arena, 1, sizeof *profile);
-        *profile = (struct ikt_router_isakmp_profile){.name = name, .line = parser->at.line};
-        *parser->tails.isakmp_profile = profile;
-        parser->tails.isakmp_profile = &profile->next;
-        ikt_router_define(parser->config, IKT_ROUTER_IS_ISAKMP_PROFILE, name, profile);
-    }
-    parser->isakmp_profile = profile;
-    parser->block = IKT_IOS_BLOCK_ISAKMP_PROFILE;
-}
-
-/* What else a profile may hold, and nothing here rests on. */
-static const char *const other_profile_words[] = {
-    "des|cription", "vrf", "self|-identity", "client",        "isakmp", "accounting", "virtual-t|emplate", "keepa|live",
-    "init|iate",    "ca",  "qos-group",      "reverse-route", "no"};
-
-bool ikt_ios_in_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    struct ikt_router_isakmp_profile *profile = parser->isakmp_profile;
-    bool kept = true;
-    if (ikt_ios_take(&text, "keyr|ing")) {
-        kept = ikt_ios_take_names(parser, &profile->keyrings, text);
-    } else if (ikt_ios_take(&text, "m|atch")) {
-        struct ikt_router_match **last = &profile->matches;
-        unsigned count = 0;
-        for (; *last && count < IKT_IOS_NAMES; count++)
-            last = &(*last)->next;
-        kept = !*last;
-        if (kept) {
-            ikt_ios_take(&text, "i|dentity");
-            *last = ikt_arena_alloc(parser->arena, 1, sizeof **last);
-            (*last)->whom =
-                (struct ikt_router_whom){.kind = IKT_ROUTER_WHOM_OTHER, .text = ikt_ios_keep(parser->arena, text)};
-            (*last)->line = parser->at.line;
-        }
-    } else if (ikt_ios_take(&text, "loc|al-address")) {
-        profile->local_address = ikt_ios_take_named(parser, &text);
+    struct ikt_router *config = parser->config;
+    const unsigned line = parser->at.line;
+    uint32_t seconds;
+    if (ikt_ios_take(&text, "en|able")) {
+        config->isakmp = (struct ikt_router_switch){!off, line};
+    } else if (ikt_ios_take(&text, "aggr|essive-mode dis|able")) {
+        config->aggressive = (struct ikt_router_switch){off, line};
+    } else if (ikt_ios_take(&text, "inv|alid-spi-recovery")) {
+        config->invalid_spi_recovery = (struct ikt_router_switch){!off, line};
+    } else if (ikt_ios_take(&text, "id|entity")) {
+        config->identity = off ? (struct ikt_router_name){0} : ikt_ios_take_named(parser, &text);
+    } else if (ikt_ios_take(&text, "keepa|live")) {
+        config->keepalive = (struct ikt_router_number){IKT_ABSENT, line};
+        if (!off && ikt_ios_take_number(&text, 1, 3600, &seconds))
+            config->keepalive.value = seconds;
+    } else if (off && ikt_ios_take(&text, "def|ault po|licy")) {
+        config->default_policies_off = true;
     } else {
-        for (size_t i = 0; i < G_N_ELEMENTS(other_profile_words); i++)
-            if (ikt_ios_begins(text, other_profile_words[i]) &&
-                (i + 1 < G_N_ELEMENTS(other_profile_words) || parser->at.indented))
-                return true;
         return false;
     }
-    profile->unclear = profile->unclear || !kept;
-    return ikt_ios_note(parser);
+    ikt_ios_note(parser);
+    return true;
 }
 
 bool ikt_ios_read_isakmp(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     /* what bears on no claim */
-    static const char *const others[] = {"identity",      "keepa|live",
-                                         "nat",           "invalid-spi-recovery",
-                                         "fragmentation", "aggr|essive-mode",
-                                         "en|able",       "peer",
-                                         "client",        "xauth",
-                                         "diagnose",      "slow-dpd",
-                                         "ccm",           "default"};
+    static const char *const others[] = {"nat",      "fragm|entation", "peer", "cl|ient", "xauth",
+                                         "diagnose", "slow-dpd",       "ccm",  "def|ault"};
     if (ikt_ios_take(&text, "po|licy")) {
         read_policy(parser, text);
         return true;
     }
     if (ikt_ios_take(&text, "key"))
-        return read_key(parser, text);
-    if (ikt_ios_take(&text, "pro|file")) {
-        read_isakmp_profile(parser, text);
+        return ikt_ios_read_key(parser, text);
+    if (ikt_ios_take(&text, "pro|file"))
+        return ikt_ios_read_isakmp_profile(parser, text);
+    if (read_global(parser, text, false))
         return true;
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
         if (ikt_ios_begins(text, others[i]))
             return true;
     return false;
+}
+
+bool ikt_ios_read_no_isakmp(struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    return read_global(parser, text, true);
 }

@@ -67,7 +67,8 @@ static bool set_pfs(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     struct ikt_bytes word = ikt_text_take_word(&text);
     uint32_t group;
-    parser->entry->pfs.line = parser->at.line;
+    parser->entry->pfs = (struct ikt_router_number){IKT_ABSENT, parser->at.line};
+    parser->entry->pfs_default = word.length == 0;
     if (!ikt_text_begins_any_case(word, "group"))
         return false;
     word = ikt_text_part(word, strlen("group"), word.length);
@@ -96,6 +97,10 @@ static bool set_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     if (ikt_ios_take(&text, "life|time"))
         return ikt_ios_read_lifetime(parser, text, &parser->entry->seconds, &parser->entry->kilobytes);
+    if (ikt_ios_begins(text, "lev|el per|-host")) {
+        parser->entry->per_host = (struct ikt_router_switch){true, parser->at.line};
+        return true;
+    }
     return ikt_ios_begins(text, "rep|lay") || ikt_ios_begins(text, "idle|-time") || ikt_ios_begins(text, "dum|my") ||
            ikt_ios_begins(text, "dfb|it") || ikt_ios_begins(text, "df-bit") || ikt_ios_begins(text, "ecn");
 }
@@ -138,8 +143,19 @@ static bool read_match(struct ikt_ios_parser *parser, struct ikt_bytes text)
 /* What else an entry may hold, and nothing here rests on. */
 static bool is_other(struct ikt_bytes text)
 {
-    return ikt_ios_begins(text, "des|cription") || ikt_ios_begins(text, "rev|erse-route") ||
-           ikt_ios_begins(text, "qos") || ikt_ios_begins(text, "responder-only") || ikt_ios_begins(text, "dia|ler");
+    return ikt_ios_begins(text, "des|cription") || ikt_ios_begins(text, "qos") || ikt_ios_begins(text, "dia|ler");
+}
+
+static bool read_switch(struct ikt_ios_parser *parser, struct ikt_bytes text, bool off)
+{
+    const struct ikt_router_switch state = {!off, parser->at.line};
+    if (ikt_ios_begins(text, "rev|erse-route"))
+        parser->entry->reverse_route = state;
+    else if (ikt_ios_begins(text, "respo|nder-only"))
+        parser->entry->responder_only = state;
+    else
+        return false;
+    return true;
 }
 
 bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text)
@@ -151,9 +167,9 @@ bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text)
         understood = read_set(parser, text);
     else if (ikt_ios_take(&text, "ma|tch"))
         understood = read_match(parser, text);
-    else if (parser->at.indented && ikt_ios_begins(text, "no"))
-        understood = ikt_ios_take(&text, "no") && is_other(text);
-    else
+    else if (parser->at.indented && ikt_ios_take(&text, "no"))
+        understood = is_other(text) || read_switch(parser, text, true);
+    else if (!read_switch(parser, text, false))
         return false;
     if (!understood) {
         ikt_ios_not_understood(parser);
@@ -194,10 +210,29 @@ static struct ikt_router_map *map_of(struct ikt_ios_parser *parser, const char *
         return map;
     map = ikt_arena_alloc(parser->arena, 1, sizeof *map);
     map->name = name;
+    map->line = parser->at.line;
     *parser->tails.map = map;
     parser->tails.map = &map->next;
     ikt_router_define(parser->config, IKT_ROUTER_IS_MAP, name, map);
     return map;
+}
+
+/* "crypto map NAME ..." of all its entries. */
+static bool read_map_wide(struct ikt_ios_parser *parser, struct ikt_router_map *map, struct ikt_bytes text)
+{
+    const struct ikt_router_switch on = {true, parser->at.line};
+    if (ikt_ios_take(&text, "loc|al-address"))
+        map->local_address = ikt_ios_take_interface_named(parser, &text);
+    else if (ikt_ios_take(&text, "isakmp-|profile"))
+        map->isakmp_profile = ikt_ios_take_named(parser, &text);
+    else if (ikt_ios_take(&text, "cl|ient authe|ntication list"))
+        map->xauth = on;
+    else if (ikt_ios_take(&text, "cl|ient conf|iguration address"))
+        map->config_address = on;
+    else
+        return ikt_ios_begins(text, "cl|ient") || ikt_ios_begins(text, "is|akmp") ||
+               ikt_ios_begins(text, "red|undancy") || ikt_ios_begins(text, "gdoi");
+    return true;
 }
 
 bool ikt_ios_read_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
@@ -216,14 +251,8 @@ bool ikt_ios_read_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
         parser->config->stray_apply = true;
         return true;
     }
-    if (ikt_ios_take(&text, "loc|al-address")) {
-        map->local_address = ikt_ios_take_named(parser, &text);
-        return true;
-    }
     if (!ikt_ios_take_number(&text, 1, 65535, &sequence))
-        return ikt_ios_begins(text, "cl|ient") || ikt_ios_begins(text, "is|akmp") ||
-               ikt_ios_begins(text, "isakmp-profile") || ikt_ios_begins(text, "red|undancy") ||
-               ikt_ios_begins(text, "gdoi");
+        return read_map_wide(parser, map, text);
     struct ikt_router_entry *entry = open_entry(parser, IKT_ROUTER_ENTRY_STATIC, name, sequence);
     entry->unclear = entry->unclear || ipv6; /* its access lists are not read yet */
     if (read_kind(parser, entry, text))

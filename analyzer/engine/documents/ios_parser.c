@@ -44,6 +44,8 @@ bool ikt_ios_note_as(struct ikt_ios_parser *parser, const char *text)
 bool ikt_ios_note(struct ikt_ios_parser *parser)
 {
     struct ikt_bytes text = parser->at.text;
+    if (parser->masked)
+        return ikt_ios_note_as(parser, parser->masked);
     return ikt_ios_note_as(parser,
                            ikt_ios_keep(parser->arena, ikt_text_part(text, 0, MIN(text.length, IKT_ROUTER_QUOTED))));
 }
@@ -66,4 +68,23 @@ bool ikt_ios_take_names(struct ikt_ios_parser *parser, struct ikt_router_names *
         names = &(*names)->next;
     }
     return text.length == 0;
+}
+
+/* "GigabitEthernet0/0", "loopback 0", "Serial1/0.10 point-to-point" */
+const char *ikt_ios_take_interface(struct ikt_ios_parser *parser, struct ikt_bytes *text)
+{
+    struct ikt_bytes word = ikt_text_take_word(text);
+    if (word.length == 0 || ikt_ios_is_placeholder(word))
+        return NULL;
+    if (text->length > 0 && g_ascii_isdigit(text->data[0]) && g_ascii_isalpha(word.data[0]) &&
+        !g_ascii_isdigit(word.data[word.length - 1])) {
+        struct ikt_bytes number = ikt_text_take_word(text);
+        word.length = (size_t)(number.data + number.length - word.data);
+    }
+    return ikt_ios_keep(parser->arena, ikt_text_part(word, 0, MIN(word.length, (size_t)IKT_IOS_NAME)));
+}
+
+struct ikt_router_name ikt_ios_take_interface_named(struct ikt_ios_parser *parser, struct ikt_bytes *text)
+{
+    return (struct ikt_router_name){ikt_ios_take_interface(parser, text), parser->at.line};
 }

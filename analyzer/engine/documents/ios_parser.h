@@ -24,7 +24,8 @@ enum ikt_ios_block {
     IKT_IOS_BLOCK_SET,
     IKT_IOS_BLOCK_ENTRY,
     IKT_IOS_BLOCK_ACL,
-    IKT_IOS_BLOCK_INTERFACE
+    IKT_IOS_BLOCK_INTERFACE,
+    IKT_IOS_BLOCK_ROUTE_MAP
 };
 
 /* A list that is appended to. */
@@ -38,6 +39,9 @@ struct ikt_ios_tails {
     struct ikt_router_entry **entry;
     struct ikt_router_map **map;
     struct ikt_router_acl **acl;
+    struct ikt_router_route **route;
+    struct ikt_router_nat **nat;
+    struct ikt_router_route_map **route_map;
 };
 
 struct ikt_ios_parser {
@@ -52,7 +56,9 @@ struct ikt_ios_parser {
     struct ikt_router_entry *entry;
     struct ikt_router_acl *acl;
     struct ikt_router_interface *interface;
+    struct ikt_router_route_map *route_map;
     struct ikt_ios_line at; /* the statement in hand */
+    const char *masked;     /* what is kept of it in its place, which holds a secret; NULL: all of it */
     const char *name;       /* of the file */
     ikt_config_remark *remark;
     void *user;
@@ -69,6 +75,11 @@ bool ikt_ios_note(struct ikt_ios_parser *parser);
 bool ikt_ios_note_as(struct ikt_ios_parser *parser, const char *text);
 
 struct ikt_router_name ikt_ios_take_named(struct ikt_ios_parser *parser, struct ikt_bytes *text);
+/* Likewise of an interface: "loopback 0" is one. */
+const char *ikt_ios_take_interface(struct ikt_ios_parser *parser, struct ikt_bytes *text);
+struct ikt_router_name ikt_ios_take_interface_named(struct ikt_ios_parser *parser, struct ikt_bytes *text);
+/* Addresses of one interface that are kept. */
+#define IKT_IOS_ADDRESSES 256
 /* Every word that follows, behind those that are there. False: they are more than are kept. */
 #define IKT_IOS_NAMES 64
 bool ikt_ios_take_names(struct ikt_ios_parser *parser, struct ikt_router_names **names, struct ikt_bytes text);

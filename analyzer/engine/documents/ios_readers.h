@@ -8,11 +8,18 @@
 
 #include "documents/ios_parser.h"
 
-/* "crypto isakmp", "crypto keyring"; false: not understood. */
+/* "crypto isakmp", and "no crypto isakmp"; false: not understood. */
 bool ikt_ios_read_isakmp(struct ikt_ios_parser *parser, struct ikt_bytes text);
-void ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_no_isakmp(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text);
+
+/* "crypto isakmp key", "crypto keyring" */
+bool ikt_ios_read_key(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text);
+
+/* "crypto isakmp profile" */
+bool ikt_ios_read_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
 /* "crypto ipsec transform-set" */
@@ -37,8 +44,18 @@ bool ikt_ios_in_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 void ikt_ios_sort_acls(struct ikt_router *config);
 
 /* "interface" */
-void ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_interface(struct ikt_ios_parser *parser, struct ikt_bytes text);
+/* "tunnel", "ip nhrp" of an interface; off: "no ..." */
+bool ikt_ios_read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text, bool off);
+bool ikt_ios_read_nhrp(struct ikt_ios_parser *parser, struct ikt_bytes text);
+
+/* "ip route", "router"; "ip nat", "route-map" */
+bool ikt_ios_read_route(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_routing(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_nat(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_read_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_in_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
 /* Remarks on names that are used and not defined, and on maps that are applied nowhere. */
 void ikt_ios_check_names(struct ikt_ios_parser *parser);

@@ -42,7 +42,8 @@ struct ikt_router_switch {
 struct ikt_router_interface_address {
     struct ikt_address address;
     uint8_t prefix; /* length of its network's; that of a host where none is written */
-    bool standby;   /* of an HSRP or VRRP group */
+    bool secondary;
+    bool standby; /* of an HSRP or VRRP group */
     unsigned line;
     struct ikt_router_interface_address *next;
 };
@@ -153,9 +154,9 @@ struct ikt_router_isakmp_profile {
     struct ikt_router_match *matches; /* "match identity", all of them, in their order */
     struct ikt_router_name vrf;
     struct ikt_router_name local_address;
-    struct ikt_router_name self_identity;
-    struct ikt_router_switch aggressive; /* "initiate mode aggressive" */
-    struct ikt_router_switch xauth;      /* "client authentication list" */
+    struct ikt_router_name self_identity; /* as written: "address", "fqdn r1.example" */
+    struct ikt_router_switch aggressive;  /* "initiate mode aggressive" */
+    struct ikt_router_switch xauth;       /* "client authentication list" */
     bool unclear;
     struct ikt_router_isakmp_profile *next;
 };
