@@ -56,6 +56,7 @@ struct ikt_model_line {
     unsigned line;                                /* of the access list, or of the tunnel's protection */
     struct ikt_proxies networks;                  /* as the owner would offer them: its own first */
     const struct ikt_sa *sets;                    /* as it would offer them, in their order; NULL: not known */
+    const struct ikt_router_set *first_set;       /* NULL: a built-in one, or not known */
     int pfs_group;                                /* IKT_ABSENT: none */
     enum ikt_tristate group_known;                /* IKT_UNKNOWN: there is one, which depends on the release */
 };
@@ -117,14 +118,17 @@ const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struc
 const struct ikt_router_key *ikt_model_key_for(const struct ikt_router *router, const struct ikt_address *local,
                                                const struct ikt_address *remote, bool *unclear);
 
-/* Everything it has for one peer: what it could offer or take, in its own order. */
-#define IKT_MODEL_LINES 4096 /* at most; more is not kept, and complete is false */
+/*
+ * What it has for one peer: lines that it could offer or take, in its own order. They are told even where a reason
+ * stands beside them: then one of them may be wrong, or another one missing, and nothing follows from what is not
+ * there.
+ */
+#define IKT_MODEL_LINES 4096 /* at most; more is not kept, and a reason */
 struct ikt_model_lines {
     size_t count;
     const struct ikt_model_line *items;
-    bool complete;
-    const char *none_because; /* static; NULL: the lines hold */
-    unsigned at;              /* the statement that is the reason */
+    const char *unless; /* why they are not all that it has, or not it, static; NULL: they are */
+    unsigned at;        /* the statement that is the reason; 0: none in particular */
 };
 const struct ikt_model_lines *ikt_model_lines(struct ikt_arena *arena, const struct ikt_router *router,
                                               const struct ikt_address *local, bool local_translated,
