@@ -13,6 +13,7 @@
 struct ikt_cache {
     struct ikt_triage *triage; /* NULL after the end */
     struct ikt_keyring *keyring;
+    struct ikt_configs *configs; /* NULL: none */
     struct ikt_frames *frames;
     struct ikt_requests *requests;
     GHashTable *early;       /* ordinal: struct ikt_note_finding */
@@ -268,15 +269,16 @@ static void begin_triage(struct ikt_cache *cache)
 {
     static const struct ikt_sink sink = {
         .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
-    const struct ikt_triage_options options = {.brief_tunnels = !cache->group};
+    const struct ikt_triage_options options = {.brief_tunnels = !cache->group, .configs = cache->configs};
     ikt_triage_free(cache->triage);
     cache->triage = ikt_triage_new(&options, cache->keyring, &sink, cache);
 }
 
-struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring)
+struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring, struct ikt_configs *configs)
 {
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
+    cache->configs = configs;
     cache->frames = ikt_frames_new();
     cache->requests = ikt_requests_new();
     cache->early = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
@@ -301,6 +303,7 @@ void ikt_cache_free(struct ikt_cache *cache)
     if (cache->text)
         g_string_free(cache->text, TRUE);
     ikt_keyring_unref(cache->keyring);
+    ikt_configs_free(cache->configs);
     ikt_finding_store_free(cache->findings);
     ikt_tunnel_notes_free(cache->tunnels);
     ikt_arena_free(cache->notes);
@@ -326,7 +329,7 @@ void ikt_cache_want_report(struct ikt_cache *cache)
 {
     if (cache->report || !cache->triage || cache->last_fed != 0)
         return;
-    const struct ikt_report_options options = {.format = "text"};
+    const struct ikt_report_options options = {.format = "text", .configs = cache->configs};
     cache->report = ikt_report_new(&options);
     cache->text = g_string_new(NULL);
     ikt_report_begin(cache->report, cache->text);
@@ -394,4 +397,9 @@ const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, cons
     return exchange ? ikt_finding_store_read(cache->findings, exchange->kept, &exchange->initiator,
                                              &exchange->responder, scope)
                     : ikt_finding_store_read(cache->findings, cache->of_capture, NULL, NULL, scope);
+}
+
+const struct ikt_configs *ikt_cache_configs(const struct ikt_cache *cache)
+{
+    return cache->configs;
 }

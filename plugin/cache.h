@@ -16,8 +16,10 @@
 
 struct ikt_cache;
 
-/* keyring: NULL or a reference that the cache takes over. */
-struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring);
+/* keyring: NULL or a reference that the cache takes over; configs: likewise, NULL or the caller's own. */
+struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring, struct ikt_configs *configs);
+/* NULL: there are none. */
+const struct ikt_configs *ikt_cache_configs(const struct ikt_cache *cache);
 /* NULL is allowed. Call it while file scope is alive. */
 void ikt_cache_free(struct ikt_cache *cache);
 

@@ -289,11 +289,17 @@ static const struct ikt_named_values *code_set(struct ikt_finding_store *store, 
 
 static void code_ref(struct ikt_finding_store *store, struct ikt_ref *ref)
 {
-    const uint64_t word = code(
-        store, store->scope ? 0 : pair((size_t)ref->source << 8 | ref->kind, place_of(store, (uint32_t)ref->number)));
+    enum {
+        SUSPECT = 0x80,
+        KIND = 0x7f
+    };
+    const size_t what = (size_t)ref->source << 8 | ref->kind | (ref->suspect ? (unsigned)SUSPECT : 0u);
+    const uint64_t word = code(store, store->scope ? 0 : pair(what, place_of(store, (uint32_t)ref->number)));
     if (store->scope)
-        *ref = (struct ikt_ref){
-            .number = store->numbers[word >> 32], .source = (uint16_t)(word >> 8), .kind = (uint8_t)(word & 0xff)};
+        *ref = (struct ikt_ref){.number = store->numbers[word >> 32],
+                                .source = (uint16_t)(word >> 8),
+                                .kind = (uint8_t)(word & KIND),
+                                .suspect = (word & SUSPECT) != 0};
 }
 
 static void code_refs(struct ikt_finding_store *store, struct ikt_finding *finding)

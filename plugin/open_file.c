@@ -26,7 +26,10 @@ void ikt_file_open(void)
     file.first_pass_ended = false;
     file.newest = 0;
     if (ikt_prefs_enabled()) {
-        file.cache = ikt_cache_new(ikt_prefs_keyring());
+        struct ikt_keyring *keyring;
+        struct ikt_configs *configs;
+        ikt_prefs_read(&keyring, &configs);
+        file.cache = ikt_cache_new(keyring, configs);
         file.feeder = ikt_feeder_new(file.cache);
         if (file.want_report)
             ikt_cache_want_report(file.cache);

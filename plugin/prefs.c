@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "prefs.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "engine/base/hex.h"
 #include "iketriage/isakmp.h"
+#include "input_files.h"
 
-#define LARGEST      (64 * 1024 * 1024) /* what is larger is no key file */
-#define IKEV1_TABLE  "IKEv1 Decryption Table"
-#define ERRORS_SHOWN 8
+#define IKEV1_TABLE "IKEv1 Decryption Table"
 
 /* A row of either list of files. */
 struct file_row {
@@ -24,7 +19,6 @@ static struct {
     ikt_ws_bool enabled, use_ikev1_table, info_column;
     struct file_row *keys, *configs;
     guint key_count, config_count;
-    char *told; /* the trouble that the user knows of, NULL: none */
 } chosen = {.enabled = TRUE, .use_ikev1_table = TRUE, .info_column = TRUE};
 
 UAT_FILENAME_CB_DEF(ikt_row, path, struct file_row)
@@ -72,7 +66,8 @@ static uat_t *config_table(void)
 {
     static uat_field_t columns[] = {
         UAT_FLD_CSTRING(ikt_row, peer, "Peer", "Address of the router; empty: by its interfaces' addresses"),
-        UAT_FLD_FILENAME(ikt_row, path, "Configuration", "Output of show running-config"), UAT_END_FIELDS};
+        UAT_FLD_FILENAME(ikt_row, path, "Configuration", "Output of show running-config, or the file of another peer"),
+        UAT_END_FIELDS};
     return uat_new("IKE triage IOS configurations", sizeof(struct file_row), "iketriage_ios_configs", TRUE,
                    &chosen.configs, &chosen.config_count, UAT_AFFECTS_DISSECTION, NULL, copy_row, check_row, free_row,
                    NULL, NULL, columns);
@@ -89,10 +84,11 @@ void ikt_prefs_register(int protocol, void (*changed)(void))
                                   "Files with preshared keys, Diffie-Hellman secrets, SKEYID_e or cipher keys. They "
                                   "are read when a capture is opened or dissected again.",
                                   key_table());
-    prefs_register_uat_preference(module, "ios_configs", "IOS configurations",
-                                  "Running configurations of the routers. The list is kept, and not used by this "
-                                  "version.",
-                                  config_table());
+    prefs_register_uat_preference(
+        module, "ios_configs", "IOS configurations",
+        "Configurations of the peers, as evidence beside the wire; their preshared keys count "
+        "as key material too. They are read when a capture is opened or dissected again.",
+        config_table());
     prefs_register_bool_preference(module, "use_ikev1_table", "Use the IKEv1 decryption table of ISAKMP",
                                    "Also take the keys of the IKEv1 Decryption Table in the preferences of ISAKMP.",
                                    &chosen.use_ikev1_table);
@@ -108,74 +104,6 @@ bool ikt_prefs_enabled(void)
 bool ikt_prefs_info_column(void)
 {
     return chosen.info_column;
-}
-
-/* What is wrong, a line each. */
-struct trouble {
-    GString *text;
-    unsigned count;
-};
-
-static void add_trouble(struct trouble *trouble, const char *file, unsigned line, const char *what)
-{
-    if (trouble->count++ >= ERRORS_SHOWN)
-        return;
-    g_string_append_printf(trouble->text, "\n%s:", file);
-    if (line > 0)
-        g_string_append_printf(trouble->text, "%u:", line);
-    g_string_append_printf(trouble->text, " %s", what);
-}
-
-static void on_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
-{
-    if (kind == IKT_KEY_ERROR)
-        add_trouble(user, file, line, text);
-}
-
-/* The open file's content into memory of size + 1; NULL with what is wrong. */
-static uint8_t *read_regular(int fd, size_t *size, const char **wrong)
-{
-    struct stat status;
-    *wrong = NULL;
-    if (fd < 0 || fstat(fd, &status) != 0)
-        *wrong = g_strerror(errno);
-    else if (S_ISDIR(status.st_mode))
-        *wrong = g_strerror(EISDIR);
-    else if (!S_ISREG(status.st_mode))
-        *wrong = "this is no regular file";
-    else if (status.st_size > LARGEST)
-        *wrong = g_strerror(EFBIG);
-    if (*wrong)
-        return NULL;
-    *size = (size_t)status.st_size;
-    uint8_t *data = g_malloc(*size + 1);
-    size_t done = 0;
-    while (done < *size) {
-        const ssize_t got = read(fd, data + done, *size - done);
-        if (got == 0 || (got < 0 && errno != EINTR))
-            break;
-        done += got > 0 ? (size_t)got : 0;
-    }
-    *size = done;
-    return data;
-}
-
-static void add_file(struct ikt_keyring *keyring, const char *path, struct trouble *trouble)
-{
-    size_t size = 0;
-    const char *wrong;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    uint8_t *data = read_regular(fd, &size, &wrong);
-    if (!data) {
-        add_trouble(trouble, path, 0, wrong);
-    } else {
-        const struct ikt_bytes content = {size > 0 ? data : NULL, size};
-        (void)ikt_keyring_add(keyring, path, content, on_remark, trouble);
-        explicit_bzero(data, size);
-        g_free(data);
-    }
-    if (fd >= 0)
-        close(fd);
 }
 
 /* A field of a row as hex, and how many octets it has; table fields of octets hold no text. */
@@ -199,7 +127,7 @@ static unsigned append_hex(GString *out, const uat_t *table, unsigned field, voi
  * ISAKMP's own table: initiator cookie and cipher key, as the file of the same name has them. Wireshark tells of rows
  * that it could not read, and keeps them without their octets.
  */
-static void add_ikev1_table(struct ikt_keyring *keyring, struct trouble *trouble)
+static void add_ikev1_table(struct ikt_input_files *files)
 {
     const uat_t *table = uat_get_table_by_name(IKEV1_TABLE);
     if (!table || !table->raw_data || table->ncols < 2 || table->raw_data->len == 0)
@@ -222,38 +150,21 @@ static void add_ikev1_table(struct ikt_keyring *keyring, struct trouble *trouble
         g_string_append_c(text, '\n');
     }
     const struct ikt_bytes content = {text->len > 0 ? (const uint8_t *)text->str : NULL, text->len};
-    (void)ikt_keyring_add(keyring, IKEV1_TABLE, content, on_remark, trouble);
+    ikt_input_keys(files, IKEV1_TABLE, content);
     explicit_bzero(text->str, text->allocated_len);
     g_string_free(text, TRUE);
 }
 
-static void tell(const struct trouble *trouble)
+void ikt_prefs_read(struct ikt_keyring **keyring, struct ikt_configs **configs)
 {
-    if (trouble->count > 0 && g_strcmp0(chosen.told, trouble->text->str) != 0) {
-        if (trouble->count > ERRORS_SHOWN) {
-            report_failure("IKE triage: %u errors in its key files, the first are:%s", trouble->count,
-                           trouble->text->str);
-        } else {
-            report_failure("IKE triage, key files:%s", trouble->text->str);
-        }
-    }
-    g_free(chosen.told);
-    chosen.told = g_strdup(trouble->text->str);
-}
-
-struct ikt_keyring *ikt_prefs_keyring(void)
-{
-    struct ikt_keyring *keyring = ikt_keyring_new();
-    struct trouble trouble = {.text = g_string_new(NULL)};
-    for (guint i = 0; i < chosen.key_count; i++) {
-        if (*chosen.keys[i].path == '\0') {
-            continue; /* Wireshark has told of it */
-        }
-        add_file(keyring, chosen.keys[i].path, &trouble);
-    }
+    struct ikt_input_files *files = ikt_input_files_new();
+    for (guint i = 0; i < chosen.key_count; i++)
+        if (*chosen.keys[i].path != '\0') /* else Wireshark has told of it */
+            ikt_input_key_file(files, chosen.keys[i].path);
+    for (guint i = 0; i < chosen.config_count; i++)
+        if (*chosen.configs[i].path != '\0')
+            ikt_input_config_file(files, chosen.configs[i].path, chosen.configs[i].peer);
     if (chosen.use_ikev1_table)
-        add_ikev1_table(keyring, &trouble);
-    tell(&trouble);
-    g_string_free(trouble.text, TRUE);
-    return keyring;
+        add_ikev1_table(files);
+    ikt_input_files_end(files, keyring, configs);
 }

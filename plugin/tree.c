@@ -184,7 +184,7 @@ static const char *frame_verdict(const struct ikt_cache *cache, const struct ikt
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
                    proto_tree *tree, int protocol, bool items)
 {
-    struct ikt_target target = {.pinfo = pinfo, .tvb = tvb};
+    struct ikt_target target = {.pinfo = pinfo, .tvb = tvb, .configs = ikt_cache_configs(cache)};
     if (items) {
         const struct ikt_note_message *first = note->message_count > 0 ? note->messages[0] : NULL;
         const bool here = first && first->in_frame && !first->opened &&

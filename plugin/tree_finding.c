@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_finding.h"
 
+#include <string.h>
+
 #include "scope_text.h"
 
 /* Nothing of a finding stands in a single octet. */
@@ -41,9 +43,25 @@ static void put_line(const struct ikt_target *target, enum ikt_field field, cons
     put(target, field, text.octets);
 }
 
+/* The statements of configurations that may be at fault: "r1.cfg:23: set pfs group14". */
+static void put_statements(const struct ikt_target *target, const struct ikt_finding *finding)
+{
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        const struct ikt_ref *ref = &finding->refs[i];
+        const char *text = ref->suspect ? ikt_configs_line(target->configs, ref) : NULL;
+        if (!text)
+            continue;
+        const char *name = ikt_configs_name(target->configs, ref->source);
+        g_autofree char *shown = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)});
+        put(target, IKT_FIELD_IOS_SUSPECT,
+            wmem_strdup_printf(target->pinfo->pool, "%s:%u: %s", shown, (unsigned)ref->number, text));
+    }
+}
+
 static void put_advice(const struct ikt_target *target, const struct ikt_finding *finding)
 {
     const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    put_statements(target, finding);
     for (size_t nth = 0; ikt_finding_suspect_next(finding, &nth); nth++)
         put_line(target, IKT_FIELD_IOS_SUSPECT, info->suspect[nth], finding->values);
     for (size_t nth = 0; ikt_finding_show_next(finding, &nth); nth++)

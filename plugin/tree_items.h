@@ -7,13 +7,15 @@
 #define IKT_PLUGIN_TREE_ITEMS_H
 
 #include "fields.h"
+#include "iketriage/configs.h"
 
 struct ikt_target {
     packet_info *pinfo;
-    tvbuff_t *tvb;    /* holds the message */
-    int base;         /* of the ISAKMP header there */
-    size_t length;    /* of the message there */
-    proto_tree *tree; /* where items go */
+    tvbuff_t *tvb;                     /* holds the message */
+    int base;                          /* of the ISAKMP header there */
+    size_t length;                     /* of the message there */
+    proto_tree *tree;                  /* where items go */
+    const struct ikt_configs *configs; /* whose statements findings quote; NULL: none */
 };
 
 /* A range of the message's octets, for items. */
