@@ -113,11 +113,11 @@ mutant("C12", "any claim is for the same networks", "rules/phase2_case.c",
 mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mirror_contested,", ".contested = false,",
        "rules_proposal", "rules_documents")
 mutant("C14", "every offer is protected", "rules/phase2_case.c",
-       ".offer_protected = c->protected_offer && !c->assumed,", ".offer_protected = !c->assumed,", "rules_proposal")
+       ".offer_protected = (c->protected_offer &&", ".offer_protected = (true &&", "rules_proposal")
 mutant("C15", "silence refuses", "rules/phase2_case.c",
-       "c->record->outcome == IKT_OUTCOME_REJECTED && c->record->rejection && c->record->rejection->encrypted,",
-       "c->failed,", "rules_documents")
-mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record->rejection->encrypted,", ",",
+       "c->record->outcome == IKT_OUTCOME_REJECTED &&\n            (c->record->supposed", "c->failed || (c->record->supposed",
+       "rules_documents")
+mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record->rejection->encrypted)),", ")),",
        "rules_proposal")
 
 # D: what documents say.
@@ -190,8 +190,8 @@ mutant("R01", "candidates stand beside a cause that values show", "rules/diagnos
        "return (draft->basis == IKT_BASIS_OPEN && company->cause) ||", "return", "rules_proposal")
 mutant("R02", "the last word is always said", "rules/diagnose.c",
        "(draft->basis == IKT_BASIS_RESIDUE && company->explanation);", "false;", "rules_proposal")
-mutant("R03", "the less likely of equals stands first", "rules/diagnose.c", "return x->rank > y->rank ? -1 : 1;",
-       "return x->rank < y->rank ? -1 : 1;", "rules_proposal")
+mutant("R03", "the less likely of equals stands first", "rules/phase2_drafts.c",
+       "return a->rank > b->rank ? -1 : 1;", "return a->rank < b->rank ? -1 : 1;", "rules_proposal")
 mutant("R04", "what came up failed", "rules/diagnose.c",
        "draft->finding.severity = IKT_SEVERITY_WARNING;", "draft->finding.severity = IKT_SEVERITY_ERROR;",
        "rules_selector")
@@ -406,14 +406,13 @@ mutant("Y04", "a map is at work on every interface", "model/config_lines.c",
        "if (map && (bound || has_address(local, owner)))", "if (map && (bound || owner))", "documents_claims")
 mutant("Y05", "transport is asked for between all networks", "model/config_claims.c",
        "(set->require ||", "(true ||", "documents_claims")
-mutant("Y06", "an offer that was not read is certain", "rules/phase2_case.c",
-       ".offer_protected = c->protected_offer && !c->assumed,", ".offer_protected = c->protected_offer,",
+mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
+       "(c->assumed_alone && claim &&", "(claim &&", "golden-configured")
+mutant("Y07", "an offer of any length is the configured one", "rules/offer_length.c",
+       "return found.least <= offer->most && offer->least <= found.most ? IKT_YES : IKT_NO;", "return IKT_YES;",
        "golden-configured")
-mutant("Y07", "an offer of any length is the configured one", "rules/assumed_offer.c",
-       "return room.most > 0 && transforms >= room.least && transforms <= room.most;", "return transforms > 0;",
-       "golden-configured")
-mutant("Y08", "one of several lines is the one", "rules/assumed_offer.c",
-       "        if (only)\n            return NULL;\n", "", "golden-configured")
+mutant("Y08", "lines that lead to different causes are one", "rules/phase2_drafts.c",
+       "readings->one_rule = readings->one_rule &&", "readings->one_rule = true ||", "golden-configured")
 mutant("Y09", "a wildcard is any mask", "documents/ios_acl.c", "if ((any & (any + 1)) != 0) {", "if (false) {",
        "documents_parser")
 mutant("Y10", "a statement that was not understood does not matter", "documents/ios_map.c",

@@ -38,13 +38,14 @@ static const struct ikt_product products[] = {
      .reads_before_it_refuses = true,
      .refuses_aggressive_clear = true,
      .rekeys_early_by_a_tenth = true},
-    /* 4.10, measured */
+    /* 4.10, measured; a part of a line: tcp to one port, against a line for all protocols */
     {.vendor = IKT_VENDOR_LIBRESWAN,
      .name = "libreswan",
      .known = true,
      .tells_networks_apart = true,
      .takes_any_mode = true,
      .takes_any_pfs_group = true,
+     .refuses_parts = true,
      .entry_by_peer = true,
      .padding = IKT_PADDING_TIGHT},
     {.vendor = IKT_VENDOR_OTHER, .known = true},

@@ -27,6 +27,7 @@ struct ikt_product {
     bool takes_any_pfs_group; /* whatever group is offered, also where it has none */
     bool wants_its_pfs_group; /* none but its own, so also none where it has none */
     bool narrows;             /* answers a wider or overlapping proposal with the part in common */
+    bool refuses_parts;       /* takes no proposal for a part of its own line */
     bool refuses_narrower;    /* as initiator takes no answer for less than it asked */
     bool entry_by_peer;      /* found its entry by the peer when phase 1 began: a peer address is no cause in phase 2 */
     bool has_transform_sets; /* of crypto ipsec transform-set, so an algorithm may have no word there */

@@ -1,54 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/assumed_offer.h"
 
-#include "isakmp/group.h"
+#include "rules/offer_length.h"
 
-/* Several lines: which of them the Quick Mode is for cannot be seen. */
-static const struct ikt_claim *only_claim(const struct ikt_phase2 *record, const struct ikt_claims *claims)
+static bool is_translated(const struct ikt_phase2 *record)
 {
-    const struct ikt_claim *only = NULL;
-    for (size_t i = 0; i < claims->count; i++) {
-        const struct ikt_claim *claim = &claims->items[i];
-        if (claim->kind != IKT_CLAIM_CONFIGURED || !claim->sets ||
+    return record->initiator->behind_nat == IKT_YES || record->responder->behind_nat == IKT_YES;
+}
+
+/* A KE is seen by its length alone, whatever else is in the message. */
+static bool contradicts_ke(const struct ikt_undecrypted *u, const struct ikt_claim *claim)
+{
+    return (u->ke.present == IKT_NO && claim->pfs_group != IKT_ABSENT) ||
+           (u->ke.present == IKT_YES && u->answer_length > 0 && claim->pfs_group == IKT_ABSENT);
+}
+
+static enum ikt_tristate may_be(const struct ikt_undecrypted *u, const struct ikt_phase2 *record,
+                                const struct ikt_claim *claim)
+{
+    struct ikt_span span;
+    if (!ikt_offer_span(claim, &record->initiator->endpoint.address, &record->responder->endpoint.address,
+                        is_translated(record), &span))
+        return IKT_NO;
+    enum ikt_tristate fits = ikt_offer_fits(&span, &u->ours, u->length);
+    return fits == IKT_YES && contradicts_ke(u, claim) ? IKT_NO : fits;
+}
+
+void ikt_assume_offers(struct ikt_assumed *out, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
+                       const struct ikt_claims *documents)
+{
+    static const struct ikt_claims none = {0};
+    struct ikt_undecrypted u;
+    *out = (struct ikt_assumed){0};
+    ikt_undecrypted_init(&u, record, evidence, &none);
+    for (size_t i = 0; i < documents->count; i++) {
+        const struct ikt_claim *claim = &documents->items[i];
+        if (claim->kind != IKT_CLAIM_CONFIGURED ||
             !ikt_address_equal(&claim->owner, &record->initiator->endpoint.address))
             continue;
-        if (only)
-            return NULL;
-        only = claim;
+        out->lines++;
+        enum ikt_tristate fits = may_be(&u, record, claim);
+        if (fits == IKT_NO)
+            continue;
+        out->unsized = out->unsized || fits == IKT_UNKNOWN;
+        if (out->count == IKT_ASSUMED_MAX)
+            out->too_many = true;
+        else
+            out->items[out->count++] = i;
     }
-    return only;
-}
-
-static unsigned ke_size(int group)
-{
-    size_t prime = group == IKT_ABSENT ? 0 : ikt_group_prime_size(group);
-    return (unsigned)(group != IKT_ABSENT && ikt_group_is_curve(group) ? 2 * prime : prime);
-}
-
-static bool fits_length(const struct ikt_undecrypted *u, const struct ikt_phase2 *record, const struct ikt_claim *claim)
-{
-    const enum ikt_family family = (enum ikt_family)record->initiator->endpoint.address.family;
-    const bool with_ke = claim->pfs_group != IKT_ABSENT;
-    unsigned transforms = 0;
-    if (u->length == 0 || u->ours.block == 0 || (with_ke && ke_size(claim->pfs_group) == 0))
-        return false;
-    for (size_t i = 0; i < claim->sets->proposal_count; i++)
-        transforms += (unsigned)claim->sets->proposals[i].transform_count;
-    struct ikt_room room = ikt_transform_room(u->length, &u->ours, ke_size(claim->pfs_group), true, family);
-    return room.most > 0 && transforms >= room.least && transforms <= room.most;
-}
-
-const struct ikt_claim *ikt_assumed_offer(const struct ikt_undecrypted *u, const struct ikt_phase2 *record,
-                                          const struct ikt_claims *claims)
-{
-    const struct ikt_claim *claim = only_claim(record, claims);
-    return claim && fits_length(u, record, claim) ? claim : NULL;
 }
 
 static const struct ikt_identity *identity_of(struct ikt_arena *arena, const struct ikt_proxy *proxy)
 {
     struct ikt_identity *identity = ikt_arena_alloc(arena, 1, sizeof *identity);
-    *identity = (struct ikt_identity){.type = ikt_proxy_is_host(proxy) ? IKT_ID_IPV4_ADDR : IKT_ID_IPV4_ADDR_SUBNET,
+    const bool six = proxy->low.family == IKT_FAMILY_IPV6;
+    *identity = (struct ikt_identity){.type = ikt_proxy_is_host(proxy)
+                                                  ? (six ? IKT_ID_IPV6_ADDR : IKT_ID_IPV4_ADDR)
+                                                  : (six ? IKT_ID_IPV6_ADDR_SUBNET : IKT_ID_IPV4_ADDR_SUBNET),
                                       .protocol = proxy->protocol,
                                       .port = proxy->port,
                                       .low = proxy->low,

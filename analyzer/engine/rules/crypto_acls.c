@@ -57,12 +57,14 @@ static bool lacks_ours(const struct ikt_claim *claim)
  */
 static void check_other_network(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
-    const struct ikt_claim *claim = c->half_matching;
+    const struct ikt_claim *claim = c->half_matching ? c->half_matching : c->first_line;
     if (!c->failed || c->mirror || c->related || !claim || c->record->outcome != IKT_OUTCOME_REJECTED ||
         c->priors.selectors == 0 || !lacks_ours(claim) || ikt_proxies_are_gre(&c->proxies))
         return;
-    struct ikt_draft *draft =
-        ikt_add_known_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, claim, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_RELATED);
+    struct ikt_draft *draft = ikt_add_known_networks(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, claim,
+                                                     ikt_networks_likelihood(c, claim), IKT_RANK_RELATED);
+    if (claim->kind == IKT_CLAIM_CONFIGURED)
+        return; /* all that there is to know */
     draft->basis = IKT_BASIS_RELATED;
     if (claim->kind == IKT_CLAIM_OFFERED)
         IKT_SAY(draft, "That proposal is refused too, so each side lacks the other's line.");

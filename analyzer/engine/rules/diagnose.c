@@ -4,25 +4,14 @@
 #include <stdlib.h>
 
 #include "rules/document_case.h"
-#include "rules/entry_names.h"
-#include "rules/evidence_text.h"
 #include "rules/phase1_case.h"
-#include "rules/phase2_case.h"
+#include "rules/phase2_drafts.h"
 #include "rules/router_log.h"
 #include "rules/rule.h"
 
 static int by_rank(const void *a, const void *b)
 {
-    const struct ikt_draft *x = *(struct ikt_draft *const *)a, *y = *(struct ikt_draft *const *)b;
-    if (x->finding.likelihood != y->finding.likelihood)
-        return x->finding.likelihood < y->finding.likelihood ? -1 : 1;
-    if (x->finding.severity != y->finding.severity)
-        return x->finding.severity < y->finding.severity ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank > y->rank ? -1 : 1;
-    if (x->finding.rule != y->finding.rule)
-        return x->finding.rule < y->finding.rule ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number; /* qsort need not be stable */
+    return ikt_draft_order(*(struct ikt_draft *const *)a, *(struct ikt_draft *const *)b);
 }
 
 /* What the drafts of a record have among them that others give way to. */
@@ -110,38 +99,11 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 
-/* False: an offer was to be assumed, and there is none. */
-static bool check_phase2(struct ikt_drafts *drafts, const struct ikt_phase2 *record,
-                         const struct ikt_evidence *evidence, const struct ikt_claims *documents, bool assume)
-{
-    struct ikt_phase2_case c;
-    *drafts = (struct ikt_drafts){.arena = drafts->arena,
-                                  .log = ikt_router_logs(record->phase1, record->reversed),
-                                  .initiator = ikt_address_of(&record->initiator->endpoint.address),
-                                  .responder = ikt_address_of(&record->responder->endpoint.address)};
-    ikt_phase2_case_init(&c, drafts->arena, record, evidence ? evidence : &nothing, documents, assume);
-    if (assume && !c.assumed)
-        return false;
-    ikt_phase2_case_say(&c);
-    for (int i = 0; i < IKT_RULE_COUNT; i++) {
-        if (ikt_rules[i]->phase2)
-            ikt_rules[i]->phase2(&c, drafts);
-    }
-    ikt_name_entries(&c, drafts);
-    return true;
-}
-
-/*
- * An offer that no key opens is first taken for what its sender's configuration makes; where that explains nothing, for
- * what it is: one that was not read.
- */
 struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
     struct ikt_drafts drafts = {.arena = arena};
-    bool configured = !record->offer && documents && documents->count > 0;
-    if (!configured || !check_phase2(&drafts, record, evidence, documents, true) || !company_of(&drafts).cause)
-        check_phase2(&drafts, record, evidence, documents, false);
+    ikt_phase2_drafts(&drafts, record, evidence ? evidence : &nothing, documents);
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }
 

@@ -104,6 +104,27 @@ static void say_assumed_offer(struct ikt_phase2_case *c)
                               ikt_frame(c->offer_frame), ikt_number(c->undecrypted.length)));
 }
 
+/* A configuration that cannot have sent what its router sends. */
+static const struct ikt_sentence *stale_sentence(struct ikt_phase2_case *c, struct ikt_value owner,
+                                                 enum ikt_staleness stale)
+{
+    static const char *const lacks[] = {[IKT_STALE_NETWORKS] = "no line with the networks",
+                                        [IKT_STALE_SETS] = "no line with the transform sets",
+                                        [IKT_STALE_PFS] = "no line with the PFS group"};
+    if (stale == IKT_STALE_NOT)
+        return NULL;
+    if (stale == IKT_STALE_LENGTH)
+        return IKT_SENTENCE(
+            c->arena,
+            "The configuration of {} has no line for this peer that makes a proposal of {} bytes, so it "
+            "is not what runs there; nothing is concluded from it.",
+            owner, ikt_number(c->undecrypted.length));
+    return IKT_SENTENCE(c->arena,
+                        "The configuration of {} has {} that it offers, so it is not what runs there; nothing is "
+                        "concluded from it.",
+                        owner, ikt_words(lacks[stale]));
+}
+
 /* What was offered, in which frame, and how far its words can be trusted. */
 static void say_offer(struct ikt_phase2_case *c)
 {
@@ -392,6 +413,10 @@ void ikt_phase2_case_say(struct ikt_phase2_case *c)
     else
         c->retries = (struct ikt_retries){.count = 1};
     say_offer(c);
+    ikt_said_add(&c->offer, stale_sentence(c, c->initiator, c->initiator_is_stale));
+    ikt_said_add(&c->offer,
+                 stale_sentence(c, c->responder,
+                                c->responder_is_stale == IKT_STALE_NETWORKS ? IKT_STALE_NETWORKS : IKT_STALE_NOT));
     say_retries(c);
     say_answer(c);
     say_meaning(c);
@@ -426,7 +451,7 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
 void ikt_cite_statements(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim,
                          enum ikt_statement statement)
 {
-    const struct ikt_claim *const both[] = {claim, c->own};
+    const struct ikt_claim *const both[] = {claim, c->own, c->document};
     for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
         if (!both[i])
             continue;

@@ -77,6 +77,8 @@ struct ikt_draft *ikt_add_known_networks(const struct ikt_phase2_case *c, struct
         IKT_SAY(draft, "{} may have a further crypto ACL line or map entry that it did not use here.", c->responder);
     else if (!by_peer)
         IKT_SAY(draft, "An earlier success shows what was configured then; it may have changed.");
+    else if (c->lines > 1)
+        IKT_SAY(draft, "It has {} lines for this peer, none of which is for these networks.", ikt_number(c->lines));
     if (c->failed)
         ikt_cite(draft, &c->answer);
     if (c->notify != IKT_ABSENT)
@@ -94,14 +96,48 @@ struct lines {
     const struct ikt_claim *claim; /* NULL: nothing is to be said */
     enum ikt_rule rule;            /* by how the networks relate */
     enum ikt_rule shape;           /* by what they are; NO_RULE: nothing in particular */
-    enum ikt_likelihood likelihood;
+    enum ikt_likelihood likelihood, shape_likelihood;
     int rank, shape_rank;
 };
+
+/* One of the two names the difference; the other one, less exact, is never as sure. */
+static void yield(enum ikt_likelihood *likelihood)
+{
+    *likelihood = MAX(*likelihood, IKT_LIKELIHOOD_PROBABLE);
+}
 
 /* Can wrong networks have brought this answer from this peer? */
 static bool answer_may_mean_networks(const struct ikt_phase2_case *c)
 {
     return c->record->outcome != IKT_OUTCOME_REJECTED || c->priors.selectors > 0;
+}
+
+/* Does this peer refuse networks that relate so to the line that it has? */
+static bool refuses(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    const struct ikt_proxies theirs = ikt_claim_networks(c, claim);
+    switch (ikt_proxies_relation(&c->proxies, &theirs)) {
+    case IKT_RELATION_SUBSET:
+        return c->responder_is->refuses_parts;
+    case IKT_RELATION_SUPERSET:
+    case IKT_RELATION_OVERLAP:
+        return !c->responder_is->narrows;
+    case IKT_RELATION_DISJOINT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum ikt_likelihood ikt_networks_likelihood(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
+    if (claim->kind != IKT_CLAIM_CONFIGURED)
+        return IKT_LIKELIHOOD_PROBABLE;
+    grounds.same_networks = true; /* it is their difference that is in question */
+    grounds.answer_may_mean_it = answer_may_mean_networks(c);
+    grounds.difference_refuses = refuses(c, claim) && (!c->covered || c->responder_is->refuses_parts);
+    return ikt_certainty_of_values(&grounds);
 }
 
 /* Did the peer's own Quick Mode for that line come up? Of one that no key opens, as far as there is no other. */
@@ -133,22 +169,32 @@ static struct lines peers_line(const struct ikt_phase2_case *c)
         return (struct lines){.claim = c->related,
                               .rule = NO_RULE,
                               .shape = IKT_RULE_VTI_VS_CRYPTOMAP,
-                              .likelihood = narrows ? IKT_LIKELIHOOD_POSSIBLE : IKT_LIKELIHOOD_PROBABLE,
+                              .shape_likelihood =
+                                  narrows ? IKT_LIKELIHOOD_POSSIBLE : ikt_networks_likelihood(c, c->related),
                               .shape_rank = IKT_RANK_NAMED};
     /* who sends no INVALID-ID-INFORMATION, IOS for one, takes a part of its own line, and so does who narrows */
-    if (c->relation == IKT_RELATION_SUBSET && (narrows || c->notify != IKT_NOTIFY_INVALID_ID_INFORMATION))
+    const bool names_them =
+        c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION || (c->unreadable && c->responder_is->refuses_parts);
+    if (c->relation == IKT_RELATION_SUBSET && (narrows || !names_them))
         return none;
     struct lines lines = {.claim = c->related,
                           .rule = IKT_RULE_ACL_NOT_MIRRORED,
                           .shape = shape_of(&c->proxies, &theirs),
-                          .likelihood = narrows && c->relation != IKT_RELATION_OVERLAP ? IKT_LIKELIHOOD_POSSIBLE
-                                                                                       : IKT_LIKELIHOOD_PROBABLE,
+                          .likelihood = narrows && c->relation != IKT_RELATION_OVERLAP
+                                            ? IKT_LIKELIHOOD_POSSIBLE
+                                            : ikt_networks_likelihood(c, c->related),
                           .rank = IKT_RANK_RELATED,
                           .shape_rank = IKT_RANK_NAMED};
+    lines.shape_likelihood = lines.likelihood;
     if (c->relation == IKT_RELATION_SUPERSET && came_up(c)) {
         lines.rule = IKT_RULE_ACL_NARROWER_ONEWAY;
         lines.rank = IKT_RANK_ONE_WAY;
-    } else if (c->relation == IKT_RELATION_SUPERSET) {
+        yield(&lines.shape_likelihood);
+        return lines;
+    }
+    if (lines.shape != NO_RULE)
+        yield(&lines.likelihood);
+    if (c->relation == IKT_RELATION_SUPERSET) {
         lines.rule = IKT_RULE_ACL_WIDER_INITIATOR;
     }
     return lines;
@@ -164,6 +210,7 @@ static struct lines earlier_part(const struct ikt_phase2_case *c)
                           .rule = IKT_RULE_ACL_WIDER_INITIATOR,
                           .shape = shape_of(&c->proxies, &theirs),
                           .likelihood = IKT_LIKELIHOOD_PROBABLE,
+                          .shape_likelihood = IKT_LIKELIHOOD_PROBABLE,
                           .rank = IKT_RANK_RELATED,
                           .shape_rank = IKT_RANK_DIFFERENCE};
 }
@@ -174,7 +221,7 @@ static void check_lines(const struct ikt_phase2_case *c, struct ikt_drafts *draf
     if (lines->claim && lines->rule == rule)
         ikt_add_known_networks(c, drafts, rule, lines->claim, lines->likelihood, lines->rank);
     if (lines->claim && lines->shape == rule)
-        ikt_add_known_networks(c, drafts, rule, lines->claim, lines->likelihood, lines->shape_rank);
+        ikt_add_known_networks(c, drafts, rule, lines->claim, lines->shape_likelihood, lines->shape_rank);
 }
 
 void ikt_check_known_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule)

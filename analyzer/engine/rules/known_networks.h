@@ -14,6 +14,9 @@ void ikt_check_known_networks(const struct ikt_phase2_case *c, struct ikt_drafts
 struct ikt_draft *ikt_add_known_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
                                          const struct ikt_claim *claim, enum ikt_likelihood likelihood, int rank);
 
+/* How sure a difference of networks is: a configuration says all that its owner has, a Quick Mode one line of it. */
+enum ikt_likelihood ikt_networks_likelihood(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+
 /* Are wrong networks one of the causes that the answer leaves open? */
 bool ikt_networks_are_open(const struct ikt_phase2_case *c);
 enum ikt_likelihood ikt_open_networks_likelihood(const struct ikt_phase2_case *c);

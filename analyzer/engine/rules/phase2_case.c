@@ -37,8 +37,11 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
         .theirs = claim,
         .same_networks = claim && claim == c->mirror,
         .contested = c->mirror_contested,
-        /* nobody has read what came; what is only supposed, nobody can have made up */
-        .offer_protected = (c->protected_offer && !c->assumed) || c->record->supposed == IKT_SUPPOSED_SURE,
+        /* nobody has read what came: then both sides' configurations have to say it; what is only supposed, nobody can
+         * have made up */
+        .offer_protected = (c->protected_offer &&
+                            (!c->assumed || (c->assumed_alone && claim && claim->kind == IKT_CLAIM_CONFIGURED))) ||
+                           c->record->supposed == IKT_SUPPOSED_SURE,
         /* what refuses in clear may be anybody's */
         .refused =
             c->record->outcome == IKT_OUTCOME_REJECTED &&
@@ -184,7 +187,9 @@ struct mirrors {
  */
 static void choose_mirror(struct ikt_phase2_case *c, const struct mirrors *mirrors)
 {
-    const struct ikt_claim *before = mirrors->before, *after = mirrors->after;
+    /* a configuration without these networks is a document that says so */
+    const bool lacks = c->failed && c->lines > 0 && !c->covered;
+    const struct ikt_claim *before = mirrors->before, *after = lacks ? NULL : mirrors->after;
     const struct ikt_claim *otherwise = mirrors->document ? mirrors->document : after;
     bool stale = before && otherwise && is_far_off(c, before);
     c->mirror = !before || stale ? otherwise : before;
@@ -247,6 +252,18 @@ static void keep_mirror(const struct ikt_phase2_case *c, struct mirrors *mirrors
     }
 }
 
+static void keep_document(struct ikt_phase2_case *c, const struct ikt_claim *claim)
+{
+    const struct ikt_proxies swapped = ikt_proxies_swap(&claim->networks);
+    enum ikt_relation relation = ikt_proxies_relation(&c->proxies, &swapped);
+    if (relation == IKT_RELATION_EQUAL)
+        c->document = claim;
+    c->covered = c->covered || relation == IKT_RELATION_EQUAL || relation == IKT_RELATION_SUBSET ||
+                 relation == IKT_RELATION_UNKNOWN;
+    if (c->lines++ == 0)
+        c->first_line = claim;
+}
+
 static void read_claims(struct ikt_phase2_case *c)
 {
     struct mirrors mirrors = {0};
@@ -257,6 +274,8 @@ static void read_claims(struct ikt_phase2_case *c)
         bool by_peer = ikt_claim_by_peer(c, claim);
         if (!claim->sets)
             continue;
+        if (by_peer && claim->kind == IKT_CLAIM_CONFIGURED)
+            keep_document(c, claim);
         if (by_peer && is_mirror(c, claim)) {
             keep_mirror(c, &mirrors, claim);
         } else if (by_peer) {
@@ -269,10 +288,18 @@ static void read_claims(struct ikt_phase2_case *c)
     ask_documents(c);
 }
 
+bool ikt_phase2_failed(const struct ikt_phase2 *record)
+{
+    for (size_t i = 0; i < record->seen_count; i++)
+        if (record->seen[i].name == IKT_QUICK2)
+            return false;
+    return record->outcome == IKT_OUTCOME_REJECTED || record->outcome == IKT_OUTCOME_DELETED ||
+           record->outcome == IKT_OUTCOME_NO_RESPONSE;
+}
+
 static void read_frames(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
-    bool accepted = false;
     for (size_t i = 0; i < record->seen_count; i++) {
         const struct ikt_seen *seen = &record->seen[i];
         if (seen->name == IKT_QUICK1 && c->offer_frame == 0) {
@@ -280,14 +307,12 @@ static void read_frames(struct ikt_phase2_case *c)
             c->offer_sequence = seen->sequence;
             c->protected_offer = seen->decryption != IKT_DECRYPTION_CLEARTEXT;
         }
-        accepted = accepted || seen->name == IKT_QUICK2;
         if (seen->name == IKT_DELETE && record->outcome == IKT_OUTCOME_DELETED)
             c->answer_frame = seen->frame;
     }
     if (record->rejection)
         c->answer_frame = record->rejection->frame;
-    c->failed = !accepted && (record->outcome == IKT_OUTCOME_REJECTED || record->outcome == IKT_OUTCOME_DELETED ||
-                              record->outcome == IKT_OUTCOME_NO_RESPONSE);
+    c->failed = ikt_phase2_failed(record);
 }
 
 static void read_offer(struct ikt_phase2_case *c)
@@ -394,7 +419,8 @@ static void weigh_mode_of_gre(struct ikt_phase2_case *c)
 }
 
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents, bool assume)
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents,
+                          const struct ikt_assumption *assume)
 {
     *c = (struct ikt_phase2_case){
         .arena = arena,
@@ -410,10 +436,11 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
     };
     read_frames(c);
     ikt_undecrypted_init(&c->undecrypted, record, evidence, &c->claims);
-    if (assume && c->failed && !record->offer)
-        c->assumed = ikt_assumed_offer(&c->undecrypted, record, &c->claims);
-    if (c->assumed)
+    if (assume) { /* documents come first among the claims */
+        c->assumed = &c->claims.items[assume->document];
+        c->assumed_alone = assume->alone;
         c->record = ikt_record_with_offer(arena, record, c->assumed);
+    }
     read_offer(c);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
         c->unreadable = !record->rejection || !record->rejection->notify;

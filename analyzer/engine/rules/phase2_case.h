@@ -14,6 +14,7 @@
 #include "rules/priors.h"
 #include "rules/retries.h"
 #include "rules/said.h"
+#include "rules/stale_configuration.h"
 #include "rules/undecrypted.h"
 
 struct ikt_phase2_case {
@@ -22,7 +23,13 @@ struct ikt_phase2_case {
     const struct ikt_phase2 *wire;   /* as it was captured */
     /* The initiator's configuration, whose offer stands for one that no key opens; NULL: none does. */
     const struct ikt_claim *assumed;
-    const struct ikt_claim *own; /* what the initiator's configuration has for these networks; NULL: not known */
+    bool assumed_alone;                 /* ... and no other line of it leads elsewhere */
+    const struct ikt_claim *own;        /* what the initiator's configuration has for these networks; NULL: not known */
+    const struct ikt_claim *document;   /* what the responder's has; NULL: not known, or nothing for these networks */
+    size_t lines;                       /* that the responder's has for this peer, 0: not known */
+    const struct ikt_claim *first_line; /* the first of them */
+    bool covered;                       /* one of them has these networks, or more than these */
+    enum ikt_staleness initiator_is_stale, responder_is_stale; /* a configuration that is left out of the claims */
     const struct ikt_evidence *evidence;
     struct ikt_claims claims;
     const struct ikt_product *responder_is, *initiator_is; /* products */
@@ -65,15 +72,22 @@ struct ikt_phase2_case {
     const struct ikt_claim *refused_whole;
 };
 
+/* The offer of a Quick Mode that no key opens is taken for one of the documents'. */
+struct ikt_assumption {
+    size_t document; /* its place among them */
+    bool alone;      /* no other line leads to another verdict */
+};
 /*
- * documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. assume: where
- * the offer cannot be read, take the one that the initiator's configuration makes, if there is one alone and it is of
- * that length.
+ * documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. assume: NULL
+ * where the offer is read, or nothing stands for it.
  */
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents, bool assume);
+                          const struct ikt_evidence *evidence, const struct ikt_claims *documents,
+                          const struct ikt_assumption *assume);
 /* Was it made by the Quick Mode's responder? */
 bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+/* Did it fail before the responder accepted a proposal? */
+bool ikt_phase2_failed(const struct ikt_phase2 *record);
 /* The claim's networks in the terms of this Quick Mode: its initiator's first. */
 struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 /* Is all known that the peer has for these networks? Then nothing of its sets and groups is left open. */

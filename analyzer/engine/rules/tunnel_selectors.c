@@ -42,7 +42,7 @@ static void check_gre(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
         return;
     const struct ikt_claim *theirs = other_gre(c);
     if (theirs) {
-        ikt_add_known_networks(c, drafts, IKT_RULE_GRE_TRANSPORT_PROXIES, theirs, IKT_LIKELIHOOD_PROBABLE,
+        ikt_add_known_networks(c, drafts, IKT_RULE_GRE_TRANSPORT_PROXIES, theirs, ikt_networks_likelihood(c, theirs),
                                IKT_RANK_NAMED);
         return;
     }

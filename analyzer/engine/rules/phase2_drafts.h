@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the rules say of a Quick Mode, unranked. One that no key opens is taken for what its initiator's configuration
+ * would have sent, as far as that leaves no choice.
+ */
+#ifndef IKT_RULES_PHASE2_DRAFTS_H
+#define IKT_RULES_PHASE2_DRAFTS_H
+
+#include "evidence/claim.h"
+#include "rules/draft.h"
+
+/* drafts: its arena is set. documents: claims of configurations and logs, or NULL. */
+void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
+                       const struct ikt_claims *documents);
+/* The error that comes first among those whose values are known; NULL: there is none. */
+const struct ikt_draft *ikt_draft_cause(const struct ikt_drafts *drafts);
+/* Order of drafts: below 0 where a comes first. */
+int ikt_draft_order(const struct ikt_draft *a, const struct ikt_draft *b);
+
+#endif
