@@ -333,8 +333,9 @@ static void code_fixes(struct ikt_finding_store *store, struct ikt_finding *find
         const struct ikt_fix *from = fixes ? NULL : &finding->fixes[i];
         const bool on_initiator = code(store, from && from->on_initiator);
         const struct ikt_named_values *values = code_set(store, from ? from->values : NULL);
+        const struct ikt_fix_lines *instead = to_pointer(code(store, of_pointer(from ? from->instead : NULL)));
         if (fixes)
-            fixes[i] = (struct ikt_fix){on_initiator, values};
+            fixes[i] = (struct ikt_fix){on_initiator, values, instead};
     }
     finding->fixes = fixes;
 }

@@ -79,13 +79,14 @@ static const char *router_name(const struct ikt_target *target, const struct ikt
 }
 
 static void put_fix(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
-                    const struct ikt_rule_info *info, const struct ikt_fix *fix)
+                    const struct ikt_finding *finding, const struct ikt_fix *fix)
 {
+    const struct ikt_fix_lines lines = ikt_fix_lines(finding, fix);
     struct ikt_target under = *target;
     proto_item *item = put(target, IKT_FIELD_IOS_ROUTER, router_name(target, exchange, fix->on_initiator));
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
-    for (size_t i = 0; info->fix[i]; i++)
-        put_line(&under, IKT_FIELD_IOS_FIX, info->fix[i], fix->values);
+    for (size_t i = 0; lines.fix[i]; i++)
+        put_line(&under, IKT_FIELD_IOS_FIX, lines.fix[i], fix->values);
 }
 
 /* What the routers are expected to log; the tree says which of them. */
@@ -134,7 +135,7 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     put(&under, IKT_FIELD_RESPONDER_HAS, value_text(target, &finding->responder_has));
     put_advice(&under, finding);
     for (size_t i = 0; i < finding->fix_count; i++)
-        put_fix(&under, exchange, info, &finding->fixes[i]);
+        put_fix(&under, exchange, finding, &finding->fixes[i]);
     put_grounds(&under, finding);
     if (exchange && exchange->phase2)
         put_number(&under, IKT_FIELD_MESSAGE_ID, exchange->message_id);

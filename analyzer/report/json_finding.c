@@ -53,7 +53,7 @@ static void put_log(struct ikt_json *json, const struct ikt_finding *finding, en
 
 static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, const struct ikt_fix *fix)
 {
-    const char *const *line = ikt_rule_info(finding->rule)->fix;
+    const char *const *line = ikt_fix_lines(finding, fix).fix;
     ikt_json_begin_object(json, NULL);
     ikt_json_side(json, "router", fix->on_initiator);
     ikt_json_begin_array(json, "lines");

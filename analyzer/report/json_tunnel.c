@@ -225,14 +225,14 @@ static void put_fix(struct ikt_json *json, const struct ikt_tunnel *tunnel)
         ikt_json_null(json, "fix");
         return;
     }
-    const struct ikt_rule_info *info = ikt_rule_info(fix.finding->rule);
+    const struct ikt_fix_lines lines = ikt_fix_lines(fix.finding, fix.fix);
     ikt_json_begin_object(json, "fix");
     put_router(json, tunnel, fix.on_a);
-    put_lines(json, "lines", info->fix, fix.fix->values);
-    put_lines(json, "undo", info->undo, fix.fix->values);
-    if (info->touches) {
+    put_lines(json, "lines", lines.fix, fix.fix->values);
+    put_lines(json, "undo", lines.undo, fix.fix->values);
+    if (lines.touches) {
         ikt_json_begin_text(json, "touches");
-        ikt_line_write(info->touches, fix.fix->values, ikt_json_piece, json);
+        ikt_line_write(lines.touches, fix.fix->values, ikt_json_piece, json);
         ikt_json_end_text(json);
     } else {
         ikt_json_null(json, "touches");

@@ -235,13 +235,13 @@ static void put_placeholders(struct ikt_layout *layout, const char *const *lines
 }
 
 /* All of them, a line each; in brief, one after the other. */
-static void put_meanings(struct ikt_layout *layout, const struct ikt_rule_info *info,
+static void put_meanings(struct ikt_layout *layout, const struct ikt_fix_lines *lines,
                          const struct ikt_named_values *values, enum ikt_brevity brevity)
 {
     g_autoptr(GPtrArray) said = g_ptr_array_new();
-    put_placeholders(layout, info->fix, values, said, brevity);
+    put_placeholders(layout, lines->fix, values, said, brevity);
     if (brevity < IKT_TELL_NO_UNDO)
-        put_placeholders(layout, info->undo, values, said, brevity);
+        put_placeholders(layout, lines->undo, values, said, brevity);
     if (brevity > IKT_TELL_ALL && said->len > 0)
         ikt_layout_end(layout);
 }
@@ -249,14 +249,14 @@ static void put_meanings(struct ikt_layout *layout, const struct ikt_rule_info *
 static void put_fix(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_tunnel_fix *fix,
                     enum ikt_brevity brevity)
 {
-    const struct ikt_rule_info *info = ikt_rule_info(fix->finding->rule);
+    const struct ikt_fix_lines lines = ikt_fix_lines(fix->finding, fix->fix);
     begin_part(layout, "FIX on ");
     ikt_text_put_side(layout, tunnel, fix->on_a);
     ikt_layout_end(layout);
-    put_commands(layout, info->fix, fix->fix->values);
-    put_touched(layout, info->touches, fix->fix->values, brevity);
-    put_undo(layout, info->undo, fix->fix->values, brevity);
-    put_meanings(layout, info, fix->fix->values, brevity);
+    put_commands(layout, lines.fix, fix->fix->values);
+    put_touched(layout, lines.touches, fix->fix->values, brevity);
+    put_undo(layout, lines.undo, fix->fix->values, brevity);
+    put_meanings(layout, &lines, fix->fix->values, brevity);
 }
 
 static void put_expected(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const struct ikt_finding *finding,

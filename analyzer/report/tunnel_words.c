@@ -70,8 +70,10 @@ bool ikt_tunnel_fix_of(const struct ikt_tunnel *tunnel, struct ikt_tunnel_fix *o
     if (tunnel->cause_count == 0)
         return false;
     const struct ikt_finding *finding = tunnel->findings.items[0];
-    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
-    if (finding->fix_count == 0 || !info->fix || !info->fix[0])
+    if (finding->fix_count == 0)
+        return false;
+    const char *const *lines = ikt_fix_lines(finding, &finding->fixes[0]).fix;
+    if (!lines || !lines[0])
         return false;
     const bool by_a = tunnel->finding_by_a[0];
     *out = (struct ikt_tunnel_fix){finding, &finding->fixes[0], finding->fixes[0].on_initiator ? by_a : !by_a};

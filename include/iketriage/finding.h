@@ -108,10 +108,16 @@ struct ikt_named_values {
     const struct ikt_named_values *base; /* looked into where a name is not among the items; NULL: no more */
 };
 
+/* Lines to type, with <placeholders>; static. */
+struct ikt_fix_lines {
+    const char *const *fix, *const *undo; /* NULL-terminated */
+    const char *touches;                  /* NULL: nothing else */
+};
 /* What to type on one router: the rule's fix, and what undoes it, filled in with these values. */
 struct ikt_fix {
     bool on_initiator; /* of the exchange the finding belongs to; else on the responder */
     const struct ikt_named_values *values;
+    const struct ikt_fix_lines *instead; /* of the rule's own lines, where its configuration wants others; NULL */
 };
 
 /* How a router logs, as far as the wire shows it. */
@@ -210,6 +216,7 @@ struct ikt_rule_info {
     const char *const *undo;    /* what brings back the configuration from before the fix */
     const char *touches;        /* what else the fix touches, a sentence with <placeholders>; NULL: there is no fix */
 };
+struct ikt_fix_lines ikt_fix_lines(const struct ikt_finding *finding, const struct ikt_fix *fix);
 /* rule < IKT_RULE_COUNT; never NULL. */
 const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule);
 /* By name; false when there is none. */

@@ -193,7 +193,7 @@ void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char 
 
 void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values)
 {
-    struct ikt_fix fix = {on_initiator, values};
+    struct ikt_fix fix = {on_initiator, values, NULL};
     if (ikt_draft_is_foreign(draft, on_initiator))
         return;
     draft->fixes = grow(draft->arena, draft->fixes, draft->finding.fix_count, &draft->fix_room, sizeof *draft->fixes);

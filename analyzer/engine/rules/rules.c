@@ -17,6 +17,12 @@ const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule)
     return &ikt_rules[rule]->info;
 }
 
+struct ikt_fix_lines ikt_fix_lines(const struct ikt_finding *finding, const struct ikt_fix *fix)
+{
+    const struct ikt_rule_info *info = ikt_rule_info(finding->rule);
+    return fix->instead ? *fix->instead : (struct ikt_fix_lines){info->fix, info->undo, info->touches};
+}
+
 bool ikt_rule_find(const char *name, enum ikt_rule *out)
 {
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
