@@ -72,8 +72,8 @@ static void make_sets(struct record *r)
     r->base = (struct ikt_named_values){3, r->common, NULL};
     r->set = (struct ikt_named_values){2, r->own, &r->base};
     r->fix_set = (struct ikt_named_values){1, r->of_fix, &r->set};
-    r->fixes[0] = (struct ikt_fix){true, &r->set};
-    r->fixes[1] = (struct ikt_fix){false, &r->fix_set};
+    r->fixes[0] = (struct ikt_fix){true, &r->set, NULL};
+    r->fixes[1] = (struct ikt_fix){false, &r->fix_set, NULL};
 }
 
 static void make(struct record *r, uint32_t n)

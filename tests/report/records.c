@@ -165,8 +165,8 @@ static const struct ikt_finding *const *findings(const char *text)
     values[1] = (struct ikt_named_value){"mode", text_value(hostile ? text : "tunnel")};
     values[2] = (struct ikt_named_value){"no-proposal", text_value("")};
     given = (struct ikt_named_values){.count = G_N_ELEMENTS(values), .items = values};
-    fixes[0] = (struct ikt_fix){true, &given};
-    fixes[1] = (struct ikt_fix){false, &given};
+    fixes[0] = (struct ikt_fix){true, &given, NULL};
+    fixes[1] = (struct ikt_fix){false, &given, NULL};
     static struct ikt_value summary;
     summary = text_value(hostile ? text : "The initiator offers esp-aes 256, the responder has esp-aes 128.");
     for (size_t i = 0; i < G_N_ELEMENTS(finding); i++) {

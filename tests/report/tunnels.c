@@ -69,7 +69,7 @@ static void differ(struct ikt_tunnel *tunnel, const char *hostile)
     G_STATIC_ASSERT(sizeof all == sizeof named[0]);
     memcpy(named[i], all, sizeof all);
     values[i] = (struct ikt_named_values){G_N_ELEMENTS(all), named[i], NULL};
-    fixes[i] = (struct ikt_fix){true, &values[i]}; /* B began the exchange that is meant */
+    fixes[i] = (struct ikt_fix){true, &values[i], NULL}; /* B began the exchange that is meant */
     for (size_t nth = 0; nth < 2; nth++) {
         findings[i][nth] = (struct ikt_finding){
             .rule = causes[nth],

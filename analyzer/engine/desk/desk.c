@@ -5,7 +5,6 @@
 
 struct desk {
     const struct ikt_configs *configs;
-    struct ikt_config_claims *claims;
     const struct ikt_sink *sink;
     void *user;
     uint32_t ordinal; /* of the last finding */
@@ -67,7 +66,7 @@ static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ik
     c->documents.arena = arena;
     for (int side = 0; side < 2; side++) {
         c->documents.side[side] = side_of(desk, arena, pair, group, side);
-        c->plays[side] = ikt_play(arena, desk->claims, pair, group, side);
+        ikt_play(arena, desk->configs, pair, group, side, &c->plays[side]);
     }
     struct ikt_tunnel tunnel;
     ikt_desk_tell(arena, c, &tunnel);
@@ -82,7 +81,7 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
                                       const struct ikt_sink *sink, void *user)
 {
     (void)logs;
-    struct desk desk = {.configs = configs, .claims = ikt_config_claims_new(configs), .sink = sink, .user = user};
+    struct desk desk = {.configs = configs, .sink = sink, .user = user};
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct ikt_link));
     for (size_t i = 0; i < ikt_configs_count(configs); i++) {
         if (!ikt_links_of(ikt_configs_router(configs, i), i, links))
@@ -94,6 +93,5 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
         for (guint k = 0; k < groups->len; k++)
             tell(&desk, pairs->pdata[i], groups->pdata[k]);
     }
-    ikt_config_claims_free(desk.claims);
     return desk.counts;
 }

@@ -70,7 +70,8 @@ static struct ikt_findings shown(struct ikt_arena *arena, const struct ikt_findi
 static void take_play(struct weighing *w, const struct ikt_play *play, bool by_a)
 {
     for (size_t i = 0; i < play->quick_count; i++) {
-        const struct ikt_findings findings = ikt_diagnose_phase2(w->arena, play->quicks[i], NULL, &play->claims);
+        const struct ikt_played_quick *quick = &play->quicks[i];
+        const struct ikt_findings findings = ikt_diagnose_phase2(w->arena, quick->record, NULL, &quick->claims);
         const struct ikt_findings told = shown(w->arena, &findings);
         take(w, &told, by_a);
     }
@@ -189,13 +190,16 @@ static const char *product_of(const struct ikt_router *router)
 
 static const struct ikt_claim *claim_of(const struct ikt_desk_case *c, int side)
 {
-    const struct ikt_address *owner = &c->pair->side[side].address;
     const struct ikt_document_side *document = &c->documents.side[side];
     for (int way = 0; way < 2; way++) {
-        const struct ikt_claims *claims = &c->plays[way].claims;
-        for (size_t i = 0; i < claims->count; i++) {
-            if (ikt_address_equal(&claims->items[i].owner, owner) && claims->items[i].ref.number == document->line)
-                return &claims->items[i];
+        for (size_t i = 0; i < c->plays[way].quick_count; i++) {
+            const struct ikt_claims *claims = &c->plays[way].quicks[i].claims;
+            for (size_t k = 0; k < claims->count; k++) {
+                const struct ikt_ref *ref = &claims->items[k].ref;
+                if (document->router && ref->source == document->config &&
+                    (ref->number == document->line || document->line == 0))
+                    return &claims->items[k];
+            }
         }
     }
     return NULL;

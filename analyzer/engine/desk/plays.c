@@ -3,94 +3,194 @@
 
 #include <string.h>
 
+#include "desk/line_claims.h"
 #include "desk/supposed.h"
-#include "evidence/offer_compare.h"
+#include "model/model.h"
+#include "rules/draft.h"
 
-static const struct ikt_router *router_of(const struct ikt_pair_side *side)
+struct playing {
+    struct ikt_arena *arena;
+    const struct ikt_configs *configs;
+    const struct ikt_pair *pair;
+    const struct ikt_pair_side *by, *to; /* who begins, who answers */
+    const struct ikt_router *router[2];  /* of these */
+    struct ikt_play *play;
+    size_t accepted, unknown, refused;
+};
+
+static bool is_known(const struct ikt_address *address)
 {
-    return side->links->len > 0 ? g_array_index(side->links, const struct ikt_link *, 0)->router : NULL;
+    return address->family != IKT_FAMILY_NONE;
 }
 
-/* The address by which a side knows the other one. */
-static struct ikt_address known_as(const struct ikt_pair *pair, int side)
+/* The address by which the other side knows this one. */
+static struct ikt_address known_as(const struct ikt_pair_side *side)
 {
-    const struct ikt_pair_side *it = &pair->side[side];
-    return it->named.family != IKT_FAMILY_NONE ? it->named : it->address;
+    return is_known(&side->named) ? side->named : side->address;
 }
 
-static const struct ikt_config_side *claims_of(struct ikt_config_claims *claims, const struct ikt_pair *pair, int side)
+static const struct ikt_link *link_at(const struct ikt_pair_side *side, guint place)
 {
-    const struct ikt_address peer = known_as(pair, 1 - side);
-    return ikt_config_side_of(claims, &pair->side[side].address, &peer);
+    return g_array_index(side->links, const struct ikt_link *, place);
 }
 
-static const struct ikt_claim *claim_at(const struct ikt_config_side *side, unsigned line)
+static const struct ikt_model_line *line_of(const struct ikt_model_lines *lines, const struct ikt_desk_line *line)
 {
-    for (size_t i = 0; i < side->count; i++) {
-        if (side->claims[i].ref.number == line)
-            return &side->claims[i];
+    for (size_t i = 0; i < lines->count; i++) {
+        if (lines->items[i].line == line->line && lines->items[i].entry == line->link->entry)
+            return &lines->items[i];
     }
     return NULL;
 }
 
-static struct ikt_claims joined(struct ikt_arena *arena, const struct ikt_config_side *one,
-                                const struct ikt_config_side *other)
+static const struct ikt_model_answer *ask(const struct playing *p, const struct ikt_model_line *line,
+                                          const struct ikt_address *remote)
 {
-    struct ikt_claim *items = ikt_arena_alloc(arena, one->count + other->count, sizeof *items);
-    for (size_t i = 0; i < one->count; i++)
-        items[i] = one->claims[i];
-    for (size_t i = 0; i < other->count; i++)
-        items[one->count + i] = other->claims[i];
-    return (struct ikt_claims){one->count + other->count, items};
+    const struct ikt_model_offer offer = {
+        .local = known_as(p->to),
+        .remote = *remote,
+        .local_translated = ikt_configs_bound(p->configs, p->to->config),
+        .networks = line->networks,
+        .proposals = line->sets,
+        .pfs_group = line->pfs_group,
+        .pfs_unknown = line->group_known == IKT_UNKNOWN,
+    };
+    return ikt_model_answer(p->arena, p->router[1], &offer);
 }
 
-/* Does any line of the other side take it? */
-static bool is_taken(const struct ikt_claim *offer, const struct ikt_config_side *by)
+/*
+ * Who stands behind a NAT comes from an address that is not known: one of those that the other one names, or another
+ * one. What all of these refuse is refused.
+ */
+static const struct ikt_model_answer *ask_nat(const struct playing *p, const struct ikt_model_line *line)
 {
-    for (size_t i = 0; i < by->count; i++) {
-        const struct ikt_claim *theirs = &by->claims[i];
-        const struct ikt_proxies mirror = ikt_proxies_swap(&theirs->networks);
-        const enum ikt_relation relation = ikt_proxies_relation(&offer->networks, &mirror);
-        const struct ikt_comparison comparison = ikt_offers_compare(offer->sets, theirs->sets);
-        if ((relation == IKT_RELATION_EQUAL || relation == IKT_RELATION_SUBSET) && comparison.comparable &&
-            comparison.some == 0 && (theirs->pfs_group == IKT_ABSENT || theirs->pfs_group == offer->pfs_group))
-            return true;
+    const struct ikt_model_answer *all = ask(p, line, &p->by->address);
+    for (guint i = 0; i < p->to->links->len && all->says != IKT_MODEL_EITHER; i++) {
+        const struct ikt_model_answer *one = ask(p, line, &link_at(p->to, i)->peer);
+        if (one->says == all->says || (i == 0 && p->to->links->len == 1))
+            all = one;
+        else
+            all = one->says == IKT_MODEL_EITHER ? one : NULL;
+        if (!all) {
+            struct ikt_model_answer *either = ikt_arena_alloc(p->arena, 1, sizeof *either);
+            *either = *one;
+            either->says = IKT_MODEL_EITHER;
+            all = either;
+        }
     }
-    return false;
+    return all;
 }
 
-struct ikt_play ikt_play(struct ikt_arena *arena, struct ikt_config_claims *claims, const struct ikt_pair *pair,
-                         const struct ikt_group *group, int from)
+static struct ikt_claims_owner owner_of(const struct playing *p, bool of_beginner)
 {
-    struct ikt_play play = {.end = IKT_PLAY_UNKNOWN};
-    const struct ikt_pair_side *by = &pair->side[from], *to = &pair->side[1 - from];
-    if (by->links->len == 0 || to->config == IKT_CONFIGS_MAX)
-        return play;
-    if (by->takes_any && group->lines[from]->len == 0) {
-        play.end = IKT_PLAY_NOT_ITS;
-        return play;
+    const struct ikt_pair_side *own = of_beginner ? p->by : p->to, *other = of_beginner ? p->to : p->by;
+    struct ikt_address peer = known_as(other);
+    if (own->may_be_nat && own->links->len > 0)
+        peer = link_at(own, 0)->peer;
+    return (struct ikt_claims_owner){p->router[of_beginner ? 0 : 1], own->config,
+                                     of_beginner ? own->address : known_as(own), peer};
+}
+
+static struct ikt_claims claims_of(struct playing *p, const struct ikt_model_lines *ours,
+                                   const struct ikt_model_line *offered)
+{
+    GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct ikt_claim));
+    const struct ikt_claims_owner by = owner_of(p, true), to = owner_of(p, false);
+    for (size_t i = 0; i < ours->count && i < IKT_GROUP_LINES; i++)
+        ikt_line_claims_add(p->arena, &by, &ours->items[i], claims);
+    const struct ikt_model_lines *theirs =
+        ikt_model_lines(p->arena, p->router[1], &to.own, ikt_configs_bound(p->configs, to.config), &to.peer);
+    for (size_t i = 0; i < theirs->count && i < IKT_GROUP_LINES; i++)
+        ikt_line_claims_add(p->arena, &to, &theirs->items[i], claims);
+    for (guint i = 0; i < p->to->links->len; i++) {
+        const struct ikt_link *link = link_at(p->to, i);
+        if (link->kind == IKT_LINK_DYNAMIC)
+            ikt_template_claims_add(p->arena, &to, link->entry->dynamic.text, &offered->networks, claims);
     }
-    const struct ikt_config_side *ours = claims_of(claims, pair, from), *theirs = claims_of(claims, pair, 1 - from);
-    if (ours->none_because || theirs->none_because)
-        return play;
-    play.claims = joined(arena, ours, theirs);
-    size_t accepted = 0, refused = 0;
-    for (guint i = 0; i < group->lines[from]->len && play.quick_count < IKT_PLAY_QUICKS; i++) {
-        const struct ikt_claim *offer = claim_at(ours, g_array_index(group->lines[from], struct ikt_desk_line, i).line);
-        if (!offer || !offer->sets)
-            continue;
-        const bool taken = is_taken(offer, theirs);
-        const struct ikt_supposed_quick quick = {.initiator = router_of(by),
-                                                 .responder = router_of(to),
-                                                 .initiator_address = by->address,
-                                                 .responder_address = known_as(pair, 1 - from),
-                                                 .offer = offer,
-                                                 .accepted = taken,
-                                                 .sure = true};
-        play.quicks[play.quick_count++] = ikt_supposed_record(arena, &quick);
-        *(taken ? &accepted : &refused) += 1;
+    const struct ikt_claims kept = {
+        claims->len, claims->len > 0 ? ikt_keep(p->arena, claims->data, claims->len * sizeof(struct ikt_claim)) : NULL};
+    g_array_unref(claims);
+    return kept;
+}
+
+static const struct ikt_claim *claim_at(const struct ikt_claims *claims, const struct ikt_address *owner,
+                                        const struct ikt_model_line *line)
+{
+    for (size_t i = 0; i < claims->count; i++) {
+        const struct ikt_claim *claim = &claims->items[i];
+        if (claim->ref.number == line->line && claim->sets == line->sets && ikt_address_equal(&claim->owner, owner))
+            return claim;
     }
-    play.sure = true;
-    play.end = refused > 0 ? IKT_PLAY_PHASE2 : accepted > 0 ? IKT_PLAY_UP : IKT_PLAY_UNKNOWN;
-    return play;
+    return NULL;
+}
+
+static void play_line(struct playing *p, const struct ikt_model_lines *ours, const struct ikt_model_line *line)
+{
+    struct ikt_play *play = p->play;
+    if (!line->sets) {
+        p->unknown++;
+        return;
+    }
+    const struct ikt_model_answer *answer = p->to->may_be_nat ? ask_nat(p, line) : ask(p, line, &p->by->address);
+    if (answer->says == IKT_MODEL_EITHER) {
+        p->unknown++;
+        if (!play->either)
+            play->either = answer;
+        return;
+    }
+    const bool taken = answer->says == IKT_MODEL_TAKES;
+    *(taken ? &p->accepted : &p->refused) += 1;
+    play->sure = play->sure && answer->sure && !ours->unless;
+    if (!taken && !play->refused)
+        play->refused = answer;
+    struct ikt_played_quick *quick = &play->quicks[play->quick_count++];
+    quick->claims = claims_of(p, ours, line);
+    const struct ikt_supposed_quick supposed = {.initiator = p->router[0],
+                                                .responder = p->router[1],
+                                                .initiator_address = p->by->address,
+                                                .responder_address = known_as(p->to),
+                                                .offer = claim_at(&quick->claims, &p->by->address, line),
+                                                .accepted = taken,
+                                                .sure = answer->sure && !ours->unless};
+    if (supposed.offer)
+        quick->record = ikt_supposed_record(p->arena, &supposed);
+    else
+        play->quick_count--;
+}
+
+static const struct ikt_router *router_of(const struct ikt_configs *configs, const struct ikt_pair_side *side)
+{
+    return side->config == IKT_CONFIGS_MAX ? NULL : ikt_configs_router(configs, side->config);
+}
+
+void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const struct ikt_pair *pair,
+              const struct ikt_group *group, int from, struct ikt_play *play)
+{
+    struct playing p = {.arena = arena,
+                        .configs = configs,
+                        .pair = pair,
+                        .by = &pair->side[from],
+                        .to = &pair->side[1 - from],
+                        .router = {router_of(configs, &pair->side[from]), router_of(configs, &pair->side[1 - from])},
+                        .play = play};
+    *play = (struct ikt_play){.end = IKT_PLAY_UNKNOWN, .sure = true};
+    if (!p.router[0] || !p.router[1])
+        return;
+    if (p.by->takes_any || p.by->may_be_nat) {
+        play->end = IKT_PLAY_NOT_ITS;
+        return;
+    }
+    if (!is_known(&p.by->address) || !is_known(&p.to->address) || p.by->links->len == 0)
+        return;
+    const struct ikt_address peer = known_as(p.to);
+    const struct ikt_model_lines *ours =
+        ikt_model_lines(arena, p.router[0], &p.by->address, ikt_configs_bound(configs, p.by->config), &peer);
+    for (guint i = 0; i < group->lines[from]->len && play->quick_count < IKT_PLAY_QUICKS; i++) {
+        const struct ikt_model_line *line = line_of(ours, &g_array_index(group->lines[from], struct ikt_desk_line, i));
+        if (line)
+            play_line(&p, ours, line);
+        else
+            p.unknown++;
+    }
+    play->end = p.refused > 0 ? IKT_PLAY_PHASE2 : p.accepted > 0 && p.unknown == 0 ? IKT_PLAY_UP : IKT_PLAY_UNKNOWN;
 }

@@ -6,8 +6,9 @@
 #define IKT_DESK_PLAYS_H
 
 #include "desk/groups.h"
-#include "model/config_claims.h"
+#include "evidence/claim.h"
 #include "iketriage/exchange.h"
+#include "model/model.h"
 
 /* How far a direction comes. */
 enum ikt_play_end {
@@ -19,19 +20,26 @@ enum ikt_play_end {
     IKT_PLAY_UP
 };
 
-/* Quick Modes of one direction that are judged by the rules. */
+/* Quick Modes of one direction that are played; a tunnel with more lines is judged by the first ones. */
 #define IKT_PLAY_QUICKS 32
+
+/* A Quick Mode as it would be. */
+struct ikt_played_quick {
+    const struct ikt_phase2 *record;
+    struct ikt_claims claims; /* of both sides, for its networks */
+};
 
 struct ikt_play {
     enum ikt_play_end end;
-    bool sure; /* everything that decided it is known for sure */
+    bool sure;                              /* everything that decided it is known for sure */
+    const struct ikt_model_answer *refused; /* the first refusal; NULL */
+    const struct ikt_model_answer *either;  /* the first answer that is not known; NULL */
     size_t quick_count;
-    const struct ikt_phase2 *quicks[IKT_PLAY_QUICKS]; /* refused ones, then accepted ones */
-    struct ikt_claims claims;                         /* of both sides, for these */
+    struct ikt_played_quick quicks[IKT_PLAY_QUICKS];
 };
 
 /* from: the side that begins. What is handed out lives in the arena. */
-struct ikt_play ikt_play(struct ikt_arena *arena, struct ikt_config_claims *claims, const struct ikt_pair *pair,
-                         const struct ikt_group *group, int from);
+void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const struct ikt_pair *pair,
+              const struct ikt_group *group, int from, struct ikt_play *play);
 
 #endif

@@ -20,6 +20,11 @@ enum ikt_claim_kind {
 
 /* What a crypto map entry is called, for who types a fix; texts live as long as the claim. */
 struct ikt_entry_names {
+    enum ikt_entry_names_kind {
+        IKT_NAMES_ENTRY,
+        IKT_NAMES_TEMPLATE, /* of a dynamic map */
+        IKT_NAMES_PROFILE   /* of a tunnel interface: sequence means nothing */
+    } kind;
     const char *map;
     unsigned sequence;
     const char *sets; /* in their order, with blanks between */
@@ -31,6 +36,8 @@ struct ikt_claim {
     struct ikt_ref ref;
     /* Of a configuration: the statements of its sets, PFS and lifetimes. Number 0: none in particular. */
     struct ikt_ref sets_ref, pfs_ref, life_ref;
+    struct ikt_ref named_ref; /* the statement of its entry that names the sets, where sets_ref is another one */
+    struct ikt_ref mode_ref;  /* that sets the mode of the first set */
     const struct ikt_entry_names *names; /* NULL: no configuration, or no crypto map entry */
     uint64_t sequence;                   /* order in time among claims of a capture; 0: it has none (a configuration) */
     uint64_t last_sequence;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "rules/rule.h"
+
 /*
  * All claims of one configuration for one peer are of one entry, or of several whose networks have nothing in common:
  * then the one for these networks is meant, or none.
@@ -43,9 +45,14 @@ void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
     for (struct ikt_draft *draft = drafts->first; draft; draft = draft->next) {
         for (size_t i = 0; i < draft->finding.fix_count; i++) {
             struct ikt_fix *fix = &draft->fixes[i];
-            const struct ikt_named_values *real = values[fix->on_initiator ? 1 : 0];
-            if (real)
-                fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
+            const int side = fix->on_initiator ? 1 : 0;
+            const struct ikt_named_values *real = values[side];
+            if (!real)
+                continue;
+            fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
+            fix->instead = names[side]->kind == IKT_NAMES_PROFILE    ? ikt_rules[draft->finding.rule]->of_profile
+                           : names[side]->kind == IKT_NAMES_TEMPLATE ? ikt_rules[draft->finding.rule]->of_template
+                                                                     : NULL;
         }
     }
 }

@@ -448,6 +448,12 @@ void ikt_say_claim(struct ikt_draft *draft, const struct ikt_phase2_case *c, con
                 suites, ikt_pfs(claim->pfs_group), of, lines);
 }
 
+static void cite_statement(struct ikt_draft *draft, struct ikt_ref ref)
+{
+    ref.suspect = ref.kind == IKT_REF_CONFIG;
+    ikt_draft_ref(draft, ref);
+}
+
 void ikt_cite_statements(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim,
                          enum ikt_statement statement)
 {
@@ -459,8 +465,11 @@ void ikt_cite_statements(struct ikt_draft *draft, const struct ikt_phase2_case *
                              : statement == IKT_STATEMENT_PFS ? both[i]->pfs_ref
                              : statement == IKT_STATEMENT_ACL ? both[i]->ref
                                                               : both[i]->life_ref;
-        ref.suspect = ref.kind == IKT_REF_CONFIG;
-        ikt_draft_ref(draft, ref);
+        cite_statement(draft, ref);
+        if (statement == IKT_STATEMENT_SETS)
+            cite_statement(draft, both[i]->named_ref);
+        if (statement == IKT_STATEMENT_SETS && draft->finding.rule == IKT_RULE_TS_MODE)
+            cite_statement(draft, both[i]->mode_ref);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "rules/entry_lines.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -429,7 +430,8 @@ const struct ikt_rule_def ikt_rule_pfs_required_not_offered = {
             "prints \"PFS (Y/N): Y\" and \"DH group\" in the entry that counts. Either router may change: the initiator "
             "gets \"set pfs\", which keeps what the responder wants. " IKT_PROSE_ERRORS,
         .log = LOG_REQUIRED, ADVICE},
-    .phase2 = check_required};
+    .phase2 = check_required,
+    IKT_PFS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_pfs_offered_not_configured = {
     .info = {
@@ -443,7 +445,8 @@ const struct ikt_rule_def ikt_rule_pfs_offered_not_configured = {
         .undo = UNDO,
         .touches = "The tunnel is up and works while the other router begins, so the clear may wait for a quiet hour; "
             "this touches " IKT_TOUCHES_ENTRY "; " IKT_TOUCHES_PROFILE "."},
-    .phase2 = check_not_configured};
+    .phase2 = check_not_configured,
+    IKT_PFS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_pfs_group_mismatch = {
     .info = {
@@ -458,7 +461,8 @@ const struct ikt_rule_def ikt_rule_pfs_group_mismatch = {
         .log = IKT_LOG(IKT_LOG_RESPONDER_IF(OLD, "no-proposal", "atts not acceptable. Next payload is 0"),
                        IKT_LOG_REFUSED),
         ADVICE},
-    .phase2 = check_mismatch};
+    .phase2 = check_mismatch,
+    IKT_PFS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_life_mismatch = {
     .info = {
@@ -479,5 +483,6 @@ const struct ikt_rule_def ikt_rule_life_mismatch = {
                           " set security-association lifetime <before>", "end", "clear crypto sa peer <peer>"),
         .touches = "Nothing fails without it: leave the clear out and the new lifetime holds from the next rekey; this "
             "touches " IKT_TOUCHES_ENTRY "; " IKT_TOUCHES_PROFILE "."},
-    .phase2 = check_life};
+    .phase2 = check_life,
+    IKT_LIFE_ELSEWHERE};
 /* clang-format on */

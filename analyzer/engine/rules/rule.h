@@ -21,6 +21,9 @@ struct ikt_rule_def {
     void (*phase2)(const struct ikt_phase2_case *c, struct ikt_drafts *drafts);
     void (*capture)(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts);
     void (*documents)(const struct ikt_document_case *c, struct ikt_drafts *drafts);
+    /* Of the fix, where the entry is a profile of a tunnel interface, or the template of a dynamic map; NULL: as ever.
+     */
+    const struct ikt_fix_lines *of_profile, *of_template;
     bool fails_later; /* what comes after the exchange fails: success of the exchange does not make it a warning */
 };
 

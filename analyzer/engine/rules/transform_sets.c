@@ -3,6 +3,7 @@
  * Transform sets: two offers against each other where both are known, else what the answer leaves open.
  */
 #include "evidence/ios_words.h"
+#include "rules/entry_lines.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -400,7 +401,8 @@ const struct ikt_rule_def ikt_rule_ts_cipher = {
             "some 30 seconds; without debugging a later IOS logs nothing of it.\n\n" IKT_PROSE_BOTH_OFFERS " "
             IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERRORS,
         ADVICE},
-    .phase2 = check_cipher};
+    .phase2 = check_cipher,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_keylen = {
     .info = {
@@ -412,7 +414,8 @@ const struct ikt_rule_def ikt_rule_ts_keylen = {
             "message.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES " Show commands print the length as "
             "\"esp-256-aes\", the configuration as \"esp-aes 256\". " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
-    .phase2 = check_keylen};
+    .phase2 = check_keylen,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_hash = {
     .info = {
@@ -422,7 +425,8 @@ const struct ikt_rule_def ikt_rule_ts_hash = {
             "It is attribute 5 of the transform.\n\n" IKT_PROSE_BOTH_OFFERS " " IKT_PROSE_ENTRY_DECIDES " "
             IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
-    .phase2 = check_hash};
+    .phase2 = check_hash,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_ah_esp = {
     .info = {
@@ -433,7 +437,8 @@ const struct ikt_rule_def ikt_rule_ts_ah_esp = {
             "works through a NAT, so ESP alone is the set to keep there.\n\n" IKT_PROSE_BOTH_OFFERS " "
             IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
-    .phase2 = check_ah_esp};
+    .phase2 = check_ah_esp,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_mode = {
     .info = {
@@ -453,7 +458,8 @@ const struct ikt_rule_def ikt_rule_ts_mode = {
         .suspect = IKT_LINES("! on both, of the set that the entry names", "crypto ipsec transform-set <TS> <suite>",
                              " mode <mode>"),
         .fix = FIX, .undo = UNDO, .touches = TOUCHES},
-    .phase2 = check_mode};
+    .phase2 = check_mode,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_comp = {
     .info = {
@@ -463,7 +469,8 @@ const struct ikt_rule_def ikt_rule_ts_comp = {
             "It is an IPCOMP proposal under the number of the ESP one.\n\n" IKT_PROSE_BOTH_OFFERS " "
             IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
-    .phase2 = check_comp};
+    .phase2 = check_comp,
+    IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_missing = {
     .info = {
