@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/model.h"
 
+#include <string.h>
+
 #include <glib.h>
 
+#include "model/connections.h"
 #include "model/judge.h"
 
 /* Numbers that IOS prints with "IPSec policy invalidated proposal with error". */
@@ -21,6 +24,7 @@ struct answering {
     struct ikt_model_judged doubt; /* the first that may take it */
     struct ikt_model_judged taken; /* the first that takes it */
     struct ikt_model_step rival;   /* why another one may have taken it before */
+    struct ikt_proxies narrowed;   /* of the first that takes it */
     bool has_best, has_doubt, has_taken, has_rival;
     bool sure; /* of all that refused */
 };
@@ -148,8 +152,54 @@ static void judge_tunnels(struct answering *answering, const GArray *places)
     }
 }
 
+/* Phase 1 chose among the connections for two addresses: one of them that refuses leaves it open. */
+static void judge_connections(struct answering *answering)
+{
+    const struct ikt_router *router = answering->judging.router;
+    struct ikt_model_judged taken, refused;
+    bool has_taken = false, has_refused = false;
+    for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next) {
+        if (entry->kind != IKT_ROUTER_ENTRY_STATIC && entry->kind != IKT_ROUTER_ENTRY_DYNAMIC)
+            continue;
+        struct ikt_proxies narrowed = {0};
+        const struct ikt_model_judged judged = ikt_model_judge_connection(&answering->judging, entry, &narrowed);
+        if (judged.verdict.says == IKT_MODEL_TAKES && !has_taken) {
+            taken = judged;
+            has_taken = true;
+            answering->narrowed = narrowed;
+        } else if (judged.verdict.says != IKT_MODEL_TAKES) {
+            note(answering, &judged);
+        }
+        if (judged.verdict.says == IKT_MODEL_REFUSES && judged.reach >= IKT_MODEL_REACH_PEER &&
+            (!has_refused || (has_taken && strcmp(refused.entry->map, taken.entry->map) == 0))) {
+            refused = judged;
+            has_refused = true;
+        }
+    }
+    if (has_taken && has_refused && strcmp(refused.entry->map, taken.entry->map) != 0)
+        set_rival(answering, IKT_MODEL_CHECK_ENTRY_ORDER, &refused, refused.verdict.decides.line,
+                  "another connection is for the two addresses, too");
+    if (has_taken)
+        note(answering, &taken);
+}
+
+static int notify_of(const struct ikt_model_judged *judged)
+{
+    switch (judged->verdict.decides.check) {
+    case IKT_MODEL_CHECK_CONNECTION_NARROWS:
+    case IKT_MODEL_CHECK_CONNECTION_EXACT:
+    case IKT_MODEL_CHECK_CONNECTION_MODE:
+    case IKT_MODEL_CHECK_ASA_NETWORKS:
+        return IKT_NOTIFY_INVALID_ID_INFORMATION;
+    default:
+        return IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
+    }
+}
+
 static int error_of(const struct ikt_router *router, const struct ikt_model_judged *judged)
 {
+    if (router->kind != IKT_ROUTER_IOS)
+        return 0;
     switch (judged->verdict.decides.check) {
     case IKT_MODEL_CHECK_LOCAL_ADDRESS:
     case IKT_MODEL_CHECK_MAP_DEFINED:
@@ -220,9 +270,34 @@ static struct ikt_model_answer *finish(struct answering *answering, struct ikt_a
     answer->interface = judged->interface;
     answer->line = decides.line;
     answer->chosen = answer->says == IKT_MODEL_REFUSES ? NULL : judged->chosen;
-    answer->ios_error = answer->says == IKT_MODEL_REFUSES ? error_of(answering->judging.router, judged) : 0;
+    answer->narrowed = answering->has_taken ? answering->narrowed : (struct ikt_proxies){0};
+    if (answer->says == IKT_MODEL_REFUSES) {
+        answer->notify = notify_of(judged);
+        answer->ios_error = error_of(answering->judging.router, judged);
+    }
     answer->steps = ikt_model_steps_end(&answering->steps, arena, &decides, &answer->step_count);
     return answer;
+}
+
+static void judge_places(struct answering *answering)
+{
+    const struct ikt_model_offer *offer = answering->judging.offer;
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(struct ikt_model_place));
+    const bool complete = ikt_model_places(answering->judging.router, &offer->local, offer->local_translated, places);
+    for (guint i = 0; i < places->len && !answering->has_taken; i++) {
+        const struct ikt_model_place *place = &g_array_index(places, struct ikt_model_place, i);
+        if (!place->tunnel)
+            judge_map(answering, place);
+    }
+    judge_tunnels(answering, places);
+    if (!complete && !answering->has_doubt) {
+        answering->has_doubt = true;
+        answering->doubt = (struct ikt_model_judged){
+            .verdict = {.says = IKT_MODEL_EITHER,
+                        .decides = {.check = IKT_MODEL_CHECK_LOCAL_ADDRESS,
+                                    .says = IKT_MODEL_EITHER,
+                                    .because = "more is at work at this address than is looked at"}}};
+    }
 }
 
 const struct ikt_model_answer *ikt_model_answer(struct ikt_arena *arena, const struct ikt_router *router,
@@ -233,24 +308,12 @@ const struct ikt_model_answer *ikt_model_answer(struct ikt_arena *arena, const s
     answering.judging.steps = &answering.steps;
     ikt_model_steps_begin(&answering.steps);
     ikt_model_index_begin(&answering.index, router);
-    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(struct ikt_model_place));
-    const bool complete = ikt_model_places(router, &offer->local, offer->local_translated, places);
-    for (guint i = 0; i < places->len && !answering.has_taken; i++) {
-        const struct ikt_model_place *place = &g_array_index(places, struct ikt_model_place, i);
-        if (!place->tunnel)
-            judge_map(&answering, place);
-    }
-    judge_tunnels(&answering, places);
+    if (router->kind == IKT_ROUTER_STRONGSWAN || router->kind == IKT_ROUTER_LIBRESWAN)
+        judge_connections(&answering);
+    else
+        judge_places(&answering);
     if (!answering.has_best && !answering.has_doubt && !answering.has_taken)
         judge_nothing(&answering);
-    if (!complete && !answering.has_doubt) {
-        answering.has_doubt = true;
-        answering.doubt = (struct ikt_model_judged){
-            .verdict = {.says = IKT_MODEL_EITHER,
-                        .decides = {.check = IKT_MODEL_CHECK_LOCAL_ADDRESS,
-                                    .says = IKT_MODEL_EITHER,
-                                    .because = "more is at work at this address than is looked at"}}};
-    }
     ikt_model_index_end(&answering.index);
     return finish(&answering, arena);
 }

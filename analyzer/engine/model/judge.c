@@ -54,7 +54,10 @@ static void judge_terms(const struct ikt_model_judging *judging, struct ikt_mode
     judged->reach = IKT_MODEL_REACH_TRANSFORMS;
     const unsigned line = entry->pfs.line;
     const int64_t own = entry->pfs.value, offered = offer->pfs_group;
-    if (!line) {
+    if (!line && judging->router->kind == IKT_ROUTER_ASA && (offered != IKT_ABSENT || offer->pfs_unknown)) {
+        check(judging, judged, IKT_MODEL_CHECK_ASA_PFS, IKT_MODEL_EITHER, entry->line,
+              "PFS is offered, and none is set");
+    } else if (!line) {
         check(judging, judged, IKT_MODEL_CHECK_PFS_REQUIRED, IKT_MODEL_TAKES, entry->line, NULL);
     } else if (offer->pfs_unknown) {
         check(judging, judged, IKT_MODEL_CHECK_PFS_REQUIRED, IKT_MODEL_EITHER, line,
@@ -93,6 +96,22 @@ static enum ikt_tristate are_peers(const struct ikt_model_judging *judging)
     return both(yes, hosts && (offer->nat || offer->local_translated));
 }
 
+/* An ASA is known to take the same networks; of narrower ones nothing is known. */
+static struct ikt_model_fit fit_asa(const struct ikt_model_judging *judging, struct ikt_model_fit fit)
+{
+    if (fit.check == IKT_MODEL_CHECK_NETWORKS)
+        fit.check = IKT_MODEL_CHECK_ASA_NETWORKS;
+    if (fit.says != IKT_MODEL_TAKES || !fit.taken_by)
+        return fit;
+    const struct ikt_proxies own = ikt_model_networks_of(fit.taken_by);
+    if (ikt_proxies_relation(&judging->networks, &own) == IKT_RELATION_EQUAL)
+        return fit;
+    fit.says = IKT_MODEL_EITHER;
+    fit.check = IKT_MODEL_CHECK_ASA_NARROWER;
+    fit.because = "less than the line's networks is offered";
+    return fit;
+}
+
 static struct ikt_model_fit fit_entry(const struct ikt_model_judging *judging, const struct ikt_router_entry *entry)
 {
     struct ikt_model_fit fit = {.says = IKT_MODEL_TAKES, .check = IKT_MODEL_CHECK_NETWORKS, .line = entry->line};
@@ -100,6 +119,8 @@ static struct ikt_model_fit fit_entry(const struct ikt_model_judging *judging, c
         return fit;
     fit.line = entry->acl.line;
     const struct ikt_router_acl *acl = ikt_router_acl_find(judging->router, entry->acl.text);
+    if (acl && judging->router->kind == IKT_ROUTER_ASA)
+        return fit_asa(judging, ikt_model_acl_fit(acl, &judging->networks));
     if (acl)
         return ikt_model_acl_fit(acl, &judging->networks);
     fit.check = IKT_MODEL_CHECK_ACL_DEFINED;

@@ -80,6 +80,7 @@ struct ikt_model_answer {
     const struct ikt_router_interface *interface;
     unsigned line;                      /* the statement that decides */
     int ios_error;                      /* 8, 32, 64, 256, 1024, as IOS prints it; 0: none */
+    int notify;                         /* the error that it sends, as far as that is known; 0: none */
     const struct ikt_transform *chosen; /* of the offer; NULL: none, or not known */
     struct ikt_proxies narrowed;        /* what is agreed on, where it is less than offered; known false: as offered */
     size_t step_count;
@@ -105,6 +106,7 @@ struct ikt_model_phase1_answer {
     const struct ikt_router_policy *policy;          /* that took it; NULL: none, or a built-in one */
     const struct ikt_router_key *key;                /* that it would use; NULL: none, or not known */
     const struct ikt_router_isakmp_profile *profile; /* NULL: none */
+    unsigned line;                                   /* the statement that decides; 0: the lack of one */
     size_t step_count;
     const struct ikt_model_step *steps;
 };

@@ -163,6 +163,30 @@ struct ikt_model_fit ikt_model_acl_fit(const struct ikt_router_acl *acl, const s
         .says = IKT_MODEL_REFUSES, .check = IKT_MODEL_CHECK_NETWORKS, .line = nearest != 0 ? nearest : acl->line};
 }
 
+struct ikt_model_fit ikt_model_acl_packet(const struct ikt_router_acl *acl, const struct ikt_model_flow *flow)
+{
+    const struct ikt_proxies packet = {
+        {flow->source, flow->source, flow->protocol, flow->source_port, true},
+        {flow->destination, flow->destination, flow->protocol, flow->destination_port, true}};
+    struct ikt_model_fit fit = {.says = IKT_MODEL_REFUSES, .check = IKT_MODEL_CHECK_ACL_BEGINS, .line = acl->line};
+    for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next) {
+        const struct compared compared = compare(&packet, line);
+        const bool odd = line->source.netmask_typed || line->destination.netmask_typed;
+        if (odd || compared.addresses == APART || compared.numbers == APART)
+            continue;
+        fit.line = line->line;
+        if (compared.addresses == UNCLEAR || (compared.numbers & WITHIN) == 0)
+            return either(IKT_MODEL_CHECK_ACL_BEGINS, line->line,
+                          line->unclear ? line->unclear : "it depends on the packet's protocol or ports");
+        fit.says = line->permit ? IKT_MODEL_TAKES : IKT_MODEL_REFUSES;
+        fit.taken_by = line;
+        return fit;
+    }
+    if (acl->unclear)
+        return either(IKT_MODEL_CHECK_ACL_BEGINS, acl->line, "a line of the access list was not understood");
+    return fit;
+}
+
 bool ikt_model_is_gre(const struct ikt_router_interface *tunnel)
 {
     return tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_GRE || tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_MGRE;

@@ -25,6 +25,10 @@ struct ikt_proxies ikt_model_networks_of(const struct ikt_router_acl_line *line)
 bool ikt_model_networks_known(const struct ikt_router_acl_line *line);
 struct ikt_model_fit ikt_model_acl_fit(const struct ikt_router_acl *acl, const struct ikt_proxies *networks);
 
+/* One packet. says takes: a permit line is the first that fits; refuses with taken_by: a deny line is; else none does.
+ */
+struct ikt_model_fit ikt_model_acl_packet(const struct ikt_router_acl *acl, const struct ikt_model_flow *flow);
+
 /* What a protected tunnel offers between the two addresses: GRE between them, or everything. */
 struct ikt_proxies ikt_model_tunnel_networks(const struct ikt_router_interface *tunnel, const struct ikt_address *own,
                                              const struct ikt_address *peer);

@@ -3,8 +3,6 @@
 
 #include <glib.h>
 
-#include "evidence/offer_compare.h"
-
 /* What a profile without a set has. "show crypto ipsec transform-set" calls it "default". */
 static const struct ikt_router_set built_in = {.name = "default",
                                                .esp = IKT_ESP_AES_CBC,
@@ -132,8 +130,7 @@ const struct ikt_sa *ikt_model_sets_offered(struct ikt_arena *arena, const struc
     return sa;
 }
 
-/* A set as a suite; the transforms are the caller's. */
-static struct ikt_suite suite_of(const struct ikt_router_set *set, struct ikt_transform transforms[static 3])
+struct ikt_suite ikt_model_suite_of(const struct ikt_router_set *set, struct ikt_transform transforms[static 3])
 {
     const struct ikt_transform none = {
         .key_bits = IKT_ABSENT, .group = IKT_ABSENT, .encapsulation = IKT_ABSENT, .integrity = IKT_ABSENT};
@@ -190,7 +187,7 @@ static struct ikt_model_step match(const struct ikt_router_set *set, const struc
                                    enum ikt_tristate between_peers)
 {
     struct ikt_transform transforms[3];
-    const struct ikt_suite own = suite_of(set, transforms);
+    const struct ikt_suite own = ikt_model_suite_of(set, transforms);
     const unsigned differences = ikt_suite_differences(offered, &own);
     if ((differences & ~(unsigned)IKT_DIFFERS_COMP) != 0)
         return step_of(IKT_MODEL_CHECK_TRANSFORMS, IKT_MODEL_REFUSES, set->line, NULL);

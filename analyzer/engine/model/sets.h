@@ -5,6 +5,7 @@
 #ifndef IKT_MODEL_SETS_H
 #define IKT_MODEL_SETS_H
 
+#include "evidence/offer_compare.h"
 #include "model/model.h"
 #include "model/steps.h"
 
@@ -34,6 +35,9 @@ struct ikt_model_terms ikt_model_terms_of(const struct ikt_router *router, const
 const struct ikt_sa *ikt_model_sets_offered(struct ikt_arena *arena, const struct ikt_model_sets *sets,
                                             const struct ikt_model_terms *terms, const struct ikt_proxies *networks,
                                             const struct ikt_address *own, const struct ikt_address *peer);
+
+/* A set as a suite; the transforms are the caller's. */
+struct ikt_suite ikt_model_suite_of(const struct ikt_router_set *set, struct ikt_transform transforms[static 3]);
 
 struct ikt_model_choice {
     struct ikt_model_step step; /* entry is left to the caller */
