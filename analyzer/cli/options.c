@@ -58,7 +58,7 @@ const char *ikt_options_help(void)
            "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
            "                          or other log, IOS config, Wireshark table; a pipe\n"
            "  -c, --ios-config [ADDR=]FILE  IOS config of a peer (seen at ADDR), repeatable\n"
-           "  -f, --format FORMAT     text (the default), json, or tsv: a line a tunnel\n"
+           "  -f, --format FORMAT     text, json, tsv (a line a tunnel), ios (as IOS shows)\n"
            "  -v, --verbose           text: what conclusions rest on, every exchange\n"
            "  -t, --tunnel N          only tunnel N of the list, in full\n"
            "      --all               text: every tunnel of a large list\n"

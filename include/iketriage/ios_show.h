@@ -46,6 +46,10 @@ struct ikt_ios_ident {
     const char *map;              /* tag: of the map, or "Tunnel0-head-0" */
     struct ikt_address own, peer; /* of no family: not known */
     struct ikt_ios_network local, remote;
+    const char *transforms; /* of its first set, in words of crypto ipsec transform-set; NULL: unknown */
+    bool transport;
+    int key_bits;               /* of the cipher where these are chosen, else 0 */
+    int64_t seconds, kilobytes; /* IKT_ABSENT: unknown, or no limit */
 };
 /* Valid until the call returns. */
 typedef void ikt_ios_ident_sink(void *user, const struct ikt_ios_ident *ident);

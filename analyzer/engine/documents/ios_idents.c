@@ -66,6 +66,22 @@ static void tell_acl(struct walk *walk, const struct ikt_router_acl *acl, struct
     }
 }
 
+/* What it would ask for first. */
+static void add_request(const struct walk *walk, const struct ikt_router_entry *entry, GString *words,
+                        struct ikt_ios_ident *ident)
+{
+    const struct ikt_router_set *set =
+        entry->sets && entry->sets->name.text ? ikt_router_set_find(walk->router, entry->sets->name.text) : NULL;
+    ident->seconds = entry->seconds.line ? entry->seconds.value : walk->router->seconds.value;
+    ident->kilobytes = entry->kilobytes.line ? entry->kilobytes.value : walk->router->kilobytes.value;
+    if (!set || set->unclear)
+        return;
+    ikt_ios_set_statement(set, words);
+    ident->transforms = words->str;
+    ident->transport = set->transport;
+    ident->key_bits = set->key_bits == IKT_ABSENT ? 0 : set->key_bits;
+}
+
 static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_router_interface *interface)
 {
     const struct ikt_address *own = ikt_ios_map_address(walk->router, interface);
@@ -79,7 +95,9 @@ static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_rou
             continue;
         if (own)
             ident.own = *own;
+        g_autoptr(GString) words = g_string_new(NULL);
         ident.peer = entry->peers->address;
+        add_request(walk, entry, words, &ident);
         tell_acl(walk, acl, &ident);
     }
 }
@@ -93,6 +111,8 @@ static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tu
         return;
     g_autofree char *map = g_strdup_printf("%s-head-0", tunnel->name);
     struct ikt_ios_ident ident = {.interface = tunnel->name, .map = map, .own = *own, .peer = *peer};
+    g_autoptr(GString) words = g_string_new(NULL);
+    add_request(walk, ikt_ios_protection(walk->router, tunnel), words, &ident);
     if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_GRE) {
         ident.local = network_of(own, own, 47, 0);
         ident.remote = network_of(peer, peer, 47, 0);
@@ -166,8 +186,8 @@ char *ikt_ios_show(const struct ikt_configs *configs, size_t number, enum ikt_io
     const struct ikt_router *router = ikt_configs_router(configs, number);
     GString *out = g_string_new(NULL);
     if (what == IKT_IOS_SHOW_TRANSFORM_SET)
-        ikt_ios_show_sets(router, out);
+        ikt_ios_print_sets(router, out);
     else
-        ikt_ios_show_maps(router, old, out);
+        ikt_ios_print_maps(router, old, out);
     return g_string_free(out, FALSE);
 }

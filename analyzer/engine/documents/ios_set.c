@@ -123,24 +123,45 @@ bool ikt_ios_in_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return ikt_ios_note(parser);
 }
 
-/* Their parts in the order in which show commands print them. */
-void ikt_ios_set_words(const struct ikt_router_set *set, GString *out)
+/* Is this word one of the set's? Of AES there are two spellings, with the length in the word and behind it. */
+static bool has_word(const struct ikt_router_set *set, size_t word, bool shown)
+{
+    switch (words[word].part) {
+    case PART_AH:
+        return words[word].transform == set->ah;
+    case PART_INTEGRITY:
+        return words[word].integrity == set->integrity;
+    case PART_IPCOMP:
+        return words[word].transform == set->ipcomp;
+    default:
+        break;
+    }
+    if (words[word].transform != set->esp)
+        return false;
+    const bool own_word = set->esp == IKT_ESP_AES_CBC && set->key_bits != 128 && shown;
+    return words[word].key_bits == (own_word ? set->key_bits : set->key_bits == IKT_ABSENT ? IKT_ABSENT : 0);
+}
+
+static void put_words(const struct ikt_router_set *set, bool shown, GString *out)
 {
     const size_t begin = out->len;
     for (size_t i = 0; i < G_N_ELEMENTS(words) && !set->unclear; i++) {
-        const bool sized = words[i].part == PART_ESP && words[i].transform == set->esp && set->esp != 0;
-        const bool here =
-            (words[i].part == PART_AH && words[i].transform == set->ah) ||
-            (sized && (words[i].key_bits == set->key_bits ||
-                       (words[i].key_bits == 0 && (set->key_bits == 128 || set->esp != IKT_ESP_AES_CBC)))) ||
-            (words[i].part == PART_INTEGRITY && words[i].integrity == set->integrity) ||
-            (words[i].part == PART_IPCOMP && words[i].transform == set->ipcomp);
-        if (!here)
+        if (!has_word(set, i, shown))
             continue;
         g_string_append_printf(out, "%s%s", out->len > begin ? " " : "", words[i].word);
-        if (sized && words[i].key_bits == 0 && set->key_bits != 128)
+        if (words[i].key_bits == 0 && set->key_bits != 128)
             g_string_append_printf(out, " %d", set->key_bits);
     }
     if (out->len == begin)
         g_string_append(out, "unknown");
+}
+
+void ikt_ios_set_words(const struct ikt_router_set *set, GString *out)
+{
+    put_words(set, true, out);
+}
+
+void ikt_ios_set_statement(const struct ikt_router_set *set, GString *out)
+{
+    put_words(set, false, out);
 }

@@ -14,14 +14,16 @@
 
 /* ios_set.c: "esp-256-aes esp-sha-hmac", as show commands spell a set; "unknown" where it was not understood. */
 void ikt_ios_set_words(const struct ikt_router_set *set, GString *out);
+/* The same as the statement and debugging spell it: "esp-aes 256 esp-sha-hmac". */
+void ikt_ios_set_statement(const struct ikt_router_set *set, GString *out);
 
 /* ios_show_set.c: what "show crypto ipsec transform-set" prints. */
-void ikt_ios_show_sets(const struct ikt_router *router, GString *out);
+void ikt_ios_print_sets(const struct ikt_router *router, GString *out);
 /* "{ esp-256-aes esp-sha-hmac  }" of the set of this name, "{ unknown  }" where it is not there. */
-void ikt_ios_show_set(const struct ikt_router *router, const char *name, GString *out);
+void ikt_ios_print_set(const struct ikt_router *router, const char *name, GString *out);
 
 /* ios_show_map.c: what "show crypto map" prints. old: as before 12.4(20)T. */
-void ikt_ios_show_maps(const struct ikt_router *router, bool old, GString *out);
+void ikt_ios_print_maps(const struct ikt_router *router, bool old, GString *out);
 
 /* ios_applied.c: the address that an interface, or the one that it borrows from, has; NULL: unknown. */
 const struct ikt_address *ikt_ios_interface_address(const struct ikt_router *router,

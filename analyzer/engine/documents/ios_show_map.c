@@ -104,7 +104,7 @@ static void put_set(const struct ikt_router *router, const char *name, bool old,
     g_string_append_printf(out, "                %s", word(name));
     if (!old) {
         g_string_append(out, ":  ");
-        ikt_ios_show_set(router, name, out);
+        ikt_ios_print_set(router, name, out);
         g_string_append(out, " ");
     }
     g_string_append(out, ",\n");
@@ -221,7 +221,7 @@ static void put_protection(const struct ikt_router *router, const struct ikt_rou
     g_string_append_printf(out, "        Interfaces using crypto map %s:\n                %s\n\n", map, tunnel->name);
 }
 
-void ikt_ios_show_maps(const struct ikt_router *router, bool old, GString *out)
+void ikt_ios_print_maps(const struct ikt_router *router, bool old, GString *out)
 {
     const size_t most = out->len + IKT_IOS_SHOWN_MAX;
     const struct ikt_router_interface *tunnel = router->interfaces;

@@ -19,7 +19,7 @@ static bool uses_built_in(const struct ikt_router *router)
     return false;
 }
 
-void ikt_ios_show_set(const struct ikt_router *router, const char *name, GString *out)
+void ikt_ios_print_set(const struct ikt_router *router, const char *name, GString *out)
 {
     const struct ikt_router_set *set = name ? ikt_router_set_find(router, name) : NULL;
     g_string_append(out, "{ ");
@@ -33,11 +33,11 @@ void ikt_ios_show_set(const struct ikt_router *router, const char *name, GString
 static void show(const struct ikt_router *router, const char *name, bool transport, GString *out)
 {
     g_string_append_printf(out, "Transform set %s: ", name);
-    ikt_ios_show_set(router, name, out);
+    ikt_ios_print_set(router, name, out);
     g_string_append_printf(out, "\n   will negotiate = { %s,  },\n\n", transport ? "Transport" : "Tunnel");
 }
 
-void ikt_ios_show_sets(const struct ikt_router *router, GString *out)
+void ikt_ios_print_sets(const struct ikt_router *router, GString *out)
 {
     const size_t begin = out->len;
     if (uses_built_in(router))

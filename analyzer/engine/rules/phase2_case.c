@@ -384,7 +384,8 @@ static void name_values(struct ikt_phase2_case *c)
         IKT_NAMED("initiator", c->initiator),
         IKT_NAMED("responder", c->responder),
         IKT_NAMED("remote", c->initiator),
-        IKT_NAMED("message-id", ikt_number(record->message_id)),
+        /* of one that no packet showed there is none */
+        IKT_NAMED("message-id", record->message_id != 0 ? ikt_number(record->message_id) : ikt_unknown()),
         IKT_NAMED("offered", suite),
         IKT_NAMED("suite", c->has_suite ? ikt_object(IKT_VALUE_SUITE_IOS, suite.is.object) : suite),
         IKT_NAMED("mode", c->has_suite ? ikt_words(ikt_mode_word(ikt_suite_mode(&c->suite))) : suite),

@@ -67,6 +67,8 @@ static struct ikt_named_values in_wording(const struct ikt_finding *finding, enu
     static const char name[] = "message-id";
     const struct ikt_value *value =
         wording == IKT_LOG_IOS_12 ? ikt_named_value_find(finding->values, name, strlen(name)) : NULL;
+    if (value && value->kind != IKT_VALUE_NUMBER)
+        value = NULL;
     if (value)
         *room = (struct ikt_named_value){name, {.kind = IKT_VALUE_SIGNED, .is.number = value->is.number}};
     return (struct ikt_named_values){value ? 1 : 0, room, finding->values};
