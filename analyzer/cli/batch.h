@@ -21,6 +21,7 @@ struct ikt_batch {
     const GPtrArray *inputs; /* of struct ikt_input */
     struct ikt_keyring *keyring;
     struct ikt_configfiles *configs; /* NULL: none were given */
+    const struct ikt_logs *logs;     /* likewise */
     const struct ikt_peers *peers;
     const char *filter; /* NULL: every packet */
     unsigned jobs;      /* at least 1 */

@@ -10,31 +10,20 @@ struct ikt_configfiles {
     gint *met; /* of each, atomic: a peer of that address was seen */
 };
 
-static void say_remark(void *user, const char *file, unsigned line, const char *text)
-{
-    (void)user;
-    if (line == 0) {
-        ikt_say(file, "note: %s", text);
-        return;
-    }
-    g_autofree char *name = ikt_say_name(file);
-    ikt_say(NULL, "%s:%u: note: %s", name, line, text);
-}
-
 /* A configuration without keys, or with encrypted ones, is a configuration all the same. */
 static void say_key_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
 {
     if (line != 0 || kind == IKT_KEY_ERROR)
-        say_remark(user, file, line, text);
+        ikt_say_remark(user, file, line, text);
 }
 
-static bool load(struct ikt_configs *configs, const struct ikt_config_option *option, struct ikt_keyring *keyring)
+static bool load(struct ikt_configs *configs, const struct ikt_document_option *option, struct ikt_keyring *keyring)
 {
     struct ikt_content content;
     bool well = ikt_content_read(option->path, "configuration", &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
-        well = ikt_configs_add(configs, option->path, bytes, option->bound ? &option->of : NULL, say_remark, NULL);
+        well = ikt_configs_add(configs, option->path, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
         if (well)
             (void)ikt_keyring_add_ios(keyring, option->path, bytes, say_key_remark, NULL);
     }

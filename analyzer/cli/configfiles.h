@@ -15,7 +15,7 @@
 struct ikt_configfiles;
 
 /*
- * options: of struct ikt_config_option. What is not understood is said on standard error with file and line. well:
+ * options: of struct ikt_document_option. What is not understood is said on standard error with file and line. well:
  * false when a file could not be read or holds no configuration. NULL where no option is given.
  */
 struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ikt_keyring *keyring, bool *well);

@@ -19,6 +19,7 @@
 #include "configfiles.h"
 #include "iketriage/desk.h"
 #include "keyfiles.h"
+#include "logfiles.h"
 #include "messages.h"
 #include "options.h"
 #include "output.h"
@@ -166,10 +167,12 @@ static bool output_is_read(const struct ikt_options *options, const GPtrArray *i
     }
     for (guint i = 0; i < options->keys->len && !same; i++)
         same = ikt_output_same_file(options->output, g_ptr_array_index(options->keys, i));
-    for (guint i = 0; i < options->configs->len && !same; i++) {
-        const struct ikt_config_option *config = g_ptr_array_index(options->configs, i);
-        same = ikt_output_same_file(options->output, config->path);
-    }
+    const GPtrArray *const documents[] = {options->configs, options->logs};
+    for (size_t k = 0; k < G_N_ELEMENTS(documents); k++)
+        for (guint i = 0; i < documents[k]->len && !same; i++) {
+            const struct ikt_document_option *one = g_ptr_array_index(documents[k], i);
+            same = ikt_output_same_file(options->output, one->path);
+        }
     if (same)
         ikt_say(options->output, "is read and cannot be the output as well");
     return same;
@@ -221,9 +224,10 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     }
     outlive_writer(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
-    bool configs_well, well = ikt_keyfiles_load(keyring, options->keys);
+    bool configs_well, logs_well, well = ikt_keyfiles_load(keyring, options->keys);
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
-    well = configs_well && well;
+    struct ikt_logs *logs = ikt_logfiles_load(options->logs, &logs_well);
+    well = configs_well && logs_well && well;
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
     struct ikt_report *report = ikt_report_new(&with_configs);
@@ -234,6 +238,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .inputs = inputs,
         .keyring = keyring,
         .configs = configs,
+        .logs = logs,
         .peers = options->peers,
         .filter = options->filter,
         .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
@@ -262,6 +267,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     }
     ikt_report_free(report);
     ikt_configfiles_free(configs);
+    ikt_logs_free(logs);
     ikt_keyring_unref(keyring);
     well = close_output(options, output) && well;
     return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;

@@ -48,3 +48,14 @@ void ikt_say_escaped(const char *text)
     g_autofree char *safe = escaped(text);
     ikt_say(NULL, "%s", safe);
 }
+
+void ikt_say_remark(void *user, const char *file, unsigned line, const char *text)
+{
+    (void)user;
+    if (line == 0) {
+        ikt_say(file, "note: %s", text);
+        return;
+    }
+    g_autofree char *name = ikt_say_name(file);
+    ikt_say(NULL, "%s:%u: note: %s", name, line, text);
+}

@@ -16,6 +16,8 @@ void ikt_say_escaped(const char *text);
  * NULL: nothing in its place.
  */
 void ikt_say_for_now(const char *text);
+/* A remark on a file that is read; line 0: on all of it. user is not looked at. For ikt_config_remark. */
+void ikt_say_remark(void *user, const char *file, unsigned line, const char *text);
 /* The name of a file in messages: "-" becomes "standard input", unprintable bytes are escaped. g_free. */
 char *ikt_say_name(const char *path);
 

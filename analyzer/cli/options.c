@@ -21,11 +21,12 @@ enum {
     OPTION_EXPLAIN
 };
 
-static const char letters[] = ":k:c:f:vt:qp:o:j:hV";
+static const char letters[] = ":k:c:l:f:vt:qp:o:j:hV";
 
 static const struct option names[] = {
     {"keys", required_argument, NULL, 'k'},
     {"ios-config", required_argument, NULL, 'c'},
+    {"ios-log", required_argument, NULL, 'l'},
     {"format", required_argument, NULL, 'f'},
     {"verbose", no_argument, NULL, 'v'},
     {"tunnel", required_argument, NULL, 't'},
@@ -53,11 +54,12 @@ const char *ikt_options_help(void)
            "Read IKEv1 in packet captures and say, in Cisco IOS words, why Phase 2 failed.\n"
            "\n"
            "CAPTURE is a pcap or pcapng file, plain or in gzip or Zstandard, a directory\n"
-           "(every capture below it), or - for standard input; -c alone is judged without.\n"
+           "(every capture below it), or - for standard input; -c and -l are judged without.\n"
            "\n"
            "  -k, --keys FILE         keys, repeatable: a keyring, ipsec.secrets, strongSwan\n"
            "                          or other log, IOS config, Wireshark table; a pipe\n"
            "  -c, --ios-config [ADDR=]FILE  IOS config of a peer (seen at ADDR), repeatable\n"
+           "  -l, --ios-log [ADDR=]FILE  debug, syslog, show output of a peer, repeatable\n"
            "  -f, --format FORMAT     text, json, tsv (a line a tunnel), ios (as IOS shows)\n"
            "  -v, --verbose           text: what conclusions rest on, every exchange\n"
            "  -t, --tunnel N          only tunnel N of the list, in full\n"
@@ -144,23 +146,23 @@ static bool set_filter(const char *text, const char **out)
     return true;
 }
 
-static void config_option_free(gpointer data)
+static void document_option_free(gpointer data)
 {
-    struct ikt_config_option *option = data;
+    struct ikt_document_option *option = data;
     g_free(option->path);
     g_free(option);
 }
 
 /* What stands before "=" is an address, or a part of the name. */
-static bool add_config(const char *value, GPtrArray *out)
+static bool add_document(const char *name, const char *value, GPtrArray *out)
 {
-    struct ikt_config_option option = {0};
+    struct ikt_document_option option = {0};
     const char *equals = strchr(value, '=');
     g_autofree char *address = equals ? g_strndup(value, (gsize)(equals - value)) : NULL;
     option.bound = address && ikt_address_parse(address, &option.of);
     const char *path = option.bound ? equals + 1 : value;
     if (*path == '\0')
-        return bad_usage("--ios-config: '%s' names no file", value);
+        return bad_usage("%s: '%s' names no file", name, value);
     option.path = g_strdup(path);
     g_ptr_array_add(out, g_memdup(&option, sizeof option));
     return true;
@@ -173,7 +175,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
         g_ptr_array_add(out->keys, g_strdup(value));
         return true;
     case 'c':
-        return add_config(value, out->configs);
+        return add_document("--ios-config", value, out->configs);
+    case 'l':
+        return add_document("--ios-log", value, out->logs);
     case 'f':
         out->format = value;
         return ikt_report_format_known(value) || bad_usage("--format: there is no format '%s'", value);
@@ -211,7 +215,7 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return set_release(value, &out->ios_release);
     case OPTION_STANDIN:
         out->action = IKT_ACTION_STANDIN;
-        return add_config(value, out->configs);
+        return add_document("--standin", value, out->configs);
     case OPTION_LIST_RULES:
         out->action = IKT_ACTION_LIST_RULES;
         return true;
@@ -234,10 +238,12 @@ static bool check_stdin(const struct ikt_options *options)
     unsigned uses = 0;
     for (guint i = 0; i < options->keys->len; i++)
         uses += strcmp(g_ptr_array_index(options->keys, i), IKT_STREAM_STDIN) == 0;
-    for (guint i = 0; i < options->configs->len; i++) {
-        const struct ikt_config_option *config = g_ptr_array_index(options->configs, i);
-        uses += strcmp(config->path, IKT_STREAM_STDIN) == 0;
-    }
+    const GPtrArray *const documents[] = {options->configs, options->logs};
+    for (size_t k = 0; k < G_N_ELEMENTS(documents); k++)
+        for (guint i = 0; i < documents[k]->len; i++) {
+            const struct ikt_document_option *one = g_ptr_array_index(documents[k], i);
+            uses += strcmp(one->path, IKT_STREAM_STDIN) == 0;
+        }
     for (const char *const *name = options->captures; *name; name++)
         uses += strcmp(*name, IKT_STREAM_STDIN) == 0;
     return uses <= 1 || bad_usage("standard input is named more than once");
@@ -248,7 +254,8 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
     *out = (struct ikt_options){
         .format = "text",
         .keys = g_ptr_array_new_with_free_func(g_free),
-        .configs = g_ptr_array_new_with_free_func(config_option_free),
+        .configs = g_ptr_array_new_with_free_func(document_option_free),
+        .logs = g_ptr_array_new_with_free_func(document_option_free),
         .peers = ikt_peers_new(),
         .jobs = g_get_num_processors(),
     };
@@ -278,5 +285,6 @@ void ikt_options_clear(struct ikt_options *options)
 {
     g_ptr_array_unref(options->keys);
     g_ptr_array_unref(options->configs);
+    g_ptr_array_unref(options->logs);
     ikt_peers_free(options->peers);
 }

@@ -19,18 +19,19 @@ enum ikt_action {
     IKT_ACTION_VERSION
 };
 
-/* A configuration: "[ADDR=]FILE". */
-struct ikt_config_option {
+/* A configuration or a log: "[ADDR=]FILE". */
+struct ikt_document_option {
     char *path;
     bool bound;
     struct ikt_address of; /* where it is bound: the address that captures see this router at */
 };
 
-/* Strings point into argv, but those of keys and configurations. */
+/* Strings point into argv, but those of keys, configurations and logs. */
 struct ikt_options {
     enum ikt_action action;
     GPtrArray *keys;    /* of char *: key files */
-    GPtrArray *configs; /* of struct ikt_config_option, owned */
+    GPtrArray *configs; /* of struct ikt_document_option, owned */
+    GPtrArray *logs;    /* likewise */
     const char *format;
     bool quiet;
     bool verbose;

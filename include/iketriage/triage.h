@@ -37,6 +37,7 @@
 #define IKETRIAGE_TRIAGE_H
 
 #include "configs.h"
+#include "logs.h"
 #include "finding.h"
 #include "exchange.h"
 #include "keys.h"
@@ -121,6 +122,7 @@ struct ikt_triage_options {
      */
     bool brief_tunnels;
     const struct ikt_configs *configs; /* of the peers; NULL: none. Outlive the triage. */
+    const struct ikt_logs *logs;       /* likewise */
 };
 
 /* options may be NULL; keyring may be NULL (no keys) and is referenced; sink is copied. */
