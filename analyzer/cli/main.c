@@ -198,13 +198,14 @@ static bool open_keytables(const struct ikt_options *options, struct ikt_keytabl
     return !error;
 }
 
-/* Configurations without a capture. */
-static void judge_documents(const struct ikt_configs *configs, struct ikt_report *report, struct ikt_output *output)
+/* Configurations and logs without a capture. */
+static void judge_documents(const struct ikt_configs *configs, const struct ikt_logs *logs, struct ikt_report *report,
+                            struct ikt_output *output)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     struct ikt_report_group *group = ikt_report_group_new(report, NULL, text);
     ikt_report_group_turn(group);
-    const struct ikt_desk_counts counts = ikt_desk_judge(configs, NULL, ikt_report_sink(), group);
+    const struct ikt_desk_counts counts = ikt_desk_judge(configs, logs, ikt_report_sink(), group);
     ikt_report_group_close(group);
     ikt_output_write(output, text->str, text->len);
     if (counts.left_out > 0)
@@ -253,7 +254,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         well = ikt_batch_run(&batch) && well;
         ikt_configfiles_say_unmet(configs);
     } else if (!*options->captures) {
-        judge_documents(with_configs.configs, report, output);
+        judge_documents(with_configs.configs, logs, report, output);
     }
     well = write_keytables(options, keytables) && well;
     g_string_truncate(text, 0);

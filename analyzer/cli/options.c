@@ -272,8 +272,8 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
             return true;
     }
     out->captures = (const char *const *)argv + optind;
-    if (out->action == IKT_ACTION_TRIAGE && !*out->captures && out->configs->len == 0)
-        return bad_usage("no capture is named, and no configuration");
+    if (out->action == IKT_ACTION_TRIAGE && !*out->captures && out->configs->len == 0 && out->logs->len == 0)
+        return bad_usage("no capture is named, no configuration and no log");
     if (out->action == IKT_ACTION_STANDIN && out->configs->len > 1)
         return bad_usage("--standin: one configuration at a time");
     if (out->action != IKT_ACTION_TRIAGE && *out->captures)
