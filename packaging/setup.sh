@@ -6,7 +6,7 @@
 
 # What compiling the engine and the command needs; the plugin and the tests need more.
 ikt_build_packages=(build-essential cmake ninja-build pkg-config ccache
-    libpcap-dev libglib2.0-dev libgcrypt20-dev libjansson-dev zlib1g-dev libzstd-dev)
+    libpcap-dev libglib2.0-dev libgcrypt20-dev libseccomp-dev libjansson-dev zlib1g-dev libzstd-dev)
 
 ikt_say() {
     printf '%s\n' "$@" >&2

@@ -8,9 +8,9 @@ struct ikt_capture_file {
     struct ikt_stream *stream;
     pcap_t *pcap;
     int link_type;
-    struct bpf_program filter;
-    bool filtered;
-    uint64_t frames; /* read so far */
+    struct bpf_program own_filter;
+    const struct bpf_program *filter; /* its own, or one compiled before; NULL: every packet */
+    uint64_t frames;                  /* read so far */
 };
 
 /*
@@ -22,8 +22,8 @@ static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1
 /* For files that are captures and yield nothing: an empty report is no clean one. */
 #define UNSEEN "; no packet of this file was looked at for IKE"
 
-/* Filters are checked before the link types of the captures are known: one of these has to take it. */
-static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW};
+/* Filters are compiled before the link types of the captures are known: one of these has to take it. */
+static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW, DLT_IPV4, DLT_IPV6, DLT_PPP};
 enum {
     FILTER_SNAPLEN = 262144
 };
@@ -40,27 +40,58 @@ bool ikt_capture_recognise(struct ikt_stream *stream)
     return false;
 }
 
-bool ikt_capture_filter_check(const char *filter, GError **error)
+/* One link type's program of a filter. */
+struct compiled {
+    int link_type;
+    struct bpf_program program;
+};
+
+struct ikt_capture_filter {
+    char *text;
+    GArray *programs; /* struct compiled */
+};
+
+/* False with why, that is set where it was NULL. */
+static bool compile(struct ikt_capture_filter *filter, int link_type, char **why)
 {
-    g_autofree char *text = NULL;
-    for (size_t i = 0; i < G_N_ELEMENTS(common_links); i++) {
-        struct bpf_program program;
-        pcap_t *dead = pcap_open_dead(common_links[i], FILTER_SNAPLEN);
-        if (!dead) {
-            g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "no memory to compile it");
-            return false;
-        }
-        bool good = pcap_compile(dead, &program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
-        if (good)
-            pcap_freecode(&program);
-        else if (!text)
-            text = g_strdup(pcap_geterr(dead));
+    struct compiled one = {.link_type = link_type};
+    pcap_t *dead = pcap_open_dead(link_type, FILTER_SNAPLEN);
+    const bool good = dead && pcap_compile(dead, &one.program, filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0;
+    if (good)
+        g_array_append_val(filter->programs, one);
+    else if (!*why)
+        *why = g_strdup(dead ? pcap_geterr(dead) : "no memory to compile it");
+    if (dead)
         pcap_close(dead);
-        if (good)
-            return true;
+    return good;
+}
+
+/* Names of hosts are looked up now: what reads captures later may ask nobody. */
+struct ikt_capture_filter *ikt_capture_filter_new(const char *text, GError **error)
+{
+    struct ikt_capture_filter *filter = g_new(struct ikt_capture_filter, 1);
+    g_autofree char *why = NULL;
+    filter->text = g_strdup(text);
+    filter->programs = g_array_new(FALSE, FALSE, sizeof(struct compiled));
+    for (size_t i = 0; i < G_N_ELEMENTS(common_links); i++)
+        compile(filter, common_links[i], &why);
+    if (filter->programs->len == 0) {
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, why);
+        ikt_capture_filter_free(filter);
+        return NULL;
     }
-    g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, text);
-    return false;
+    return filter;
+}
+
+void ikt_capture_filter_free(struct ikt_capture_filter *filter)
+{
+    if (!filter)
+        return;
+    for (guint i = 0; i < filter->programs->len; i++)
+        pcap_freecode(&g_array_index(filter->programs, struct compiled, i).program);
+    g_array_unref(filter->programs);
+    g_free(filter->text);
+    g_free(filter);
 }
 
 static bool set_link(struct ikt_capture_file *capture, GError **error)
@@ -76,17 +107,24 @@ static bool set_link(struct ikt_capture_file *capture, GError **error)
     return read;
 }
 
-static bool set_filter(struct ikt_capture_file *capture, const char *filter, GError **error)
+/* For the capture itself, whose byte order and snap length may matter; else as it was compiled before. */
+static bool set_filter(struct ikt_capture_file *capture, const struct ikt_capture_filter *filter, GError **error)
 {
     if (!filter)
         return true;
-    if (pcap_compile(capture->pcap, &capture->filter, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+    if (pcap_compile(capture->pcap, &capture->own_filter, filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0) {
+        capture->filter = &capture->own_filter;
+        return true;
+    }
+    for (guint i = 0; i < filter->programs->len; i++) {
+        struct compiled *one = &g_array_index(filter->programs, struct compiled, i);
+        if (one->link_type == capture->link_type)
+            capture->filter = &one->program;
+    }
+    if (!capture->filter)
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "the filter does not fit this capture: %s",
                     pcap_geterr(capture->pcap));
-        return false;
-    }
-    capture->filtered = true;
-    return true;
+    return capture->filter != NULL;
 }
 
 /* libpcap on top of the stream; the FILE is libpcap's own once it has taken it. */
@@ -112,7 +150,8 @@ static bool open_pcap(struct ikt_capture_file *capture, GError **error)
     return capture->pcap != NULL;
 }
 
-struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, bool hashed, GError **error)
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const struct ikt_capture_filter *filter, bool hashed,
+                                               GError **error)
 {
     struct ikt_stream *stream = ikt_stream_open(path, error);
     if (!stream)
@@ -132,8 +171,8 @@ void ikt_capture_file_close(struct ikt_capture_file *capture)
 {
     if (!capture)
         return;
-    if (capture->filtered)
-        pcap_freecode(&capture->filter);
+    if (capture->filter == &capture->own_filter)
+        pcap_freecode(&capture->own_filter);
     if (capture->pcap)
         pcap_close(capture->pcap);
     ikt_stream_free(capture->stream);
@@ -189,7 +228,7 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
             return false;
         }
         capture->frames++;
-        if (!capture->filtered || pcap_offline_filter(&capture->filter, header, data) != 0)
+        if (!capture->filter || pcap_offline_filter(capture->filter, header, data) != 0)
             break;
     }
     *out = (struct ikt_frame){

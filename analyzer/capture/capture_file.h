@@ -25,14 +25,17 @@ enum ikt_capture_error {
 /* Do the first bytes of stream (after decompression) belong to a capture? Nothing is consumed. */
 bool ikt_capture_recognise(struct ikt_stream *stream);
 
-/* Is filter a filter expression at all? False with error (IKT_CAPTURE_FILTER). */
-bool ikt_capture_filter_check(const char *filter, GError **error);
+/* A filter expression (pcap-filter(7)), compiled; several threads may use it. NULL with error (IKT_CAPTURE_FILTER). */
+struct ikt_capture_filter;
+struct ikt_capture_filter *ikt_capture_filter_new(const char *text, GError **error);
+void ikt_capture_filter_free(struct ikt_capture_filter *filter); /* NULL is allowed */
 
 /*
- * path: a file, or "-" for standard input. filter: a BPF filter that limits the frames, NULL: all. hashed: the file's
- * SHA-256 will be asked for. NULL with error (G_FILE_ERROR, IKT_CAPTURE_ERROR) when it cannot be read.
+ * path: a file, or "-" for standard input. filter: limits the frames, NULL: all; it outlives the capture. hashed: the
+ * file's SHA-256 will be asked for. NULL with error (G_FILE_ERROR, IKT_CAPTURE_ERROR) when it cannot be read.
  */
-struct ikt_capture_file *ikt_capture_file_open(const char *path, const char *filter, bool hashed, GError **error);
+struct ikt_capture_file *ikt_capture_file_open(const char *path, const struct ikt_capture_filter *filter, bool hashed,
+                                               GError **error);
 void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowed */
 /* Does more come as time passes? */
 bool ikt_capture_file_live(const struct ikt_capture_file *capture);

@@ -23,11 +23,11 @@ struct ikt_batch {
     struct ikt_configfiles *configs; /* NULL: none were given */
     const struct ikt_logs *logs;     /* likewise */
     const struct ikt_peers *peers;
-    const char *filter; /* NULL: every packet */
-    unsigned jobs;      /* at least 1 */
-    bool quiet;         /* the summary alone is wanted: nobody reads what findings say */
-    bool hashed;        /* the report names files by their SHA-256 */
-    bool progress;      /* say on standard error how far it is */
+    const struct ikt_capture_filter *filter; /* NULL: every packet */
+    unsigned jobs;                           /* at least 1 */
+    bool quiet;                              /* the summary alone is wanted: nobody reads what findings say */
+    bool hashed;                             /* the report names files by their SHA-256 */
+    bool progress;                           /* say on standard error how far it is */
     struct ikt_report *report;
     struct ikt_output *output;
     struct ikt_keytables *keytables; /* NULL: keys are not exported */

@@ -24,6 +24,7 @@
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
+#include "sandbox.h"
 #include "standin.h"
 
 enum {
@@ -212,6 +213,33 @@ static void judge_documents(const struct ikt_configs *configs, const struct ikt_
         ikt_say(NULL, "%" G_GUINT64_FORMAT " tunnels more than are told were left out", counts.left_out);
 }
 
+/*
+ * All that is asked for is open or in memory: from here on the process reads captures, which are hostile. Sanitizers
+ * need calls that are forbidden then.
+ */
+static void confine(const struct ikt_options *options)
+{
+    unsigned holds = 0;
+    g_autoptr(GPtrArray) read = g_ptr_array_new(), write = g_ptr_array_new();
+    g_autofree char *folder = options->output ? g_path_get_dirname(options->output) : NULL;
+    for (const char *const *name = options->captures; *name; name++)
+        g_ptr_array_add(read, (gpointer)*name);
+    if (folder)
+        g_ptr_array_add(write, folder);
+    if (options->export_keys)
+        g_ptr_array_add(write, (gpointer)options->export_keys);
+    const struct ikt_sandbox sandbox = {.read = read, .write = write, .jobs = options->jobs};
+#if !defined(IKT_SANITIZED)
+    if (!options->no_sandbox)
+        holds = ikt_sandbox_enter(&sandbox);
+#else
+    (void)sandbox;
+#endif
+    g_autofree char *text = ikt_sandbox_text(holds);
+    if (options->verbose)
+        ikt_say(NULL, "note: confined: %s", text);
+}
+
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
     g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures);
@@ -229,6 +257,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, &logs_well);
     well = configs_well && logs_well && well;
+    confine(options);
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
     struct ikt_report *report = ikt_report_new(&with_configs);

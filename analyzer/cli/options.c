@@ -17,6 +17,7 @@ enum {
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
+    OPTION_NO_SANDBOX,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
@@ -41,6 +42,7 @@ static const struct option names[] = {
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
     {"ios-release", required_argument, NULL, OPTION_IOS_RELEASE},
     {"standin", required_argument, NULL, OPTION_STANDIN},
+    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
@@ -74,6 +76,7 @@ const char *ikt_options_help(void)
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
            "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
            "      --standin CONFIG    write a strongSwan peer that logs this router's keys\n"
+           "      --no-sandbox        do not confine the process that reads captures\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
            "  -h, --help              print this help\n"
@@ -137,13 +140,12 @@ static bool set_release(const char *text, unsigned *out)
     return bad_usage("--ios-release: '%s' is none of 12, 15 and 17", text);
 }
 
-static bool set_filter(const char *text, const char **out)
+static bool set_filter(const char *text, struct ikt_capture_filter **out)
 {
     g_autoptr(GError) error = NULL;
-    if (!ikt_capture_filter_check(text, &error))
-        return bad_usage("--filter: '%s': %s", text, error->message);
-    *out = text;
-    return true;
+    ikt_capture_filter_free(*out);
+    *out = ikt_capture_filter_new(text, &error);
+    return *out || bad_usage("--filter: '%s': %s", text, error->message);
 }
 
 static void document_option_free(gpointer data)
@@ -216,6 +218,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_STANDIN:
         out->action = IKT_ACTION_STANDIN;
         return add_document("--standin", value, out->configs);
+    case OPTION_NO_SANDBOX:
+        out->no_sandbox = true;
+        return true;
     case OPTION_LIST_RULES:
         out->action = IKT_ACTION_LIST_RULES;
         return true;
@@ -286,5 +291,6 @@ void ikt_options_clear(struct ikt_options *options)
     g_ptr_array_unref(options->keys);
     g_ptr_array_unref(options->configs);
     g_ptr_array_unref(options->logs);
+    ikt_capture_filter_free(options->filter);
     ikt_peers_free(options->peers);
 }

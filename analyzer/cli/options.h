@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "capture/capture_file.h"
 #include "iketriage/feed.h"
 
 enum ikt_action {
@@ -40,7 +41,8 @@ struct ikt_options {
     bool progress;   /* even where standard error is no terminal */
     uint64_t tunnel; /* to tell alone, by its number; 0: all */
     struct ikt_peers *peers;
-    const char *filter;          /* NULL: every packet */
+    struct ikt_capture_filter *filter; /* NULL: every packet */
+    bool no_sandbox;
     const char *output;          /* NULL: standard output */
     unsigned jobs;               /* at least 1 */
     const char *export_keys;     /* folder for Wireshark's tables, NULL: none */
