@@ -107,7 +107,10 @@ static bool set_link(struct ikt_capture_file *capture, GError **error)
     return read;
 }
 
-/* For the capture itself, whose byte order and snap length may matter; else as it was compiled before. */
+/*
+ * For the capture itself, whose byte order and snap length may matter; as it was compiled before where a name of it can
+ * no longer be looked up.
+ */
 static bool set_filter(struct ikt_capture_file *capture, const struct ikt_capture_filter *filter, GError **error)
 {
     if (!filter)
@@ -116,7 +119,8 @@ static bool set_filter(struct ikt_capture_file *capture, const struct ikt_captur
         capture->filter = &capture->own_filter;
         return true;
     }
-    for (guint i = 0; i < filter->programs->len; i++) {
+    const bool unknown_name = g_str_has_prefix(pcap_geterr(capture->pcap), "unknown "); /* host, network */
+    for (guint i = 0; i < filter->programs->len && unknown_name; i++) {
         struct compiled *one = &g_array_index(filter->programs, struct compiled, i);
         if (one->link_type == capture->link_type)
             capture->filter = &one->program;
