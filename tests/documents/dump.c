@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * How much of each kind a configuration holds: "FILE kind=count ...", for a count that is made in another way. The
- * files may be given with a number of times that each is to be read, "-n N", to measure.
+ * files may be given with a number of times that each is to be read, "-n N", to measure; "-a" tells their access lists.
  */
 #include <stdio.h>
 
@@ -56,9 +56,27 @@ static void dump(const char *name, const struct ikt_router *config)
            COUNT(config->interfaces), applied, protections, addresses, unclear, remarked, config->statements);
 }
 
+/* "LIST permit|deny PROTOCOL LOW HIGH PORT PORT LOW HIGH PORT PORT" */
+static void dump_lists(const struct ikt_router *config)
+{
+    for (const struct ikt_router_acl *acl = config->acls; acl; acl = acl->next)
+        for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next) {
+            printf("%s %s %u", acl->name, line->permit ? "permit" : "deny", line->protocol);
+            const struct ikt_router_end *ends[] = {&line->source, &line->destination};
+            for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+                char low[IKT_ADDRESS_TEXT], high[IKT_ADDRESS_TEXT];
+                printf(" %s %s %u %u", ikt_address_format(&ends[i]->low, low), ikt_address_format(&ends[i]->high, high),
+                       ends[i]->port, ends[i]->port_high);
+            }
+            printf("\n");
+        }
+}
+
 int main(int argc, char **argv)
 {
     int first = 1, times = 1;
+    const bool lists = argc > 1 && g_str_equal(argv[1], "-a");
+    first += lists;
     if (argc > 3 && g_str_equal(argv[1], "-n")) {
         times = (int)g_ascii_strtoll(argv[2], NULL, 10);
         first = 3;
@@ -72,7 +90,9 @@ int main(int argc, char **argv)
             remarked = 0;
             const struct ikt_bytes content = {length > 0 ? (const uint8_t *)text : NULL, length};
             struct ikt_router *config = ikt_ios_read(argv[i], content, count_remark, NULL);
-            if (n == 0)
+            if (n == 0 && lists)
+                dump_lists(config);
+            else if (n == 0)
                 dump(argv[i], config);
             ikt_router_free(config);
         }

@@ -285,7 +285,7 @@ static void test_access_lists(void)
                                           " 10 deny ip any any\n",
                                           remarks);
     const struct ikt_router_acl *acl = ikt_router_acl_find(config, "110");
-    g_assert_null(ikt_router_acl_find(config, "10"));
+    g_assert_true(ikt_router_acl_find(config, "10")->standard);
     g_assert_cmpuint(acl->count, ==, 3);
     g_assert_cmpuint(acl->lines->number, ==, 5);
     g_assert_cmpuint(acl->lines->line, ==, 5);
@@ -349,6 +349,74 @@ static void test_frames(void)
     ikt_router_free(config);
 }
 
+/* What typed input takes back is gone; what was never there is nothing. */
+static void test_taken_back(void)
+{
+    struct ikt_router *config = read_text("no crypto map CM\n"
+                                          "no ip access-list extended L\n"
+                                          "crypto isakmp policy 1\n"
+                                          " encr aes 256\n"
+                                          " no encr\n"
+                                          " hash md5\n"
+                                          "crypto isakmp policy 2\n"
+                                          "no crypto isakmp policy 2\n"
+                                          "crypto isakmp key a address 10.0.0.1\n"
+                                          "crypto isakmp key b address 10.0.0.2\n"
+                                          "no crypto isakmp key a address 10.0.0.1\n"
+                                          "crypto ipsec transform-set TS esp-aes\n"
+                                          " mode transport\n"
+                                          " no mode transport\n"
+                                          "crypto map CM 10 ipsec-isakmp\n"
+                                          " set peer 10.0.0.1\n"
+                                          " set peer 10.0.0.2\n"
+                                          " no set peer 10.0.0.1\n"
+                                          " set pfs group2\n"
+                                          " no set pfs\n"
+                                          "crypto map CM 20 ipsec-isakmp\n"
+                                          "no crypto map CM 20\n"
+                                          "crypto map CM 20 ipsec-isakmp\n"
+                                          " match address L\n"
+                                          "crypto map OLD 1 ipsec-isakmp\n"
+                                          "no crypto map OLD\n"
+                                          "ip access-list extended L\n"
+                                          " permit ip any any\n"
+                                          "no ip access-list extended L\n"
+                                          "ip access-list extended L\n"
+                                          " deny ip any any\n"
+                                          "ip route 10.0.0.0 255.0.0.0 10.9.9.9\n"
+                                          "no ip route 10.0.0.0 255.0.0.0 10.9.9.9\n"
+                                          "ip nat inside source list L interface E0 overload\n"
+                                          "no ip nat inside source list L interface E0 overload\n"
+                                          "interface Tunnel0\n"
+                                          "no interface tunnel 0\n"
+                                          "interface E0\n"
+                                          " crypto map CM\n",
+                                          NULL);
+    g_assert_false(config->removals);
+    g_assert_cmpint(config->policies->encryption, ==, 1);
+    g_assert_cmpint(config->policies->key_bits, ==, IKT_ABSENT);
+    g_assert_cmpuint(config->policies->encryption_line, ==, 0);
+    g_assert_cmpuint(config->policies->hash_line, ==, 6);
+    g_assert_null(config->policies->next);
+    g_assert_cmpstr(config->keys->whom.text, ==, "10.0.0.2");
+    g_assert_null(config->keys->next);
+    g_assert_false(config->sets->transport);
+    g_assert_cmpstr(config->entries->peers->name.text, ==, "10.0.0.2");
+    g_assert_null(config->entries->peers->next);
+    g_assert_cmpint(config->entries->pfs.value, ==, IKT_ABSENT);
+    g_assert_cmpuint(config->entries->pfs.line, ==, 0);
+    g_assert_cmpuint(config->entries->next->line, ==, 23);
+    g_assert_null(config->entries->next->next);
+    g_assert_null(config->maps->next);
+    g_assert_cmpuint(ikt_router_acl_find(config, "L")->count, ==, 1);
+    g_assert_false(ikt_router_acl_find(config, "L")->lines->permit);
+    g_assert_null(config->routes);
+    g_assert_null(config->nats);
+    g_assert_cmpstr(config->interfaces->name, ==, "E0");
+    g_assert_null(config->interfaces->next);
+    ikt_router_free(config);
+}
+
 /* What is not understood makes what it stands in unclear, and is told. */
 static void test_not_understood(void)
 {
@@ -366,7 +434,7 @@ static void test_not_understood(void)
                                           "crypto ipsec transform-set T esp-foo\n"
                                           "crypto isakmp policy 1\n"
                                           " lieftime 5000\n"
-                                          "no crypto map CM 10\n"
+                                          "no crypto map CM isakmp\n"
                                           "hostname B\n"
                                           "crypto frobnicate\n",
                                           remarks);
@@ -416,6 +484,7 @@ int main(int argc, char **argv)
     g_test_add_func("/documents/parser/tunnels", test_tunnels);
     g_test_add_func("/documents/parser/access-lists", test_access_lists);
     g_test_add_func("/documents/parser/frames", test_frames);
+    g_test_add_func("/documents/parser/taken-back", test_taken_back);
     g_test_add_func("/documents/parser/not-understood", test_not_understood);
     g_test_add_func("/documents/parser/names", test_names);
     return g_test_run();

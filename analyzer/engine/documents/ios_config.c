@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "documents/ios_acl_line.h"
+#include "documents/ios_group.h"
 #include "documents/ios_readers.h"
 #include "documents/readers.h"
 
@@ -60,34 +62,6 @@ static bool read_crypto(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return false;
 }
 
-/* "no ...": a running-config has such lines for defaults that are off, and none that takes a statement back. */
-static bool read_no(struct ikt_ios_parser *parser, struct ikt_bytes text)
-{
-    static const char *const removals[] = {"cr|ypto ma|p",
-                                           "cr|ypto dy|namic-map",
-                                           "cr|ypto ip|sec tra|nsform-set",
-                                           "cr|ypto ip|sec pro|file",
-                                           "cr|ypto is|akmp po|licy",
-                                           "access-l|ist",
-                                           "ip access-l|ist"};
-    struct ikt_bytes isakmp = text;
-    if (ikt_ios_take(&isakmp, "cr|ypto is|akmp") && ikt_ios_read_no_isakmp(parser, isakmp))
-        return true;
-    if (ikt_ios_begins(text, "cr|ypto ip|sec nat-t|ransparency udp-|encapsulation")) {
-        parser->config->natt = (struct ikt_router_switch){false, parser->at.line};
-        return ikt_ios_note(parser);
-    }
-    if (ikt_ios_begins(text, "cr|ypto ip|sec tra|nsform-set default"))
-        return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(removals); i++)
-        if (ikt_ios_begins(text, removals[i]))
-            parser->config->removals = true;
-    if (parser->config->removals)
-        ikt_ios_remark(parser, parser->at.line,
-                       "a statement is taken back: this is no running-config, and nothing is concluded from it");
-    return true;
-}
-
 static bool set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     struct ikt_router *config = parser->config;
@@ -127,6 +101,7 @@ static bool read_top(struct ikt_ios_parser *parser, struct ikt_bytes text)
         {"access-l|ist", ikt_ios_read_numbered_acl},
         {"ip access-l|ist", ikt_ios_read_named_acl},
         {"ipv6 access-l|ist", ikt_ios_read_ipv6_acl},
+        {"object-g|roup", ikt_ios_read_group},
         {"ip route", ikt_ios_read_route},
         {"ip nat", ikt_ios_read_nat},
         {"route-m|ap", ikt_ios_read_route_map},
@@ -144,8 +119,10 @@ static bool read_top(struct ikt_ios_parser *parser, struct ikt_bytes text)
             ikt_ios_not_understood(parser);
         return true;
     }
-    if (!parser->at.indented && ikt_ios_take(&rest, "no"))
-        return read_no(parser, rest);
+    if (!parser->at.indented && ikt_ios_take(&rest, "no")) {
+        ikt_ios_read_no(parser, rest);
+        return true;
+    }
     parser->block = before;
     return false;
 }
@@ -167,6 +144,8 @@ static bool read_in_block(struct ikt_ios_parser *parser, struct ikt_bytes text)
         return ikt_ios_in_acl(parser, text);
     case IKT_IOS_BLOCK_INTERFACE:
         return ikt_ios_in_interface(parser, text);
+    case IKT_IOS_BLOCK_GROUP:
+        return ikt_ios_in_group(parser, text);
     case IKT_IOS_BLOCK_ROUTE_MAP:
         return ikt_ios_in_route_map(parser, text);
     case IKT_IOS_BLOCK_NONE:
@@ -191,6 +170,9 @@ static void leave_out(struct ikt_ios_parser *parser)
     case IKT_IOS_BLOCK_ISAKMP_PROFILE:
         parser->isakmp_profile->unclear = true;
         break;
+    case IKT_IOS_BLOCK_GROUP:
+        ikt_ios_group_unclear(parser);
+        break;
     case IKT_IOS_BLOCK_ROUTE_MAP:
         parser->route_map->other_matches = true;
         break;
@@ -207,8 +189,7 @@ static void leave_out(struct ikt_ios_parser *parser)
 /* Words that begin a block which is none of ours: what follows no longer belongs to the interface above. */
 static bool ends_interface(struct ikt_bytes text)
 {
-    static const char *const words[] = {
-        "line", "control-plane", "class-map", "policy-map", "vrf def|inition", "object-group", "aaa"};
+    static const char *const words[] = {"line", "control-plane", "class-map", "policy-map", "vrf def|inition", "aaa"};
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (ikt_ios_begins(text, words[i]))
             return true;
@@ -240,6 +221,7 @@ struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_
         .name = name,
         .remark = remark,
         .user = user,
+        .lines = g_array_new(FALSE, FALSE, sizeof(struct ikt_ios_acl_line)),
         .tails = {&config->interfaces, &config->policies, &config->keys, &config->keyrings, &config->isakmp_profiles,
                   &config->sets, &config->entries, &config->maps, &config->acls, &config->routes, &config->nats,
                   &config->route_maps},
@@ -249,7 +231,8 @@ struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_
         read_statement(&parser);
     if (!config->hostname.text && lines.prompt.length > 0)
         config->hostname.text = ikt_ios_keep(parser.arena, lines.prompt);
-    ikt_ios_sort_acls(config);
+    ikt_ios_finish_acls(&parser);
     ikt_ios_check_names(&parser);
+    g_array_unref(parser.lines);
     return config;
 }

@@ -99,11 +99,11 @@ static bool read_standby(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return true;
 }
 
+/* What follows "crypto map": "NAME", or "NAME redundancy GROUP", and no statement of the map itself. */
 static bool is_applied(struct ikt_bytes text)
 {
-    uint32_t sequence;
     ikt_text_take_word(&text);
-    return !ikt_ios_take_number(&text, 1, 65535, &sequence) && !ikt_ios_begins(text, "loc|al-address");
+    return text.length == 0 || (ikt_ios_take(&text, "red|undancy") && !ikt_ios_begins(text, "rep|lay-interval"));
 }
 
 /* "crypto map NAME [redundancy GROUP]"; false: a statement of the map itself. */

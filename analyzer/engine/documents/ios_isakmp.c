@@ -88,20 +88,33 @@ bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text)
                                          {"sha3|84", 5}, {"sha5|12", 6},    {0}};
     static const struct word methods[] = {{"p|re-share", 1}, {"rsa-s|ig", AUTHENTICATION_RSA}, {"rsa-e|ncr", 4}, {0}};
     struct ikt_router_policy *policy = parser->policy;
+    const bool off = ikt_ios_take(&text, "no") || ikt_ios_take(&text, "def|ault");
+    const unsigned line = off ? 0 : parser->at.line;
     uint32_t number = 0;
-    bool understood;
+    bool understood = true;
     if (ikt_ios_take(&text, "e|ncryption")) {
-        understood = read_encryption(policy, text);
+        policy->encryption_line = line;
+        policy->encryption = ENCRYPTION_DES;
+        policy->key_bits = IKT_ABSENT;
+        understood = off || read_encryption(policy, text);
     } else if (ikt_ios_take(&text, "h|ash")) {
-        understood = take_word(&text, hashes, &policy->hash);
-    } else if (ikt_ios_take(&text, "a|uthentication")) {
-        understood = take_word(&text, methods, &policy->authentication);
+        policy->hash_line = line;
+        policy->hash = HASH_SHA;
+        understood = off || take_word(&text, hashes, &policy->hash);
+    } else if (ikt_ios_take(&text, "au|thentication")) {
+        policy->authentication_line = line;
+        policy->authentication = AUTHENTICATION_RSA;
+        understood = off || take_word(&text, methods, &policy->authentication);
     } else if (ikt_ios_take(&text, "g|roup")) {
-        understood = ikt_ios_take_number(&text, 1, 31, &number);
-        policy->group = (int)number;
+        policy->group_line = line;
+        understood = off || ikt_ios_take_number(&text, 1, 31, &number);
+        policy->group = off ? GROUP_DEFAULT : (int)number;
     } else if (ikt_ios_take(&text, "l|ifetime")) {
-        understood = ikt_ios_take_number(&text, 60, 86400, &number);
-        policy->lifetime = number;
+        policy->lifetime_line = line;
+        understood = off || ikt_ios_take_number(&text, 60, 86400, &number);
+        policy->lifetime = off ? LIFETIME_DEFAULT : (int64_t)number;
+    } else if (off && !parser->at.indented) {
+        return false;
     } else if (parser->at.indented && !ikt_ios_begins(text, "exi|t")) {
         understood = false;
     } else {

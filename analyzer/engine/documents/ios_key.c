@@ -54,24 +54,50 @@ static struct ikt_router_whom read_whom(struct ikt_ios_parser *parser, struct ik
     return ikt_ios_whom_name(parser, IKT_ROUTER_WHOM_HOST, text, name);
 }
 
-/* The key may hold blanks and nearly anything: its peer is read from the right. */
-bool ikt_ios_read_key(struct ikt_ios_parser *parser, struct ikt_bytes text)
+/* "[0|6] KEY address ...": the key may hold blanks and nearly anything, so that its peer is read from the right. */
+static bool split_key(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_whom *whom,
+                      struct ikt_bytes *secret)
 {
-    struct ikt_bytes rest = text;
-    const bool no_xauth = ikt_ios_begins(ikt_text_take_last_word(&rest), "no-x|auth");
-    if (no_xauth)
-        text = rest;
     const uint8_t *end = text.data + text.length;
-    rest = text;
+    struct ikt_bytes rest = text;
     for (unsigned words = 0; words < 4 && rest.length > 0; words++) {
         struct ikt_bytes word = ikt_text_take_last_word(&rest);
         const bool is_address = ikt_ios_begins(word, "addr|ess");
         if (rest.length == 0 || !(is_address || ikt_ios_begins(word, "hostn|ame")))
             continue;
-        add_key(parser, read_whom(parser, between(word.data, end), is_address), rest, no_xauth);
+        *whom = read_whom(parser, between(word.data, end), is_address);
+        *secret = rest;
         return true;
     }
     return false;
+}
+
+/* Without "no-xauth" at its end; true: it was there. */
+static bool cut_no_xauth(struct ikt_bytes *text)
+{
+    struct ikt_bytes rest = *text;
+    if (!ikt_ios_begins(ikt_text_take_last_word(&rest), "no-x|auth"))
+        return false;
+    *text = rest;
+    return true;
+}
+
+bool ikt_ios_read_key(struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    struct ikt_router_whom whom;
+    struct ikt_bytes secret;
+    const bool no_xauth = cut_no_xauth(&text);
+    if (!split_key(parser, text, &whom, &secret))
+        return false;
+    add_key(parser, whom, secret, no_xauth);
+    return true;
+}
+
+bool ikt_ios_parse_key(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_whom *out)
+{
+    struct ikt_bytes secret;
+    cut_no_xauth(&text);
+    return split_key(parser, text, out, &secret);
 }
 
 bool ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text)

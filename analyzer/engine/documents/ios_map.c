@@ -62,6 +62,14 @@ bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text,
     return true;
 }
 
+void ikt_ios_default_lifetimes(struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    if (!ikt_ios_begins(text, "k|ilobytes"))
+        parser->config->seconds = (struct ikt_router_number){IKT_ROUTER_SECONDS, 0};
+    if (!ikt_ios_begins(text, "s|econds") && !ikt_ios_begins(text, "d|ays"))
+        parser->config->kilobytes = (struct ikt_router_number){IKT_ROUTER_KILOBYTES, 0};
+}
+
 /* "set pfs": which group a bare one means depends on the release. */
 static bool set_pfs(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
@@ -158,6 +166,55 @@ static bool read_switch(struct ikt_ios_parser *parser, struct ikt_bytes text, bo
     return true;
 }
 
+/* "no set peer ADDRESS": without one, all of them. */
+static void take_peer(struct ikt_router_entry *entry, struct ikt_bytes text)
+{
+    struct ikt_bytes peer = ikt_text_take_word(&text);
+    for (struct ikt_router_names **at = &entry->peers; *at;) {
+        if (peer.length == 0 || ((*at)->name.text && ikt_text_is(peer, (*at)->name.text)))
+            *at = (*at)->next;
+        else
+            at = &(*at)->next;
+    }
+}
+
+/* "no set ...", "no match ...": what was set is gone. False: not understood. */
+static bool take_back(struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    struct ikt_router_entry *entry = parser->entry;
+    const struct ikt_router_number default_number = {IKT_ABSENT, 0};
+    const struct ikt_router_name none = {0};
+    ikt_ios_take(&text, "no");
+    if (ikt_ios_begins(text, "ma|tch a|ddress")) {
+        entry->acl = none;
+        return true;
+    }
+    if (!ikt_ios_take(&text, "se|t"))
+        return is_other(text) || read_switch(parser, text, true);
+    if (ikt_ios_take(&text, "pe|er")) {
+        take_peer(entry, text);
+    } else if (ikt_ios_begins(text, "tra|nsform-set")) {
+        entry->sets = NULL;
+    } else if (ikt_ios_begins(text, "pf|s")) {
+        entry->pfs = default_number;
+        entry->pfs_default = false;
+    } else if (ikt_ios_take(&text, "sec|urity-association life|time")) {
+        if (!ikt_ios_begins(text, "k|ilobytes"))
+            entry->seconds = default_number;
+        if (!ikt_ios_begins(text, "s|econds"))
+            entry->kilobytes = default_number;
+    } else if (ikt_ios_begins(text, "sec|urity-association lev|el")) {
+        entry->per_host = (struct ikt_router_switch){0};
+    } else if (ikt_ios_begins(text, "isa|kmp-profile")) {
+        entry->isakmp_profile = none;
+    } else if (ikt_ios_begins(text, "ikev2|-profile")) {
+        entry->ikev2_profile = none;
+    } else {
+        return read_set(parser, text);
+    }
+    return true;
+}
+
 bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     bool understood = true;
@@ -167,8 +224,9 @@ bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text)
         understood = read_set(parser, text);
     else if (ikt_ios_take(&text, "ma|tch"))
         understood = read_match(parser, text);
-    else if (parser->at.indented && ikt_ios_take(&text, "no"))
-        understood = is_other(text) || read_switch(parser, text, true);
+    else if (ikt_ios_begins(text, "no se|t") || ikt_ios_begins(text, "no ma|tch") ||
+             (parser->at.indented && ikt_ios_begins(text, "no")))
+        understood = take_back(parser, text);
     else if (!read_switch(parser, text, false))
         return false;
     if (!understood) {

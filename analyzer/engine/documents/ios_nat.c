@@ -66,18 +66,26 @@ static bool read_source(struct ikt_ios_parser *parser, struct ikt_bytes text, st
     return take_outside(parser, &text, nat);
 }
 
+bool ikt_ios_parse_nat(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_nat *out)
+{
+    *out = (struct ikt_router_nat){.line = parser->at.line};
+    const bool inside = ikt_ios_take(&text, "ins|ide so|urce");
+    if (!inside && !ikt_ios_take(&text, "out|side so|urce"))
+        ikt_ios_take(&text, "so|urce");
+    const bool understood = read_source(parser, text, out);
+    out->unclear = !inside || !understood;
+    return understood;
+}
+
 bool ikt_ios_read_nat(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_router_nat read = {.line = parser->at.line};
-    const bool inside = ikt_ios_take(&text, "ins|ide so|urce");
-    if (!inside && !ikt_ios_take(&text, "out|side so|urce") && !ikt_ios_take(&text, "so|urce"))
+    if (!ikt_ios_begins(text, "ins|ide so|urce") && !ikt_ios_begins(text, "out|side so|urce") &&
+        !ikt_ios_begins(text, "so|urce"))
         return true; /* pools, time-outs and the like */
     if (!ikt_ios_note(parser))
         return true;
-    const bool understood = read_source(parser, text, &read);
-    read.unclear = !inside || !understood;
     struct ikt_router_nat *nat = ikt_arena_alloc(parser->arena, 1, sizeof *nat);
-    *nat = read;
+    const bool understood = ikt_ios_parse_nat(parser, text, nat);
     *parser->tails.nat = nat;
     parser->tails.nat = &nat->next;
     return understood;

@@ -31,6 +31,12 @@ void ikt_ios_not_understood(struct ikt_ios_parser *parser)
                    secret || second.length == 0 ? "" : " ", secret ? "" : two);
 }
 
+bool ikt_ios_may_walk(struct ikt_ios_parser *parser, size_t count)
+{
+    parser->walked += count;
+    return parser->walked <= IKT_IOS_WALKS;
+}
+
 bool ikt_ios_note_as(struct ikt_ios_parser *parser, const char *text)
 {
     enum ikt_router_noted noted = ikt_router_note(parser->config, parser->at.line, text);

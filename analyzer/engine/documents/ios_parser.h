@@ -25,7 +25,8 @@ enum ikt_ios_block {
     IKT_IOS_BLOCK_ENTRY,
     IKT_IOS_BLOCK_ACL,
     IKT_IOS_BLOCK_INTERFACE,
-    IKT_IOS_BLOCK_ROUTE_MAP
+    IKT_IOS_BLOCK_ROUTE_MAP,
+    IKT_IOS_BLOCK_GROUP
 };
 
 /* A list that is appended to. */
@@ -44,6 +45,8 @@ struct ikt_ios_tails {
     struct ikt_router_route_map **route_map;
 };
 
+struct ikt_ios_group;
+
 struct ikt_ios_parser {
     struct ikt_router *config;
     struct ikt_arena *arena;
@@ -55,11 +58,16 @@ struct ikt_ios_parser {
     struct ikt_router_set *set;
     struct ikt_router_entry *entry;
     struct ikt_router_acl *acl;
+    int dialect; /* of the list: enum ikt_ios_dialect */
     struct ikt_router_interface *interface;
     struct ikt_router_route_map *route_map;
-    struct ikt_ios_line at; /* the statement in hand */
-    const char *masked;     /* what is kept of it in its place, which holds a secret; NULL: all of it */
-    const char *name;       /* of the file */
+    struct ikt_ios_group *group;
+    GArray *lines;             /* struct ikt_ios_acl_line: those that multiply */
+    unsigned multiplied, made; /* members that were looked at for them, and what became of them */
+    uint64_t walked;           /* what was gone over to change lists and to take statements back */
+    struct ikt_ios_line at;    /* the statement in hand */
+    const char *masked;        /* what is kept of it in its place, which holds a secret; NULL: all of it */
+    const char *name;          /* of the file */
     ikt_config_remark *remark;
     void *user;
     unsigned remarks;
@@ -69,6 +77,9 @@ struct ikt_ios_parser {
 void ikt_ios_remark(struct ikt_ios_parser *parser, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* The statement in hand is not understood, and could matter. */
 void ikt_ios_not_understood(struct ikt_ios_parser *parser);
+/* So many are gone over to change lists and to take statements back. Is there room for this many more? */
+#define IKT_IOS_WALKS 10000000
+bool ikt_ios_may_walk(struct ikt_ios_parser *parser, size_t count);
 /* Keep the text of the statement in hand, for who refers to it. False: there are too many already. */
 bool ikt_ios_note(struct ikt_ios_parser *parser);
 /* Likewise, with another text: a key is masked. */

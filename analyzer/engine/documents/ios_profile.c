@@ -66,14 +66,14 @@ static bool add_match(struct ikt_ios_parser *parser, struct ikt_bytes text)
 }
 
 /* What else a profile may hold, and nothing here rests on. */
-static const char *const others[] = {"des|cription",      "client",        "isakmp", "accounting",
-                                     "virtual-t|emplate", "keepa|live",    "ca",     "qos-group",
-                                     "qos-g|roup",        "reverse-route", "no"};
+static const char *const others[] = {"des|cription", "cl|ient", "isakmp",     "accounting",   "virtual-t|emplate",
+                                     "keepa|live",   "ca",      "qos-g|roup", "reverse-route"};
 
-static bool is_other(const struct ikt_ios_parser *parser, struct ikt_bytes text)
+static bool is_other(struct ikt_bytes text)
 {
+    ikt_ios_take(&text, "no");
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
-        if (ikt_ios_begins(text, others[i]) && (i + 1 < G_N_ELEMENTS(others) || parser->at.indented))
+        if (ikt_ios_begins(text, others[i]))
             return true;
     return false;
 }
@@ -99,7 +99,7 @@ bool ikt_ios_in_isakmp_profile(struct ikt_ios_parser *parser, struct ikt_bytes t
     else if (ikt_ios_take(&text, "cl|ient authe|ntication list"))
         profile->xauth = (struct ikt_router_switch){true, line};
     else
-        return is_other(parser, text);
+        return is_other(text);
     profile->unclear = profile->unclear || !kept;
     return ikt_ios_note(parser);
 }

@@ -15,6 +15,7 @@ bool ikt_ios_in_policy(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
 /* "crypto isakmp key", "crypto keyring" */
 bool ikt_ios_read_key(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_parse_key(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_whom *out);
 bool ikt_ios_read_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_keyring(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
@@ -34,14 +35,18 @@ bool ikt_ios_in_entry(struct ikt_ios_parser *parser, struct ikt_bytes text);
 /* What follows "security-association lifetime". */
 bool ikt_ios_read_lifetime(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_number *seconds,
                            struct ikt_router_number *kilobytes);
+/* "no crypto ipsec security-association lifetime ..." */
+void ikt_ios_default_lifetimes(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
 /* "access-list", "ip access-list", "ipv6 access-list" */
 bool ikt_ios_read_numbered_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_read_named_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_read_ipv6_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_acl(struct ikt_ios_parser *parser, struct ikt_bytes text);
-/* All lists in the order of their sequence numbers. */
-void ikt_ios_sort_acls(struct ikt_router *config);
+/* A list is no more: nothing is made of its lines. */
+void ikt_ios_forget_acl(struct ikt_ios_parser *parser, struct ikt_router_acl *acl);
+/* All lists in the order of their sequence numbers, and each line with all that its object groups hold. */
+void ikt_ios_finish_acls(struct ikt_ios_parser *parser);
 
 /* "interface" */
 bool ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text);
@@ -53,9 +58,15 @@ bool ikt_ios_read_nhrp(struct ikt_ios_parser *parser, struct ikt_bytes text);
 /* "ip route", "router"; "ip nat", "route-map" */
 bool ikt_ios_read_route(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_read_routing(struct ikt_ios_parser *parser, struct ikt_bytes text);
+/* ... and one of them as values alone; false: not understood. */
+bool ikt_ios_parse_route(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_route *out);
 bool ikt_ios_read_nat(struct ikt_ios_parser *parser, struct ikt_bytes text);
+bool ikt_ios_parse_nat(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_nat *out);
 bool ikt_ios_read_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
+
+/* "no ..." of the top level. */
+void ikt_ios_read_no(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
 /* Remarks on names that are used and not defined, and on maps that are applied nowhere. */
 void ikt_ios_check_names(struct ikt_ios_parser *parser);

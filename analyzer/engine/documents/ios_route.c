@@ -11,36 +11,34 @@
 #include "documents/ios_readers.h"
 #include "documents/ios_whom.h"
 
-static void set_range(struct ikt_router_route *route, const struct ikt_address *network, uint8_t prefix)
+/* What follows "ip route"; false: not understood. */
+bool ikt_ios_parse_route(struct ikt_ios_parser *parser, struct ikt_bytes text, struct ikt_router_route *out)
 {
-    uint32_t low, mask = prefix == 0 ? 0 : UINT32_MAX << (32 - prefix);
-    memcpy(&low, network->octets, sizeof low);
-    low = GUINT32_FROM_BE(low) & mask;
-    route->low = ikt_ios_ipv4(low);
-    route->high = ikt_ios_ipv4(low | ~mask);
-    route->prefix = prefix;
+    struct ikt_address network;
+    uint8_t prefix;
+    *out = (struct ikt_router_route){.line = parser->at.line};
+    if (ikt_ios_take(&text, "vrf") && !(out->vrf = ikt_ios_take_name(&text, parser->arena)))
+        return false;
+    if (!ikt_ios_take_prefix(&text, &network, &prefix) || network.family != IKT_FAMILY_IPV4)
+        return false;
+    ikt_ios_prefix_range(&network, prefix, &out->low, &out->high);
+    out->prefix = prefix;
+    /* "name", "track" and the rest change nothing of where it leads */
+    if (!ikt_ios_take_address(&text, &out->next_hop) && text.length > 0) {
+        if (!ikt_ios_begins(text, "dhcp"))
+            out->interface = ikt_ios_take_interface_named(parser, &text);
+        ikt_ios_take_address(&text, &out->next_hop);
+    }
+    return true;
 }
 
 bool ikt_ios_read_route(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_router_route read = {.line = parser->at.line};
-    struct ikt_address network;
-    uint8_t prefix;
-    if (ikt_ios_take(&text, "vrf") && !(read.vrf = ikt_ios_take_name(&text, parser->arena)))
-        return false;
-    struct ikt_bytes mask = text;
-    ikt_text_take_word(&mask);
+    struct ikt_router_route read;
     if (ikt_ios_begins(text, "static") || ikt_ios_begins(text, "profile"))
-        return true; /* "ip route static ...": nothing of a route */
-    if (!ikt_ios_take_prefix(&text, &network, &prefix) || network.family != IKT_FAMILY_IPV4 || text.length == 0)
+        return true; /* nothing of a route */
+    if (!ikt_ios_parse_route(parser, text, &read))
         return false;
-    set_range(&read, &network, prefix);
-    /* "name", "track" and the rest change nothing of where it leads */
-    if (!ikt_ios_take_address(&text, &read.next_hop)) {
-        if (!ikt_ios_begins(text, "dhcp"))
-            read.interface = ikt_ios_take_interface_named(parser, &text);
-        ikt_ios_take_address(&text, &read.next_hop);
-    }
     if (!ikt_ios_note(parser))
         return true;
     struct ikt_router_route *route = ikt_arena_alloc(parser->arena, 1, sizeof *route);

@@ -109,7 +109,12 @@ void ikt_ios_read_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
 bool ikt_ios_in_set(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     struct ikt_router_set *set = parser->set;
-    if (!ikt_ios_take(&text, "mod|e"))
+    if (ikt_ios_begins(text, "no mo|de")) {
+        set->transport = set->require = false;
+        set->mode_line = 0;
+        return ikt_ios_note(parser);
+    }
+    if (!ikt_ios_take(&text, "mo|de"))
         return false;
     bool transport = ikt_ios_take(&text, "tr|ansport");
     if (!transport && !ikt_ios_take(&text, "tu|nnel")) {

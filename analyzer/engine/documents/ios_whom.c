@@ -43,6 +43,18 @@ bool ikt_ios_take_prefix(struct ikt_bytes *text, struct ikt_address *address, ui
     return true;
 }
 
+void ikt_ios_prefix_range(const struct ikt_address *address, uint8_t prefix, struct ikt_address *low,
+                          struct ikt_address *high)
+{
+    const unsigned bits = address->family == IKT_FAMILY_IPV4 ? 32 : 128;
+    *low = *high = *address;
+    for (unsigned bit = prefix; bit < bits; bit++) {
+        const uint8_t one = (uint8_t)(0x80 >> (bit % 8));
+        low->octets[bit / 8] &= (uint8_t)~one;
+        high->octets[bit / 8] |= one;
+    }
+}
+
 struct ikt_router_whom ikt_ios_whom_name(struct ikt_ios_parser *parser, enum ikt_router_whom_kind kind,
                                          struct ikt_bytes written, struct ikt_bytes name)
 {

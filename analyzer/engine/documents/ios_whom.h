@@ -11,6 +11,9 @@
 bool ikt_ios_take_prefix(struct ikt_bytes *text, struct ikt_address *address, uint8_t *prefix);
 /* The ones of a netmask; false: it is none. */
 bool ikt_ios_netmask(const struct ikt_address *mask, uint8_t *prefix);
+/* The first and the last address of a prefix. */
+void ikt_ios_prefix_range(const struct ikt_address *address, uint8_t prefix, struct ikt_address *low,
+                          struct ikt_address *high);
 
 /* "ADDRESS [MASK]", "ipv6 PREFIX/LENGTH", behind the keyword "address": all of text. */
 struct ikt_router_whom ikt_ios_whom_address(struct ikt_ios_parser *parser, struct ikt_bytes text);

@@ -20,10 +20,6 @@ struct store {
     GArray *noted;     /* by line */
 };
 
-/* IOS's own, for both (Cisco IOS Security Command Reference, crypto ipsec security-association lifetime). */
-#define SECONDS   3600
-#define KILOBYTES 4608000
-
 static struct store *store_of(const struct ikt_router *router)
 {
     return (struct store *)router; /* it is the first member, and the object is never const */
@@ -36,8 +32,8 @@ struct ikt_router *ikt_router_new(enum ikt_router_kind kind)
     store->names = g_hash_table_new(ikt_hash_string, ikt_hash_equal_string);
     store->noted = g_array_new(FALSE, FALSE, sizeof(struct noted));
     store->router.kind = kind;
-    store->router.seconds = (struct ikt_router_number){SECONDS, 0};
-    store->router.kilobytes = (struct ikt_router_number){KILOBYTES, 0};
+    store->router.seconds = (struct ikt_router_number){IKT_ROUTER_SECONDS, 0};
+    store->router.kilobytes = (struct ikt_router_number){IKT_ROUTER_KILOBYTES, 0};
     store->router.keepalive.value = IKT_ABSENT;
     store->router.isakmp.on = true;
     store->router.aggressive.on = true;
@@ -110,6 +106,12 @@ void ikt_router_define(struct ikt_router *router, enum ikt_router_object kind, c
     size_t size = strlen(key) + 1;
     char *kept = memcpy(ikt_arena_alloc(store_of(router)->arena, 1, size), key, size);
     g_hash_table_insert(store_of(router)->names, kept, object);
+}
+
+void ikt_router_undefine(struct ikt_router *router, enum ikt_router_object kind, const char *name)
+{
+    g_autofree char *key = key_of(kind, name);
+    g_hash_table_remove(store_of(router)->names, key);
 }
 
 const struct ikt_router_set *ikt_router_set_find(const struct ikt_router *router, const char *name)

@@ -221,7 +221,7 @@ struct ikt_router_acl_line {
     bool permit;
     uint8_t protocol; /* 0: ip */
     struct ikt_router_end source, destination;
-    const char *unclear;              /* why it is not known what it matches, static; NULL: it is */
+    const char *unclear;              /* why it is not known what it matches, or no proxy can be it, static; NULL: no */
     bool taken_only;                  /* of a connection: it takes this of its peer, and never offers it itself */
     struct ikt_router_acl_line *next; /* object groups multiply: several in a row have one line and number */
 };

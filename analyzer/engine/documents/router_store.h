@@ -28,7 +28,12 @@ enum ikt_router_object {
     IKT_ROUTER_IS_OTHER
 };
 
-/* All values absent, the lifetimes 3600 s and 4,608,000 KB (defaults of IOS, which others change). */
+/* Lifetimes of IOS where none is set (Cisco IOS Security Command Reference, crypto ipsec security-association
+ * lifetime). */
+#define IKT_ROUTER_SECONDS   3600
+#define IKT_ROUTER_KILOBYTES 4608000
+
+/* All values absent, the lifetimes those of IOS, which others change. */
 struct ikt_router *ikt_router_new(enum ikt_router_kind kind);
 /* What it points to lives here. */
 struct ikt_arena *ikt_router_arena(const struct ikt_router *router);
@@ -36,6 +41,8 @@ struct ikt_arena *ikt_router_arena(const struct ikt_router *router);
 /* What was defined under a name, or NULL. */
 void *ikt_router_lookup(const struct ikt_router *router, enum ikt_router_object kind, const char *name);
 void ikt_router_define(struct ikt_router *router, enum ikt_router_object kind, const char *name, void *object);
+/* The name stands for nothing any more. */
+void ikt_router_undefine(struct ikt_router *router, enum ikt_router_object kind, const char *name);
 
 enum ikt_router_noted {
     IKT_ROUTER_NOTED,
