@@ -22,9 +22,9 @@ PATTERNS = {
     "protections": r"tunnel protection ipsec profile \S+.*",
     "addresses": r"(?:ip address \d+\.\S+ \S+.*|ipv6 address \S+/\d+|standby(?: \d+)? ip \d\S+)",
 }
-# Lines of lists that a crypto map may use: named ones, and the numbers of extended lists.
+# Lines of lists: named ones of every kind, and the numbers of standard and extended lists.
 LINE = r"(?:\d+ )?%s \S+ .*"
-NUMBERED = r"access-list (?:1\d\d|2[0-6]\d\d) %s .*"
+NUMBERED = r"access-list (?:1?\d?\d|1[3-9]\d\d|2[0-6]\d\d) %s .*"
 NAMES = {"policies", "sets", "entries", "templates", "profiles", "interfaces"}
 
 
@@ -45,8 +45,8 @@ def count(text):
                 key = (kind, " ".join(line.split()[:4]) if kind == "entries" else line)
                 found[kind] += kind not in NAMES or key not in seen
                 seen.add(key)
-        if re.match(r"ip access-list|access-list|interface|crypto|router|ip route|end$", line):
-            extended = bool(re.match(r"ip access-list extended", line))
+        if re.match(r"ip(?:v6)? access-list|access-list|interface|crypto|router|ip route|end$", line):
+            extended = bool(re.match(r"ip access-list (?:extended|standard)|ipv6 access-list", line))
         for word, kind in (("permit", "permits"), ("deny", "denies")):
             if re.fullmatch(NUMBERED % word, line) or (extended and re.fullmatch(LINE % word, line)):
                 found[kind] += 1
