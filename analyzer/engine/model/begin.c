@@ -241,7 +241,10 @@ static void judge(struct beginning *beginning, struct ikt_model_flow flow)
     const struct ikt_router *router = beginning->router;
     for (unsigned depth = 0; depth < TUNNELS; depth++) {
         const struct ikt_model_route route = ikt_model_route_to(router, &flow.destination);
-        if (!check(beginning, IKT_MODEL_CHECK_ROUTE, route.says, NULL, route.line, route.because) || !route.interface)
+        const bool shown = router->routes != NULL || route.says != IKT_MODEL_REFUSES;
+        if (!check(beginning, shown ? IKT_MODEL_CHECK_ROUTE : IKT_MODEL_CHECK_ROUTES_SHOWN, route.says, NULL,
+                   route.line, shown ? route.because : "it has no route at all") ||
+            !route.interface)
             return;
         if (route.learned)
             check(beginning, IKT_MODEL_CHECK_ROUTE_LEARNED, IKT_MODEL_EITHER, NULL, route.line,
