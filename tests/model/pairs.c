@@ -6,6 +6,8 @@
  *     phase1 FROM TO says sure check "statement"
  *     begin FROM TO says sure check "statement" same|other
  *     offer FROM TO says sure check "statement" error
+ *
+ * --strongswan: the same statements as if strongSwan had them.
  */
 #include <locale.h>
 
@@ -120,6 +122,9 @@ static void add_addresses(const struct ikt_router *router, GArray *out)
 int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
+    const bool strongswan = argc == 4 && strcmp(argv[1], "--strongswan") == 0;
+    argv += strongswan;
+    argc -= strongswan;
     if (argc != 3)
         return 2;
     struct ikt_configs *configs = ikt_configs_new();
@@ -133,6 +138,11 @@ int main(int argc, char **argv)
             return 2;
     }
     const struct ikt_router *one = ikt_configs_router(configs, 0), *other = ikt_configs_router(configs, 1);
+    if (strongswan) {
+        /* nobody else sees them yet */
+        ((struct ikt_router *)one)->kind = IKT_ROUTER_STRONGSWAN;
+        ((struct ikt_router *)other)->kind = IKT_ROUTER_STRONGSWAN;
+    }
     g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(struct ikt_address));
     g_autoptr(GArray) peer = g_array_new(FALSE, FALSE, sizeof(struct ikt_address));
     add_addresses(one, own);

@@ -18,8 +18,8 @@ static enum ikt_tristate is_own(const struct ikt_router_entry *entry, const stru
     return ikt_address_equal(&address, local) ? IKT_YES : IKT_NO;
 }
 
-static enum ikt_tristate is_for(const struct ikt_router_entry *entry, const struct ikt_address *local,
-                                const struct ikt_address *remote, unsigned *line)
+enum ikt_tristate ikt_model_connection_is_for(const struct ikt_router_entry *entry, const struct ikt_address *local,
+                                              const struct ikt_address *remote, unsigned *line)
 {
     const enum ikt_tristate own = is_own(entry, local);
     const enum ikt_tristate peer = ikt_model_names_peer(entry, remote, line);
@@ -39,7 +39,7 @@ const struct ikt_router_entry *ikt_model_connection_for(const struct ikt_router 
 {
     unsigned line;
     for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next)
-        if (is_connection(entry) && is_for(entry, local, remote, &line) != IKT_NO)
+        if (is_connection(entry) && ikt_model_connection_is_for(entry, local, remote, &line) != IKT_NO)
             return entry;
     return NULL;
 }
@@ -246,8 +246,8 @@ struct ikt_model_judged ikt_model_judge_connection(const struct ikt_model_judgin
 {
     struct ikt_model_judged judged = {.verdict = ikt_model_verdict_begin(), .entry = entry};
     unsigned line;
-    const enum ikt_tristate is =
-        is_for(entry, judging->offer->local_translated ? NULL : &judging->offer->local, &judging->offer->remote, &line);
+    const enum ikt_tristate is = ikt_model_connection_is_for(
+        entry, judging->offer->local_translated ? NULL : &judging->offer->local, &judging->offer->remote, &line);
     judged.reach = is == IKT_NO ? IKT_MODEL_REACH_OTHER_PEER : IKT_MODEL_REACH_PEER;
     if (!check(judging, &judged, IKT_MODEL_CHECK_CONNECTION,
                is == IKT_YES  ? IKT_MODEL_TAKES
@@ -304,10 +304,10 @@ void ikt_model_connections_phase1(struct ikt_model_phase1_judging *judging)
                                judging->router->includes, "no connection is for the two addresses");
         return;
     }
-    const bool sure = is_for(entry, local, &offer->remote, &line) == IKT_YES;
+    const bool sure = ikt_model_connection_is_for(entry, local, &offer->remote, &line) == IKT_YES;
     for (const struct ikt_router_entry *one = entry->next; one; one = one->next)
         if (is_connection(one) && strcmp(one->map, entry->map) != 0 &&
-            is_for(one, local, &offer->remote, &line) != IKT_NO)
+            ikt_model_connection_is_for(one, local, &offer->remote, &line) != IKT_NO)
             ikt_model_phase1_check(judging, IKT_MODEL_CHECK_CONNECTION, IKT_MODEL_EITHER, one->line,
                                    "several connections are for the two addresses");
     ikt_model_phase1_check(judging, IKT_MODEL_CHECK_CONNECTION, sure ? IKT_MODEL_TAKES : IKT_MODEL_EITHER, entry->line,

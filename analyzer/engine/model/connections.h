@@ -13,6 +13,9 @@
 const struct ikt_router_entry *ikt_model_connection_for(const struct ikt_router *router,
                                                         const struct ikt_address *local,
                                                         const struct ikt_address *remote);
+/* local NULL: any. line: of the statement that says so. */
+enum ikt_tristate ikt_model_connection_is_for(const struct ikt_router_entry *entry, const struct ikt_address *local,
+                                              const struct ikt_address *remote, unsigned *line);
 /* narrowed: what is agreed on, the initiator's first; known false: what was offered. */
 struct ikt_model_judged ikt_model_judge_connection(const struct ikt_model_judging *judging,
                                                    const struct ikt_router_entry *entry, struct ikt_proxies *narrowed);

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "model/connections.h"
 #include "model/judge.h"
 #include "model/networks.h"
 #include "model/sets.h"
@@ -59,7 +60,7 @@ static void add_line(struct finding *finding, const struct ikt_model_place *plac
         .networks = *networks,
         .sets = ikt_model_sets_offered(finding->arena, &sets, &terms, networks, finding->own, finding->peer),
         .first_set = entry->sets ? ikt_router_set_find(finding->router, entry->sets->name.text) : NULL,
-        .pfs_group = terms.group,
+        .pfs_group = sets.count > 0 && sets.items[0].pfs.line ? (int)sets.items[0].pfs.value : terms.group,
         .group_known = terms.group_known,
     };
     if (terms.group_known == IKT_UNKNOWN)
@@ -101,10 +102,10 @@ static void add_acl(struct finding *finding, const struct ikt_model_place *place
             doubt(finding, line->unclear ? line->unclear : "a line of its access list was not understood", line->line);
             continue;
         }
-        if (!line->permit) {
+        if (!line->permit)
             g_array_append_val(denied, line);
+        if (!line->permit || line->taken_only)
             continue;
-        }
         compare_denied(finding, denied, &networks);
         add_line(finding, place, entry, line->line, &networks);
     }
@@ -218,6 +219,26 @@ static void search(struct finding *finding, const struct ikt_model_index *index,
     }
 }
 
+/* Of a router that has connections: its children for the two addresses. */
+static void search_connections(struct finding *finding, bool translated)
+{
+    const struct ikt_model_place place = {.here = IKT_YES};
+    unsigned line;
+    for (const struct ikt_router_entry *entry = finding->router->entries; entry; entry = entry->next) {
+        const enum ikt_tristate is =
+            ikt_model_connection_is_for(entry, translated ? NULL : finding->own, finding->peer, &line);
+        if (is == IKT_NO || (entry->kind != IKT_ROUTER_ENTRY_STATIC && entry->kind != IKT_ROUTER_ENTRY_DYNAMIC))
+            continue;
+        if (is == IKT_UNKNOWN)
+            doubt(finding, "a name stands for an address of its connection", line);
+        if (entry->unclear)
+            doubt(finding, "a statement of its connection was not understood", entry->line);
+        if (entry->ikev2_profile.line)
+            doubt(finding, "its connection is for IKEv2", entry->ikev2_profile.line);
+        add_acl(finding, &place, entry);
+    }
+}
+
 const struct ikt_model_lines *ikt_model_lines(struct ikt_arena *arena, const struct ikt_router *router,
                                               const struct ikt_address *local, bool local_translated,
                                               const struct ikt_address *remote)
@@ -234,7 +255,10 @@ const struct ikt_model_lines *ikt_model_lines(struct ikt_arena *arena, const str
         doubt(&finding, "the file is larger than what is read", 0);
     if (router->removals)
         doubt(&finding, "the file takes statements back, so it is no running-config", 0);
-    if (!ikt_model_places(router, local, local_translated, places))
+    const bool maps = router->kind == IKT_ROUTER_IOS || router->kind == IKT_ROUTER_ASA;
+    if (!maps)
+        search_connections(&finding, local_translated);
+    else if (!ikt_model_places(router, local, local_translated, places))
         doubt(&finding, "more is at work at this address than is looked at", 0);
     search(&finding, &index, places, false);
     compare_rivals(&finding);

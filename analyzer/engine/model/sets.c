@@ -96,13 +96,16 @@ const struct ikt_sa *ikt_model_sets_offered(struct ikt_arena *arena, const struc
         return NULL;
     struct ikt_proposal *proposals = ikt_arena_alloc(arena, sets->count * 3, sizeof *proposals);
     size_t used = 0;
+    uint8_t number = 0;
     for (size_t i = 0; i < sets->count; i++) {
         const struct ikt_router_set *set = &sets->items[i];
-        const uint8_t number = (uint8_t)(i + 1);
+        if (set->taken_only)
+            continue;
+        number++;
         struct ikt_transform values = {.life_seconds = terms->seconds,
                                        .life_kilobytes = terms->kilobytes,
                                        .key_bits = IKT_ABSENT,
-                                       .group = terms->group,
+                                       .group = set->pfs.line ? (int)set->pfs.value : terms->group,
                                        .encryption = IKT_ABSENT,
                                        .hash = IKT_ABSENT,
                                        .authentication = IKT_ABSENT,
