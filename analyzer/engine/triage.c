@@ -78,18 +78,30 @@ static void number(struct ikt_triage *triage, const struct ikt_findings *finding
     }
 }
 
-static struct ikt_claims documents_of(struct ikt_triage *triage, const struct ikt_phase2 *record)
+static struct ikt_pair_router router_of(const struct ikt_triage *triage, const struct ikt_address *address)
 {
-    return ikt_config_claims_of(triage->documents, &record->initiator->endpoint.address,
-                                &record->responder->endpoint.address);
+    const size_t number = ikt_configs_of(triage->configs, address);
+    return (struct ikt_pair_router){ikt_configs_router(triage->configs, number), (uint16_t)number,
+                                    ikt_configs_bound(triage->configs, number)};
+}
+
+static struct ikt_pair_documents documents_of(struct ikt_triage *triage, const struct ikt_party *initiator,
+                                              const struct ikt_party *responder)
+{
+    const struct ikt_address *one = &initiator->endpoint.address, *other = &responder->endpoint.address;
+    if (ikt_configs_count(triage->configs) == 0)
+        return (struct ikt_pair_documents){0};
+    return (struct ikt_pair_documents){ikt_config_claims_of(triage->documents, one, other), router_of(triage, one),
+                                       router_of(triage, other)};
 }
 
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    const struct ikt_claims documents = documents_of(triage, &quick->record);
+    const struct ikt_phase2 *record = &quick->record;
+    const struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
     ikt_arena_reset(triage->arena);
-    struct ikt_findings findings = ikt_diagnose_phase2(triage->arena, &quick->record, evidence, &documents);
+    struct ikt_findings findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     for (size_t i = 0; i < findings.count; i++) {
         struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
@@ -154,9 +166,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_phase2 *record = &quick->record;
-    const struct ikt_claims documents = documents_of(triage, record);
+    const struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
     ikt_arena_reset(triage->arena);
-    record->findings = ikt_diagnose_phase2(triage->arena, record, evidence, &documents);
+    record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);

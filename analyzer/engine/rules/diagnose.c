@@ -102,6 +102,15 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
 struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents)
 {
+    static const struct ikt_claims none = {0};
+    const struct ikt_pair_documents alone = {.claims = documents ? *documents : none};
+    return ikt_diagnose_phase2_beside(arena, record, evidence, &alone);
+}
+
+struct ikt_findings ikt_diagnose_phase2_beside(struct ikt_arena *arena, const struct ikt_phase2 *record,
+                                               const struct ikt_evidence *evidence,
+                                               const struct ikt_pair_documents *documents)
+{
     struct ikt_drafts drafts = {.arena = arena};
     ikt_phase2_drafts(&drafts, record, evidence ? evidence : &nothing, documents);
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);

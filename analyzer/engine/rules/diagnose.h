@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "evidence/claim.h"
 #include "iketriage/finding.h"
+#include "rules/pair_documents.h"
 
 /*
  * Findings, best first, without ordinals. They live in the arena and point into record, evidence and documents.
@@ -17,6 +18,10 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence);
 struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents);
+/* The same, with the configurations themselves, which the model is asked. */
+struct ikt_findings ikt_diagnose_phase2_beside(struct ikt_arena *arena, const struct ikt_phase2 *record,
+                                               const struct ikt_evidence *evidence,
+                                               const struct ikt_pair_documents *documents);
 /* Findings about the capture that belong to no exchange. */
 struct ikt_capture_facts {
     uint64_t ike_messages, ikev2_messages, esp_packets;

@@ -131,7 +131,7 @@ static bool refuses(const struct ikt_phase2_case *c, const struct ikt_claim *cla
 
 enum ikt_likelihood ikt_networks_likelihood(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
+    struct ikt_grounds grounds = ikt_phase2_grounds(c, claim, IKT_PART_NETWORKS);
     if (claim->kind != IKT_CLAIM_CONFIGURED)
         return IKT_LIKELIHOOD_PROBABLE;
     grounds.same_networks = true; /* it is their difference that is in question */

@@ -43,7 +43,7 @@ static bool is_mismatch(const struct ikt_phase2_case *c, const struct ikt_claim 
 static enum ikt_likelihood likelihood_of(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
     struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, claim->sets);
-    struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
+    struct ikt_grounds grounds = ikt_phase2_grounds(c, claim, IKT_PART_PFS);
     grounds.answer_may_mean_it = c->notify != IKT_NOTIFY_INVALID_ID_INFORMATION;
     grounds.difference_refuses = comparison.comparable && comparison.complete && comparison.some == 0;
     return ikt_certainty_of_values(&grounds);
@@ -271,7 +271,7 @@ static void check_not_configured(const struct ikt_phase2_case *c, struct ikt_dra
     if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || c->record->pfs_group == IKT_ABSENT || !mirror ||
         !has_no_group(mirror))
         return;
-    const struct ikt_grounds grounds = ikt_phase2_grounds(c, mirror);
+    const struct ikt_grounds grounds = ikt_phase2_grounds(c, mirror, IKT_PART_PFS);
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED, ikt_certainty_of_difference(&grounds),
                       IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_READING);
@@ -373,7 +373,7 @@ static struct lifetime answered_lifetime(const struct ikt_phase2_case *c)
 
 static struct lifetime own_lifetime(const struct ikt_phase2_case *c)
 {
-    const struct ikt_grounds grounds = ikt_phase2_grounds(c, c->mirror);
+    const struct ikt_grounds grounds = ikt_phase2_grounds(c, c->mirror, IKT_PART_PFS);
     return (struct lifetime){.seconds = ikt_offer_seconds(c->mirror->sets),
                              .kilobytes = ikt_offer_kilobytes(c->mirror->sets),
                              .claim = c->mirror,

@@ -31,12 +31,20 @@ bool ikt_peer_is_known(const struct ikt_phase2_case *c)
     return c->mirror && ikt_claim_is_complete(c->mirror);
 }
 
-struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
+/* A configuration that was put to the model, which does not refuse, or not for this, or is not sure. */
+static bool is_doubted(const struct ikt_phase2_case *c, const struct ikt_claim *claim, enum ikt_part part)
+{
+    return c->failed && c->model && claim && claim->kind == IKT_CLAIM_CONFIGURED &&
+           !ikt_answer_refuses_for(c->model, part);
+}
+
+struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                                      enum ikt_part part)
 {
     return (struct ikt_grounds){
         .theirs = claim,
         .same_networks = claim && claim == c->mirror,
-        .contested = c->mirror_contested,
+        .contested = c->mirror_contested || is_doubted(c, claim, part),
         /* nobody has read what came: then both sides' configurations have to say it; what is only supposed, nobody can
          * have made up */
         .offer_protected = (c->protected_offer &&
@@ -420,7 +428,7 @@ static void weigh_mode_of_gre(struct ikt_phase2_case *c)
 }
 
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents,
+                          const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents,
                           const struct ikt_assumption *assume)
 {
     *c = (struct ikt_phase2_case){
@@ -428,7 +436,8 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
         .record = record,
         .wire = record,
         .evidence = evidence,
-        .claims = ikt_claims_of(arena, evidence, documents),
+        .documents = documents,
+        .claims = ikt_claims_of(arena, evidence, &documents->claims),
         .responder_is = ikt_product_of(record->responder->vendor),
         .initiator_is = ikt_product_of(record->initiator->vendor),
         .initiator = ikt_address_of(&record->initiator->endpoint.address),
@@ -451,6 +460,8 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
     bool transport = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT;
     c->priors = ikt_priors_of(record, c->responder_is, c->notify, transport, &c->undecrypted);
     weigh_mode_of_gre(c);
+    if (record->supposed == IKT_SUPPOSED_NOT)
+        c->model = ikt_quick_answer(arena, c->record, &c->proxies, documents);
     read_claims(c);
     name_values(c);
 }

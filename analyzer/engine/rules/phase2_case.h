@@ -12,6 +12,7 @@
 #include "evidence/certainty.h"
 #include "rules/draft.h"
 #include "rules/priors.h"
+#include "rules/quick_model.h"
 #include "rules/retries.h"
 #include "rules/said.h"
 #include "rules/stale_configuration.h"
@@ -29,6 +30,9 @@ struct ikt_phase2_case {
     size_t lines;                       /* that the responder's has for this peer, 0: not known */
     const struct ikt_claim *first_line; /* the first of them */
     bool covered;                       /* one of them has these networks, or more than these */
+    const struct ikt_pair_documents *documents;
+    /* What the responder's configuration makes of the proposal; NULL: it is not known, or the proposal is not. */
+    const struct ikt_model_answer *model;
     enum ikt_staleness initiator_is_stale, responder_is_stale; /* a configuration that is left out of the claims */
     const struct ikt_evidence *evidence;
     struct ikt_claims claims;
@@ -78,11 +82,11 @@ struct ikt_assumption {
     bool alone;      /* no other line leads to another verdict */
 };
 /*
- * documents: claims that come from no capture, or NULL. What evidence_text.c says is not filled in yet. assume: NULL
+ * documents: what comes from no capture. What evidence_text.c says is not filled in yet. assume: NULL
  * where the offer is read, or nothing stands for it.
  */
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
-                          const struct ikt_evidence *evidence, const struct ikt_claims *documents,
+                          const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents,
                           const struct ikt_assumption *assume);
 /* Was it made by the Quick Mode's responder? */
 bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
@@ -93,6 +97,7 @@ struct ikt_proxies ikt_claim_networks(const struct ikt_phase2_case *c, const str
 /* Is all known that the peer has for these networks? Then nothing of its sets and groups is left open. */
 bool ikt_peer_is_known(const struct ikt_phase2_case *c);
 /* Both sides' values for the difference that a rule found; the rule fills in what the answer and the peer say to it. */
-struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
+struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const struct ikt_claim *claim,
+                                      enum ikt_part part);
 
 #endif

@@ -37,7 +37,7 @@ const struct ikt_draft *ikt_draft_cause(const struct ikt_drafts *drafts)
 struct view {
     const struct ikt_phase2 *record;
     const struct ikt_evidence *evidence;
-    struct ikt_claims documents;             /* those that hold */
+    struct ikt_pair_documents documents;     /* those that hold */
     enum ikt_staleness initiator, responder; /* of configurations that do not */
 };
 
@@ -213,35 +213,35 @@ static void leave_out_stale(struct ikt_arena *arena, struct view *view)
     const struct ikt_address *responder = &record->responder->endpoint.address;
     const struct ikt_proxies networks = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
     const struct ikt_history *peers = offer_of_peer(view);
-    view->initiator =
-        ikt_staleness_of(&view->documents, initiator, &networks, record->offer, record->pfs_group, translated(record));
+    view->initiator = ikt_staleness_of(&view->documents.claims, initiator, &networks, record->offer, record->pfs_group,
+                                       translated(record));
     if (view->initiator != IKT_STALE_NOT)
-        view->documents = ikt_claims_without(arena, &view->documents, initiator);
+        view->documents.claims = ikt_claims_without(arena, &view->documents.claims, initiator);
     if (!peers)
         return;
     const struct ikt_proxies theirs = {ikt_proxy_of(peers->proxy_initiator), ikt_proxy_of(peers->proxy_responder)};
-    view->responder =
-        ikt_staleness_of(&view->documents, responder, &theirs, peers->offer, peers->pfs_group, translated(record));
+    view->responder = ikt_staleness_of(&view->documents.claims, responder, &theirs, peers->offer, peers->pfs_group,
+                                       translated(record));
     /* for the same networks both the offer and the configuration are weighed: see phase2_case.c */
     if (view->responder == IKT_STALE_NETWORKS)
-        view->documents = ikt_claims_without(arena, &view->documents, responder);
+        view->documents.claims = ikt_claims_without(arena, &view->documents.claims, responder);
 }
 
 void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
-                       const struct ikt_claims *documents)
+                       const struct ikt_pair_documents *documents)
 {
-    static const struct ikt_claims none = {0};
-    struct view view = {.record = record, .evidence = evidence, .documents = documents ? *documents : none};
-    if (view.documents.count > 0)
+    struct view view = {.record = record, .evidence = evidence, .documents = *documents};
+    if (view.documents.claims.count > 0)
         leave_out_stale(drafts->arena, &view);
-    if (!record->offer && view.documents.count > 0 && ikt_phase2_failed(record)) {
+    if (!record->offer && view.documents.claims.count > 0 && ikt_phase2_failed(record)) {
         struct ikt_assumed assumed;
-        ikt_assume_offers(&assumed, record, evidence, &view.documents);
+        ikt_assume_offers(&assumed, record, evidence, &view.documents.claims);
         if (check_assumed(drafts, &view, &assumed))
             return;
         if (assumed.lines > 0 && assumed.count == 0) {
             view.initiator = IKT_STALE_LENGTH;
-            view.documents = ikt_claims_without(drafts->arena, &view.documents, &record->initiator->endpoint.address);
+            view.documents.claims =
+                ikt_claims_without(drafts->arena, &view.documents.claims, &record->initiator->endpoint.address);
         }
     }
     struct ikt_drafts plain = check(drafts->arena, &view, NULL);

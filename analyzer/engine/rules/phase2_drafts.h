@@ -6,12 +6,12 @@
 #ifndef IKT_RULES_PHASE2_DRAFTS_H
 #define IKT_RULES_PHASE2_DRAFTS_H
 
-#include "evidence/claim.h"
 #include "rules/draft.h"
+#include "rules/pair_documents.h"
 
-/* drafts: its arena is set. documents: claims of configurations and logs, or NULL. */
+/* drafts: its arena is set. */
 void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
-                       const struct ikt_claims *documents);
+                       const struct ikt_pair_documents *documents);
 /* The error that comes first among those whose values are known; NULL: there is none. */
 const struct ikt_draft *ikt_draft_cause(const struct ikt_drafts *drafts);
 /* Order of drafts: below 0 where a comes first. */

@@ -188,7 +188,7 @@ static void check_against(const struct ikt_phase2_case *c, struct ikt_drafts *dr
         return;
     enum ikt_likelihood likelihood = IKT_LIKELIHOOD_PROBABLE;
     if (claim == c->mirror) {
-        struct ikt_grounds grounds = ikt_phase2_grounds(c, claim);
+        struct ikt_grounds grounds = ikt_phase2_grounds(c, claim, IKT_PART_SETS);
         grounds.answer_may_mean_it = answer_may_mean(c, family->bit);
         grounds.difference_refuses = difference_refuses(c, claim, &comparison, family->bit);
         likelihood = ikt_certainty_of_values(&grounds);
