@@ -13,6 +13,7 @@
 #include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
+#include "tunnels/config_facts.h"
 #include "tunnels/config_notes.h"
 #include "tunnels/tunnel_table.h"
 #include "decrypt/export.h"
@@ -312,8 +313,10 @@ static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
     struct ikt_triage *triage = user;
     struct ikt_tunnel named = *tunnel;
     ikt_arena_reset(triage->arena);
-    if (ikt_configs_count(triage->configs) > 0)
+    if (ikt_configs_count(triage->configs) > 0) {
         ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
+        ikt_config_facts_add(triage->arena, triage->configs, triage->documents, &named);
+    }
     triage->sink.tunnel(triage->user, &named);
 }
 

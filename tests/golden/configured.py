@@ -21,7 +21,7 @@ UNREAD = CERTAIN | {"acl-any", "acl-not-mirrored", "acl-wider-initiator", "ios-a
 LACKS_A_LINE = {"ios-interop-selectors"}
 # The responder's configuration has no lifetime, which on IOS is the default; the daemon that stood for it had another.
 LIFETIMES = {"life-mismatch"}
-STATEMENTS = {"ts-": "transform-set", "pfs-": "crypto map|set pfs", "acl-": "permit"}
+STATEMENTS = {"ts-mode": "transform-set|mode", "ts-": "transform-set", "pfs-": "crypto map|set pfs", "acl-": "permit"}
 
 
 def capture_of(folder):

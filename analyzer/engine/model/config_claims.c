@@ -165,6 +165,13 @@ static unsigned set_line(const struct search *search, const struct ikt_router_en
     return entry->sets->next || !set ? entry->sets->name.line : set->line;
 }
 
+/* 0: none stands there. */
+static unsigned mode_line(const struct search *search, const struct ikt_router_entry *entry)
+{
+    const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, entry->sets->name.text);
+    return entry->sets->next || !set ? 0 : set->mode_line;
+}
+
 static const struct ikt_entry_names *names_of(const struct search *search, const struct ikt_router_entry *entry)
 {
     struct ikt_arena *arena = search->claims->arena;
@@ -197,6 +204,7 @@ static struct ikt_claim claim_of(struct search *search, const struct ikt_config_
     };
     if (claim.sets) {
         claim.sets_ref = ref_of(search, set_line(search, entry));
+        claim.mode_ref = ref_of(search, mode_line(search, entry));
         claim.names = names_of(search, entry);
     }
     claim.pfs_ref = ref_of(search, entry->pfs.line ? entry->pfs.line : entry->line);
@@ -286,9 +294,10 @@ const struct ikt_config_side *ikt_config_side_of(struct ikt_config_claims *claim
                                                  const struct ikt_address *peer)
 {
     static const struct ikt_config_side none = {.config = IKT_CONFIGS_MAX};
+    const struct ikt_address pair[2] = {*owner, *peer};
     if (!claims->configs)
         return &none;
-    if (claims->count + 2 > PAIRS)
+    if (claims->count + 2 > PAIRS && !g_hash_table_contains(claims->sides, pair))
         forget(claims);
     return &side_of(claims, owner, peer)->told;
 }

@@ -27,7 +27,7 @@ void ikt_config_claims_free(struct ikt_config_claims *claims);
 /* Both sides' claims. They live until the next call. */
 struct ikt_claims ikt_config_claims_of(struct ikt_config_claims *claims, const struct ikt_address *initiator,
                                        const struct ikt_address *responder);
-/* One side's; likewise. */
+/* One side's; likewise, but that both sides of the last question live on. */
 const struct ikt_config_side *ikt_config_side_of(struct ikt_config_claims *claims, const struct ikt_address *owner,
                                                  const struct ikt_address *peer);
 

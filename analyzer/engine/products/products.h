@@ -35,6 +35,8 @@ struct ikt_product {
     bool is_router;          /* a router or firewall, whatever else it serves: nobody there types a user's password */
 
     /* What its messages look like. */
+    unsigned nonce;                /* octets of a Quick Mode's, 0: not known */
+    bool offers_both_lives;        /* in seconds and in kilobytes, as short as each value may be */
     enum ikt_padding padding;      /* measured; where messages show it, they count */
     bool policy_refusal_has_spi;   /* names both cookies when a policy is refused, nothing when the peer is unknown */
     bool reads_before_it_refuses;  /* refuses an identity only after the preshared key fitted */

@@ -20,7 +20,7 @@ static enum ikt_tristate may_be(const struct ikt_undecrypted *u, const struct ik
 {
     struct ikt_span span;
     if (!ikt_offer_span(claim, &record->initiator->endpoint.address, &record->responder->endpoint.address,
-                        is_translated(record), &span))
+                        ikt_product_of(record->initiator->vendor), is_translated(record), &span))
         return IKT_NO;
     enum ikt_tristate fits = ikt_offer_fits(&span, &u->ours, u->length);
     return fits == IKT_YES && contradicts_ke(u, claim) ? IKT_NO : fits;

@@ -17,8 +17,9 @@ enum {
     TRANSFORM = 8,
     ATTRIBUTE = 4,
     LONG_ATTRIBUTE = 8,
-    LEAST_NONCE = 4 + 16,
-    MOST_NONCE = 4 + 32,
+    NONCE = 4,
+    LEAST_NONCE = 16,
+    MOST_NONCE = 32,
     KE = 4,
     ID = 8,
     NAT_OA = 8
@@ -30,10 +31,21 @@ static void add(struct ikt_span *span, unsigned least, unsigned most)
     span->most += most;
 }
 
-/* Mode, a life in seconds, as a rule one in kilobytes. */
-static void add_transform(struct ikt_span *span, const struct ikt_transform *transform)
+/* Its type, and the value in as few octets as it takes; 0 where there is none. */
+static unsigned life_size(int64_t life)
 {
-    add(span, TRANSFORM + 3 * ATTRIBUTE, TRANSFORM + 3 * ATTRIBUTE + 2 * LONG_ATTRIBUTE);
+    return life == IKT_ABSENT ? 0 : ATTRIBUTE + (life <= G_MAXUINT16 ? ATTRIBUTE : LONG_ATTRIBUTE);
+}
+
+/* Mode, a life in seconds, as a rule one in kilobytes. */
+static void add_transform(struct ikt_span *span, const struct ikt_transform *transform,
+                          const struct ikt_product *product)
+{
+    const unsigned lives = life_size(transform->life_seconds) + life_size(transform->life_kilobytes);
+    if (product->offers_both_lives && lives > 0)
+        add(span, TRANSFORM + ATTRIBUTE + lives, TRANSFORM + ATTRIBUTE + lives);
+    else
+        add(span, TRANSFORM + 3 * ATTRIBUTE, TRANSFORM + 3 * ATTRIBUTE + 2 * LONG_ATTRIBUTE);
     if (transform->integrity != IKT_ABSENT)
         add(span, ATTRIBUTE, ATTRIBUTE);
     if (transform->group != IKT_ABSENT)
@@ -43,7 +55,7 @@ static void add_transform(struct ikt_span *span, const struct ikt_transform *tra
 }
 
 /* Sets stand in a proposal each, as IOS has them, or in one for all. */
-static void add_sets(struct ikt_span *span, const struct ikt_sa *sets)
+static void add_sets(struct ikt_span *span, const struct ikt_sa *sets, const struct ikt_product *product)
 {
     for (size_t i = 0; i < sets->proposal_count; i++) {
         const struct ikt_proposal *proposal = &sets->proposals[i];
@@ -51,7 +63,7 @@ static void add_sets(struct ikt_span *span, const struct ikt_sa *sets)
         unsigned spi = proposal->protocol == IKT_PROTOCOL_IPCOMP ? LEAST_CPI : SPI;
         add(span, own_header ? PROPOSAL + spi : 0, PROPOSAL + SPI);
         for (size_t n = 0; n < proposal->transform_count; n++)
-            add_transform(span, &proposal->transforms[n]);
+            add_transform(span, &proposal->transforms[n], product);
     }
 }
 
@@ -63,14 +75,15 @@ static void add_id(struct ikt_span *span, const struct ikt_proxy *proxy)
 }
 
 bool ikt_offer_span(const struct ikt_claim *claim, const struct ikt_address *own, const struct ikt_address *peer,
-                    bool translated, struct ikt_span *out)
+                    const struct ikt_product *product, bool translated, struct ikt_span *out)
 {
     const unsigned ke = claim->pfs_group == IKT_ABSENT ? 0 : ikt_group_ke_size((unsigned)claim->pfs_group);
     const struct ikt_proxies *networks = &claim->networks;
-    *out = (struct ikt_span){SA + LEAST_NONCE, SA + MOST_NONCE};
+    *out = (struct ikt_span){SA + NONCE, SA + NONCE};
+    add(out, product->nonce ? product->nonce : LEAST_NONCE, product->nonce ? product->nonce : MOST_NONCE);
     if (!claim->sets || claim->sets->proposal_count == 0 || (claim->pfs_group != IKT_ABSENT && ke == 0))
         return false;
-    add_sets(out, claim->sets);
+    add_sets(out, claim->sets, product);
     if (ke > 0)
         add(out, KE + ke, KE + ke);
     struct ikt_span ids = {0, 0};

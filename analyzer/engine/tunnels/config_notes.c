@@ -11,6 +11,7 @@
 
 struct notes {
     struct ikt_arena *arena;
+    const struct ikt_configs *configs;
     size_t count;
     struct ikt_sentence *items;
 };
@@ -47,21 +48,33 @@ static void say_contradiction(struct notes *notes, const struct ikt_tunnel_side 
 {
     if (!owner->sets.value || !owner->sets.complete || !owner->pfs.value || owner->sets.from.kind != IKT_REF_FRAME)
         return;
+    struct ikt_tunnel_side nearest = {0};
+    unsigned line = 0;
     for (size_t i = 0; i < side->count; i++) {
         struct ikt_tunnel_side configured = {0};
         ikt_side_facts_of_claim(notes->arena, &side->claims[i], &configured);
         if (is_same(owner->sets.value, configured.sets.value) && is_same(owner->pfs.value, configured.pfs.value))
             return;
+        if (line == 0 || is_same(owner->networks.value, configured.networks.value)) {
+            nearest = configured;
+            line = (unsigned)side->claims[i].ref.number;
+        }
     }
     const struct ikt_value values[] = {
         {.kind = IKT_VALUE_ADDRESS, .is.object = &owner->endpoint.address},
+        {.kind = IKT_VALUE_TEXT, .is.text = ikt_configs_name(notes->configs, side->config)},
         {.kind = IKT_VALUE_FRAME, .is.number = owner->sets.from.number},
         {.kind = IKT_VALUE_TEXT, .is.text = owner->sets.value},
         {.kind = IKT_VALUE_TEXT, .is.text = owner->pfs.value},
+        {.kind = IKT_VALUE_NUMBER, .is.number = line},
+        {.kind = IKT_VALUE_TEXT, .is.text = nearest.sets.value},
+        {.kind = IKT_VALUE_TEXT, .is.text = nearest.pfs.value},
     };
-    add(notes,
-        "the configuration of {} is not what runs: it offers in frame {} {}, {}, which no line for this peer has", 4,
-        values);
+    const char *format =
+        "the configuration of {} ({}) is not what runs: it offers in frame {} {}, {}, which no line for this peer has; "
+        "line {} has {}, {}";
+    if (nearest.sets.value && nearest.pfs.value)
+        add(notes, format, G_N_ELEMENTS(values), values);
 }
 
 static void add_side(struct notes *notes, const struct ikt_tunnel_side *owner, const struct ikt_config_side *side)
@@ -78,7 +91,7 @@ void ikt_config_notes_add(struct ikt_arena *arena, const struct ikt_configs *con
                           struct ikt_tunnel *tunnel)
 {
     const struct ikt_address *a = &tunnel->a.endpoint.address, *b = &tunnel->b.endpoint.address;
-    struct notes notes = {arena, tunnel->note_count,
+    struct notes notes = {arena, configs, tunnel->note_count,
                           ikt_arena_alloc(arena, tunnel->note_count + NOTES, sizeof *notes.items)};
     if (tunnel->note_count > 0)
         memcpy(notes.items, tunnel->notes, tunnel->note_count * sizeof *notes.items);
