@@ -110,7 +110,7 @@ mutant("C11", "a log is complete", "evidence/claim.c",
        "rules_certainty", "rules_documents")
 mutant("C12", "any claim is for the same networks", "rules/phase2_case.c",
        ".same_networks = claim && claim == c->mirror,", ".same_networks = true,", "rules_proposal")
-mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mirror_contested,", ".contested = false,",
+mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mirror_contested ||", ".contested = false ||",
        "rules_proposal", "rules_documents")
 mutant("C14", "every offer is protected", "rules/phase2_case.c",
        ".offer_protected = (c->protected_offer &&", ".offer_protected = (true &&", "rules_proposal")
@@ -171,11 +171,13 @@ mutant("P06", "strongSwan says one thing of networks and transforms", PRODUCTS,
        "     .name = \"strongSwan\",\n     .known = true,\n", "rules_proposal", "rules_selector")
 mutant("P07", "IOS has words for every algorithm", PRODUCTS, "     .has_transform_sets = true,\n", "", "rules_proposal")
 mutant("P08", "libreswan finds no entry in phase 2", PRODUCTS,
-       "     .entry_by_peer = true,\n     .padding = IKT_PADDING_TIGHT},", "     .padding = IKT_PADDING_TIGHT},",
+       "     .entry_by_peer = true,\n     .nonce = 32,\n     .padding = IKT_PADDING_TIGHT},",
+       "     .nonce = 32,\n     .padding = IKT_PADDING_TIGHT},",
        "rules_undecrypted")
 mutant("P09", "IOS pads no further than it must", PRODUCTS,
-       "     .logs_like_ios = true,\n     .padding = IKT_PADDING_EXTRA},",
-       "     .logs_like_ios = true,\n     .padding = IKT_PADDING_TIGHT},", "rules_undecrypted")
+       "     .offers_both_lives = true,\n     .padding = IKT_PADDING_EXTRA},",
+       "     .offers_both_lives = true,\n     .padding = IKT_PADDING_TIGHT},", "rules_undecrypted")
+mutant("P18", "who knows how long a nonce of IOS is", PRODUCTS, "     .nonce = 20,\n", "", "golden-near-misses")
 mutant("P10", "strongSwan rekeys by the clock", PRODUCTS, "     .rekeys_early_by_a_tenth = true},", "},",
        "rules_proposal")
 mutant("P11", "strongSwan refuses an identity without the key", PRODUCTS, "     .reads_before_it_refuses = true,\n", "",
@@ -408,6 +410,10 @@ mutant("Y05", "transport is asked for between all networks", "model/config_claim
        "(set->require ||", "(true ||", "documents_claims")
 mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
        "(c->assumed_alone && claim &&", "(claim &&", "golden-configured")
+mutant("Y21", "a doubtful model leaves no doubt", "rules/phase2_case.c",
+       "!ikt_answer_refuses_for(c->model, part);", "false;", "golden-near-misses")
+mutant("Y22", "an old configuration speaks on", "rules/phase2_drafts.c",
+       "    if (view->initiator != IKT_STALE_NOT)\n", "    if (false)\n", "golden-near-misses")
 mutant("Y07", "an offer of any length is the configured one", "rules/offer_length.c",
        "return found.least <= offer->most && offer->least <= found.most ? IKT_YES : IKT_NO;", "return IKT_YES;",
        "golden-configured")

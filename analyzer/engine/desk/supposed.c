@@ -6,13 +6,7 @@
 
 static enum ikt_vendor vendor_of(const struct ikt_router *router)
 {
-    static const enum ikt_vendor vendors[IKT_ROUTER_KIND_COUNT] = {
-        [IKT_ROUTER_IOS] = IKT_VENDOR_CISCO_IOS,
-        [IKT_ROUTER_ASA] = IKT_VENDOR_CISCO_ASA,
-        [IKT_ROUTER_STRONGSWAN] = IKT_VENDOR_STRONGSWAN,
-        [IKT_ROUTER_LIBRESWAN] = IKT_VENDOR_LIBRESWAN,
-    };
-    return router ? vendors[router->kind] : IKT_VENDOR_UNKNOWN;
+    return router ? ikt_router_vendor(router) : IKT_VENDOR_UNKNOWN;
 }
 
 static struct ikt_party party_of(const struct ikt_router *router, const struct ikt_address *address)

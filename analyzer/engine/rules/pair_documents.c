@@ -9,11 +9,5 @@ struct ikt_ref ikt_pair_ref(const struct ikt_pair_router *router, unsigned line,
 
 bool ikt_pair_speaks_for(const struct ikt_pair_router *router, enum ikt_vendor vendor)
 {
-    static const enum ikt_vendor vendors[IKT_ROUTER_KIND_COUNT] = {
-        [IKT_ROUTER_IOS] = IKT_VENDOR_CISCO_IOS,
-        [IKT_ROUTER_ASA] = IKT_VENDOR_CISCO_ASA,
-        [IKT_ROUTER_STRONGSWAN] = IKT_VENDOR_STRONGSWAN,
-        [IKT_ROUTER_LIBRESWAN] = IKT_VENDOR_LIBRESWAN,
-    };
-    return router->router && (vendor == IKT_VENDOR_UNKNOWN || vendor == vendors[router->router->kind]);
+    return router->router && (vendor == IKT_VENDOR_UNKNOWN || vendor == ikt_router_vendor(router->router));
 }
