@@ -65,7 +65,7 @@ static struct ikt_bytes find_message(struct ikt_bytes text)
         const struct ikt_bytes rest = ikt_text_part(text, i, text.length);
         const bool prefix = (ikt_text_begins(rest, "ISAKMP:") || ikt_text_begins(rest, "ISAKMP (") ||
                              ikt_text_begins(rest, "ISAKMP-") || ikt_text_begins(rest, "IPSEC(")) &&
-                            !g_ascii_isalpha(text.data[i - 1]);
+                            !g_ascii_isupper(text.data[i - 1]);
         if (prefix || (text.data[i] == '%' && ikt_log_is_message(rest)))
             return rest;
     }
@@ -96,13 +96,25 @@ static void note_router(struct ikt_log_reader *reader, struct ikt_bytes name)
     reader->several = reader->several || reader->prompts != reader->router;
 }
 
-static void end_show(struct ikt_log_reader *reader)
+/* Its output is over; whole: the next prompt follows, so that nothing of it is cut off. */
+static void end_show(struct ikt_log_reader *reader, bool whole)
 {
     ikt_log_close(reader, &reader->pair);
+    if (whole && reader->shown_by.line != 0 && reader->known == reader->known_before &&
+        reader->show != IKT_LOG_IN_CONFIG)
+        ikt_log_emit_quoted(reader, &reader->shown_by, reader->shown_by.text);
+    reader->shown_by.line = 0;
     reader->show = IKT_LOG_IN_NO_SHOW;
     reader->show_name = reader->show_interface = reader->show_status = NULL;
     reader->show_local = reader->show_peer = (struct ikt_address){0};
     reader->show_number = IKT_ABSENT;
+}
+
+static bool read_show(struct ikt_log_reader *reader)
+{
+    ikt_log_message_begin(&reader->shown);
+    ikt_log_message_append(&reader->shown, reader->line.text);
+    return ikt_log_read_show_sa(reader) || ikt_log_read_show_state(reader) || ikt_log_read_show_lists(reader);
 }
 
 static void read_command(struct ikt_log_reader *reader, struct ikt_bytes text)
@@ -115,8 +127,18 @@ static void read_command(struct ikt_log_reader *reader, struct ikt_bytes text)
     struct ikt_bytes verb = ikt_text_take_word(&text);
     if (ikt_text_is_any_case(verb, "do"))
         verb = ikt_text_take_word(&text);
-    if (ikt_text_begins_any_case(verb, "sh") && ikt_text_begins_any_case(text, "ru"))
+    if (!ikt_text_begins_any_case(verb, "sh"))
+        return;
+    reader->shown_by = event;
+    reader->shown_by.kind = IKT_LOG_SHOW_EMPTY;
+    reader->known_before = reader->known;
+    struct ikt_bytes rest = text, first = ikt_text_take_word(&rest);
+    if (ikt_text_begins_any_case(first, "ru") || ikt_text_begins_any_case(first, "start"))
         reader->show = IKT_LOG_IN_CONFIG;
+    else if (ikt_text_is_any_case(first, "ip") && ikt_text_begins_any_case(rest, "ro"))
+        reader->show = IKT_LOG_IN_ROUTES;
+    else if (ikt_text_contains(text, "local ident"))
+        (void)read_show(reader); /* its output stands in the same line */
 }
 
 /* Lines of a message that a syslog daemon stamped one by one. */
@@ -131,13 +153,6 @@ static bool goes_on(const struct ikt_log_reader *reader)
         if (ikt_text_begins(reader->line.text, words[i]))
             return true;
     return false;
-}
-
-static bool read_show(struct ikt_log_reader *reader)
-{
-    ikt_log_message_begin(&reader->shown);
-    ikt_log_message_append(&reader->shown, reader->line.text);
-    return ikt_log_read_show_sa(reader);
 }
 
 static void append(struct ikt_log_reader *reader)
@@ -155,15 +170,15 @@ static void read_line(struct ikt_log_reader *reader)
     struct ikt_log_line *line = &reader->line;
     if (line->rule) {
         end_message(reader);
-        end_show(reader);
+        end_show(reader, false);
         ikt_log_forget(reader);
         reader->router = NULL;
         note_router(reader, line->prompt);
         return;
     }
     if (line->prompted) {
+        end_show(reader, true);
         note_router(reader, line->prompt);
-        end_show(reader);
     }
     if (line->text.length == 0)
         return;
@@ -204,5 +219,5 @@ void ikt_log_reader_read(struct ikt_log_reader *reader, struct ikt_bytes content
     }
     end_message(reader);
     ikt_log_close(reader, &reader->open);
-    ikt_log_close(reader, &reader->pair);
+    end_show(reader, false);
 }

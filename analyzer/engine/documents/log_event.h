@@ -91,6 +91,7 @@ enum ikt_log_event_kind {
     IKT_LOG_SHOW_ACCESS_LIST, /* a line: name, number: matches (IKT_ABSENT: none are told), text */
     IKT_LOG_SHOW_ROUTE,       /* a route, or "% Network not in table" (failed): text */
     IKT_LOG_SHOW_INTERFACE,   /* local: its address, name, text: its status; failed: not up */
+    IKT_LOG_SHOW_EMPTY,       /* text: a show command that printed nothing but heads before the next prompt */
     IKT_LOG_SHOW_OTHER,       /* name: which ("nhrp", "isakmp key", "vpn-sessiondb"), text */
     /* what a user typed or a ping did */
     IKT_LOG_COMMAND, /* at a prompt: text */
@@ -138,6 +139,7 @@ struct ikt_log_ipsec_sa {
 struct ikt_log_event {
     enum ikt_log_event_kind kind;
     unsigned line;
+    unsigned part;      /* of the file, between rules ("########"): what another part says may be another router's */
     ikt_time time;      /* by the router's own clock, in a year that is not known: differences alone count */
     const char *router; /* whose prompt or name is beside it; NULL: not said */
     int connection;     /* "ISAKMP:(1001)": IKT_ABSENT */

@@ -17,6 +17,8 @@
 #include "documents/log_readers.h"
 #include "documents/log_value.h"
 
+#define BLOCK_LINES 60 /* between a block and what refuses it */
+
 static bool take_endpoint(const struct ikt_log_message *message, const char *words, struct ikt_address *address,
                           uint16_t *port)
 {
@@ -103,6 +105,7 @@ static void read_block(struct ikt_log_reader *reader, enum ikt_log_event_kind ki
     event.offer = &offer;
     ikt_log_emit(reader, &event);
     reader->has_block = told;
+    reader->block_line = reader->message_line;
     reader->block.local = event.local;
     reader->block.remote = event.remote;
     reader->block_offer = offer;
@@ -114,6 +117,7 @@ static struct ikt_log_event begin_refusal(struct ikt_log_reader *reader, enum ik
 {
     struct ikt_log_event event = begin(reader, kind);
     const struct ikt_log_connection *connection = ikt_log_connection(reader, reader->current);
+    reader->has_block = reader->has_block && reader->message_line - reader->block_line <= BLOCK_LINES;
     *offer = reader->has_block ? reader->block_offer : ikt_log_no_offer();
     event.local = reader->has_block ? reader->block.local : connection->local;
     event.remote = reader->has_block ? reader->block.remote : connection->remote;

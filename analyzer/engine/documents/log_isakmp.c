@@ -77,8 +77,10 @@ bool ikt_log_read_isakmp(struct ikt_log_reader *reader)
 {
     if (!ikt_log_message_begins(&reader->message, "isakmp"))
         return false;
-    const int number = connection_number(reader->message.text);
+    int number = connection_number(reader->message.text);
     struct ikt_log_connection *connection = find_connection(reader, number);
+    if (number == IKT_ABSENT && reader->current > 0)
+        number = reader->current;
     note_peers(reader, connection);
     if (!ikt_log_read_quick_mode(reader, connection, number) && !ikt_log_read_phase1(reader, connection, number))
         ikt_log_close(reader, &reader->open);

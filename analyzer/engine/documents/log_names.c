@@ -71,6 +71,7 @@ static const char *const names[] = {
     [IKT_LOG_SHOW_ACCESS_LIST] = "show-access-list",
     [IKT_LOG_SHOW_ROUTE] = "show-route",
     [IKT_LOG_SHOW_INTERFACE] = "show-interface",
+    [IKT_LOG_SHOW_EMPTY] = "show-empty",
     [IKT_LOG_SHOW_OTHER] = "show-other",
     [IKT_LOG_COMMAND] = "command",
 };

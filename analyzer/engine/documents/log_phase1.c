@@ -323,7 +323,7 @@ bool ikt_log_read_phase1(struct ikt_log_reader *reader, struct ikt_log_connectio
         reader->identity_sent = false;
     } else if (ikt_log_message_has(message, "usingidtype")) {
         reader->identity_sent = true;
-    } else if (ikt_log_message_has(message, "idpayload")) {
+    } else if (ikt_log_message_has(message, "idpayload") && !ikt_log_message_has(message, "vendor")) {
         struct ikt_log_event event = begin(reader, connection, number, IKT_LOG_IDENTITY);
         event.sent = reader->identity_sent;
         (void)read_identity(reader, ikt_log_open(reader, &reader->open, &event, false));

@@ -26,6 +26,7 @@ struct ikt_log_event ikt_log_event_of_message(const struct ikt_log_reader *reade
     event.line = reader->message_line;
     event.time = reader->message_time;
     event.router = reader->message_router;
+    event.part = reader->part;
     return event;
 }
 
@@ -35,6 +36,7 @@ struct ikt_log_event ikt_log_event_of_line(const struct ikt_log_reader *reader, 
     event.line = reader->line.number;
     event.time = reader->line.time;
     event.router = reader->router;
+    event.part = reader->part;
     return event;
 }
 
@@ -57,6 +59,12 @@ void ikt_log_emit(struct ikt_log_reader *reader, const struct ikt_log_event *eve
 void ikt_log_emit_line(struct ikt_log_reader *reader, const struct ikt_log_event *event)
 {
     emit(reader, event, reader->line.text);
+}
+
+void ikt_log_emit_quoted(struct ikt_log_reader *reader, const struct ikt_log_event *event, const char *quote)
+{
+    const size_t length = quote ? strlen(quote) : 0;
+    emit(reader, event, (struct ikt_bytes){length > 0 ? (const uint8_t *)quote : NULL, length});
 }
 
 struct ikt_log_open *ikt_log_open(struct ikt_log_reader *reader, struct ikt_log_open *open,
@@ -82,6 +90,10 @@ void ikt_log_close(struct ikt_log_reader *reader, struct ikt_log_open *open)
     if (!open->open)
         return;
     open->open = false;
+    const struct ikt_log_event *event = &open->event;
+    if (event->kind == IKT_LOG_SHOW_IPSEC_SA && event->remote.family == IKT_FAMILY_NONE &&
+        open->show.networks.local.low.family == IKT_FAMILY_NONE)
+        return; /* of nobody */
     emit(reader, &open->event, (struct ikt_bytes){(const uint8_t *)open->quote, open->quote_length});
 }
 
@@ -135,6 +147,7 @@ void ikt_log_forget(struct ikt_log_reader *reader)
 {
     ikt_log_close(reader, &reader->open);
     ikt_log_close(reader, &reader->pair);
+    reader->part++;
     reader->connection_count = 0;
     reader->current = 0;
     reader->has_block = false;

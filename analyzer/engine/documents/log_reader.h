@@ -57,6 +57,7 @@ struct ikt_log_reader {
     struct ikt_log_store *store;
     struct ikt_log_line line;
     struct ikt_log_years years;
+    unsigned part;       /* of the file, between rules */
     const char *router;  /* in the last prompt */
     const char *prompts; /* the only name in prompts so far */
     bool several;        /* ... there are more */
@@ -78,10 +79,13 @@ struct ikt_log_reader {
     struct ikt_log_connection block; /* whom the last block of debug crypto ipsec spoke of */
     struct ikt_log_offer block_offer;
     bool has_block;
+    unsigned block_line;
 
     struct ikt_log_open open; /* a transform, a phase 1 transform, an identity */
     bool identity_sent;       /* the next ID payload is its own */
 
+    struct ikt_log_event shown_by; /* the show command whose output is read; no line: none */
+    uint64_t known_before;         /* it */
     enum ikt_log_show show;
     struct ikt_log_message shown; /* the line in hand, where it may be of a show command */
     struct ikt_log_open pair;     /* of show crypto ipsec sa, or a session */
@@ -95,6 +99,8 @@ struct ikt_log_event ikt_log_event_of_message(const struct ikt_log_reader *reade
 struct ikt_log_event ikt_log_event_of_line(const struct ikt_log_reader *reader, enum ikt_log_event_kind kind);
 void ikt_log_emit(struct ikt_log_reader *reader, const struct ikt_log_event *event);
 void ikt_log_emit_line(struct ikt_log_reader *reader, const struct ikt_log_event *event);
+/* The same with another quote than the line, which holds what nobody may see. NULL: none. */
+void ikt_log_emit_quoted(struct ikt_log_reader *reader, const struct ikt_log_event *event, const char *quote);
 /* Begin an event that further lines add to, with the quote of the message or of the line; the one before is emitted. */
 struct ikt_log_open *ikt_log_open(struct ikt_log_reader *reader, struct ikt_log_open *open,
                                   const struct ikt_log_event *event, bool of_line);

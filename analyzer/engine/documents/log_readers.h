@@ -17,5 +17,7 @@ bool ikt_log_read_syslog(struct ikt_log_reader *reader); /* "%CRYPTO-4-..." */
 
 /* Of lines of show commands. */
 bool ikt_log_read_show_sa(struct ikt_log_reader *reader);
+bool ikt_log_read_show_state(struct ikt_log_reader *reader);
+bool ikt_log_read_show_lists(struct ikt_log_reader *reader);
 
 #endif

@@ -132,9 +132,10 @@ static const char *after_ident(const char *at)
     return second ? second + 1 : open ? open + 1 : at;
 }
 
-static void read_sections(struct ikt_log_reader *reader, const struct ikt_log_message *line)
+static bool read_sections(struct ikt_log_reader *reader, const struct ikt_log_message *line)
 {
     struct ikt_log_open *open = &reader->pair;
+    bool found = false;
     static const struct {
         const char *words;
         bool inbound, outbound;
@@ -144,15 +145,17 @@ static void read_sections(struct ikt_log_reader *reader, const struct ikt_log_me
         if (ikt_log_message_has(line, sections[i].words)) {
             open->show.has_sections = true;
             reader->show_number = sections[i].inbound ? 1 : sections[i].outbound ? 2 : 0;
+            found = true;
         }
     const char *at = ikt_log_message_field(line, "currentoutboundspi");
     uint32_t spi;
     if (at) {
         (void)ikt_log_take_spi(&at, &open->show.outbound_spi);
-        return;
+        return true;
     }
     at = ikt_log_message_field(line, "spi");
     if (at && ikt_log_message_begins(line, "spi") && ikt_log_take_spi(&at, &spi)) {
+        found = true;
         if (reader->show_number == 1) {
             open->show.has_inbound = true;
             open->show.inbound_spi = spi;
@@ -162,8 +165,10 @@ static void read_sections(struct ikt_log_reader *reader, const struct ikt_log_me
         }
     }
     at = ikt_log_message_field(line, "transform");
-    if (at && ikt_log_message_begins(line, "transform"))
+    if (at && ikt_log_message_begins(line, "transform")) {
         ikt_log_read_transforms((struct ikt_bytes){(const uint8_t *)at, strlen(at)}, &open->show.networks);
+        found = true;
+    }
     at = ikt_log_message_after(line, "inusesettings");
     if (at && strstr(at, "Tunnel"))
         open->show.networks.encapsulation = strstr(at, "UDP") ? IKT_ENCAPSULATION_UDP_TUNNEL : IKT_ENCAPSULATION_TUNNEL;
@@ -172,9 +177,10 @@ static void read_sections(struct ikt_log_reader *reader, const struct ikt_log_me
             strstr(at, "UDP") ? IKT_ENCAPSULATION_UDP_TRANSPORT : IKT_ENCAPSULATION_TRANSPORT;
     if (at) /* a filter may have left this alone: there are SAs */
         *(open->show.has_inbound ? &open->show.has_outbound : &open->show.has_inbound) = true;
+    return found || at;
 }
 
-static void read_counters(struct ikt_log_open *open, const struct ikt_log_message *line)
+static bool read_counters(struct ikt_log_open *open, const struct ikt_log_message *line)
 {
     struct {
         const char *words;
@@ -183,6 +189,7 @@ static void read_counters(struct ikt_log_open *open, const struct ikt_log_messag
                     {"pktsdecaps", &open->show.decaps},
                     {"senderrors", &open->show.send_errors},
                     {"recverrors", &open->show.recv_errors}};
+    bool found = false;
     for (size_t i = 0; i < G_N_ELEMENTS(counters); i++) {
         const char *at = ikt_log_message_after(line, counters[i].words);
         int64_t number;
@@ -190,7 +197,9 @@ static void read_counters(struct ikt_log_open *open, const struct ikt_log_messag
             continue;
         *counters[i].out = (uint64_t)number;
         open->show.has_counters = open->show.has_counters || i < 2;
+        found = true;
     }
+    return found || ikt_log_message_begins(line, "pkts") || ikt_log_message_begins(line, "permitflags");
 }
 
 /* The head of what belongs to one map, and of one pair. */
@@ -224,7 +233,8 @@ static bool read_ipsec_head(struct ikt_log_reader *reader, const struct ikt_log_
         (void)ikt_log_take_proxy(&at, &open->show.networks.remote);
         found = true;
     }
-    if ((at = ikt_log_message_after(line, "currentpeer"))) {
+    if ((at = strstr(line->text, "current_peer"))) {
+        at += strlen("current_peer");
         const struct ikt_log_open *before = &reader->pair;
         struct ikt_log_open *open = pair(reader, before->open && before->event.remote.family != IKT_FAMILY_NONE);
         int64_t port;
@@ -247,12 +257,16 @@ static bool read_ipsec(struct ikt_log_reader *reader, const struct ikt_log_messa
     struct ikt_address address = {0};
     if (ikt_log_message_address(line, "localcryptoendpt", &address)) {
         open->event.local = address;
+        found = true;
         if (open->event.remote.family == IKT_FAMILY_NONE)
             (void)ikt_log_message_address(line, "remotecryptoendpt", &open->event.remote);
     }
-    read_counters(open, line);
-    read_sections(reader, line);
-    return true;
+    static const char *const others[] = {"plaintextmtu", "pathmtu",         "pfsyn",  "connid",       "satiming",
+                                         "ivsize",       "replaydetection", "status", "protectedvrf", "dhgroup"};
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        found = found || ikt_log_message_begins(line, others[i]);
+    found = read_counters(open, line) || found;
+    return read_sections(reader, line) || found;
 }
 
 bool ikt_log_read_show_sa(struct ikt_log_reader *reader)

@@ -19,20 +19,29 @@
 static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                      "jul", "aug", "sep", "oct", "nov", "dec"};
 
-static const char *const beginnings[] = {"ISAKMP",
-                                         "IPSEC",
-                                         "IPSec",
-                                         "IPsec",
+static const char *const beginnings[] = {"ISAKMP:",
+                                         "ISAKMP (",
+                                         "ISAKMP-",
+                                         "ISAKMP :",
+                                         "IPSEC(",
+                                         "IPSEC:",
+                                         "IPSEC (",
+                                         "IPSec(",
+                                         "IPSec:",
+                                         "IPsec(",
+                                         "IPsec (",
+                                         "IPSEC-",
                                          "(ipsec_process_proposal)",
                                          "Crypto mapdb",
                                          "map_db_find_best",
                                          "CRYPTO_",
                                          "CRYPTO:",
                                          "crypto_engine",
+                                         "CryptoEngine",
                                          "[IKE",
-                                         "%CRYPTO",
-                                         "NHRP",
-                                         "KMI"};
+                                         "NHRP:",
+                                         "NHRP-",
+                                         "KMI:"};
 
 bool ikt_log_is_message(struct ikt_bytes text)
 {

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "documents/log_adopt.h"
 #include "documents/log_secret.h"
 
 #define GROUPS 4096  /* of events that say the same; beyond, what they say is left out of the comparison */
@@ -188,6 +189,7 @@ const struct ikt_log_event *ikt_log_store_end(struct ikt_log_store *store, size_
     store->events = g_new(struct ikt_log_event, MAX(1, store->all->len));
     for (guint i = 0; i < store->all->len; i++)
         store->events[i] = ((const struct kept *)store->all->pdata[i])->event;
+    ikt_log_adopt(store->events, store->all->len);
     *count = store->all->len;
     *left_out = store->left_out;
     return store->events;
