@@ -99,6 +99,10 @@ static inline void expect_answer(const char *text, const struct ikt_model_offer 
     const struct ikt_model_answer *answer = asked.answer;
     const struct ikt_model_step *last = &answer->steps[answer->step_count - 1];
     const char *statement = ikt_router_line(asked.router, answer->line);
+    if (g_test_verbose())
+        g_print("%s\n  says %d sure %d check %d (%s) error %d line %u: %s\n", text, answer->says, answer->sure,
+                last->check, ikt_model_checks[last->check].text, answer->ios_error, answer->line,
+                statement ? statement : "");
     g_assert_cmpint(answer->says, ==, says);
     g_assert_cmpint(last->check, ==, check);
     g_assert_cmpint(answer->ios_error, ==, error);
