@@ -23,9 +23,8 @@ class Configs(command.Case):
 
     def test_no_configuration(self):
         for path, text in ((self.folder / "none", "No such file"), (self.folder, "Is a directory"),
-                           (CAPTURE, "no IOS configuration"), (self.store("empty", ""), "no IOS configuration"),
-                           (self.store("text", "hello\n"), "no IOS configuration"),
-                           (self.store("asa", "ASA Version 9.1\ncrypto map M 10 set peer 192.0.2.1\n"), "of an ASA")):
+                           (CAPTURE, "no configuration"), (self.store("empty", ""), "no configuration"),
+                           (self.store("text", "hello\n"), "no configuration")):
             with self.subTest(path.name):
                 result = run("-f", "json", "-c", path, "-c", RESPONDER, CAPTURE)
                 self.assertEqual(result.status, 2)

@@ -6,8 +6,8 @@
 #include <glib.h>
 
 #include "base/hash.h"
-#include "base/text.h"
 #include "documents/readers.h"
+#include "documents/syntax.h"
 
 struct config {
     struct ikt_router *ios;
@@ -51,13 +51,17 @@ static void know(struct ikt_configs *configs, const struct ikt_address *address,
     g_hash_table_insert(configs->known, g_memdup(address, sizeof *address), value);
 }
 
-static bool is_asa(struct ikt_bytes content)
+static struct ikt_router *read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user)
 {
-    struct ikt_bytes line;
-    for (unsigned i = 0; i < 200 && ikt_text_take_line(&content, &line); i++)
-        if (ikt_text_contains(line, "ASA Version") || ikt_text_begins(ikt_text_trim(line), "nameif "))
-            return true;
-    return false;
+    switch (ikt_config_syntax_of(content)) {
+    case IKT_SYNTAX_ASA:
+        return ikt_asa_read(name, content, remark, user);
+    case IKT_SYNTAX_IOS:
+    case IKT_SYNTAX_SWANCTL:
+    case IKT_SYNTAX_IPSEC_CONF:
+        break;
+    }
+    return ikt_ios_read(name, content, remark, user);
 }
 
 /* Anything that bears on an IPsec tunnel, or says whose configuration it is. */
@@ -80,13 +84,9 @@ bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_b
         complain(remark, user, name, "left out: there are too many configurations");
         return false;
     }
-    if (is_asa(content)) {
-        complain(remark, user, name, "this is the configuration of an ASA, which is not read yet");
-        return false;
-    }
-    struct config config = {.ios = ikt_ios_read(name, content, remark, user), .bound = of != NULL};
+    struct config config = {.ios = read(name, content, remark, user), .bound = of != NULL};
     if (!holds_something(config.ios)) {
-        complain(remark, user, name, "there is no IOS configuration in it");
+        complain(remark, user, name, "there is no configuration in it that is read here");
         ikt_router_free(config.ios);
         return false;
     }

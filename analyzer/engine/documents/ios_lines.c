@@ -151,7 +151,7 @@ static bool take(struct ikt_ios_lines *lines, struct ikt_bytes text, struct ikt_
     }
     if (lines->elsewhere || text.data[0] == '!')
         return false;
-    if (ikt_text_begins(text, "banner "))
+    if (ikt_text_begins(text, "banner ") && !lines->plain_banners)
         begin_banner(lines, text);
     lines->until_quit = ikt_text_begins(text, "certificate ") || ikt_text_is(text, "key-string");
     out->text = cut_comment(text);

@@ -16,6 +16,7 @@ struct ikt_ios_lines {
     bool until_quit;         /* in a certificate */
     char until[3];           /* in a banner, up to this; "": in none */
     unsigned banner;         /* lines of it so far */
+    bool plain_banners;      /* of an ASA: each line is a statement of its own, without such an end */
 };
 
 struct ikt_ios_line {

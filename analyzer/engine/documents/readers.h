@@ -9,5 +9,6 @@
 
 /* Never NULL. name is how the file is called in remarks; remark may be NULL. content is not needed afterwards. */
 struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user);
+struct ikt_router *ikt_asa_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user);
 
 #endif
