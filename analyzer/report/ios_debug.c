@@ -93,6 +93,19 @@ static void put_block(const struct view *view, const char *protocol, const char 
     ikt_ios_put(out, ", flags= 0x0\n");
 }
 
+static const char *heading_of(int end)
+{
+    return end == 0 ? "IPSEC(sa_request): ," : "IPSEC(validate_proposal_request): proposal part #1,";
+}
+
+/* Later releases print the line by itself before the block. */
+static void put_heading(const struct view *view, const char *heading)
+{
+    if (view->end == 1 && !ikt_ios_page_is_old(&view->page))
+        put_line(view, view->quick->begun, "IPSEC(validate_proposal_request): proposal part #1");
+    put_line(view, view->quick->begun, heading);
+}
+
 /* Where IOS has no word for a transform it fits none. */
 static void put_suite(const struct view *view, const char *heading, const struct ikt_ios_suite *suite)
 {
@@ -103,13 +116,13 @@ static void put_suite(const struct view *view, const char *heading, const struct
     for (size_t i = 0; i < G_N_ELEMENTS(parts) && !suite->unknown; i++) {
         if (*parts[i].words == '\0')
             continue;
-        put_line(view, view->quick->begun, heading);
+        put_heading(view, heading);
         put_block(view, parts[i].protocol, parts[i].words, suite);
         any = true;
     }
     if (any)
         return;
-    put_line(view, view->quick->begun, heading);
+    put_heading(view, heading);
     put_block(view, *suite->ah != '\0' && *suite->esp == '\0' ? "AH" : "ESP", view->end == 1 ? "NONE" : ikt_ios_unknown,
               suite);
 }
@@ -128,13 +141,8 @@ static void put_request(const struct view *view, const char *heading)
     if (quick->suite_count > 0)
         return;
     ikt_ios_comment(view->page.out, "the request is encrypted, and no key opens it");
-    put_line(view, quick->begun, heading);
+    put_heading(view, heading);
     put_block(view, ikt_ios_unknown, ikt_ios_unknown, NULL);
-}
-
-static const char *heading_of(int end)
-{
-    return end == 0 ? "IPSEC(sa_request): ," : "IPSEC(validate_proposal_request): proposal part #1,";
 }
 
 /* The router looks for the map entry; printed with any address of a network as its first. */
