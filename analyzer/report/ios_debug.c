@@ -188,11 +188,43 @@ static void put_created(const struct view *view, const struct ikt_ios_sa *sa)
     put_proxies(view, quick->networks, "\n");
 }
 
+struct accepted {
+    const struct view *view;
+    char map[64]; /* "": none yet */
+    unsigned sequence;
+};
+
+static void look_at_ident(void *user, const struct ikt_ios_ident *ident)
+{
+    struct accepted *accepted = user;
+    const struct ikt_ios_quick *quick = accepted->view->quick;
+    const int end = accepted->view->end;
+    if (accepted->map[0] != '\0' || !ikt_address_equal(&ident->peer, &quick->ends[1 - end].endpoint.address) ||
+        !ikt_ios_network_equal(&ident->local, &quick->networks[end]) ||
+        !ikt_ios_network_equal(&ident->remote, &quick->networks[1 - end]))
+        return;
+    g_strlcpy(accepted->map, ident->map, sizeof accepted->map);
+    accepted->sequence = ident->sequence;
+}
+
+/* The entry that took it, where the configuration has one of just these networks. */
+static void put_accepted(const struct view *view)
+{
+    struct accepted accepted = {view, "", 0};
+    if (view->page.configured)
+        ikt_ios_idents(view->page.options->configs, view->page.config, look_at_ident, &accepted);
+    g_autofree char *line =
+        accepted.map[0] == '\0'
+            ? g_strdup_printf("(ipsec_process_proposal)Map Accepted: %s, %s", ikt_ios_unknown, ikt_ios_unknown)
+            : g_strdup_printf("(ipsec_process_proposal)Map Accepted: %s, %u", accepted.map, accepted.sequence);
+    put_line(view, view->quick->begun, line);
+}
+
 static void put_up(const struct view *view)
 {
     const struct ikt_ios_quick *quick = view->quick;
     if (view->end == 1 && !ikt_ios_page_is_old(&view->page))
-        put_line(view, quick->begun, "(ipsec_process_proposal)Map Accepted: unknown, unknown");
+        put_accepted(view);
     for (int inbound = 1; inbound >= 0; inbound--) {
         for (guint i = 0; i < quick->sas->len; i++) {
             const struct ikt_ios_sa *sa = &g_array_index(quick->sas, struct ikt_ios_sa, i);

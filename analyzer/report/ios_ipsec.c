@@ -173,6 +173,18 @@ static void put_sas(struct ikt_ios_page *page, const struct ikt_ios_pair *pair, 
     ikt_append_octet(page->out, '\n');
 }
 
+/* Of how sure its SPIs are. */
+static void put_guessed(struct ikt_ios_page *page, const struct ikt_ios_pair *pair)
+{
+    for (guint i = 0; i < pair->up->len; i++) {
+        const struct ikt_ios_quick *quick = g_ptr_array_index(pair->up, i);
+        if (!quick->guessed)
+            continue;
+        ikt_ios_comment(page->out, "no SPI of the next one was read: they are those of the ESP that followed it");
+        return;
+    }
+}
+
 static void put_pair(struct ikt_ios_page *page, const struct ikt_ios_pair *pair)
 {
     static const struct {
@@ -212,6 +224,7 @@ void ikt_ios_show_ipsec(struct ikt_ios_page *page)
         if (!before || g_strcmp0(before->interface, pair->interface) != 0 || g_strcmp0(before->map, pair->map) != 0)
             g_string_append_printf(page->out, "\ninterface: %s\n    Crypto map tag: %s, local addr %s\n\n",
                                    word(pair->interface), word(pair->map), ikt_ios_address(&pair->own, own));
+        put_guessed(page, pair);
         put_pair(page, pair);
         before = pair;
     }

@@ -69,6 +69,7 @@ struct ikt_ios_quick {
     bool chosen_known;
     bool established, up; /* up: and its SAs have not ended */
     bool nat_traversal;
+    bool guessed; /* its SPIs were not read: its SAs are tied to it by order */
     ikt_time begun, up_since;
     GArray *sas;    /* of struct ikt_ios_sa */
     char *debug[2]; /* what each end prints of it with its debugging on; NULL: nothing */

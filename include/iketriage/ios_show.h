@@ -44,6 +44,7 @@ struct ikt_ios_network {
 struct ikt_ios_ident {
     const char *interface;        /* where it is applied */
     const char *map;              /* tag: of the map, or "Tunnel0-head-0" */
+    unsigned sequence;            /* of its entry */
     struct ikt_address own, peer; /* of no family: not known */
     struct ikt_ios_network local, remote;
     const char *transforms; /* of its first set, in words of crypto ipsec transform-set; NULL: unknown */

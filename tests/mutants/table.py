@@ -430,3 +430,25 @@ mutant("Y13", "another peer's entry never stands in the way", "model/config_line
        "if (overlap(&networks, &lines->items[i].networks))", "if (false)", "documents_claims")
 mutant("Y12", "two files of one address are one", "documents/configs.c",
        "        value = NULL;\n", "        ;\n", "documents_claims")
+
+# What routers would show.
+mutant("I01", "inbound and outbound change places", "../report/ios_pairs.c",
+       "return sa->to_initiator == (", "return sa->to_initiator != (", "report-ios-textfsm")
+mutant("I02", "a router has the networks that it refused", "../report/ios_pairs.c",
+       "const bool own = end == 0 || quick->established;", "const bool own = true;", "report-ios", "report-ios-textfsm")
+mutant("I03", "SAs that ended are listed", "../report/ios_quick.c",
+       ".up = record->outcome == IKT_OUTCOME_ESTABLISHED && record->ended == IKT_ENDED_NOT,",
+       ".up = record->outcome == IKT_OUTCOME_ESTABLISHED,", "report-ios-textfsm")
+mutant("I04", "no ESP in the capture is none on the router", "../report/ios_ipsec.c",
+       "if (pair->established && page->counted)", "if (pair->established)", "report-ios-textfsm")
+mutant("I05", "counters of a tunnel that never was up are 0", "../report/ios_ipsec.c",
+       "if (pair->established && page->counted)", "if (page->counted)", "report-ios", "report-ios-textfsm")
+mutant("I06", "a responder prints the lifetimes that it is offered", "../report/ios_debug.c",
+       "put_life(out, view->end == 1 ? 0 : suite ? suite->seconds : IKT_ABSENT, \"s\");",
+       "put_life(out, suite ? suite->seconds : IKT_ABSENT, \"s\");", "report-ios-textfsm")
+mutant("I07", "what is only possible is printed as if it were so", "../report/ios_debug.c",
+       "if (finding->likelihood == IKT_LIKELIHOOD_POSSIBLE)", "if (false)", "report-ios")
+mutant("I08", "the user knows a release better than its configuration", "../report/ios_page.c",
+       "if (said != 0)", "if (said != 0 && page->options->ios_release == 0)", "report-ios")
+mutant("I09", "show commands spell AES like statements", "../report/ios_page.c",
+       "if (!g_str_has_prefix(words, spellings[i].written))", "if (true)", "report-ios-textfsm")

@@ -185,6 +185,7 @@ def check(command, path, options):
             pairs += check_pair(name, router, row, quicks, esp)
         wanted = {idents(quick, router) for quick in quicks if peer_of(quick, router) and idents(quick, router)}
         shown = {(row["LOCAL_IDENT"], row["REMOTE_IDENT"]) for row in rows["show crypto ipsec sa"]}
+        expect(f"{name} idents of nobody", shown - wanted - {("unknown/unknown/unknown/unknown",) * 2}, set())
         expect(f"{name} idents", {pair for pair in wanted if None not in pair and "unknown" not in pair[0]} - shown,
                set())
         check_isakmp(name, router, rows["show crypto isakmp sa"], phase1)

@@ -90,7 +90,7 @@ static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_rou
         const struct ikt_router_acl *acl = entry->kind == IKT_ROUTER_ENTRY_STATIC && entry->acl.text
                                                ? ikt_router_acl_find(walk->router, entry->acl.text)
                                                : NULL;
-        struct ikt_ios_ident ident = {.interface = interface->name, .map = entry->map};
+        struct ikt_ios_ident ident = {.interface = interface->name, .map = entry->map, .sequence = entry->sequence};
         if (!acl || !entry->peers || entry->unclear)
             continue;
         if (own)
@@ -110,7 +110,7 @@ static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tu
     if (!ikt_ios_protection(walk->router, tunnel) || !own || peer->family == IKT_FAMILY_NONE)
         return;
     g_autofree char *map = g_strdup_printf("%s-head-0", tunnel->name);
-    struct ikt_ios_ident ident = {.interface = tunnel->name, .map = map, .own = *own, .peer = *peer};
+    struct ikt_ios_ident ident = {.interface = tunnel->name, .map = map, .sequence = 65537, .own = *own, .peer = *peer};
     g_autoptr(GString) words = g_string_new(NULL);
     add_request(walk, ikt_ios_protection(walk->router, tunnel), words, &ident);
     if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_GRE) {

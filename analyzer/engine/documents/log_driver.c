@@ -182,6 +182,10 @@ static void read_line(struct ikt_log_reader *reader)
     }
     if (line->text.length == 0)
         return;
+    if (ikt_text_begins(line->text, "! ")) { /* a comment: what is printed around it belongs to nothing before */
+        end_message(reader);
+        return;
+    }
     if (ikt_log_is_message(line->text)) {
         begin_message(reader, line->text);
         return;

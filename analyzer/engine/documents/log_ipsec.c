@@ -204,7 +204,7 @@ static bool read_map(struct ikt_log_reader *reader)
         return false;
     struct ikt_log_offer offer;
     struct ikt_log_event event = begin_refusal(reader, IKT_LOG_MAP_ACCEPTED, &offer);
-    event.name = ikt_log_text_to(reader, at, ", \t");
+    event.name = ikt_log_known(ikt_log_text_to(reader, at, ", \t"));
     if ((at = strchr(at, ',')) && at++)
         (void)ikt_log_take_number(&at, &event.number);
     event.offer = &offer;

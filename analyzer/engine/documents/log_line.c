@@ -17,6 +17,16 @@ static bool is_of_name(uint8_t octet)
     return g_ascii_isalnum(octet) || octet == '-' || octet == '_' || octet == '.' || octet == '/' || octet == ':';
 }
 
+/* A name, or the address that "iketriage -f ios" takes for one: "203.0.113.1#show crypto map". */
+static bool is_name(struct ikt_bytes text, size_t length)
+{
+    struct ikt_address address;
+    if (length == 0 || text.data[length - 1] == ':')
+        return false;
+    return g_ascii_isalpha(text.data[0]) || (length < text.length && text.data[length] == '#' &&
+                                             ikt_text_address(ikt_text_part(text, 0, length), &address));
+}
+
 /* "R1#", "R1(config-if)#", "R1>" before a blank, the end or a command. */
 static bool take_prompt(struct ikt_log_line *line)
 {
@@ -24,7 +34,7 @@ static bool take_prompt(struct ikt_log_line *line)
     size_t name = 0, end;
     while (name < MIN(text.length, (size_t)NAME) && is_of_name(text.data[name]))
         name++;
-    if (name == 0 || !g_ascii_isalpha(text.data[0]) || text.data[name - 1] == ':')
+    if (!is_name(text, name))
         return false;
     for (end = name; end < MIN(text.length, (size_t)NAME + 40) && text.data[end] != '#' && text.data[end] != '>'; end++)
         if (end == name ? text.data[end] != '(' : text.data[end] == ' ')

@@ -31,6 +31,15 @@ static bool take_number(struct ikt_bytes *text, int64_t *out)
     return true;
 }
 
+/* rest: behind the word, where a number is not known. */
+static bool is_unknown(struct ikt_bytes text, struct ikt_bytes *rest)
+{
+    if (!ikt_text_is(ikt_text_take_word(&text), ikt_log_unknown))
+        return false;
+    *rest = text;
+    return true;
+}
+
 /* "dst src state conn-id [slot] status", wherever the columns stand */
 static bool read_isakmp_row(struct ikt_log_reader *reader, struct ikt_bytes text)
 {
@@ -44,9 +53,9 @@ static bool read_isakmp_row(struct ikt_log_reader *reader, struct ikt_bytes text
     event.text = ikt_log_text(reader, state);
     rest = text;
     int64_t slot;
-    if (take_number(&rest, &event.number))
+    if (take_number(&rest, &event.number) || is_unknown(text, &rest))
         text = rest;
-    if (take_number(&rest, &slot))
+    if (take_number(&rest, &slot) || is_unknown(text, &rest))
         text = rest;
     /* An author's mark behind the status is none of it. */
     rest = text;
@@ -209,14 +218,14 @@ static bool read_ipsec_head(struct ikt_log_reader *reader, const struct ikt_log_
     bool found = false;
     if (at && ikt_log_message_begins(line, "interface")) {
         ikt_log_close(reader, &reader->pair);
-        reader->show_interface = ikt_log_text(reader, ikt_log_take_word(&at));
+        reader->show_interface = ikt_log_known(ikt_log_text(reader, ikt_log_take_word(&at)));
         reader->show_local = (struct ikt_address){0};
         reader->show_name = NULL;
         found = true;
     }
     if ((at = ikt_log_message_field(line, "cryptomaptag"))) {
         ikt_log_close(reader, &reader->pair);
-        reader->show_name = ikt_log_text_to(reader, at, ", ");
+        reader->show_name = ikt_log_known(ikt_log_text_to(reader, at, ", "));
         reader->show_local = (struct ikt_address){0};
         (void)ikt_log_message_address(line, "localaddr", &reader->show_local);
         found = true;

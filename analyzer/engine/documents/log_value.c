@@ -342,3 +342,10 @@ void ikt_log_read_transforms(struct ikt_bytes text, struct ikt_log_offer *out)
             return;
     }
 }
+
+const char ikt_log_unknown[] = "unknown";
+
+const char *ikt_log_known(const char *name)
+{
+    return name && strcmp(name, ikt_log_unknown) == 0 ? NULL : name;
+}

@@ -8,6 +8,11 @@
 
 #include "documents/log_event.h"
 
+/* What "iketriage -f ios" writes for a value that it does not know. */
+extern const char ikt_log_unknown[];
+/* NULL instead of it; NULL is allowed. */
+const char *ikt_log_known(const char *name);
+
 const char *ikt_log_skip_blanks(const char *at);
 /* Decimal, with a sign or without, or 0x and hexadecimal; at most 64 bits. */
 bool ikt_log_take_number(const char **at, int64_t *out);
