@@ -213,7 +213,8 @@ static void test_nothing(void)
     expect_none(GOOD "ip access-list extended VPN\n permit ip object-group A any\n", "object group");
     expect_none(GOOD "crypto map CM 20 ipsec-isakmp dynamic DYN\n", "dynamic entry");
     expect_none(GOOD "crypto map CM 20 ipsec-isakmp\n set peer site.example\n", "by a name");
-    expect_none(GOOD "crypto map CM 20 ipsec-isakmp\n set peer 198.51.100.1\n match address OTHER\n" OTHER_ACL,
+    expect_none(GOOD "crypto map CM 20 ipsec-isakmp\n set peer 198.51.100.1\n set transform-set TS\n"
+                     " match address OTHER\n" OTHER_ACL,
                 "several");
     expect_none(GOOD "crypto map CM 5 ipsec-isakmp\n set peer 198.51.100.9\n match address OTHER\n" OTHER_ACL,
                 "several");

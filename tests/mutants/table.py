@@ -393,20 +393,71 @@ mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
 mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
        "(room->full == 0", "tunnels_brief")
 
+# K: what the model of a router's own decision checks.
+mutant("K01", "another peer's entry is the peer's", "model/judge.c", "    if (names == IKT_YES)\n", "    if (true)\n",
+       "model_answer")
+mutant("K02", "wider networks are taken", "model/networks.c",
+       "    if (!inside || (compared->numbers & WITHIN) == 0)\n", "    if ((compared->numbers & WITHIN) == 0)\n",
+       "model_answer", "model_field_cases")
+mutant("K03", "narrower networks are refused", "model/networks.c",
+       "    const bool inside = (compared->addresses & WITHIN) != 0;\n",
+       "    const bool inside = compared->addresses == EQUAL;\n", "model_answer")
+mutant("K04", "a part of a protocol is taken for certain", "model/networks.c",
+       "    if (compared->numbers != EQUAL)\n", "    if (false)\n", "model_answer")
+mutant("K05", "tunnel mode takes transport mode", "model/sets.c",
+       "    if (!set->transport)\n        return transport", "    if (!set->transport)\n        return false && transport",
+       "model_answer")
+mutant("K06", "required transport mode falls back", "model/sets.c", "    if (set->require)\n", "    if (false)\n",
+       "model_answer")
+mutant("K07", "PFS is never required", "model/judge.c", "    } else if (offered == IKT_ABSENT) {\n",
+       "    } else if (false) {\n", "model_answer", "model_field_cases")
+mutant("K08", "group 1 is group 1 on all releases", "model/judge.c",
+       "    } else if (own == 1 && (offered == 2 || offered == 5)) {\n", "    } else if (false) {\n", "model_answer")
+mutant("K09", "an earlier entry of another peer never takes the networks", "model/answer.c",
+       "    if (judged->reach == IKT_MODEL_REACH_THEIR_NETWORK)\n", "    if (false)\n", "model_answer")
+mutant("K10", "what is not known decides nothing", "model/steps.c",
+       "        verdict->says = IKT_MODEL_EITHER;\n        verdict->sure = false;\n", "", "model_answer", "model_phase1")
+mutant("K11", "a check from memory makes certain", "model/steps.c",
+       "        verdict->sure = verdict->sure && sure;\n", "        (void)sure;\n", "model_tunnels")
+mutant("K12", "a deny line begins a negotiation", "model/networks.c",
+       "        fit.says = line->permit ? IKT_MODEL_TAKES : IKT_MODEL_REFUSES;\n",
+       "        fit.says = IKT_MODEL_TAKES;\n", "model_begin")
+mutant("K13", "NAT leaves all packets alone", "model/nat.c", "    if (!out->nat_outside.on ||", "    if (true ||",
+       "model_begin")
+mutant("K14", "a route of any length is the one", "model/route.c",
+       "(!found || one->prefix > found->prefix)", "!found", "model_begin")
+mutant("K15", "the lifetime of phase 1 does not matter", "model/policies.c",
+       "               offered->life_seconds > policy->lifetime) {", "               false) {", "model_phase1")
+mutant("K16", "a file without routes shows all there are", "model/begin.c",
+       "const bool shown = router->routes != NULL ||", "const bool shown = true ||", "model_begin")
+mutant("K17", "any key is the peer's", "model/keys.c",
+       "        return in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;",
+       "        return in_prefix(address, &whom->address, 0) ? IKT_YES : IKT_NO;", "model_phase1")
+mutant("K18", "two keys for one peer are one", "model/keys.c", "            rival = true;\n", "            ;\n",
+       "model_phase1")
+mutant("K19", "strongSwan takes no networks but its own", "model/connections.c",
+       "    return judging->router->kind == IKT_ROUTER_STRONGSWAN ? narrow(", "    return false ? narrow(",
+       "model_tunnels")
+mutant("K20", "strongSwan takes any mode", "model/connections.c",
+       "if (judging->router->kind != IKT_ROUTER_STRONGSWAN || !set || suites->count == 0)", "if (true)",
+       "model_tunnels")
+mutant("K21", "an interface that is shut down is up", "model/answer.c", "    const bool down = one && one->shutdown.on;\n",
+       "    const bool down = false;\n", "model_answer")
+mutant("K22", "the built-in set is on every release", "model/sets.c", "        if (router->release < RELEASE_BUILT_IN)\n",
+       "        if (false)\n", "model_tunnels", "documents_claims")
+
 # Y: what configurations may claim, and how sure that makes a finding.
-mutant("Y01", "a dynamic entry takes nothing", "model/config_lines.c",
-       "(entry->kind == IKT_ROUTER_ENTRY_STATIC || entry->kind == IKT_ROUTER_ENTRY_DYNAMIC)",
-       "(entry->kind == IKT_ROUTER_ENTRY_STATIC)", "documents_claims",
+mutant("Y01", "a dynamic entry takes nothing", "model/lines.c",
+       "    if (entry->kind == IKT_ROUTER_ENTRY_DYNAMIC) {\n", "    if (false) {\n", "documents_claims",
        "golden-configured")
-mutant("Y02", "a deny line takes nothing out", "model/config_lines.c",
-       "if (!before->permit && overlap(&denied, &one.networks))", "if (false && overlap(&denied, &one.networks))",
-       "documents_claims")
-mutant("Y03", "the first of two entries is the one", "model/config_lines.c",
-       "if (!same_entry && overlap(", "if (false && overlap(",
-       "documents_claims", "golden-configured")
-mutant("Y04", "a map is at work on every interface", "model/config_lines.c",
-       "if (map && (bound || has_address(local, owner)))", "if (map && (bound || owner))", "documents_claims")
-mutant("Y05", "transport is asked for between all networks", "model/config_claims.c",
+mutant("Y02", "a deny line takes nothing out", "model/lines.c",
+       "if (overlap(&taken, networks))", "if (false && overlap(&taken, networks))", "documents_claims")
+mutant("Y03", "the first of two entries is the one", "model/lines.c",
+       "if (overlap(&a->networks, &b->networks)) {", "if (false) {", "documents_claims", "golden-configured")
+mutant("Y04", "a map is at work on every interface", "model/place.c",
+       "    return ikt_model_interface_has(router, one, local);\n}\n\nstruct places",
+       "    return IKT_YES;\n}\n\nstruct places", "documents_claims", "model_answer")
+mutant("Y05", "transport is asked for between all networks", "model/sets.c",
        "(set->require ||", "(true ||", "documents_claims")
 mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
        "(c->assumed_alone && claim &&", "(claim &&", "golden-configured")
@@ -426,8 +477,9 @@ mutant("Y10", "a statement that was not understood does not matter", "documents/
        "        ikt_ios_not_understood(parser);\n", "documents_parser", "golden-configured")
 mutant("Y11", "a key is quoted", "documents/ios_isakmp.c", '"%s <hidden> %s", before,', '"%s %s %s", parser->name, before,',
        "documents_parser")
-mutant("Y13", "another peer's entry never stands in the way", "model/config_lines.c",
-       "if (overlap(&networks, &lines->items[i].networks))", "if (false)", "documents_claims")
+mutant("Y13", "another peer's entry never stands in the way", "model/lines.c",
+       "if (overlap(&networks, &g_array_index(finding->lines, struct ikt_model_line, i).networks))", "if (false)",
+       "documents_claims")
 mutant("Y12", "two files of one address are one", "documents/configs.c",
        "        value = NULL;\n", "        ;\n", "documents_claims")
 

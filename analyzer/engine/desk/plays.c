@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "desk/line_claims.h"
+#include "model/line_claims.h"
 #include "desk/supposed.h"
 #include "model/model.h"
 #include "rules/draft.h"

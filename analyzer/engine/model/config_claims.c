@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "base/hash.h"
-#include "model/config_lines.h"
+#include "model/line_claims.h"
 
 /* Pairs that are remembered. */
 #define PAIRS 512
@@ -59,194 +59,29 @@ void ikt_config_claims_free(struct ikt_config_claims *claims)
     g_free(claims);
 }
 
-struct search {
-    struct ikt_config_claims *claims;
-    size_t number;                  /* of the configuration */
-    const struct ikt_address *pair; /* the owner, the peer */
-    struct ikt_config_lines lines;
-};
-
-/* Transport is asked for between the two peers alone, unless it is required. */
-static bool is_transport(const struct search *search, const struct ikt_router_set *set,
-                         const struct ikt_proxies *networks)
-{
-    return set->transport && (set->require || (ikt_proxy_is_address(&networks->initiator, &search->pair[0]) &&
-                                               ikt_proxy_is_address(&networks->responder, &search->pair[1])));
-}
-
-/* What every transform of an offer has. */
-struct common {
-    int mode, group;
-    int64_t seconds, kilobytes;
-};
-
-static void add_proposal(struct ikt_arena *arena, struct ikt_proposal *out, uint8_t number, uint8_t protocol, int id,
-                         int key_bits, int integrity, const struct common *common)
-{
-    struct ikt_transform *transform = ikt_arena_alloc(arena, 1, sizeof *transform);
-    *transform = (struct ikt_transform){.number = 1,
-                                        .id = (uint8_t)id,
-                                        .protocol = protocol,
-                                        .life_seconds = common->seconds,
-                                        .life_kilobytes = common->kilobytes,
-                                        .key_bits = key_bits,
-                                        .group = common->group,
-                                        .encryption = IKT_ABSENT,
-                                        .hash = IKT_ABSENT,
-                                        .authentication = IKT_ABSENT,
-                                        .prf = IKT_ABSENT,
-                                        .encapsulation = common->mode,
-                                        .integrity = integrity};
-    *out = (struct ikt_proposal){.number = number,
-                                 .protocol = protocol,
-                                 .declared_transforms = 1,
-                                 .transform_count = 1,
-                                 .transforms = transform};
-}
-
-static int64_t or_default(const struct ikt_router_number *own, const struct ikt_router_number *global)
-{
-    return own->line ? own->value : global->value;
-}
-
-/* The sets of a line as its owner would offer them; NULL, and given up, where one of them is not known. */
-static const struct ikt_sa *sets_of(struct search *search, const struct ikt_config_line *line)
-{
-    const struct ikt_router_entry *entry = line->entry;
-    struct ikt_arena *arena = search->claims->arena;
-    size_t count = 0;
-    for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
-        count++;
-    struct ikt_proposal *proposals = ikt_arena_alloc(arena, MAX(count, 1) * 3, sizeof *proposals);
-    size_t used = 0;
-    uint8_t number = 0;
-    for (const struct ikt_router_names *one = entry->sets; one; one = one->next) {
-        const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, one->name.text);
-        if (!set || set->unclear) {
-            ikt_config_lines_give_up(&search->lines,
-                                     set ? "its transform set was not understood" : "its transform set is not in it",
-                                     one->name.line);
-            return NULL;
-        }
-        const struct common common = {
-            .mode = is_transport(search, set, &line->networks) ? IKT_ENCAPSULATION_TRANSPORT : IKT_ENCAPSULATION_TUNNEL,
-            .group = entry->pfs.line ? (int)entry->pfs.value : IKT_ABSENT,
-            .seconds = or_default(&entry->seconds, &search->lines.config->seconds),
-            .kilobytes = or_default(&entry->kilobytes, &search->lines.config->kilobytes),
-        };
-        number++;
-        if (set->ah)
-            add_proposal(arena, &proposals[used++], number, IKT_PROTOCOL_AH, set->ah, IKT_ABSENT, set->ah_integrity,
-                         &common);
-        if (set->esp)
-            add_proposal(arena, &proposals[used++], number, IKT_PROTOCOL_ESP, set->esp, set->key_bits, set->integrity,
-                         &common);
-        if (set->ipcomp)
-            add_proposal(arena, &proposals[used++], number, IKT_PROTOCOL_IPCOMP, set->ipcomp, IKT_ABSENT, IKT_ABSENT,
-                         &common);
-    }
-    if (used == 0) {
-        ikt_config_lines_give_up(&search->lines, "its entry has no transform set", entry->line);
-        return NULL;
-    }
-    struct ikt_sa *sa = ikt_arena_alloc(arena, 1, sizeof *sa);
-    *sa = (struct ikt_sa){.doi = 1, .situation = 1, .proposal_count = used, .proposals = proposals};
-    return sa;
-}
-
-static struct ikt_ref ref_of(const struct search *search, unsigned line)
-{
-    return (struct ikt_ref){.number = line, .source = (uint16_t)search->number, .kind = IKT_REF_CONFIG};
-}
-
-static unsigned set_line(const struct search *search, const struct ikt_router_entry *entry)
-{
-    const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, entry->sets->name.text);
-    return entry->sets->next || !set ? entry->sets->name.line : set->line;
-}
-
-/* 0: none stands there. */
-static unsigned mode_line(const struct search *search, const struct ikt_router_entry *entry)
-{
-    const struct ikt_router_set *set = ikt_router_set_find(search->lines.config, entry->sets->name.text);
-    return entry->sets->next || !set ? 0 : set->mode_line;
-}
-
-static const struct ikt_entry_names *names_of(const struct search *search, const struct ikt_router_entry *entry)
-{
-    struct ikt_arena *arena = search->claims->arena;
-    if (entry->kind != IKT_ROUTER_ENTRY_STATIC)
-        return NULL;
-    g_autoptr(GString) sets = g_string_new(NULL);
-    for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
-        g_string_append_printf(sets, "%s%s", sets->len > 0 ? " " : "", one->name.text);
-    struct ikt_entry_names *names = ikt_arena_alloc(arena, 1, sizeof *names);
-    names->map = entry->map;
-    names->sequence = entry->sequence;
-    names->sets = memcpy(ikt_arena_alloc(arena, 1, sets->len + 1), sets->str, sets->len + 1);
-    names->acl = entry->acl.text;
-    return names;
-}
-
-static struct ikt_claim claim_of(struct search *search, const struct ikt_config_line *line)
-{
-    const struct ikt_router_entry *entry = line->entry;
-    struct ikt_claim claim = {
-        .kind = IKT_CLAIM_CONFIGURED,
-        .ref = ref_of(search, line->line),
-        .time = IKT_TIME_NONE,
-        .end_time = IKT_TIME_NONE,
-        .owner = search->pair[0],
-        .networks = line->networks,
-        .sets = sets_of(search, line),
-        .pfs_group = entry->pfs.line ? (int)entry->pfs.value : IKT_ABSENT,
-        .outcome = IKT_OUTCOME_INCOMPLETE,
-    };
-    if (claim.sets) {
-        claim.sets_ref = ref_of(search, set_line(search, entry));
-        claim.mode_ref = ref_of(search, mode_line(search, entry));
-        claim.names = names_of(search, entry);
-    }
-    claim.pfs_ref = ref_of(search, entry->pfs.line ? entry->pfs.line : entry->line);
-    claim.life_ref = ref_of(search, entry->seconds.line     ? entry->seconds.line
-                                    : entry->kilobytes.line ? entry->kilobytes.line
-                                                            : entry->line);
-    return claim;
-}
-
-static void make_claims(struct search *search, struct ikt_config_side *out)
-{
-    struct ikt_claim *claims = ikt_arena_alloc(search->claims->arena, search->lines.count, sizeof *claims);
-    size_t count = 0;
-    for (size_t i = 0; i < search->lines.count && !search->lines.none_because; i++)
-        claims[count++] = claim_of(search, &search->lines.items[i]);
-    if (count == 0)
-        ikt_config_lines_give_up(&search->lines,
-                                 "it has no crypto map entry and no tunnel for this peer at this address", 0);
-    out->claims = claims;
-    out->count = count;
-}
-
+/* A reason beside the lines makes them evidence of nothing. */
 static void search_config(struct ikt_config_claims *claims, struct side *side)
 {
-    struct search *search = g_new0(struct search, 1);
-    search->claims = claims;
-    search->number = side->told.config;
-    search->pair = side->pair;
-    search->lines.config = ikt_configs_router(claims->configs, search->number);
-    search->lines.bound = ikt_configs_bound(claims->configs, search->number);
-    search->lines.owner = side->pair[0];
-    search->lines.peer = side->pair[1];
-    ikt_config_lines_find(&search->lines);
-    if (!search->lines.none_because)
-        make_claims(search, &side->told);
-    if (search->lines.none_because) {
-        side->told.count = 0;
-        side->told.claims = NULL;
-        side->told.none_because = search->lines.none_because;
-        side->told.at = ref_of(search, search->lines.at);
+    const size_t number = side->told.config;
+    const struct ikt_claims_owner owner = {.router = ikt_configs_router(claims->configs, number),
+                                           .config = number,
+                                           .own = side->pair[0],
+                                           .peer = side->pair[1]};
+    const struct ikt_model_lines *lines = ikt_model_lines(claims->arena, owner.router, &owner.own,
+                                                          ikt_configs_bound(claims->configs, number), &owner.peer);
+    if (lines->unless) {
+        side->told.none_because = lines->unless;
+        side->told.at = (struct ikt_ref){.number = lines->at, .source = (uint16_t)number, .kind = IKT_REF_CONFIG};
+        return;
     }
-    g_free(search);
+    g_autoptr(GArray) made = g_array_new(FALSE, FALSE, sizeof(struct ikt_claim));
+    for (size_t i = 0; i < lines->count; i++)
+        ikt_line_claims_add(claims->arena, &owner, &lines->items[i], made);
+    struct ikt_claim *kept = ikt_arena_alloc(claims->arena, made->len, sizeof *kept);
+    if (made->len > 0)
+        memcpy(kept, made->data, made->len * sizeof *kept);
+    side->told.claims = kept;
+    side->told.count = made->len;
 }
 
 static void forget(struct ikt_config_claims *claims)

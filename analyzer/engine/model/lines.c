@@ -203,7 +203,7 @@ static void search(struct finding *finding, const struct ikt_model_index *index,
     unsigned line;
     for (guint i = 0; i < places->len; i++) {
         const struct ikt_model_place *place = &g_array_index(places, struct ikt_model_place, i);
-        if (place->here == IKT_UNKNOWN && !others)
+        if (place->here == IKT_UNKNOWN && !place->named && !others)
             doubt(finding, place->because, place->line);
         if (place->tunnel && !others)
             add_tunnel(finding, place);

@@ -100,6 +100,7 @@ static void add_unplaced(struct places *places)
             .map = map,
             .map_name = map->name,
             .here = IKT_UNKNOWN,
+            .named = places->translated && !router->interfaces,
             .line = map->line,
             .because = "the file does not show on which interface the crypto map is applied",
         };

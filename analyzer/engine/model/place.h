@@ -16,6 +16,7 @@ struct ikt_model_place {
     const struct ikt_router_interface *interface; /* where it is applied, or the tunnel; NULL: not known */
     const char *map_name;                         /* as the interface has it; NULL: not known */
     enum ikt_tristate here;                       /* IKT_UNKNOWN: it may be at work there */
+    bool named;                                   /* unknown, but who gave the file says that it is reached there */
     unsigned line;                                /* that applies it */
     const char *because;                          /* static: why it is not known; NULL: it is */
 };

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#define RELEASE_BUILT_IN 15
+
 /* What a profile without a set has. "show crypto ipsec transform-set" calls it "default". */
 static const struct ikt_router_set built_in = {.name = "default",
                                                .esp = IKT_ESP_AES_CBC,
@@ -26,6 +28,9 @@ void ikt_model_sets_of(const struct ikt_router *router, const struct ikt_router_
     *out = (struct ikt_model_sets){.says = IKT_MODEL_TAKES};
     if (!entry->sets && entry->kind == IKT_ROUTER_PROFILE) {
         out->items[out->count++] = built_in;
+        if (router->release < RELEASE_BUILT_IN)
+            doubt(out, IKT_MODEL_EITHER, entry->line,
+                  "its profile has no transform set, and the built-in one depends on the release");
         return;
     }
     const char *undefined = NULL;
@@ -35,7 +40,7 @@ void ikt_model_sets_of(const struct ikt_router *router, const struct ikt_router_
         if (!set && !one->name.text) {
             doubt(out, IKT_MODEL_EITHER, one->name.line, "the name of its transform set is not known");
         } else if (!set) {
-            undefined = "the transform set that it names is not defined";
+            undefined = "its transform set is not in it";
             line = one->name.line;
         } else if (set->unclear) {
             doubt(out, IKT_MODEL_EITHER, set->line, "its transform set was not understood");
@@ -47,9 +52,9 @@ void ikt_model_sets_of(const struct ikt_router *router, const struct ikt_router_
     }
     /* an excerpt may lack it: only where the file holds others is it known not to be there */
     if (undefined && !router->sets)
-        doubt(out, IKT_MODEL_EITHER, line, "the file holds no transform set");
+        doubt(out, IKT_MODEL_EITHER, line, "its transform set is not in it");
     else if (out->count == 0)
-        doubt(out, IKT_MODEL_REFUSES, line, undefined ? undefined : "it names no transform set");
+        doubt(out, IKT_MODEL_REFUSES, line, undefined ? undefined : "its entry has no transform set");
 }
 
 static int64_t or_default(const struct ikt_router_number *own, const struct ikt_router_number *global)
@@ -239,7 +244,8 @@ struct ikt_model_choice ikt_model_sets_choose(const struct ikt_model_sets *sets,
                           : suites.items[i].esp        ? suites.items[i].esp
                                                        : suites.items[i].ah;
         }
-    if (best.step.says == IKT_MODEL_REFUSES && sets->says == IKT_MODEL_EITHER)
+    const bool doubtful = best.step.says == IKT_MODEL_REFUSES || best.step.check == IKT_MODEL_CHECK_DEFAULT_SET;
+    if (doubtful && sets->says == IKT_MODEL_EITHER)
         best.step = step_of(IKT_MODEL_CHECK_SETS_DEFINED, IKT_MODEL_EITHER, sets->line, sets->because);
     else if (best.step.says == IKT_MODEL_REFUSES && !suites.complete)
         best.step = step_of(IKT_MODEL_CHECK_TRANSFORMS, IKT_MODEL_EITHER, best.step.line,

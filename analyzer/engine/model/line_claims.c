@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "desk/line_claims.h"
+#include "model/line_claims.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  *
  * What one router has for another, as claims that the rules compare.
  */
-#ifndef IKT_DESK_LINE_CLAIMS_H
-#define IKT_DESK_LINE_CLAIMS_H
+#ifndef IKT_MODEL_LINE_CLAIMS_H
+#define IKT_MODEL_LINE_CLAIMS_H
 
 #include <glib.h>
 
