@@ -308,11 +308,13 @@ struct ikt_phase1 {
 struct ikt_phase2 {
     const struct ikt_phase1 *phase1; /* its ISAKMP SA as known so far, never NULL; without findings */
     uint32_t message_id;
-    /* Nothing was captured: what one configuration would offer, and what the model says that the other answers. */
+    /* Nothing was captured: what one configuration would offer, and what the model says that the other answers; or what
+     * routers log. */
     enum ikt_supposed {
         IKT_SUPPOSED_NOT,
         IKT_SUPPOSED_SURE, /* each check that decides it is known for sure */
-        IKT_SUPPOSED_FROM_MEMORY
+        IKT_SUPPOSED_FROM_MEMORY,
+        IKT_SUPPOSED_LOGGED /* it happened: routers' logs tell of it */
     } supposed;
     bool reversed;                                 /* the Quick Mode's initiator is the ISAKMP SA's responder */
     const struct ikt_party *initiator, *responder; /* of the Quick Mode, pointing into phase1 */

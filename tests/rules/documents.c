@@ -459,7 +459,7 @@ static void test_claims(void)
     offers(&q, AES128_SHA, 14)->outcome = IKT_OUTCOME_ESTABLISHED;
     document(&q, IKT_CLAIM_CONFIGURED, AES256_SHA, 5);
     document(&q, IKT_CLAIM_LOGGED, AES256_SHA, 19);
-    const struct ikt_claims documents = {q.document_count, q.documents};
+    const struct ikt_claims documents = {.count = q.document_count, .items = q.documents};
     static const int groups[] = {5, 19, 2, 14};
     struct ikt_arena *arena = ikt_arena_new(1000);
     struct ikt_claims claims = ikt_claims_of(arena, &q.evidence, &documents);

@@ -239,7 +239,7 @@ GPtrArray *quick_diagnose(struct quick *q)
         flows[i].last_sequence = flows[i].last_frame;
     }
     struct ikt_arena *arena = ikt_arena_new(1000);
-    const struct ikt_claims documents = {q->document_count, q->documents};
+    const struct ikt_claims documents = {.count = q->document_count, .items = q->documents};
     return told_of(arena,
                    ikt_diagnose_phase2(arena, &q->record, &q->evidence, q->document_count > 0 ? &documents : NULL));
 }

@@ -2,6 +2,7 @@
 #include "iketriage/desk.h"
 
 #include "desk/desk_verdict.h"
+#include "desk/log_sides.h"
 
 struct desk {
     const struct ikt_configs *configs;
@@ -38,8 +39,13 @@ static struct ikt_document_side side_of(const struct desk *desk, struct ikt_aren
         out.line = line->line;
         out.networks = line->networks;
     }
+    out.log = it->log;
+    if (!link && it->log)
+        out.networks = ikt_logged_networks(it->log);
     const struct ikt_address *address = it->address.family != IKT_FAMILY_NONE ? &out.address : &out.named;
-    const char *hostname = it->config != IKT_CONFIGS_MAX ? ikt_configs_hostname(desk->configs, it->config) : NULL;
+    const char *hostname = it->config != IKT_CONFIGS_MAX ? ikt_configs_hostname(desk->configs, it->config)
+                           : it->log                     ? it->log->hostname
+                                                         : NULL;
     out.name = address->family != IKT_FAMILY_NONE ? ikt_address_of(IKT_KEEP(arena, address))
                : hostname                         ? ikt_text(arena, hostname)
                                                   : ikt_words("its peer");
@@ -68,6 +74,9 @@ static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ik
         c->documents.side[side] = side_of(desk, arena, pair, group, side);
         ikt_play(arena, desk->configs, pair, group, side, &c->plays[side]);
     }
+    const struct ikt_proxies *own = &c->documents.side[0].networks, *theirs = &c->documents.side[1].networks;
+    const struct ikt_proxies networks = own->initiator.known ? *own : ikt_proxies_swap(theirs);
+    c->logged_count = ikt_logged_quicks(arena, desk->configs, pair, &networks, c->logged);
     struct ikt_tunnel tunnel;
     ikt_desk_tell(arena, c, &tunnel);
     number(desk, &tunnel.findings);
@@ -80,7 +89,6 @@ static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ik
 struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const struct ikt_logs *logs,
                                       const struct ikt_sink *sink, void *user)
 {
-    (void)logs;
     struct desk desk = {.configs = configs, .sink = sink, .user = user};
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct ikt_link));
     for (size_t i = 0; i < ikt_configs_count(configs); i++) {
@@ -88,10 +96,17 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
             desk.counts.left_out++;
     }
     g_autoptr(GPtrArray) pairs = ikt_pairs_of(configs, links);
+    struct ikt_arena *arena = ikt_arena_new(ikt_logs_count(logs) > 0 ? 64000 : 16);
+    const struct ikt_log_pairs log_pairs = ikt_log_pairs(arena, logs, configs);
+    ikt_pairs_take_logs(pairs, configs, &log_pairs);
+    desk.counts.left_out += log_pairs.more;
     for (guint i = 0; i < pairs->len; i++) {
         g_autoptr(GPtrArray) groups = ikt_groups_of(pairs->pdata[i]);
+        if (groups->len == 0)
+            g_ptr_array_add(groups, ikt_group_new());
         for (guint k = 0; k < groups->len; k++)
             tell(&desk, pairs->pdata[i], groups->pdata[k]);
     }
+    ikt_arena_free(arena);
     return desk.counts;
 }

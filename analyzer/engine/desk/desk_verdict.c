@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/log_state.h"
 #include "rules/diagnose.h"
 #include "tunnels/side_facts.h"
 
@@ -77,14 +78,41 @@ static void take_play(struct weighing *w, const struct ikt_play *play, bool by_a
     }
 }
 
+static void take_logged(struct weighing *w, const struct ikt_desk_case *c)
+{
+    for (size_t i = 0; i < c->logged_count; i++) {
+        const struct ikt_logged_quick *quick = &c->logged[i];
+        const struct ikt_findings findings = ikt_diagnose_phase2(w->arena, quick->record, NULL, &quick->claims);
+        take(w, &findings, quick->by_a);
+    }
+}
+
+static bool is_error(const struct ikt_finding *finding)
+{
+    return finding->severity == IKT_SEVERITY_ERROR && finding->rule != IKT_RULE_TUNNEL_UNEXPLAINED;
+}
+
+/* What says that nothing explains it gives way to anything that does. */
+static void drop_unexplained(GArray *found)
+{
+    bool explained = false;
+    for (guint i = 0; i < found->len; i++)
+        explained = explained || is_error(g_array_index(found, struct weighed, i).finding);
+    for (guint i = found->len; explained && i > 0; i--)
+        if (g_array_index(found, struct weighed, i - 1).finding->rule == IKT_RULE_TUNNEL_UNEXPLAINED)
+            g_array_remove_index(found, i - 1);
+}
+
 /* Best first, one of each rule. */
 static void tell_findings(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     struct weighing w = {arena, g_array_new(FALSE, FALSE, sizeof(struct weighed))};
     const struct ikt_findings documents = ikt_diagnose_documents(arena, &c->documents);
     take(&w, &documents, true);
+    take_logged(&w, c);
     take_play(&w, &c->plays[0], true);
     take_play(&w, &c->plays[1], false);
+    drop_unexplained(w.found);
     if (w.found->len > 1)
         qsort(w.found->data, w.found->len, sizeof(struct weighed), by_weight);
     const struct ikt_finding **items = ikt_arena_alloc(arena, MAX(1, w.found->len), sizeof *items);
@@ -140,12 +168,55 @@ static const struct ikt_finding *error_of(const struct ikt_tunnel *tunnel)
     return NULL;
 }
 
+/* What both sides' logs say last: a failure that one of them tells stands, unless the other tells a later success. */
+static struct ikt_log_state logged_state(const struct ikt_desk_case *c)
+{
+    struct ikt_log_state found = {0};
+    for (int i = 0; i < 2; i++) {
+        const struct ikt_document_side *side = &c->documents.side[i];
+        if (!side->log)
+            continue;
+        const struct ikt_log_state state = ikt_log_state_of(side->log, &side->networks);
+        if (state.holds > found.holds) {
+            const bool flapping = state.flapping || found.flapping;
+            found = state;
+            found.flapping = flapping;
+        }
+        found.degraded = found.degraded || state.degraded;
+    }
+    return found;
+}
+
+/* Logs and show output say what was, whatever the configurations would do. */
+static bool judge_logged(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
+{
+    const struct ikt_log_state state = logged_state(c);
+    const bool fails_one_way = fails(&c->plays[0]) || fails(&c->plays[1]);
+    if (state.holds == IKT_LOG_HOLDS_UNKNOWN)
+        return false;
+    tunnel->where = state.where;
+    if (state.holds == IKT_LOG_HOLDS_DOWN) {
+        tunnel->state = state.flapping ? IKT_TUNNEL_FLAPPING : IKT_TUNNEL_DOWN;
+        if (tunnel->where == IKT_WHERE_NOWHERE)
+            tunnel->where = fails(&c->plays[0]) ? where_of(&c->plays[0]) : where_of(&c->plays[1]);
+        return true;
+    }
+    tunnel->state = state.flapping                                        ? IKT_TUNNEL_FLAPPING
+                    : state.degraded || fails_one_way || error_of(tunnel) ? IKT_TUNNEL_DEGRADED
+                                                                          : IKT_TUNNEL_UP;
+    if (tunnel->state == IKT_TUNNEL_DEGRADED)
+        tunnel->where = fails_one_way ? IKT_WHERE_PHASE2 : IKT_WHERE_TRAFFIC;
+    return true;
+}
+
 static void judge(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     const struct ikt_play *a = &c->plays[0], *b = &c->plays[1];
     const bool up = works(a) || works(b), failed = fails(a) || fails(b);
     const struct ikt_finding *error = error_of(tunnel);
     tunnel->since = IKT_TIME_NONE;
+    if (judge_logged(c, tunnel))
+        return;
     if (!up && !failed && !error) {
         tunnel->state = IKT_TUNNEL_UNJUDGED;
         return;

@@ -5,6 +5,7 @@
 #ifndef IKT_DESK_DESK_VERDICT_H
 #define IKT_DESK_DESK_VERDICT_H
 
+#include "desk/logged.h"
 #include "desk/plays.h"
 #include "iketriage/tunnel.h"
 #include "rules/document_case.h"
@@ -15,6 +16,8 @@ struct ikt_desk_case {
     const struct ikt_group *group;
     struct ikt_document_case documents;
     struct ikt_play plays[2]; /* A begins, B begins */
+    size_t logged_count;
+    struct ikt_logged_quick logged[IKT_LOGGED_QUICKS];
 };
 
 /* What it points to lives in the arena, and as long as the documents. */

@@ -153,7 +153,7 @@ static void unite_leftovers(struct grouping *g)
         unite(g, place[0], place[1]);
 }
 
-static struct ikt_group *group_new(void)
+struct ikt_group *ikt_group_new(void)
 {
     struct ikt_group *group = g_new(struct ikt_group, 1);
     for (int side = 0; side < 2; side++)
@@ -161,7 +161,7 @@ static struct ikt_group *group_new(void)
     return group;
 }
 
-static void group_free(gpointer data)
+void ikt_group_free(gpointer data)
 {
     struct ikt_group *group = data;
     g_array_unref(group->lines[0]);
@@ -171,12 +171,12 @@ static void group_free(gpointer data)
 
 static GPtrArray *collect(struct grouping *g)
 {
-    GPtrArray *groups = g_ptr_array_new_with_free_func(group_free);
+    GPtrArray *groups = g_ptr_array_new_with_free_func(ikt_group_free);
     g_autofree struct ikt_group **of = g_new0(struct ikt_group *, MAX(1, g->count));
     for (guint i = 0; i < g->count; i++) {
         const guint root = root_of(g, i);
         if (!of[root]) {
-            of[root] = group_new();
+            of[root] = ikt_group_new();
             g_ptr_array_add(groups, of[root]);
         }
         g_array_append_vals(of[root]->lines[i < g->lines[0]->len ? 0 : 1], line_at(g, i), 1);

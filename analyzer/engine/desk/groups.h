@@ -26,4 +26,8 @@ struct ikt_group {
 /* Of struct ikt_group *, in the order of A's lines, then of B's. Every link is in at least one. */
 GPtrArray *ikt_groups_of(const struct ikt_pair *pair);
 
+/* One without lines, of a pair that logs alone speak of. */
+struct ikt_group *ikt_group_new(void);
+void ikt_group_free(gpointer group);
+
 #endif

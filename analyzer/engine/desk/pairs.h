@@ -9,6 +9,8 @@
 #include "desk/links.h"
 #include "documents/configs.h"
 
+struct ikt_log_pair; /* evidence/log_pair.h */
+
 /* One side of a pair. */
 struct ikt_pair_side {
     size_t config;              /* IKT_CONFIGS_MAX: no configuration of it is known */
@@ -17,6 +19,7 @@ struct ikt_pair_side {
     GArray *links;              /* const struct ikt_link *, towards the other side; the first one is what joined them */
     bool takes_any;             /* ... they are for any peer */
     bool may_be_nat;            /* ... they name addresses that nobody here has: this may be one of them */
+    const struct ikt_log_pair *log; /* what this side's log says of the other; NULL: nothing */
 };
 
 struct ikt_pair {

@@ -91,24 +91,33 @@ static struct ikt_claims_owner owner_of(const struct playing *p, bool of_beginne
                                      of_beginner ? own->address : known_as(own), peer};
 }
 
+static const struct ikt_model_lines *lines_of(struct ikt_arena *arena, const struct ikt_configs *configs,
+                                              const struct ikt_router *router, const struct ikt_address *own,
+                                              size_t config, const struct ikt_address *peer)
+{
+    if (!router || !is_known(own) || !is_known(peer))
+        return NULL;
+    return ikt_model_lines(arena, router, own, ikt_configs_bound(configs, config), peer);
+}
+
 static struct ikt_claims claims_of(struct playing *p, const struct ikt_model_lines *ours,
-                                   const struct ikt_model_line *offered)
+                                   const struct ikt_proxies *offered)
 {
     GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct ikt_claim));
     const struct ikt_claims_owner by = owner_of(p, true), to = owner_of(p, false);
-    for (size_t i = 0; i < ours->count && i < IKT_GROUP_LINES; i++)
+    for (size_t i = 0; ours && i < ours->count && i < IKT_GROUP_LINES; i++)
         ikt_line_claims_add(p->arena, &by, &ours->items[i], claims);
-    const struct ikt_model_lines *theirs =
-        ikt_model_lines(p->arena, p->router[1], &to.own, ikt_configs_bound(p->configs, to.config), &to.peer);
-    for (size_t i = 0; i < theirs->count && i < IKT_GROUP_LINES; i++)
+    const struct ikt_model_lines *theirs = lines_of(p->arena, p->configs, p->router[1], &to.own, to.config, &to.peer);
+    for (size_t i = 0; theirs && i < theirs->count && i < IKT_GROUP_LINES; i++)
         ikt_line_claims_add(p->arena, &to, &theirs->items[i], claims);
     for (guint i = 0; i < p->to->links->len; i++) {
         const struct ikt_link *link = link_at(p->to, i);
         if (link->kind == IKT_LINK_DYNAMIC)
-            ikt_template_claims_add(p->arena, &to, link->entry->dynamic.text, &offered->networks, claims);
+            ikt_template_claims_add(p->arena, &to, link->entry->dynamic.text, offered, claims);
     }
     const struct ikt_claims kept = {
-        claims->len, claims->len > 0 ? ikt_keep(p->arena, claims->data, claims->len * sizeof(struct ikt_claim)) : NULL};
+        .count = claims->len,
+        .items = claims->len > 0 ? ikt_keep(p->arena, claims->data, claims->len * sizeof(struct ikt_claim)) : NULL};
     g_array_unref(claims);
     return kept;
 }
@@ -144,7 +153,7 @@ static void play_line(struct playing *p, const struct ikt_model_lines *ours, con
     if (!taken && !play->refused)
         play->refused = answer;
     struct ikt_played_quick *quick = &play->quicks[play->quick_count++];
-    quick->claims = claims_of(p, ours, line);
+    quick->claims = claims_of(p, ours, &line->networks);
     const struct ikt_supposed_quick supposed = {.initiator = p->router[0],
                                                 .responder = p->router[1],
                                                 .initiator_address = p->by->address,
@@ -163,16 +172,37 @@ static const struct ikt_router *router_of(const struct ikt_configs *configs, con
     return side->config == IKT_CONFIGS_MAX ? NULL : ikt_configs_router(configs, side->config);
 }
 
+static struct playing playing_of(struct ikt_arena *arena, const struct ikt_configs *configs,
+                                 const struct ikt_pair *pair, int from, struct ikt_play *play)
+{
+    return (struct playing){
+        .arena = arena,
+        .configs = configs,
+        .pair = pair,
+        .by = &pair->side[from],
+        .to = &pair->side[1 - from],
+        .router = {router_of(configs, &pair->side[from]), router_of(configs, &pair->side[1 - from])},
+        .play = play};
+}
+
+void ikt_play_ends(const struct ikt_pair *pair, int from, struct ikt_address *initiator, struct ikt_address *responder)
+{
+    *initiator = pair->side[from].address;
+    *responder = known_as(&pair->side[1 - from]);
+}
+
+struct ikt_claims ikt_play_claims(struct ikt_arena *arena, const struct ikt_configs *configs,
+                                  const struct ikt_pair *pair, int from, const struct ikt_proxies *networks)
+{
+    struct playing p = playing_of(arena, configs, pair, from, NULL);
+    const struct ikt_address peer = known_as(p.to);
+    return claims_of(&p, lines_of(arena, configs, p.router[0], &p.by->address, p.by->config, &peer), networks);
+}
+
 void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const struct ikt_pair *pair,
               const struct ikt_group *group, int from, struct ikt_play *play)
 {
-    struct playing p = {.arena = arena,
-                        .configs = configs,
-                        .pair = pair,
-                        .by = &pair->side[from],
-                        .to = &pair->side[1 - from],
-                        .router = {router_of(configs, &pair->side[from]), router_of(configs, &pair->side[1 - from])},
-                        .play = play};
+    struct playing p = playing_of(arena, configs, pair, from, play);
     *play = (struct ikt_play){.end = IKT_PLAY_UNKNOWN, .sure = true};
     if (!p.router[0] || !p.router[1])
         return;

@@ -42,4 +42,10 @@ struct ikt_play {
 void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const struct ikt_pair *pair,
               const struct ikt_group *group, int from, struct ikt_play *play);
 
+/* Claims of both sides' configurations for a Quick Mode that this side begins; networks: the initiator's first. */
+struct ikt_claims ikt_play_claims(struct ikt_arena *arena, const struct ikt_configs *configs,
+                                  const struct ikt_pair *pair, int from, const struct ikt_proxies *networks);
+/* The addresses that such claims go by. */
+void ikt_play_ends(const struct ikt_pair *pair, int from, struct ikt_address *initiator, struct ikt_address *responder);
+
 #endif

@@ -16,6 +16,9 @@ struct ikt_supposed_quick {
     const struct ikt_claim *offer; /* the initiator's: what it has for the networks */
     bool accepted, sure;
     bool nat;
+    bool logged;                         /* it is no supposition: logs tell of it. The offer may be unknown in part */
+    bool initiator_logs, responder_logs; /* ... of an IOS router */
+    uint32_t message_id;
 };
 
 /* It lives in the arena and points into the claim. */

@@ -35,7 +35,7 @@ struct ikt_claims ikt_claims_of(struct ikt_arena *arena, const struct ikt_eviden
         memcpy(items, documents->items, extra * sizeof *items);
     for (size_t i = 0; i < evidence->history_count; i++)
         items[extra + i] = claim_of(&evidence->history[i]);
-    return (struct ikt_claims){count, items};
+    return (struct ikt_claims){count, items, documents ? documents->answer : NULL};
 }
 
 bool ikt_claim_is_complete(const struct ikt_claim *claim)

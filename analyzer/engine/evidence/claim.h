@@ -54,9 +54,12 @@ struct ikt_claim {
     unsigned block_size, hash_size; /* of its ISAKMP SA's cipher and hash, 0: unknown */
 };
 
+struct ikt_log_answer; /* evidence/log_answer.h */
+
 struct ikt_claims {
     size_t count;
-    const struct ikt_claim *items; /* those with a time in its order, others first */
+    const struct ikt_claim *items;       /* those with a time in its order, others first */
+    const struct ikt_log_answer *answer; /* what the responder's own log says of the Quick Mode; NULL: nothing */
 };
 
 /* The remembered Quick Modes of the pair, behind what documents say of it (NULL: nothing). */

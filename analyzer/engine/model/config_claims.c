@@ -122,7 +122,8 @@ struct ikt_claims ikt_config_claims_of(struct ikt_config_claims *claims, const s
         g_array_append_vals(claims->joined, one->claims, (guint)one->count);
     if (other->count > 0)
         g_array_append_vals(claims->joined, other->claims, (guint)other->count);
-    return (struct ikt_claims){claims->joined->len, (const struct ikt_claim *)(void *)claims->joined->data};
+    return (struct ikt_claims){.count = claims->joined->len,
+                               .items = (const struct ikt_claim *)(void *)claims->joined->data};
 }
 
 const struct ikt_config_side *ikt_config_side_of(struct ikt_config_claims *claims, const struct ikt_address *owner,

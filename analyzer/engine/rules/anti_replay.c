@@ -5,6 +5,7 @@
 #include "evidence/flow_faults.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* One or two that come late, or again, are the network's everyday. */
@@ -100,5 +101,6 @@ const struct ikt_rule_def ikt_rule_anti_replay = {
         .touches = "This touches " IKT_TOUCHES_ENTRY ", and mends what the path does wrong only as far as 1024 packets reach; "
             "an entry that had a width of its own gets that back by typing it instead of the \"no\"; " IKT_TOUCHES_PROFILE
             "."},
-    .phase2 = check_replay};
+    .phase2 = check_replay,
+    .logs = ikt_log_check_replay};
 /* clang-format on */

@@ -101,7 +101,7 @@ const struct ikt_rule_def ikt_rule_cert_clock = {
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "exchange",
                 "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <remote>"),
-            IKT_LOG_MODE_FAILURE),
+            IKT_LOG_MODE_FAILED),
         .show = IKT_LINES("show clock", "show ntp status", "show crypto pki certificates",
                           "show crypto pki trustpoints status", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <remote>, whose certificate it is", "crypto pki trustpoint <TP>",

@@ -136,6 +136,8 @@ struct ikt_findings ikt_diagnose_documents(struct ikt_arena *arena, const struct
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->documents)
             ikt_rules[i]->documents(c, &drafts);
+        if (ikt_rules[i]->logs)
+            ikt_rules[i]->logs(c, &drafts);
     }
     return rank(&drafts, false);
 }

@@ -6,6 +6,7 @@
 #include "evidence/in_clear.h"
 #include "rules/evidence_text.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* ESP and AH of this Quick Mode in one direction. */
@@ -296,7 +297,8 @@ const struct ikt_rule_def ikt_rule_esp_blocked = {
                              "<ip> route <network> <mask> <next hop>",
                              "ip nat inside source list <ACL> interface <IF> overload"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase2 = check_blocked};
+    .phase2 = check_blocked,
+    .logs = ikt_log_check_one_way};
 
 const struct ikt_rule_def ikt_rule_esp_stopped = {
     .info = {

@@ -2,6 +2,7 @@
 #include "rules/evidence_text.h"
 
 #include "isakmp/payload.h"
+#include "rules/log_text.h"
 
 /* An answer is there after a round trip; what takes longer may be something else. */
 #define PROMPT (2 * IKT_SECOND)
@@ -130,11 +131,7 @@ static void say_offer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     if (record->supposed != IKT_SUPPOSED_NOT) {
-        const uint64_t line = c->own ? c->own->ref.number : 0;
-        ikt_said_add(&c->offer,
-                     IKT_SENTENCE(c->arena, "{} would offer, by line {} of its configuration: {}, {}, for {}.",
-                                  c->initiator, ikt_frame(line), ikt_object(IKT_VALUE_OFFER, record->offer),
-                                  ikt_pfs(record->pfs_group), c->networks));
+        ikt_say_told_offer(c);
         return;
     }
     ikt_said_frame(&c->offer, c->offer_frame);
@@ -285,8 +282,10 @@ static void say_answer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     ikt_said_frame(&c->answer, c->answer_frame);
-    if (record->supposed != IKT_SUPPOSED_NOT)
+    if (record->supposed != IKT_SUPPOSED_NOT) {
+        ikt_say_logged_answer(c);
         return;
+    }
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
         say_encrypted_answer(c);
     } else if (record->outcome == IKT_OUTCOME_REJECTED) {
@@ -301,6 +300,7 @@ static void say_answer(struct ikt_phase2_case *c)
     } else if (record->outcome == IKT_OUTCOME_DELETED) {
         ikt_said_add(&c->answer, IKT_SENTENCE(c->arena, "The ISAKMP SA was deleted before it was answered."));
     }
+    ikt_say_logged_answer(c);
     append(&c->answer, &c->retried);
 }
 
@@ -387,7 +387,8 @@ static void say_meaning(struct ikt_phase2_case *c)
         [IKT_CLAIM_LOGGED] = "Line {} of the log of {} is of the mirror of these networks, so the networks agree.",
     };
     const struct ikt_value mirror[] = {ikt_frame(c->mirror ? c->mirror->ref.number : 0), c->responder};
-    ikt_said_add(&c->meaning, notify_sentence(c));
+    if (c->refusal <= IKT_REFUSAL_UNSAID)
+        ikt_said_add(&c->meaning, notify_sentence(c));
     if (c->mirror)
         ikt_said_add(&c->meaning,
                      ikt_sentence_new(c->arena, mirror_formats[c->mirror->kind], G_N_ELEMENTS(mirror), mirror));
@@ -397,7 +398,7 @@ static void say_meaning(struct ikt_phase2_case *c)
                                   "Frame {}: a Quick Mode for the same networks came up; the configuration may have "
                                   "changed since.",
                                   ikt_frame(c->accepted->ref.number)));
-    if (!c->wire->offer) {
+    if (!c->wire->offer && c->wire->supposed == IKT_SUPPOSED_NOT) {
         say_peers_length(c);
         append(&c->meaning, &c->peers_length);
         say_success(c);

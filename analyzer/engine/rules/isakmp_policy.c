@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evidence/policy_compare.h"
+#include "rules/log_checks.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -199,7 +200,7 @@ const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
             IKT_LOG_RESPONDER_IF(ALL, "method-differs", "Authentication type offered does not match policy!"),
             IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "no offers accepted!"),
             IKT_LOG_RESPONDER_IF(ALL, "in-phase1", "phase 1 SA policy not acceptable! (local <local> remote <remote>)"),
-            IKT_LOG_MODE_FAILURE),
+            IKT_LOG_MODE_FAILED),
         .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " encr <encr>", " hash <hash>",
                              " authentication <authentication>", " group <group>", " lifetime <life>"),
@@ -207,5 +208,6 @@ const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
         .undo = IKT_LINES("configure terminal", "no crypto isakmp policy <FREE-NUMBER>", "end",
                           "clear crypto session remote <peer>"),
         .touches = "Either router may change, <why>; " IKT_TOUCHES_POLICY "."},
-    .phase1 = check_policy};
+    .phase1 = check_policy,
+    .logs = ikt_log_check_policy};
 /* clang-format on */

@@ -6,6 +6,7 @@
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* One or two may be what was in flight when the capture, or the other side, began anew. */
@@ -154,5 +155,6 @@ const struct ikt_rule_def ikt_rule_ike_no_sa = {
         .undo = IKT_NO_LINES,
         .touches = "The SAs with this peer and no configuration, so there is nothing to undo."},
     .phase1 = check_others,
-    .phase2 = check_quick_mode};
+    .phase2 = check_quick_mode,
+    .logs = ikt_log_check_no_sa};
 /* clang-format on */

@@ -94,7 +94,7 @@ const struct ikt_rule_def ikt_rule_profile_keyring_mismatch = {
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "main-mode",
                 "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <remote> failed its sanity check or is malformed"),
-            IKT_LOG_MODE_FAILURE,
+            IKT_LOG_MODE_FAILED,
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH...")),
         .show = IKT_LINES("show crypto isakmp key", "show crypto isakmp profile", "show crypto isakmp sa",
                           IKT_SHOW_DEBUG_ISAKMP),

@@ -241,7 +241,7 @@ enum ikt_likelihood ikt_open_networks_likelihood(const struct ikt_phase2_case *c
 {
     /* this notify names the IDs; in transport mode it may stand for the mode as well */
     bool named = c->notify == IKT_NOTIFY_INVALID_ID_INFORMATION && c->priors.mode < c->priors.selectors;
-    return named ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
+    return named || c->refusal == IKT_REFUSAL_NETWORKS ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
 }
 
 struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,

@@ -5,6 +5,7 @@
 #include "evidence/certainty.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -64,4 +65,5 @@ const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
             "ESP is needed; where this router filters nothing, the firewall or NAT before it needs the like: it is "
             "there that port 4500 has to be let through, or translated as port 500 is."},
     .phase1 = check_blocked,
-    .phase2 = ikt_check_quick_port_4500};
+    .phase2 = ikt_check_quick_port_4500,
+    .logs = ikt_log_check_port_4500};

@@ -5,6 +5,7 @@
 #include "evidence/ios_words.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* Does the refusal speak of an identity? How likely; false: it does not. */
@@ -190,7 +191,7 @@ const struct ikt_rule_def ikt_rule_p1_identity_mismatch = {
             "and the map entry names it (\"set isakmp-profile\"): the line belongs into the profile that is there. A "
             "distinguished name is matched through \"match certificate\" and a \"crypto pki certificate map\" (from "
             "memory).",
-        .log = IKT_LOG(IKT_LOG_MODE_FAILURE),
+        .log = IKT_LOG(IKT_LOG_MODE_FAILED),
         .show = IKT_LINES("show crypto isakmp profile", "show crypto isakmp key", IKT_SHOW_PEER,
                           "show crypto isakmp sa", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <remote>, whose identity is refused", "crypto isakmp identity <address|hostname|dn>",
@@ -218,7 +219,7 @@ const struct ikt_rule_def ikt_rule_p1_auth_method = {
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "exchange",
                 "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <remote>"),
-            IKT_LOG_MODE_FAILURE),
+            IKT_LOG_MODE_FAILED),
         .show = IKT_LINES("show crypto isakmp policy", "show crypto isakmp key", "show crypto pki certificates",
                           IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on both", "crypto isakmp policy <NUMBER>", " authentication <authentication>"),
@@ -246,12 +247,13 @@ const struct ikt_rule_def ikt_rule_p1_certificate = {
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "exchange",
                 "%CRYPTO-6-IKMP_AUTH_FAIL: Authentication method <n> failed with host <remote>"),
-            IKT_LOG_MODE_FAILURE),
+            IKT_LOG_MODE_FAILED),
         .show = IKT_LINES("show crypto pki certificates", "show crypto pki trustpoints", "show clock",
                           "show ntp status", IKT_SHOW_DEBUG_ISAKMP),
         .suspect = IKT_LINES("! on <local>, which refuses it", "crypto pki trustpoint <TP>", " revocation-check crl",
                              "ntp server <server>", "! on <remote>, whose certificate is refused",
                              "crypto pki trustpoint <TP>", " subject-name <name>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase1 = check_certificate};
+    .phase1 = check_certificate,
+    .logs = ikt_log_check_certificate};
 /* clang-format on */

@@ -7,6 +7,7 @@
 
 #include "rules/entry_lines.h"
 #include "rules/evidence_text.h"
+#include "rules/log_grounds.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
@@ -25,7 +26,7 @@ static bool has_no_group(const struct ikt_claim *claim)
 /* Does the claim want a group where none is offered? The offer is read, else there would be no claim to compare. */
 static bool is_required(const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
-    return claim && c->record->pfs_group == IKT_ABSENT && claim->pfs_group != IKT_ABSENT;
+    return claim && !c->pfs_unknown && c->record->pfs_group == IKT_ABSENT && claim->pfs_group != IKT_ABSENT;
 }
 
 /* Is a group offered that the claim's owner does not take? */
@@ -44,6 +45,8 @@ static enum ikt_likelihood likelihood_of(const struct ikt_phase2_case *c, const 
 {
     struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, claim->sets);
     struct ikt_grounds grounds = ikt_phase2_grounds(c, claim, IKT_PART_PFS);
+    if (!ikt_log_may_mean(c, IKT_REFUSAL_FLAGS))
+        return IKT_LIKELIHOOD_POSSIBLE;
     grounds.answer_may_mean_it = c->notify != IKT_NOTIFY_INVALID_ID_INFORMATION;
     grounds.difference_refuses = comparison.comparable && comparison.complete && comparison.some == 0;
     return ikt_certainty_of_values(&grounds);

@@ -5,6 +5,7 @@
 #include "evidence/certainty.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 static void check_no_response(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -124,7 +125,8 @@ const struct ikt_rule_def ikt_rule_p1_no_response = {
                              "crypto isakmp key <KEY> <address> <initiator><length>", "<ip access-group> <ACL> in",
                              "no crypto isakmp enable", "interface <IF>", " crypto map <MAP>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase1 = check_no_response};
+    .phase1 = check_no_response,
+    .logs = ikt_log_check_no_response};
 
 const struct ikt_rule_def ikt_rule_p1_stalled = {
     .info = {
@@ -143,7 +145,8 @@ const struct ikt_rule_def ikt_rule_p1_stalled = {
         .suspect = IKT_LINES("! on <local>, which is silent", "crypto isakmp key <KEY> <address> <remote><length>",
                              "<ip access-group> <ACL> in"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase1 = check_stalled};
+    .phase1 = check_stalled,
+    .logs = ikt_log_check_stalled};
 
 const struct ikt_rule_def ikt_rule_ike_probe = {
     .info = {

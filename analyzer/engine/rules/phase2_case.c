@@ -5,6 +5,7 @@
 
 #include "evidence/ios_words.h"
 #include "rules/assumed_offer.h"
+#include "rules/log_grounds.h"
 #include "rules/syntax.h"
 #include "rules/value_text.h"
 
@@ -49,11 +50,11 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
          * have made up */
         .offer_protected = (c->protected_offer &&
                             (!c->assumed || (c->assumed_alone && claim && claim->kind == IKT_CLAIM_CONFIGURED))) ||
-                           c->record->supposed == IKT_SUPPOSED_SURE,
+                           c->record->supposed == IKT_SUPPOSED_SURE || c->record->supposed == IKT_SUPPOSED_LOGGED,
         /* what refuses in clear may be anybody's */
-        .refused =
-            c->record->outcome == IKT_OUTCOME_REJECTED &&
-            (c->record->supposed == IKT_SUPPOSED_SURE || (c->record->rejection && c->record->rejection->encrypted)),
+        .refused = c->record->outcome == IKT_OUTCOME_REJECTED &&
+                   (c->record->supposed == IKT_SUPPOSED_SURE ||
+                    (c->record->rejection && c->record->rejection->encrypted) || ikt_log_says_of_itself(c)),
     };
 }
 
@@ -294,6 +295,8 @@ static void read_claims(struct ikt_phase2_case *c)
     }
     choose_mirror(c, &mirrors);
     ask_documents(c);
+    if (!c->mirror && c->networks.kind == IKT_VALUE_UNKNOWN)
+        c->mirror = ikt_log_entry_of_peer(c);
 }
 
 bool ikt_phase2_failed(const struct ikt_phase2 *record)
@@ -355,7 +358,7 @@ static bool is_no_proposal(const struct ikt_phase2_case *c)
 static bool names_spi(const struct ikt_phase2_case *c)
 {
     static const uint8_t zero[4];
-    if (c->notify == IKT_ABSENT)
+    if (c->notify == IKT_ABSENT || !c->record->rejection)
         return c->responder_is->logs_like_ios;
     struct ikt_bytes spi = c->record->rejection->notify->spi;
     return spi.length != sizeof zero ? c->responder_is->one_answer_is_known : memcmp(spi.data, zero, sizeof zero) != 0;
@@ -420,7 +423,7 @@ static void name_values(struct ikt_phase2_case *c)
  */
 static void weigh_mode_of_gre(struct ikt_phase2_case *c)
 {
-    bool between_peers = ikt_proxies_are_gre(&c->proxies) &&
+    bool between_peers = c->priors.transforms > 0 && ikt_proxies_are_gre(&c->proxies) &&
                          ikt_proxy_is_address(&c->proxies.initiator, &c->record->initiator->endpoint.address) &&
                          ikt_proxy_is_address(&c->proxies.responder, &c->record->responder->endpoint.address);
     if (between_peers && c->notify == IKT_NOTIFY_NO_PROPOSAL_CHOSEN && c->priors.selectors > c->priors.mode)
@@ -453,12 +456,15 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
     }
     read_offer(c);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
-        c->unreadable = !record->rejection || !record->rejection->notify;
-        if (!c->unreadable)
+        c->unreadable = record->supposed != IKT_SUPPOSED_LOGGED && (!record->rejection || !record->rejection->notify);
+        if (record->rejection && record->rejection->notify)
             c->notify = record->rejection->notify->type;
     }
+    ikt_log_answer_read(c);
     bool transport = c->has_suite && ikt_suite_mode(&c->suite) == IKT_ENCAPSULATION_TRANSPORT;
-    c->priors = ikt_priors_of(record, c->responder_is, c->notify, transport, &c->undecrypted);
+    c->priors = c->refusal > IKT_REFUSAL_UNSAID
+                    ? ikt_priors_of_log(c->refusal, transport)
+                    : ikt_priors_of(record, c->responder_is, c->notify, transport, &c->undecrypted);
     weigh_mode_of_gre(c);
     if (record->supposed == IKT_SUPPOSED_NOT)
         c->model = ikt_quick_answer(arena, c->record, &c->proxies, documents);

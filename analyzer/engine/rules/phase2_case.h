@@ -7,6 +7,7 @@
 #define IKT_RULES_PHASE2_CASE_H
 
 #include "evidence/claim.h"
+#include "evidence/log_answer.h"
 #include "evidence/offer_compare.h"
 #include "products/products.h"
 #include "evidence/certainty.h"
@@ -34,6 +35,11 @@ struct ikt_phase2_case {
     /* What the responder's configuration makes of the proposal; NULL: it is not known, or the proposal is not. */
     const struct ikt_model_answer *model;
     enum ikt_staleness initiator_is_stale, responder_is_stale; /* a configuration that is left out of the claims */
+    /* What the responder's own log says of it; NULL: nothing. Which of its checks failed: IKT_REFUSAL_NONE and _UNSAID
+     * where it does not say. */
+    const struct ikt_log_answer *logged;
+    enum ikt_log_refusal refusal;
+    bool pfs_unknown; /* the log tells the offer, and not whether a group is in it */
     const struct ikt_evidence *evidence;
     struct ikt_claims claims;
     const struct ikt_product *responder_is, *initiator_is; /* products */

@@ -6,6 +6,7 @@
 #include "rules/phase1_refusal.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts,
@@ -171,7 +172,7 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
         .log = IKT_LOG(
             IKT_LOG_RESPONDER_IF(ALL, "main-mode",
                 "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from <remote> failed its sanity check or is malformed"),
-            IKT_LOG_MODE_FAILURE,
+            IKT_LOG_MODE_FAILED,
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",
                 "deleting SA reason \"Death by retransmission P1\" state (I) MM_KEY_EXCH (peer <responder>)")),
@@ -187,5 +188,6 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
         .touches = "Either router may change: this one takes the key that the other has; it touches only the key for this "
             "address (where the key in use is one for 0.0.0.0, or stands in a keyring, leave the first line out and "
             "give the address a key of its own there)."},
-    .phase1 = check_psk};
+    .phase1 = check_psk,
+    .logs = ikt_log_check_psk_mismatch};
 /* clang-format on */

@@ -148,3 +148,23 @@ struct ikt_priors ikt_priors_of(const struct ikt_phase2 *record, const struct ik
         priors.selectors = MIN(priors.selectors, 1);
     return priors;
 }
+
+struct ikt_priors ikt_priors_of_log(enum ikt_log_refusal refusal, bool transport)
+{
+    switch (refusal) {
+    case IKT_REFUSAL_TRANSFORM:
+        return (struct ikt_priors){.transforms = 95, .mode = transport ? 94 : 1};
+    case IKT_REFUSAL_NETWORKS:
+        return (struct ikt_priors){.selectors = 95};
+    case IKT_REFUSAL_FLAGS:
+        return (struct ikt_priors){.pfs = 95};
+    case IKT_REFUSAL_PEER:
+    case IKT_REFUSAL_LOCAL_ADDRESS:
+        return (struct ikt_priors){.peer = 95};
+    case IKT_REFUSAL_NONE:
+    case IKT_REFUSAL_UNSAID:
+    case IKT_REFUSAL_COUNT:
+        break;
+    }
+    return (struct ikt_priors){0};
+}

@@ -7,6 +7,7 @@
 #ifndef IKT_RULES_PRIORS_H
 #define IKT_RULES_PRIORS_H
 
+#include "evidence/log_pair.h"
 #include "iketriage/finding.h"
 #include "products/products.h"
 #include "rules/undecrypted.h"
@@ -21,5 +22,8 @@ int ikt_prior_of(enum ikt_rule rule);
 /* notify: type of the refusal, IKT_ABSENT where it is none or not readable; transport: the offer asks for that mode. */
 struct ikt_priors ikt_priors_of(const struct ikt_phase2 *record, const struct ikt_product *responder, int notify,
                                 bool transport, const struct ikt_undecrypted *undecrypted);
+
+/* The same where the router that refuses it says which of its checks failed. */
+struct ikt_priors ikt_priors_of_log(enum ikt_log_refusal refusal, bool transport);
 
 #endif

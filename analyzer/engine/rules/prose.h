@@ -65,7 +65,7 @@
     IKT_LOG_INITIATOR_IF(ALL, "unanswered", "retransmitting phase 1 <state>..."), \
     IKT_LOG_INITIATOR_IF(ALL, "unanswered", \
         "deleting SA reason \"Death by retransmission P1\" state (I) <state> (peer <responder>)")
-#define IKT_LOG_MODE_FAILURE \
+#define IKT_LOG_MODE_FAILED \
     IKT_LOG_RESPONDER_IF(ALL, "exchange", \
         "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of <exchange> mode failed with peer at <remote>")
 

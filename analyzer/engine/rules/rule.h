@@ -21,6 +21,7 @@ struct ikt_rule_def {
     void (*phase2)(const struct ikt_phase2_case *c, struct ikt_drafts *drafts);
     void (*capture)(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts);
     void (*documents)(const struct ikt_document_case *c, struct ikt_drafts *drafts);
+    void (*logs)(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* what their logs say: log_checks.h */
     /* Of the fix, where the entry is a profile of a tunnel interface, or the template of a dynamic map; NULL: as ever.
      */
     const struct ikt_fix_lines *of_profile, *of_template;

@@ -15,10 +15,18 @@ void ikt_said_frame(struct ikt_said *said, uint64_t frame)
         said->frames[said->frame_count++] = frame;
 }
 
+void ikt_said_ref(struct ikt_said *said, struct ikt_ref ref)
+{
+    if (ref.number != 0 && said->ref_count < G_N_ELEMENTS(said->refs))
+        said->refs[said->ref_count++] = ref;
+}
+
 void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said)
 {
     for (unsigned i = 0; i < said->frame_count; i++)
         ikt_draft_frame(draft, said->frames[i]);
+    for (unsigned i = 0; i < said->ref_count; i++)
+        ikt_draft_ref(draft, said->refs[i]);
     for (unsigned i = 0; i < said->count; i++)
         ikt_draft_cite(draft, said->items[i]);
 }

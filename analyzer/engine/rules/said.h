@@ -8,16 +8,18 @@
 
 #include "rules/draft.h"
 
-/* Sentences, and the frames that they speak of. */
+/* Sentences, and the frames and lines of logs that they speak of. */
 struct ikt_said {
-    unsigned frame_count, count;
+    unsigned frame_count, ref_count, count;
     uint64_t frames[4];
+    struct ikt_ref refs[4];
     const struct ikt_sentence *items[8];
 };
 
 /* NULL, and what has no room any more, is left out. */
 void ikt_said_add(struct ikt_said *said, const struct ikt_sentence *sentence);
-void ikt_said_frame(struct ikt_said *said, uint64_t frame); /* 0 is none */
+void ikt_said_frame(struct ikt_said *said, uint64_t frame);   /* 0 is none */
+void ikt_said_ref(struct ikt_said *said, struct ikt_ref ref); /* number 0 is none */
 /* Sentences that the finding rests on, and their frames. */
 void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said);
 

@@ -73,5 +73,5 @@ struct ikt_claims ikt_claims_without(struct ikt_arena *arena, const struct ikt_c
     for (size_t i = 0; i < claims->count; i++)
         if (!is_configured_by(&claims->items[i], owner))
             items[count++] = claims->items[i];
-    return (struct ikt_claims){count, items};
+    return (struct ikt_claims){count, items, claims->answer};
 }

@@ -7,6 +7,7 @@
 #include "rules/phase1_case.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* Fewer packets than these may be in flight during a rekey. */
@@ -285,5 +286,6 @@ const struct ikt_rule_def ikt_rule_stale_sa_invalid_spi = {
             "SPI it does not know; without it, and at once, \"clear crypto sa peer <receiver>\" on <sender> mends this "
             "tunnel alone."},
     .phase1 = check_strays,
-    .phase2 = check_quick_mode};
+    .phase2 = check_quick_mode,
+    .logs = ikt_log_check_stale};
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "evidence/ios_words.h"
 #include "rules/entry_lines.h"
 #include "rules/evidence_text.h"
+#include "rules/log_grounds.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
@@ -94,6 +95,8 @@ static void fix_other(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
 static bool answer_may_mean(const struct ikt_phase2_case *c, enum ikt_difference bit)
 {
     const struct ikt_product *who = c->responder_is;
+    if (c->refusal > IKT_REFUSAL_UNSAID)
+        return ikt_log_may_mean(c, IKT_REFUSAL_TRANSFORM);
     switch (c->notify) {
     case IKT_NOTIFY_INVALID_ID_INFORMATION:
         return bit == IKT_DIFFERS_MODE;
@@ -191,7 +194,8 @@ static void check_against(const struct ikt_phase2_case *c, struct ikt_drafts *dr
         struct ikt_grounds grounds = ikt_phase2_grounds(c, claim, IKT_PART_SETS);
         grounds.answer_may_mean_it = answer_may_mean(c, family->bit);
         grounds.difference_refuses = difference_refuses(c, claim, &comparison, family->bit);
-        likelihood = ikt_certainty_of_values(&grounds);
+        likelihood =
+            ikt_log_may_mean(c, IKT_REFUSAL_TRANSFORM) ? ikt_certainty_of_values(&grounds) : IKT_LIKELIHOOD_POSSIBLE;
     } else if (basis == IKT_BASIS_RELATED &&
                (c->relation != IKT_RELATION_SUBSET || c->notify != IKT_NOTIFY_NO_PROPOSAL_CHOSEN)) {
         likelihood = IKT_LIKELIHOOD_POSSIBLE;

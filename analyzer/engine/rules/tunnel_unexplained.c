@@ -3,6 +3,7 @@
  * A tunnel that is down where no rule of its exchanges says why. No check of one exchange can see that: the verdict of
  * the tunnel (tunnels/unexplained.c) says it.
  */
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* clang-format off */
@@ -17,5 +18,6 @@ const struct ikt_rule_def ikt_rule_tunnel_unexplained = {
         .log = IKT_NO_LOG,
         .show = IKT_LINES("show logging", "show crypto map", "show crypto isakmp sa"),
        
-        .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL}};
+        .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
+    .logs = ikt_log_check_down};
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "evidence/in_clear.h"
 #include "rules/phase2_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 static void check_unprotected(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -58,5 +59,6 @@ const struct ikt_rule_def ikt_rule_unprotected_return = {
         .suspect = IKT_LINES("! on <sender>, which sends in clear", "interface <OUTSIDE>", " crypto map <MAP>",
                              "<ip> route <network> <mask> <next hop>", "<ip access-list extended> <ACL>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase2 = check_unprotected};
+    .phase2 = check_unprotected,
+    .logs = ikt_log_check_in_clear};
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "evidence/certainty.h"
 #include "rules/phase1_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 /* Who waits asks again more than once; one repetition may be the network's. */
@@ -129,5 +130,6 @@ const struct ikt_rule_def ikt_rule_xauth_l2l = {
             "key in use is one for 0.0.0.0, leave the first line out: the address gets a key of its own; in a keyring "
             "there is no such word, and a profile for the clients alone is what helps."},
     .phase1 = check_router,
+    .logs = ikt_log_check_xauth,
     .fails_later = true};
 /* clang-format on */
