@@ -89,7 +89,7 @@ static void put_endpoints(struct ikt_ios_page *page, const struct ikt_ios_pair *
         g_string_append_printf(out, "     path mtu %s, ip mtu %s\n", ikt_ios_unknown, ikt_ios_unknown);
     else
         g_string_append_printf(out, "     plaintext mtu %s, path mtu %s, ip mtu %s, ip mtu idb %s\n", ikt_ios_unknown,
-                               ikt_ios_unknown, ikt_ios_unknown, word(pair->interface));
+                               ikt_ios_unknown, ikt_ios_unknown, word(pair->outside));
     ikt_ios_put(out, "     current outbound spi: ");
     if (sa || pair->up->len == 0)
         ikt_ios_put_spi(out, sa ? sa->spi : 0);

@@ -106,6 +106,8 @@ static void put_rows(struct ikt_ios_page *page, uint8_t family,
             continue;
         if (is_remembered(page, i))
             put_remembered(page, one);
+        if (!one->roles_known)
+            ikt_ios_comment(page->out, "which end began the next one was not captured: dst and src may change places");
         put(page, one);
     }
 }

@@ -161,6 +161,7 @@ struct ikt_ios_isakmp ikt_ios_isakmp_of(const struct ikt_phase1 *record)
         .ends = {ikt_ios_end_of(record, true), ikt_ios_end_of(record, false)},
         .state = record->ios_state,
         .established = record->outcome == IKT_OUTCOME_ESTABLISHED,
+        .roles_known = record->roles_known,
         .aggressive = record->exchange == IKT_EXCHANGE_AGGRESSIVE,
         .up_since = record->end_time,
         .last = record->end_time,

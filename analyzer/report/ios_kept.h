@@ -25,6 +25,7 @@ struct ikt_ios_isakmp {
     bool up;                    /* it was established and has not ended */
     bool established;
     bool aggressive;
+    bool roles_known; /* which end began it was captured */
     ikt_time up_since, last;
     int encryption, key_bits, hash, authentication, group; /* RFC 2409 appendix A; IKT_ABSENT: unknown */
     int64_t seconds;                                       /* IKT_ABSENT: unknown */

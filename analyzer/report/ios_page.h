@@ -64,13 +64,13 @@ struct ikt_ios_pair {
     struct ikt_address own;
     struct ikt_endpoint peer;
     struct ikt_ios_network local, remote;
-    const char *interface, *map; /* of its configuration; NULL: unknown */
-    bool from_acl;               /* its own access list, or its own request, says it */
-    bool established;            /* it had SAs */
-    uint64_t encaps, decaps;     /* of all of these */
-    GPtrArray *up;               /* of const struct ikt_ios_quick *: those whose SAs it has, the newest last */
+    const char *interface, *outside, *map; /* of its configuration; NULL: unknown */
+    bool from_acl;                         /* its own access list, or its own request, says it */
+    bool established;                      /* it had SAs */
+    uint64_t encaps, decaps;               /* of all of these */
+    GPtrArray *up; /* of const struct ikt_ios_quick *: those whose SAs it has, the newest last */
     bool nat_traversal;
-    char *interface_text, *map_text; /* owned */
+    char *interface_text, *outside_text, *map_text; /* owned */
 };
 /* Of a page's router, those of its configuration first (g_ptr_array_unref); more: left out. */
 GPtrArray *ikt_ios_pairs(const struct ikt_ios_page *page, uint64_t *more);

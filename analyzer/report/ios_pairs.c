@@ -15,6 +15,7 @@ static void pair_free(gpointer data)
     struct ikt_ios_pair *pair = data;
     g_ptr_array_unref(pair->up);
     g_free(pair->interface_text);
+    g_free(pair->outside_text);
     g_free(pair->map_text);
     g_free(pair);
 }
@@ -75,6 +76,7 @@ static void take_ident(void *user, const struct ikt_ios_ident *ident)
     if (found->page->documents)
         pair->own = ident->own;
     pair->interface = pair->interface_text = g_strdup(ident->interface);
+    pair->outside = pair->outside_text = g_strdup(ident->outside);
     pair->map = pair->map_text = g_strdup(ident->map);
 }
 

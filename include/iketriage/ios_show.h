@@ -43,6 +43,7 @@ struct ikt_ios_network {
 /* A line of a crypto access list, or what a protected tunnel carries, with one of its peers. */
 struct ikt_ios_ident {
     const char *interface;        /* where it is applied */
+    const char *outside;          /* of a tunnel: the interface that has its own address; NULL: unknown */
     const char *map;              /* tag: of the map, or "Tunnel0-head-0" */
     unsigned sequence;            /* of its entry */
     struct ikt_address own, peer; /* of no family: not known */

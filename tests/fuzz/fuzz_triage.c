@@ -136,7 +136,8 @@ static void triage(const char *format, struct ikt_keyring *keyring, const uint8_
 {
     static const struct ikt_sink sink = {
         .message = on_message, .early = on_early, .phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
-    const struct ikt_report_options options = {.format = format, .messages = true, .verbose = size % 3 == 0};
+    const struct ikt_report_options options = {
+        .format = format, .messages = true, .verbose = size % 3 == 0, .ios_release = size % 7 == 0 ? 12 : 0};
     const struct ikt_triage_options few = {.max_live = 8};
     g_autoptr(GString) out = g_string_new(NULL);
     struct ikt_report *report = ikt_report_new(&options);
@@ -160,7 +161,7 @@ static void triage(const char *format, struct ikt_keyring *keyring, const uint8_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const formats[] = {"json", "text", "tsv", "text"};
+    static const char *const formats[] = {"json", "text", "tsv", "ios"};
     if (size < 2)
         return 0;
     const size_t length = MIN((size_t)(data[0] << 8 | data[1]), size - 2);

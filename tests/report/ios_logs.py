@@ -130,8 +130,8 @@ def check(command, dump, path, options):
 def main():
     command, dump = sys.argv[1:3]
     captures = sorted((SOURCE / "captures").glob("*/capture.*"))
-    count = sum(check(command, dump, path, options) for path in captures
-                for options in ([], ["--ios-release", "12"], ["--ios-release", "17"]))
+    count = sum(check(command, dump, path, options) for nth, path in enumerate(captures)
+                for options in ([], ["--ios-release", "12"], ["--ios-release", "17"]) if not options or nth % 4 == 0)
     if count < 100:
         faults.append(f"only {count} pairs of networks were read")
     print("\n".join(faults[:60]))

@@ -201,8 +201,8 @@ def check(command, path, options):
 def main():
     command = sys.argv[1]
     captures = sorted(path for path in (SOURCE / "captures").glob("*/capture.*"))
-    pairs = sum(check(command, path, options) for path in captures
-                for options in ([], ["--ios-release", "12"], ["--ios-release", "17"]))
+    pairs = sum(check(command, path, options) for nth, path in enumerate(captures)
+                for options in ([], ["--ios-release", "12"], ["--ios-release", "17"]) if not options or nth % 4 == 0)
     if pairs < 100:
         faults.append(f"only {pairs} pairs of networks were compared")
     print("\n".join(faults[:60]))

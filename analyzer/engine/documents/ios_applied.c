@@ -43,6 +43,15 @@ const struct ikt_address *ikt_ios_tunnel_source(const struct ikt_router *router,
     return ikt_ios_interface_address(router, ikt_router_interface_find(router, tunnel->source.text));
 }
 
+const struct ikt_address *ikt_ios_tunnel_peer(const struct ikt_router_interface *tunnel, unsigned nth,
+                                              const struct ikt_router_names **from)
+{
+    if (tunnel->tunnel_mode != IKT_ROUTER_TUNNEL_MGRE)
+        return nth == 0 ? &tunnel->destination_address : NULL;
+    *from = nth == 0 ? tunnel->nhrp_peers : *from ? (*from)->next : NULL;
+    return *from ? &(*from)->address : NULL;
+}
+
 static gint by_sequence(gconstpointer a, gconstpointer b)
 {
     const struct ikt_router_entry *const *left = a, *const *right = b;

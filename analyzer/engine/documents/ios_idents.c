@@ -90,7 +90,8 @@ static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_rou
         const struct ikt_router_acl *acl = entry->kind == IKT_ROUTER_ENTRY_STATIC && entry->acl.text
                                                ? ikt_router_acl_find(walk->router, entry->acl.text)
                                                : NULL;
-        struct ikt_ios_ident ident = {.interface = interface->name, .map = entry->map, .sequence = entry->sequence};
+        struct ikt_ios_ident ident = {
+            .interface = interface->name, .outside = interface->name, .map = entry->map, .sequence = entry->sequence};
         if (!acl || !entry->peers || entry->unclear)
             continue;
         if (own)
@@ -102,18 +103,19 @@ static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_rou
     }
 }
 
-static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tunnel)
+static void tell_tunnel_to(struct walk *walk, const struct ikt_router_interface *tunnel, const struct ikt_address *own,
+                           const struct ikt_address *peer, unsigned nth)
 {
     static const uint8_t none[4], all[4] = {255, 255, 255, 255};
-    const struct ikt_address *own = ikt_ios_tunnel_source(walk->router, tunnel);
-    const struct ikt_address *peer = &tunnel->destination_address;
-    if (!ikt_ios_protection(walk->router, tunnel) || !own || peer->family == IKT_FAMILY_NONE)
-        return;
     g_autofree char *map = g_strdup_printf("%s-head-0", tunnel->name);
-    struct ikt_ios_ident ident = {.interface = tunnel->name, .map = map, .sequence = 65537, .own = *own, .peer = *peer};
+    struct ikt_ios_ident ident = {
+        .interface = tunnel->name, .map = map, .sequence = IKT_IOS_INSTANCE + nth, .own = *own, .peer = *peer};
+    const struct ikt_router_interface *outside = ikt_router_interface_of(walk->router, own);
+    if (outside)
+        ident.outside = outside->name;
     g_autoptr(GString) words = g_string_new(NULL);
     add_request(walk, ikt_ios_protection(walk->router, tunnel), words, &ident);
-    if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_GRE) {
+    if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_GRE || tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_MGRE) {
         ident.local = network_of(own, own, 47, 0);
         ident.remote = network_of(peer, peer, 47, 0);
     } else if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_IPSEC && own->family == IKT_FAMILY_IPV4) {
@@ -123,6 +125,18 @@ static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tu
         return;
     }
     tell(walk, &ident);
+}
+
+static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tunnel)
+{
+    const struct ikt_address *own = ikt_ios_tunnel_source(walk->router, tunnel);
+    const struct ikt_router_names *from = NULL;
+    const struct ikt_address *peer;
+    if (!ikt_ios_protection(walk->router, tunnel) || !own)
+        return;
+    for (unsigned nth = 0; (peer = ikt_ios_tunnel_peer(tunnel, nth, &from)) && walk->looked++ < LOOKS_MAX; nth++)
+        if (peer->family != IKT_FAMILY_NONE)
+            tell_tunnel_to(walk, tunnel, own, peer, nth);
 }
 
 void ikt_ios_idents(const struct ikt_configs *configs, size_t number, ikt_ios_ident_sink *sink, void *user)

@@ -34,6 +34,14 @@ const struct ikt_address *ikt_ios_map_address(const struct ikt_router *router,
 /* The source address of a tunnel; NULL: unknown. */
 const struct ikt_address *ikt_ios_tunnel_source(const struct ikt_router *router,
                                                 const struct ikt_router_interface *tunnel);
+/* Sequence number of the first entry that protection makes for a peer of its own; the one before is its template. */
+#define IKT_IOS_INSTANCE 65537
+/*
+ * The peers of a tunnel that its configuration names, from 0: its destination, or the next hop servers of a multipoint
+ * one. NULL: no more. from is the caller's place in them, NULL before the first.
+ */
+const struct ikt_address *ikt_ios_tunnel_peer(const struct ikt_router_interface *tunnel, unsigned nth,
+                                              const struct ikt_router_names **from);
 /* A crypto map: its entries in the order in which IOS goes through them, and where it is applied. */
 struct ikt_ios_map {
     GPtrArray *entries;    /* of const struct ikt_router_entry * */

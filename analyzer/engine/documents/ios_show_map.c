@@ -179,18 +179,15 @@ static void put_map(const struct ikt_router *router, const struct ikt_ios_map *m
     put_interfaces(map, name, out);
 }
 
-/* What a protected tunnel carries with its one destination; nothing where it has none. */
+/* What a protected tunnel carries with one peer. */
 static void put_instance(const struct ikt_router *router, const struct ikt_router_interface *tunnel,
-                         const struct ikt_router_entry *profile, bool old, GString *out)
+                         const struct ikt_address *to, unsigned nth, bool old, GString *out)
 {
     char own[IKT_ADDRESS_TEXT], peer[IKT_ADDRESS_TEXT];
     const struct ikt_address *source = ikt_ios_tunnel_source(router, tunnel);
-    if (tunnel->destination_address.family == IKT_FAMILY_NONE)
-        return;
-    const bool ipv6 = tunnel->destination_address.family == IKT_FAMILY_IPV6;
     g_autofree char *map = g_strdup_printf("%s-head-0", tunnel->name);
-    ikt_address_format(&tunnel->destination_address, peer);
-    put_heading(map, 65537, ipv6, old, out);
+    ikt_address_format(to, peer);
+    put_heading(map, IKT_IOS_INSTANCE + nth, to->family == IKT_FAMILY_IPV6, old, out);
     g_string_append_printf(out, "        Map is a PROFILE INSTANCE.\n        Peer = %s\n", peer);
     g_string_append(out, "        Extended IP access list\n            access-list  permit ");
     if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_IPSEC)
@@ -198,25 +195,29 @@ static void put_instance(const struct ikt_router *router, const struct ikt_route
     else
         g_string_append_printf(out, "gre host %s host %s\n", source ? ikt_address_format(source, own) : unknown, peer);
     g_string_append_printf(out, "        Current peer: %s\n", peer);
-    put_policy(router, profile, old, out);
+    put_policy(router, ikt_ios_protection(router, tunnel), old, out);
     if (tunnel->tunnel_mode == IKT_ROUTER_TUNNEL_IPSEC)
         g_string_append(out, "        Always create SAs\n");
     g_string_append_c(out, '\n');
 }
 
+/* The template, an entry for each peer that is known, and where they are applied. */
 static void put_protection(const struct ikt_router *router, const struct ikt_router_interface *tunnel, bool old,
-                           GString *out)
+                           size_t most, GString *out)
 {
     const struct ikt_router_entry *profile = ikt_ios_protection(router, tunnel);
+    const struct ikt_router_names *from = NULL;
+    const struct ikt_address *peer;
     if (!profile)
         return;
-    const bool ipv6 = tunnel->destination_address.family == IKT_FAMILY_IPV6;
     g_autofree char *map = g_strdup_printf("%s-head-0", tunnel->name);
-    put_heading(map, 65536, ipv6, old, out);
+    put_heading(map, IKT_IOS_INSTANCE - 1, tunnel->destination_address.family == IKT_FAMILY_IPV6, old, out);
     g_string_append_printf(out, "        Profile name: %s\n", profile->map);
     put_policy(router, profile, old, out);
     g_string_append_c(out, '\n');
-    put_instance(router, tunnel, profile, old, out);
+    for (unsigned nth = 0; (peer = ikt_ios_tunnel_peer(tunnel, nth, &from)) && out->len < most; nth++)
+        if (peer->family != IKT_FAMILY_NONE)
+            put_instance(router, tunnel, peer, nth, old, out);
     g_string_truncate(out, out->len - 1);
     g_string_append_printf(out, "        Interfaces using crypto map %s:\n                %s\n\n", map, tunnel->name);
 }
@@ -227,7 +228,7 @@ void ikt_ios_print_maps(const struct ikt_router *router, bool old, GString *out)
     const struct ikt_router_interface *tunnel = router->interfaces;
     g_autoptr(GHashTable) index = ikt_ios_map_index(router);
     for (; tunnel && out->len < most; tunnel = tunnel->next)
-        put_protection(router, tunnel, old, out);
+        put_protection(router, tunnel, old, most, out);
     const struct ikt_router_entry *entry = router->entries;
     for (; entry && out->len < most; entry = entry->next) {
         const struct ikt_ios_map *map = g_hash_table_lookup(index, entry->map);
