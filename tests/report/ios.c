@@ -71,6 +71,9 @@ static void test_refused(void)
     g_assert_nonnull(strstr(of_initiator, "     current outbound spi: 0x0(0)\n"));
     g_assert_nonnull(strstr(other, "   local  ident (addr/mask/prot/port): (unknown/unknown/unknown/unknown)\n"));
     g_assert_null(strstr(other, "   local  ident (addr/mask/prot/port): (192.168"));
+    /* the capture has ESP, and none of theirs: counters go on from tunnels before it */
+    assert_has(out, "    #pkts encaps: unknown, #pkts encrypt: unknown, #pkts digest: unknown\n");
+    assert_has_not(out, "#pkts encaps: 0");
     g_string_free(out, TRUE);
 }
 
