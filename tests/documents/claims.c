@@ -222,7 +222,6 @@ static void test_nothing(void)
     expect_none(GOOD "crypto map CM 10\n set ikev2-profile I\n", "IKEv2");
     expect_none(GOOD "no crypto map CM 10\n", "no crypto map entry");
     expect_none(GOOD "no crypto map CM isakmp\n", "takes statements back");
-    expect_none("hostname A\n" GOOD "hostname B\n", "several configurations");
     expect_none(POLICY "crypto map CM 10 ipsec-isakmp\n set peer 198.51.100.1\n match address VPN\n" ACL OUTSIDE,
                 "no transform set");
 }

@@ -72,6 +72,11 @@ static void dump_lists(const struct ikt_router *config)
         }
 }
 
+static void free_router(void *router)
+{
+    ikt_router_free(router);
+}
+
 int main(int argc, char **argv)
 {
     int first = 1, times = 1;
@@ -89,12 +94,14 @@ int main(int argc, char **argv)
         for (int n = 0; n < times; n++) {
             remarked = 0;
             const struct ikt_bytes content = {length > 0 ? (const uint8_t *)text : NULL, length};
-            struct ikt_router *config = ikt_ios_read(argv[i], content, count_remark, NULL);
-            if (n == 0 && lists)
-                dump_lists(config);
-            else if (n == 0)
-                dump(argv[i], config);
-            ikt_router_free(config);
+            g_autoptr(GPtrArray) routers = g_ptr_array_new_with_free_func(free_router);
+            ikt_ios_read(argv[i], content, count_remark, NULL, routers);
+            for (guint k = 0; k < routers->len && n == 0; k++) {
+                if (lists)
+                    dump_lists(routers->pdata[k]);
+                else
+                    dump(argv[i], routers->pdata[k]);
+            }
         }
     }
     return 0;

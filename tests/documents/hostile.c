@@ -84,11 +84,10 @@ static void test_octets(void)
         for (size_t i = 0; i < sizeof odd - 1; i++) {
             memcpy(text, whole, sizeof whole);
             text[at] = odd[i];
-            ikt_router_free(ikt_ios_read("test.cfg", (struct ikt_bytes){(const uint8_t *)text, sizeof whole - 1},
-                                         note_remark, NULL));
+            ikt_router_free(read_content((struct ikt_bytes){(const uint8_t *)text, sizeof whole - 1}, NULL));
         }
         g_autofree uint8_t *cut = g_memdup(whole, (guint)at + 1);
-        ikt_router_free(ikt_ios_read("test.cfg", (struct ikt_bytes){cut, at + 1}, note_remark, NULL));
+        ikt_router_free(read_content((struct ikt_bytes){cut, at + 1}, NULL));
     }
 }
 

@@ -91,7 +91,7 @@ static void test_entry(void)
     EITHER(SET ENTRY " set foo bar\n" ACL OUTSIDE, &offer, IKT_MODEL_CHECK_ENTRY_COMPLETE, "crypto map CM 10");
     EITHER(GOOD "crypto map CM 10 ipsec-isakmp\n set ikev2-profile V2\n", &offer, IKT_MODEL_CHECK_IKEV1,
            "set ikev2-profile V2");
-    EITHER("hostname A\n" GOOD "hostname B\n", &offer, IKT_MODEL_CHECK_WHOLE, NULL);
+    EITHER(GOOD "end\nno crypto map CM isakmp\n", &offer, IKT_MODEL_CHECK_WHOLE, NULL);
 }
 
 static void test_peer(void)

@@ -168,14 +168,15 @@ static void read_statement(struct ikt_asa_parser *asa)
     asa->block = asa->base.at.indented ? IKT_ASA_BLOCK_OTHER : IKT_ASA_BLOCK_NONE;
 }
 
-static void settle(struct ikt_asa_parser *asa, struct ikt_bytes prompt)
+static void settle(struct ikt_asa_parser *asa, const char *prompt)
 {
     struct ikt_router *router = asa->base.config;
     ikt_asa_settle_maps(asa);
     ikt_asa_settle_interfaces(asa);
     ikt_asa_settle_nat(asa);
-    if (!router->hostname.text && prompt.length > 0)
-        router->hostname.text = ikt_ios_keep(asa->base.arena, prompt);
+    if (!router->hostname.text && prompt[0])
+        router->hostname.text =
+            ikt_ios_keep(asa->base.arena, (struct ikt_bytes){(const uint8_t *)prompt, strlen(prompt)});
     ikt_ios_check_names(&asa->base);
 }
 
@@ -193,11 +194,12 @@ struct ikt_router *ikt_asa_read(const char *name, struct ikt_bytes content, ikt_
         .ikev2 = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct),
     };
     router->seconds.value = SECONDS;
-    struct ikt_ios_lines lines = ikt_ios_lines(content);
+    struct ikt_ios_lines lines = ikt_ios_lines_new(content);
     lines.plain_banners = true;
     while (!router->truncated && ikt_ios_lines_next(&lines, &asa.base.at))
         read_statement(&asa);
     settle(&asa, lines.prompt);
+    ikt_ios_lines_clear(&lines);
     g_hash_table_unref(asa.names);
     g_hash_table_unref(asa.objects);
     g_hash_table_unref(asa.ikev2);

@@ -51,17 +51,18 @@ static void know(struct ikt_configs *configs, const struct ikt_address *address,
     g_hash_table_insert(configs->known, g_memdup(address, sizeof *address), value);
 }
 
-static struct ikt_router *read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user)
+static void read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user, GPtrArray *routers)
 {
     switch (ikt_config_syntax_of(content)) {
     case IKT_SYNTAX_ASA:
-        return ikt_asa_read(name, content, remark, user);
+        g_ptr_array_add(routers, ikt_asa_read(name, content, remark, user));
+        return;
     case IKT_SYNTAX_IOS:
     case IKT_SYNTAX_SWANCTL:
     case IKT_SYNTAX_IPSEC_CONF:
         break;
     }
-    return ikt_ios_read(name, content, remark, user);
+    ikt_ios_read(name, content, remark, user, routers);
 }
 
 /* Anything that bears on an IPsec tunnel, or says whose configuration it is. */
@@ -77,30 +78,66 @@ static void complain(ikt_config_remark *remark, void *user, const char *name, co
         remark(user, name, 0, text);
 }
 
-bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_bytes content,
-                     const struct ikt_address *of, ikt_config_remark *remark, void *user)
+static bool has_address(const struct ikt_router *router, const struct ikt_address *address)
 {
-    if (configs->items->len == IKT_CONFIGS_MAX) {
-        complain(remark, user, name, "left out: there are too many configurations");
-        return false;
-    }
-    struct config config = {.ios = read(name, content, remark, user), .bound = of != NULL};
-    if (!holds_something(config.ios)) {
-        complain(remark, user, name, "there is no configuration in it that is read here");
-        ikt_router_free(config.ios);
-        return false;
-    }
-    config.name = g_strdup(name);
+    for (const struct ikt_router_interface *interface = router->interfaces; interface; interface = interface->next)
+        for (const struct ikt_router_interface_address *one = interface->addresses; one; one = one->next)
+            if (ikt_address_equal(&one->address, address))
+                return true;
+    return false;
+}
+
+/* router: the configurations' from now on. of: NULL is allowed. */
+static void take(struct ikt_configs *configs, const char *name, struct ikt_router *router, const struct ikt_address *of)
+{
+    struct config config = {.ios = router, .name = g_strdup(name), .bound = of != NULL};
     if (of)
         config.of = *of;
     const size_t number = configs->items->len;
     g_array_append_val(configs->items, config);
     if (of)
         know(configs, of, number);
-    for (const struct ikt_router_interface *interface = config.ios->interfaces; interface; interface = interface->next)
+    for (const struct ikt_router_interface *interface = router->interfaces; interface; interface = interface->next)
         for (const struct ikt_router_interface_address *one = interface->addresses; one; one = one->next)
             know(configs, &one->address, number);
-    return true;
+}
+
+/* Those that hold something; the others are gone. */
+static void drop_empty(GPtrArray *routers)
+{
+    for (guint i = routers->len; i > 0; i--)
+        if (!holds_something(routers->pdata[i - 1])) {
+            ikt_router_free(routers->pdata[i - 1]);
+            g_ptr_array_remove_index(routers, i - 1);
+        }
+}
+
+bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_bytes content,
+                     const struct ikt_address *of, ikt_config_remark *remark, void *user)
+{
+    g_autoptr(GPtrArray) routers = g_ptr_array_new();
+    read(name, content, remark, user, routers);
+    drop_empty(routers);
+    if (routers->len == 0)
+        complain(remark, user, name, "there is no configuration in it that is read here");
+    const bool one = routers->len == 1;
+    bool bound = false;
+    for (guint i = 0; i < routers->len; i++) {
+        struct ikt_router *router = routers->pdata[i];
+        const bool its = of && !bound && (one || has_address(router, of));
+        if (configs->items->len == IKT_CONFIGS_MAX) {
+            complain(remark, user, name, "left out: there are too many configurations");
+            for (; i < routers->len; i++)
+                ikt_router_free(routers->pdata[i]);
+            return false;
+        }
+        take(configs, name, router, its ? of : NULL);
+        bound = bound || its;
+    }
+    if (of && !bound && routers->len > 0)
+        complain(remark, user, name,
+                 "it holds several routers, none of them with the address that was given: which is meant is not known");
+    return routers->len > 0;
 }
 
 static const struct config *at(const struct ikt_configs *configs, size_t number)
@@ -132,11 +169,7 @@ bool ikt_configs_has(const struct ikt_configs *configs, size_t number, const str
         return false;
     if (config->bound && ikt_address_equal(&config->of, address))
         return true;
-    for (const struct ikt_router_interface *interface = config->ios->interfaces; interface; interface = interface->next)
-        for (const struct ikt_router_interface_address *one = interface->addresses; one; one = one->next)
-            if (ikt_address_equal(&one->address, address))
-                return true;
-    return false;
+    return has_address(config->ios, address);
 }
 
 bool ikt_configs_know(const struct ikt_configs *configs, const struct ikt_address *address)

@@ -7,10 +7,11 @@
 
 #include <glib.h>
 
-#include "documents/ios_acl_line.h"
 #include "documents/ios_group.h"
 #include "documents/ios_readers.h"
-#include "documents/readers.h"
+#include "documents/router_names.h"
+
+#define SLIP 3 /* letters of a word that may be a misspelt one, at least */
 
 static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
@@ -64,19 +65,12 @@ static bool read_crypto(struct ikt_ios_parser *parser, struct ikt_bytes text)
 
 static bool set_hostname(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
-    struct ikt_router *config = parser->config;
-    struct ikt_router_name name = ikt_ios_take_named(parser, &text);
-    if (config->hostname.text && g_strcmp0(config->hostname.text, name.text) != 0) {
-        config->several = true;
-        ikt_ios_remark(parser, parser->at.line,
-                       "a second hostname: the file holds several configurations, and nothing is concluded from it");
-    }
-    config->hostname = name;
+    parser->config->hostname = ikt_ios_take_named(parser, &text);
     return ikt_ios_note(parser);
 }
 
 /* "version 15.2" */
-static bool read_version(struct ikt_ios_parser *parser, struct ikt_bytes text)
+bool ikt_ios_read_version(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     uint32_t release, minor;
     if (!ikt_text_take_number(&text, 99, &release) || text.length == 0 || text.data[0] != '.')
@@ -107,7 +101,7 @@ static bool read_top(struct ikt_ios_parser *parser, struct ikt_bytes text)
         {"route-m|ap", ikt_ios_read_route_map},
         {"router", ikt_ios_read_routing},
         {"hostn|ame", set_hostname},
-        {"version", read_version},
+        {"version", ikt_ios_read_version},
     };
     const enum ikt_ios_block before = parser->block;
     struct ikt_bytes rest = text;
@@ -154,7 +148,7 @@ static bool read_in_block(struct ikt_ios_parser *parser, struct ikt_bytes text)
     return false;
 }
 
-/* A line of an open block that no reader knows. */
+/* A line that no reader knows, or of which a part is missing. */
 static void leave_out(struct ikt_ios_parser *parser)
 {
     switch (parser->block) {
@@ -177,11 +171,14 @@ static void leave_out(struct ikt_ios_parser *parser)
         parser->route_map->other_matches = true;
         break;
     case IKT_IOS_BLOCK_POLICY:
-    case IKT_IOS_BLOCK_KEYRING:
+        parser->policy->unclear = true;
         break;
-    case IKT_IOS_BLOCK_NONE:
     case IKT_IOS_BLOCK_INTERFACE:
-        return; /* most of what stands there is not about IPsec */
+        parser->interface->unclear = true;
+        break;
+    case IKT_IOS_BLOCK_KEYRING:
+    case IKT_IOS_BLOCK_NONE:
+        break;
     }
     ikt_ios_not_understood(parser);
 }
@@ -196,43 +193,64 @@ static bool ends_interface(struct ikt_bytes text)
     return false;
 }
 
-static void read_statement(struct ikt_ios_parser *parser)
+/* Is the first word one of these, misspelt? */
+static bool is_slip(struct ikt_bytes text, const char *const *words)
+{
+    struct ikt_bytes word = ikt_text_take_word(&text);
+    g_autofree char *written = ikt_bytes_text(ikt_text_part(word, 0, MIN(word.length, (size_t)IKT_IOS_NAME)));
+    for (; *words; words++)
+        if (g_ascii_strcasecmp(written, *words) == 0)
+            return false;
+        else if (strlen(written) >= SLIP && ikt_router_names_similar(written, *words))
+            return true;
+    return false;
+}
+
+static bool is_slip_of_block(const struct ikt_ios_parser *parser, struct ikt_bytes text)
+{
+    static const char *const words[][6] = {
+        [IKT_IOS_BLOCK_POLICY] = {"encryption", "hash", "authentication", "group", "lifetime"},
+        [IKT_IOS_BLOCK_KEYRING] = {"pre-shared-key", "local-address"},
+        [IKT_IOS_BLOCK_ISAKMP_PROFILE] = {"keyring", "match", "self-identity", "local-address"},
+        [IKT_IOS_BLOCK_SET] = {"mode"},
+        [IKT_IOS_BLOCK_ENTRY] = {"set", "match"},
+        [IKT_IOS_BLOCK_ACL] = {"permit", "deny"},
+        [IKT_IOS_BLOCK_INTERFACE] = {"crypto", "tunnel", "standby", "shutdown"},
+        [IKT_IOS_BLOCK_ROUTE_MAP] = {"match"},
+        [IKT_IOS_BLOCK_GROUP] = {"group-object", "host", "range"},
+    };
+    return parser->block < G_N_ELEMENTS(words) && is_slip(text, words[parser->block]);
+}
+
+static bool is_slip_of_top(struct ikt_bytes text)
+{
+    static const char *const words[] = {"crypto", "interface", "access-list", "hostname", "route-map", NULL};
+    return is_slip(text, words);
+}
+
+void ikt_ios_read_statement(struct ikt_ios_parser *parser)
 {
     struct ikt_bytes text = parser->at.text;
     parser->masked = NULL;
+    if (parser->at.cut) {
+        leave_out(parser);
+        return;
+    }
     if (ikt_ios_begins(text, "end") || ikt_ios_begins(text, "exi|t")) {
         parser->block = IKT_IOS_BLOCK_NONE;
         return;
     }
     if (read_in_block(parser, text) || read_top(parser, text))
         return;
-    if (parser->block != IKT_IOS_BLOCK_INTERFACE && parser->at.indented)
+    if (is_slip_of_block(parser, text)) {
         leave_out(parser);
-    else if (parser->block != IKT_IOS_BLOCK_INTERFACE || ends_interface(text))
+    } else if (!parser->at.indented && is_slip_of_top(text)) {
         parser->block = IKT_IOS_BLOCK_NONE;
-}
-
-struct ikt_router *ikt_ios_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user)
-{
-    struct ikt_router *config = ikt_router_new(IKT_ROUTER_IOS);
-    struct ikt_ios_parser parser = {
-        .config = config,
-        .arena = ikt_router_arena(config),
-        .name = name,
-        .remark = remark,
-        .user = user,
-        .lines = g_array_new(FALSE, FALSE, sizeof(struct ikt_ios_acl_line)),
-        .tails = {&config->interfaces, &config->policies, &config->keys, &config->keyrings, &config->isakmp_profiles,
-                  &config->sets, &config->entries, &config->maps, &config->acls, &config->routes, &config->nats,
-                  &config->route_maps},
-    };
-    struct ikt_ios_lines lines = ikt_ios_lines(content);
-    while (!config->truncated && ikt_ios_lines_next(&lines, &parser.at))
-        read_statement(&parser);
-    if (!config->hostname.text && lines.prompt.length > 0)
-        config->hostname.text = ikt_ios_keep(parser.arena, lines.prompt);
-    ikt_ios_finish_acls(&parser);
-    ikt_ios_check_names(&parser);
-    g_array_unref(parser.lines);
-    return config;
+        ikt_ios_not_understood(parser);
+    } else if (parser->block != IKT_IOS_BLOCK_INTERFACE && parser->at.indented) {
+        if (parser->block != IKT_IOS_BLOCK_NONE)
+            leave_out(parser);
+    } else if (parser->block != IKT_IOS_BLOCK_INTERFACE || ends_interface(text)) {
+        parser->block = IKT_IOS_BLOCK_NONE;
+    }
 }

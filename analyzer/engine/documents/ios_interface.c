@@ -37,6 +37,17 @@ bool ikt_ios_read_interface(struct ikt_ios_parser *parser, struct ikt_bytes text
     return true;
 }
 
+/* "ip address 10.1.1.0 255.255.255.0": IOS refuses it. */
+static void check_address(struct ikt_ios_parser *parser, const struct ikt_router_interface_address *address)
+{
+    struct ikt_address low, high;
+    if (address->address.family != IKT_FAMILY_IPV4 || address->prefix > 30)
+        return;
+    ikt_ios_prefix_range(&address->address, address->prefix, &low, &high);
+    if (ikt_address_equal(&low, &address->address) || ikt_address_equal(&high, &address->address))
+        ikt_ios_remark(parser, address->line, "the address of an interface is that of its network, or of all in it");
+}
+
 /* Behind those that are there; a primary address takes the place of the one before. */
 static bool add_address(struct ikt_ios_parser *parser, struct ikt_bytes text, bool standby)
 {
@@ -46,6 +57,7 @@ static bool add_address(struct ikt_ios_parser *parser, struct ikt_bytes text, bo
     if (!ikt_ios_take_prefix(&text, &read.address, &read.prefix))
         return false;
     read.secondary = ikt_ios_begins(text, "sec|ondary");
+    check_address(parser, &read);
     const bool primary = !read.secondary && !standby && read.address.family == IKT_FAMILY_IPV4;
     for (; *at && count < IKT_IOS_ADDRESSES; at = &(*at)->next, count++)
         if (primary && !(*at)->secondary && !(*at)->standby && (*at)->address.family == IKT_FAMILY_IPV4) {

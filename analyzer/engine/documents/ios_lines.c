@@ -6,29 +6,23 @@
 #include <glib.h>
 
 #include "base/text.h"
+#include "documents/ios_clean.h"
 
-#define BACKSPACE    0x08
-#define BANNER_LINES 500 /* a banner without its end does not swallow the file */
-#define PROMPT       80  /* octets of a prompt */
+#define BANNER_LINES   500 /* a banner without its end does not swallow the file */
+#define OLDEST_RELEASE 11
+#define RULE           3 /* characters of a rule between two routers, at least */
 
-struct ikt_ios_lines ikt_ios_lines(struct ikt_bytes content)
+struct ikt_ios_lines ikt_ios_lines_new(struct ikt_bytes content)
 {
     if (ikt_text_begins(content, "\xef\xbb\xbf"))
         content = ikt_text_part(content, 3, content.length);
-    return (struct ikt_ios_lines){.rest = content};
+    return (struct ikt_ios_lines){
+        .rest = content, .numbered = ikt_ios_is_numbered(content), .clean = g_string_new(NULL)};
 }
 
-/* Behind the last "--More--" of a line, and the backspaces that a terminal wipes it with. */
-static bool cut_paging(struct ikt_bytes *text)
+void ikt_ios_lines_clear(struct ikt_ios_lines *lines)
 {
-    static const char more[] = "--More--";
-    bool cut = false;
-    for (const char *at; text->length > 0 && (at = g_strstr_len((const char *)text->data, (gssize)text->length, more));
-         cut = true)
-        *text = ikt_text_part(*text, (size_t)(at - (const char *)text->data) + strlen(more), text->length);
-    while (cut && text->length > 0 && (text->data[0] == BACKSPACE || ikt_is_blank(text->data[0])))
-        *text = ikt_text_part(*text, 1, text->length);
-    return cut;
+    g_string_free(lines->clean, TRUE);
 }
 
 static bool is_of_prompt(uint8_t octet)
@@ -40,7 +34,7 @@ static bool is_of_prompt(uint8_t octet)
 static bool cut_prompt(struct ikt_bytes *text, struct ikt_bytes *name, bool *configures)
 {
     size_t end = 0;
-    while (end < MIN(text->length, (size_t)PROMPT) && is_of_prompt(text->data[end]))
+    while (end < MIN(text->length, (size_t)IKT_IOS_PROMPT) && is_of_prompt(text->data[end]))
         end++;
     if (end == 0 || end == text->length || (text->data[end] != '#' && text->data[end] != '>') ||
         !g_ascii_isalnum(text->data[0]))
@@ -55,11 +49,15 @@ static bool cut_prompt(struct ikt_bytes *text, struct ikt_bytes *name, bool *con
     return true;
 }
 
-/* "show running-config" in any of its spellings: its output is what is read. */
+/* A command whose output is a configuration: "show running-config" in any spelling, "more system:running-config". */
 static bool shows_config(struct ikt_bytes command)
 {
     struct ikt_bytes verb = ikt_text_take_word(&command), what = ikt_text_take_word(&command);
-    return ikt_text_begins_any_case(verb, "sh") && ikt_text_begins_any_case(what, "ru");
+    if (ikt_text_begins_any_case(verb, "sh"))
+        return ikt_text_begins_any_case(what, "ru") || ikt_text_begins_any_case(what, "start");
+    if (ikt_text_begins_any_case(verb, "wr"))
+        return ikt_text_begins_any_case(what, "t");
+    return ikt_text_is_any_case(verb, "more") && ikt_text_contains(what, "-config");
 }
 
 static bool enters_config(struct ikt_bytes command)
@@ -96,11 +94,22 @@ static void begin_banner(struct ikt_ios_lines *lines, struct ikt_bytes text)
         lines->until[0] = '\0';
 }
 
+/* Of a certificate: hex octets in words. */
+static bool is_hex(struct ikt_bytes text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!g_ascii_isxdigit(text.data[i]) && !ikt_is_blank(text.data[i]))
+            return false;
+    return true;
+}
+
 static bool in_other_text(struct ikt_ios_lines *lines, struct ikt_bytes text)
 {
     if (lines->until_quit) {
-        lines->until_quit = !ikt_text_is(text, "quit");
-        return true;
+        const bool quits = ikt_text_is(text, "quit");
+        lines->until_quit = !quits && is_hex(text);
+        if (quits || lines->until_quit)
+            return true;
     }
     if (lines->until[0] == '\0')
         return false;
@@ -109,27 +118,138 @@ static bool in_other_text(struct ikt_ios_lines *lines, struct ikt_bytes text)
     return true;
 }
 
-/* " !" begins a comment, but where the text is free. */
+/* " !" begins a comment, and " <--" an author's mark, but where the text is free. */
 static struct ikt_bytes cut_comment(struct ikt_bytes text)
 {
     if (ikt_text_begins_any_case(text, "desc") || ikt_text_contains(text, "remark") || ikt_text_contains(text, "key") ||
-        ikt_text_contains(text, "password"))
+        ikt_text_contains(text, "password") || ikt_text_contains(text, "authentication"))
         return text;
     for (size_t i = 1; i < text.length; i++)
-        if (text.data[i] == '!' && ikt_is_blank(text.data[i - 1]))
+        if (ikt_is_blank(text.data[i - 1]) &&
+            (text.data[i] == '!' || ikt_text_begins(ikt_text_part(text, i, text.length), "<-") ||
+             ikt_text_begins(ikt_text_part(text, i, text.length), "<=")))
             return ikt_text_trim(ikt_text_part(text, 0, i));
     return text;
+}
+
+/* "Cisco IOS Software, ..., Version 12.4(24)T, ..." of show version. */
+static void note_release(struct ikt_ios_lines *lines, struct ikt_bytes text)
+{
+    static const char before[] = "Version ";
+    uint32_t release, minor;
+    if (!ikt_text_begins(text, "Cisco I") && !ikt_text_begins(text, "IOS (tm)"))
+        return;
+    const char *at = g_strstr_len((const char *)text.data, (gssize)text.length, before);
+    if (!at)
+        return;
+    text = ikt_text_part(text, (size_t)(at - (const char *)text.data) + strlen(before), text.length);
+    if (!ikt_text_take_number(&text, 99, &release) || text.length == 0 || text.data[0] != '.')
+        return;
+    text = ikt_text_part(text, 1, text.length);
+    /* "IOS XE Software, Version 03.16" counts in another way */
+    if (release < OLDEST_RELEASE || !ikt_text_take_number(&text, 99, &minor))
+        return;
+    lines->release = release;
+    lines->minor = minor;
+}
+
+/* What a router says while it is typed to; "%" begins most of it. */
+static bool is_message(struct ikt_bytes text)
+{
+    return text.data[0] == '%' || text.data[0] == '^' ||
+           (text.data[0] == '*' && (ikt_text_contains(text, ": %") || ikt_text_contains(text, ":%")));
+}
+
+/* What stands for lines that an author left out. */
+static bool is_omission(struct ikt_bytes text)
+{
+    static const char *const words[] = {"...",       "<snip>",          "[snip]", "(snip)", "--snip--",   "-snip-",
+                                        "<omitted>", "<outputomitted>", "[...]",  "(...)",  "<--snip-->", "{%"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (ikt_text_begins_any_case(text, words[i]))
+            return true;
+    return false;
+}
+
+/* "##### R2 #####", "==== R2 ====": the name of the router that follows. */
+static bool is_rule(struct ikt_bytes text, struct ikt_bytes *name)
+{
+    size_t begin = 0, end = text.length;
+    while (begin < end && (strchr("#=", text.data[begin]) && text.data[begin] != '\0'))
+        begin++;
+    if (begin < RULE)
+        return false;
+    while (end > begin && strchr("#= ", text.data[end - 1]) && text.data[end - 1] != '\0')
+        end--;
+    *name = ikt_text_trim(ikt_text_part(text, begin, end));
+    for (size_t i = 0; i < name->length; i++)
+        if (!is_of_prompt(name->data[i]))
+            *name = (struct ikt_bytes){0};
+    return true;
+}
+
+static void set_prompt(struct ikt_ios_lines *lines, struct ikt_bytes name)
+{
+    const size_t length = MIN(name.length, (size_t)IKT_IOS_PROMPT);
+    if (length > 0)
+        memcpy(lines->prompt, name.data, length);
+    lines->prompt[length] = '\0';
+}
+
+/* "crypto map outside_mapR1(config-if)#": the prompt that the terminal put behind it. */
+static void cut_glued_prompt(const struct ikt_ios_lines *lines, struct ikt_ios_line *out)
+{
+    struct ikt_bytes text = out->text;
+    const size_t known = strlen(lines->prompt);
+    if (text.length < 3 || text.data[text.length - 1] != '#' || text.data[text.length - 2] != ')')
+        return;
+    size_t mode = text.length - 2;
+    while (mode > 0 && text.data[mode] != '(')
+        mode--;
+    if (mode == 0 || !ikt_text_begins(ikt_text_part(text, mode, text.length), "(config"))
+        return;
+    const bool ends_so = known > 0 && mode > known && memcmp(text.data + mode - known, lines->prompt, known) == 0;
+    out->cut = !ends_so;
+    out->text = ikt_text_trim(ikt_text_part(text, 0, ends_so ? mode - known : mode));
+}
+
+/* Behind a prompt; false: nothing of a configuration was typed there. */
+static bool take_typed(struct ikt_ios_lines *lines, struct ikt_bytes *text, bool configures, struct ikt_ios_line *out)
+{
+    out->indented = false;
+    out->typed = true;
+    if (!configures) {
+        if (text->length > 0)
+            lines->elsewhere = !shows_config(*text) && !enters_config(*text);
+        return false;
+    }
+    lines->elsewhere = false;
+    if (text->length == 0)
+        return false;
+    struct ikt_bytes command = *text;
+    if (ikt_text_is_any_case(ikt_text_take_word(&command), "do")) {
+        lines->elsewhere = !shows_config(command);
+        return false;
+    }
+    /* "$rmit ip 192.168.0.0 ...", "object-group local$": longer than the terminal is wide */
+    const bool begins = text->data[0] == '$', ends = text->data[text->length - 1] == '$';
+    out->cut = begins || ends;
+    *text = ikt_text_part(*text, begins, text->length - (ends && text->length > 1));
+    return true;
 }
 
 /* Is it a statement? What frames it is noted. */
 static bool take(struct ikt_ios_lines *lines, struct ikt_bytes text, struct ikt_ios_line *out)
 {
     struct ikt_bytes command, name;
-    bool paged = cut_paging(&text), configures = false;
-    if (ikt_text_begins(text, "> "))
+    bool paged, configures = false;
+    *out = (struct ikt_ios_line){.line = lines->line};
+    if (lines->numbered)
+        text = ikt_ios_cut_number(text);
+    text = ikt_ios_clean(text, lines->clean, &paged);
+    while (ikt_text_begins(text, "> "))
         text = ikt_text_part(text, 2, text.length);
     out->indented = !paged && text.length > 0 && ikt_is_blank(text.data[0]);
-    out->line = lines->line;
     text = ikt_text_trim(text);
     if (text.length == 0 || in_other_text(lines, text))
         return false;
@@ -137,24 +257,25 @@ static bool take(struct ikt_ios_lines *lines, struct ikt_bytes text, struct ikt_
         lines->elsewhere = !shows_config(command);
         return false;
     }
+    note_release(lines, text);
     if (cut_prompt(&text, &name, &configures)) {
-        lines->prompt = name;
-        out->indented = false;
-        if (!configures) {
-            if (text.length > 0)
-                lines->elsewhere = !shows_config(text) && !enters_config(text);
-            return false;
-        }
-        lines->elsewhere = false;
-        if (text.length == 0)
+        set_prompt(lines, name);
+        if (!take_typed(lines, &text, configures, out))
             return false;
     }
-    if (lines->elsewhere || text.data[0] == '!')
+    if (lines->elsewhere || text.data[0] == '!' || is_message(text) || ikt_text_begins(text, "```"))
         return false;
+    if (is_rule(text, &name)) {
+        if (name.length > 0)
+            set_prompt(lines, name);
+        return false;
+    }
     if (ikt_text_begins(text, "banner ") && !lines->plain_banners)
         begin_banner(lines, text);
     lines->until_quit = ikt_text_begins(text, "certificate ") || ikt_text_is(text, "key-string");
+    out->cut = out->cut || is_omission(text);
     out->text = cut_comment(text);
+    cut_glued_prompt(lines, out);
     return out->text.length > 0;
 }
 

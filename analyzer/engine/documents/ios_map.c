@@ -37,6 +37,8 @@ static struct ikt_router_entry *open_entry(struct ikt_ios_parser *parser, enum i
         *parser->tails.entry = entry;
         parser->tails.entry = &entry->next;
         ikt_router_define(parser->config, kinds[kind], key, entry);
+        if (kind == IKT_ROUTER_TEMPLATE)
+            ikt_router_define(parser->config, IKT_ROUTER_IS_TEMPLATE, map, entry);
     }
     parser->entry = entry;
     parser->block = IKT_IOS_BLOCK_ENTRY;
@@ -77,6 +79,8 @@ static bool set_pfs(struct ikt_ios_parser *parser, struct ikt_bytes text)
     uint32_t group;
     parser->entry->pfs = (struct ikt_router_number){IKT_ABSENT, parser->at.line};
     parser->entry->pfs_default = word.length == 0;
+    if (word.length == 0)
+        return true;
     if (!ikt_text_begins_any_case(word, "group"))
         return false;
     word = ikt_text_part(word, strlen("group"), word.length);

@@ -111,6 +111,7 @@ bool ikt_ios_read_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text
         *parser->tails.route_map = map;
         parser->tails.route_map = &map->next;
         ikt_router_define(parser->config, IKT_ROUTER_IS_ROUTE_MAP, key, map);
+        ikt_router_define(parser->config, IKT_ROUTER_IS_ROUTE_MAP, name, map);
     }
     map->permit = !denies;
     parser->route_map = map;

@@ -84,8 +84,11 @@ static void take_template(struct ikt_ios_parser *parser, struct ikt_bytes text)
     const char *name = ikt_ios_take_name(&text, parser->arena);
     uint32_t sequence = 0;
     ikt_ios_take_number(&text, 1, 65535, &sequence);
-    if (name)
-        take_entries(parser, name, true, sequence);
+    if (!name)
+        return;
+    take_entries(parser, name, true, sequence);
+    if (sequence == 0)
+        ikt_router_undefine(parser->config, IKT_ROUTER_IS_TEMPLATE, name);
 }
 
 /* What has a name alone. */
@@ -172,6 +175,10 @@ static void take_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
     if (!ikt_ios_take(&text, "p|ermit"))
         ikt_ios_take(&text, "d|eny");
     ikt_ios_take_number(&text, 0, 65535, &sequence);
+    if (!name)
+        return;
+    if (sequence == UINT32_MAX)
+        ikt_router_undefine(config, IKT_ROUTER_IS_ROUTE_MAP, name);
     TAKE_OUT(parser, config->route_maps, parser->tails.route_map,
              is(one->name, name) && (sequence == UINT32_MAX || one->sequence == sequence),
              g_autofree char *key = g_strdup_printf("%u %s", one->sequence, one->name);

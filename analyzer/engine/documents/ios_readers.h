@@ -65,6 +65,14 @@ bool ikt_ios_parse_nat(struct ikt_ios_parser *parser, struct ikt_bytes text, str
 bool ikt_ios_read_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
 bool ikt_ios_in_route_map(struct ikt_ios_parser *parser, struct ikt_bytes text);
 
+/* Entries in the order in which IOS goes through them, and what depends on the release. */
+void ikt_ios_finish_entries(struct ikt_ios_parser *parser);
+
+/* "version" */
+bool ikt_ios_read_version(struct ikt_ios_parser *parser, struct ikt_bytes text);
+/* The statement in hand. */
+void ikt_ios_read_statement(struct ikt_ios_parser *parser);
+
 /* "no ..." of the top level. */
 void ikt_ios_read_no(struct ikt_ios_parser *parser, struct ikt_bytes text);
 

@@ -154,8 +154,13 @@ char *ikt_router_canonical_interface(const char *name)
     const char *number = name + letters + strspn(name + letters, " ");
     if (letters == 0 || !g_ascii_isdigit(*number))
         return NULL;
-    bool two = letters > 1;
-    return g_strdup_printf("%c%c%s", g_ascii_tolower(name[0]), two ? g_ascii_tolower(name[1]) : '-', number);
+    const char first = g_ascii_tolower(name[0]);
+    /* what one letter is typed for */
+    static const char *const kinds[] = {"di", "et", "fa", "gi", "lo", "po", "se", "tu", "vl"};
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds) && letters == 1; i++)
+        if (kinds[i][0] == first)
+            return g_strdup_printf("%s%s", kinds[i], number);
+    return g_strdup_printf("%c%c%s", first, letters > 1 ? g_ascii_tolower(name[1]) : '-', number);
 }
 
 const struct ikt_router_interface *ikt_router_interface_find(const struct ikt_router *router, const char *name)

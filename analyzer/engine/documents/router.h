@@ -205,7 +205,7 @@ struct ikt_router_entry {
     struct ikt_router_switch aggressive;
     bool begins_ikev2; /* it begins with IKEv2, and takes IKEv1 of a peer that begins with it */
     bool unclear;
-    struct ikt_router_entry *next; /* in the order of the file */
+    struct ikt_router_entry *next; /* a map's entries are in the order of their numbers */
 };
 
 /* One end of an access list's line. */

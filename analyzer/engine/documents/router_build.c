@@ -61,6 +61,8 @@ struct ikt_router_entry *ikt_router_entry_named(struct ikt_router_build *build, 
     entry = APPEND(build, entry, .kind = kind, .map = map, .sequence = sequence, .line = line, .pfs.value = IKT_ABSENT,
                    .seconds.value = IKT_ABSENT, .kilobytes.value = IKT_ABSENT);
     ikt_router_define(build->router, object, key, entry);
+    if (kind == IKT_ROUTER_TEMPLATE)
+        ikt_router_define(build->router, IKT_ROUTER_IS_TEMPLATE, map, entry);
     return entry;
 }
 

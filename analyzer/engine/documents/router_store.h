@@ -24,7 +24,8 @@ enum ikt_router_object {
     IKT_ROUTER_IS_ISAKMP_PROFILE,
     IKT_ROUTER_IS_POLICY,
     IKT_ROUTER_IS_OBJECT_GROUP,
-    IKT_ROUTER_IS_ROUTE_MAP,
+    IKT_ROUTER_IS_TEMPLATE,  /* by its name alone: any of its entries */
+    IKT_ROUTER_IS_ROUTE_MAP, /* "SEQUENCE NAME", and by its name alone */
     IKT_ROUTER_IS_OTHER
 };
 
