@@ -4,13 +4,29 @@
 #include <pcap/pcap.h>
 #include <string.h>
 
+#include "pcapng.h"
+
+/* One link type's program of a filter. */
+struct compiled {
+    int link_type;
+    struct bpf_program program;
+};
+
+struct ikt_capture_filter {
+    char *text;
+    GArray *programs; /* struct compiled */
+};
+
+/* A pcap file is libpcap's to read, a pcapng file ours: libpcap wants all interfaces to be alike. */
 struct ikt_capture_file {
     struct ikt_stream *stream;
-    pcap_t *pcap;
-    int link_type;
-    struct bpf_program own_filter;
-    const struct bpf_program *filter; /* its own, or one compiled before; NULL: every packet */
-    uint64_t frames;                  /* read so far */
+    pcap_t *pcap; /* NULL: a pcapng file */
+    FILE *file;   /* of a pcapng file; else libpcap has it */
+    struct ikt_pcapng *ng;
+    int link_type;                           /* of a pcap file */
+    const struct ikt_capture_filter *filter; /* NULL: every packet */
+    GArray *own;                             /* struct compiled: the filter, for this capture */
+    uint64_t frames;                         /* read so far */
 };
 
 /*
@@ -25,7 +41,8 @@ static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1
 /* Filters are compiled before the link types of the captures are known: one of these has to take it. */
 static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW, DLT_IPV4, DLT_IPV6, DLT_PPP};
 enum {
-    FILTER_SNAPLEN = 262144
+    FILTER_SNAPLEN = 262144,
+    PCAPNG_BEGIN = 0x0a /* of magics, the last one's first octet */
 };
 
 bool ikt_capture_recognise(struct ikt_stream *stream)
@@ -40,30 +57,42 @@ bool ikt_capture_recognise(struct ikt_stream *stream)
     return false;
 }
 
-/* One link type's program of a filter. */
-struct compiled {
-    int link_type;
-    struct bpf_program program;
-};
+/* A file of no packets, so that a filter is compiled as for files: what only a live capture has is refused. */
+static pcap_t *open_nothing(int link_type)
+{
+    struct {
+        uint32_t magic;
+        uint16_t major, minor;
+        uint32_t zone, accuracy, snap_length, link_type;
+    } header = {magics[0], 2, 4, 0, 0, FILTER_SNAPLEN, (uint32_t)link_type};
+    char text[PCAP_ERRBUF_SIZE];
+    FILE *file = fmemopen(&header, sizeof header, "r");
+    pcap_t *pcap = file ? pcap_fopen_offline(file, text) : NULL;
+    if (file && !pcap)
+        fclose(file);
+    return pcap;
+}
 
-struct ikt_capture_filter {
-    char *text;
-    GArray *programs; /* struct compiled */
-};
-
-/* False with why, that is set where it was NULL. */
-static bool compile(struct ikt_capture_filter *filter, int link_type, char **why)
+/* Appends to the programs. False with why, that is set where it was NULL. */
+static bool compile(const char *text, GArray *programs, int link_type, char **why)
 {
     struct compiled one = {.link_type = link_type};
-    pcap_t *dead = pcap_open_dead(link_type, FILTER_SNAPLEN);
-    const bool good = dead && pcap_compile(dead, &one.program, filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0;
+    pcap_t *nothing = open_nothing(link_type);
+    const bool good = nothing && pcap_compile(nothing, &one.program, text, 1, PCAP_NETMASK_UNKNOWN) == 0;
     if (good)
-        g_array_append_val(filter->programs, one);
+        g_array_append_val(programs, one);
     else if (!*why)
-        *why = g_strdup(dead ? pcap_geterr(dead) : "no memory to compile it");
-    if (dead)
-        pcap_close(dead);
+        *why = g_strdup(nothing ? pcap_geterr(nothing) : "no memory to compile it");
+    if (nothing)
+        pcap_close(nothing);
     return good;
+}
+
+static void free_programs(GArray *programs)
+{
+    for (guint i = 0; i < programs->len; i++)
+        pcap_freecode(&g_array_index(programs, struct compiled, i).program);
+    g_array_unref(programs);
 }
 
 /* Names of hosts are looked up now: what reads captures later may ask nobody. */
@@ -74,7 +103,7 @@ struct ikt_capture_filter *ikt_capture_filter_new(const char *text, GError **err
     filter->text = g_strdup(text);
     filter->programs = g_array_new(FALSE, FALSE, sizeof(struct compiled));
     for (size_t i = 0; i < G_N_ELEMENTS(common_links); i++)
-        compile(filter, common_links[i], &why);
+        compile(filter->text, filter->programs, common_links[i], &why);
     if (filter->programs->len == 0) {
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, why);
         ikt_capture_filter_free(filter);
@@ -87,71 +116,109 @@ void ikt_capture_filter_free(struct ikt_capture_filter *filter)
 {
     if (!filter)
         return;
-    for (guint i = 0; i < filter->programs->len; i++)
-        pcap_freecode(&g_array_index(filter->programs, struct compiled, i).program);
-    g_array_unref(filter->programs);
+    free_programs(filter->programs);
     g_free(filter->text);
     g_free(filter);
 }
 
+static void set_link_error(int dlt, GError **error)
+{
+    const char *name = pcap_datalink_val_to_name(dlt);
+    const char *description = pcap_datalink_val_to_description(dlt);
+    g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled" UNSEEN,
+                name ? name : "without a name", dlt, description ? ", " : "", description ? description : "");
+}
+
 static bool set_link(struct ikt_capture_file *capture, GError **error)
 {
-    int dlt = capture->link_type = pcap_datalink(capture->pcap);
-    const bool read = ikt_feed_reads(dlt);
-    if (!read) {
-        const char *name = pcap_datalink_val_to_name(dlt);
-        const char *description = pcap_datalink_val_to_description(dlt);
-        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_LINK_TYPE, "link type %s (DLT %d%s%s) is not handled" UNSEEN,
-                    name ? name : "without a name", dlt, description ? ", " : "", description ? description : "");
-    }
+    capture->link_type = pcap_datalink(capture->pcap);
+    const bool read = ikt_feed_reads(capture->link_type);
+    if (!read)
+        set_link_error(capture->link_type, error);
     return read;
 }
 
-/*
- * For the capture itself, whose byte order and snap length may matter; as it was compiled before where a name of it can
- * no longer be looked up.
- */
-static bool set_filter(struct ikt_capture_file *capture, const struct ikt_capture_filter *filter, GError **error)
+static const struct compiled *find_program(const GArray *programs, int link_type)
 {
-    if (!filter)
-        return true;
-    if (pcap_compile(capture->pcap, &capture->own_filter, filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0) {
-        capture->filter = &capture->own_filter;
-        return true;
+    for (guint i = 0; i < programs->len; i++) {
+        const struct compiled *one = &g_array_index(programs, struct compiled, i);
+        if (one->link_type == link_type)
+            return one;
     }
-    const bool unknown_name = g_str_has_prefix(pcap_geterr(capture->pcap), "unknown "); /* host, network */
-    for (guint i = 0; i < filter->programs->len && unknown_name; i++) {
-        struct compiled *one = &g_array_index(filter->programs, struct compiled, i);
-        if (one->link_type == capture->link_type)
-            capture->filter = &one->program;
-    }
-    if (!capture->filter)
-        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "the filter does not fit this capture: %s",
-                    pcap_geterr(capture->pcap));
-    return capture->filter != NULL;
+    return NULL;
 }
 
-/* libpcap on top of the stream; the FILE is libpcap's own once it has taken it. */
-static bool open_pcap(struct ikt_capture_file *capture, GError **error)
+/* The capture's own: its byte order may matter. NULL with error. */
+static const struct compiled *compile_own(struct ikt_capture_file *capture, int link_type, GError **error)
 {
+    struct compiled one = {.link_type = link_type};
+    g_autofree char *why = NULL;
+    if (!capture->pcap) {
+        if (compile(capture->filter->text, capture->own, link_type, &why))
+            return find_program(capture->own, link_type);
+    } else if (pcap_compile(capture->pcap, &one.program, capture->filter->text, 1, PCAP_NETMASK_UNKNOWN) == 0) {
+        g_array_append_val(capture->own, one);
+        return find_program(capture->own, link_type);
+    } else {
+        why = g_strdup(pcap_geterr(capture->pcap));
+    }
+    /* a name of a host that can no longer be looked up: as it was compiled before */
+    const bool unknown_name = g_str_has_prefix(why, "unknown ");
+    const struct compiled *before = unknown_name ? find_program(capture->filter->programs, link_type) : NULL;
+    if (!before)
+        g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_FILTER, "the filter does not fit this capture: %s", why);
+    return before;
+}
+
+/* NULL with error where the filter does not fit. */
+static const struct bpf_program *program_of(struct ikt_capture_file *capture, int link_type, GError **error)
+{
+    const struct compiled *one = find_program(capture->own, link_type);
+    if (!one)
+        one = compile_own(capture, link_type, error);
+    return one ? &one->program : NULL;
+}
+
+/* Of a pcap file at once; interfaces of a pcapng file come later. */
+static bool set_filter(struct ikt_capture_file *capture, const struct ikt_capture_filter *filter, GError **error)
+{
+    capture->filter = filter;
+    return !filter || capture->ng || program_of(capture, capture->link_type, error);
+}
+
+static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **error)
+{
+    char text[PCAP_ERRBUF_SIZE] = "no memory";
+    capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
+    if (capture->pcap)
+        return true;
+    fclose(file);
+    const char *why = ikt_stream_error(capture->stream);
+    g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why ? why : text);
+    return false;
+}
+
+/* What reads the stream; the FILE is libpcap's own once it has taken it. */
+static bool open_reader(struct ikt_capture_file *capture, GError **error)
+{
+    uint8_t begin[4];
     if (!ikt_capture_recognise(capture->stream)) {
         const char *why = ikt_stream_error(capture->stream);
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
                             why ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
         return false;
     }
-    char text[PCAP_ERRBUF_SIZE] = "no memory";
+    const bool ng = ikt_stream_peek(capture->stream, begin, sizeof begin) == sizeof begin && begin[0] == PCAPNG_BEGIN;
     FILE *file = ikt_stream_file(capture->stream);
-    if (file) {
-        capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
-        if (!capture->pcap)
-            fclose(file);
+    if (!file) {
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "no memory");
+        return false;
     }
-    if (!capture->pcap) {
-        const char *why = ikt_stream_error(capture->stream);
-        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why ? why : text);
-    }
-    return capture->pcap != NULL;
+    if (!ng)
+        return open_pcap(capture, file, error) && set_link(capture, error);
+    capture->file = file;
+    capture->ng = ikt_pcapng_new(file);
+    return true;
 }
 
 struct ikt_capture_file *ikt_capture_file_open(const char *path, const struct ikt_capture_filter *filter, bool hashed,
@@ -164,7 +231,8 @@ struct ikt_capture_file *ikt_capture_file_open(const char *path, const struct ik
         ikt_stream_hash(stream);
     struct ikt_capture_file *capture = g_new0(struct ikt_capture_file, 1);
     capture->stream = stream;
-    if (!open_pcap(capture, error) || !set_link(capture, error) || !set_filter(capture, filter, error)) {
+    capture->own = g_array_new(FALSE, FALSE, sizeof(struct compiled));
+    if (!open_reader(capture, error) || !set_filter(capture, filter, error)) {
         ikt_capture_file_close(capture);
         return NULL;
     }
@@ -175,10 +243,12 @@ void ikt_capture_file_close(struct ikt_capture_file *capture)
 {
     if (!capture)
         return;
-    if (capture->filter == &capture->own_filter)
-        pcap_freecode(&capture->own_filter);
+    free_programs(capture->own);
     if (capture->pcap)
         pcap_close(capture->pcap);
+    ikt_pcapng_free(capture->ng);
+    if (capture->file)
+        fclose(capture->file);
     ikt_stream_free(capture->stream);
     g_free(capture);
 }
@@ -198,19 +268,16 @@ uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture)
     return ikt_stream_octets(capture->stream);
 }
 
-/*
- * Why reading stopped before the end of the file. What libpcap refuses in the middle (a pcapng whose interfaces differ
- * in link type or snap length) may be followed by any number of packets.
- */
-static void set_read_error(const struct ikt_capture_file *capture, GError **error)
+/* Why reading stopped before the end of the file. reason: of who reads it. */
+static void set_read_error(const struct ikt_capture_file *capture, const char *reason, GError **error)
 {
     const char *why = ikt_stream_error(capture->stream);
     const char *rest = "";
     if (!why) {
-        why = pcap_geterr(capture->pcap);
+        why = reason;
         if (g_str_has_prefix(why, "truncated "))
             why = "the capture ends in the middle of a packet";
-        else
+        else if (!g_str_has_prefix(why, "the capture ends"))
             rest = "; the packets behind them were not looked at";
     }
     if (capture->frames == 0)
@@ -220,19 +287,54 @@ static void set_read_error(const struct ikt_capture_file *capture, GError **erro
                     capture->frames, capture->frames == 1 ? "" : "s", rest);
 }
 
+/* Packets that were passed over are told as a remark, unless there was no other one. */
+static bool end_pcapng(struct ikt_capture_file *capture, const char *why, GError **error)
+{
+    int link_type;
+    const uint64_t unread = ikt_pcapng_unread(capture->ng, &link_type);
+    if (why || ikt_stream_error(capture->stream))
+        set_read_error(capture, why ? why : "", error);
+    else if (unread > 0 && unread == capture->frames)
+        set_link_error(link_type, error);
+    return false;
+}
+
+static bool next_pcapng(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)
+{
+    const char *why;
+    for (;;) {
+        const bool more = ikt_pcapng_next(capture->ng, out, &why);
+        capture->frames = ikt_pcapng_frames(capture->ng);
+        if (!more)
+            return end_pcapng(capture, why, error);
+        if (!capture->filter)
+            return true;
+        const struct bpf_program *program = program_of(capture, out->link_type, error);
+        if (!program)
+            return false;
+        const struct pcap_pkthdr header = {.caplen = (bpf_u_int32)out->octets.length,
+                                           .len = (bpf_u_int32)out->wire_length};
+        if (pcap_offline_filter(program, &header, out->octets.data) != 0)
+            return true;
+    }
+}
+
 bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)
 {
     struct pcap_pkthdr *header;
     const u_char *data;
+    if (capture->ng)
+        return next_pcapng(capture, out, error);
+    const struct bpf_program *program = capture->filter ? program_of(capture, capture->link_type, error) : NULL;
     for (;;) {
         int result = pcap_next_ex(capture->pcap, &header, &data);
         if (result != 1) {
             if (result != PCAP_ERROR_BREAK)
-                set_read_error(capture, error);
+                set_read_error(capture, pcap_geterr(capture->pcap), error);
             return false;
         }
         capture->frames++;
-        if (!capture->filter || pcap_offline_filter(capture->filter, header, data) != 0)
+        if (!program || pcap_offline_filter(program, header, data) != 0)
             break;
     }
     *out = (struct ikt_frame){
@@ -243,4 +345,16 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
         .wire_length = MAX(header->len, header->caplen),
     };
     return true;
+}
+
+char *ikt_capture_file_remark(const struct ikt_capture_file *capture)
+{
+    int link_type;
+    const uint64_t unread = capture->ng ? ikt_pcapng_unread(capture->ng, &link_type) : 0;
+    if (unread == 0 || unread == capture->frames)
+        return NULL;
+    const char *name = pcap_datalink_val_to_name(link_type);
+    return g_strdup_printf("%" G_GUINT64_FORMAT " packet%s of interfaces whose link type is not handled (%s) w%s not "
+                           "looked at",
+                           unread, unread == 1 ? "" : "s", name ? name : "without a name", unread == 1 ? "as" : "ere");
 }

@@ -40,6 +40,8 @@ void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowe
 /* Does more come as time passes? */
 bool ikt_capture_file_live(const struct ikt_capture_file *capture);
 
+/* Read to its end: which packets nobody looked at. NULL: there were none. g_free. */
+char *ikt_capture_file_remark(const struct ikt_capture_file *capture);
 /* As of the stream (stream.h), which is read to its end for it. NULL: not known. g_free. */
 char *ikt_capture_file_sha256(struct ikt_capture_file *capture);
 /* Octets of the file that were read so far. */

@@ -92,9 +92,12 @@ static void flush(struct job *job)
 }
 
 /* What the feed could not read whole, in words. NULL: nothing. */
-static char *remark_of(const struct ikt_feed_counts *counts)
+static char *remark_of(const struct ikt_feed_counts *counts, const struct ikt_capture_file *capture)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
+    char *unread = ikt_capture_file_remark(capture);
+    if (unread)
+        g_ptr_array_add(remarks, unread);
     if (counts->incomplete > 0)
         g_ptr_array_add(remarks, g_strdup_printf("%" G_GUINT64_FORMAT " IKE message%s came in IP fragments that were "
                                                  "not all captured whole; only the beginning was read",
@@ -192,7 +195,7 @@ static void triage_capture(struct job *job, const char *path)
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);
     if (g_atomic_int_get(&job->run->stopped) == 0) /* of a run that was stopped the rest was not read at all */
-        part->remark = remark_of(counts);
+        part->remark = remark_of(counts, capture);
     g_autofree char *sha256 = ikt_capture_file_sha256(capture);
     const struct ikt_report_capture seen = {
         .packets = counts->frames,

@@ -339,23 +339,6 @@ static void test_refused(struct fixture *fixture, gconstpointer data)
         "link type IEEE802_11 (DLT 105, 802.11) is not handled; no packet of this file was looked at for IKE");
 }
 
-/* pcapng interfaces of several link types: libpcap does not read on, and says so. */
-static void test_two_links(struct fixture *fixture, gconstpointer data)
-{
-    (void)data;
-    GByteArray *file = pcapng_file(6, FALSE, 2);
-    pcapng_interface(file, 101, 6, FALSE);
-    pcapng_packet(file, 1, 0, 3, FALSE);
-    check(fixture, file, 2, "after 2 packets; the packets behind them were not looked at");
-    /* As most programs write it: all interfaces first. */
-    file = g_byte_array_new();
-    pcapng_section(file, FALSE);
-    pcapng_interface(file, ETHERNET, 6, FALSE);
-    pcapng_interface(file, 101, 6, FALSE);
-    pcapng_packet(file, 0, 0, 1, FALSE);
-    check(fixture, file, 0, "; no packet of this file was looked at for IKE");
-}
-
 /* Times that no clock shows stay within what the engine reckons with. */
 static void test_times(struct fixture *fixture, gconstpointer data)
 {
@@ -484,7 +467,6 @@ int main(int argc, char **argv)
     ADD("cut", test_cut);
     ADD("damaged", test_damaged);
     ADD("refused", test_refused);
-    ADD("two-links", test_two_links);
     ADD("times", test_times);
     ADD("filter", test_filter);
     ADD("missing", test_missing);

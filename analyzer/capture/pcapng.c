@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pcapng.h"
+
+#include <string.h>
+
+/* Block types and options of the draft, sections 4.1 to 4.7. */
+enum {
+    BLOCK_SECTION = 0x0a0d0d0a,
+    BLOCK_INTERFACE = 1,
+    BLOCK_PACKET = 2, /* obsolete, section 4.9 */
+    BLOCK_SIMPLE_PACKET = 3,
+    BLOCK_ENHANCED_PACKET = 6,
+    BYTE_ORDER_MAGIC = 0x1a2b3c4d,
+    OPTION_END = 0,
+    OPTION_RESOLUTION = 9,
+    OPTION_OFFSET = 14
+};
+enum {
+    BLOCK_FRAME = 12, /* its type and its length, twice */
+    SECTION_FIXED = 16,
+    INTERFACE_FIXED = 8,
+    PACKET_FIXED = 20,  /* of both kinds that have a time */
+    OPTIONS_READ = 4096 /* octets of an interface's options */
+};
+/* LINKTYPE_ numbers that are another DLT_ of libpcap's on this machine. */
+enum {
+    LINKTYPE_RAW = 101,
+    DLT_RAW = 12
+};
+
+struct interface {
+    int link_type; /* as a DLT_ */
+    bool read;
+    uint32_t snap_length; /* 0: none */
+    uint64_t units;       /* of time in a second, 0: more than can be counted */
+    int64_t offset;       /* seconds */
+};
+
+struct ikt_pcapng {
+    FILE *file;
+    bool big;
+    GArray *interfaces; /* struct interface, of this section */
+    uint64_t frames, unread;
+    int unread_type;
+    ikt_time time; /* of the last frame, for those that have none */
+    uint8_t octets[IKT_PCAPNG_OCTETS];
+};
+
+static const char damaged[] = "a block is damaged", cut[] = "the capture ends in the middle of a packet",
+                  not_read[] = "reading failed";
+
+struct ikt_pcapng *ikt_pcapng_new(FILE *file)
+{
+    struct ikt_pcapng *ng = g_new0(struct ikt_pcapng, 1);
+    ng->file = file;
+    ng->interfaces = g_array_new(FALSE, FALSE, sizeof(struct interface));
+    return ng;
+}
+
+void ikt_pcapng_free(struct ikt_pcapng *ng)
+{
+    if (!ng)
+        return;
+    g_array_unref(ng->interfaces);
+    g_free(ng);
+}
+
+static uint16_t get16(const struct ikt_pcapng *ng, const uint8_t *octets)
+{
+    uint16_t value;
+    memcpy(&value, octets, sizeof value);
+    return (uint16_t)(ng->big ? GUINT16_FROM_BE(value) : GUINT16_FROM_LE(value));
+}
+
+static uint32_t get32(const struct ikt_pcapng *ng, const uint8_t *octets)
+{
+    uint32_t value;
+    memcpy(&value, octets, sizeof value);
+    return ng->big ? GUINT32_FROM_BE(value) : GUINT32_FROM_LE(value);
+}
+
+/* True when all of it is there. */
+static bool take(struct ikt_pcapng *ng, void *out, size_t size, const char **why)
+{
+    if (fread(out, 1, size, ng->file) == size)
+        return true;
+    *why = ferror(ng->file) ? not_read : cut;
+    return false;
+}
+
+static bool skip(struct ikt_pcapng *ng, uint64_t size, const char **why)
+{
+    uint8_t scratch[4096];
+    while (size > 0) {
+        const size_t part = (size_t)MIN(size, sizeof scratch);
+        if (!take(ng, scratch, part, why))
+            return false;
+        size -= part;
+    }
+    return true;
+}
+
+/* The rest of a block, and its length once more. */
+static bool end_block(struct ikt_pcapng *ng, uint32_t length, uint64_t rest, const char **why)
+{
+    uint8_t again[4];
+    if (!skip(ng, rest, why) || !take(ng, again, sizeof again, why))
+        return false;
+    if (get32(ng, again) == length)
+        return true;
+    *why = damaged;
+    return false;
+}
+
+/* A section's byte order comes behind its length. */
+static bool begin_section(struct ikt_pcapng *ng, const uint8_t length_octets[4], const char **why)
+{
+    uint8_t fixed[SECTION_FIXED];
+    if (!take(ng, fixed, sizeof fixed, why))
+        return false;
+    for (ng->big = false; get32(ng, fixed) != BYTE_ORDER_MAGIC; ng->big = true) {
+        if (ng->big) {
+            *why = "a section has no byte order";
+            return false;
+        }
+    }
+    const uint32_t length = get32(ng, length_octets);
+    if (length < BLOCK_FRAME + sizeof fixed || length % 4 != 0) {
+        *why = damaged;
+        return false;
+    }
+    if (get16(ng, fixed + 4) != 1) {
+        *why = "a section is of another version than 1";
+        return false;
+    }
+    g_array_set_size(ng->interfaces, 0);
+    return end_block(ng, length, length - BLOCK_FRAME - sizeof fixed, why);
+}
+
+/* if_tsresol: a power of ten, or with its highest bit of two. */
+static uint64_t units_of(uint8_t resolution)
+{
+    uint64_t units = 1;
+    if (resolution & 0x80)
+        return (resolution & 0x7f) < 64 ? 1ULL << (resolution & 0x7f) : 0;
+    if (resolution > 19)
+        return 0;
+    for (uint8_t i = 0; i < resolution; i++)
+        units *= 10;
+    return units;
+}
+
+static void read_options(const struct ikt_pcapng *ng, const uint8_t *octets, size_t size, struct interface *out)
+{
+    while (size >= 4) {
+        const uint16_t code = get16(ng, octets), length = get16(ng, octets + 2);
+        const size_t padded = 4 + ((size_t)length + 3) / 4 * 4;
+        if (code == OPTION_END || padded > size)
+            return;
+        if (code == OPTION_RESOLUTION && length == 1)
+            out->units = units_of(octets[4]);
+        if (code == OPTION_OFFSET && length == 8) {
+            const uint64_t one = get32(ng, octets + 4), other = get32(ng, octets + 8);
+            out->offset = (int64_t)(ng->big ? one << 32 | other : other << 32 | one);
+        }
+        octets += padded;
+        size -= padded;
+    }
+}
+
+static bool read_interface(struct ikt_pcapng *ng, uint32_t length, uint64_t body, const char **why)
+{
+    uint8_t fixed[INTERFACE_FIXED], options[OPTIONS_READ];
+    const size_t kept = (size_t)MIN(body - MIN(body, sizeof fixed), sizeof options);
+    if (body < sizeof fixed) {
+        *why = damaged;
+        return false;
+    }
+    if (!take(ng, fixed, sizeof fixed, why) || !take(ng, options, kept, why))
+        return false;
+    struct interface interface = {.link_type = get16(ng, fixed), .snap_length = get32(ng, fixed + 4), .units = 1000000};
+    if (interface.link_type == LINKTYPE_RAW)
+        interface.link_type = DLT_RAW;
+    interface.read = ikt_feed_reads(interface.link_type);
+    read_options(ng, options, kept, &interface);
+    if (ng->interfaces->len < IKT_PCAPNG_INTERFACES)
+        g_array_append_val(ng->interfaces, interface);
+    return end_block(ng, length, body - sizeof fixed - kept, why);
+}
+
+static ikt_time time_of(const struct interface *interface, uint64_t stamp)
+{
+    if (interface->units == 0)
+        return ikt_feed_time(interface->offset, 0);
+    const uint64_t seconds = stamp / interface->units, rest = stamp % interface->units;
+    const int64_t whole = (int64_t)MIN(seconds, (uint64_t)INT64_MAX);
+    uint64_t micros;
+    if (interface->units <= 1000000)
+        micros = rest * 1000000 / interface->units;
+    else if (interface->units % 1000000 == 0)
+        micros = rest / (interface->units / 1000000);
+    else
+        micros = (uint64_t)((double)rest * 1e6 / (double)interface->units);
+    int64_t sum;
+    if (__builtin_add_overflow(whole, interface->offset, &sum))
+        sum = interface->offset < 0 ? 0 : INT64_MAX;
+    return ikt_feed_time(sum, (int64_t)MIN(micros, 999999));
+}
+
+/* What a packet block says before its octets. */
+struct packet {
+    uint32_t interface, captured, wire;
+    uint64_t stamp;
+    bool has_time;
+    size_t fixed; /* octets of that */
+};
+
+static bool read_packet_fixed(struct ikt_pcapng *ng, uint32_t type, uint64_t body, struct packet *out, const char **why)
+{
+    uint8_t fixed[PACKET_FIXED];
+    out->fixed = type == BLOCK_SIMPLE_PACKET ? 4 : sizeof fixed;
+    if (body < out->fixed) {
+        *why = damaged;
+        return false;
+    }
+    if (!take(ng, fixed, out->fixed, why))
+        return false;
+    if (type == BLOCK_SIMPLE_PACKET) {
+        const struct interface *first =
+            ng->interfaces->len > 0 ? &g_array_index(ng->interfaces, struct interface, 0) : NULL;
+        out->interface = 0;
+        out->wire = get32(ng, fixed);
+        out->captured = (uint32_t)MIN(out->wire, body - out->fixed);
+        if (first && first->snap_length > 0)
+            out->captured = MIN(out->captured, first->snap_length);
+        out->has_time = false;
+        return true;
+    }
+    out->interface = type == BLOCK_PACKET ? get16(ng, fixed) : get32(ng, fixed);
+    out->stamp = (uint64_t)get32(ng, fixed + 4) << 32 | get32(ng, fixed + 8);
+    out->captured = get32(ng, fixed + 12);
+    out->wire = get32(ng, fixed + 16);
+    out->has_time = true;
+    if (out->captured > body - out->fixed) {
+        *why = damaged;
+        return false;
+    }
+    return true;
+}
+
+/* True: the frame is in out. False: it is passed over, or *why is set. */
+static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, uint64_t body, struct ikt_frame *out,
+                        const char **why)
+{
+    struct packet packet = {0};
+    if (!read_packet_fixed(ng, type, body, &packet, why))
+        return false;
+    const struct interface *interface = packet.interface < ng->interfaces->len
+                                            ? &g_array_index(ng->interfaces, struct interface, packet.interface)
+                                            : NULL;
+    const size_t kept = MIN(packet.captured, IKT_PCAPNG_OCTETS);
+    if (!interface && ng->interfaces->len < IKT_PCAPNG_INTERFACES) {
+        *why = "a packet is of an interface that was not described";
+        return false;
+    }
+    if (!interface || !interface->read) {
+        if (!end_block(ng, length, body - packet.fixed, why))
+            return false;
+        ng->frames++;
+        ng->unread++;
+        ng->unread_type = interface ? interface->link_type : 0;
+        return false;
+    }
+    if (!take(ng, ng->octets, kept, why) || !end_block(ng, length, body - packet.fixed - kept, why))
+        return false;
+    ng->frames++;
+    if (packet.has_time)
+        ng->time = time_of(interface, packet.stamp);
+    *out = (struct ikt_frame){
+        .number = ng->frames,
+        .time = ng->time,
+        .link_type = interface->link_type,
+        .octets = {.data = kept > 0 ? ng->octets : NULL, .length = kept},
+        .wire_length = MAX(packet.wire, packet.captured),
+    };
+    return true;
+}
+
+bool ikt_pcapng_next(struct ikt_pcapng *ng, struct ikt_frame *out, const char **why)
+{
+    for (*why = NULL; !*why;) {
+        uint8_t head[8];
+        const size_t got = fread(head, 1, sizeof head, ng->file);
+        if (got < sizeof head) {
+            *why = ferror(ng->file) ? not_read : got > 0 ? cut : NULL;
+            return false;
+        }
+        /* a section's type reads the same in both byte orders */
+        const uint32_t type = get32(ng, head), length = get32(ng, head + 4);
+        if (type == BLOCK_SECTION) {
+            begin_section(ng, head + 4, why);
+            continue;
+        }
+        if (length < BLOCK_FRAME || length % 4 != 0) {
+            *why = damaged;
+            return false;
+        }
+        const uint64_t body = length - BLOCK_FRAME;
+        if (type == BLOCK_INTERFACE)
+            read_interface(ng, length, body, why);
+        else if (type != BLOCK_PACKET && type != BLOCK_SIMPLE_PACKET && type != BLOCK_ENHANCED_PACKET)
+            end_block(ng, length, body, why);
+        else if (read_packet(ng, type, length, body, out, why))
+            return true;
+    }
+    return false;
+}
+
+uint64_t ikt_pcapng_frames(const struct ikt_pcapng *ng)
+{
+    return ng->frames;
+}
+
+uint64_t ikt_pcapng_unread(const struct ikt_pcapng *ng, int *link_type)
+{
+    *link_type = ng->unread_type;
+    return ng->unread;
+}
