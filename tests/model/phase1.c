@@ -70,7 +70,7 @@ static void test_policy(void)
     REFUSES(GOOD, &phase1, IKT_MODEL_CHECK_POLICY);
     phase1_fill(&phase1);
     phase1.suite.transform.authentication = IKT_AUTH_XAUTHINITPRESHARED;
-    EITHER(GOOD, &phase1, IKT_MODEL_CHECK_POLICY);
+    EITHER(GOOD, &phase1, IKT_MODEL_CHECK_XAUTH_METHOD);
     phase1_fill(&phase1);
     phase1.offer.proposals = NULL;
     EITHER(GOOD, &phase1, IKT_MODEL_CHECK_POLICY);

@@ -45,6 +45,8 @@ static void judge_terms(const struct ikt_model_judging *judging, struct ikt_mode
     const struct ikt_router_entry *entry = judged->entry;
     const struct ikt_model_offer *offer = judging->offer;
     struct ikt_model_sets sets;
+    check(judging, judged, IKT_MODEL_CHECK_LIFETIME, IKT_MODEL_TAKES,
+          entry->seconds.line ? entry->seconds.line : entry->kilobytes.line, NULL);
     ikt_model_sets_of(judging->router, entry, &sets);
     struct ikt_model_choice choice = ikt_model_sets_choose(&sets, offer->proposals, between_peers);
     choice.step.entry = entry;

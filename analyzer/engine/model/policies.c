@@ -82,6 +82,7 @@ static enum ikt_tristate both(enum ikt_tristate a, enum ikt_tristate b)
 struct match {
     enum ikt_tristate fits;
     unsigned differ; /* attributes, to tell the nearest */
+    bool xauth;      /* nothing but XAUTH makes it unknown */
     unsigned line;   /* of the first that differs, or of the policy */
     const char *because;
 };
@@ -110,6 +111,7 @@ static struct match match_policy(const struct ikt_router_policy *policy, const s
     compare(&match, equal(policy->group, offered->group), policy->group_line, "another group is offered");
     compare(&match, xauth ? IKT_UNKNOWN : equal(policy->authentication, offered->authentication),
             policy->authentication_line, "another authentication is offered");
+    match.xauth = xauth && match.fits == IKT_UNKNOWN && !policy->unclear;
     return match;
 }
 
@@ -139,7 +141,7 @@ struct ikt_model_policy_choice ikt_model_policies_choose(const struct ikt_router
     g_autoptr(GPtrArray) policies = g_ptr_array_new();
     ikt_model_policies(router, connection, policies);
     bool doubt = proposals == NULL || (policies->len == 0 && router->includes);
-    unsigned nearest = UINT_MAX;
+    unsigned nearest = UINT_MAX, xauth = 0;
     choice.step =
         (struct ikt_model_step){.check = IKT_MODEL_CHECK_POLICY,
                                 .says = IKT_MODEL_REFUSES,
@@ -158,7 +160,9 @@ struct ikt_model_policy_choice ikt_model_policies_choose(const struct ikt_router
                         choice.step.says = IKT_MODEL_EITHER;
                     return choice;
                 }
-                doubt = doubt || match.fits == IKT_UNKNOWN;
+                doubt = doubt || (match.fits == IKT_UNKNOWN && !match.xauth);
+                if (match.xauth && xauth == 0)
+                    xauth = policy->line;
                 if (match.differ < nearest) {
                     nearest = match.differ;
                     choice.step.line = match.line;
@@ -166,7 +170,12 @@ struct ikt_model_policy_choice ikt_model_policies_choose(const struct ikt_router
                 }
             }
     }
-    if (doubt || (!router->policies && ikt_model_has_built_in(router) != IKT_NO)) {
+    if (xauth && !doubt) {
+        choice.step = (struct ikt_model_step){.check = IKT_MODEL_CHECK_XAUTH_METHOD,
+                                              .says = IKT_MODEL_EITHER,
+                                              .line = xauth,
+                                              .because = "a preshared key with XAUTH is offered"};
+    } else if (doubt || (!router->policies && ikt_model_has_built_in(router) != IKT_NO)) {
         choice.step.says = IKT_MODEL_EITHER;
         choice.step.check = doubt ? IKT_MODEL_CHECK_POLICY : IKT_MODEL_CHECK_POLICY_BUILT_IN;
         choice.step.because = doubt ? "what is offered, or a policy, is not all known"
