@@ -19,7 +19,7 @@ LATER_HEADERS = {
     "decrypt": {"finding.h", "triage.h"},
     "track": {"finding.h", "tunnel.h"},
     "products": {"finding.h", "triage.h"},
-    "documents": {"keys.h", "exchange.h", "finding.h", "triage.h", "tunnel.h"},
+    "documents": {"finding.h", "triage.h", "tunnel.h"},
     "evidence": {"triage.h"},
     "model": {"triage.h", "tunnel.h"},
     "rules": {"triage.h", "tunnel.h"},

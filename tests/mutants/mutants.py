@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 
-import table
+import faults
+import table  # noqa: F401 (fills faults.MUTANTS)
+import table_documents  # noqa: F401
 
 ENGINE = "analyzer/engine/"
 TIMEOUT = 240  # seconds of one test: who never ends has noticed too
@@ -34,23 +36,23 @@ def tests_of(source):
 
 
 def complaints(mutants, read, tests):
-    """(line of the table, complaint); read gives the text of a file of the engine, None where there is none."""
+    """(place in a table, complaint); read gives the text of a file of the engine, None where there is none."""
     names = set()
     for mutant in mutants:
         if mutant.name in names:
-            yield mutant.line, "%s is there twice" % mutant.name
+            yield mutant.place, "%s is there twice" % mutant.name
         names.add(mutant.name)
         text = read(mutant.file)
         if text is None:
-            yield mutant.line, "%s: %s is not there" % (mutant.name, mutant.file)
+            yield mutant.place, "%s: %s is not there" % (mutant.name, mutant.file)
         elif text.count(mutant.old) != 1:
-            yield mutant.line, "%s: %s holds this %d times: %s" % (mutant.name, mutant.file, text.count(mutant.old),
+            yield mutant.place, "%s: %s holds this %d times: %s" % (mutant.name, mutant.file, text.count(mutant.old),
                                                                    mutant.old)
         if mutant.old == mutant.new:
-            yield mutant.line, "%s changes nothing" % mutant.name
+            yield mutant.place, "%s changes nothing" % mutant.name
         for test in mutant.tests:
             if test not in tests:
-                yield mutant.line, "%s: no test is called %s" % (mutant.name, test)
+                yield mutant.place, "%s: no test is called %s" % (mutant.name, test)
 
 
 class Tree:
@@ -120,7 +122,7 @@ def try_one(tree, mutant, targets):
 
 def run(options):
     tests = tests_of(options.source)
-    mutants = [mutant for mutant in table.MUTANTS if re.search(options.only, mutant.name)]
+    mutants = [mutant for mutant in faults.MUTANTS if re.search(options.only, mutant.name)]
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         tree = Tree(options.source, scratch, options.jobs)
         found = list(complaints(mutants, tree.read, tests))
@@ -146,8 +148,8 @@ def run(options):
 
 
 def report(found):
-    for line, complaint in found:
-        print("tests/mutants/table.py:%d: %s" % (line, complaint))
+    for where, complaint in found:
+        print("%s: %s" % (where, complaint))
     return 1 if found else 0
 
 
@@ -158,7 +160,7 @@ def check(options):
             return None
         with open(path, encoding="utf-8") as file:
             return file.read()
-    return report(list(complaints(table.MUTANTS, read, tests_of(options.source))))
+    return report(list(complaints(faults.MUTANTS, read, tests_of(options.source))))
 
 
 def main():
