@@ -308,6 +308,38 @@ static void phase1(void)
     free_log(&read);
 }
 
+/* A refusal without a block of its own is of the packet before it, not of a block before that. */
+static void block_is_over(void)
+{
+    struct read_log read =
+        read_log("IPSEC(validate_proposal_request): proposal part #1,\n"
+                 "  (key eng. msg.) INBOUND local= 192.0.2.1:0, remote= 192.0.2.7:0,\n"
+                 "    local_proxy= 10.1.0.0/255.255.0.0/0/0, remote_proxy= 10.7.0.0/255.255.0.0/0/0\n"
+                 "IPSEC(ipsec_process_proposal): proxy identities not supported\n"
+                 "ISAKMP (1005): received packet from 192.0.2.8 dport 500 sport 500 Global (R) QM_IDLE\n"
+                 "IPSEC(ipsec_process_proposal): proxy identities not supported\n");
+    const struct ikt_log_event *first = event_of(&read, IKT_LOG_PROXIES_REFUSED, 0);
+    const struct ikt_log_event *second = event_of(&read, IKT_LOG_PROXIES_REFUSED, 1);
+    assert_address(&first->remote, "192.0.2.7");
+    assert_address(&first->offer->remote.low, "10.7.0.0");
+    assert_address(&second->remote, "192.0.2.8");
+    assert_address(&second->offer->remote.low, "-");
+    g_assert_cmpint(second->connection, ==, 1005);
+    free_log(&read);
+}
+
+/* Phase 1 goes on under its number; another number that comes up is not its peer's. */
+static void gets_its_number(void)
+{
+    struct read_log read =
+        read_log("ISAKMP:(0): sending packet to 192.0.2.1 my_port 500 peer_port 500 (I) MM_SA_SETUP\n"
+                 "ISAKMP:(1001):Old State = IKE_I_MM3  New State = IKE_I_MM4\n"
+                 "ISAKMP:(1002): IPSec policy invalidated proposal with error 32\n");
+    assert_address(&event_of(&read, IKT_LOG_STATE, 0)->remote, "192.0.2.1");
+    assert_address(&event_of(&read, IKT_LOG_POLICY_ERROR, 0)->remote, "-");
+    free_log(&read);
+}
+
 /* Two peers at once: each line goes on with its connection's, and with nobody's where that is not told. */
 static void interleaved(void)
 {
@@ -340,7 +372,8 @@ static void several_routers(void)
                                     "##########\n"
                                     "ISAKMP:(1001): IPSec policy invalidated proposal with error 256\n"
                                     "##### R3 #####\n"
-                                    "ISAKMP:(1001): received packet from 192.0.2.3 dport 500 sport 500 (R) QM_IDLE\n");
+                                    "ISAKMP:(1001): received packet from 192.0.2.3 dport 500 sport 500 (R) QM_IDLE\n"
+                                    "ISAKMP:(1001): IPSec policy invalidated proposal with error 8\n");
     g_assert_null(read.log->hostname.text);
     const struct ikt_log_event *second = event_of(&read, IKT_LOG_POLICY_ERROR, 0);
     const struct ikt_log_event *third = event_of(&read, IKT_LOG_POLICY_ERROR, 1);
@@ -438,6 +471,8 @@ int main(int argc, char **argv)
     g_test_add_func("/logs/broken-number", broken_number);
     g_test_add_func("/logs/notifies", notifies);
     g_test_add_func("/logs/phase1", phase1);
+    g_test_add_func("/logs/block-is-over", block_is_over);
+    g_test_add_func("/logs/gets-its-number", gets_its_number);
     g_test_add_func("/logs/interleaved", interleaved);
     g_test_add_func("/logs/several-routers", several_routers);
     g_test_add_func("/logs/told-later", told_later);

@@ -135,6 +135,31 @@ mutant("D08", "a success before does not contest a configuration", "rules/phase2
        "is_far_off(c, c->mirror) || passed_between(c);",
        "is_far_off(c, c->mirror) || (c->mirror->kind == IKT_CLAIM_OFFERED && passed_between(c));", "rules_documents")
 
+# L: what logs say.
+mutant("L01", "a pointer of the router's is an SPI", "documents/log_quick_mode.c",
+       "if (received && at)", "if (at)", "documents_logs")
+mutant("L02", "what follows a packet may be of the block before", "documents/log_phase1.c",
+       "    reader->has_block = false; /* what follows answers this packet */\n", "", "documents_logs")
+mutant("L03", "a connection without a peer takes the last one's", "documents/log_isakmp.c",
+       "|| begun->numbered)", "|| false)", "documents_logs")
+mutant("L04", "what another router tells is adopted", "documents/log_adopt.c",
+       "const struct whose whose = {event->router, event->part, event->connection};",
+       "const struct whose whose = {NULL, 0, event->connection};", "documents_logs")
+mutant("L05", "a vendor ID is an identity", "documents/log_phase1.c",
+       " && !ikt_log_message_has(message, \"vendor\")", "", "documents_logs")
+mutant("L06", "what stands behind a secret's word is told", "documents/log_store.c",
+       "ikt_log_printable(ikt_log_before_secret(text),", "ikt_log_printable(text,", "documents_logs_bounds")
+mutant("L07", "a quoted line shows a key", "documents/log_secret.c",
+       "const struct ikt_bytes before = ikt_log_before_secret(line);", "const struct ikt_bytes before = line;",
+       "documents_logs_bounds")
+mutant("L08", "the last of what repeats is not kept", "documents/log_store.c",
+       "    if (ring && *ring) {\n        store->left_out++;\n        return *ring;",
+       "    if (ring && *ring) {\n        store->left_out++;\n        return group->last[0];", "documents_logs_bounds")
+mutant("L09", "a table that the file cuts off is empty", "documents/log_driver.c",
+       "    end_show(reader, false);\n}", "    end_show(reader, true);\n}", "documents_logs_shown")
+mutant("L10", "a running-config is read as a log", "documents/log_driver.c",
+       "if (line->prompted || reader->show == IKT_LOG_IN_CONFIG)", "if (line->prompted)", "documents_logs_shown")
+
 # F: references of a finding.
 mutant("F01", "frames stand behind lines", "rules/draft.c", "return a->kind < b->kind ? -1 : 1;",
        "return a->kind > b->kind ? -1 : 1;", "rules_documents")

@@ -37,7 +37,8 @@ static void end_message(struct ikt_log_reader *reader)
     if (!reader->in_message)
         return;
     reader->in_message = false;
-    if (!ikt_log_read_isakmp(reader) && !ikt_log_read_ipsec(reader))
+    if (!ikt_log_read_isakmp(reader) && !ikt_log_read_ipsec(reader) && !ikt_log_read_asa(reader) &&
+        !ikt_log_read_swan(reader))
         (void)ikt_log_read_syslog(reader);
 }
 

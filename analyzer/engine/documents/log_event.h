@@ -19,7 +19,8 @@ enum ikt_log_event_kind {
     IKT_LOG_REQUEST,   /* sa_request: it asks for an SA (OUTBOUND): offer */
     IKT_LOG_VALIDATE,  /* validate_proposal_request: an offer it was made (INBOUND): offer; of transform NONE: none fits
                         */
-    IKT_LOG_TRANSFORM, /* "Checking IPSec proposal", "transform 1, ESP_AES" and its attributes: offer's first part */
+    IKT_LOG_TRANSFORM, /* "Checking IPSec proposal", "transform 1, ESP_AES" and its attributes: offer's first part.
+                          strongSwan's: text; sent: its own */
     IKT_LOG_ACCEPTABLE,            /* "atts are acceptable" */
     IKT_LOG_MAP_ACCEPTED,          /* "Map Accepted: CMAP, 10": name, number */
     IKT_LOG_TRANSFORM_REFUSED,     /* "transform proposal not supported for identity": text of the braces */

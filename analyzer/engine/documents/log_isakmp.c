@@ -12,7 +12,9 @@
 #include "documents/log_readers.h"
 #include "documents/log_value.h"
 
-/* "(0:9477)" is connection 9477 of engine 0. IKT_ABSENT: none stands there. */
+#define UNUSABLE (-2) /* a number stands there that is none of a connection */
+
+/* "(0:9477)" and "(0:9477:SW:1)" are connection 9477 of engine 0. IKT_ABSENT: none stands there. */
 static int connection_number(const char *text)
 {
     const char *at = text + strlen("ISAKMP");
@@ -21,14 +23,16 @@ static int connection_number(const char *text)
     while (*at == ' ' || *at == ':')
         at++;
     int64_t number, second;
-    if (*at != '(' || !ikt_log_take_number(&at, &number))
+    if (*at != '(' || !g_ascii_isdigit(at[1]))
         return IKT_ABSENT;
+    if (!ikt_log_take_number(&at, &number))
+        return UNUSABLE;
     const char *behind = at + 1;
     if (*at == ':' && g_ascii_isdigit(*behind) && ikt_log_take_number(&behind, &second)) {
         at = behind;
         number = second;
     }
-    return *at == ')' && number >= 0 && number <= G_MAXINT32 ? (int)number : IKT_ABSENT;
+    return (*at == ')' || *at == ':') && number <= G_MAXINT32 ? (int)number : UNUSABLE;
 }
 
 /* The lines that say with whom it is. */
@@ -78,7 +82,15 @@ bool ikt_log_read_isakmp(struct ikt_log_reader *reader)
     if (!ikt_log_message_begins(&reader->message, "isakmp"))
         return false;
     int number = connection_number(reader->message.text);
-    struct ikt_log_connection *connection = find_connection(reader, number);
+    struct ikt_log_connection *connection;
+    if (number == UNUSABLE) {
+        connection = ikt_log_connection(reader, UNUSABLE);
+        connection->local = connection->remote = (struct ikt_address){0};
+        connection->message_id = 0;
+        number = reader->current = IKT_ABSENT;
+    } else {
+        connection = find_connection(reader, number);
+    }
     if (number == IKT_ABSENT && reader->current > 0)
         number = reader->current;
     note_peers(reader, connection);

@@ -14,6 +14,8 @@ bool ikt_log_read_phase1(struct ikt_log_reader *reader, struct ikt_log_connectio
 bool ikt_log_read_quick_mode(struct ikt_log_reader *reader, struct ikt_log_connection *connection, int number);
 bool ikt_log_read_ipsec(struct ikt_log_reader *reader);  /* "IPSEC(sa_request): ..." */
 bool ikt_log_read_syslog(struct ikt_log_reader *reader); /* "%CRYPTO-4-..." */
+bool ikt_log_read_asa(struct ikt_log_reader *reader);    /* "%ASA-3-713061: ...", "[IKEv1]..." */
+bool ikt_log_read_swan(struct ikt_log_reader *reader);   /* strongSwan's and libreswan's */
 
 /* Of lines of show commands. */
 bool ikt_log_read_show_sa(struct ikt_log_reader *reader);

@@ -43,8 +43,29 @@ static const char *const beginnings[] = {"ISAKMP:",
                                          "NHRP-",
                                          "KMI:"};
 
+/* "05[IKE] text" of strongSwan; ""site" #2: text" of libreswan */
+static bool is_of_swan(struct ikt_bytes text)
+{
+    size_t i = 0;
+    while (i < MIN(text.length, (size_t)4) && g_ascii_isdigit(text.data[i]))
+        i++;
+    if (i + 6 < text.length && text.data[i] == '[' && text.data[i + 4] == ']' && text.data[i + 5] == ' ')
+        return g_ascii_isupper(text.data[i + 1]) && g_ascii_isupper(text.data[i + 2]) &&
+               g_ascii_isupper(text.data[i + 3]);
+    if (ikt_text_begins(text, "packet from "))
+        return true;
+    if (text.length < 6 || text.data[0] != '"')
+        return false;
+    const size_t look = MIN(text.length, (size_t)120);
+    const uint8_t *quote = memchr(text.data + 1, '"', look - 1);
+    const uint8_t *hash = quote ? memchr(quote, '#', (size_t)(text.data + look - quote)) : NULL;
+    return hash && hash + 1 < text.data + text.length && g_ascii_isdigit(hash[1]);
+}
+
 bool ikt_log_is_message(struct ikt_bytes text)
 {
+    if (is_of_swan(text))
+        return true;
     if (text.length > 2 && text.data[0] == '%' && g_ascii_isupper(text.data[1])) {
         size_t end = 1;
         while (end < MIN(text.length, (size_t)60) &&

@@ -62,7 +62,7 @@ void ikt_log_store_free(struct ikt_log_store *store)
 const char *ikt_log_store_text(struct ikt_log_store *store, struct ikt_bytes text)
 {
     char printable[IKT_LOG_TEXT + 1];
-    if (ikt_log_printable(text, printable, sizeof printable) == 0)
+    if (ikt_log_printable(ikt_log_before_secret(text), printable, sizeof printable) == 0)
         return NULL;
     char *known = g_hash_table_lookup(store->texts, printable);
     if (known || g_hash_table_size(store->texts) >= TEXTS)

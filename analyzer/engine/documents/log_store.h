@@ -19,7 +19,8 @@ struct ikt_log_store;
 struct ikt_log_store *ikt_log_store_new(void);
 void ikt_log_store_free(struct ikt_log_store *store); /* NULL is allowed; events and texts with it */
 
-/* A text that lives as long as the store, printable and at most IKT_LOG_TEXT octets; NULL for an empty one. */
+/* A text that lives as long as the store, printable, at most IKT_LOG_TEXT octets and cut before a secret; NULL
+ * for an empty one. */
 const char *ikt_log_store_text(struct ikt_log_store *store, struct ikt_bytes text);
 
 /* Copied, with offer, phase1 and show; router, name, text and other are the store's own texts. quote: its line. */
