@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "evidence/log_answer.h"
 #include "model/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
@@ -21,6 +22,14 @@
 #define DEFAULT_MAX_LIVE 4096
 #define MAX_PROBLEMS     1000
 
+/* The logs that were given, and what they say of the record in hand. */
+struct ikt_triage_logs {
+    struct ikt_arena *arena;
+    struct ikt_log_pairs pairs;
+    struct ikt_log_book *book;
+    struct ikt_log_answer answer;
+};
+
 struct ikt_triage {
     struct ikt_sink sink;
     void *user;
@@ -29,6 +38,7 @@ struct ikt_triage {
     struct ikt_presence *presence;
     const struct ikt_configs *configs;
     struct ikt_config_claims *documents; /* what they say of two peers */
+    struct ikt_triage_logs *logs;        /* what logs say of them; NULL: none were given */
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
     GArray *lost;               /* struct ikt_lost, of the record that is handed out */
@@ -96,11 +106,21 @@ static struct ikt_pair_documents documents_of(struct ikt_triage *triage, const s
                                        router_of(triage, other)};
 }
 
+/* The same with what the responder's log says of the Quick Mode. */
+static struct ikt_pair_documents documents_about(struct ikt_triage *triage, const struct ikt_phase2 *record)
+{
+    struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
+    struct ikt_triage_logs *logs = triage->logs;
+    if (logs && ikt_log_answer_of(logs->book, record, &logs->answer))
+        documents.claims.answer = &logs->answer;
+    return documents;
+}
+
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
     const struct ikt_phase2 *record = &quick->record;
-    const struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
+    const struct ikt_pair_documents documents = documents_about(triage, record);
     ikt_arena_reset(triage->arena);
     struct ikt_findings findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     for (size_t i = 0; i < findings.count; i++) {
@@ -167,7 +187,7 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_phase2 *record = &quick->record;
-    const struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
+    const struct ikt_pair_documents documents = documents_about(triage, record);
     ikt_arena_reset(triage->arena);
     record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
@@ -179,6 +199,26 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
         triage->sink.phase2(triage->user, record);
     record->findings = (struct ikt_findings){0};
     record->lost_count = record->sa_count = 0;
+}
+
+static struct ikt_triage_logs *logs_new(const struct ikt_logs *logs, const struct ikt_configs *configs)
+{
+    if (ikt_logs_count(logs) == 0)
+        return NULL;
+    struct ikt_triage_logs *read = g_new0(struct ikt_triage_logs, 1);
+    read->arena = ikt_arena_new(64000);
+    read->pairs = ikt_log_pairs(read->arena, logs, configs);
+    read->book = ikt_log_book_new(&read->pairs);
+    return read;
+}
+
+static void logs_free(struct ikt_triage_logs *logs)
+{
+    if (!logs)
+        return;
+    ikt_log_book_free(logs->book);
+    ikt_arena_free(logs->arena);
+    g_free(logs);
 }
 
 struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
@@ -199,6 +239,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->presence = ikt_presence_new();
     triage->configs = options ? options->configs : NULL;
     triage->documents = ikt_config_claims_new(triage->configs);
+    triage->logs = logs_new(options ? options->logs : NULL, triage->configs);
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
@@ -216,6 +257,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
     ikt_config_claims_free(triage->documents);
+    logs_free(triage->logs);
     ikt_arena_free(triage->arena);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);

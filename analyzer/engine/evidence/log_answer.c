@@ -79,6 +79,32 @@ static bool names_spi(const struct ikt_phase2 *record, uint32_t spi)
     return false;
 }
 
+/*
+ * How far the log's clock is behind. Its stamps tell no year, so that it is taken for the one in which the two are
+ * nearest; one that is told is not the year that stands for none.
+ */
+#define NO_YEAR 2000
+
+static ikt_time behind(ikt_time capture, ikt_time log)
+{
+    g_autoptr(GDateTime) seen = g_date_time_new_from_unix_utc(capture / IKT_SECOND);
+    g_autoptr(GDateTime) told = g_date_time_new_from_unix_utc(log / IKT_SECOND);
+    ikt_time best = capture - log;
+    if (!seen || !told || g_date_time_get_year(told) != NO_YEAR)
+        return best;
+    const int year = g_date_time_get_year(seen);
+    for (int i = year - 1; i <= year + 1; i++) {
+        g_autoptr(GDateTime) moved =
+            g_date_time_new_utc(i, g_date_time_get_month(told), g_date_time_get_day_of_month(told),
+                                g_date_time_get_hour(told), g_date_time_get_minute(told), g_date_time_get_second(told));
+        const ikt_time difference =
+            moved ? capture - (g_date_time_to_unix(moved) * IKT_SECOND + log % IKT_SECOND) : best;
+        if (ABS(difference) < ABS(best))
+            best = difference;
+    }
+    return best;
+}
+
 static bool by_itself(const struct ikt_log_pair *pair, const struct ikt_phase2 *record, struct ikt_log_answer *out)
 {
     for (size_t i = 0; i < pair->quick_mode_count; i++) {
@@ -90,7 +116,7 @@ static bool by_itself(const struct ikt_log_pair *pair, const struct ikt_phase2 *
         *out = (struct ikt_log_answer){pair, mode, id ? IKT_LOG_JOINED_ID : IKT_LOG_JOINED_SPI, false, 0};
         if (id && time != IKT_TIME_NONE && record->start_time != IKT_TIME_NONE) {
             out->clock_known = true;
-            out->clock = record->start_time - time;
+            out->clock = behind(record->start_time, time);
         }
         return true;
     }
@@ -147,4 +173,10 @@ bool ikt_log_clocks(const struct ikt_log_pair *a, const struct ikt_log_pair *b, 
         }
     }
     return false;
+}
+
+bool ikt_log_tells_offer(const struct ikt_log_answer *answer)
+{
+    return answer && answer->by != IKT_LOG_JOINED_NETWORKS && answer->mode->offer && answer->mode->offer_whole &&
+           answer->mode->begun_here == IKT_NO;
 }

@@ -24,6 +24,9 @@ struct ikt_log_answer {
     ikt_time clock; /* what has to be added to times of the log to have those of the capture */
 };
 
+/* Does the log tell what the Quick Mode offers, all of it, and is it that very one? */
+bool ikt_log_tells_offer(const struct ikt_log_answer *answer); /* NULL: no */
+
 /* Pairs by the peer that they speak of. */
 struct ikt_log_book;
 

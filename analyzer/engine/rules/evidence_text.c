@@ -139,6 +139,10 @@ static void say_offer(struct ikt_phase2_case *c)
         say_assumed_offer(c);
         return;
     }
+    if (c->read_in_log) {
+        ikt_say_offer_read_in_log(c);
+        return;
+    }
     if (!record->offer) {
         say_encrypted_offer(c);
         return;
@@ -287,7 +291,8 @@ static void say_answer(struct ikt_phase2_case *c)
         return;
     }
     if (record->outcome == IKT_OUTCOME_REJECTED && c->unreadable) {
-        say_encrypted_answer(c);
+        if (c->refusal <= IKT_REFUSAL_UNSAID)
+            say_encrypted_answer(c);
     } else if (record->outcome == IKT_OUTCOME_REJECTED) {
         const char *trust = !record->rejection->encrypted      ? " in clear, unauthenticated"
                             : record->rejection->authenticated ? ", its HASH verified"
@@ -398,7 +403,7 @@ static void say_meaning(struct ikt_phase2_case *c)
                                   "Frame {}: a Quick Mode for the same networks came up; the configuration may have "
                                   "changed since.",
                                   ikt_frame(c->accepted->ref.number)));
-    if (!c->wire->offer && c->wire->supposed == IKT_SUPPOSED_NOT) {
+    if (!c->wire->offer && c->wire->supposed == IKT_SUPPOSED_NOT && !c->read_in_log) {
         say_peers_length(c);
         append(&c->meaning, &c->peers_length);
         say_success(c);

@@ -244,6 +244,27 @@ enum ikt_likelihood ikt_open_networks_likelihood(const struct ikt_phase2_case *c
     return named || c->refusal == IKT_REFUSAL_NETWORKS ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE;
 }
 
+/* Lines that are cited of a router that says that none of them fits. */
+#define LINES_CITED 4
+
+/* The router that refuses says that none of its lines takes the networks: these are the ones. */
+static void cite_lines(struct ikt_draft *draft, const struct ikt_phase2_case *c)
+{
+    unsigned cited = 0;
+    for (size_t i = 0; c->refusal == IKT_REFUSAL_NETWORKS && i < c->claims.count && cited < LINES_CITED; i++) {
+        const struct ikt_claim *claim = &c->claims.items[i];
+        if (claim->kind != IKT_CLAIM_CONFIGURED || !ikt_claim_by_peer(c, claim) || claim->ref.number == 0 ||
+            !claim->networks.initiator.known || !claim->networks.responder.known)
+            continue;
+        struct ikt_ref ref = claim->ref;
+        ref.suspect = 1;
+        ikt_draft_ref(draft, ref);
+        cited++;
+        IKT_SAY(draft, "Its configuration has in line {} for this peer: {}.", ikt_frame(ref.number),
+                ikt_object(IKT_VALUE_NETWORKS, &claim->networks));
+    }
+}
+
 struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
                                         enum ikt_likelihood likelihood, int rank, const char *words)
 {
@@ -258,6 +279,7 @@ struct ikt_draft *ikt_add_open_networks(const struct ikt_phase2_case *c, struct 
     ikt_cite(draft, &c->offer);
     ikt_cite(draft, &c->answer);
     ikt_cite(draft, &c->meaning);
+    cite_lines(draft, c);
     if (ikt_proxy_has_permit(&permit.source, &permit.destination) && !ikt_draft_is_foreign(draft, false))
         IKT_SAY(draft,
                 IKT_CHECK_BEGIN

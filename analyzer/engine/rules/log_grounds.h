@@ -7,6 +7,8 @@
 
 #include "rules/phase2_case.h"
 
+/* Take what no key opens from the responder's log. */
+void ikt_log_offer_read(struct ikt_phase2_case *c);
 /* Fill in c->logged, c->refusal, c->pfs_unknown, and c->notify of a record that logs tell of. */
 void ikt_log_answer_read(struct ikt_phase2_case *c);
 /* Can the answer mean a difference of this kind, as far as the responder's log tells? */

@@ -52,6 +52,13 @@ static void say_logged_offer(struct ikt_phase2_case *c)
                                              c->initiator, offer, comma, group, words, of));
 }
 
+void ikt_say_offer_read_in_log(struct ikt_phase2_case *c)
+{
+    say_logged_offer(c);
+    ikt_said_add(&c->offer, IKT_SENTENCE(c->arena, "That is the proposal in frame {}, which no key opens.",
+                                         ikt_frame(c->offer_frame)));
+}
+
 static void say_supposed_offer(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
@@ -135,7 +142,7 @@ static void say_joined(struct ikt_phase2_case *c)
             ikt_said_add(&c->answer,
                          IKT_SENTENCE(c->arena,
                                       "That log names its message ID, {}; by it the router's clock is {} s {} the "
-                                      "capture's (the log tells no year).",
+                                      "capture's.",
                                       ikt_hex(c->record->message_id),
                                       ikt_made(c->arena, "%.1f", ahead < 0 ? -ahead : ahead),
                                       ikt_words(ahead < 0 ? "ahead of" : "behind")));

@@ -9,6 +9,8 @@
 
 /* Of a record that was not captured: logs tell of it, or configurations suppose it. */
 void ikt_say_told_offer(struct ikt_phase2_case *c);
+/* Of one that was captured and that no key opens: what the responder's log tells of it. */
+void ikt_say_offer_read_in_log(struct ikt_phase2_case *c);
 /* Nothing where no log speaks of it. */
 void ikt_say_logged_answer(struct ikt_phase2_case *c);
 

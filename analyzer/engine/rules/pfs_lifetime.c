@@ -8,6 +8,7 @@
 #include "rules/entry_lines.h"
 #include "rules/evidence_text.h"
 #include "rules/log_grounds.h"
+#include "rules/log_pfs.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
@@ -234,6 +235,7 @@ static void check_required(const struct ikt_phase2_case *c, struct ikt_drafts *d
         add_required(c, drafts, claim, IKT_BASIS_VALUES);
     else if (!claim && is_required(c, c->related))
         add_required(c, drafts, c->related, IKT_BASIS_RELATED);
+    ikt_log_check_flags(c, drafts);
     if (is_open(c) && !is_offered(c))
         add_required(c, drafts, NULL, IKT_BASIS_OPEN);
     if (!differ_by_ke(c, IKT_NO))

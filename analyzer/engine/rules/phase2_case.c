@@ -32,9 +32,12 @@ bool ikt_peer_is_known(const struct ikt_phase2_case *c)
     return c->mirror && ikt_claim_is_complete(c->mirror);
 }
 
-/* A configuration that was put to the model, which does not refuse, or not for this, or is not sure. */
+/* A configuration that was put to the model, which does not refuse, or not for this, or is not sure. Where the networks
+ * are not told, the responder's own log answers in its place. */
 static bool is_doubted(const struct ikt_phase2_case *c, const struct ikt_claim *claim, enum ikt_part part)
 {
+    if (c->networks.kind == IKT_VALUE_UNKNOWN && ikt_log_says_of_itself(c))
+        return false;
     return c->failed && c->model && claim && claim->kind == IKT_CLAIM_CONFIGURED &&
            !ikt_answer_refuses_for(c->model, part);
 }
@@ -50,7 +53,8 @@ struct ikt_grounds ikt_phase2_grounds(const struct ikt_phase2_case *c, const str
          * have made up */
         .offer_protected = (c->protected_offer &&
                             (!c->assumed || (c->assumed_alone && claim && claim->kind == IKT_CLAIM_CONFIGURED))) ||
-                           c->record->supposed == IKT_SUPPOSED_SURE || c->record->supposed == IKT_SUPPOSED_LOGGED,
+                           c->record->supposed == IKT_SUPPOSED_SURE || c->record->supposed == IKT_SUPPOSED_LOGGED ||
+                           c->read_in_log,
         /* what refuses in clear may be anybody's */
         .refused = c->record->outcome == IKT_OUTCOME_REJECTED &&
                    (c->record->supposed == IKT_SUPPOSED_SURE ||
@@ -454,6 +458,8 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
         c->assumed_alone = assume->alone;
         c->record = ikt_record_with_offer(arena, record, c->assumed);
     }
+    if (!assume)
+        ikt_log_offer_read(c);
     read_offer(c);
     if (record->outcome == IKT_OUTCOME_REJECTED) {
         c->unreadable = record->supposed != IKT_SUPPOSED_LOGGED && (!record->rejection || !record->rejection->notify);

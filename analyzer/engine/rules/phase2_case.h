@@ -39,6 +39,7 @@ struct ikt_phase2_case {
      * where it does not say. */
     const struct ikt_log_answer *logged;
     enum ikt_log_refusal refusal;
+    bool read_in_log; /* the proposal that no key opens is told there */
     bool pfs_unknown; /* the log tells the offer, and not whether a group is in it */
     const struct ikt_evidence *evidence;
     struct ikt_claims claims;

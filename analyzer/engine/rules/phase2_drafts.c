@@ -233,7 +233,8 @@ void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *recor
     struct view view = {.record = record, .evidence = evidence, .documents = *documents};
     if (view.documents.claims.count > 0)
         leave_out_stale(drafts->arena, &view);
-    if (!record->offer && view.documents.claims.count > 0 && ikt_phase2_failed(record)) {
+    if (!record->offer && view.documents.claims.count > 0 && ikt_phase2_failed(record) &&
+        !ikt_log_tells_offer(view.documents.claims.answer)) {
         struct ikt_assumed assumed;
         ikt_assume_offers(&assumed, record, evidence, &view.documents.claims);
         if (check_assumed(drafts, &view, &assumed))
