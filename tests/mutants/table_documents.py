@@ -27,7 +27,7 @@ mutant("K09", "an earlier entry of another peer never takes the networks", "mode
 mutant("K10", "what is not known decides nothing", "model/steps.c",
        "        verdict->says = IKT_MODEL_EITHER;\n        verdict->sure = false;\n", "", "model_answer", "model_phase1")
 mutant("K11", "a check from memory makes certain", "model/steps.c",
-       "        verdict->sure = verdict->sure && sure;\n", "        (void)sure;\n", "model_tunnels")
+       "verdict->sure = sure && verdict->says", "verdict->sure = verdict->says", "model_tunnels")
 mutant("K12", "a deny line begins a negotiation", "model/networks.c",
        "        fit.says = line->permit ? IKT_MODEL_TAKES : IKT_MODEL_REFUSES;\n",
        "        fit.says = IKT_MODEL_TAKES;\n", "model_begin")

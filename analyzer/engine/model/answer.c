@@ -305,6 +305,9 @@ const struct ikt_model_answer *ikt_model_answer(struct ikt_arena *arena, const s
 {
     struct answering answering = {
         .judging = {.router = router, .offer = offer, .networks = ikt_proxies_swap(&offer->networks)}, .sure = true};
+    struct ikt_model_fits fits;
+    ikt_model_fits_begin(&fits, &answering.judging.networks, NULL);
+    answering.judging.fits = &fits;
     answering.judging.steps = &answering.steps;
     ikt_model_steps_begin(&answering.steps);
     ikt_model_index_begin(&answering.index, router);
@@ -315,5 +318,6 @@ const struct ikt_model_answer *ikt_model_answer(struct ikt_arena *arena, const s
     if (!answering.has_best && !answering.has_doubt && !answering.has_taken)
         judge_nothing(&answering);
     ikt_model_index_end(&answering.index);
+    ikt_model_fits_end(&fits);
     return finish(&answering, arena);
 }

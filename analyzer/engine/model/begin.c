@@ -71,7 +71,7 @@ static struct ikt_address source_of(const struct ikt_router *router, const struc
 /* One entry of the map. False: the next one is asked. */
 static bool begin_entry(struct beginning *beginning, const struct ikt_router_entry *entry,
                         const struct ikt_router_map *map, const struct ikt_router_interface *out,
-                        const struct ikt_model_flow *flow)
+                        struct ikt_model_fits *fits)
 {
     const struct ikt_router_acl *acl = ikt_router_acl_find(beginning->router, entry->acl.text);
     if (!acl || !entry->peers) {
@@ -86,7 +86,7 @@ static bool begin_entry(struct beginning *beginning, const struct ikt_router_ent
         ikt_model_steps_add(&beginning->steps, &step);
         return false;
     }
-    const struct ikt_model_fit fit = ikt_model_acl_packet(acl, flow);
+    const struct ikt_model_fit fit = ikt_model_fits_of(fits, acl);
     if (fit.says == IKT_MODEL_REFUSES) {
         const struct ikt_model_step step = {.check = fit.check,
                                             .says = IKT_MODEL_REFUSES,
@@ -107,8 +107,8 @@ static bool begin_entry(struct beginning *beginning, const struct ikt_router_ent
         return true;
     struct ikt_proxies networks = ikt_model_networks_of(fit.taken_by);
     if (entry->per_host.on) {
-        networks.initiator.low = networks.initiator.high = flow->source;
-        networks.responder.low = networks.responder.high = flow->destination;
+        networks.initiator.low = networks.initiator.high = fits->flow->source;
+        networks.responder.low = networks.responder.high = fits->flow->destination;
     }
     const struct ikt_address pair[2] = {source_of(beginning->router, map, out), entry->peers->address};
     begin_line(beginning, entry, out, fit.line, &networks, pair);
@@ -135,6 +135,8 @@ static void begin_map(struct beginning *beginning, const struct ikt_router_inter
                NULL, out->map.line, NULL) ||
         !map)
         return;
+    struct ikt_model_fits fits;
+    ikt_model_fits_begin(&fits, NULL, flow);
     ikt_model_index_begin(&index, beginning->router);
     const GPtrArray *entries = ikt_model_entries(&index, map->name);
     for (guint i = 0; entries && i < entries->len && !begun; i++) {
@@ -142,9 +144,10 @@ static void begin_map(struct beginning *beginning, const struct ikt_router_inter
         if (entry->kind == IKT_ROUTER_ENTRY_DYNAMIC && !dynamic)
             dynamic = entry;
         if (entry->kind == IKT_ROUTER_ENTRY_STATIC)
-            begun = begin_entry(beginning, entry, map, out, flow);
+            begun = begin_entry(beginning, entry, map, out, &fits);
     }
     ikt_model_index_end(&index);
+    ikt_model_fits_end(&fits);
     if (begun)
         return;
     if (dynamic)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/judge.h"
 
-#include "model/networks.h"
 #include "model/sets.h"
 
 enum ikt_tristate ikt_model_names_peer(const struct ikt_router_entry *entry, const struct ikt_address *peer,
@@ -122,9 +121,9 @@ static struct ikt_model_fit fit_entry(const struct ikt_model_judging *judging, c
     fit.line = entry->acl.line;
     const struct ikt_router_acl *acl = ikt_router_acl_find(judging->router, entry->acl.text);
     if (acl && judging->router->kind == IKT_ROUTER_ASA)
-        return fit_asa(judging, ikt_model_acl_fit(acl, &judging->networks));
+        return fit_asa(judging, ikt_model_fits_of(judging->fits, acl));
     if (acl)
-        return ikt_model_acl_fit(acl, &judging->networks);
+        return ikt_model_fits_of(judging->fits, acl);
     fit.check = IKT_MODEL_CHECK_ACL_DEFINED;
     /* an excerpt may lack it: only where the file holds others is it known not to be there */
     const bool known = entry->acl.text && judging->router->acls;

@@ -5,6 +5,7 @@
 #ifndef IKT_MODEL_JUDGE_H
 #define IKT_MODEL_JUDGE_H
 
+#include "model/networks.h"
 #include "model/place.h"
 #include "model/steps.h"
 
@@ -32,6 +33,7 @@ struct ikt_model_judging {
     const struct ikt_router *router;
     const struct ikt_model_offer *offer;
     struct ikt_proxies networks; /* offered, turned round: the router's own first */
+    struct ikt_model_fits *fits; /* of these */
     struct ikt_model_steps *steps;
 };
 

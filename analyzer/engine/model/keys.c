@@ -75,13 +75,11 @@ bool ikt_model_profile_has(const struct ikt_router_isakmp_profile *profile, cons
     return false;
 }
 
-/* A keyring, or a key, that is for another one of the router's addresses. */
-static enum ikt_tristate is_own(const struct ikt_router *router, const struct ikt_router_key *key,
-                                const struct ikt_address *local)
+/* A keyring that is for another one of the router's addresses. */
+static enum ikt_tristate is_ring_own(const struct ikt_router *router, const char *keyring,
+                                     const struct ikt_address *local)
 {
-    if (key->own.text)
-        return local ? ikt_model_whom_is(&key->own, NULL, local) : IKT_UNKNOWN;
-    const struct ikt_router_keyring *ring = ikt_router_keyring_find(router, key->keyring);
+    const struct ikt_router_keyring *ring = ikt_router_keyring_find(router, keyring);
     struct ikt_address address;
     if (!ring || !ring->local_address.line)
         return IKT_YES;
@@ -101,10 +99,19 @@ const struct ikt_router_key *ikt_model_key_for(const struct ikt_router *router, 
 {
     const struct ikt_router_key *found = NULL;
     bool by_name = false, rival = false;
+    const char *ring = NULL; /* the last one asked of: keys of a ring stand together */
+    enum ikt_tristate ring_own = IKT_YES;
     *unclear = false;
     for (const struct ikt_router_key *key = router->keys; key; key = key->next) {
         const enum ikt_tristate is = ikt_model_whom_is(&key->whom, NULL, remote);
-        const enum ikt_tristate own = is == IKT_NO ? IKT_NO : is_own(router, key, local);
+        if (is == IKT_NO)
+            continue;
+        if (key->keyring != ring)
+            ring_own = is_ring_own(router, key->keyring, local);
+        ring = key->keyring;
+        const enum ikt_tristate own = !key->own.text ? ring_own
+                                      : local        ? ikt_model_whom_is(&key->own, NULL, local)
+                                                     : IKT_UNKNOWN;
         if (own == IKT_NO)
             continue;
         if (is != IKT_YES || own != IKT_YES || key->whom.vrf) {

@@ -14,6 +14,8 @@
 
 /* Pairs of lines that are compared, to see whether one offer fits two of them. */
 #define COMPARISONS 2000000
+/* Lines of access lists that are gone through, one list for each entry that names it. */
+#define VISITS 2000000
 
 struct finding {
     const struct ikt_router *router;
@@ -21,7 +23,7 @@ struct finding {
     const struct ikt_address *own, *peer;
     GArray *lines; /* struct ikt_model_line */
     struct ikt_model_lines *out;
-    unsigned compared;
+    unsigned compared, visited;
 };
 
 /* The first reason counts. */
@@ -41,14 +43,18 @@ static bool may_compare(struct finding *finding, unsigned line)
     return false;
 }
 
+static bool may_visit(struct finding *finding, unsigned line)
+{
+    if (finding->visited++ < VISITS && finding->lines->len < IKT_MODEL_LINES)
+        return true;
+    doubt(finding, "it has more access list lines than are kept", line);
+    return false;
+}
+
 static void add_line(struct finding *finding, const struct ikt_model_place *place, const struct ikt_router_entry *entry,
                      unsigned number, const struct ikt_proxies *networks)
 {
     struct ikt_model_sets sets;
-    if (finding->lines->len == IKT_MODEL_LINES) {
-        doubt(finding, "it has more access list lines than are kept", number);
-        return;
-    }
     ikt_model_sets_of(finding->router, entry, &sets);
     if (sets.says != IKT_MODEL_TAKES)
         doubt(finding, sets.because, sets.line);
@@ -96,7 +102,8 @@ static void add_acl(struct finding *finding, const struct ikt_model_place *place
     }
     if (acl->unclear)
         doubt(finding, "a line of the access list of its entry was not understood", acl->line);
-    for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next) {
+    for (const struct ikt_router_acl_line *line = acl->lines; line && may_visit(finding, line->line);
+         line = line->next) {
         const struct ikt_proxies networks = ikt_model_networks_of(line);
         if (!ikt_model_networks_known(line)) {
             doubt(finding, line->unclear ? line->unclear : "a line of its access list was not understood", line->line);
@@ -179,10 +186,14 @@ static void compare_rivals(struct finding *finding)
 static void compare_other(struct finding *finding, const struct ikt_router_entry *entry)
 {
     const struct ikt_router_acl *acl = ikt_router_acl_find(finding->router, entry->acl.text);
+    if (finding->lines->len == 0)
+        return;
     if (acl && acl->unclear)
         doubt(finding, "a line of another entry's access list was not understood", acl->line);
     for (const struct ikt_router_acl_line *line = acl ? acl->lines : NULL; line && !finding->out->unless;
          line = line->next) {
+        if (!may_compare(finding, line->line))
+            return;
         if (!ikt_model_networks_known(line)) {
             doubt(finding, line->unclear ? line->unclear : "a line of another entry's access list was not understood",
                   line->line);
@@ -246,7 +257,7 @@ const struct ikt_model_lines *ikt_model_lines(struct ikt_arena *arena, const str
     struct ikt_model_lines *out = ikt_arena_alloc(arena, 1, sizeof *out);
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct ikt_model_line));
     g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(struct ikt_model_place));
-    struct finding finding = {router, arena, local, remote, lines, out, 0};
+    struct finding finding = {router, arena, local, remote, lines, out, 0, 0};
     struct ikt_model_index index;
     ikt_model_index_begin(&index, router);
     if (router->several)

@@ -1,44 +1,80 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/nat.h"
 
-#include <string.h>
-
+#include "base/hash.h"
 #include "model/networks.h"
 #include "model/route.h"
 
-static enum ikt_model_says list_takes(const struct ikt_router *router, const char *name,
-                                      const struct ikt_model_flow *flow)
+struct translating {
+    const struct ikt_router *router;
+    const struct ikt_model_flow *flow;
+    const struct ikt_router_interface *out;
+    struct ikt_model_fits fits;
+    GHashTable *route_maps; /* GPtrArray of the entries, by name */
+    GHashTable *said;       /* what was found of them: says and one, by name */
+};
+
+static enum ikt_model_says list_takes(struct translating *translating, const char *name)
 {
-    const struct ikt_router_acl *acl = ikt_router_acl_find(router, name);
-    return acl ? ikt_model_acl_packet(acl, flow).says : IKT_MODEL_EITHER;
+    const struct ikt_router_acl *acl = ikt_router_acl_find(translating->router, name);
+    return acl ? ikt_model_fits_of(&translating->fits, acl).says : IKT_MODEL_EITHER;
 }
 
-/* The entries of one name by their sequence: the lowest above "after". */
-static const struct ikt_router_route_map *next_of(const struct ikt_router *router, const char *name, int64_t after)
+static gint by_sequence(gconstpointer a, gconstpointer b)
 {
-    const struct ikt_router_route_map *found = NULL;
-    for (const struct ikt_router_route_map *one = router->route_maps; one; one = one->next)
-        if (strcmp(one->name, name) == 0 && (int64_t)one->sequence > after &&
-            (!found || one->sequence < found->sequence))
-            found = one;
-    return found;
+    const struct ikt_router_route_map *one = *(const struct ikt_router_route_map *const *)a;
+    const struct ikt_router_route_map *other = *(const struct ikt_router_route_map *const *)b;
+    return one->sequence < other->sequence ? -1 : one->sequence > other->sequence;
+}
+
+static void free_entries(gpointer entries)
+{
+    g_ptr_array_unref(entries);
+}
+
+static void sort_entries(gpointer name, gpointer entries, gpointer nothing)
+{
+    (void)name;
+    (void)nothing;
+    g_ptr_array_sort(entries, by_sequence);
+}
+
+static void begin(struct translating *translating)
+{
+    ikt_model_fits_begin(&translating->fits, NULL, translating->flow);
+    translating->route_maps = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, NULL, free_entries);
+    translating->said = g_hash_table_new(ikt_hash_string, ikt_hash_equal_string);
+    for (const struct ikt_router_route_map *one = translating->router->route_maps; one; one = one->next) {
+        GPtrArray *entries = g_hash_table_lookup(translating->route_maps, one->name);
+        if (!entries) {
+            entries = g_ptr_array_new();
+            g_hash_table_insert(translating->route_maps, (gpointer)one->name, entries);
+        }
+        g_ptr_array_add(entries, (gpointer)one);
+    }
+    g_hash_table_foreach(translating->route_maps, sort_entries, NULL);
+}
+
+static void end(struct translating *translating)
+{
+    g_hash_table_unref(translating->said);
+    g_hash_table_unref(translating->route_maps);
+    ikt_model_fits_end(&translating->fits);
 }
 
 /* Entries of one route map that are looked at. */
 #define ROUTE_MAP_ENTRIES 64
 
-static enum ikt_model_says route_map_takes(const struct ikt_router *router, const char *name,
-                                           const struct ikt_model_flow *flow)
+static enum ikt_model_says ask_route_map(struct translating *translating, const char *name)
 {
-    const struct ikt_router_route_map *entry = name ? next_of(router, name, -1) : NULL;
-    if (!entry)
+    const GPtrArray *entries = g_hash_table_lookup(translating->route_maps, name);
+    if (!entries || entries->len > ROUTE_MAP_ENTRIES)
         return IKT_MODEL_EITHER;
-    for (unsigned looked = 0; entry; looked++, entry = next_of(router, name, entry->sequence)) {
+    for (guint i = 0; i < entries->len; i++) {
+        const struct ikt_router_route_map *entry = g_ptr_array_index(entries, i);
         enum ikt_model_says fits = entry->acls ? IKT_MODEL_REFUSES : IKT_MODEL_TAKES;
-        if (looked == ROUTE_MAP_ENTRIES)
-            return IKT_MODEL_EITHER;
         for (const struct ikt_router_names *one = entry->acls; one && fits != IKT_MODEL_TAKES; one = one->next) {
-            const enum ikt_model_says says = list_takes(router, one->name.text, flow);
+            const enum ikt_model_says says = list_takes(translating, one->name.text);
             fits = says == IKT_MODEL_REFUSES ? fits : says;
         }
         if (fits == IKT_MODEL_EITHER || (fits == IKT_MODEL_TAKES && entry->other_matches))
@@ -47,6 +83,19 @@ static enum ikt_model_says route_map_takes(const struct ikt_router *router, cons
             return entry->permit ? IKT_MODEL_TAKES : IKT_MODEL_REFUSES;
     }
     return IKT_MODEL_REFUSES;
+}
+
+/* Many statements may name one. */
+static enum ikt_model_says route_map_takes(struct translating *translating, const char *name)
+{
+    if (!name)
+        return IKT_MODEL_EITHER;
+    guint said = GPOINTER_TO_UINT(g_hash_table_lookup(translating->said, name));
+    if (said == 0) {
+        said = (guint)ask_route_map(translating, name) + 1;
+        g_hash_table_insert(translating->said, (gpointer)name, GUINT_TO_POINTER(said));
+    }
+    return (enum ikt_model_says)(said - 1);
 }
 
 static enum ikt_model_says static_takes(const struct ikt_router_nat *nat, const struct ikt_model_flow *flow)
@@ -61,39 +110,30 @@ static enum ikt_model_says static_takes(const struct ikt_router_nat *nat, const 
                                                                                     : IKT_MODEL_REFUSES;
 }
 
-static enum ikt_model_says takes(const struct ikt_router *router, const struct ikt_router_nat *nat,
-                                 const struct ikt_model_flow *flow, const struct ikt_router_interface *out)
+static enum ikt_model_says takes(struct translating *translating, const struct ikt_router_nat *nat)
 {
+    const struct ikt_router_interface *out = translating->out;
     if (nat->is_static && !nat->unclear)
-        return static_takes(nat, flow);
-    enum ikt_model_says says = nat->route_map.line ? route_map_takes(router, nat->route_map.text, flow)
-                               : nat->acl.line     ? list_takes(router, nat->acl.text, flow)
+        return static_takes(nat, translating->flow);
+    enum ikt_model_says says = nat->route_map.line ? route_map_takes(translating, nat->route_map.text)
+                               : nat->acl.line     ? list_takes(translating, nat->acl.text)
                                                    : IKT_MODEL_EITHER;
     /* with several outside interfaces, which of two statements holds follows the route */
     const struct ikt_router_interface *named =
-        nat->interface.text ? ikt_router_interface_find(router, nat->interface.text) : out;
+        nat->interface.text ? ikt_router_interface_find(translating->router, nat->interface.text) : out;
     if (says == IKT_MODEL_TAKES && (named != out || nat->unclear))
         says = IKT_MODEL_EITHER;
     return says;
 }
 
-struct ikt_model_nat ikt_model_translate(const struct ikt_router *router, const struct ikt_model_flow *flow,
-                                         const struct ikt_router_interface *out)
+/* inside: the packet is known to come in at an inside interface. */
+static struct ikt_model_nat first_that_takes(struct translating *translating, bool inside)
 {
     struct ikt_model_nat doubt = {.says = IKT_MODEL_REFUSES};
-    unsigned line;
-    const struct ikt_router_interface *in = ikt_model_connected(router, &flow->source, &line);
-    bool inside = false;
-    for (const struct ikt_router_interface *one = router->interfaces; one && !inside; one = one->next)
-        inside = one->nat_inside.on;
-    /* a source behind another router comes in where its route leads */
-    if (!in)
-        in = ikt_model_route_to(router, &flow->source).interface;
-    if (!out->nat_outside.on || !inside || (in && !in->nat_inside.on))
-        return doubt;
-    for (const struct ikt_router_nat *nat = router->nats; nat; nat = nat->next) {
-        enum ikt_model_says says = takes(router, nat, flow, out);
-        if (says == IKT_MODEL_TAKES && !in)
+    const struct ikt_router_interface *out = translating->out;
+    for (const struct ikt_router_nat *nat = translating->router->nats; nat; nat = nat->next) {
+        enum ikt_model_says says = takes(translating, nat);
+        if (says == IKT_MODEL_TAKES && !inside)
             says = IKT_MODEL_EITHER;
         if (says == IKT_MODEL_TAKES && doubt.says == IKT_MODEL_REFUSES) {
             struct ikt_model_nat done = {.says = IKT_MODEL_TAKES, .line = nat->line};
@@ -108,4 +148,24 @@ struct ikt_model_nat ikt_model_translate(const struct ikt_router *router, const 
                 .says = IKT_MODEL_EITHER, .line = nat->line, .because = "whether NAT takes the packet is not known"};
     }
     return doubt;
+}
+
+struct ikt_model_nat ikt_model_translate(const struct ikt_router *router, const struct ikt_model_flow *flow,
+                                         const struct ikt_router_interface *out)
+{
+    unsigned line;
+    const struct ikt_router_interface *in = ikt_model_connected(router, &flow->source, &line);
+    bool inside = false;
+    for (const struct ikt_router_interface *one = router->interfaces; one && !inside; one = one->next)
+        inside = one->nat_inside.on;
+    /* a source behind another router comes in where its route leads */
+    if (!in)
+        in = ikt_model_route_to(router, &flow->source).interface;
+    if (!out->nat_outside.on || !inside || (in && !in->nat_inside.on))
+        return (struct ikt_model_nat){.says = IKT_MODEL_REFUSES};
+    struct translating translating = {.router = router, .flow = flow, .out = out};
+    begin(&translating);
+    const struct ikt_model_nat nat = first_that_takes(&translating, in != NULL);
+    end(&translating);
+    return nat;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/networks.h"
 
+#include "base/hash.h"
+
 #define GRE 47 /* IANA */
 
 static struct ikt_proxy proxy_of(const struct ikt_router_end *end, uint8_t protocol)
@@ -185,6 +187,30 @@ struct ikt_model_fit ikt_model_acl_packet(const struct ikt_router_acl *acl, cons
     if (acl->unclear)
         return either(IKT_MODEL_CHECK_ACL_BEGINS, acl->line, "a line of the access list was not understood");
     return fit;
+}
+
+void ikt_model_fits_begin(struct ikt_model_fits *fits, const struct ikt_proxies *networks,
+                          const struct ikt_model_flow *flow)
+{
+    fits->known = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, g_free);
+    fits->networks = networks;
+    fits->flow = flow;
+}
+
+void ikt_model_fits_end(struct ikt_model_fits *fits)
+{
+    g_hash_table_unref(fits->known);
+}
+
+struct ikt_model_fit ikt_model_fits_of(struct ikt_model_fits *fits, const struct ikt_router_acl *acl)
+{
+    struct ikt_model_fit *known = g_hash_table_lookup(fits->known, acl);
+    if (!known) {
+        known = g_new(struct ikt_model_fit, 1);
+        *known = fits->flow ? ikt_model_acl_packet(acl, fits->flow) : ikt_model_acl_fit(acl, fits->networks);
+        g_hash_table_insert(fits->known, (gpointer)acl, known);
+    }
+    return *known;
 }
 
 bool ikt_model_is_gre(const struct ikt_router_interface *tunnel)

@@ -6,6 +6,8 @@
 #ifndef IKT_MODEL_NETWORKS_H
 #define IKT_MODEL_NETWORKS_H
 
+#include <glib.h>
+
 #include "documents/router.h"
 #include "evidence/proxy_compare.h"
 #include "model/model.h"
@@ -24,6 +26,17 @@ struct ikt_proxies ikt_model_networks_of(const struct ikt_router_acl_line *line)
 /* Not known: an object group that was not read, a placeholder. */
 bool ikt_model_networks_known(const struct ikt_router_acl_line *line);
 struct ikt_model_fit ikt_model_acl_fit(const struct ikt_router_acl *acl, const struct ikt_proxies *networks);
+
+/* The same for many entries of one list, which is gone through once: fits of one offer, or one packet, by list. */
+struct ikt_model_fits {
+    GHashTable *known;
+    const struct ikt_proxies *networks; /* either of the two */
+    const struct ikt_model_flow *flow;
+};
+void ikt_model_fits_begin(struct ikt_model_fits *fits, const struct ikt_proxies *networks,
+                          const struct ikt_model_flow *flow);
+void ikt_model_fits_end(struct ikt_model_fits *fits);
+struct ikt_model_fit ikt_model_fits_of(struct ikt_model_fits *fits, const struct ikt_router_acl *acl);
 
 /* One packet. says takes: a permit line is the first that fits; refuses with taken_by: a deny line is; else none does.
  */

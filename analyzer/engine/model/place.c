@@ -35,21 +35,12 @@ static enum ikt_tristate has_standby(const struct ikt_router_interface *one, con
     return found;
 }
 
-static enum ikt_tristate is_at(const struct ikt_router *router, const struct ikt_router_map *map,
-                               const struct ikt_router_interface *one, const struct ikt_address *local)
-{
-    if (map && map->local_address.line)
-        return ikt_model_interface_has(router, ikt_router_interface_find(router, map->local_address.text), local);
-    if (one->map_redundancy.line)
-        return has_standby(one, local);
-    return ikt_model_interface_has(router, one, local);
-}
-
 struct places {
     const struct ikt_router *router;
     const struct ikt_address *local;
     bool translated, complete;
     GHashTable *maps; /* that are among them */
+    GHashTable *has;  /* what was found of interfaces: a tristate and one, by interface */
     GArray *out;
 };
 
@@ -63,6 +54,28 @@ static void add(struct places *places, const struct ikt_model_place *place)
         places->complete = false;
 }
 
+/* Many maps and tunnels may name one interface, which may have many addresses. */
+static enum ikt_tristate has(struct places *places, const struct ikt_router_interface *one)
+{
+    const guint known = one ? GPOINTER_TO_UINT(g_hash_table_lookup(places->has, one)) : 0;
+    if (known != 0)
+        return (enum ikt_tristate)(known - 1);
+    const enum ikt_tristate found = ikt_model_interface_has(places->router, one, places->local);
+    if (one)
+        g_hash_table_insert(places->has, (gpointer)one, GUINT_TO_POINTER((guint)found + 1));
+    return found;
+}
+
+static enum ikt_tristate is_at(struct places *places, const struct ikt_router_map *map,
+                               const struct ikt_router_interface *one)
+{
+    if (map && map->local_address.line)
+        return has(places, ikt_router_interface_find(places->router, map->local_address.text));
+    if (one->map_redundancy.line)
+        return has_standby(one, places->local);
+    return has(places, one);
+}
+
 static void add_applied(struct places *places)
 {
     const struct ikt_router *router = places->router;
@@ -73,7 +86,7 @@ static void add_applied(struct places *places)
         struct ikt_model_place place = {.map = map,
                                         .interface = one,
                                         .map_name = one->map.text,
-                                        .here = is_at(router, map, one, places->local),
+                                        .here = is_at(places, map, one),
                                         .line = one->map.line};
         if (!one->map.text) {
             place.here = place.here == IKT_NO ? IKT_NO : IKT_UNKNOWN;
@@ -108,20 +121,19 @@ static void add_unplaced(struct places *places)
     }
 }
 
-static enum ikt_tristate is_source(const struct ikt_router *router, const struct ikt_router_interface *tunnel,
-                                   const struct ikt_address *local, bool translated)
+static enum ikt_tristate is_source(struct places *places, const struct ikt_router_interface *tunnel)
 {
     struct ikt_address source;
     if (!tunnel->source.line)
         return IKT_NO;
     if (!tunnel->source.text)
         return IKT_UNKNOWN;
-    enum ikt_tristate has = IKT_NO;
+    enum ikt_tristate is = IKT_NO;
     if (ikt_address_parse(tunnel->source.text, &source))
-        has = ikt_address_equal(&source, local) ? IKT_YES : IKT_NO;
+        is = ikt_address_equal(&source, places->local) ? IKT_YES : IKT_NO;
     else
-        has = ikt_model_interface_has(router, ikt_router_interface_find(router, tunnel->source.text), local);
-    return has == IKT_NO && translated ? IKT_UNKNOWN : has;
+        is = has(places, ikt_router_interface_find(places->router, tunnel->source.text));
+    return is == IKT_NO && places->translated ? IKT_UNKNOWN : is;
 }
 
 static bool is_template(const struct ikt_router_interface *one)
@@ -135,10 +147,8 @@ static void add_tunnels(struct places *places)
     for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next) {
         if (!one->protection.line)
             continue;
-        struct ikt_model_place place = {.tunnel = true,
-                                        .interface = one,
-                                        .here = is_source(router, one, places->local, places->translated),
-                                        .line = one->protection.line};
+        struct ikt_model_place place = {
+            .tunnel = true, .interface = one, .here = is_source(places, one), .line = one->protection.line};
         if (is_template(one) && place.here == IKT_NO && !one->source.line)
             place.here = IKT_UNKNOWN;
         if (place.here == IKT_UNKNOWN)
@@ -152,7 +162,8 @@ static void add_tunnels(struct places *places)
 bool ikt_model_places(const struct ikt_router *router, const struct ikt_address *local, bool translated, GArray *out)
 {
     g_autoptr(GHashTable) maps = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
-    struct places places = {router, local, translated, true, maps, out};
+    g_autoptr(GHashTable) found = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
+    struct places places = {router, local, translated, true, maps, found, out};
     add_applied(&places);
     add_unplaced(&places);
     add_tunnels(&places);
