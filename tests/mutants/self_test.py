@@ -3,8 +3,8 @@
 """Proof that the check of the table can fail."""
 import unittest
 
+from faults import Mutant
 from mutants import complaints
-from table import Mutant
 
 FILES = {"a.c": "int one(void)\n{\n    return 1 + 1;\n}\n"}
 TESTS = {"unit_a": "unit_a"}
@@ -15,7 +15,7 @@ def complain(*mutants):
 
 
 def mutant(name="X", file="a.c", old="return", new="return -", tests=("unit_a",)):
-    return Mutant(1, name, "something", file, old, new, tests)
+    return Mutant("table.py:1", name, "something", file, old, new, tests)
 
 
 class Table(unittest.TestCase):

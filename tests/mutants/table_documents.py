@@ -64,8 +64,8 @@ mutant("Y02", "a deny line takes nothing out", "model/lines.c",
 mutant("Y03", "the first of two entries is the one", "model/lines.c",
        "if (overlap(&a->networks, &b->networks)) {", "if (false) {", "documents_claims", "golden-configured")
 mutant("Y04", "a map is at work on every interface", "model/place.c",
-       "    return ikt_model_interface_has(router, one, local);\n}\n\nstruct places",
-       "    return IKT_YES;\n}\n\nstruct places", "documents_claims", "model_answer")
+       "        return has_standby(one, places->local);\n    return has(places, one);\n",
+       "        return has_standby(one, places->local);\n    return IKT_YES;\n", "documents_claims", "model_answer")
 mutant("Y05", "transport is asked for between all networks", "model/sets.c",
        "(set->require ||", "(true ||", "documents_claims")
 mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
