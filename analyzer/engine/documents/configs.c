@@ -51,15 +51,20 @@ static void know(struct ikt_configs *configs, const struct ikt_address *address,
     g_hash_table_insert(configs->known, g_memdup(address, sizeof *address), value);
 }
 
-static void read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user, GPtrArray *routers)
+static void read(const char *name, struct ikt_bytes content, const struct ikt_address *of, ikt_config_remark *remark,
+                 void *user, GPtrArray *routers)
 {
     switch (ikt_config_syntax_of(content)) {
     case IKT_SYNTAX_ASA:
         g_ptr_array_add(routers, ikt_asa_read(name, content, remark, user));
         return;
-    case IKT_SYNTAX_IOS:
     case IKT_SYNTAX_SWANCTL:
+        g_ptr_array_add(routers, ikt_swanctl_read(name, content, remark, user));
+        return;
     case IKT_SYNTAX_IPSEC_CONF:
+        g_ptr_array_add(routers, ikt_ipsec_conf_read(name, content, of, remark, user));
+        return;
+    case IKT_SYNTAX_IOS:
         break;
     }
     ikt_ios_read(name, content, remark, user, routers);
@@ -116,7 +121,7 @@ bool ikt_configs_add(struct ikt_configs *configs, const char *name, struct ikt_b
                      const struct ikt_address *of, ikt_config_remark *remark, void *user)
 {
     g_autoptr(GPtrArray) routers = g_ptr_array_new();
-    read(name, content, remark, user, routers);
+    read(name, content, of, remark, user, routers);
     drop_empty(routers);
     if (routers->len == 0)
         complain(remark, user, name, "there is no configuration in it that is read here");

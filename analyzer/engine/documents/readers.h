@@ -17,5 +17,10 @@ void ikt_ios_read(const char *name, struct ikt_bytes content, ikt_config_remark 
                   GPtrArray *routers);
 /* Likewise of one router, never NULL. */
 struct ikt_router *ikt_asa_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user);
+struct ikt_router *ikt_swanctl_read(const char *name, struct ikt_bytes content, ikt_config_remark *remark, void *user);
+/* Of strongSwan and libreswan. of: an address of this host, which tells its end; NULL: not known, and that is "left".
+ */
+struct ikt_router *ikt_ipsec_conf_read(const char *name, struct ikt_bytes content, const struct ikt_address *of,
+                                       ikt_config_remark *remark, void *user);
 
 #endif
