@@ -51,6 +51,21 @@ static void test_global(void)
     check_line("crypto isakmp key k address ipv6 2001:db8:1::9/128 no-xauth\n", "2001:db8:1::9", NULL, "k");
 }
 
+/* Tunnel groups of an ASA. */
+static void test_asa(void)
+{
+    check_line("tunnel-group 198.51.100.1 ipsec-attributes\n ikev1 pre-shared-key a b\n", "198.51.100.1", NULL, "a b");
+    check_line("tunnel-group 198.51.100.1 ipsec-attributes\n pre-shared-key k\n", "198.51.100.1", NULL, "k");
+    check_line("tunnel-group far.example ipsec-attributes\n ikev1 pre-shared-key k\n"
+               " ikev2 local-authentication pre-shared-key other\n",
+               "198.51.100.1", "far.example", "k");
+    struct filled filled = fill("tunnel-group 198.51.100.1 ipsec-attributes\n ikev1 pre-shared-key *****\n"
+                                "tunnel-group DefaultL2LGroup ipsec-attributes\n ikev1 pre-shared-key k\n");
+    g_assert_nonnull(strstr(filled.texts->str, "stars"));
+    check_best(&filled, "203.0.113.77", NULL, "k", IKT_PSK_ANY);
+    empty(&filled);
+}
+
 static void test_any(void)
 {
     static const char *const lines[] = {
@@ -149,6 +164,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/keyring-ios/global", test_global);
+    g_test_add_func("/keyring-ios/asa", test_asa);
     g_test_add_func("/keyring-ios/any", test_any);
     g_test_add_func("/keyring-ios/sections", test_sections);
     g_test_add_func("/keyring-ios/remarks", test_remarks);

@@ -15,6 +15,11 @@
  *     crypto isakmp peer address ADDRESS
  *      set aggressive-mode password [0|6] KEY
  *
+ * and of an ASA, whose tunnel groups are called by the peer's address, or by a name:
+ *
+ *     tunnel-group PEER ipsec-attributes
+ *      [ikev1] pre-shared-key KEY
+ *
  * The peer is what a key is for. Which keyring a profile allows is left aside: every key that fits is tried.
  */
 #include <string.h>
@@ -26,7 +31,8 @@ enum section {
     SECTION_OTHER,
     SECTION_KEYRING,
     SECTION_GROUP,
-    SECTION_PEER
+    SECTION_PEER,
+    SECTION_TUNNEL_GROUP
 };
 
 struct config {
@@ -92,6 +98,15 @@ static bool parse_name(struct ikt_bytes text, struct ikt_selector *out)
     return true;
 }
 
+/* What an ASA prints for every key. */
+static bool is_stars(struct ikt_bytes text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != '*')
+            return false;
+    return text.length > 0;
+}
+
 /* text: "[0|6] KEY". Takes what the selector holds. */
 static void take_key(struct config *config, struct ikt_bytes text, struct ikt_selector selector)
 {
@@ -103,6 +118,8 @@ static void take_key(struct config *config, struct ikt_bytes text, struct ikt_se
         text = rest;
     if (ikt_text_is(text, "<removed>"))
         skipped = "skipped: the key was removed from this configuration";
+    if (is_stars(text))
+        skipped = "skipped: the ASA shows stars for the key (\"more system:running-config\" shows it)";
     error = ikt_key_length_error(IKT_KEY_PSK, text.length);
     if (skipped || error) {
         ikt_key_file_remark(config->file, skipped ? IKT_KEY_NOTE : IKT_KEY_ERROR, config->file->line,
@@ -178,6 +195,20 @@ static void take_owned_key(struct config *config, struct ikt_bytes text)
         complain(config, "what this key is for is not known: the line that its section begins with does not name it");
 }
 
+/* Of an ASA. A group for those peers that have none is everybody's. */
+static void take_group_key(struct config *config, struct ikt_bytes text)
+{
+    struct ikt_selector selector = {0};
+    if (ikt_text_is(config->owner, "DefaultL2LGroup")) {
+        selector.address.family = IKT_FAMILY_IPV4;
+        ikt_selector_set_prefix(&selector, 0);
+    } else if (!parse_peer(config->owner, &selector) && !parse_name(config->owner, &selector)) {
+        complain(config, "what this key is for is not known: its tunnel group has no name");
+        return;
+    }
+    take_key(config, text, selector);
+}
+
 static void begin_section(struct config *config, struct ikt_bytes line)
 {
     config->section = SECTION_OTHER;
@@ -189,6 +220,11 @@ static void begin_section(struct config *config, struct ikt_bytes line)
         config->section = SECTION_GROUP;
     else if (ikt_text_take_words(&line, "crypto isakmp peer address"))
         config->section = SECTION_PEER;
+    else if (ikt_text_take_words(&line, "tunnel-group")) {
+        config->section = SECTION_TUNNEL_GROUP;
+        config->owner = ikt_text_take_word(&line);
+        return;
+    }
     config->owner = line;
 }
 
@@ -196,6 +232,12 @@ static void take_line(struct config *config, struct ikt_bytes line)
 {
     if (!ikt_is_blank(line.data[0])) {
         begin_section(config, line);
+        return;
+    }
+    if (config->section == SECTION_TUNNEL_GROUP) {
+        ikt_text_take_words(&line, "ikev1");
+        if (ikt_text_take_words(&line, "pre-shared-key"))
+            take_group_key(config, line);
         return;
     }
     if (config->section == SECTION_KEYRING && ikt_text_take_words(&line, "pre-shared-key"))
@@ -208,8 +250,8 @@ static void take_line(struct config *config, struct ikt_bytes line)
 bool ikt_is_ios_config(struct ikt_key_file file)
 {
     static const char *const beginnings[] = {
-        "crypto isakmp",        "crypto keyring", "crypto ipsec", "crypto map", "Building configuration...",
-        "Current configuration"};
+        "crypto isakmp",         "crypto keyring", "crypto ipsec", "crypto map", "Building configuration...",
+        "Current configuration", "tunnel-group",   "crypto ikev1"};
     struct ikt_bytes line;
     while (ikt_key_file_line(&file, &line))
         for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++)
