@@ -31,9 +31,13 @@ static struct ikt_document_side side_of(const struct desk *desk, struct ikt_aren
         out.config = (uint16_t)it->config;
         out.bound = ikt_configs_bound(desk->configs, it->config);
     }
+    out.takes_any = it->takes_any;
+    out.may_be_nat = it->may_be_nat;
+    out.misnamed = it->misnamed;
     if (link) {
         out.entry = link->entry;
         out.interface = link->interface;
+        out.peer_line = link->peer_line;
     }
     if (line) {
         out.line = line->line;
@@ -73,6 +77,7 @@ static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ik
     for (int side = 0; side < 2; side++) {
         c->documents.side[side] = side_of(desk, arena, pair, group, side);
         ikt_play(arena, desk->configs, pair, group, side, &c->plays[side]);
+        c->documents.way[side] = c->plays[side].way;
     }
     const struct ikt_proxies *own = &c->documents.side[0].networks, *theirs = &c->documents.side[1].networks;
     const struct ikt_proxies networks = own->initiator.known ? *own : ikt_proxies_swap(theirs);

@@ -103,6 +103,33 @@ static void drop_unexplained(GArray *found)
             g_array_remove_index(found, i - 1);
 }
 
+static bool has_ref(const struct ikt_finding *finding, const struct ikt_ref *ref)
+{
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        const struct ikt_ref *one = &finding->refs[i];
+        if (one->number == ref->number && one->source == ref->source && one->kind == ref->kind)
+            return true;
+    }
+    return false;
+}
+
+/* The same finding out of another document: its suspect statements count here, too. */
+static const struct ikt_finding *with_refs(struct ikt_arena *arena, const struct ikt_finding *finding,
+                                           const struct ikt_finding *other)
+{
+    struct ikt_finding *joined = ikt_arena_alloc(arena, 1, sizeof *joined);
+    struct ikt_ref *refs = ikt_arena_alloc(arena, finding->ref_count + other->ref_count + 1, sizeof *refs);
+    *joined = *finding;
+    for (size_t i = 0; i < finding->ref_count; i++)
+        refs[i] = finding->refs[i];
+    for (size_t i = 0; i < other->ref_count && other->likelihood <= finding->likelihood; i++) {
+        if (other->refs[i].suspect && !has_ref(finding, &other->refs[i]))
+            refs[joined->ref_count++] = other->refs[i];
+    }
+    joined->refs = refs;
+    return joined;
+}
+
 /* Best first, one of each rule. */
 static void tell_findings(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
@@ -115,15 +142,20 @@ static void tell_findings(struct ikt_arena *arena, const struct ikt_desk_case *c
     drop_unexplained(w.found);
     if (w.found->len > 1)
         qsort(w.found->data, w.found->len, sizeof(struct weighed), by_weight);
+    const struct weighed *best = w.found->len > 0 ? &g_array_index(w.found, struct weighed, 0) : NULL;
+    const bool shown_cause =
+        best && best->finding->severity == IKT_SEVERITY_ERROR && best->finding->likelihood != IKT_LIKELIHOOD_POSSIBLE;
     const struct ikt_finding **items = ikt_arena_alloc(arena, MAX(1, w.found->len), sizeof *items);
     bool *by_a = ikt_arena_alloc(arena, MAX(1, w.found->len), sizeof *by_a);
     size_t count = 0;
     for (guint i = 0; i < w.found->len; i++) {
         const struct weighed *one = &g_array_index(w.found, struct weighed, i);
-        bool said = false;
-        for (size_t k = 0; k < count && !said; k++)
-            said = items[k]->rule == one->finding->rule;
-        if (said)
+        size_t before = 0;
+        while (before < count && items[before]->rule != one->finding->rule)
+            before++;
+        if (before < count)
+            items[before] = with_refs(arena, items[before], one->finding);
+        if (before < count || (shown_cause && one->finding->likelihood == IKT_LIKELIHOOD_POSSIBLE))
             continue;
         items[count] = one->finding;
         by_a[count++] = one->by_a;
@@ -157,15 +189,65 @@ static enum ikt_tunnel_where where_of(const struct ikt_play *play)
     }
 }
 
-/* The first error that is more than possible. */
-static const struct ikt_finding *error_of(const struct ikt_tunnel *tunnel)
+/* Rules that speak of one direction, or of what the tunnel carries: it may be up all the same. */
+static bool is_one_way(enum ikt_rule rule)
 {
+    switch (rule) {
+    case IKT_RULE_NAT_BEFORE_CRYPTO:
+    case IKT_RULE_ROUTING_NO_RETURN:
+    case IKT_RULE_MAP_OVERLAP_WRONG_ENTRY:
+    case IKT_RULE_PROFILE_KEYRING_MISMATCH:
+    case IKT_RULE_P1_EXCHANGE_MODE:
+    case IKT_RULE_DYN_MAP_ORDER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum ikt_tunnel_where where_of_rule(enum ikt_rule rule)
+{
+    switch (rule) {
+    case IKT_RULE_NAT_BEFORE_CRYPTO:
+    case IKT_RULE_ROUTING_NO_RETURN:
+        return IKT_WHERE_TRAFFIC;
+    case IKT_RULE_XAUTH_L2L:
+        return IKT_WHERE_XAUTH;
+    case IKT_RULE_PSK_MISMATCH:
+    case IKT_RULE_PSK_MISSING:
+    case IKT_RULE_P1_POLICY_MISMATCH:
+    case IKT_RULE_P1_EXCHANGE_MODE:
+    case IKT_RULE_PROFILE_KEYRING_MISMATCH:
+        return IKT_WHERE_PHASE1;
+    default:
+        return IKT_WHERE_CONFIGURATION;
+    }
+}
+
+/* What the findings say of it; documents: how many of them the configurations alone show. */
+struct faults {
+    const struct ikt_finding *whole, *one_way, *warning; /* the first of each that is more than possible */
+};
+
+static struct faults faults_of(const struct ikt_tunnel *tunnel)
+{
+    struct faults faults = {0};
     for (size_t i = 0; i < tunnel->findings.count; i++) {
         const struct ikt_finding *finding = tunnel->findings.items[i];
-        if (finding->severity == IKT_SEVERITY_ERROR && finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
-            return finding;
+        if (finding->likelihood == IKT_LIKELIHOOD_POSSIBLE || finding->severity == IKT_SEVERITY_NOTE)
+            continue;
+        const struct ikt_finding **first = finding->severity == IKT_SEVERITY_WARNING ? &faults.warning
+                                           : is_one_way(finding->rule)               ? &faults.one_way
+                                                                                     : &faults.whole;
+        *first = *first ? *first : finding;
     }
-    return NULL;
+    return faults;
+}
+
+static bool has_fault(const struct ikt_tunnel *tunnel)
+{
+    const struct faults faults = faults_of(tunnel);
+    return faults.whole || faults.one_way;
 }
 
 /* What both sides' logs say last: a failure that one of them tells stands, unless the other tells a later success. */
@@ -199,11 +281,13 @@ static bool judge_logged(const struct ikt_desk_case *c, struct ikt_tunnel *tunne
         tunnel->state = state.flapping ? IKT_TUNNEL_FLAPPING : IKT_TUNNEL_DOWN;
         if (tunnel->where == IKT_WHERE_NOWHERE)
             tunnel->where = fails(&c->plays[0]) ? where_of(&c->plays[0]) : where_of(&c->plays[1]);
+        if (tunnel->where == IKT_WHERE_NOWHERE && tunnel->findings.count > 0)
+            tunnel->where = where_of_rule(tunnel->findings.items[0]->rule);
         return true;
     }
-    tunnel->state = state.flapping                                        ? IKT_TUNNEL_FLAPPING
-                    : state.degraded || fails_one_way || error_of(tunnel) ? IKT_TUNNEL_DEGRADED
-                                                                          : IKT_TUNNEL_UP;
+    tunnel->state = state.flapping                                         ? IKT_TUNNEL_FLAPPING
+                    : state.degraded || fails_one_way || has_fault(tunnel) ? IKT_TUNNEL_DEGRADED
+                                                                           : IKT_TUNNEL_UP;
     if (tunnel->state == IKT_TUNNEL_DEGRADED)
         tunnel->where = fails_one_way ? IKT_WHERE_PHASE2 : IKT_WHERE_TRAFFIC;
     return true;
@@ -213,22 +297,25 @@ static void judge(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     const struct ikt_play *a = &c->plays[0], *b = &c->plays[1];
     const bool up = works(a) || works(b), failed = fails(a) || fails(b);
-    const struct ikt_finding *error = error_of(tunnel);
+    const struct faults faults = faults_of(tunnel);
+    const struct ikt_finding *first = faults.whole ? faults.whole : faults.one_way ? faults.one_way : faults.warning;
     tunnel->since = IKT_TIME_NONE;
     if (judge_logged(c, tunnel))
         return;
-    if (!up && !failed && !error) {
+    if (!up && !failed && !faults.whole && !faults.one_way) {
         tunnel->state = IKT_TUNNEL_UNJUDGED;
         return;
     }
-    tunnel->where = fails(a) ? where_of(a) : fails(b) ? where_of(b) : IKT_WHERE_NOWHERE;
-    if (!failed && !error) {
+    if (!failed && !first) {
         tunnel->state = IKT_TUNNEL_UP;
         return;
     }
-    tunnel->state = up ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN;
-    if (tunnel->where == IKT_WHERE_NOWHERE)
+    tunnel->where = fails(a) ? where_of(a) : fails(b) ? where_of(b) : where_of_rule(first->rule);
+    if (faults.whole && where_of_rule(faults.whole->rule) == IKT_WHERE_CONFIGURATION && !(fails(a) || fails(b)))
         tunnel->where = IKT_WHERE_CONFIGURATION;
+    /* where phase 2 alone fails one way, its own finding is for that way */
+    const bool whole = faults.whole && !(up && failed);
+    tunnel->state = up && !whole ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN;
 }
 
 /* The causes that hold together: the first, and others as sure. */

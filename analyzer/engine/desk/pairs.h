@@ -18,6 +18,7 @@ struct ikt_pair_side {
     struct ikt_address named;   /* that the other side names it by; of no family: it names none */
     GArray *links;              /* const struct ikt_link *, towards the other side; the first one is what joined them */
     bool takes_any;             /* ... they are for any peer */
+    bool misnamed;              /* ... they name an address that the other side has not */
     bool may_be_nat;            /* ... they name addresses that nobody here has: this may be one of them */
     const struct ikt_log_pair *log; /* what this side's log says of the other; NULL: nothing */
 };

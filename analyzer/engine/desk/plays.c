@@ -150,8 +150,8 @@ static void play_line(struct playing *p, const struct ikt_model_lines *ours, con
     const bool taken = answer->says == IKT_MODEL_TAKES;
     *(taken ? &p->accepted : &p->refused) += 1;
     play->sure = play->sure && answer->sure && !ours->unless;
-    if (!taken && !play->refused)
-        play->refused = answer;
+    if (!taken && !play->way.refused)
+        play->way.refused = answer;
     struct ikt_played_quick *quick = &play->quicks[play->quick_count++];
     quick->claims = claims_of(p, ours, &line->networks);
     const struct ikt_supposed_quick supposed = {.initiator = p->router[0],
@@ -199,28 +199,117 @@ struct ikt_claims ikt_play_claims(struct ikt_arena *arena, const struct ikt_conf
     return claims_of(&p, lines_of(arena, configs, p.router[0], &p.by->address, p.by->config, &peer), networks);
 }
 
+/* A host of the network: its first address beside the network's own. */
+static struct ikt_address host_of(const struct ikt_proxy *network)
+{
+    struct ikt_address host = network->low;
+    const int prefix = ikt_proxy_prefix(network);
+    const size_t last = host.family == IKT_FAMILY_IPV4 ? 3 : 15;
+    if (prefix >= 0 && (size_t)prefix < 8 * last + 7 && host.octets[last] < UINT8_MAX)
+        host.octets[last]++;
+    return host;
+}
+
+/* What becomes of the first packet that should bring the tunnel up; NULL: not asked. */
+static const struct ikt_model_beginning *begin(const struct playing *p, const struct ikt_group *group, int from)
+{
+    for (guint i = 0; i < group->lines[from]->len; i++) {
+        const struct ikt_desk_line *line = &g_array_index(group->lines[from], struct ikt_desk_line, i);
+        const struct ikt_proxies *networks = &line->networks;
+        if (line->link->kind != IKT_LINK_ENTRY || !networks->initiator.known || !networks->responder.known ||
+            ikt_proxy_is_any(&networks->initiator) || ikt_proxy_is_any(&networks->responder))
+            continue;
+        const struct ikt_model_flow flow = {host_of(&networks->initiator), host_of(&networks->responder),
+                                            networks->initiator.protocol, networks->initiator.port,
+                                            networks->responder.port};
+        return ikt_model_begin(p->arena, p->router[0], &flow);
+    }
+    return NULL;
+}
+
+static bool is_aggressive(const struct ikt_router *router, const struct ikt_router_entry *entry)
+{
+    const char *name = entry ? entry->isakmp_profile.text : NULL;
+    const struct ikt_router_isakmp_profile *profile = name ? ikt_router_isakmp_profile_find(router, name) : NULL;
+    return entry && (entry->aggressive.on || (profile && profile->aggressive.on));
+}
+
+/* Is there a key, and is it the other side's? What is not known is no difference. */
+static bool has_key(const struct playing *p, const struct ikt_document_way *way, const struct ikt_model_phase1 *offer)
+{
+    bool unclear;
+    if (ikt_document_wants_key(p->router[0]) != IKT_YES)
+        return true;
+    if (!way->own_key)
+        return way->own_key_unclear;
+    const struct ikt_router_key *theirs = ikt_model_key_for(p->router[1], &offer->local, &offer->remote, &unclear);
+    return !theirs || ikt_router_mark_equal(&way->own_key->mark, &theirs->mark) != IKT_NO;
+}
+
+/* Phase 1: what this side offers and which key it has; what the other one answers. False: it fails. */
+static bool play_phase1(struct playing *p)
+{
+    struct ikt_document_way *way = &p->play->way;
+    const struct ikt_link *link = p->by->links->len > 0 ? link_at(p->by, 0) : NULL;
+    const struct ikt_address peer = p->by->may_be_nat && link ? link->peer : known_as(p->to);
+    if (!link || !is_known(&peer))
+        return true;
+    way->policies = ikt_model_offer_phase1(p->arena, p->router[0], &peer);
+    way->own_key = ikt_model_key_for(p->router[0], &p->by->address, &peer, &way->own_key_unclear);
+    if (!p->router[1] || !way->policies)
+        return true;
+    if (way->policies->proposal_count == 0)
+        return way->own_key || way->own_key_unclear || ikt_document_wants_key(p->router[0]) != IKT_YES;
+    const struct ikt_model_phase1 offer = {
+        .local = known_as(p->to),
+        .remote = p->to->may_be_nat && p->to->links->len > 0 ? link_at(p->to, 0)->peer : p->by->address,
+        .local_translated = ikt_configs_bound(p->configs, p->to->config),
+        .proposals = way->policies,
+        .aggressive = is_aggressive(p->router[0], link->entry),
+    };
+    way->phase1 = ikt_model_answer_phase1(p->arena, p->router[1], &offer);
+    return way->phase1->says != IKT_MODEL_REFUSES && has_key(p, way, &offer);
+}
+
+static void play_quick_modes(struct playing *p, const struct ikt_group *group, int from)
+{
+    const struct ikt_address peer = known_as(p->to);
+    const struct ikt_model_lines *ours =
+        lines_of(p->arena, p->configs, p->router[0], &p->by->address, p->by->config, &peer);
+    for (guint i = 0; i < group->lines[from]->len && p->play->quick_count < IKT_PLAY_QUICKS; i++) {
+        const struct ikt_model_line *line = line_of(ours, &g_array_index(group->lines[from], struct ikt_desk_line, i));
+        if (line)
+            play_line(p, ours, line);
+        else
+            p->unknown++;
+    }
+}
+
 void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const struct ikt_pair *pair,
               const struct ikt_group *group, int from, struct ikt_play *play)
 {
     struct playing p = playing_of(arena, configs, pair, from, play);
     *play = (struct ikt_play){.end = IKT_PLAY_UNKNOWN, .sure = true};
-    if (!p.router[0] || !p.router[1])
+    if (!p.router[0])
+        return;
+    const bool phase1 = play_phase1(&p);
+    play->way.begins = begin(&p, group, from);
+    if (!p.router[1])
         return;
     if (p.by->takes_any || p.by->may_be_nat) {
         play->end = IKT_PLAY_NOT_ITS;
         return;
     }
-    if (!is_known(&p.by->address) || !is_known(&p.to->address) || p.by->links->len == 0)
-        return;
-    const struct ikt_address peer = known_as(p.to);
-    const struct ikt_model_lines *ours =
-        ikt_model_lines(arena, p.router[0], &p.by->address, ikt_configs_bound(configs, p.by->config), &peer);
-    for (guint i = 0; i < group->lines[from]->len && play->quick_count < IKT_PLAY_QUICKS; i++) {
-        const struct ikt_model_line *line = line_of(ours, &g_array_index(group->lines[from], struct ikt_desk_line, i));
-        if (line)
-            play_line(&p, ours, line);
-        else
-            p.unknown++;
+    if (is_known(&p.by->address) && is_known(&p.to->address) && p.by->links->len > 0 && !p.by->misnamed &&
+        !p.to->misnamed)
+        play_quick_modes(&p, group, from);
+    play->way.up = phase1 && p.refused == 0 && p.accepted > 0 && p.unknown == 0;
+    play->end = !phase1         ? IKT_PLAY_PHASE1
+                : p.refused > 0 ? IKT_PLAY_PHASE2
+                : play->way.up  ? IKT_PLAY_UP
+                                : IKT_PLAY_UNKNOWN;
+    if (play->way.phase1 && play->way.phase1->says == IKT_MODEL_EITHER && play->end == IKT_PLAY_UP) {
+        play->end = IKT_PLAY_UNKNOWN;
+        play->way.up = false;
     }
-    play->end = p.refused > 0 ? IKT_PLAY_PHASE2 : p.accepted > 0 && p.unknown == 0 ? IKT_PLAY_UP : IKT_PLAY_UNKNOWN;
 }

@@ -9,6 +9,7 @@
 #include "evidence/claim.h"
 #include "iketriage/exchange.h"
 #include "model/model.h"
+#include "rules/document_case.h"
 
 /* How far a direction comes. */
 enum ikt_play_end {
@@ -31,9 +32,9 @@ struct ikt_played_quick {
 
 struct ikt_play {
     enum ikt_play_end end;
-    bool sure;                              /* everything that decided it is known for sure */
-    const struct ikt_model_answer *refused; /* the first refusal; NULL */
-    const struct ikt_model_answer *either;  /* the first answer that is not known; NULL */
+    bool sure;                             /* everything that decided it is known for sure */
+    const struct ikt_model_answer *either; /* the first answer that is not known; NULL */
+    struct ikt_document_way way;           /* what was asked, and what came of it */
     size_t quick_count;
     struct ikt_played_quick quicks[IKT_PLAY_QUICKS];
 };

@@ -205,6 +205,12 @@ void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, con
     ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(draft->arena, draft->finding.values, count, items));
 }
 
+void ikt_draft_fix_instead(struct ikt_draft *draft, const struct ikt_fix_lines *lines)
+{
+    if (draft->finding.fix_count > 0)
+        draft->fixes[draft->finding.fix_count - 1].instead = lines;
+}
+
 void ikt_draft_log_reversed(struct ikt_draft *draft, bool by_responder)
 {
     draft->finding.log.reversed = by_responder;

@@ -85,6 +85,8 @@ void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *ba
 void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items);
 /* values: all of them, those of IKT_ADVISE included. */
 void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values);
+/* The last fix, if there is one, gets these lines instead of the rule's own. */
+void ikt_draft_fix_instead(struct ikt_draft *draft, const struct ikt_fix_lines *lines);
 /* The same, for lists that are put together step by step. */
 const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, const struct ikt_named_values *base,
                                                     size_t count, const struct ikt_named_value *items);

@@ -138,7 +138,8 @@ const struct ikt_rule_def ikt_rule_p1_exchange_mode = {
         .touches = "Every entry with this profile begins in main mode then, which finds its key by the peer's address: a "
             "key for a host name only needs one for the address beside it; where \"crypto isakmp peer address\" asks for "
             "aggressive mode, it is the lines there that have to go."},
-    .phase1 = check_exchange};
+    .phase1 = check_exchange,
+    .documents = ikt_check_document_exchange};
 
 const struct ikt_rule_def ikt_rule_ikev2_vs_ikev1 = {
     .info = {

@@ -9,6 +9,7 @@
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 /* What the responder offered when it began phase 1 itself; frame 0 where it did not. */
 static const struct ikt_policies *own_of_responder(const struct ikt_phase1_case *c)
@@ -209,5 +210,6 @@ const struct ikt_rule_def ikt_rule_p1_policy_mismatch = {
                           "clear crypto session remote <peer>"),
         .touches = "Either router may change, <why>; " IKT_TOUCHES_POLICY "."},
     .phase1 = check_policy,
-    .logs = ikt_log_check_policy};
+    .logs = ikt_log_check_policy,
+    .documents = ikt_check_document_policies};
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 /* Is it the proof of message 5 that fails: refused, given up, or not understood? */
 static bool fails_at_proof(const struct ikt_phase1_case *c)
@@ -103,5 +104,6 @@ const struct ikt_rule_def ikt_rule_profile_keyring_mismatch = {
                              " keyring <KEYRING>", " match identity address <remote>", "! on <remote>, which begins",
                              "crypto map <MAP> <SEQ> ipsec-isakmp", " set isakmp-profile <PROFILE>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase1 = check_keyring};
+    .phase1 = check_keyring,
+    .documents = ikt_check_document_profiles};
 /* clang-format on */

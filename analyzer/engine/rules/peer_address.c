@@ -114,7 +114,8 @@ const struct ikt_rule_def ikt_rule_peer_address_wrong = {
                              "<crypto map> <MAP> local-address <IF>"),
         .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
     .phase1 = check_address,
-    .phase2 = ikt_check_quick_peer_address};
+    .phase2 = ikt_check_quick_peer_address,
+    .documents = ikt_check_document_peers};
 
 const struct ikt_rule_def ikt_rule_peer_behind_nat = {
     .info = {

@@ -28,6 +28,16 @@ static const struct {
     {"FREE-NUMBER", "a number that no policy has, higher than those of all others (show crypto isakmp policy)"},
     {"PROFILE", "name of the ISAKMP profile that the crypto map entry, or the tunnel interface's IPsec profile, uses "
         "(show crypto isakmp profile)"},
+    {"IPSEC-PROFILE", "name of an IPsec profile whose transform set is one of the other router's (show crypto ipsec profile)"},
+    {"OUTSIDE-INTERFACE", "the interface by which packets for the other router leave (show ip route)"},
+    {"PEER-ADDRESS", "the address that the other router has as its \"tunnel source\" (show interfaces tunnel there)"},
+    {"NHRP-WORD", "the word under \"ip nhrp authentication\" of the other router (show running-config interface there)"},
+    {"NHRP-WORD-BEFORE", "the word that was there before (show running-config interface)"},
+    {"NEXT-HOP", "the router's next hop towards the other router (show ip route, or the provider's gateway)"},
+    {"OWN-NETWORK", "the network behind this router (show ip interface brief)"},
+    {"PEERS-NETWORK", "the network behind the other router (show ip interface brief there)"},
+    {"WILDCARD", "the wildcard of the network before it: 0.0.0.255 where \"show interfaces\" prints /24"},
+    {"NEW-ACL", "a name that no access list has (show access-lists)"},
     {"IKEV2-PROFILE", "name after \"set ikev2-profile\" of that entry (show running-config | section crypto map)"},
 };
 /* clang-format on */

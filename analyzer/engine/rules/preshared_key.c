@@ -8,6 +8,7 @@
 #include "rules/prose.h"
 #include "rules/log_checks.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_drafts *drafts,
                                  enum ikt_likelihood likelihood, const char *summary)
@@ -189,5 +190,6 @@ const struct ikt_rule_def ikt_rule_psk_mismatch = {
             "address (where the key in use is one for 0.0.0.0, or stands in a keyring, leave the first line out and "
             "give the address a key of its own there)."},
     .phase1 = check_psk,
-    .logs = ikt_log_check_psk_mismatch};
+    .logs = ikt_log_check_psk_mismatch,
+    .documents = ikt_check_document_keys};
 /* clang-format on */

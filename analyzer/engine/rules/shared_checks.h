@@ -26,4 +26,16 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
 /* capture_contents.c */
 void ikt_check_capture_ikev2(const struct ikt_capture_facts *facts, struct ikt_drafts *drafts); /* ikev2-vs-ikev1 */
 
+/* document_keys.c, document_policies.c, document_maps.c, document_sets.c: what configurations say to rules of the wire
+ */
+struct ikt_document_case;
+void ikt_check_document_keys(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* psk-mismatch */
+void ikt_check_document_profiles(const struct ikt_document_case *c,
+                                 struct ikt_drafts *drafts); /* profile-keyring-mismatch */
+void ikt_check_document_xauth(const struct ikt_document_case *c, struct ikt_drafts *drafts);    /* xauth-l2l */
+void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* p1-policy-mismatch */
+void ikt_check_document_exchange(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* p1-exchange-mode */
+void ikt_check_document_peers(const struct ikt_document_case *c, struct ikt_drafts *drafts);    /* peer-address-wrong */
+void ikt_check_document_sets(const struct ikt_document_case *c, struct ikt_drafts *drafts);     /* ts-missing */
+
 #endif

@@ -8,6 +8,7 @@
 #include "rules/log_grounds.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 /* IP protocol 47 */
 #define GRE 47
@@ -487,4 +488,5 @@ const struct ikt_rule_def ikt_rule_ts_missing = {
             "\"esp-3des\" when it is typed, by default (\"crypto engine compliance shield disable\" changes that, from "
             "memory). \"show crypto map\" with an empty list under \"Transform sets={ }\" confirms it.",
         .log = LOG, .show = SHOW, .suspect = SUSPECT, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
-    .phase2 = check_missing};
+    .phase2 = check_missing,
+    .documents = ikt_check_document_sets};

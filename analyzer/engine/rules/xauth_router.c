@@ -7,6 +7,7 @@
 #include "rules/prose.h"
 #include "rules/log_checks.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 /* Who waits asks again more than once; one repetition may be the network's. */
 #define REQUESTS 3
@@ -131,5 +132,6 @@ const struct ikt_rule_def ikt_rule_xauth_l2l = {
             "there is no such word, and a profile for the clients alone is what helps."},
     .phase1 = check_router,
     .logs = ikt_log_check_xauth,
+    .documents = ikt_check_document_xauth,
     .fails_later = true};
 /* clang-format on */
