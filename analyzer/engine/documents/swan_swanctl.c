@@ -59,8 +59,11 @@ static struct state *state_of(struct reader *reader, struct ikt_bytes name)
     g_autofree char *text = ikt_bytes_text(name);
     struct state *state = g_hash_table_lookup(reader->named, text);
     if (state || reader->states->len == IKT_SWAN_CONNECTIONS) {
-        if (!state)
+        if (!state) {
             reader->swan.base.config->truncated = true;
+            ikt_ios_remark(&reader->swan.base, reader->swan.base.at.line,
+                           "more connections than are kept: nothing is concluded from this file");
+        }
         return state;
     }
     state = g_new0(struct state, 1);
@@ -84,6 +87,8 @@ static struct ikt_swan_child *child_of(struct reader *reader, struct state *stat
         return &g_array_index(all, struct ikt_swan_child, all->len - 1);
     if (reader->children == IKT_SWAN_CHILDREN) {
         reader->swan.base.config->truncated = true;
+        ikt_ios_remark(&reader->swan.base, reader->swan.base.at.line,
+                       "more children than are kept: nothing is concluded from this file");
         return NULL;
     }
     reader->children++;
