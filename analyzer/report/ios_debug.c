@@ -34,7 +34,7 @@ static void put_line(const struct view *view, ikt_time time, const char *text)
     ikt_append_octet(view->page.out, '\n');
 }
 
-/* "local= 203.0.113.1:500, remote= 198.51.100.1:500" */
+/* "local= 203.0.113.1:500, remote= 198.51.100.1:500"; behind an address of IPv6 a port would be a part of it. */
 static void put_ends(const struct view *view, bool with_ports)
 {
     GString *out = view->page.out;
@@ -42,7 +42,7 @@ static void put_ends(const struct view *view, bool with_ports)
         const struct ikt_endpoint *endpoint = &view->quick->ends[i == 0 ? view->end : 1 - view->end].endpoint;
         char text[IKT_ADDRESS_TEXT];
         g_string_append_printf(out, "%s= %s", i == 0 ? "local" : ", remote", ikt_ios_address(&endpoint->address, text));
-        if (!ikt_ios_page_is_old(&view->page))
+        if (!ikt_ios_page_is_old(&view->page) && endpoint->address.family != IKT_FAMILY_IPV6)
             g_string_append_printf(out, ":%u", with_ports ? endpoint->port : 0);
     }
 }

@@ -91,7 +91,7 @@ static void put_endpoints(struct ikt_ios_page *page, const struct ikt_ios_pair *
         g_string_append_printf(out, "     plaintext mtu %s, path mtu %s, ip mtu %s, ip mtu idb %s\n", ikt_ios_unknown,
                                ikt_ios_unknown, ikt_ios_unknown, word(pair->outside));
     ikt_ios_put(out, "     current outbound spi: ");
-    if (sa || pair->up->len == 0)
+    if (sa || (pair->up->len == 0 && !pair->open))
         ikt_ios_put_spi(out, sa ? sa->spi : 0);
     else
         ikt_ios_put(out, ikt_ios_unknown);
@@ -103,7 +103,7 @@ static void put_pfs(struct ikt_ios_page *page, const struct ikt_ios_pair *pair)
     const struct ikt_ios_quick *quick = pair->up->len > 0 ? g_ptr_array_index(pair->up, pair->up->len - 1) : NULL;
     if (ikt_ios_page_is_old(page))
         return;
-    if (quick && !quick->chosen_known)
+    if (quick ? !quick->chosen_known : pair->open)
         g_string_append_printf(page->out, "     PFS (Y/N): %s, DH group: %s\n", ikt_ios_unknown, ikt_ios_unknown);
     else if (!quick || quick->chosen.group == IKT_ABSENT)
         ikt_ios_put(page->out, "     PFS (Y/N): N, DH group: none\n");

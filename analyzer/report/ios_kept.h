@@ -70,6 +70,7 @@ struct ikt_ios_quick {
     bool chosen_known;
     bool established, up; /* up: and its SAs have not ended */
     bool nat_traversal;
+    bool open;    /* whether its SAs came up is not known */
     bool guessed; /* its SPIs were not read: its SAs are tied to it by order */
     ikt_time begun, up_since;
     GArray *sas;    /* of struct ikt_ios_sa */

@@ -67,6 +67,7 @@ struct ikt_ios_pair {
     const char *interface, *outside, *map; /* of its configuration; NULL: unknown */
     bool from_acl;                         /* its own access list, or its own request, says it */
     bool established;                      /* it had SAs */
+    bool open;                             /* whether it has SAs is not known */
     uint64_t encaps, decaps;               /* of all of these */
     GPtrArray *up; /* of const struct ikt_ios_quick *: those whose SAs it has, the newest last */
     bool nat_traversal;

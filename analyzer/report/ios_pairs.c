@@ -111,6 +111,7 @@ static void take_quick(struct collection *found, const struct ikt_ios_quick *qui
     pair->peer.port = peer->port;
     pair->nat_traversal = pair->nat_traversal || quick->nat_traversal;
     pair->from_acl = pair->from_acl || end == 0;
+    pair->open = pair->open || quick->open;
     if (quick->established) {
         pair->established = true;
         count(pair, found->page, quick);

@@ -195,6 +195,7 @@ struct ikt_ios_quick ikt_ios_quick_of(const struct ikt_phase2 *record)
         .read = record->offer != NULL,
         .established = record->outcome == IKT_OUTCOME_ESTABLISHED,
         .up = record->outcome == IKT_OUTCOME_ESTABLISHED && record->ended == IKT_ENDED_NOT,
+        .open = record->outcome == IKT_OUTCOME_INCOMPLETE,
         .guessed = record->flows_by_order,
         .begun = record->start_time,
         .up_since = record->end_time,

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`-f ios` of every shipped capture, read by our own reader of routers' logs (documents_log_dump prints its events): what
-it finds is what the JSON of the same capture has. COMMAND DUMP"""
+it finds is what the JSON of the same capture has, and a verdict by -l on it is none that the capture refutes. COMMAND
+DUMP"""
 import ipaddress
 import json
 import os
@@ -109,6 +110,26 @@ def sides(quick, router):
     return ends if quick["initiator"]["address"] == router else ends[::-1]
 
 
+def check_verdict(command, path, told, tunnels):
+    """What -l makes of the pages is no better than the capture, and as good where all of it is up."""
+    with tempfile.NamedTemporaryFile("w", suffix=".log") as file:
+        file.write(told)
+        file.flush()
+        read = [json.loads(line) for line in run(command, "-f", "json", "-l", file.name).splitlines()]
+    read = [record for record in read if record["type"] == "tunnel"]
+    ends = lambda record: frozenset((record["a"]["address"], record["b"]["address"]))
+    for pair in {ends(tunnel) for tunnel in tunnels}:
+        own = [tunnel for tunnel in tunnels if ends(tunnel) == pair]
+        states = {tunnel["state"] for tunnel in own}
+        found = {tunnel["state"] for tunnel in read if ends(tunnel) == pair}
+        if states == {"up"} and not any(tunnel["ended"] for tunnel in own):
+            expect(f"{path.parent.name} verdict", found, states)
+        if states == {"down"}:
+            expect(f"{path.parent.name} verdict up", "up" in found, False)
+        certain = {tunnel["cause"] for tunnel in read if ends(tunnel) == pair and tunnel["likelihood"] == "certain"}
+        expect(f"{path.parent.name} certain", certain <= {tunnel["cause"] for tunnel in own}, True)
+
+
 def check(command, dump, path, options):
     keys = path.parent / "keys"
     arguments = [*options, *(["-k", keys] if keys.exists() else []), path]
@@ -116,7 +137,9 @@ def check(command, dump, path, options):
     phase1 = [record for record in records if record["type"] == "phase1"]
     quicks = [record for record in records if record["type"] == "phase2"]
     esp = any(record["esp_packets"] for record in records if record["type"] == "capture")
-    found = list(events(dump, run(command, "-f", "ios", *arguments)))
+    told = run(command, "-f", "ios", *arguments)
+    found = list(events(dump, told))
+    check_verdict(command, path, told, [record for record in records if record["type"] == "tunnel"])
     routers = {end["address"] for record in phase1 for end in (record["initiator"], record["responder"])}
     count = 0
     for router in sorted(routers):

@@ -212,6 +212,25 @@ static bool read_map(struct ikt_log_reader *reader)
     return true;
 }
 
+/*
+ * Before 12.4 there is no identity: the destination is either end, and which, the block before it tells, if it is of
+ * the same negotiation.
+ */
+static void add_ends(const struct ikt_log_reader *reader, const struct ikt_address *destination,
+                     struct ikt_log_event *event, struct ikt_log_offer *offer)
+{
+    const struct ikt_address *local = &reader->block.local, *remote = &reader->block.remote;
+    event->local = event->remote = (struct ikt_address){0};
+    event->local_port = event->remote_port = 0;
+    if (!reader->has_block || reader->message_line - reader->block_line > BLOCK_LINES ||
+        (!ikt_address_equal(destination, local) && !ikt_address_equal(destination, remote)))
+        return;
+    event->local = *local;
+    event->remote = *remote;
+    offer->local = reader->block_offer.local;
+    offer->remote = reader->block_offer.remote;
+}
+
 /* "sa created, (sa) sa_dest= A, sa_proto= 50, sa_spi= 0x..(..), sa_trans= ... (identity) local= ..." */
 static bool read_sa(struct ikt_log_reader *reader)
 {
@@ -236,7 +255,10 @@ static bool read_sa(struct ikt_log_reader *reader)
         if (at)
             (void)ikt_log_take_spi(&at, &event.spi);
         /* outbound: towards the peer */
-        if (take_endpoint(message, "sadest", &destination, &port))
+        const bool has_destination = take_endpoint(message, "sadest", &destination, &port);
+        if (has_destination && !ikt_log_message_has(message, "identity"))
+            add_ends(reader, &destination, &event, &offer);
+        if (has_destination)
             event.sent = event.remote.family != IKT_FAMILY_NONE && ikt_address_equal(&destination, &event.remote);
     }
     event.offer = &offer;

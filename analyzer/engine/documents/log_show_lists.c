@@ -16,11 +16,12 @@ static bool read_map(struct ikt_log_reader *reader, const struct ikt_log_message
 {
     const char *at = strstr(line->text, "Crypto Map ");
     const char *name = at ? strchr(at, '"') : NULL, *end = name ? strchr(name + 1, '"') : NULL;
-    int64_t number;
-    const char *behind = end ? end + 1 : NULL;
-    if (behind && ikt_log_take_number(&behind, &number) && strstr(behind, "ipsec")) {
+    int64_t number = IKT_ABSENT;
+    const char *behind = end ? ikt_log_skip_blanks(end + 1) : NULL;
+    const bool known = behind && !g_str_has_prefix(behind, ikt_log_unknown);
+    if (behind && (!known || ikt_log_take_number(&behind, &number)) && strstr(behind, "ipsec")) {
         reader->show = IKT_LOG_IN_MAP;
-        reader->show_name = ikt_log_string(reader, name + 1, (size_t)(end - name - 1));
+        reader->show_name = ikt_log_known(ikt_log_string(reader, name + 1, (size_t)(end - name - 1)));
         reader->show_number = number;
         return true;
     }
@@ -46,7 +47,7 @@ static bool read_set(struct ikt_log_reader *reader, const struct ikt_log_message
         struct ikt_log_event event = ikt_log_event_of_line(reader, IKT_LOG_SHOW_SET);
         const size_t length = strcspn(braces + 1, "}");
         name = ikt_log_skip_blanks(name);
-        event.name = ikt_log_string(reader, name, strcspn(name, ": {"));
+        event.name = ikt_log_known(ikt_log_string(reader, name, strcspn(name, ": {")));
         event.text = ikt_log_string(reader, braces + 1, length);
         ikt_log_open(reader, open, &event, true);
         open->event.offer = &open->offer;

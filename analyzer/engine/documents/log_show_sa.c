@@ -31,15 +31,6 @@ static bool take_number(struct ikt_bytes *text, int64_t *out)
     return true;
 }
 
-/* rest: behind the word, where a number is not known. */
-static bool is_unknown(struct ikt_bytes text, struct ikt_bytes *rest)
-{
-    if (!ikt_text_is(ikt_text_take_word(&text), ikt_log_unknown))
-        return false;
-    *rest = text;
-    return true;
-}
-
 /* "dst src state conn-id [slot] status", wherever the columns stand */
 static bool read_isakmp_row(struct ikt_log_reader *reader, struct ikt_bytes text)
 {
@@ -53,10 +44,15 @@ static bool read_isakmp_row(struct ikt_log_reader *reader, struct ikt_bytes text
     event.text = ikt_log_text(reader, state);
     rest = text;
     int64_t slot;
-    if (take_number(&rest, &event.number) || is_unknown(text, &rest))
+    if (take_number(&rest, &event.number))
         text = rest;
-    if (take_number(&rest, &slot) || is_unknown(text, &rest))
+    else
+        (void)ikt_log_take_unknown(&text);
+    rest = text;
+    if (take_number(&rest, &slot))
         text = rest;
+    else
+        (void)ikt_log_take_unknown(&text);
     /* An author's mark behind the status is none of it. */
     rest = text;
     struct ikt_bytes status = ikt_text_take_word(&rest);
@@ -71,7 +67,8 @@ static bool read_isakmp_row(struct ikt_log_reader *reader, struct ikt_bytes text
 static bool read_isakmp_detail(struct ikt_log_reader *reader, struct ikt_bytes text)
 {
     struct ikt_log_event event = ikt_log_event_of_line(reader, IKT_LOG_SHOW_ISAKMP_SA);
-    if (!take_number(&text, &event.number) || !ikt_text_address(ikt_text_take_word(&text), &event.local) ||
+    if ((!ikt_log_take_unknown(&text) && !take_number(&text, &event.number)) ||
+        !ikt_text_address(ikt_text_take_word(&text), &event.local) ||
         !ikt_text_address(ikt_text_take_word(&text), &event.remote))
         return false;
     for (unsigned i = 0; i < 2; i++) { /* a VRF may stand before it */
@@ -88,7 +85,7 @@ static bool read_isakmp_detail(struct ikt_log_reader *reader, struct ikt_bytes t
 
 static bool is_row(struct ikt_bytes text)
 {
-    return text.length > 0 && (g_ascii_isxdigit(text.data[0]) || text.data[0] == ':');
+    return text.length > 0 && (g_ascii_isxdigit(text.data[0]) || text.data[0] == ':' || ikt_log_take_unknown(&text));
 }
 
 /* "dst: 2001:db8::1" / "src: ..." / "state: QM_IDLE conn-id: 1001 status: ACTIVE", of IPv6 */

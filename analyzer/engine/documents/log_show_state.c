@@ -143,24 +143,27 @@ static bool read_engine(struct ikt_log_reader *reader, struct ikt_bytes text)
 {
     struct ikt_log_event event = ikt_log_event_of_line(reader, IKT_LOG_SHOW_ENGINE);
     struct ikt_log_ipsec_sa show = {.networks = ikt_log_no_offer(), .has_counters = true};
-    if (!take_number(&text, &event.number))
+    if (!ikt_log_take_unknown(&text) && !take_number(&text, &event.number))
         return false;
     struct ikt_bytes type = ikt_text_take_word(&text);
     if (ikt_text_is_any_case(type, "ike") || ikt_text_is_any_case(type, "ipsec")) {
         event.name = ikt_log_text(reader, type);
     } else {
-        show.interface = ikt_log_text(reader, type);
+        show.interface = ikt_log_known(ikt_log_text(reader, type));
         if (!take_address(&text, &event.local))
             ikt_text_take_word(&text);
         ikt_text_take_word(&text);
     }
     event.text = ikt_log_text(reader, ikt_text_take_word(&text));
-    int64_t encrypted, decrypted, sequence;
-    if (!take_number(&text, &encrypted) || !take_number(&text, &decrypted))
+    int64_t encrypted = IKT_ABSENT, decrypted = IKT_ABSENT, sequence;
+    if ((!ikt_log_take_unknown(&text) && !take_number(&text, &encrypted)) ||
+        (!ikt_log_take_unknown(&text) && !take_number(&text, &decrypted)))
         return false;
-    show.encaps = (uint64_t)encrypted;
-    show.decaps = (uint64_t)decrypted;
-    (void)take_number(&text, &sequence);
+    show.has_counters = encrypted >= 0 && decrypted >= 0;
+    show.encaps = encrypted >= 0 ? (uint64_t)encrypted : 0;
+    show.decaps = decrypted >= 0 ? (uint64_t)decrypted : 0;
+    if (!take_number(&text, &sequence))
+        (void)ikt_log_take_unknown(&text);
     (void)take_address(&text, &event.local);
     event.show = &show;
     ikt_log_emit_line(reader, &event);

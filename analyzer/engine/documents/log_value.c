@@ -349,3 +349,12 @@ const char *ikt_log_known(const char *name)
 {
     return name && strcmp(name, ikt_log_unknown) == 0 ? NULL : name;
 }
+
+bool ikt_log_take_unknown(struct ikt_bytes *text)
+{
+    struct ikt_bytes rest = *text;
+    if (!ikt_text_is(ikt_text_take_word(&rest), ikt_log_unknown))
+        return false;
+    *text = rest;
+    return true;
+}

@@ -12,6 +12,8 @@
 extern const char ikt_log_unknown[];
 /* NULL instead of it; NULL is allowed. */
 const char *ikt_log_known(const char *name);
+/* True, and the word taken, where it is the next one. */
+bool ikt_log_take_unknown(struct ikt_bytes *text);
 
 const char *ikt_log_skip_blanks(const char *at);
 /* Decimal, with a sign or without, or 0x and hexadecimal; at most 64 bits. */
