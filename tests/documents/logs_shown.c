@@ -252,6 +252,30 @@ static void configuration_between(void)
     free_log(&read);
 }
 
+/* A debug that begins in the middle of a table is none of its rows; the command line's own notes are told. */
+static void debug_between(void)
+{
+    struct read_log read = read_log("R1#show crypto map\n"
+                                    "Crypto Map IPv4 \"CM\" 10 ipsec-isakmp\n"
+                                    "        Peer = 192.0.2.2\n"
+                                    "IPSEC(sa_request): ,\n"
+                                    "  (key eng. msg.) OUTBOUND local= 192.0.2.1:500, remote= 192.0.2.2:500,\n"
+                                    "    protocol= ESP, transform= esp-3des esp-md5-hmac  (Tunnel),\n"
+                                    "% NOTE: This new crypto map will remain disabled until a peer\n"
+                                    "        and a valid access list have been configured.\n"
+                                    "R1(config)#\n"
+                                    "Current configuration : 1597 bytes\n"
+                                    "192.0.2.1 192.0.2.2 QM_IDLE 1001 ACTIVE\n"
+                                    "end\n"
+                                    "192.0.2.1 192.0.2.3 QM_IDLE 1002 ACTIVE\n");
+    g_assert_cmpuint(count_events(&read, IKT_LOG_SHOW_MAP), ==, 1);
+    g_assert_cmpint(event_of(&read, IKT_LOG_REQUEST, 0)->offer->transform, ==, IKT_ESP_3DES);
+    g_assert_cmpstr(event_of(&read, IKT_LOG_SHOW_OTHER, 0)->name, ==, "map disabled");
+    g_assert_cmpuint(count_events(&read, IKT_LOG_SHOW_ISAKMP_SA), ==, 1);
+    assert_address(&event_of(&read, IKT_LOG_SHOW_ISAKMP_SA, 0)->remote, "192.0.2.3");
+    free_log(&read);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -261,5 +285,6 @@ int main(int argc, char **argv)
     g_test_add_func("/logs/shown/sessions", sessions);
     g_test_add_func("/logs/shown/lists", lists);
     g_test_add_func("/logs/shown/configuration-between", configuration_between);
+    g_test_add_func("/logs/shown/debug-between", debug_between);
     return g_test_run();
 }

@@ -46,6 +46,11 @@ static void begin_message(struct ikt_log_reader *reader, struct ikt_bytes text)
 {
     const struct ikt_log_line *line = &reader->line;
     end_message(reader);
+    /* Tables whose rows are known by their place alone end where a debug begins; a syslog message comes in between. */
+    if (text.data[0] != '%' &&
+        (reader->show == IKT_LOG_IN_MAP || reader->show == IKT_LOG_IN_KEYS || reader->show == IKT_LOG_IN_INTERFACES ||
+         reader->show == IKT_LOG_IN_SESSION_TABLE || reader->show == IKT_LOG_IN_ENGINE))
+        reader->show = IKT_LOG_IN_NO_SHOW;
     reader->in_message = true;
     reader->message_line = line->number;
     reader->message_lines = 1;
@@ -201,6 +206,10 @@ static void read_line(struct ikt_log_reader *reader)
         read_command(reader, line->text);
         return;
     }
+    if (ikt_text_begins(line->text, "Current configuration") || ikt_text_begins(line->text, "Building configuration"))
+        reader->show = IKT_LOG_IN_CONFIG;
+    else if (reader->show == IKT_LOG_IN_CONFIG && ikt_text_is(line->text, "end"))
+        reader->show = IKT_LOG_IN_NO_SHOW;
     if (line->prompted || reader->show == IKT_LOG_IN_CONFIG)
         return; /* what a debug wrote behind a prompt, of a message that was broken */
     if (line->stamped && !goes_on(reader)) {

@@ -93,7 +93,7 @@ enum ikt_log_event_kind {
     IKT_LOG_SHOW_ROUTE,       /* a route, or "% Network not in table" (failed): text */
     IKT_LOG_SHOW_INTERFACE,   /* local: its address, name, text: its status; failed: not up */
     IKT_LOG_SHOW_EMPTY,       /* text: a show command that printed nothing but heads before the next prompt */
-    IKT_LOG_SHOW_OTHER,       /* name: which ("nhrp", "isakmp key", "vpn-sessiondb"), text */
+    IKT_LOG_SHOW_OTHER,       /* name: which ("nhrp", "isakmp key", "vpn-sessiondb", "map disabled"), text */
     /* what a user typed or a ping did */
     IKT_LOG_COMMAND, /* at a prompt: text */
     IKT_LOG_KIND_COUNT

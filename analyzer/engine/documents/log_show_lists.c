@@ -171,9 +171,27 @@ static bool read_route(struct ikt_log_reader *reader, const struct ikt_log_messa
     return true;
 }
 
+/* What the command line answers to what is typed. */
+static bool read_note(struct ikt_log_reader *reader, const struct ikt_log_message *line)
+{
+    static const struct {
+        const char *words, *name;
+    } notes[] = {{"notethisnewcryptomapwillremaindisabled", "map disabled"},
+                 {"errortransformset", "transform set not found"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(notes); i++)
+        if (ikt_log_message_begins(line, notes[i].words)) {
+            struct ikt_log_event event = ikt_log_event_of_line(reader, IKT_LOG_SHOW_OTHER);
+            event.name = ikt_log_string(reader, notes[i].name, strlen(notes[i].name));
+            event.text = ikt_log_text(reader, reader->line.text);
+            ikt_log_emit_line(reader, &event);
+            return true;
+        }
+    return false;
+}
+
 bool ikt_log_read_show_lists(struct ikt_log_reader *reader)
 {
     const struct ikt_log_message *line = &reader->shown;
-    return read_set(reader, line) || read_policy(reader, line) || read_access_list(reader, line) ||
-           read_route(reader, line) || read_map(reader, line);
+    return read_note(reader, line) || read_set(reader, line) || read_policy(reader, line) ||
+           read_access_list(reader, line) || read_route(reader, line) || read_map(reader, line);
 }
