@@ -286,6 +286,25 @@ static void test_pfs(void)
     EITHER(pfs, &offer, IKT_MODEL_CHECK_PFS_REQUIRED, "set pfs group14");
 }
 
+#define RING                                                                                                           \
+    "crypto keyring K\n pre-shared-key address 198.51.100.1 key secret\n"                                              \
+    "crypto isakmp profile P\n keyring K\n match identity address 198.51.100.1 255.255.255.255\n"
+
+static void test_profile(void)
+{
+    struct suite suite;
+    struct ikt_model_offer offer = offer_of(&suite);
+    struct ikt_identity identity = {.type = IKT_ID_IPV4_ADDR, .low = address(R2), .high = address(R2), .prefix = 32};
+    static const char set[] = SET ENTRY " set isakmp-profile P\n" ACL OUTSIDE;
+    g_autofree char *whole = g_strconcat(set, RING, NULL);
+    EITHER(whole, &offer, IKT_MODEL_CHECK_ISAKMP_PROFILE, "set isakmp-profile P");
+    EITHER(set, &offer, IKT_MODEL_CHECK_ISAKMP_PROFILE, "set isakmp-profile P");
+    offer.identity = &identity;
+    TAKES(whole, &offer, IKT_MODEL_CHECK_PFS_REQUIRED, "crypto map CM 10");
+    identity.low = identity.high = address("192.0.2.8");
+    expect_answer(whole, &offer, IKT_MODEL_REFUSES, false, IKT_MODEL_CHECK_ISAKMP_PROFILE, 32, "set isakmp-profile P");
+}
+
 /* Lifetimes refuse nothing. */
 static void test_lifetime(void)
 {
@@ -313,6 +332,7 @@ int main(int argc, char **argv)
     g_test_add_func("/answer/transforms", test_transforms);
     g_test_add_func("/answer/mode", test_mode);
     g_test_add_func("/answer/pfs", test_pfs);
+    g_test_add_func("/answer/profile", test_profile);
     g_test_add_func("/answer/lifetime", test_lifetime);
     return g_test_run();
 }

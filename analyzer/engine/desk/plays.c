@@ -54,6 +54,7 @@ static const struct ikt_model_answer *ask(const struct playing *p, const struct 
         .proposals = line->sets,
         .pfs_group = line->pfs_group,
         .pfs_unknown = line->group_known == IKT_UNKNOWN,
+        .identity = ikt_model_identity(p->arena, p->router[0], remote, &p->to->address),
     };
     return ikt_model_answer(p->arena, p->router[1], &offer);
 }

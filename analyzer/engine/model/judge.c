@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/judge.h"
 
+#include "model/keys.h"
 #include "model/sets.h"
 
 enum ikt_tristate ikt_model_names_peer(const struct ikt_router_entry *entry, const struct ikt_address *peer,
@@ -152,13 +153,25 @@ static bool judge_peer(const struct ikt_model_judging *judging, struct ikt_model
                  caught ? "its access list takes these networks, for another peer" : "it is another peer's");
 }
 
+/* Phase 1 has to have ended under the profile that the entry sets, as far as the peer's identity tells. */
 static bool judge_profile(const struct ikt_model_judging *judging, struct ikt_model_judged *judged)
 {
     const struct ikt_router_name *name = &judged->entry->isakmp_profile;
-    if (name->line)
-        check(judging, judged, IKT_MODEL_CHECK_ISAKMP_PROFILE, IKT_MODEL_EITHER, name->line,
-              "the ISAKMP profile that phase 1 ended under is not known");
-    return true;
+    const struct ikt_model_offer *offer = judging->offer;
+    bool unclear = false;
+    if (!name->line)
+        return true;
+    const struct ikt_router_isakmp_profile *wanted = ikt_router_isakmp_profile_find(judging->router, name->text);
+    const struct ikt_router_isakmp_profile *matched =
+        offer->identity ? ikt_model_profile_of(judging->router, offer->identity, &offer->remote, &unclear) : NULL;
+    if (wanted && matched == wanted && !unclear)
+        return check(judging, judged, IKT_MODEL_CHECK_PROFILE, IKT_MODEL_TAKES, name->line, NULL);
+    if (wanted && offer->identity && !unclear)
+        return check(judging, judged, IKT_MODEL_CHECK_ISAKMP_PROFILE, IKT_MODEL_REFUSES, name->line,
+                     matched ? "another profile matches the peer's identity" : "it does not match the peer's identity");
+    return check(judging, judged, IKT_MODEL_CHECK_ISAKMP_PROFILE, IKT_MODEL_EITHER, name->line,
+                 wanted ? "the ISAKMP profile that phase 1 ended under is not known"
+                        : "its ISAKMP profile is not in it");
 }
 
 struct ikt_model_judged ikt_model_judge_entry(const struct ikt_model_judging *judging,

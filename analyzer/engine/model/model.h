@@ -116,6 +116,9 @@ const struct ikt_model_phase1_answer *ikt_model_answer_phase1(struct ikt_arena *
  */
 const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struct ikt_router *router,
                                             const struct ikt_address *remote);
+/* The identity by which it shows itself in phase 1, at this address of its own; NULL: not known. */
+const struct ikt_identity *ikt_model_identity(struct ikt_arena *arena, const struct ikt_router *router,
+                                              const struct ikt_address *own, const struct ikt_address *remote);
 /* The key it would use with this peer; NULL: none. unclear: a name or a template may stand for it. */
 const struct ikt_router_key *ikt_model_key_for(const struct ikt_router *router, const struct ikt_address *local,
                                                const struct ikt_address *remote, bool *unclear);

@@ -160,3 +160,26 @@ const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struc
     *sa = (struct ikt_sa){.doi = 1, .situation = 1, .proposal_count = count > 0, .proposals = proposal};
     return sa;
 }
+
+const struct ikt_identity *ikt_model_identity(struct ikt_arena *arena, const struct ikt_router *router,
+                                              const struct ikt_address *own, const struct ikt_address *remote)
+{
+    const bool maps = router->kind == IKT_ROUTER_IOS || router->kind == IKT_ROUTER_ASA;
+    const struct ikt_router_entry *entry = maps ? NULL : ikt_model_connection_for(router, own, remote);
+    const struct ikt_router_name *name = entry ? &entry->own_identity : &router->identity;
+    struct ikt_address address = *own;
+    /* a profile of its own may set another one */
+    for (const struct ikt_router_isakmp_profile *one = router->isakmp_profiles; one; one = one->next)
+        if (one->self_identity.line)
+            return NULL;
+    const bool usual =
+        !name->line || (name->text && (strcmp(name->text, "address") == 0 || strcmp(name->text, "auto") == 0));
+    if ((!maps && !entry) || (!usual && (!name->text || !ikt_address_parse(name->text, &address))))
+        return NULL;
+    struct ikt_identity *identity = ikt_arena_alloc(arena, 1, sizeof *identity);
+    *identity = (struct ikt_identity){.type = address.family == IKT_FAMILY_IPV4 ? IKT_ID_IPV4_ADDR : IKT_ID_IPV6_ADDR,
+                                      .low = address,
+                                      .high = address,
+                                      .prefix = address.family == IKT_FAMILY_IPV4 ? 32 : 128};
+    return identity;
+}
