@@ -158,8 +158,9 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     struct ikt_triage *triage = user;
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
+    const struct ikt_pair_documents documents = documents_of(triage, &sa->record.initiator, &sa->record.responder);
     ikt_arena_reset(triage->arena);
-    sa->record.findings = ikt_diagnose_phase1(triage->arena, &sa->record, evidence);
+    sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
     number(triage, &sa->record.findings, NULL);
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)

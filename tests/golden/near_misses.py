@@ -42,6 +42,8 @@ CHANGES = (
     ("responder", "permit ip 192.168.2.0", "permit ip 192.168.9.0", {"acl-not-mirrored"}, {"acl-not-mirrored"}),
     ("responder", "esp-aes 128 esp-md5-hmac", "esp-aes 256 esp-sha-hmac", set(), set()),
     ("responder", r" match address VPN", " set pfs group14\n match address VPN", SETS, SETS),
+    ("responder", " group 2", " group 14", set(), set()),
+    ("initiator", " encr aes", " encr 3des", SETS, set()),
     # two entries for one peer, and one that may take anything
     ("responder", "^interface", "crypto map CM 5 ipsec-isakmp\n set peer 203.0.113.31\n set transform-set TS\n"
      " match address WIDE\nip access-list extended WIDE\n permit ip any any\ninterface", set(), set()),
@@ -128,6 +130,40 @@ def check_healthy(tally, scratch):
             tally.expect(result.status == 0, f"{what}: exit {result.status}")
 
 
+# Phase 1: the capture, who is changed, what is replaced by what, and what may be certain, in whatever combination.
+PSK, POLICY = {"psk-mismatch"}, {"p1-policy-mismatch"}
+PHASE1 = (
+    ("psk-mismatch", "responder", r"psk-mismatch-other-key", "psk-mismatch-key", set()),
+    ("psk-mismatch", "responder", r"key psk-mismatch-other-key", "key 6 AAbbCCddEEffGGhhIIjj", set()),
+    ("psk-mismatch", "responder", r"key psk-mismatch-other-key", "key {{ psk }}", set()),
+    ("psk-mismatch", "responder", r"key psk-mismatch-other-key address \S+", "key third address 203.0.113.99", set()),
+    ("psk-mismatch", "responder", r"^crypto isakmp key", "crypto isakmp key psk-mismatch-key address 0.0.0.0\n"
+     "crypto isakmp key", PSK),
+    ("psk-mismatch", "initiator", r" group 14", " group 5", set()),
+    ("psk-mismatch", "responder", r"address 198.51.100.13", "address 198.51.100.99", set()),
+    ("phase1-policy-mismatch", "responder", r" encr 3des\n hash md5", " encr aes 256\n hash sha", POLICY),
+    ("phase1-policy-mismatch", "responder", r" encr 3des\n hash md5\n authentication pre-share\n group 2",
+     " encr aes 256\n hash sha\n authentication pre-share\n group 14", set()),
+    ("phase1-policy-mismatch", "responder", r" encr 3des", " encr {{ cipher }}", set()),
+    ("phase1-policy-mismatch", "responder", r"(crypto isakmp key \S+) address .*", r"\1 address 203.0.113.99", POLICY),
+    ("phase1-policy-mismatch", "responder", r"203\.0\.113\.14(?s:(.*)203\.0\.113\.14)",
+     r"203.0.113.99\g<1>203.0.113.99", set()),
+    ("phase1-policy-mismatch", "initiator", r" group 14", " group 2", POLICY),
+    ("phase1-policy-mismatch", "responder", r"address 198.51.100.14", "address 198.51.100.99", set()),
+)
+
+
+def check_phase1(tally, scratch):
+    for number, (name, end, pattern, replacement, allowed) in enumerate(PHASE1):
+        texts = {one: text_of(name, one) for one in ("initiator", "responder")}
+        texts[end] = changed(texts[end], pattern, replacement)
+        for some in (texts, {end: texts[end]}):
+            what = f"{number} {name}, {end}, {replacement.splitlines()[0]!r}, {len(some)}"
+            result = judge(name, some, scratch, False)
+            check_down(tally, what, result, allowed)
+            tally.expect(all("not-running" not in rule for rule in certain(result)), what)
+
+
 def check_bound(tally, scratch):
     """A file bound to an address that is not its router's."""
     responder, initiator = text_of(DOWN, "responder"), text_of(DOWN, "initiator")
@@ -150,7 +186,8 @@ def check_bound(tally, scratch):
 def main():
     tally = Tally("configurations that nearly fit")
     with tempfile.TemporaryDirectory() as scratch:
-        for name, check in (("changes", check_changes), ("healthy", check_healthy), ("bound", check_bound)):
+        for name, check in (("changes", check_changes), ("phase 1", check_phase1), ("healthy", check_healthy),
+                            ("bound", check_bound)):
             tally.case(name)
             check(tally, pathlib.Path(scratch))
     tally.close()

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "desk/supposed.h"
 
-#include "documents/router.h"
+#include "model/model.h"
 #include "rules/assumed_offer.h"
 
 static enum ikt_vendor vendor_of(const struct ikt_router *router)
 {
-    return router ? ikt_router_vendor(router) : IKT_VENDOR_UNKNOWN;
+    return router ? ikt_model_vendor(router) : IKT_VENDOR_UNKNOWN;
 }
 
 static struct ikt_party party_of(const struct ikt_router *router, const struct ikt_address *address, bool logs)

@@ -169,17 +169,6 @@ const struct ikt_router_interface *ikt_router_interface_find(const struct ikt_ro
     return ikt_router_lookup(router, IKT_ROUTER_IS_INTERFACE, key ? key : name);
 }
 
-enum ikt_vendor ikt_router_vendor(const struct ikt_router *router)
-{
-    static const enum ikt_vendor vendors[IKT_ROUTER_KIND_COUNT] = {
-        [IKT_ROUTER_IOS] = IKT_VENDOR_CISCO_IOS,
-        [IKT_ROUTER_ASA] = IKT_VENDOR_CISCO_ASA,
-        [IKT_ROUTER_STRONGSWAN] = IKT_VENDOR_STRONGSWAN,
-        [IKT_ROUTER_LIBRESWAN] = IKT_VENDOR_LIBRESWAN,
-    };
-    return vendors[router->kind];
-}
-
 const struct ikt_router_interface *ikt_router_interface_of(const struct ikt_router *router,
                                                            const struct ikt_address *address)
 {

@@ -14,7 +14,6 @@
 #define IKT_DOCUMENTS_ROUTER_H
 
 #include "iketriage/configs.h"
-#include "iketriage/exchange.h"
 #include "iketriage/message.h"
 
 /* A name or word that a statement holds. line 0: there is no such statement; text NULL: there is, of unknown value. */
@@ -326,8 +325,6 @@ struct ikt_router {
 
 void ikt_router_free(struct ikt_router *router); /* NULL is allowed */
 
-/* Whose product it is. */
-enum ikt_vendor ikt_router_vendor(const struct ikt_router *router);
 /* By exact name, as IOS does; NULL: there is none. */
 const struct ikt_router_set *ikt_router_set_find(const struct ikt_router *router, const char *name);
 const struct ikt_router_acl *ikt_router_acl_find(const struct ikt_router *router, const char *name);

@@ -156,7 +156,7 @@ static void judge_tunnels(struct answering *answering, const GArray *places)
 static void judge_connections(struct answering *answering)
 {
     const struct ikt_router *router = answering->judging.router;
-    struct ikt_model_judged taken, refused;
+    struct ikt_model_judged taken = {.entry = NULL}, refused = {.entry = NULL};
     bool has_taken = false, has_refused = false;
     for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next) {
         if (entry->kind != IKT_ROUTER_ENTRY_STATIC && entry->kind != IKT_ROUTER_ENTRY_DYNAMIC)

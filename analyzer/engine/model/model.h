@@ -21,6 +21,9 @@ enum ikt_model_says {
     IKT_MODEL_EITHER   /* one or the other: not known */
 };
 
+/* Whose product the router is. */
+enum ikt_vendor ikt_model_vendor(const struct ikt_router *router);
+
 /* checks.def: IKT_MODEL_CHECK(id, "what is checked", "its source", sure) */
 enum ikt_model_check {
 #define IKT_MODEL_CHECK(id, text, source, sure) IKT_MODEL_CHECK_##id,

@@ -86,12 +86,20 @@ static const struct ikt_evidence nothing = {.own_method = {IKT_ABSENT, IKT_ABSEN
 struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ikt_phase1 *record,
                                         const struct ikt_evidence *evidence)
 {
+    static const struct ikt_pair_documents none = {.initiator = {.router = NULL}};
+    return ikt_diagnose_phase1_beside(arena, record, evidence, &none);
+}
+
+struct ikt_findings ikt_diagnose_phase1_beside(struct ikt_arena *arena, const struct ikt_phase1 *record,
+                                               const struct ikt_evidence *evidence,
+                                               const struct ikt_pair_documents *documents)
+{
     struct ikt_phase1_case c;
     struct ikt_drafts drafts = {.arena = arena,
                                 .log = ikt_router_logs(record, false),
                                 .initiator = ikt_address_of(&record->initiator.endpoint.address),
                                 .responder = ikt_address_of(&record->responder.endpoint.address)};
-    ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing);
+    ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase1)
             ikt_rules[i]->phase1(&c, &drafts);

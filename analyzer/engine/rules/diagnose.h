@@ -16,6 +16,9 @@
  */
 struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ikt_phase1 *record,
                                         const struct ikt_evidence *evidence);
+struct ikt_findings ikt_diagnose_phase1_beside(struct ikt_arena *arena, const struct ikt_phase1 *record,
+                                               const struct ikt_evidence *evidence,
+                                               const struct ikt_pair_documents *documents);
 struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents);
 /* The same, with the configurations themselves, which the model is asked. */

@@ -111,7 +111,8 @@ static const struct ikt_sentence *stale_sentence(struct ikt_phase2_case *c, stru
 {
     static const char *const lacks[] = {[IKT_STALE_NETWORKS] = "no line with the networks",
                                         [IKT_STALE_SETS] = "no line with the transform sets",
-                                        [IKT_STALE_PFS] = "no line with the PFS group"};
+                                        [IKT_STALE_PFS] = "no line with the PFS group",
+                                        [IKT_STALE_POLICIES] = "no ISAKMP policy with the values"};
     if (stale == IKT_STALE_NOT)
         return NULL;
     if (stale == IKT_STALE_LENGTH)
@@ -420,9 +421,8 @@ void ikt_phase2_case_say(struct ikt_phase2_case *c)
         c->retries = (struct ikt_retries){.count = 1};
     say_offer(c);
     ikt_said_add(&c->offer, stale_sentence(c, c->initiator, c->initiator_is_stale));
-    ikt_said_add(&c->offer,
-                 stale_sentence(c, c->responder,
-                                c->responder_is_stale == IKT_STALE_NETWORKS ? IKT_STALE_NETWORKS : IKT_STALE_NOT));
+    const bool left_out = c->responder_is_stale == IKT_STALE_NETWORKS || c->responder_is_stale == IKT_STALE_POLICIES;
+    ikt_said_add(&c->offer, stale_sentence(c, c->responder, left_out ? c->responder_is_stale : IKT_STALE_NOT));
     say_retries(c);
     say_answer(c);
     say_meaning(c);

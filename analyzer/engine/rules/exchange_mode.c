@@ -68,8 +68,32 @@ static void check_silent_exchange(const struct ikt_phase1_case *c, struct ikt_dr
     ikt_phase1_advise(draft, c, false);
 }
 
+/* The responder's configuration switches it off. */
+static bool check_configured_exchange(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    bool sure;
+    const bool refused = c->record->outcome == IKT_OUTCOME_REJECTED && c->refusal && !c->answered;
+    if (!ikt_phase1_refuses_at(d, IKT_MODEL_CHECK_AGGRESSIVE, &sure) || (!refused && !ikt_phase1_unanswered(c)))
+        return false;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_EXCHANGE_MODE,
+                                            refused && sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_STATED_METHOD);
+    IKT_SUMMARY(draft, "{} begins aggressive mode, which the configuration of {} switches off", c->initiator,
+                c->responder);
+    ikt_draft_has(draft, ikt_words("aggressive mode"), ikt_words("main mode alone"));
+    ikt_cite(draft, &c->offer);
+    ikt_draft_ref(draft, ikt_pair_ref(&d->responder, d->answer->line, true));
+    ikt_cite(draft, &c->answer);
+    ikt_phase1_advise(draft, c, false);
+    ikt_phase1_fix(draft, c, true);
+    return true;
+}
+
 static void check_exchange(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
+    if (check_configured_exchange(c, drafts))
+        return;
     check_refused_exchange(c, drafts);
     check_silent_exchange(c, drafts);
 }

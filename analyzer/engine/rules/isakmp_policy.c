@@ -93,6 +93,15 @@ static const struct ikt_transform *strongest_offered(const struct ikt_sa *offer)
     return best;
 }
 
+/* Above all that are there. */
+static uint64_t free_number(const struct ikt_router *router)
+{
+    unsigned most = 0;
+    for (const struct ikt_router_policy *policy = router->policies; policy; policy = policy->next)
+        most = MAX(most, policy->priority);
+    return (most / 10 + 1) * 10;
+}
+
 /* The side with the stronger policy keeps it; where only one side's are known, the one that refuses gets it. */
 static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c, const struct ikt_policies *theirs)
 {
@@ -105,10 +114,13 @@ static void fix_policy(struct ikt_draft *draft, const struct ikt_phase1_case *c,
         return;
     const struct ikt_named_values *values = ikt_policy_values(c->arena, draft->finding.values, kept);
     const char *why = own ? "the weaker policy gives way" : "the one that refuses gets a policy that is offered";
-    const struct ikt_named_value items[] = {IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)),
-                                            IKT_NAMED("why", ikt_words(why))};
+    const struct ikt_pair_router *router = on_initiator ? &c->documents.initiator : &c->documents.responder;
+    const struct ikt_named_value items[] = {
+        IKT_NAMED("peer", ikt_phase1_peer(c, !on_initiator)), IKT_NAMED("why", ikt_words(why)),
+        IKT_NAMED("FREE-NUMBER", router->router ? ikt_number(free_number(router->router)) : ikt_unknown())};
+    const size_t count = router->router ? G_N_ELEMENTS(items) : G_N_ELEMENTS(items) - 1; /* else it is filled in */
     IKT_SAY_NEEDS(draft, on_initiator, "the policy {}", policy_value(c, kept));
-    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, G_N_ELEMENTS(items), items));
+    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(c->arena, values, count, items));
 }
 
 /* Which line a responder logs first, in the order in which IOS compares; unknown: that is not known. */
@@ -123,16 +135,63 @@ static struct ikt_named_value first_difference(const struct ikt_policy_match *ma
     return IKT_NAMED(name, match->comparable && !match->common ? ikt_words("") : ikt_unknown());
 }
 
+/* The responder's configuration has none of them, and what was offered is in clear: both halves are there. */
+static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    const bool refused = ikt_refuses_policy(c);
+    struct ikt_policies theirs;
+    bool sure;
+    if (!ikt_phase1_refuses_at(d, IKT_MODEL_CHECK_POLICY, &sure) || (!refused && !ikt_phase1_unanswered(c)))
+        return false;
+    ikt_phase1_policies_of(&d->responder, &theirs);
+    const struct ikt_policy_match match = compare_policies(c, &theirs);
+    if (!match.comparable || match.common)
+        return false;
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH,
+                      refused && sure && d->knows_peer ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                      IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_DIFFERENCE);
+    const struct ikt_value ours_value = policy_value(c, &match.ours), theirs_value = policy_value(c, &match.theirs);
+    IKT_SUMMARY(draft, "{} offers the policy {}, {} has {}", c->initiator, ours_value, c->responder, theirs_value);
+    ikt_draft_has(draft, ours_value, theirs_value);
+    ikt_cite(draft, &c->offer);
+    ikt_phase1_cite_policy(draft, &d->initiator, &match.ours, &match.theirs);
+    ikt_phase1_cite_policy(draft, &d->responder, &match.theirs, &match.ours);
+    IKT_SAY(draft,
+            theirs.offered == 1
+                ? "The configuration of {} has {} policy, none of which is among these; the nearest two "
+                  "differ in {}: {} against {}."
+                : "The configuration of {} has {} policies, none of which is among these; the nearest "
+                  "two differ in {}: {} against {}.",
+            c->responder, ikt_number(theirs.offered), nouns_of(c, &match), ours_value, theirs_value);
+    if (refused)
+        ikt_cite(draft, &c->answer);
+    else
+        IKT_SAY(draft, "No answer of {} is in this capture.", c->responder);
+    IKT_ADVISE(draft, c->values, first_difference(&match));
+    fix_policy(draft, c, &theirs);
+    return true;
+}
+
+/* What its configuration takes, it refuses for something else, or the configuration is not what runs. */
+static bool is_taken(const struct ikt_phase1_case *c)
+{
+    const struct ikt_model_phase1_answer *answer = c->documents.answer;
+    bool sure;
+    return answer && (answer->policy || ikt_phase1_refuses_at(&c->documents, IKT_MODEL_CHECK_KEY, &sure));
+}
+
 static void check_refused(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
-    if (!ikt_refuses_policy(c))
+    if (check_configured(c, drafts) || !ikt_refuses_policy(c))
         return;
     const struct ikt_policies *theirs = own_of_responder(c);
     const struct ikt_policy_match match = compare_policies(c, theirs);
     bool differ = match.comparable && !match.common;
     /* one product says so of a peer that it does not know, others of a policy: where it may be either, nobody knows */
     bool other_meaning = ikt_refuses_unknown_peer(c);
-    bool likely = differ || (!match.comparable && !other_meaning); /* all of it is in clear */
+    bool likely = (differ || (!match.comparable && !other_meaning)) && !is_taken(c); /* all of it is in clear */
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH, likely ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
                       IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, differ ? IKT_RANK_DIFFERENCE : IKT_RANK_READING);

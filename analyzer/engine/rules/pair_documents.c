@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/pair_documents.h"
 
+#include "model/model.h"
+
 struct ikt_ref ikt_pair_ref(const struct ikt_pair_router *router, unsigned line, bool suspect)
 {
     return (struct ikt_ref){
@@ -9,5 +11,5 @@ struct ikt_ref ikt_pair_ref(const struct ikt_pair_router *router, unsigned line,
 
 bool ikt_pair_speaks_for(const struct ikt_pair_router *router, enum ikt_vendor vendor)
 {
-    return router->router && (vendor == IKT_VENDOR_UNKNOWN || vendor == ikt_router_vendor(router->router));
+    return router->router && (vendor == IKT_VENDOR_UNKNOWN || vendor == ikt_model_vendor(router->router));
 }

@@ -43,8 +43,45 @@ static void add_wrong_entry(const struct ikt_phase1_case *c, struct ikt_drafts *
     ikt_phase1_advise(draft, c, true);
 }
 
+/* The responder's entry for these networks names another peer, and it has no key for this one. */
+static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    const bool refused = c->record->outcome == IKT_OUTCOME_REJECTED && c->refusal && !c->answered;
+    bool sure;
+    if (!d->mirror || d->knows_peer || !ikt_phase1_refuses_at(d, IKT_MODEL_CHECK_KEY, &sure) ||
+        (!refused && !ikt_phase1_unanswered(c)))
+        return false;
+    const struct ikt_router_name *peer = &d->mirror->peers->name;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG,
+                                            refused && sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
+    const struct ikt_value named = ikt_text(c->arena, peer->text);
+    IKT_SUMMARY(draft, "{} has the entry for these networks with peer {}, and no key for {}", c->responder, named,
+                c->initiator);
+    ikt_draft_has(draft, c->initiator, named);
+    ikt_cite(draft, &c->offer);
+    ikt_draft_ref(draft, ikt_pair_ref(&d->responder, peer->line, true));
+    ikt_draft_ref(draft, ikt_pair_ref(&d->responder, d->mirror_line, false));
+    ikt_draft_ref(draft, d->own_line);
+    for (const struct ikt_router_key *key = d->responder.router->keys; key; key = key->next)
+        if (ikt_address_equal(&key->whom.address, &d->mirror->peers->address))
+            ikt_draft_ref(draft, ikt_pair_ref(&d->responder, key->line, true));
+    IKT_SAY(draft,
+            "Line {} of the configuration of {} is the mirror of line {} of the configuration of {}; its entry names "
+            "the peer {} in line {}.",
+            ikt_frame(d->mirror_line), c->responder, ikt_frame(d->own_line.number), c->initiator, named,
+            ikt_frame(peer->line));
+    if (refused)
+        ikt_cite(draft, &c->answer);
+    ikt_phase1_advise(draft, c, false);
+    return true;
+}
+
 static void check_address(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
+    if (check_configured(c, drafts))
+        return;
     if (ikt_refuses_unknown_peer(c))
         add_no_entry(c, drafts, true);
     else if (ikt_refuses_policy(c) && !c->responder_is->known && c->refusal->notify->spi.length == 0)

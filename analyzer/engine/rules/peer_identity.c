@@ -39,16 +39,49 @@ static bool is_matchable(const struct ikt_identity *id)
                   id->type == IKT_ID_KEY_ID);
 }
 
+/* The profile of the refuser's entry for this peer matches other identities, and the keys are known to agree. */
+static bool is_configured(const struct ikt_phase1_case *c, const struct ikt_refusal *r)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    return d->unmatched && !r->by_initiator && !r->opening && !r->other_method && r->proof == IKT_REFUSED_KEY_PROOF &&
+           (d->same_key == IKT_YES || r->keys_fit) && ikt_phase1_refusal_type(c) != IKT_NOTIFY_INVALID_HASH_INFORMATION;
+}
+
+static void cite_profile(struct ikt_draft *draft, const struct ikt_phase1_case *c)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    for (const struct ikt_router_match *match = d->unmatched->matches; match; match = match->next)
+        ikt_draft_ref(draft, ikt_pair_ref(&d->responder, match->line, true));
+    ikt_draft_ref(draft, ikt_pair_ref(&d->initiator, d->identity_line, true));
+    IKT_SAY(draft, "The ISAKMP profile {} of {}, line {} of its configuration, matches other identities.",
+            ikt_text(c->arena, d->unmatched->name), c->responder, ikt_frame(d->unmatched->line));
+    if (d->same_key == IKT_YES)
+        IKT_SAY(draft, "The preshared keys of the two configurations are the same.");
+}
+
+static enum ikt_likelihood configured_likelihood(const struct ikt_phase1_case *c)
+{
+    /* an IOS responder takes another profile, or none, where this one does not match */
+    return c->responder_is->has_transform_sets ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_CERTAIN;
+}
+
 static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     struct ikt_refusal r;
     enum ikt_likelihood likelihood;
     if (!ikt_refusal_read(&r, c) || !refuses_identity(c, &r, &likelihood))
         return;
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_IDENTITY_MISMATCH, likelihood, IKT_BASIS_OBSERVED,
-                                            IKT_MISCONFIGURED_EITHER, IKT_RANK_PROOF);
-    struct ikt_value name = ikt_object(IKT_VALUE_IDENTITY, r.refused->id);
-    struct ikt_value verb = ikt_words(likelihood == IKT_LIKELIHOOD_PROBABLE ? "seems to refuse" : "may refuse");
+    const bool configured = is_configured(c, &r);
+    if (configured)
+        likelihood = configured_likelihood(c);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_P1_IDENTITY_MISMATCH, likelihood,
+                      configured ? IKT_BASIS_VALUES : IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_PROOF);
+    const struct ikt_identity *sent = r.refused->id ? r.refused->id : configured ? c->documents.identity : NULL;
+    struct ikt_value name = ikt_object(IKT_VALUE_IDENTITY, sent);
+    struct ikt_value verb = ikt_words(likelihood == IKT_LIKELIHOOD_CERTAIN    ? "refuses"
+                                      : likelihood == IKT_LIKELIHOOD_PROBABLE ? "seems to refuse"
+                                                                              : "may refuse");
     bool named = name.kind != IKT_VALUE_UNKNOWN;
     if (named)
         IKT_SUMMARY(draft, "{} {} the identity {} of {}", r.who, verb, name, r.whom);
@@ -62,6 +95,8 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     }
     if (r.keys_fit)
         IKT_SAY(draft, "Both sides could read each other, so the keys agree.");
+    if (configured)
+        cite_profile(draft, c);
     ikt_say_check_or(draft, "show crypto isakmp profile", r.who,
                      "the profile for this peer is there and no \"match identity\" of it names it",
                      "it expects another identity of this peer");

@@ -191,6 +191,14 @@ static void say_offer(struct ikt_phase1_case *c)
     size_t offered = 0;
     if (record->seen_count > 0)
         ikt_said_frame(&c->offer, record->seen[0].frame);
+    if (c->documents.initiator_is_stale || c->documents.responder_is_stale)
+        ikt_said_add(
+            &c->offer,
+            IKT_SENTENCE(c->arena,
+                         "The configuration of {} has not the ISAKMP policy that it {}, so it is not what runs "
+                         "there; nothing is concluded from it.",
+                         c->documents.initiator_is_stale ? c->initiator : c->responder,
+                         ikt_words(c->documents.initiator_is_stale ? "offers" : "chooses")));
     if (!transform)
         return;
     for (size_t i = 0; i < record->offer->proposal_count; i++)
@@ -239,7 +247,7 @@ static void say_refusal(struct ikt_phase1_case *c)
 }
 
 void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,
-                          const struct ikt_evidence *evidence)
+                          const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents)
 {
     *c = (struct ikt_phase1_case){
         .arena = arena,
@@ -252,6 +260,7 @@ void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, co
         .preshared = ikt_is_preshared(record->authentication),
         .nat = record->initiator.behind_nat == IKT_YES || record->responder.behind_nat == IKT_YES,
     };
+    ikt_phase1_documents_init(&c->documents, arena, record, documents);
     read_messages(c);
     read_refusal(c);
     c->refused_unread = c->refusal && !c->refusal->notify && repeats_after_refusal(c);

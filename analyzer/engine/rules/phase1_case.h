@@ -8,6 +8,7 @@
 
 #include "products/products.h"
 #include "rules/draft.h"
+#include "rules/phase1_documents.h"
 #include "rules/said.h"
 #include "track/evidence.h"
 
@@ -15,6 +16,7 @@ struct ikt_phase1_case {
     struct ikt_arena *arena;
     const struct ikt_phase1 *record;
     const struct ikt_evidence *evidence;
+    struct ikt_phase1_documents documents;                 /* what the two configurations say of it */
     struct ikt_value initiator, responder;                 /* addresses, for sentences */
     const struct ikt_product *initiator_is, *responder_is; /* products */
     const struct ikt_named_values *values;                 /* for the catalogue's lines */
@@ -35,7 +37,7 @@ struct ikt_phase1_case {
 };
 
 void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,
-                          const struct ikt_evidence *evidence);
+                          const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents);
 /* The peer's address, for sentences. */
 struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator);
 /* Did it fail, in a way that a rule may speak of? */

@@ -4,6 +4,7 @@
 #include "rules/assumed_offer.h"
 #include "rules/entry_names.h"
 #include "rules/evidence_text.h"
+#include "rules/phase1_documents.h"
 #include "rules/phase2_case.h"
 #include "rules/router_log.h"
 #include "rules/rule.h"
@@ -205,6 +206,33 @@ static const struct ikt_history *offer_of_peer(const struct view *view)
     return best;
 }
 
+static void leave_out(struct ikt_arena *arena, struct view *view, bool initiator)
+{
+    const struct ikt_phase2 *record = view->record;
+    const struct ikt_party *party = initiator ? record->initiator : record->responder;
+    struct ikt_pair_router *router = initiator ? &view->documents.initiator : &view->documents.responder;
+    view->documents.claims = ikt_claims_without(arena, &view->documents.claims, &party->endpoint.address);
+    router->router = NULL;
+}
+
+/* Phase 1 is in clear: who offers or chooses a policy that its file has not runs another one. */
+static void leave_out_by_policies(struct ikt_arena *arena, struct view *view)
+{
+    const struct ikt_phase2 *record = view->record;
+    const struct ikt_phase1 *phase1 = record->phase1;
+    const struct ikt_sa *offer = phase1->exchange == IKT_EXCHANGE_MAIN ? phase1->offer : NULL;
+    const struct ikt_sa *ours = record->reversed ? phase1->choice : offer;
+    const struct ikt_sa *theirs = record->reversed ? offer : phase1->choice;
+    if (ikt_phase1_lacks_policy(&view->documents.initiator, ours)) {
+        view->initiator = IKT_STALE_POLICIES;
+        leave_out(arena, view, true);
+    }
+    if (ikt_phase1_lacks_policy(&view->documents.responder, theirs)) {
+        view->responder = IKT_STALE_POLICIES;
+        leave_out(arena, view, false);
+    }
+}
+
 /* Configurations that what is seen of their routers speaks against are left out. */
 static void leave_out_stale(struct ikt_arena *arena, struct view *view)
 {
@@ -213,18 +241,20 @@ static void leave_out_stale(struct ikt_arena *arena, struct view *view)
     const struct ikt_address *responder = &record->responder->endpoint.address;
     const struct ikt_proxies networks = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
     const struct ikt_history *peers = offer_of_peer(view);
-    view->initiator = ikt_staleness_of(&view->documents.claims, initiator, &networks, record->offer, record->pfs_group,
-                                       translated(record));
+    leave_out_by_policies(arena, view);
+    if (view->initiator == IKT_STALE_NOT)
+        view->initiator = ikt_staleness_of(&view->documents.claims, initiator, &networks, record->offer,
+                                           record->pfs_group, translated(record));
     if (view->initiator != IKT_STALE_NOT)
-        view->documents.claims = ikt_claims_without(arena, &view->documents.claims, initiator);
-    if (!peers)
+        leave_out(arena, view, true);
+    if (!peers || view->responder != IKT_STALE_NOT)
         return;
     const struct ikt_proxies theirs = {ikt_proxy_of(peers->proxy_initiator), ikt_proxy_of(peers->proxy_responder)};
     view->responder = ikt_staleness_of(&view->documents.claims, responder, &theirs, peers->offer, peers->pfs_group,
                                        translated(record));
     /* for the same networks both the offer and the configuration are weighed: see phase2_case.c */
     if (view->responder == IKT_STALE_NETWORKS)
-        view->documents.claims = ikt_claims_without(arena, &view->documents.claims, responder);
+        leave_out(arena, view, false);
 }
 
 void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,

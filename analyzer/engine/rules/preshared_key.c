@@ -26,10 +26,50 @@ static struct ikt_draft *add_psk(const struct ikt_phase1_case *c, struct ikt_dra
     return draft;
 }
 
-static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool likely)
+/* Nothing but the exchange speaks of the keys. */
+static struct ikt_draft *add_open_guess(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool likely)
 {
     return likely ? add_psk(c, drafts, IKT_LIKELIHOOD_PROBABLE, "{} and {} seem to use different preshared keys")
                   : add_psk(c, drafts, IKT_LIKELIHOOD_POSSIBLE, "{} and {} may use different preshared keys");
+}
+
+/* The keys that both configurations have, and how far they bear on what is seen. */
+static void cite_keys(struct ikt_draft *draft, const struct ikt_phase1_case *c)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    const struct ikt_pair_router *const routers[] = {&d->initiator, &d->responder};
+    const struct ikt_value who[] = {c->initiator, c->responder};
+    for (int i = 0; i < 2; i++) {
+        if (!d->keys[i])
+            continue;
+        ikt_draft_ref(draft, ikt_pair_ref(routers[i], d->keys[i]->line, d->same_key != IKT_YES));
+        IKT_SAY(draft, "The configuration of {} has the key for {} in line {}.", who[i], who[1 - i],
+                ikt_frame(d->keys[i]->line));
+    }
+    if (d->same_key == IKT_NO)
+        IKT_SAY(draft, "The two keys differ.");
+    else if (d->same_key == IKT_YES)
+        IKT_SAY(draft,
+                "The two keys are the same, so that one of the files is not what runs, or it is something else.");
+}
+
+static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool likely)
+{
+    struct ikt_draft *draft;
+    switch (c->documents.same_key) {
+    case IKT_NO:
+        draft = add_psk(c, drafts, likely ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                        "{} and {} have different preshared keys for each other");
+        draft->basis = IKT_BASIS_VALUES;
+        break;
+    case IKT_YES:
+        draft = add_psk(c, drafts, IKT_LIKELIHOOD_POSSIBLE, "{} and {} may use different preshared keys");
+        break;
+    default:
+        draft = add_open_guess(c, drafts, likely);
+    }
+    cite_keys(draft, c);
+    return draft;
 }
 
 static void add_known(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -41,6 +81,7 @@ static void add_known(const struct ikt_phase1_case *c, struct ikt_drafts *drafts
     IKT_SAY(draft, "Messages of {} verify under the key of {}, those of {} under the key of {}.", c->initiator,
             ours.kind == IKT_VALUE_UNKNOWN ? ikt_words("one file") : ours, c->responder,
             theirs.kind == IKT_VALUE_UNKNOWN ? ikt_words("another") : theirs);
+    cite_keys(draft, c);
     ikt_cite(draft, &c->answer);
 }
 

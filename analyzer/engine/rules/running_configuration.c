@@ -3,6 +3,7 @@
  * A configuration that would take what its router refuses: it is not what runs there.
  */
 #include "rules/evidence_text.h"
+#include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
@@ -84,12 +85,34 @@ static void check_not_running(const struct ikt_phase2_case *c, struct ikt_drafts
         add_takes_more(c, drafts);
 }
 
+/* The first message is refused, which by the configuration finds a policy and a key. */
+static void check_phase1_not_running(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_phase1_documents *d = &c->documents;
+    if (!d->answer || d->answer->says != IKT_MODEL_TAKES || !d->answer->sure || !d->answer->policy ||
+        !ikt_refuses_policy(c) || !ikt_pair_speaks_for(&d->responder, c->record->responder.vendor))
+        return;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_CONFIG_NOT_RUNNING, IKT_LIKELIHOOD_PROBABLE,
+                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
+    IKT_SUMMARY(draft, "{} refuses what its configuration would take: that is not what runs there", c->responder);
+    ikt_cite(draft, &c->offer);
+    ikt_draft_ref(draft, ikt_pair_ref(&d->responder, d->answer->policy->line, true));
+    if (d->answer->key)
+        ikt_draft_ref(draft, ikt_pair_ref(&d->responder, d->answer->key->line, true));
+    IKT_SAY(draft, "Line {} of the configuration of {} is an ISAKMP policy that is offered, and a key is there too.",
+            ikt_frame(d->answer->policy->line), c->responder);
+    ikt_cite(draft, &c->answer);
+    IKT_SAY(draft, "The file may be old, or another router's, or the refusal is about something that no configuration "
+                   "shows.");
+    IKT_ADVISE(draft, c->values);
+}
+
 /* clang-format off */
 const struct ikt_rule_def ikt_rule_config_not_running = {
     .info = {
         .name = "config-not-running", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
         .line = "a router refuses what the configuration given for it would take, or takes what that would refuse",
-        .explanation = "The configuration that was given for the responder has an entry for this peer that takes the "
+        .explanation = "The configuration that was given for the responder has an entry, or an ISAKMP policy, that takes the "
             "proposal, and the router refuses it. Where it takes what the configuration would refuse, this is a note.\n\n"
             "As a rule the file is not what runs: it is older, or was changed and never copied to the router, or it is "
             "another router's with the same address. \"show running-config\" on the router, compared with the file, "
@@ -99,5 +122,6 @@ const struct ikt_rule_def ikt_rule_config_not_running = {
         .show = IKT_LINES("show running-config | section crypto", "show crypto map", "show access-lists",
                           IKT_SHOW_SESSION, IKT_SHOW_DEBUG),
         .suspect = IKT_NO_LINES, .fix = IKT_NO_LINES, .undo = IKT_NO_LINES, .touches = NULL},
+    .phase1 = check_phase1_not_running,
     .phase2 = check_not_running};
 /* clang-format on */

@@ -13,6 +13,7 @@ enum ikt_staleness {
     IKT_STALE_NETWORKS, /* it has no line with the networks that its router offers */
     IKT_STALE_SETS,     /* ... none with these sets for them */
     IKT_STALE_PFS,      /* ... none with this group */
+    IKT_STALE_POLICIES, /* it has no ISAKMP policy that its router is seen to use */
     IKT_STALE_LENGTH    /* none that makes an offer of that length */
 };
 
