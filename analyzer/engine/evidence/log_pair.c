@@ -150,7 +150,8 @@ static void wait(struct voice *voice, const struct ikt_log_event *event, const s
         voice->waiting[voice->waiting_count++] = (struct waiting){event, *spot};
 }
 
-/* A refusal without an address is of the offer that is being checked, or of one whose lines follow. */
+/* IPSEC names neither connection nor peer: a refusal is of the offer that is being checked, or of one whose lines
+ * follow. */
 static bool is_bare_refusal(const struct ikt_log_event *event)
 {
     switch (event->kind) {
@@ -159,17 +160,17 @@ static bool is_bare_refusal(const struct ikt_log_event *event)
     case IKT_LOG_PROXIES_REFUSED:
     case IKT_LOG_LOCAL_ADDRESS_REFUSED:
     case IKT_LOG_FLAGS_REFUSED:
-        return event->connection == IKT_ABSENT;
+    case IKT_LOG_PEER_REFUSED:
+        return true;
     default:
         return false;
     }
 }
 
-/* "peer address A not found" names a peer of the entry, not the one that asks. */
+/* What a refusal has of the lines before it may be another's. */
 static bool names_peer(const struct ikt_log_event *event)
 {
-    return event->remote.family != IKT_FAMILY_NONE && event->kind != IKT_LOG_PEER_REFUSED &&
-           event->kind != IKT_LOG_IDENTITY;
+    return event->remote.family != IKT_FAMILY_NONE && !is_bare_refusal(event) && event->kind != IKT_LOG_IDENTITY;
 }
 
 static struct ikt_log_course *by_connection(struct reader *reader, size_t writer, int connection,
@@ -190,18 +191,15 @@ static struct ikt_log_course *by_connection(struct reader *reader, size_t writer
 static struct ikt_log_course *of_context(struct reader *reader, size_t writer, const struct ikt_log_event *event,
                                          const struct ikt_log_spot *spot)
 {
-    struct voice *voice = &reader->voices[writer];
-    if (event->connection > 0) {
-        struct ikt_log_course *course = by_connection(reader, writer, event->connection, spot);
-        if (course)
-            return course;
-    }
-    if (!is_debug(event))
+    struct ikt_log_course *course = NULL;
+    if (event->connection > 0)
+        course = by_connection(reader, writer, event->connection, spot);
+    if (!course && is_debug(event))
+        course = reader->voices[writer].current;
+    /* its connection is that of the lines before it, if it has one */
+    if (course && is_bare_refusal(event) && !ikt_log_quick_modes_check(&course->quick_modes))
         return NULL;
-    const bool refusal = is_bare_refusal(event) || event->kind == IKT_LOG_PEER_REFUSED;
-    if (refusal && voice->current && !ikt_log_quick_modes_check(&voice->current->quick_modes))
-        return NULL;
-    return voice->current;
+    return course;
 }
 
 /* "show crypto ipsec sa" of all peers: filters behind a bar leave their blocks out, limits leave peers out. */
@@ -268,6 +266,8 @@ static void take_named(struct reader *reader, size_t writer, const struct ikt_ad
     if (!course)
         return;
     course->output = voice->output;
+    if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && course->pair.local.family == IKT_FAMILY_NONE)
+        course->pair.local = ikt_address_equal(peer, &event->local) ? event->remote : event->local;
     if (is_debug(event)) {
         voice->current = course;
         release(voice, course);

@@ -236,19 +236,18 @@ static enum ikt_log_refusal refusal_of_error(int64_t error)
 }
 
 /* What is refused: what goes on, else what was just refused without a reason, else one of which no more was told. */
-static struct ikt_log_going *refused(struct ikt_log_quick_modes *modes, const struct ikt_log_event *event,
-                                     const struct ikt_log_spot *spot)
+static struct ikt_log_going *refused(struct ikt_log_quick_modes *modes, const struct ikt_log_spot *spot)
 {
     struct ikt_log_going *going = &modes->going[THEIRS];
     bool reason_follows =
         going->used && going->told.end == IKT_LOG_END_REFUSED_HERE && going->told.refusal_at.place == 0;
-    return reason_follows ? going : at(modes, THEIRS, event->message_id, spot);
+    return reason_follows ? going : at(modes, THEIRS, 0, spot);
 }
 
 static void refuse(struct ikt_log_quick_modes *modes, enum ikt_log_refusal refusal, const struct ikt_log_event *event,
                    const struct ikt_log_spot *spot)
 {
-    struct ikt_log_going *going = refused(modes, event, spot);
+    struct ikt_log_going *going = refused(modes, spot);
     going->told.last = *spot;
     going->told.refusal = refusal;
     going->told.refusal_at = *spot;

@@ -456,7 +456,7 @@ bool ikt_log_row_peer(const struct ikt_log_writers *writers, const struct ikt_co
 {
     const bool responder = ikt_log_writer_is(writers, configs, number, &event->local);
     const bool initiator = ikt_log_writer_is(writers, configs, number, &event->remote);
-    if (responder == initiator)
+    if (responder == initiator && (responder || ikt_log_writers_at(writers, number)->own_count > 0))
         return false;
     *out = responder ? event->remote : event->local;
     return true;
