@@ -6,6 +6,7 @@
 
 #include "rules/document_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -188,7 +189,8 @@ const struct ikt_rule_def ikt_rule_psk_missing = {
         .undo = IKT_LINES("configure terminal", "no crypto isakmp key <KEY> <address> <peer><length>", "end",
                           "clear crypto session remote <peer>"),
         .touches = "This peer alone."},
-    .documents = check_missing};
+    .documents = check_missing,
+    .logs = ikt_log_check_psk_missing};
 
 const struct ikt_rule_def ikt_rule_isakmp_disabled = {
     .info = {

@@ -10,6 +10,7 @@
 #include "rules/document_case.h"
 #include "rules/entry_statements.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
@@ -299,7 +300,8 @@ const struct ikt_rule_def ikt_rule_map_not_applied = {
         .fix = IKT_LINES("configure terminal", "interface <OUTSIDE-INTERFACE>", " <crypto map> <map>", "end"),
         .undo = IKT_LINES("configure terminal", "interface <OUTSIDE-INTERFACE>", " no <crypto map> <map>", "end"),
         .touches = "All traffic of this interface that an entry of the map asks for."},
-    .documents = check_applied};
+    .documents = check_applied,
+    .logs = ikt_log_check_map};
 
 const struct ikt_rule_def ikt_rule_map_multi_wan_local_address = {
     .info = {
@@ -320,7 +322,8 @@ const struct ikt_rule_def ikt_rule_map_multi_wan_local_address = {
                           "clear crypto session remote <peer>"),
         .touches = "Every entry of this map: all its peers see that address then, and need it in \"set peer\" and in the "
             "key; the other way is to change both on the other router."},
-    .documents = check_local_address};
+    .documents = check_local_address,
+    .logs = ikt_log_check_local_address};
 
 const struct ikt_rule_def ikt_rule_map_overlap_wrong_entry = {
     .info = {
@@ -336,7 +339,8 @@ const struct ikt_rule_def ikt_rule_map_overlap_wrong_entry = {
         .fix = IKT_ENTRY_MOVED, .undo = IKT_ENTRY_MOVED_BACK,
         .touches = "This peer's entry, which is taken away and typed again under a lower number; no other entry changes, "
             "but what both lists permit goes to this peer then."},
-    .documents = check_overlap};
+    .documents = check_overlap,
+    .logs = ikt_log_check_entry};
 
 const struct ikt_rule_def ikt_rule_dyn_map_order = {
     .info = {

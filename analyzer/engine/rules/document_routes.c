@@ -11,6 +11,7 @@
 #include "model/route.h"
 #include "rules/document_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 #define UDP 17 /* IANA */
@@ -329,6 +330,7 @@ const struct ikt_rule_def ikt_rule_routing_no_return = {
         .undo = IKT_LINES("configure terminal", "no <ip> route <route> <NEXT-HOP>", "end"),
         .touches = "All traffic of the router to these addresses, which had no way so far."},
     .documents = check_no_return,
+    .logs = ikt_log_check_no_return,
     .fails_later = true};
 
 const struct ikt_rule_def ikt_rule_nat_before_crypto = {
@@ -368,5 +370,6 @@ const struct ikt_rule_def ikt_rule_acl_on_outside = {
                           "end"),
         .touches = "What this peer sends to this router, and nothing else."},
     .documents = check_outside,
+    .logs = ikt_log_check_filter,
     .fails_later = true};
 /* clang-format on */

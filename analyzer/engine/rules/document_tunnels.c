@@ -7,6 +7,7 @@
 
 #include "rules/document_case.h"
 #include "rules/prose.h"
+#include "rules/log_checks.h"
 #include "rules/rule.h"
 
 static const struct ikt_router_interface *tunnel_of(const struct ikt_document_side *side)
@@ -273,7 +274,8 @@ const struct ikt_rule_def ikt_rule_tunnel_protection_missing = {
         .undo = IKT_LINES("configure terminal", "interface <tunnel>",
                           " no tunnel protection ipsec profile <IPSEC-PROFILE>", "end"),
         .touches = "This tunnel interface alone; it carries nothing until its SAs are up."},
-    .documents = check_protection};
+    .documents = check_protection,
+    .logs = ikt_log_check_protection};
 
 const struct ikt_rule_def ikt_rule_tunnel_no_destination = {
     .info = {
@@ -356,5 +358,6 @@ const struct ikt_rule_def ikt_rule_nhrp_authentication = {
         .fix = IKT_LINES("configure terminal", "interface <tunnel>", " ip nhrp authentication <NHRP-WORD>", "end"),
         .undo = IKT_LINES("configure terminal", "interface <tunnel>", " ip nhrp authentication <NHRP-WORD-BEFORE>", "end"),
         .touches = "Every peer of this tunnel interface."},
-    .documents = check_nhrp};
+    .documents = check_nhrp,
+    .logs = ikt_log_check_nhrp};
 /* clang-format on */

@@ -7,6 +7,52 @@
 #include "rules/log_case.h"
 #include "rules/log_checks.h"
 
+/* The first key of its configuration that is for the peer's address; NULL: none is, or no configuration was given. */
+static const struct ikt_router_key *key_in(const struct ikt_document_side *side, const struct ikt_address *peer)
+{
+    for (const struct ikt_router_key *key = side->router ? side->router->keys : NULL; key; key = key->next)
+        if (key->whom.kind == IKT_ROUTER_WHOM_ADDRESS &&
+            ikt_address_in_prefix(peer, &key->whom.address, key->whom.prefix))
+            return key;
+    return NULL;
+}
+
+static void check_missing(const struct ikt_log_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_log_fact *fact = &c->log->said[IKT_SAID_NO_KEY];
+    const struct ikt_log_fact *found = &c->log->said[IKT_SAID_KEY_FOUND];
+    if (!ikt_log_stands(c, IKT_SAID_NO_KEY) || found->last.place > fact->last.place)
+        return;
+    const struct ikt_router_key *key = key_in(c->own, &c->log->remote);
+    struct ikt_draft *draft = ikt_log_draft(c, drafts, IKT_RULE_PSK_MISSING,
+                                            key ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_CERTAIN, IKT_RANK_NAMED);
+    ikt_log_blame(draft, c, true);
+    IKT_SUMMARY(draft, "{} has no preshared key for {}", c->writer, c->peer);
+    ikt_log_say(draft, c, fact, "that it has no preshared key for the peer");
+    if (ikt_log_says(c->log, IKT_SAID_NO_MAIN_MODE))
+        ikt_log_say(draft, c, &c->log->said[IKT_SAID_NO_MAIN_MODE],
+                    "that it cannot begin main mode, so nothing of it is on the wire");
+    if (key) {
+        ikt_document_ref(draft, c->own, key->line, false);
+        IKT_SAY(draft,
+                "Its configuration has one in line {}: the configuration may have changed since, or that key is "
+                "of a keyring or VRF that is not used here.",
+                ikt_frame(key->line));
+    } else if (c->own->router) {
+        IKT_SAY(draft, "Its configuration has none for that address either.");
+    }
+    ikt_log_advise(draft, c);
+    ikt_log_fix(draft, c, true);
+}
+
+void ikt_log_check_psk_missing(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
+{
+    struct ikt_log_case c;
+    for (int side = 0; side < 2; side++)
+        if (ikt_log_case_init(&c, documents, side))
+            check_missing(&c, drafts);
+}
+
 static bool is_key_exchange(const char *state)
 {
     return state && strncmp(state, "MM_KEY_EXCH", 11) == 0;

@@ -178,3 +178,39 @@ void ikt_log_check_one_way(const struct ikt_document_case *documents, struct ikt
 {
     each_side(documents, drafts, check_one_way);
 }
+
+/* Does the peer count what comes in and send nothing back? */
+static bool answers_nothing(const struct ikt_log_pair *log)
+{
+    for (size_t i = 0; log && i < log->sa_pair_count; i++)
+        if (log->sa_pairs[i].decaps > 0 && log->sa_pairs[i].encaps == 0)
+            return true;
+    return false;
+}
+
+static void check_no_return(const struct ikt_log_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_log_sa_pair *sa_pair = one_way_of(c->log);
+    if (!sa_pair)
+        return;
+    const bool silent = answers_nothing(c->peers_log);
+    struct ikt_draft *draft =
+        ikt_log_draft(c, drafts, IKT_RULE_ROUTING_NO_RETURN, silent ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
+                      IKT_RANK_READING);
+    ikt_log_blame(draft, c, false);
+    IKT_SUMMARY(draft, silent ? "{} sends nothing back to {}" : "{} may have no route back to {}", c->peer, c->writer);
+    ikt_draft_ref(draft, sa_pair->at.ref);
+    IKT_SAY(draft, "Line {} of the log of {}: {} packets encrypted, none decrypted, and the SAs are up.",
+            ikt_frame(sa_pair->at.ref.number), c->writer, ikt_number(sa_pair->encaps));
+    if (silent)
+        IKT_SAY(draft,
+                "{} counts packets that it decrypts, and none that it encrypts: the way there is open, and nothing "
+                "is sent back. A route that is missing does that, and NAT before the crypto map.",
+                c->peer);
+    ikt_log_advise(draft, c);
+}
+
+void ikt_log_check_no_return(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
+{
+    each_side(documents, drafts, check_no_return);
+}
