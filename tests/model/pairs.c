@@ -107,15 +107,23 @@ static void print_pair(const struct ikt_router *one, const struct ikt_router *ot
     ikt_arena_free(arena);
 }
 
+static void add_address(GArray *out, const struct ikt_address *address)
+{
+    for (guint i = 0; i < out->len; i++)
+        if (ikt_address_equal(&g_array_index(out, struct ikt_address, i), address))
+            return;
+    g_array_append_vals(out, address, 1);
+}
+
 static void add_addresses(const struct ikt_router *router, GArray *out)
 {
     for (const struct ikt_router_interface *interface = router->interfaces; interface; interface = interface->next)
         for (const struct ikt_router_interface_address *own = interface->addresses; own; own = own->next)
-            g_array_append_val(out, own->address);
+            add_address(out, &own->address);
     for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next) {
         struct ikt_address own;
         if (entry->own_address.text && ikt_address_parse(entry->own_address.text, &own))
-            g_array_append_val(out, own);
+            add_address(out, &own);
     }
 }
 

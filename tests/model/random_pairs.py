@@ -4,8 +4,8 @@ strongSwan daemons, which agree on up or down in all.
 
 A pair is written in IOS's syntax and as two swanctl.conf that ask for the same: transport mode stands there where IOS
 would ask for it, and an entry with several lines in its access list is as many children. The statements are put to the
-model twice: with what strongSwan does (--strongswan: agreement in every pair), and with what IOS does, where the daemons
-agree but for two habits that are known: strongSwan narrows networks that are too wide, and refuses PFS that it has not.
+model three times: the daemons' own files, and IOS's statements with what strongSwan does (--strongswan), which agree with
+the daemons in every pair; and IOS's statements with what IOS does, where the daemons agree but for two habits that are known: strongSwan narrows networks that are too wide, and refuses PFS that it has not.
 What the model leaves open ("either") is counted.
 
 Needs root and strongSwan; says so and is skipped (77) where one is missing."""
@@ -203,9 +203,9 @@ def wire(folder):
     return bench
 
 
-def ask(program, folder, *options):
-    """(says of phase 1, says of the Quick Mode) of the first router's offer."""
-    done = subprocess.run([program, *options, f"{folder}/r1.cfg", f"{folder}/r2.cfg"], capture_output=True, text=True,
+def ask(program, folder, files, *options):
+    """up, down or either, as the first router's offer fares; and all that was said."""
+    done = subprocess.run([program, *options, *(f"{folder}/{file}" for file in files)], capture_output=True, text=True,
                           check=True)
     wanted = done.stdout.split(f"pair {ADDRESS[0]} {ADDRESS[1]}\n")
     answer = wanted[1].split("pair ")[0] if len(wanted) == 2 else ""
@@ -241,6 +241,7 @@ def play(program, bench, folder, pair, tally):
         own, peer = ADDRESS[number], ADDRESS[1 - number]
         pathlib.Path(folder, f"r{number + 1}.cfg").write_text(ios(side, own, peer))
         texts.append(swanctl(side, own, peer))
+        pathlib.Path(folder, f"r{number + 1}.swanctl").write_text(texts[-1])
     bench.initiator.load(texts[0])
     bench.responder.load(texts[1])
     # a busy machine is no refusal: whom no answer reaches asks again
@@ -251,13 +252,17 @@ def play(program, bench, folder, pair, tally):
         if up or "received" in log.split("generating ID_PROT request 0")[-1]:
             break
     daemon = "up" if up else "down"
-    as_swan, why = ask(program, folder, "--strongswan")
-    as_ios, _ = ask(program, folder)
+    ours = ("r1.cfg", "r2.cfg")
+    as_swan, why = ask(program, folder, ours, "--strongswan")
+    as_ios, _ = ask(program, folder, ours)
+    read, why_read = ask(program, folder, ("r1.swanctl", "r2.swanctl"))
     tally[daemon] += 1
     tally["ios either"] += as_ios == "either"
     shown = "\n".join([*texts, log[-2500:], why])
     if as_swan != daemon:
         return f"strongSwan is {daemon}, the model says {as_swan}\n{shown}"
+    if read != daemon:
+        return f"strongSwan is {daemon}, the model of its own configuration says {read}\n{shown}\n{why_read}"
     narrowed = is_wider(*pair)
     extra = pair[0]["pfs"] and not pair[1]["pfs"]
     if as_ios in (daemon, "either"):
