@@ -261,7 +261,10 @@ def play(program, bench, folder, pair, tally):
     shown = "\n".join([*texts, log[-2500:], why])
     if as_swan != daemon:
         return f"strongSwan is {daemon}, the model says {as_swan}\n{shown}"
-    if read != daemon:
+    # a file without a secret says nothing: secrets may stand in another one
+    hidden = read == "either" and daemon == "down" and not all(side["key"] for side in pair)
+    tally["key not shown"] += hidden
+    if read != daemon and not hidden:
         return f"strongSwan is {daemon}, the model of its own configuration says {read}\n{shown}\n{why_read}"
     narrowed = is_wider(*pair)
     extra = pair[0]["pfs"] and not pair[1]["pfs"]
@@ -283,7 +286,7 @@ def main():
     if os.geteuid() != 0 or missing or not os.path.exists(daemons.CHARON):
         print("skipped: needs root and strongSwan", *missing)
         return 77
-    failures, tally = 0, {"up": 0, "down": 0, "ios either": 0, "ios differs": 0}
+    failures, tally = 0, {"up": 0, "down": 0, "key not shown": 0, "ios either": 0, "ios differs": 0}
     with tempfile.TemporaryDirectory() as folder, wire(folder) as bench:
         bench.initiator.start()
         bench.responder.start()
