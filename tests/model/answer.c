@@ -299,6 +299,8 @@ static void test_profile(void)
     g_autofree char *whole = g_strconcat(set, RING, NULL);
     EITHER(whole, &offer, IKT_MODEL_CHECK_ISAKMP_PROFILE, "set isakmp-profile P");
     EITHER(set, &offer, IKT_MODEL_CHECK_ISAKMP_PROFILE, "set isakmp-profile P");
+    g_autofree char *of_map = g_strconcat(GOOD, "crypto map CM isakmp-profile P\n", RING, NULL);
+    EITHER(of_map, &offer, IKT_MODEL_CHECK_ISAKMP_PROFILE, "isakmp-profile P");
     offer.identity = &identity;
     TAKES(whole, &offer, IKT_MODEL_CHECK_PFS_REQUIRED, "crypto map CM 10");
     identity.low = identity.high = address("192.0.2.8");

@@ -55,6 +55,7 @@ static void test_route(void)
     NOTHING(CRYPTO LAN OUTSIDE MAP, ROUTES_SHOWN, NULL);
     NOTHING(CRYPTO LAN OUTSIDE MAP "ip route 0.0.0.0 0.0.0.0 203.0.114.9\n", ROUTE, "ip route");
     EITHER(GOOD "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n", ROUTE_LEARNED, "ip route");
+    EITHER(GOOD "interface Ethernet0/5\n vrf forwarding RED\n", ROUTE, NULL);
     /* the longer prefix wins, and leads where no map is */
     NOTHING(GOOD "interface Ethernet0/2\n ip address 203.0.115.1 255.255.255.0\n"
                  "ip route 192.168.2.0 255.255.255.0 203.0.115.9\n",

@@ -139,6 +139,8 @@ static void test_key(void)
     TAKES(GOOD "crypto isakmp key secret address 0.0.0.0 0.0.0.0\n", &phase1, IKT_MODEL_CHECK_KEY);
     TAKES(POLICY APPLIED "crypto keyring K\n pre-shared-key address 198.51.100.1 key secret\n", &phase1,
           IKT_MODEL_CHECK_KEY);
+    EITHER(POLICY APPLIED "crypto keyring K vrf RED\n pre-shared-key address 198.51.100.1 key secret\n", &phase1,
+           IKT_MODEL_CHECK_KEY);
     REFUSES(POLICY APPLIED "interface Loopback0\n ip address 192.0.2.1 255.255.255.255\ncrypto keyring K\n"
                            " local-address Loopback0\n pre-shared-key address 198.51.100.1 key secret\n",
             &phase1, IKT_MODEL_CHECK_KEY);

@@ -225,6 +225,15 @@ static bool pass_nat(struct beginning *beginning, const struct ikt_router_interf
     return true;
 }
 
+/* Routes of VRFs are not followed. */
+static bool has_vrfs(const struct ikt_router *router)
+{
+    for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next)
+        if (one->vrf.line || one->tunnel_vrf.line)
+            return true;
+    return false;
+}
+
 /* Had NAT not come before. */
 static bool would_begin(const struct beginning *beginning, const struct ikt_router_interface *out,
                         const struct ikt_model_flow *flow)
@@ -293,6 +302,12 @@ const struct ikt_model_beginning *ikt_model_begin(struct ikt_arena *arena, const
         check(&beginning, IKT_MODEL_CHECK_ROUTE, IKT_MODEL_EITHER, NULL, 0, "its routes stand elsewhere");
     else
         judge(&beginning, *flow);
+    if (has_vrfs(router)) {
+        beginning.verdict.says = IKT_MODEL_EITHER;
+        beginning.verdict.sure = false;
+        beginning.verdict.decides = (struct ikt_model_step){
+            .check = IKT_MODEL_CHECK_ROUTE, .says = IKT_MODEL_EITHER, .because = "routes of VRFs are not followed"};
+    }
     beginning.out->says = beginning.verdict.says;
     beginning.out->sure = beginning.verdict.sure;
     if (beginning.out->says == IKT_MODEL_REFUSES)

@@ -156,7 +156,12 @@ static bool judge_peer(const struct ikt_model_judging *judging, struct ikt_model
 /* Phase 1 has to have ended under the profile that the entry sets, as far as the peer's identity tells. */
 static bool judge_profile(const struct ikt_model_judging *judging, struct ikt_model_judged *judged)
 {
-    const struct ikt_router_name *name = &judged->entry->isakmp_profile;
+    const struct ikt_router_entry *entry = judged->entry;
+    const struct ikt_router_map *map =
+        entry->kind == IKT_ROUTER_ENTRY_STATIC ? ikt_router_map_find(judging->router, entry->map) : NULL;
+    /* the map may set one for all of its entries */
+    const struct ikt_router_name *name =
+        map && !entry->isakmp_profile.line ? &map->isakmp_profile : &entry->isakmp_profile;
     const struct ikt_model_offer *offer = judging->offer;
     bool unclear = false;
     if (!name->line)

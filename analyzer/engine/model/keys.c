@@ -81,6 +81,8 @@ static enum ikt_tristate is_ring_own(const struct ikt_router *router, const char
 {
     const struct ikt_router_keyring *ring = ikt_router_keyring_find(router, keyring);
     struct ikt_address address;
+    if (ring && ring->vrf.line)
+        return IKT_UNKNOWN; /* VRFs are not followed */
     if (!ring || !ring->local_address.line)
         return IKT_YES;
     if (!local || !ring->local_address.text)
