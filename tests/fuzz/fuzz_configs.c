@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "model/config_claims.h"
+#include "model/model.h"
 #include "fuzz_message.h"
 #include "iketriage/ios_show.h"
 
@@ -31,6 +32,49 @@ static void check_side(const struct ikt_configs *configs, const struct ikt_confi
         g_assert_cmpuint(claim->sets->proposal_count, >, 0);
         g_assert_true(claim->networks.initiator.known && claim->networks.responder.known);
     }
+}
+
+/* An answer has a step that decides; what is sure was read in a source. */
+static void check_steps(enum ikt_model_says says, bool sure, size_t count, const struct ikt_model_step *steps)
+{
+    g_assert_cmpuint(count, >, 0);
+    g_assert_cmpuint(count, <=, 512);
+    g_assert_true(!sure || says != IKT_MODEL_EITHER);
+    g_assert_true(!sure || ikt_model_checks[steps[count - 1].check].sure == IKT_MODEL_SURE);
+    g_assert_true(says != IKT_MODEL_REFUSES || steps[count - 1].says == IKT_MODEL_REFUSES);
+}
+
+static void check_line(struct ikt_arena *arena, const struct ikt_router *router, const struct ikt_model_line *line,
+                       const struct ikt_address pair[2])
+{
+    const struct ikt_model_offer offer = {.local = pair[0],
+                                          .remote = pair[1],
+                                          .networks = ikt_proxies_swap(&line->networks),
+                                          .proposals = line->sets,
+                                          .pfs_group = line->pfs_group};
+    const struct ikt_model_flow flow = {.source = line->networks.initiator.low,
+                                        .destination = line->networks.responder.high};
+    const struct ikt_model_answer *answer = ikt_model_answer(arena, router, &offer);
+    const struct ikt_model_beginning *begun = ikt_model_begin(arena, router, &flow);
+    check_steps(answer->says, answer->sure, answer->step_count, answer->steps);
+    check_steps(begun->says, begun->sure, begun->step_count, begun->steps);
+    g_assert_true(begun->says != IKT_MODEL_REFUSES || !begun->line);
+}
+
+/* Its own offer, put to itself as a peer's. */
+static void check_model(const struct ikt_router *router, const struct ikt_address pair[2])
+{
+    struct ikt_arena *arena = ikt_arena_new(4000);
+    const struct ikt_model_lines *lines = ikt_model_lines(arena, router, &pair[0], false, &pair[1]);
+    for (size_t i = 0; i < lines->count && i < 8; i++)
+        check_line(arena, router, &lines->items[i], pair);
+    const struct ikt_model_phase1 offer = {.local = pair[0],
+                                           .remote = pair[1],
+                                           .proposals = ikt_model_offer_phase1(arena, router, &pair[1]),
+                                           .identity = ikt_model_identity(arena, router, &pair[0], &pair[1])};
+    const struct ikt_model_phase1_answer *answer = ikt_model_answer_phase1(arena, router, &offer);
+    check_steps(answer->says, answer->sure, answer->step_count, answer->steps);
+    ikt_arena_free(arena);
 }
 
 static void check_ident(void *user, const struct ikt_ios_ident *ident)
@@ -69,6 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             g_assert_cmpuint(ikt_config_claims_of(claims, &peers[0], &peers[1]).count, ==, count);
             ikt_config_claims_free(claims);
             check_shown(configs);
+            check_model(ikt_configs_router(configs, 0), peers);
         } else {
             g_assert_cmpuint(ikt_configs_count(configs), ==, 0);
         }
