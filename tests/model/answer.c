@@ -36,6 +36,7 @@ static void test_place(void)
     struct ikt_model_offer offer = offer_of(&suite);
     REFUSES(SET ENTRY ACL ADDRESS, &offer, IKT_MODEL_CHECK_LOCAL_ADDRESS, 8, "interface Ethernet0/0");
     REFUSES(SET ENTRY ACL ADDRESS " crypto map MC\n", &offer, IKT_MODEL_CHECK_MAP_DEFINED, 8, "crypto map MC");
+    EITHER(SET ACL ADDRESS " crypto map CM\n", &offer, IKT_MODEL_CHECK_MAP_DEFINED, "crypto map CM");
     REFUSES(SET ENTRY ACL ADDRESS "interface Ethernet0/1\n ip address 203.0.114.1 255.255.255.0\n crypto map CM\n",
             &offer, IKT_MODEL_CHECK_LOCAL_ADDRESS, 8, "interface Ethernet0/0");
     REFUSES(GOOD " shutdown\n", &offer, IKT_MODEL_CHECK_INTERFACE_UP, 8, "shutdown");

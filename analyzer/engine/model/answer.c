@@ -97,12 +97,14 @@ static bool is_barred(struct answering *answering, const struct ikt_model_place 
 {
     const struct ikt_router_interface *one = place->interface;
     const bool down = one && one->shutdown.on;
+    /* a file of interfaces alone shows no map at all */
+    const bool known = place->map_name && answering->judging.router->entries;
     if (!down && place->map)
         return false;
     struct ikt_model_judged judged = {
         .verdict = ikt_model_verdict_begin(), .interface = one, .reach = IKT_MODEL_REACH_PLACE};
     const struct ikt_model_step step = {.check = down ? IKT_MODEL_CHECK_INTERFACE_UP : IKT_MODEL_CHECK_MAP_DEFINED,
-                                        .says = down || place->map_name ? IKT_MODEL_REFUSES : IKT_MODEL_EITHER,
+                                        .says = down || known ? IKT_MODEL_REFUSES : IKT_MODEL_EITHER,
                                         .line = down ? one->shutdown.line : place->line,
                                         .because = down              ? "the interface is shut down"
                                                    : place->map_name ? NULL

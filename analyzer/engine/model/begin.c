@@ -129,9 +129,9 @@ static void begin_map(struct beginning *beginning, const struct ikt_router_inter
         return;
     }
     if (!check(beginning, IKT_MODEL_CHECK_MAP_DEFINED,
-               map             ? IKT_MODEL_TAKES
-               : out->map.text ? IKT_MODEL_REFUSES
-                               : IKT_MODEL_EITHER,
+               map                                           ? IKT_MODEL_TAKES
+               : out->map.text && beginning->router->entries ? IKT_MODEL_REFUSES
+                                                             : IKT_MODEL_EITHER,
                NULL, out->map.line, NULL) ||
         !map)
         return;
