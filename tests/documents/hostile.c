@@ -39,6 +39,22 @@ static const struct {
     {"", "crypto isakmp key k# address 10.0.0.1"},
     {"", "hostname R#"},
     {"interface E0\n crypto map M9\n", "crypto map M# 10 set transform-set X#"},
+    {"interface E0\n", " standby # ip 10.0.0.1"},
+    {"interface E0\n", " tunel source #"},
+    {"", "ip route 10.0.0.0 255.255.255.255 Tunnel#"},
+    {"", "ip nat inside source list L# interface E0 overload"},
+    {"", "route-map R permit # "},
+    {"object-group network G\n", " host 10.0.0.1 #"},
+    {"object-group network G\n host 10.0.0.1\n range 10.0.0.5 10.0.0.9\n",
+     "access-list 101 permit udp object-group G eq # object-group G"},
+    {"access-list 101 permit ip any any\naccess-list 101 deny ip any any\n", "ip access-list resequence 101 #"},
+    {"", "crypto map M 10 ipsec-isakmp dynamic D#"},
+    {"crypto map M 10 ipsec-isakmp\n", "no crypto map M #"},
+    {"crypto map M 10 ipsec-isakmp\n", " set peer #\n no set peer"},
+    {"access-list 101 permit ip any any\n", "no access-list #"},
+    {"", "R#(config)#crypto map M 10 ipsec-isakmp"},
+    {"", "crypto map M# 10\nno crypto map M"},
+    {"", "--More-- --More-- < & \\_ {{ # }} *"},
 };
 
 /* A hundred thousand lines of each kind: a walk over all of them for each would take minutes. */

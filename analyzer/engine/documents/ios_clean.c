@@ -13,6 +13,8 @@ static bool cut_paging(struct ikt_bytes *text)
 {
     static const char *const marks[] = {"<--- More --->", "--More--", "-- More --"};
     bool cut = false;
+    if (text->length == 0 || !memchr(text->data, 'M', text->length))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         for (const char *at;
              text->length > 0 && (at = g_strstr_len((const char *)text->data, (gssize)text->length, marks[i]));
@@ -69,10 +71,28 @@ static bool replace(struct ikt_bytes *text, GString *clean)
     return false;
 }
 
+/* Something of what is replaced or joined begins with it. */
+static bool begins_odd(uint8_t octet)
+{
+    switch (octet) {
+    case BACKSPACE:
+    case '\\':
+    case '&':
+    case '<':
+    case '{':
+    case '*':
+    case 0xc2:
+    case 0xe2:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_odd(struct ikt_bytes text)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (strchr("\x08\\&<{*\xc2\xe2", text.data[i]) && text.data[i] != '\0')
+        if (begins_odd(text.data[i]))
             return true;
     return false;
 }
@@ -85,7 +105,9 @@ struct ikt_bytes ikt_ios_clean(struct ikt_bytes text, GString *clean, bool *page
     const bool key = may_hold_key(text);
     g_string_truncate(clean, 0);
     while (text.length > 0) {
-        if (text.data[0] == BACKSPACE) {
+        if (!begins_odd(text.data[0])) {
+            g_string_append_c(clean, (char)text.data[0]);
+        } else if (text.data[0] == BACKSPACE) {
             g_string_truncate(clean, clean->len > 0 ? clean->len - 1 : 0);
         } else if ((!key && replace(&text, clean)) || join_placeholder(&text, clean)) {
             continue;

@@ -23,6 +23,9 @@ static bool is_keyword(struct ikt_bytes word, const char *keyword, size_t length
 bool ikt_ios_take(struct ikt_bytes *text, const char *keywords)
 {
     struct ikt_bytes rest = *text;
+    /* most statements are none of those that are asked for: their first letter tells */
+    if (text->length > 0 && g_ascii_tolower((char)text->data[0]) != *keywords && !ikt_is_blank(text->data[0]))
+        return false;
     while (*keywords) {
         size_t length = strcspn(keywords, " ");
         struct ikt_bytes word = ikt_text_take_word(&rest);

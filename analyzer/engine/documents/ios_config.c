@@ -11,7 +11,9 @@
 #include "documents/ios_readers.h"
 #include "documents/router_names.h"
 
-#define SLIP 3 /* letters of a word that may be a misspelt one, at least */
+/* Letters of a word that may be a misspelt one. */
+#define SLIP_LEAST 3
+#define SLIP_MOST  20
 
 static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
@@ -193,16 +195,24 @@ static bool ends_interface(struct ikt_bytes text)
     return false;
 }
 
-/* Is the first word one of these, misspelt? */
+/* Is the first word one of these, misspelt? A slip leaves the first letter or the second one. */
 static bool is_slip(struct ikt_bytes text, const char *const *words)
 {
     struct ikt_bytes word = ikt_text_take_word(&text);
-    g_autofree char *written = ikt_bytes_text(ikt_text_part(word, 0, MIN(word.length, (size_t)IKT_IOS_NAME)));
-    for (; *words; words++)
-        if (g_ascii_strcasecmp(written, *words) == 0)
+    char written[SLIP_MOST + 1];
+    if (word.length < SLIP_LEAST || word.length > SLIP_MOST)
+        return false;
+    for (size_t i = 0; i < word.length; i++)
+        written[i] = g_ascii_tolower((char)word.data[i]);
+    written[word.length] = '\0';
+    for (; *words; words++) {
+        if (written[0] != (*words)[0] && written[1] != (*words)[1] && written[0] != (*words)[1])
+            continue;
+        if (strcmp(written, *words) == 0)
             return false;
-        else if (strlen(written) >= SLIP && ikt_router_names_similar(written, *words))
+        if (ikt_router_names_similar(written, *words))
             return true;
+    }
     return false;
 }
 

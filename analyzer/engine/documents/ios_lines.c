@@ -118,17 +118,25 @@ static bool in_other_text(struct ikt_ios_lines *lines, struct ikt_bytes text)
     return true;
 }
 
-/* " !" begins a comment, and " <--" an author's mark, but where the text is free. */
+/* Text that may hold anything: no comment ends it. */
+static bool is_free(struct ikt_bytes text)
+{
+    return ikt_text_begins_any_case(text, "desc") || ikt_text_contains(text, "remark") ||
+           ikt_text_contains(text, "key") || ikt_text_contains(text, "password") ||
+           ikt_text_contains(text, "authentication");
+}
+
+/* " !" begins a comment, and " <--" an author's mark. */
 static struct ikt_bytes cut_comment(struct ikt_bytes text)
 {
-    if (ikt_text_begins_any_case(text, "desc") || ikt_text_contains(text, "remark") || ikt_text_contains(text, "key") ||
-        ikt_text_contains(text, "password") || ikt_text_contains(text, "authentication"))
-        return text;
-    for (size_t i = 1; i < text.length; i++)
-        if (ikt_is_blank(text.data[i - 1]) &&
-            (text.data[i] == '!' || ikt_text_begins(ikt_text_part(text, i, text.length), "<-") ||
-             ikt_text_begins(ikt_text_part(text, i, text.length), "<=")))
+    for (size_t i = 1; i < text.length; i++) {
+        const bool may = (text.data[i] == '!' || text.data[i] == '<') && ikt_is_blank(text.data[i - 1]);
+        if (!may)
+            continue;
+        const struct ikt_bytes rest = ikt_text_part(text, i, text.length);
+        if ((text.data[i] == '!' || ikt_text_begins(rest, "<-") || ikt_text_begins(rest, "<=")) && !is_free(text))
             return ikt_text_trim(ikt_text_part(text, 0, i));
+    }
     return text;
 }
 
@@ -165,7 +173,7 @@ static bool is_omission(struct ikt_bytes text)
 {
     static const char *const words[] = {"...",       "<snip>",          "[snip]", "(snip)", "--snip--",   "-snip-",
                                         "<omitted>", "<outputomitted>", "[...]",  "(...)",  "<--snip-->", "{%"};
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(words) && !g_ascii_isalnum(text.data[0]); i++)
         if (ikt_text_begins_any_case(text, words[i]))
             return true;
     return false;
