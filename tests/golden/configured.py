@@ -149,6 +149,36 @@ def check_not_running(tally, folder, scratch):
         tally.expect(not rules(findings(result), ["certain"]), f"keys {keys}: certain {rules(findings(result))}")
 
 
+def check_peer(tally, folder, scratch):
+    """The entry for these networks names another peer; the key is there, and sets would agree."""
+    changed = scratch / "peer.cfg"
+    text = (folder / "responder" / "ios.txt").read_text() + AGREES
+    changed.write_text(text.replace("set peer 203.0.113.31", "set peer 203.0.113.99"))
+    for keys in (True, False):
+        both = ["-c", folder / "initiator" / "ios.txt"]
+        for initiator in ([both, []] if keys else [both]):
+            result = run(*(["-k", folder / "keys"] if keys else []), "-c", changed, *initiator, capture_of(folder))
+            what = f"keys {keys}, {len(initiator) // 2 + 1} files"
+            for tunnel in result.of("tunnel"):
+                tally.expect((tunnel["cause"], tunnel["likelihood"]) == ("peer-address-wrong", "certain"),
+                             f"{what}: {tunnel['cause']} {tunnel['likelihood']}")
+                lines = [line["text"] for line in tunnel["findings"][0]["suspect_lines"]]
+                tally.expect(lines == ["set peer 203.0.113.99"], f"{what}: {lines}")
+                tally.expect(" set peer 203.0.113.31" in tunnel["fix"]["lines"], f"{what}: {tunnel['fix']['lines']}")
+
+
+def check_told(tally, folder):
+    """What the wire does not show of a side is told from its configuration, with the statement."""
+    tunnel = judge(folder, False, ENDS).of("tunnel")[0]
+    for side in ("a", "b"):
+        for what in ("networks", "sets", "mode", "pfs_group", "lifetimes"):
+            fact = tunnel[side]["has"][what]
+            tally.expect(fact["value"] and fact["from"] and fact["from"][0]["kind"] == "config", f"{side} {what}: {fact}")
+    differ = {row["what"] for row in tunnel["compared"] if row["differs"]}
+    tally.expect(differ == {"cipher", "auth"}, f"differing rows: {differ}")
+    tally.expect(not tunnel["decide"], f"asks although all is known: {tunnel['decide']}")
+
+
 def main():
     tally = Tally("configurations beside captures")
     folders = sorted(path.parent.parent for path in CAPTURES.glob("*/responder/ios.txt")
@@ -165,6 +195,10 @@ def main():
     tally.case("doubts")
     with tempfile.TemporaryDirectory() as scratch:
         check_doubts(tally, CAPTURES / "ios-transform-one-way", pathlib.Path(scratch))
+        tally.case("peer")
+        check_peer(tally, CAPTURES / "ios-transform-one-way", pathlib.Path(scratch))
+        tally.case("told")
+        check_told(tally, CAPTURES / "ios-transform-one-way")
         tally.case("not running")
         check_not_running(tally, CAPTURES / "ios-transform-one-way", pathlib.Path(scratch))
     tally.close()

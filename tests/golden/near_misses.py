@@ -62,11 +62,21 @@ CHANGES = (
     # no running-config
     ("responder", "^interface", "no crypto map CM 10\ninterface", set(), set()),
     # another router's: nothing there is for this peer
-    ("responder", " set peer 203.0.113.31", " set peer 203.0.113.99", set(), set()),
+    # (the entry for these networks names another peer: then the peer is the cause of that file's refusal)
+    ("responder", " set peer 203.0.113.31", " set peer 203.0.113.99", {"peer-address-wrong"}, {"peer-address-wrong"}),
+    ("responder", r" permit ip 192.168.2.0((?s:.*)) set peer 203.0.113.31",
+     r" permit ip 10.9.9.0\1 set peer 203.0.113.99", set(), set()),
+    # ... nor has it the key under which phase 1 came up
+    ("responder", r"address 203.0.113.31((?s:.*)) set peer 203.0.113.31", r"address 203.0.113.99\1 set peer 203.0.113.99",
+     set(), set()),
+    ("initiator", r"(crypto isakmp key .*) address 198.51.100.31", r"\1 address 198.51.100.99", SETS, set()),
     ("initiator", " set peer 198.51.100.31", " set peer 198.51.100.99", SETS, set()),
     # ... nor at this address
     ("responder", "ip address 198.51.100.31", "ip address 198.51.100.77", set(), set()),
+    # ... nor is its map at work anywhere, so that phase 1 would not have come up; and on another interface
     ("responder", r"^ crypto map CM", " description none", set(), set()),
+    ("responder", r"^ crypto map CM", "interface GigabitEthernet0/1\n ip address 192.168.2.1 255.255.255.0\n crypto map CM",
+     {"map-not-applied"}, {"map-not-applied"}),
 )
 
 

@@ -105,28 +105,6 @@ static void say_assumed_offer(struct ikt_phase2_case *c)
                               ikt_frame(c->offer_frame), ikt_number(c->undecrypted.length)));
 }
 
-/* A configuration that cannot have sent what its router sends. */
-static const struct ikt_sentence *stale_sentence(struct ikt_phase2_case *c, struct ikt_value owner,
-                                                 enum ikt_staleness stale)
-{
-    static const char *const lacks[] = {[IKT_STALE_NETWORKS] = "no line with the networks",
-                                        [IKT_STALE_SETS] = "no line with the transform sets",
-                                        [IKT_STALE_PFS] = "no line with the PFS group",
-                                        [IKT_STALE_POLICIES] = "no ISAKMP policy with the values"};
-    if (stale == IKT_STALE_NOT)
-        return NULL;
-    if (stale == IKT_STALE_LENGTH)
-        return IKT_SENTENCE(
-            c->arena,
-            "The configuration of {} has no line for this peer that makes a proposal of {} bytes, so it "
-            "is not what runs there; nothing is concluded from it.",
-            owner, ikt_number(c->undecrypted.length));
-    return IKT_SENTENCE(c->arena,
-                        "The configuration of {} has {} that it offers, so it is not what runs there; nothing is "
-                        "concluded from it.",
-                        owner, ikt_words(lacks[stale]));
-}
-
 /* What was offered, in which frame, and how far its words can be trusted. */
 static void say_offer(struct ikt_phase2_case *c)
 {
@@ -420,9 +398,10 @@ void ikt_phase2_case_say(struct ikt_phase2_case *c)
     else
         c->retries = (struct ikt_retries){.count = 1};
     say_offer(c);
-    ikt_said_add(&c->offer, stale_sentence(c, c->initiator, c->initiator_is_stale));
-    const bool left_out = c->responder_is_stale == IKT_STALE_NETWORKS || c->responder_is_stale == IKT_STALE_POLICIES;
-    ikt_said_add(&c->offer, stale_sentence(c, c->responder, left_out ? c->responder_is_stale : IKT_STALE_NOT));
+    ikt_said_add(&c->offer, ikt_stale_sentence(c->arena, c->initiator, c->initiator_is_stale, c->undecrypted.length));
+    const bool left_out = c->responder_is_stale != IKT_STALE_SETS && c->responder_is_stale != IKT_STALE_PFS;
+    ikt_said_add(&c->offer,
+                 ikt_stale_sentence(c->arena, c->responder, left_out ? c->responder_is_stale : IKT_STALE_NOT, 0));
     say_retries(c);
     say_answer(c);
     say_meaning(c);

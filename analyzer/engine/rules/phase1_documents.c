@@ -53,6 +53,15 @@ bool ikt_phase1_lacks_policy(const struct ikt_pair_router *router, const struct 
     return false;
 }
 
+bool ikt_phase1_lacks_key(const struct ikt_pair_router *router, const struct ikt_address *own,
+                          const struct ikt_address *peer)
+{
+    bool unclear;
+    if (!router->router || !router->router->keys || router->router->several || router->router->truncated)
+        return false;
+    return !ikt_model_key_for(router->router, own, peer, &unclear) && !unclear;
+}
+
 static void leave_out_stale(struct ikt_phase1_documents *d, const struct ikt_phase1 *record)
 {
     if (record->exchange == IKT_EXCHANGE_MAIN && d->initiator.router &&

@@ -37,6 +37,9 @@ void ikt_phase1_documents_init(struct ikt_phase1_documents *out, struct ikt_aren
 bool ikt_phase1_refuses_at(const struct ikt_phase1_documents *documents, enum ikt_model_check check, bool *sure);
 /* Is one of the transforms on the wire in none of its policies? Then it is not what runs. */
 bool ikt_phase1_lacks_policy(const struct ikt_pair_router *router, const struct ikt_sa *sa);
+/* It has preshared keys, and none for this peer. */
+bool ikt_phase1_lacks_key(const struct ikt_pair_router *router, const struct ikt_address *own,
+                          const struct ikt_address *peer);
 /* Its policies, the first ones; count 0: they are not known. */
 void ikt_phase1_policies_of(const struct ikt_pair_router *router, struct ikt_policies *out);
 /* The statement in which a policy has what differs; both sides' are suspects. */

@@ -4,6 +4,7 @@
 #include "rules/assumed_offer.h"
 #include "rules/entry_names.h"
 #include "rules/evidence_text.h"
+#include "rules/model_refusal.h"
 #include "rules/phase1_documents.h"
 #include "rules/phase2_case.h"
 #include "rules/router_log.h"
@@ -58,6 +59,7 @@ static struct ikt_drafts check(struct ikt_arena *arena, const struct view *view,
         if (ikt_rules[i]->phase2)
             ikt_rules[i]->phase2(&c, &drafts);
     }
+    ikt_model_refusal_add(&c, &drafts);
     ikt_name_entries(&c, &drafts);
     return drafts;
 }
@@ -215,22 +217,26 @@ static void leave_out(struct ikt_arena *arena, struct view *view, bool initiator
     router->router = NULL;
 }
 
-/* Phase 1 is in clear: who offers or chooses a policy that its file has not runs another one. */
-static void leave_out_by_policies(struct ikt_arena *arena, struct view *view)
+/* Phase 1 is in clear: whose file has not the policy that it offers or chooses, or no key, runs another one. */
+static void leave_out_by_phase1(struct ikt_arena *arena, struct view *view)
 {
     const struct ikt_phase2 *record = view->record;
     const struct ikt_phase1 *phase1 = record->phase1;
     const struct ikt_sa *offer = phase1->exchange == IKT_EXCHANGE_MAIN ? phase1->offer : NULL;
     const struct ikt_sa *ours = record->reversed ? phase1->choice : offer;
     const struct ikt_sa *theirs = record->reversed ? offer : phase1->choice;
-    if (ikt_phase1_lacks_policy(&view->documents.initiator, ours)) {
-        view->initiator = IKT_STALE_POLICIES;
+    const struct ikt_address *one = &record->initiator->endpoint.address, *other = &record->responder->endpoint.address;
+    const bool keyed = phase1->authentication == IKT_AUTH_PSK && phase1->outcome == IKT_OUTCOME_ESTABLISHED;
+    view->initiator = ikt_phase1_lacks_policy(&view->documents.initiator, ours)               ? IKT_STALE_POLICIES
+                      : keyed && ikt_phase1_lacks_key(&view->documents.initiator, one, other) ? IKT_STALE_KEY
+                                                                                              : IKT_STALE_NOT;
+    view->responder = ikt_phase1_lacks_policy(&view->documents.responder, theirs)             ? IKT_STALE_POLICIES
+                      : keyed && ikt_phase1_lacks_key(&view->documents.responder, other, one) ? IKT_STALE_KEY
+                                                                                              : IKT_STALE_NOT;
+    if (view->initiator != IKT_STALE_NOT)
         leave_out(arena, view, true);
-    }
-    if (ikt_phase1_lacks_policy(&view->documents.responder, theirs)) {
-        view->responder = IKT_STALE_POLICIES;
+    if (view->responder != IKT_STALE_NOT)
         leave_out(arena, view, false);
-    }
 }
 
 /* Configurations that what is seen of their routers speaks against are left out. */
@@ -241,7 +247,7 @@ static void leave_out_stale(struct ikt_arena *arena, struct view *view)
     const struct ikt_address *responder = &record->responder->endpoint.address;
     const struct ikt_proxies networks = {ikt_proxy_of(record->proxy_initiator), ikt_proxy_of(record->proxy_responder)};
     const struct ikt_history *peers = offer_of_peer(view);
-    leave_out_by_policies(arena, view);
+    leave_out_by_phase1(arena, view);
     if (view->initiator == IKT_STALE_NOT)
         view->initiator = ikt_staleness_of(&view->documents.claims, initiator, &networks, record->offer,
                                            record->pfs_group, translated(record));
@@ -261,7 +267,7 @@ void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *recor
                        const struct ikt_pair_documents *documents)
 {
     struct view view = {.record = record, .evidence = evidence, .documents = *documents};
-    if (view.documents.claims.count > 0)
+    if (view.documents.claims.count > 0 || view.documents.initiator.router || view.documents.responder.router)
         leave_out_stale(drafts->arena, &view);
     if (!record->offer && view.documents.claims.count > 0 && ikt_phase2_failed(record) &&
         !ikt_log_tells_offer(view.documents.claims.answer)) {

@@ -75,3 +75,29 @@ struct ikt_claims ikt_claims_without(struct ikt_arena *arena, const struct ikt_c
             items[count++] = claims->items[i];
     return (struct ikt_claims){count, items, claims->answer};
 }
+
+const struct ikt_sentence *ikt_stale_sentence(struct ikt_arena *arena, struct ikt_value owner, enum ikt_staleness stale,
+                                              unsigned length)
+{
+    static const char *const lacks[] = {[IKT_STALE_NETWORKS] = "no line with the networks",
+                                        [IKT_STALE_SETS] = "no line with the transform sets",
+                                        [IKT_STALE_PFS] = "no line with the PFS group",
+                                        [IKT_STALE_POLICIES] = "no ISAKMP policy with the values"};
+    if (stale == IKT_STALE_NOT)
+        return NULL;
+    if (stale == IKT_STALE_KEY)
+        return IKT_SENTENCE(arena,
+                            "The configuration of {} has no preshared key for this peer, with which phase 1 came up "
+                            "under one, so it is not what runs there; nothing is concluded from it.",
+                            owner);
+    if (stale == IKT_STALE_LENGTH)
+        return IKT_SENTENCE(
+            arena,
+            "The configuration of {} has no line for this peer that makes a proposal of {} bytes, so it "
+            "is not what runs there; nothing is concluded from it.",
+            owner, ikt_number(length));
+    return IKT_SENTENCE(arena,
+                        "The configuration of {} has {} that it offers, so it is not what runs there; nothing is "
+                        "concluded from it.",
+                        owner, ikt_words(lacks[stale]));
+}
