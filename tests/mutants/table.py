@@ -61,7 +61,7 @@ mutant("M21", "an INITIAL-CONTACT in clear is obeyed", "track/informational.c",
        "IKT_NOTIFY_INITIAL_CONTACT && notification.authenticated)", "IKT_NOTIFY_INITIAL_CONTACT)",
        "track_faults", "track_informational")
 mutant("M22", "a policy in common is as likely the cause", "rules/isakmp_policy.c",
-       "bool likely = differ || (!match.comparable && !other_meaning);", "bool likely = differ || !other_meaning;",
+       "bool likely = (differ || (!match.comparable && !other_meaning))", "bool likely = (differ || !other_meaning)",
        "rules_phase1")
 mutant("M23", "what ended is settled after six seconds", "track/waiting.c",
        "#define LINGER (60 * IKT_SECOND)", "#define LINGER (6 * IKT_SECOND)", "track_settle")
@@ -104,9 +104,9 @@ mutant("C13", "nothing is contested", "rules/phase2_case.c", ".contested = c->mi
 mutant("C14", "every offer is protected", "rules/phase2_case.c",
        ".offer_protected = (c->protected_offer &&", ".offer_protected = (true &&", "rules_proposal")
 mutant("C15", "silence refuses", "rules/phase2_case.c",
-       "c->record->outcome == IKT_OUTCOME_REJECTED &&\n            (c->record->supposed", "c->failed || (c->record->supposed",
+       ".refused = c->record->outcome == IKT_OUTCOME_REJECTED &&", ".refused = c->failed ||",
        "rules_documents")
-mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record->rejection->encrypted)),", ")),",
+mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record->rejection->encrypted) ||", ") ||",
        "rules_proposal")
 
 # D: what documents say.

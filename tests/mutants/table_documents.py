@@ -72,8 +72,8 @@ mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
        "(c->assumed_alone && claim &&", "(claim &&", "golden-configured")
 mutant("Y21", "a doubtful model leaves no doubt", "rules/phase2_case.c",
        "!ikt_answer_refuses_for(c->model, part);", "false;", "golden-near-misses")
-mutant("Y22", "an old configuration speaks on", "rules/phase2_drafts.c",
-       "    if (view->initiator != IKT_STALE_NOT)\n", "    if (false)\n", "golden-near-misses")
+mutant("Y22", "an old configuration speaks on", "rules/stale_configuration.c",
+       "        if (!is_configured_by(&claims->items[i], owner))\n", "        if (owner)\n", "golden-near-misses")
 mutant("Y07", "an offer of any length is the configured one", "rules/offer_length.c",
        "return found.least <= offer->most && offer->least <= found.most ? IKT_YES : IKT_NO;", "return IKT_YES;",
        "golden-configured")
