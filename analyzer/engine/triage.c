@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "evidence/log_answer.h"
+#include "desk/captured.h"
 #include "model/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
@@ -38,6 +39,7 @@ struct ikt_triage {
     struct ikt_presence *presence;
     const struct ikt_configs *configs;
     struct ikt_config_claims *documents; /* what they say of two peers */
+    struct ikt_desk_captured *captured;  /* what they show by themselves; NULL: not wanted */
     struct ikt_triage_logs *logs;        /* what logs say of them; NULL: none were given */
     struct ikt_capture capture;
     GArray *problems;           /* struct ikt_located_problem */
@@ -240,6 +242,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->presence = ikt_presence_new();
     triage->configs = options ? options->configs : NULL;
     triage->documents = ikt_config_claims_new(triage->configs);
+    const bool told = sink->tunnel && !(options && options->brief_tunnels);
+    triage->captured = told ? ikt_desk_captured_new(triage->configs) : NULL;
     triage->logs = logs_new(options ? options->logs : NULL, triage->configs);
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
@@ -258,6 +262,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_tunnel_table_free(triage->tunnels);
     ikt_presence_free(triage->presence);
     ikt_config_claims_free(triage->documents);
+    ikt_desk_captured_free(triage->captured);
     logs_free(triage->logs);
     ikt_arena_free(triage->arena);
     g_array_unref(triage->problems);
@@ -359,6 +364,7 @@ static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
     if (ikt_configs_count(triage->configs) > 0) {
         ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
         ikt_config_facts_add(triage->arena, triage->configs, triage->documents, &named);
+        ikt_desk_captured_join(triage->captured, triage->arena, &named);
     }
     triage->sink.tunnel(triage->user, &named);
 }

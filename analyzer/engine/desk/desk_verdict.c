@@ -6,6 +6,7 @@
 
 #include "evidence/log_state.h"
 #include "rules/diagnose.h"
+#include "rules/rule.h"
 #include "tunnels/side_facts.h"
 
 /* A finding, and whose exchange it would be of. */
@@ -226,6 +227,7 @@ static enum ikt_tunnel_where where_of_rule(enum ikt_rule rule)
 
 /* What the findings say of it; documents: how many of them the configurations alone show. */
 struct faults {
+    bool stated; /* configurations show whole by themselves, whatever comes up without it */
     const struct ikt_finding *whole, *one_way, *warning; /* the first of each that is more than possible */
 };
 
@@ -240,6 +242,7 @@ static struct faults faults_of(const struct ikt_tunnel *tunnel)
                                            : is_one_way(finding->rule)               ? &faults.one_way
                                                                                      : &faults.whole;
         *first = *first ? *first : finding;
+        faults.stated = faults.stated || (first == &faults.whole && ikt_rules[finding->rule]->documents);
     }
     return faults;
 }
@@ -311,11 +314,11 @@ static void judge(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
         return;
     }
     tunnel->where = fails(a) ? where_of(a) : fails(b) ? where_of(b) : where_of_rule(first->rule);
-    if (faults.whole && where_of_rule(faults.whole->rule) == IKT_WHERE_CONFIGURATION && !(fails(a) || fails(b)))
+    if (faults.stated && where_of_rule(faults.whole->rule) == IKT_WHERE_CONFIGURATION)
         tunnel->where = IKT_WHERE_CONFIGURATION;
-    /* where phase 2 alone fails one way, its own finding is for that way */
-    const bool whole = faults.whole && !(up && failed);
-    tunnel->state = up && !whole ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN;
+    /* what phase 2 alone refuses one way is a fault of that way */
+    const bool down = faults.stated || (faults.whole && !failed);
+    tunnel->state = up && !down ? IKT_TUNNEL_DEGRADED : IKT_TUNNEL_DOWN;
 }
 
 /* The causes that hold together: the first, and others as sure. */
@@ -393,6 +396,59 @@ static const char *network_text(struct ikt_arena *arena, const struct ikt_desk_c
     return text ? ikt_keep(arena, text, strlen(text) + 1) : NULL;
 }
 
+/* The statement or the check that decided, in words. */
+static void add_reason(struct ikt_arena *arena, struct ikt_sentence *note, const char *with, const char *without,
+                       const struct ikt_value *names, const struct ikt_model_step *step)
+{
+    const char *because = step && step->because ? step->because : step ? ikt_model_checks[step->check].text : NULL;
+    if (step && step->line != 0)
+        *note = *IKT_SENTENCE(arena, with, names[0], names[1], ikt_number(step->line), ikt_words(because));
+    else
+        *note = *IKT_SENTENCE(arena, without, names[0], names[1], ikt_words(because ? because : "not known"));
+}
+
+static const struct ikt_model_step *last_step(const struct ikt_model_step *steps, size_t count)
+{
+    return count > 0 ? &steps[count - 1] : NULL;
+}
+
+/* What came of one direction. */
+static void note_play(struct ikt_arena *arena, const struct ikt_desk_case *c, int from, struct ikt_tunnel *tunnel,
+                      struct ikt_sentence *notes)
+{
+    const struct ikt_play *play = &c->plays[from];
+    const struct ikt_model_answer *refused = play->way.refused, *either = play->either;
+    const struct ikt_model_phase1_answer *phase1 = play->way.phase1;
+    const struct ikt_value names[2] = {c->documents.side[from].name, c->documents.side[1 - from].name};
+    struct ikt_sentence *note = &notes[tunnel->note_count];
+    if (!c->documents.side[from].router)
+        return;
+    if (!c->documents.side[1 - from].router) {
+        *note = *IKT_SENTENCE(arena, "no configuration of {} was given: what it answers to {} is not known", names[1],
+                              names[0]);
+    } else if (play->end == IKT_PLAY_UP) {
+        *note = *IKT_SENTENCE(arena, "{} begins: {} takes what it offers", names[0], names[1]);
+    } else if (play->end == IKT_PLAY_NOT_ITS) {
+        *note = *IKT_SENTENCE(arena, "{} begins nothing by itself: what it has names no peer", names[0]);
+    } else if (play->end == IKT_PLAY_PHASE2 && refused) {
+        add_reason(arena, note, "{} begins: {} refuses the Quick Mode at line {} of its configuration (what fails: {})",
+                   "{} begins: {} refuses the Quick Mode (what fails: {})", names,
+                   last_step(refused->steps, refused->step_count));
+    } else if (play->end == IKT_PLAY_PHASE1 && phase1 && phase1->says == IKT_MODEL_REFUSES) {
+        add_reason(arena, note, "{} begins: phase 1 fails with {} at line {} of its configuration ({})",
+                   "{} begins: phase 1 with {} fails ({})", names, last_step(phase1->steps, phase1->step_count));
+    } else if (play->end == IKT_PLAY_PHASE1) {
+        *note = *IKT_SENTENCE(arena, "{} begins: phase 1 with {} fails, by the preshared keys", names[0], names[1]);
+    } else if (either) {
+        add_reason(arena, note, "{} begins: whether {} takes it is not known, line {} of its configuration ({})",
+                   "{} begins: whether {} takes it is not known ({})", names,
+                   last_step(either->steps, either->step_count));
+    } else {
+        return;
+    }
+    tunnel->note_count++;
+}
+
 void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     *tunnel = (struct ikt_tunnel){
@@ -406,6 +462,10 @@ void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struc
     tell_findings(arena, c, tunnel);
     judge(c, tunnel);
     name_causes(arena, tunnel);
+    struct ikt_sentence *notes = ikt_arena_alloc(arena, 2, sizeof *notes);
+    tunnel->notes = notes;
+    for (int i = 0; i < 2; i++)
+        note_play(arena, c, i, tunnel, notes);
     const struct ikt_claim *a = claim_of(c, 0), *b = claim_of(c, 1);
     tunnel->row_count = ikt_side_facts_compare_claims(arena, a, b, &tunnel->rows);
 }

@@ -168,6 +168,51 @@ static void add_nat_links(struct joining *j, struct ikt_pair *pair, int side, co
     }
 }
 
+/* The permit lines of two access lists that are looked at. */
+#define LINES 256
+
+static bool is_mirror(const struct ikt_router_acl_line *a, const struct ikt_router_acl_line *b)
+{
+    return a->permit && b->permit && !a->unclear && !b->unclear &&
+           ikt_address_equal(&a->source.low, &b->destination.low) &&
+           ikt_address_equal(&a->source.high, &b->destination.high) &&
+           ikt_address_equal(&a->destination.low, &b->source.low) &&
+           ikt_address_equal(&a->destination.high, &b->source.high);
+}
+
+static bool mirror(const struct ikt_link *one, const struct ikt_link *other)
+{
+    const struct ikt_router_acl *a = ikt_router_acl_find(one->router, one->entry->acl.text);
+    const struct ikt_router_acl *b = ikt_router_acl_find(other->router, other->entry->acl.text);
+    unsigned looked = 0;
+    for (const struct ikt_router_acl_line *x = a ? a->lines : NULL; x; x = x->next) {
+        for (const struct ikt_router_acl_line *y = b ? b->lines : NULL; y; y = y->next) {
+            if (is_mirror(x, y))
+                return true;
+            if (++looked == LINES)
+                return false;
+        }
+    }
+    return false;
+}
+
+/* An entry of the other router for the same networks, whose peer nobody here is. */
+static void add_misnamed_link(struct joining *j, struct ikt_pair *pair, int from, const struct ikt_link *link)
+{
+    const GPtrArray *links = links_of(j, pair->side[1 - from].config);
+    unsigned looked = 0;
+    for (guint i = 0; links && link->kind == IKT_LINK_ENTRY && i < links->len && looked++ < CANDIDATES; i++) {
+        const struct ikt_link *one = links->pdata[i];
+        if (one->kind != IKT_LINK_ENTRY || !is_known(&one->peer) || ikt_configs_know(j->configs, &one->peer) ||
+            !mirror(link, one))
+            continue;
+        pair->side[1 - from].misnamed = true;
+        pair->side[from].named = one->peer;
+        give(j, pair, 1 - from, one);
+        return;
+    }
+}
+
 /* Private addresses are what a NAT hides (RFC 1918). */
 static bool is_private(const struct ikt_address *address)
 {
@@ -184,7 +229,9 @@ static void join(struct joining *j, const struct ikt_link *link, size_t other)
     int from;
     if (link->kind == IKT_LINK_PLAIN && (!answer || answer->kind != IKT_LINK_PROTECTED))
         return;
-    struct ikt_pair *pair = pair_of(j, link->config, &own, other, &link->peer, &from);
+    /* where it is known by another address than it speaks from */
+    const bool elsewhere = answer && is_known(&answer->local) && !ikt_address_equal(&answer->local, &link->peer);
+    struct ikt_pair *pair = pair_of(j, link->config, &own, other, elsewhere ? &answer->local : &link->peer, &from);
     pair->side[1 - from].named = link->peer;
     give(j, pair, from, link);
     if (answer) {
@@ -195,6 +242,8 @@ static void join(struct joining *j, const struct ikt_link *link, size_t other)
     add_open_links(j, pair, 1 - from, &link->peer);
     if (pair->side[1 - from].links->len == 0 && (!is_known(&own) || is_private(&own)))
         add_nat_links(j, pair, 1 - from, &link->peer);
+    if (pair->side[1 - from].links->len == 0)
+        add_misnamed_link(j, pair, from, link);
 }
 
 static void join_known(struct joining *j)

@@ -293,6 +293,10 @@ void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const 
     *play = (struct ikt_play){.end = IKT_PLAY_UNKNOWN, .sure = true};
     if (!p.router[0])
         return;
+    if (p.by->misnamed || p.to->misnamed) {
+        play->end = p.by->misnamed ? IKT_PLAY_NO_BEGIN : IKT_PLAY_UNKNOWN;
+        return;
+    }
     const bool phase1 = play_phase1(&p);
     play->way.begins = begin(&p, group, from);
     if (!p.router[1])
@@ -301,8 +305,7 @@ void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const 
         play->end = IKT_PLAY_NOT_ITS;
         return;
     }
-    if (is_known(&p.by->address) && is_known(&p.to->address) && p.by->links->len > 0 && !p.by->misnamed &&
-        !p.to->misnamed)
+    if (is_known(&p.by->address) && is_known(&p.to->address) && p.by->links->len > 0)
         play_quick_modes(&p, group, from);
     play->way.up = phase1 && p.refused == 0 && p.accepted > 0 && p.unknown == 0;
     play->end = !phase1         ? IKT_PLAY_PHASE1

@@ -55,7 +55,7 @@ static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *
         const enum ikt_tristate wanted = side->router ? ikt_document_wants_key(side->router) : IKT_NO;
         if (!ikt_document_is_ios(side) || !side->entry || ikt_document_named(other)->family == IKT_FAMILY_NONE ||
             way->own_key || way->own_key_unclear || wanted == IKT_NO || side->takes_any || side->may_be_nat ||
-            side->misnamed)
+            side->misnamed || other->misnamed)
             continue;
         const bool sure = ikt_document_is_whole(side) && wanted == IKT_YES && !c->captured;
         struct ikt_draft *draft =
