@@ -20,7 +20,7 @@ static void say_key_remark(void *user, enum ikt_key_remark_kind kind, const char
 static bool load(struct ikt_configs *configs, const struct ikt_document_option *option, struct ikt_keyring *keyring)
 {
     struct ikt_content content;
-    bool well = ikt_content_read(option->path, "configuration", &content);
+    bool well = ikt_content_read(option->path, "configuration", IKT_CONTENT_LARGEST, &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
         well = ikt_configs_add(configs, option->path, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);

@@ -10,8 +10,7 @@
 #include "messages.h"
 
 enum {
-    FIRST_SIZE = 64 * 1024,
-    LARGEST = 64 * 1024 * 1024 /* a log at level 4 may be long; what is larger is a mistake */
+    FIRST_SIZE = 64 * 1024
 };
 
 void ikt_content_clear(struct ikt_content *content)
@@ -34,12 +33,12 @@ static void content_grow(struct ikt_content *content)
     *content = larger;
 }
 
-/* False with errno; EFBIG when it is larger than LARGEST. */
-static bool read_all(int fd, struct ikt_content *content)
+/* False with errno; EFBIG when it is larger than so many octets. */
+static bool read_all(int fd, size_t largest, struct ikt_content *content)
 {
     for (;;) {
         if (content->length == content->size) {
-            if (content->size >= LARGEST) {
+            if (content->size >= largest) {
                 errno = EFBIG;
                 return false;
             }
@@ -55,25 +54,25 @@ static bool read_all(int fd, struct ikt_content *content)
     }
 }
 
-static bool read_file(const char *path, struct ikt_content *content)
+static bool read_file(const char *path, size_t largest, struct ikt_content *content)
 {
     int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return false;
-    bool well = read_all(fd, content);
+    bool well = read_all(fd, largest, content);
     int failure = errno;
     close(fd);
     errno = failure;
     return well;
 }
 
-bool ikt_content_read(const char *path, const char *what, struct ikt_content *out)
+bool ikt_content_read(const char *path, const char *what, unsigned largest, struct ikt_content *out)
 {
     *out = (struct ikt_content){.data = NULL};
-    if (read_file(path, out))
+    if (read_file(path, (size_t)largest << 20, out))
         return true;
     if (errno == EFBIG)
-        ikt_say(path, "larger than %d MiB, which no %s is", LARGEST >> 20, what);
+        ikt_say(path, "larger than %u MiB, which no %s is", largest, what);
     else
         ikt_say(path, "%s", g_strerror(errno));
     return false;
@@ -94,7 +93,7 @@ static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *fi
 static bool load(struct ikt_keyring *keyring, const char *path)
 {
     struct ikt_content content;
-    bool well = ikt_content_read(path, "key file", &content);
+    bool well = ikt_content_read(path, "key file", IKT_CONTENT_LARGEST, &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
         well = ikt_keyring_add(keyring, path, bytes, say_remark, NULL);

@@ -21,8 +21,14 @@ struct ikt_content {
     uint8_t *data;
     size_t length, size;
 };
-/* False: why has been said. what: what the file should be, "key file". To be cleared in either case. */
-bool ikt_content_read(const char *path, const char *what, struct ikt_content *out);
+/* What is larger is a mistake, in MiB: a key file or a configuration, and a log. */
+#define IKT_CONTENT_LARGEST     64
+#define IKT_CONTENT_LARGEST_LOG 1024
+/*
+ * False: why has been said. what: what the file should be, "key file"; largest: how large it may be, in MiB, a power of
+ * two. To be cleared in either case.
+ */
+bool ikt_content_read(const char *path, const char *what, unsigned largest, struct ikt_content *out);
 void ikt_content_clear(struct ikt_content *content);
 
 #endif

@@ -8,7 +8,7 @@
 static bool load(struct ikt_logs *logs, const struct ikt_document_option *option)
 {
     struct ikt_content content;
-    bool well = ikt_content_read(option->path, "log", &content);
+    bool well = ikt_content_read(option->path, "log", IKT_CONTENT_LARGEST_LOG, &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
         well = ikt_logs_add(logs, option->path, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
