@@ -260,6 +260,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     confine(options);
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
+    with_configs.logs = logs;
     struct ikt_report *report = ikt_report_new(&with_configs);
     g_autoptr(GString) text = g_string_new(NULL);
     ikt_report_begin(report, text);

@@ -230,7 +230,8 @@ static void put_events(struct ikt_json *json, const struct ikt_phase1 *record)
 
 static struct ikt_json_sources sources_of(const struct ikt_report_view *view)
 {
-    return (struct ikt_json_sources){view->file, view->options->configs, ikt_report_wording(view->options)};
+    return (struct ikt_json_sources){view->file, view->options->configs, view->options->logs,
+                                     ikt_report_wording(view->options)};
 }
 
 /* Where one tunnel is asked for, its exchanges wait for it. */

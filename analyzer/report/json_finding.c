@@ -69,7 +69,9 @@ static void put_fix(struct ikt_json *json, const struct ikt_finding *finding, co
 void ikt_json_source(struct ikt_json *json, const char *key, const struct ikt_ref *ref,
                      const struct ikt_json_sources *sources)
 {
-    const char *name = ref->kind == IKT_REF_CONFIG ? ikt_configs_name(sources->configs, ref->source) : NULL;
+    const char *name = ref->kind == IKT_REF_CONFIG ? ikt_configs_name(sources->configs, ref->source)
+                       : ref->kind == IKT_REF_LOG  ? ikt_logs_name(sources->logs, ref->source)
+                                                   : NULL;
     g_autofree char *escaped = name ? ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}) : NULL;
     ikt_json_text(json, key, ref->kind == IKT_REF_FRAME ? sources->file : escaped);
 }
@@ -92,6 +94,26 @@ static void put_suspect_lines(struct ikt_json *json, const struct ikt_finding *f
     ikt_json_end_array(json);
 }
 
+/* The lines of logs that it rests on; there only where logs were given. */
+static void put_log_lines(struct ikt_json *json, const struct ikt_finding *finding,
+                          const struct ikt_json_sources *sources)
+{
+    if (ikt_logs_count(sources->logs) == 0)
+        return;
+    ikt_json_begin_array(json, "log_lines");
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        const struct ikt_ref *ref = &finding->refs[i];
+        if (ref->kind != IKT_REF_LOG)
+            continue;
+        ikt_json_begin_object(json, NULL);
+        ikt_json_source(json, "file", ref, sources);
+        ikt_json_count(json, "line", ref->number);
+        ikt_json_text(json, "text", ikt_logs_line(sources->logs, ref));
+        ikt_json_end_object(json);
+    }
+    ikt_json_end_array(json);
+}
+
 static void put_finding(struct ikt_json *json, const struct ikt_finding *finding,
                         const struct ikt_json_sources *sources)
 {
@@ -107,6 +129,7 @@ static void put_finding(struct ikt_json *json, const struct ikt_finding *finding
     }
     ikt_json_end_array(json);
     put_suspect_lines(json, finding, sources);
+    put_log_lines(json, finding, sources);
     ikt_json_begin_text(json, "summary");
     ikt_sentence_write(&finding->summary, ikt_json_piece, json);
     ikt_json_end_text(json);

@@ -30,6 +30,7 @@ void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_
 struct ikt_json_sources {
     const char *file;                  /* the capture's, escaped */
     const struct ikt_configs *configs; /* NULL: none were given */
+    const struct ikt_logs *logs;       /* likewise */
     enum ikt_log_style wording;        /* of routers that show no release */
 };
 

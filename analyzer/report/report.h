@@ -29,6 +29,7 @@ struct ikt_report_options {
     uint64_t tunnel;    /* this one only, in full, by its number; 0: all */
     bool colour;        /* text: ANSI colours */
     const struct ikt_configs *configs; /* whose lines are quoted, NULL: none; must outlive the report */
+    const struct ikt_logs *logs;       /* likewise */
     unsigned ios_release; /* 12, 15 or 17: whose wording routers get that show no release; 0: that of today */
     unsigned width;       /* text: columns to wrap at, 0: 80; less than 40 counts as 40 */
 };

@@ -120,6 +120,31 @@ static bool put_statements(struct ikt_layout *layout, const struct ikt_finding *
     return shown > 0;
 }
 
+/* What routers logged of it. False: nothing was given, or nothing bears on it. */
+static bool put_logged(struct ikt_layout *layout, const struct ikt_finding *finding)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < finding->ref_count && shown < STATEMENTS; i++) {
+        const struct ikt_ref *ref = &finding->refs[i];
+        const char *text = ref->kind == IKT_REF_LOG ? ikt_logs_line(layout->logs, ref) : NULL;
+        if (!text)
+            continue;
+        if (shown++ == 0) {
+            begin_part(layout, "LOGGED");
+            ikt_layout_end(layout);
+        }
+        const char *name = ikt_logs_name(layout->logs, ref->source);
+        ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
+        ikt_layout_put(layout, ":");
+        ikt_layout_put_number(layout, ref->number);
+        ikt_layout_put(layout, ": ");
+        ikt_layout_put(layout, text);
+        ikt_layout_end(layout);
+    }
+    return shown > 0;
+}
+
 static void put_suspects(struct ikt_layout *layout, const struct ikt_finding *finding)
 {
     const char *const *const lines = ikt_rule_info(finding->rule)->suspect;
@@ -294,14 +319,14 @@ static void put_cause(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
 {
     const struct ikt_finding *finding = tunnel->findings.items[0];
     struct ikt_tunnel_fix fix;
-    const bool stated = put_statements(layout, finding);
+    const bool logged = put_logged(layout, finding), stated = put_statements(layout, finding);
     put_confirm(layout, tunnel, finding, brevity);
     if (ikt_tunnel_fix_of(tunnel, &fix))
         put_fix(layout, tunnel, &fix, brevity);
     else if (!stated)
         put_suspects(layout, finding);
     put_needs(layout, finding);
-    if (brevity == IKT_TELL_ALL)
+    if (brevity == IKT_TELL_ALL && !logged) /* what was logged is there */
         put_expected(layout, tunnel, finding, tunnel->finding_by_a[0]);
 }
 

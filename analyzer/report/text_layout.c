@@ -24,6 +24,7 @@ struct ikt_layout ikt_layout(const struct ikt_report_options *options, GString *
                                .width = width,
                                .colour = options->colour,
                                .configs = options->configs,
+                               .logs = options->logs,
                                .wording = ikt_report_wording(options)};
 }
 

@@ -29,6 +29,7 @@ struct ikt_layout {
     unsigned width; /* columns */
     bool colour;
     const struct ikt_configs *configs; /* whose lines are quoted; NULL: none */
+    const struct ikt_logs *logs;       /* likewise */
     enum ikt_log_style wording;        /* of routers that show no release */
 
     enum {

@@ -253,7 +253,16 @@ static bool has_fault(const struct ikt_tunnel *tunnel)
     return faults.whole || faults.one_way;
 }
 
-/* What both sides' logs say last: a failure that one of them tells stands, unless the other tells a later success. */
+/* Is what B's log says last later than what A's says? By the clocks of both, where these can be compared. */
+static bool is_later(const struct ikt_desk_case *c, const struct ikt_log_state *a, const struct ikt_log_state *b)
+{
+    ikt_time ahead;
+    return a->at.time != IKT_TIME_NONE && b->at.time != IKT_TIME_NONE &&
+           ikt_log_clocks(c->documents.side[0].log, c->documents.side[1].log, &ahead) &&
+           b->at.time - ahead > a->at.time;
+}
+
+/* What both sides' logs say last: where they disagree, and it is not known which is later, a failure stands. */
 static struct ikt_log_state logged_state(const struct ikt_desk_case *c)
 {
     struct ikt_log_state found = {0};
@@ -262,7 +271,9 @@ static struct ikt_log_state logged_state(const struct ikt_desk_case *c)
         if (!side->log)
             continue;
         const struct ikt_log_state state = ikt_log_state_of(side->log, &side->networks);
-        if (state.holds > found.holds) {
+        const bool later = i == 1 && found.holds == IKT_LOG_HOLDS_DOWN && state.holds == IKT_LOG_HOLDS_UP &&
+                           is_later(c, &found, &state);
+        if (state.holds > found.holds || later) {
             const bool flapping = state.flapping || found.flapping;
             found = state;
             found.flapping = flapping;

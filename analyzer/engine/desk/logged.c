@@ -132,8 +132,11 @@ static void tell(struct telling *t, int writer, const struct ikt_log_quick_mode 
     struct told told = {.group = IKT_ABSENT};
     struct ikt_log_answer *answer = ikt_arena_alloc(t->arena, 1, sizeof *answer);
     *answer = (struct ikt_log_answer){log, mode, IKT_LOG_JOINED_ITSELF, false, 0};
+    const struct ikt_log_pair *other = t->pair->side[1 - writer].log;
+    if (other)
+        answer->clock_known = ikt_log_clocks(log, other, &answer->clock);
     add_told(&told, mode);
-    add_told(&told, other_end(t->pair->side[1 - writer].log, mode));
+    add_told(&told, other_end(other, mode));
     struct ikt_claims claims = ikt_play_claims(t->arena, t->configs, t->pair, from, &told.networks);
     struct ikt_address initiator, responder;
     ikt_play_ends(t->pair, from, &initiator, &responder);

@@ -21,7 +21,9 @@ struct ikt_log_answer {
     const struct ikt_log_quick_mode *mode;
     enum ikt_log_joined by;
     bool clock_known;
-    ikt_time clock; /* what has to be added to times of the log to have those of the capture */
+    /* What has to be added to times of the log to have those of the capture; of one that the log is all there is of,
+     * those of the other end's log. */
+    ikt_time clock;
 };
 
 /* Does the log tell what the Quick Mode offers, all of it, and is it that very one? */

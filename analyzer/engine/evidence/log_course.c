@@ -161,7 +161,9 @@ static void take_filtered(struct ikt_log_course *course, const struct ikt_log_ev
 {
     const bool ike = event->protocol == UDP && (event->local_port == IKE || event->local_port == NAT_T ||
                                                 event->remote_port == IKE || event->remote_port == NAT_T);
-    if (!ike && event->protocol != ESP && event->protocol != AH)
+    const bool own = event->local.family == IKT_FAMILY_NONE || course->pair.local.family == IKT_FAMILY_NONE ||
+                     ikt_address_equal(&event->local, &course->pair.local); /* what it only forwards is another's */
+    if (!event->failed || !own || (!ike && event->protocol != ESP && event->protocol != AH))
         return;
     say(course, ike ? IKT_SAID_FILTERED_IKE : IKT_SAID_FILTERED_ESP, spot);
     course->pair.filter = event->name;

@@ -44,8 +44,8 @@ size_t ikt_log_writer_of(const struct ikt_log_writers *writers, struct ikt_log_r
 bool ikt_log_writer_is(const struct ikt_log_writers *writers, const struct ikt_configs *configs, size_t number,
                        const struct ikt_address *address);
 /*
- * The peer that a row of show crypto isakmp sa is about; false where it is not known which of its two addresses that is.
- * Of a router of which no address is known it is taken for the responder's.
+ * The peer that a row of show crypto isakmp sa is about; false where it is not known which of its two addresses that
+ * is. Of a router of which no address is known it is taken for the responder's.
  */
 bool ikt_log_row_peer(const struct ikt_log_writers *writers, const struct ikt_configs *configs, size_t number,
                       const struct ikt_log_event *event, struct ikt_address *out);

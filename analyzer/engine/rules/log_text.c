@@ -136,6 +136,13 @@ static void say_joined(struct ikt_phase2_case *c)
             ikt_said_add(&c->answer,
                          IKT_SENTENCE(c->arena, "The log has it {} times, the last one until line {}.",
                                       ikt_number(logged->mode->count), ikt_frame(logged->mode->last.ref.number)));
+        if (logged->clock_known)
+            ikt_said_add(&c->answer,
+                         IKT_SENTENCE(c->arena,
+                                      "Both ends' logs name one Quick Mode; by it the clock of this log is {} s {} the "
+                                      "other one.",
+                                      ikt_made(c->arena, "%.1f", ahead < 0 ? -ahead : ahead),
+                                      ikt_words(ahead < 0 ? "ahead of" : "behind")));
         break;
     case IKT_LOG_JOINED_ID:
         if (logged->clock_known)
