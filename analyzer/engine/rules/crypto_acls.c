@@ -7,6 +7,7 @@
 #include "rules/acl_prose.h"
 #include "rules/evidence_text.h"
 #include "rules/known_networks.h"
+#include "rules/log_checks.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 
@@ -189,7 +190,8 @@ const struct ikt_rule_def ikt_rule_acl_not_mirrored = {
             "permits more accepts the proposal too, a deny line before it does not. Two lists may mirror each other "
             "and both be wrong: compare them with the connected networks. " IKT_PROSE_ERRORS,
         ADVICE},
-    .phase2 = check_not_mirrored};
+    .phase2 = check_not_mirrored,
+    .logs = ikt_log_check_identity};
 
 const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
     .info = {

@@ -26,6 +26,7 @@ void ikt_log_check_no_sa(const struct ikt_document_case *c, struct ikt_drafts *d
 void ikt_log_check_in_clear(const struct ikt_document_case *c, struct ikt_drafts *drafts);
 void ikt_log_check_one_way(const struct ikt_document_case *c, struct ikt_drafts *drafts);
 void ikt_log_check_no_return(const struct ikt_document_case *c, struct ikt_drafts *drafts);
+void ikt_log_check_identity(const struct ikt_document_case *c, struct ikt_drafts *drafts);
 /* log_routers.c */
 void ikt_log_check_protection(const struct ikt_document_case *c, struct ikt_drafts *drafts);
 void ikt_log_check_filter(const struct ikt_document_case *c, struct ikt_drafts *drafts);

@@ -214,3 +214,24 @@ void ikt_log_check_no_return(const struct ikt_document_case *documents, struct i
 {
     each_side(documents, drafts, check_no_return);
 }
+
+static void check_identity(const struct ikt_log_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_log_fact *fact = &c->log->said[IKT_SAID_INVALID_IDENTITY];
+    if (fact->count == 0)
+        return;
+    struct ikt_draft *draft =
+        ikt_log_draft(c, drafts, IKT_RULE_ACL_NOT_MIRRORED, IKT_LIKELIHOOD_POSSIBLE, IKT_RANK_GUESS);
+    draft->finding.severity = IKT_SEVERITY_WARNING;
+    IKT_SUMMARY(draft, "{} encrypts to {} what the SA between them is not for", c->peer, c->writer);
+    ikt_log_say(draft, c, fact, "that a packet which it decrypts is not between the SA's networks");
+    IKT_SAY(draft,
+            "Crypto ACLs that do not mirror each other do that, and a peer that sends more through one SA than was "
+            "agreed.");
+    ikt_log_advise(draft, c);
+}
+
+void ikt_log_check_identity(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
+{
+    each_side(documents, drafts, check_identity);
+}
