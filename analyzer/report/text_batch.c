@@ -149,7 +149,7 @@ static const char *kind_name(const struct ikt_told_tunnel *tunnel)
     if (tunnel->cause_count > 0)
         return ikt_rule_info(tunnel->causes[0])->name;
     if (tunnel->state == IKT_TUNNEL_UNJUDGED)
-        return "not captured whole";
+        return tunnel->of_documents ? "not decided by these files" : "not captured whole";
     return open[tunnel->where];
 }
 

@@ -38,7 +38,7 @@ char *ikt_told_cause(const struct ikt_told_tunnel *tunnel)
                                    tunnel->packets[0], tunnel->packets[1]);
         return g_strdup(tunnel->ended ? "ended by DELETE" : "");
     case IKT_TUNNEL_UNJUDGED:
-        return g_strdup("not captured whole");
+        return g_strdup(tunnel->of_documents ? "not decided by these files" : "not captured whole");
     default:
         return open_text(tunnel);
     }

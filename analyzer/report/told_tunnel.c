@@ -39,6 +39,7 @@ void ikt_told_tunnel_take(struct ikt_told_tunnel *told, const struct ikt_tunnel 
         .b = tunnel->b.endpoint.address,
         .state = tunnel->state,
         .where = tunnel->where,
+        .of_documents = tunnel->of_documents,
         .ended = tunnel->ended,
         .begun_by_a = tunnel->begun_by[0] > 0,
         .begun_by_b = tunnel->begun_by[1] > 0,

@@ -19,7 +19,7 @@ struct ikt_told_tunnel {
     struct ikt_address a, b;
     enum ikt_tunnel_state state;
     enum ikt_tunnel_where where;
-    bool ended, begun_by_a, begun_by_b;
+    bool of_documents, ended, begun_by_a, begun_by_b;
     ikt_time since, first_time, last_time;
     uint64_t attempts, failed; /* Quick Modes, or phase 1 where none was begun */
     uint64_t packets[2];       /* of ESP and AH, by A, by B */

@@ -20,7 +20,7 @@ extern "C" {
 
 struct ikt_desk_counts {
     uint64_t tunnels;  /* told */
-    uint64_t left_out; /* beyond IKT_DESK_TUNNELS: not judged */
+    uint64_t left_out; /* beyond IKT_DESK_TUNNELS, or beyond what very large configurations would cost: not judged */
 };
 
 /*

@@ -4,7 +4,12 @@
 #include "desk/desk_verdict.h"
 #include "desk/log_sides.h"
 
+/* Each tunnel is held against all entries of its two routers: what it costs, and how much of that is spent in all. */
+#define WORK_MOST 40000000
+
 struct desk {
+    uint64_t *sizes; /* of each configuration: entries and interfaces */
+    uint64_t work;
     const struct ikt_configs *configs;
     const struct ikt_sink *sink;
     void *user;
@@ -20,7 +25,9 @@ static void number(struct desk *desk, const struct ikt_findings *findings)
 
 static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ikt_group *group)
 {
-    if (desk->counts.tunnels >= IKT_DESK_TUNNELS) {
+    for (int side = 0; side < 2; side++)
+        desk->work += pair->side[side].config != IKT_CONFIGS_MAX ? desk->sizes[pair->side[side].config] : 1;
+    if (desk->counts.tunnels >= IKT_DESK_TUNNELS || desk->work > WORK_MOST) {
         desk->counts.left_out++;
         return;
     }
@@ -36,12 +43,24 @@ static void tell(struct desk *desk, const struct ikt_pair *pair, const struct ik
     ikt_arena_free(arena);
 }
 
+static uint64_t size_of(const struct ikt_router *router)
+{
+    uint64_t size = 1;
+    for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next)
+        size++;
+    for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next)
+        size++;
+    return size;
+}
+
 struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const struct ikt_logs *logs,
                                       const struct ikt_sink *sink, void *user)
 {
     struct desk desk = {.configs = configs, .sink = sink, .user = user};
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(struct ikt_link));
+    desk.sizes = g_new(uint64_t, MAX(1, ikt_configs_count(configs)));
     for (size_t i = 0; i < ikt_configs_count(configs); i++) {
+        desk.sizes[i] = size_of(ikt_configs_router(configs, i));
         if (!ikt_links_of(ikt_configs_router(configs, i), i, links))
             desk.counts.left_out++;
     }
@@ -58,5 +77,6 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
             tell(&desk, pairs->pdata[i], groups->pdata[k]);
     }
     ikt_arena_free(arena);
+    g_free(desk.sizes);
     return desk.counts;
 }

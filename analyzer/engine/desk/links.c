@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "desk/links.h"
 
-#include <string.h>
+#include "base/hash.h"
 
 struct ikt_address ikt_interface_address(const struct ikt_router_interface *interface)
 {
@@ -49,6 +49,7 @@ struct gathering {
     size_t config;
     GArray *out;
     guint first;
+    GHashTable *applied; /* name of a map: GPtrArray of the interfaces that have it */
 };
 
 static bool add(struct gathering *g, struct ikt_link *link)
@@ -87,12 +88,9 @@ static bool add_entry(struct gathering *g, const struct ikt_router_entry *entry,
 
 static bool add_map_entry(struct gathering *g, const struct ikt_router_entry *entry)
 {
-    bool applied = false;
-    for (const struct ikt_router_interface *one = g->router->interfaces; one; one = one->next) {
-        if (!one->map.text || strcmp(one->map.text, entry->map) != 0)
-            continue;
-        applied = true;
-        if (!add_entry(g, entry, one))
+    const GPtrArray *applied = g_hash_table_lookup(g->applied, entry->map);
+    for (guint i = 0; applied && i < applied->len; i++) {
+        if (!add_entry(g, entry, applied->pdata[i]))
             return false;
     }
     return applied || add_entry(g, entry, NULL);
@@ -133,17 +131,40 @@ static bool is_tunnel(const struct ikt_router_interface *interface)
     return interface->protection.line || interface->source.line || interface->destination.line;
 }
 
-bool ikt_links_of(const struct ikt_router *router, size_t config, GArray *out)
+static void index_applied(struct gathering *g)
 {
-    struct gathering g = {router, config, out, out->len};
-    for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next) {
+    g->applied = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, NULL, (GDestroyNotify)g_ptr_array_unref);
+    for (const struct ikt_router_interface *one = g->router->interfaces; one; one = one->next) {
+        GPtrArray *of = one->map.text ? g_hash_table_lookup(g->applied, one->map.text) : NULL;
+        if (!one->map.text)
+            continue;
+        if (!of) {
+            of = g_ptr_array_new();
+            g_hash_table_insert(g->applied, (gpointer)one->map.text, of);
+        }
+        g_ptr_array_add(of, (gpointer)one);
+    }
+}
+
+static bool add_all(struct gathering *g)
+{
+    for (const struct ikt_router_entry *entry = g->router->entries; entry; entry = entry->next) {
         const bool of_map = entry->kind == IKT_ROUTER_ENTRY_STATIC || entry->kind == IKT_ROUTER_ENTRY_DYNAMIC;
-        if (of_map && !entry->ikev2_profile.line && !add_map_entry(&g, entry))
+        if (of_map && !entry->ikev2_profile.line && !add_map_entry(g, entry))
             return false;
     }
-    for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next) {
-        if (is_tunnel(one) && !add_tunnel(&g, one))
+    for (const struct ikt_router_interface *one = g->router->interfaces; one; one = one->next) {
+        if (is_tunnel(one) && !one->shutdown.on && !add_tunnel(g, one))
             return false;
     }
     return true;
+}
+
+bool ikt_links_of(const struct ikt_router *router, size_t config, GArray *out)
+{
+    struct gathering g = {.router = router, .config = config, .out = out, .first = out->len};
+    index_applied(&g);
+    const bool all = add_all(&g);
+    g_hash_table_unref(g.applied);
+    return all;
 }
