@@ -112,6 +112,8 @@ SYMPTOMS = (
      "".join(f"*Mar  1 00:0{n}:00.000: %CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
              f"destaddr={HERE}, prot=50, spi=0x1A2B3C4D(439041101), srcaddr={PEER}\n" for n in range(5)), False,
      {"stale-sa-invalid-spi"}, ("probable",)),
+    ("one packet under an SPI that is not known", "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
+     f"destaddr={HERE}, prot=50, spi=0x1A2B3C4D(439041101), srcaddr={PEER}\n", False, {"stale-sa-invalid-spi"}, ("possible",)),
     ("GRE in clear", f"%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /{HERE}, "
      f"src_addr= {PEER}, prot= 47\n", False, {"tunnel-protection-missing", "unprotected-return"}, ("probable",)),
     ("phase 1 that waits for a proof", rows(("MM_KEY_EXCH", 1002, "ACTIVE")), False, {"psk-mismatch"}, ("possible",)),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A fault that is put in on purpose: what it does, the file (seen from analyzer/engine), the text that stands there once,
-what it becomes, and the tests that are to notice it. The tables are table.py and table_documents.py."""
+what it becomes, and the tests that are to notice it. The tables are table.py, table_documents.py and table_logs.py."""
 import collections
 import os
 import sys

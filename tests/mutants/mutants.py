@@ -18,6 +18,7 @@ import tempfile
 import faults
 import table  # noqa: F401 (fills faults.MUTANTS)
 import table_documents  # noqa: F401
+import table_logs  # noqa: F401
 
 ENGINE = "analyzer/engine/"
 TIMEOUT = 240  # seconds of one test: who never ends has noticed too
