@@ -2,7 +2,8 @@
  *
  * Configurations of routers (Cisco IOS, IOS XE and ASA, swanctl.conf and ipsec.conf of strongSwan and libreswan, told
  * apart by their content) that the user gives: what a router has beside what it sends. Filled before the first packet
- * and read-only afterwards, so that several triages (threads) may share them. No preshared key is kept, and none appears in any text: keys.h reads those out of the same files.
+ * and read-only afterwards, so that several triages (threads) may share them. No preshared key is kept, and none
+ * appears in any text: keys.h reads those out of the same files.
  *
  * A reference of kind IKT_REF_CONFIG names a line here: its source is the configuration's number, from 0 in the order
  * in which they were added.

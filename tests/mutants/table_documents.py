@@ -79,13 +79,13 @@ mutant("Y07", "an offer of any length is the configured one", "rules/offer_lengt
        "golden-configured")
 mutant("Y08", "lines that lead to different causes are one", "rules/phase2_drafts.c",
        "readings->one_rule = readings->one_rule &&", "readings->one_rule = true ||", "golden-configured")
-mutant("Y09", "a wildcard is any mask", "documents/ios_acl.c", "if ((any & (any + 1)) != 0) {", "if (false) {",
+mutant("Y09", "a wildcard is any mask", "documents/ios_acl_line.c", "if ((any & (any + 1)) == 0) {", "if (true) {",
        "documents_parser")
 mutant("Y10", "a statement that was not understood does not matter", "documents/ios_map.c",
        "        ikt_ios_not_understood(parser);\n        parser->entry->unclear = true;\n",
        "        ikt_ios_not_understood(parser);\n", "documents_parser", "golden-configured")
-mutant("Y11", "a key is quoted", "documents/ios_isakmp.c", '"%s <hidden> %s", before,', '"%s %s %s", parser->name, before,',
-       "documents_parser")
+mutant("Y11", "a key is quoted", "documents/ios_key.c", '"crypto isakmp key <hidden> %s%s%s"',
+       '"crypto isakmp key <secret> %s%s%s"', "documents_parser")
 mutant("Y13", "another peer's entry never stands in the way", "model/lines.c",
        "if (overlap(&networks, &g_array_index(finding->lines, struct ikt_model_line, i).networks))", "if (false)",
        "documents_claims")
