@@ -59,6 +59,8 @@ void ikt_desk_case_init(struct ikt_desk_case *c, struct ikt_arena *arena, const 
         ikt_play(arena, configs, pair, group, side, &c->plays[side]);
         c->documents.way[side] = c->plays[side].way;
     }
+    c->documents.captured =
+        ikt_document_is_reached(&c->documents.side[0]) || ikt_document_is_reached(&c->documents.side[1]);
     const struct ikt_proxies *own = &c->documents.side[0].networks, *theirs = &c->documents.side[1].networks;
     const struct ikt_proxies networks = own->initiator.known ? *own : ikt_proxies_swap(theirs);
     c->logged_count = ikt_logged_quicks(arena, configs, pair, &networks, c->logged);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/document_case.h"
 
+#include <string.h>
+
+#include "evidence/log_pair.h"
 #include "rules/syntax.h"
 #include "rules/value_text.h"
 
@@ -24,6 +27,12 @@ bool ikt_document_is_whole(const struct ikt_document_side *side)
 bool ikt_document_is_ios(const struct ikt_document_side *side)
 {
     return side->router && side->router->kind == IKT_ROUTER_IOS;
+}
+
+bool ikt_document_is_reached(const struct ikt_document_side *side)
+{
+    const struct ikt_log_pair *log = side->log;
+    return log && (log->quick_mode_count > 0 || (log->row && strcmp(log->row->state, "QM_IDLE") == 0));
 }
 
 enum ikt_tristate ikt_document_wants_key(const struct ikt_router *router)

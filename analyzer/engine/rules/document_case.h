@@ -48,7 +48,7 @@ struct ikt_document_case {
     struct ikt_arena *arena;
     struct ikt_document_side side[2]; /* A, B */
     struct ikt_document_way way[2];   /* A begins, B begins */
-    bool captured;                    /* the wire shows the tunnel, too: what a document lacks may be what runs */
+    bool captured;                    /* the wire or a log shows it at work: what a configuration lacks may be there */
 };
 
 /* Its address; unknown where it is not known. */
@@ -60,6 +60,8 @@ bool ikt_document_is_whole(const struct ikt_document_side *side);
 /* Is it a router whose statements are IOS's? */
 bool ikt_document_is_ios(const struct ikt_document_side *side);
 
+/* Packets of the other one came as far as Quick Mode, as its log tells. */
+bool ikt_document_is_reached(const struct ikt_document_side *side);
 /* Does every policy of the router want a preshared key? IKT_UNKNOWN: some do, or the built-in ones hold. */
 enum ikt_tristate ikt_document_wants_key(const struct ikt_router *router);
 

@@ -101,8 +101,11 @@ static void check_applied(const struct ikt_document_case *c, struct ikt_drafts *
         if (!is_of_map(side) || !ikt_document_is_whole(side) || side->router->kind != IKT_ROUTER_IOS)
             continue;
         if (!side->interface) {
-            add_not_applied(c, drafts, s, way_out(side, &c->side[1 - s]),
-                            c->captured ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_CERTAIN);
+            /* an excerpt may lack the interface where it is */
+            const struct ikt_router_interface *out = way_out(side, &c->side[1 - s]);
+            const bool shown = (out && out->addresses) || names_no_map(side->router);
+            add_not_applied(c, drafts, s, out,
+                            shown && !c->captured ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE);
             continue;
         }
         const struct ikt_address *peer = ikt_document_named(&c->side[1 - s]);

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "evidence/log_pair.h"
 #include "model/nat.h"
 #include "model/networks.h"
 #include "model/route.h"
@@ -28,12 +27,6 @@ static bool is_known(const struct ikt_address *address)
     return address->family != IKT_FAMILY_NONE;
 }
 
-/* Packets of the peer came, as a log tells: then there is a route to it. */
-static bool is_reached(const struct ikt_log_pair *log)
-{
-    return log && (log->quick_mode_count > 0 || (log->row && strcmp(log->row->state, "QM_IDLE") == 0));
-}
-
 /* What of the side's way to the other one has no route. */
 struct routes {
     bool peer, network; /* there is none */
@@ -47,7 +40,8 @@ static struct routes routes_of(const struct ikt_document_side *side, const struc
     if (!ikt_document_is_ios(side) || !side->entry || !is_known(peer) || side->may_be_nat || side->takes_any ||
         side->misnamed || side->router->several)
         return none;
-    none.peer = !is_reached(side->log) && !is_reached(other->log) && side->entry->kind != IKT_ROUTER_ENTRY_DYNAMIC &&
+    none.peer = !ikt_document_is_reached(side) && !ikt_document_is_reached(other) &&
+                side->entry->kind != IKT_ROUTER_ENTRY_DYNAMIC &&
                 ikt_model_route_to(side->router, peer).says == IKT_MODEL_REFUSES;
     const bool injected = side->entry->reverse_route.line && side->entry->reverse_route.on;
     if (network->known && !injected && !ikt_proxy_is_any(network) && !ikt_proxies_are_gre(&side->networks))
