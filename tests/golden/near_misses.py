@@ -44,6 +44,8 @@ CHANGES = (
     ("responder", r" match address VPN", " set pfs group14\n match address VPN", SETS, SETS),
     ("responder", " group 2", " group 14", set(), set()),
     ("initiator", " encr aes", " encr 3des", SETS, set()),
+    # compression on one side is refused, but that is from memory
+    ("responder", "esp-aes 128 esp-md5-hmac", "esp-aes 256 esp-sha-hmac comp-lzs", set(), set()),
     # two entries for one peer, and one that may take anything
     ("responder", "^interface", "crypto map CM 5 ipsec-isakmp\n set peer 203.0.113.31\n set transform-set TS\n"
      " match address WIDE\nip access-list extended WIDE\n permit ip any any\ninterface", set(), set()),
@@ -114,6 +116,20 @@ def check_changes(tally, scratch):
             check_down(tally, what, judge(DOWN, texts, scratch, keys), allowed)
             alone = {end: texts[end]}
             check_down(tally, what + ", alone", judge(DOWN, alone, scratch, keys), with_keys if keys else set())
+
+
+def check_elimination(tally, scratch):
+    """Of two lines the peer would take one: that it is the other one which was refused is no more than probable."""
+    texts = {"initiator": changed(text_of(DOWN, "initiator"), r"^ permit ip .*",
+                                  r"\g<0>\n permit ip 10.77.7.0 0.0.0.255 10.78.8.0 0.0.0.255"),
+             "responder": changed(text_of(DOWN, "responder"), "esp-aes 128 esp-md5-hmac", "esp-aes 256 esp-sha-hmac")}
+    result = judge(DOWN, texts, scratch, False)
+    check_down(tally, "elimination", result, set())
+    for tunnel in result.of("tunnel"):
+        tally.expect(tunnel["likelihood"] == "probable", f"elimination: {tunnel['cause']} {tunnel['likelihood']}")
+    lines = "".join(f" permit ip 10.77.{n}.0 0.0.0.255 10.78.{n}.0 0.0.0.255\n" for n in range(100))
+    texts["initiator"] = changed(texts["initiator"], r"^crypto map CM", lines + "crypto map CM")
+    check_down(tally, "too many lines", judge(DOWN, texts, scratch, False), set())
 
 
 def check_healthy(tally, scratch):
@@ -196,7 +212,8 @@ def check_bound(tally, scratch):
 def main():
     tally = Tally("configurations that nearly fit")
     with tempfile.TemporaryDirectory() as scratch:
-        for name, check in (("changes", check_changes), ("phase 1", check_phase1), ("healthy", check_healthy),
+        for name, check in (("changes", check_changes), ("phase 1", check_phase1),
+                            ("elimination", check_elimination), ("healthy", check_healthy),
                             ("bound", check_bound)):
             tally.case(name)
             check(tally, pathlib.Path(scratch))

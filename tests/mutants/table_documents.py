@@ -69,7 +69,7 @@ mutant("Y04", "a map is at work on every interface", "model/place.c",
 mutant("Y05", "transport is asked for between all networks", "model/sets.c",
        "(set->require ||", "(true ||", "documents_claims")
 mutant("Y06", "one of several readings is certain", "rules/phase2_case.c",
-       "(c->assumed_alone && claim &&", "(claim &&", "golden-configured")
+       "(c->assumed_alone && claim &&", "(claim &&", "golden-near-misses")
 mutant("Y21", "a doubtful model leaves no doubt", "rules/phase2_case.c",
        "!ikt_answer_refuses_for(c->model, part);", "false;", "golden-near-misses")
 mutant("Y22", "an old configuration speaks on", "rules/stale_configuration.c",

@@ -402,6 +402,12 @@ void ikt_phase2_case_say(struct ikt_phase2_case *c)
     const bool left_out = c->responder_is_stale != IKT_STALE_SETS && c->responder_is_stale != IKT_STALE_PFS;
     ikt_said_add(&c->offer,
                  ikt_stale_sentence(c->arena, c->responder, left_out ? c->responder_is_stale : IKT_STALE_NOT, 0));
+    if (c->too_many_lines)
+        ikt_said_add(&c->offer,
+                     IKT_SENTENCE(c->arena,
+                                  "The configuration of {} has more lines for this peer that make a proposal "
+                                  "of this length than are tried, so none is taken for it.",
+                                  c->initiator));
     say_retries(c);
     say_answer(c);
     say_meaning(c);

@@ -25,6 +25,7 @@ struct ikt_phase2_case {
     const struct ikt_phase2 *wire;   /* as it was captured */
     /* The initiator's configuration, whose offer stands for one that no key opens; NULL: none does. */
     const struct ikt_claim *assumed;
+    bool too_many_lines;                /* it has more that may be meant than are tried, so none is taken */
     bool assumed_alone;                 /* ... and no other line of it leads elsewhere */
     const struct ikt_claim *own;        /* what the initiator's configuration has for these networks; NULL: not known */
     const struct ikt_claim *document;   /* what the responder's has; NULL: not known, or nothing for these networks */

@@ -41,6 +41,7 @@ struct view {
     const struct ikt_evidence *evidence;
     struct ikt_pair_documents documents;     /* those that hold */
     enum ikt_staleness initiator, responder; /* of configurations that do not */
+    bool too_many_lines;
 };
 
 static struct ikt_drafts check(struct ikt_arena *arena, const struct view *view, const struct ikt_assumption *assume)
@@ -54,6 +55,7 @@ static struct ikt_drafts check(struct ikt_arena *arena, const struct view *view,
     ikt_phase2_case_init(&c, arena, record, view->evidence, &view->documents, assume);
     c.initiator_is_stale = view->initiator;
     c.responder_is_stale = view->responder;
+    c.too_many_lines = view->too_many_lines;
     ikt_phase2_case_say(&c);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase2)
@@ -275,6 +277,7 @@ void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *recor
         ikt_assume_offers(&assumed, record, evidence, &view.documents.claims);
         if (check_assumed(drafts, &view, &assumed))
             return;
+        view.too_many_lines = assumed.too_many;
         if (assumed.lines > 0 && assumed.count == 0) {
             view.initiator = IKT_STALE_LENGTH;
             view.documents.claims =
