@@ -84,8 +84,9 @@ mutant("Y09", "a wildcard is any mask", "documents/ios_acl_line.c", "if ((any & 
 mutant("Y10", "a statement that was not understood does not matter", "documents/ios_map.c",
        "        ikt_ios_not_understood(parser);\n        parser->entry->unclear = true;\n",
        "        ikt_ios_not_understood(parser);\n", "documents_parser", "golden-configured")
-mutant("Y11", "a key is quoted", "documents/ios_key.c", '"crypto isakmp key <hidden> %s%s%s"',
-       '"crypto isakmp key <secret> %s%s%s"', "documents_parser")
+mutant("Y11", "a key is quoted", "documents/ios_key.c", '"crypto isakmp key <hidden> %s%s%s", kind',
+       '"crypto isakmp key %.*s %s%s%s", (int)secret.length, (const char *)secret.data, kind', "documents_parser",
+       "documents_wild")
 mutant("Y13", "another peer's entry never stands in the way", "model/lines.c",
        "if (overlap(&networks, &g_array_index(finding->lines, struct ikt_model_line, i).networks))", "if (false)",
        "documents_claims")
