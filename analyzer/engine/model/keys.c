@@ -5,16 +5,6 @@
 
 #include "iketriage/isakmp.h"
 
-static bool in_prefix(const struct ikt_address *address, const struct ikt_address *network, unsigned prefix)
-{
-    if (address->family != network->family)
-        return false;
-    const unsigned whole = prefix / 8, bits = prefix % 8;
-    if (memcmp(address->octets, network->octets, whole) != 0)
-        return false;
-    return bits == 0 || ((address->octets[whole] ^ network->octets[whole]) >> (8 - bits)) == 0;
-}
-
 static bool is_text(const struct ikt_identity *identity, const char *text)
 {
     const size_t length = strlen(text);
@@ -37,7 +27,7 @@ enum ikt_tristate ikt_model_whom_is(const struct ikt_router_whom *whom, const st
             return IKT_NO;
         if (identity)
             address = &identity->low;
-        return in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;
+        return ikt_address_in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;
     }
     if (!identity || !whom->name)
         return IKT_UNKNOWN;

@@ -115,6 +115,8 @@ struct ikt_model_phase1_answer {
 };
 const struct ikt_model_phase1_answer *ikt_model_answer_phase1(struct ikt_arena *arena, const struct ikt_router *router,
                                                               const struct ikt_model_phase1 *offer);
+/* A policy as a phase 1 transform says it; its number is 0. */
+struct ikt_transform ikt_model_policy_transform(const struct ikt_router_policy *policy);
 /* The transforms that it would offer in phase 1 to a peer; count 0 in proposals: none. Its policies as an SA payload.
  */
 const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struct ikt_router *router,

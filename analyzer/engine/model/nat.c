@@ -2,6 +2,7 @@
 #include "model/nat.h"
 
 #include "base/hash.h"
+#include "model/groups.h"
 #include "model/networks.h"
 #include "model/route.h"
 
@@ -27,32 +28,14 @@ static gint by_sequence(gconstpointer a, gconstpointer b)
     return one->sequence < other->sequence ? -1 : one->sequence > other->sequence;
 }
 
-static void free_entries(gpointer entries)
-{
-    g_ptr_array_unref(entries);
-}
-
-static void sort_entries(gpointer name, gpointer entries, gpointer nothing)
-{
-    (void)name;
-    (void)nothing;
-    g_ptr_array_sort(entries, by_sequence);
-}
-
 static void begin(struct translating *translating)
 {
     ikt_model_fits_begin(&translating->fits, NULL, translating->flow);
-    translating->route_maps = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, NULL, free_entries);
+    translating->route_maps = ikt_model_groups_new();
     translating->said = g_hash_table_new(ikt_hash_string, ikt_hash_equal_string);
-    for (const struct ikt_router_route_map *one = translating->router->route_maps; one; one = one->next) {
-        GPtrArray *entries = g_hash_table_lookup(translating->route_maps, one->name);
-        if (!entries) {
-            entries = g_ptr_array_new();
-            g_hash_table_insert(translating->route_maps, (gpointer)one->name, entries);
-        }
-        g_ptr_array_add(entries, (gpointer)one);
-    }
-    g_hash_table_foreach(translating->route_maps, sort_entries, NULL);
+    for (const struct ikt_router_route_map *one = translating->router->route_maps; one; one = one->next)
+        ikt_model_groups_add(translating->route_maps, one->name, one);
+    ikt_model_groups_sort(translating->route_maps, by_sequence);
 }
 
 static void end(struct translating *translating)

@@ -119,6 +119,22 @@ const struct ikt_model_phase1_answer *ikt_model_answer_phase1(struct ikt_arena *
     return answer;
 }
 
+struct ikt_transform ikt_model_policy_transform(const struct ikt_router_policy *policy)
+{
+    return (struct ikt_transform){.id = KEY_IKE,
+                                  .protocol = IKT_PROTOCOL_ISAKMP,
+                                  .life_seconds = policy->lifetime,
+                                  .life_kilobytes = IKT_ABSENT,
+                                  .key_bits = policy->key_bits,
+                                  .group = policy->group,
+                                  .encryption = policy->encryption,
+                                  .hash = policy->hash,
+                                  .authentication = policy->authentication,
+                                  .prf = IKT_ABSENT,
+                                  .encapsulation = IKT_ABSENT,
+                                  .integrity = IKT_ABSENT};
+}
+
 const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struct ikt_router *router,
                                             const struct ikt_address *remote)
 {
@@ -135,19 +151,8 @@ const struct ikt_sa *ikt_model_offer_phase1(struct ikt_arena *arena, const struc
         const struct ikt_router_policy *policy = g_ptr_array_index(policies, i);
         if (policy->taken_only || (policy->authentication == IKT_AUTH_PSK && !key))
             continue;
-        transforms[count] = (struct ikt_transform){.number = (uint8_t)(count + 1),
-                                                   .id = KEY_IKE,
-                                                   .protocol = IKT_PROTOCOL_ISAKMP,
-                                                   .life_seconds = policy->lifetime,
-                                                   .life_kilobytes = IKT_ABSENT,
-                                                   .key_bits = policy->key_bits,
-                                                   .group = policy->group,
-                                                   .encryption = policy->encryption,
-                                                   .hash = policy->hash,
-                                                   .authentication = policy->authentication,
-                                                   .prf = IKT_ABSENT,
-                                                   .encapsulation = IKT_ABSENT,
-                                                   .integrity = IKT_ABSENT};
+        transforms[count] = ikt_model_policy_transform(policy);
+        transforms[count].number = (uint8_t)(count + 1);
         count++;
     }
     struct ikt_sa *sa = ikt_arena_alloc(arena, 1, sizeof *sa);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "model/groups.h"
 
 enum ikt_tristate ikt_model_interface_has(const struct ikt_router *router, const struct ikt_router_interface *one,
                                           const struct ikt_address *address)
@@ -179,35 +180,17 @@ static gint by_sequence(gconstpointer a, gconstpointer b)
     return one->line < other->line ? -1 : one->line > other->line;
 }
 
-static void free_entries(gpointer entries)
-{
-    g_ptr_array_unref(entries);
-}
-
-static void sort_entries(gpointer name, gpointer entries, gpointer nothing)
-{
-    (void)name;
-    (void)nothing;
-    g_ptr_array_sort(entries, by_sequence);
-}
-
 void ikt_model_index_begin(struct ikt_model_index *index, const struct ikt_router *router)
 {
-    index->maps = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, NULL, free_entries);
-    index->templates = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, NULL, free_entries);
+    index->maps = ikt_model_groups_new();
+    index->templates = ikt_model_groups_new();
     for (const struct ikt_router_entry *entry = router->entries; entry; entry = entry->next) {
         if (entry->kind == IKT_ROUTER_PROFILE || !entry->map)
             continue;
-        GHashTable *all = entry->kind == IKT_ROUTER_TEMPLATE ? index->templates : index->maps;
-        GPtrArray *entries = g_hash_table_lookup(all, entry->map);
-        if (!entries) {
-            entries = g_ptr_array_new();
-            g_hash_table_insert(all, (gpointer)entry->map, entries);
-        }
-        g_ptr_array_add(entries, (gpointer)entry);
+        ikt_model_groups_add(entry->kind == IKT_ROUTER_TEMPLATE ? index->templates : index->maps, entry->map, entry);
     }
-    g_hash_table_foreach(index->maps, sort_entries, NULL);
-    g_hash_table_foreach(index->templates, sort_entries, NULL);
+    ikt_model_groups_sort(index->maps, by_sequence);
+    ikt_model_groups_sort(index->templates, by_sequence);
 }
 
 void ikt_model_index_end(struct ikt_model_index *index)

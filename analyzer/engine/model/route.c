@@ -1,20 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/route.h"
 
-#include <string.h>
-
 /* A next hop that a route leads to, and so on. */
 #define HOPS 8
-
-static bool in_prefix(const struct ikt_address *address, const struct ikt_address *network, unsigned prefix)
-{
-    if (address->family != network->family)
-        return false;
-    const unsigned whole = prefix / 8, bits = prefix % 8;
-    if (memcmp(address->octets, network->octets, whole) != 0)
-        return false;
-    return bits == 0 || ((address->octets[whole] ^ network->octets[whole]) >> (8 - bits)) == 0;
-}
 
 static const struct ikt_router_interface *connected(const struct ikt_router *router, const struct ikt_address *address,
                                                     unsigned *line, unsigned *prefix)
@@ -22,7 +10,7 @@ static const struct ikt_router_interface *connected(const struct ikt_router *rou
     const struct ikt_router_interface *found = NULL;
     for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next)
         for (const struct ikt_router_interface_address *own = one->addresses; own && !one->shutdown.on; own = own->next)
-            if (in_prefix(address, &own->address, own->prefix) && (!found || own->prefix > *prefix)) {
+            if (ikt_address_in_prefix(address, &own->address, own->prefix) && (!found || own->prefix > *prefix)) {
                 found = one;
                 *prefix = own->prefix;
                 *line = own->line;
@@ -41,7 +29,8 @@ static const struct ikt_router_route *longest(const struct ikt_router *router, c
 {
     const struct ikt_router_route *found = NULL;
     for (const struct ikt_router_route *one = router->routes; one; one = one->next)
-        if (!one->vrf && in_prefix(address, &one->low, one->prefix) && (!found || one->prefix > found->prefix))
+        if (!one->vrf && ikt_address_in_prefix(address, &one->low, one->prefix) &&
+            (!found || one->prefix > found->prefix))
             found = one;
     return found;
 }

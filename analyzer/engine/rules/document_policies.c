@@ -40,21 +40,6 @@ static bool nearest(const struct ikt_router *a, const struct ikt_router *b, stru
     return found;
 }
 
-static struct ikt_transform transform_of(const struct ikt_router_policy *policy)
-{
-    return (struct ikt_transform){.protocol = IKT_PROTOCOL_ISAKMP,
-                                  .encryption = policy->encryption,
-                                  .key_bits = policy->key_bits,
-                                  .hash = policy->hash,
-                                  .authentication = policy->authentication,
-                                  .group = policy->group,
-                                  .life_seconds = policy->lifetime,
-                                  .life_kilobytes = IKT_ABSENT,
-                                  .prf = IKT_ABSENT,
-                                  .encapsulation = IKT_ABSENT,
-                                  .integrity = IKT_ABSENT};
-}
-
 static unsigned line_or(unsigned line, const struct ikt_router_policy *policy)
 {
     return line ? line : policy->line;
@@ -100,7 +85,7 @@ static bool is_refused(const struct ikt_document_way *way, enum ikt_model_check 
 
 static struct ikt_value policy_value(const struct ikt_document_case *c, const struct ikt_router_policy *policy)
 {
-    const struct ikt_transform transform = transform_of(policy);
+    const struct ikt_transform transform = ikt_model_policy_transform(policy);
     return ikt_object(IKT_VALUE_POLICY, IKT_KEEP(c->arena, &transform));
 }
 
@@ -130,7 +115,7 @@ void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_d
     for (int s = 0; s < 2; s++)
         quote(draft, &c->side[s], &d, s);
     const int keep = strength(d.policy[1]) > strength(d.policy[0]) ? 1 : 0, change = 1 - keep;
-    const struct ikt_transform kept = transform_of(d.policy[keep]);
+    const struct ikt_transform kept = ikt_model_policy_transform(d.policy[keep]);
     const struct ikt_value yes = ikt_words("");
     IKT_ADVISE(
         draft, draft->finding.values, IKT_NAMED("in-phase1", yes),

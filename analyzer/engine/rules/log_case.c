@@ -48,6 +48,14 @@ bool ikt_log_case_init(struct ikt_log_case *c, const struct ikt_document_case *d
     return true;
 }
 
+void ikt_log_each_side(const struct ikt_document_case *documents, struct ikt_drafts *drafts, ikt_log_check_side *check)
+{
+    struct ikt_log_case c;
+    for (int side = 0; side < 2; side++)
+        if (ikt_log_case_init(&c, documents, side))
+            check(&c, drafts);
+}
+
 struct ikt_draft *ikt_log_draft(const struct ikt_log_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
                                 enum ikt_likelihood likelihood, int rank)
 {

@@ -25,6 +25,10 @@ struct ikt_log_case {
 /* side: 0 (A) or 1. False: there is no log of it. */
 bool ikt_log_case_init(struct ikt_log_case *c, const struct ikt_document_case *documents, int side);
 
+/* Put a check to each side that has a log. */
+typedef void ikt_log_check_side(const struct ikt_log_case *c, struct ikt_drafts *drafts);
+void ikt_log_each_side(const struct ikt_document_case *documents, struct ikt_drafts *drafts, ikt_log_check_side *check);
+
 /* A draft of what one side's log says; at_writer: it is the writer that is misconfigured, else its peer. */
 struct ikt_draft *ikt_log_draft(const struct ikt_log_case *c, struct ikt_drafts *drafts, enum ikt_rule rule,
                                 enum ikt_likelihood likelihood, int rank);

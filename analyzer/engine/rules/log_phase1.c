@@ -48,16 +48,6 @@ static void say_halt(struct ikt_draft *draft, const struct ikt_log_case *c, cons
         ikt_log_say(draft, c, &c->log->said[IKT_SAID_PHASE1_RETRANSMIT], "that it sends a message of phase 1 again");
 }
 
-typedef void check_side(const struct ikt_log_case *c, struct ikt_drafts *drafts);
-
-static void each_side(const struct ikt_document_case *documents, struct ikt_drafts *drafts, check_side *check)
-{
-    struct ikt_log_case c;
-    for (int side = 0; side < 2; side++)
-        if (ikt_log_case_init(&c, documents, side))
-            check(&c, drafts);
-}
-
 static void check_no_response(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 {
     const struct halt halt = halt_of(c);
@@ -74,7 +64,7 @@ static void check_no_response(const struct ikt_log_case *c, struct ikt_drafts *d
 
 void ikt_log_check_no_response(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_no_response);
+    ikt_log_each_side(documents, drafts, check_no_response);
 }
 
 static void check_stalled(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -93,7 +83,7 @@ static void check_stalled(const struct ikt_log_case *c, struct ikt_drafts *draft
 
 void ikt_log_check_stalled(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_stalled);
+    ikt_log_each_side(documents, drafts, check_stalled);
 }
 
 static void check_port_4500(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -112,7 +102,7 @@ static void check_port_4500(const struct ikt_log_case *c, struct ikt_drafts *dra
 
 void ikt_log_check_port_4500(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_port_4500);
+    ikt_log_each_side(documents, drafts, check_port_4500);
 }
 
 static void check_xauth(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -140,7 +130,7 @@ static void check_xauth(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_xauth(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_xauth);
+    ikt_log_each_side(documents, drafts, check_xauth);
 }
 
 static void check_certificate(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -162,5 +152,5 @@ static void check_certificate(const struct ikt_log_case *c, struct ikt_drafts *d
 
 void ikt_log_check_certificate(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_certificate);
+    ikt_log_each_side(documents, drafts, check_certificate);
 }

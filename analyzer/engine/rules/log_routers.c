@@ -5,16 +5,6 @@
 #include "rules/log_case.h"
 #include "rules/log_checks.h"
 
-typedef void check_side(const struct ikt_log_case *c, struct ikt_drafts *drafts);
-
-static void each_side(const struct ikt_document_case *documents, struct ikt_drafts *drafts, check_side *check)
-{
-    struct ikt_log_case c;
-    for (int side = 0; side < 2; side++)
-        if (ikt_log_case_init(&c, documents, side))
-            check(&c, drafts);
-}
-
 static void check_protection(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_log_fact *fact = &c->log->said[IKT_SAID_NOT_IPSEC_GRE];
@@ -32,7 +22,7 @@ static void check_protection(const struct ikt_log_case *c, struct ikt_drafts *dr
 
 void ikt_log_check_protection(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_protection);
+    ikt_log_each_side(documents, drafts, check_protection);
 }
 
 /* What a router's own list denies it says itself; whether the tunnel needs it goes by what came up since. */
@@ -56,7 +46,7 @@ static void check_filter(const struct ikt_log_case *c, struct ikt_drafts *drafts
 
 void ikt_log_check_filter(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_filter);
+    ikt_log_each_side(documents, drafts, check_filter);
 }
 
 /* The last Quick Mode that the router refused for this reason, unless one came up since; NULL. */
@@ -101,7 +91,7 @@ static void check_map(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_map(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_map);
+    ikt_log_each_side(documents, drafts, check_map);
 }
 
 static void check_local_address(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -120,7 +110,7 @@ static void check_local_address(const struct ikt_log_case *c, struct ikt_drafts 
 
 void ikt_log_check_local_address(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_local_address);
+    ikt_log_each_side(documents, drafts, check_local_address);
 }
 
 static void check_entry(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -139,7 +129,7 @@ static void check_entry(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_entry(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_entry);
+    ikt_log_each_side(documents, drafts, check_entry);
 }
 
 static void check_nhrp(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -155,5 +145,5 @@ static void check_nhrp(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_nhrp(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_nhrp);
+    ikt_log_each_side(documents, drafts, check_nhrp);
 }

@@ -5,16 +5,6 @@
 #include "rules/log_case.h"
 #include "rules/log_checks.h"
 
-typedef void check_side(const struct ikt_log_case *c, struct ikt_drafts *drafts);
-
-static void each_side(const struct ikt_document_case *documents, struct ikt_drafts *drafts, check_side *check)
-{
-    struct ikt_log_case c;
-    for (int side = 0; side < 2; side++)
-        if (ikt_log_case_init(&c, documents, side))
-            check(&c, drafts);
-}
-
 /* The peer sends what the writer of the log does not take. */
 static void advise_sender(struct ikt_draft *draft, const struct ikt_log_case *c)
 {
@@ -72,7 +62,7 @@ static void check_stale(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_stale(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_stale);
+    ikt_log_each_side(documents, drafts, check_stale);
 }
 
 static void check_replay(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -93,7 +83,7 @@ static void check_replay(const struct ikt_log_case *c, struct ikt_drafts *drafts
 
 void ikt_log_check_replay(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_replay);
+    ikt_log_each_side(documents, drafts, check_replay);
 }
 
 static void check_no_sa(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -120,7 +110,7 @@ static void check_no_sa(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 
 void ikt_log_check_no_sa(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_no_sa);
+    ikt_log_each_side(documents, drafts, check_no_sa);
 }
 
 static void check_in_clear(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -142,7 +132,7 @@ static void check_in_clear(const struct ikt_log_case *c, struct ikt_drafts *draf
 
 void ikt_log_check_in_clear(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_in_clear);
+    ikt_log_each_side(documents, drafts, check_in_clear);
 }
 
 /* SAs that are up, with packets counted one way only. */
@@ -176,7 +166,7 @@ static void check_one_way(const struct ikt_log_case *c, struct ikt_drafts *draft
 
 void ikt_log_check_one_way(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_one_way);
+    ikt_log_each_side(documents, drafts, check_one_way);
 }
 
 /* Does the peer count what comes in and send nothing back? */
@@ -212,7 +202,7 @@ static void check_no_return(const struct ikt_log_case *c, struct ikt_drafts *dra
 
 void ikt_log_check_no_return(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_no_return);
+    ikt_log_each_side(documents, drafts, check_no_return);
 }
 
 static void check_identity(const struct ikt_log_case *c, struct ikt_drafts *drafts)
@@ -233,5 +223,5 @@ static void check_identity(const struct ikt_log_case *c, struct ikt_drafts *draf
 
 void ikt_log_check_identity(const struct ikt_document_case *documents, struct ikt_drafts *drafts)
 {
-    each_side(documents, drafts, check_identity);
+    ikt_log_each_side(documents, drafts, check_identity);
 }

@@ -8,21 +8,6 @@
 /* Lines that are compared to find the mirror of one. */
 #define COMPARISONS 100000
 
-static struct ikt_transform transform_of(const struct ikt_router_policy *policy)
-{
-    return (struct ikt_transform){.protocol = IKT_PROTOCOL_ISAKMP,
-                                  .encryption = policy->encryption,
-                                  .key_bits = policy->key_bits,
-                                  .hash = policy->hash,
-                                  .authentication = policy->authentication,
-                                  .group = policy->group,
-                                  .life_seconds = policy->lifetime,
-                                  .life_kilobytes = IKT_ABSENT,
-                                  .prf = IKT_ABSENT,
-                                  .encapsulation = IKT_ABSENT,
-                                  .integrity = IKT_ABSENT};
-}
-
 void ikt_phase1_policies_of(const struct ikt_pair_router *router, struct ikt_policies *out)
 {
     *out = (struct ikt_policies){0};
@@ -32,7 +17,7 @@ void ikt_phase1_policies_of(const struct ikt_pair_router *router, struct ikt_pol
         if (policy->unclear)
             continue; /* counted, and so not all are kept */
         if (out->count < IKT_POLICIES_MAX)
-            out->items[out->count++] = transform_of(policy);
+            out->items[out->count++] = ikt_model_policy_transform(policy);
     }
 }
 
@@ -244,7 +229,7 @@ static const struct ikt_router_policy *policy_like(const struct ikt_router *rout
 {
     const struct ikt_policies one = {.offered = 1, .count = 1, .items = {*wanted}};
     for (const struct ikt_router_policy *policy = router->policies; policy; policy = policy->next) {
-        const struct ikt_policies other = {.offered = 1, .count = 1, .items = {transform_of(policy)}};
+        const struct ikt_policies other = {.offered = 1, .count = 1, .items = {ikt_model_policy_transform(policy)}};
         if (ikt_policies_compare(&one, &other).common)
             return policy;
     }
