@@ -144,6 +144,8 @@ def right():
         f"interface Tunnel1\n ip address 172.16.1.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination "
         f"{WAN[3]}\n tunnel protection ipsec profile PROF\ninterface GigabitEthernet0/0")), tunnel_router(2, 1)
     yield "a wildcard key", re.sub(r"crypto isakmp key Secret12 .*", "crypto isakmp key Secret12 address 0.0.0.0", one()), two()
+    yield "a key that only the router reads", re.sub(r"crypto isakmp key Secret12 ", "crypto isakmp key 6 dGYVYgAAHcJhaXVJ ",
+                                                     one()), two()
     yield "a key in a keyring", change(one(), (f"crypto isakmp key Secret12 address {WAN[2]}\n",
         f"crypto keyring RING\n pre-shared-key address {WAN[2]} key Secret12\ncrypto isakmp profile PEERS\n keyring RING\n"
         f" match identity address {WAN[2]} 255.255.255.255\n"), (f" set peer {WAN[2]}\n",

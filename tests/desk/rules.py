@@ -4,6 +4,7 @@ and quotes the statement; and it is silent about pairs that come near to it.
 
     rules.py COMMAND
 """
+import re
 import sys
 
 import cases
@@ -64,6 +65,11 @@ def main():
     for name, one, two in cases.right():
         names.add(name)
         check_right(tally, name, one, two)
+    # no file shows a route, so that they may have been left out
+    excerpts = [re.sub(r"(?m)^ip route .*\n", "", text) for text in (router(1, [2]), router(2, [1]))]
+    for tunnel in judge(*excerpts).tunnels:
+        tally.expect(tunnel["state"] == "up" and all(one["likelihood"] == "possible" for one in tunnel["findings"]),
+                     f"no routes anywhere: {told(tunnel)}")
     up = judge(router(1, [2, 3]), router(2, [1]), router(3, [1]))
     tally.expect([one["state"] for one in up.tunnels] == ["up", "up"], f"three routers: {[told(o) for o in up.tunnels]}")
     return tally.end(f"{len(list(cases.wrong()))} cases, {len(names)} healthy pairs")

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Faults in what is made of configurations without a capture, and of those beside one."""
+from faults import mutant
+
+mutant("DK01", "a key that is not known differs", "rules/document_keys.c",
+       "ikt_router_mark_equal(&a->mark, &b->mark) != IKT_NO", "ikt_router_mark_equal(&a->mark, &b->mark) == IKT_YES",
+       "desk_rules")
+mutant("DK02", "a key for everybody is none", "rules/document_keys.c", "way->own_key || way->own_key_unclear || wanted",
+       "(way->own_key && way->own_key->whom.prefix != 0) || way->own_key_unclear || wanted", "desk_rules")
+mutant("DK03", "an excerpt's routes are missing", "rules/document_routes.c",
+       "return other->router->routes != NULL || other->router->routing_protocol;", "return true;", "desk_rules")
+mutant("DK04", "tunnels to different ends want to be shared", "rules/document_tunnels.c",
+       "(multipoint || share_destination(tunnel, one)) &&", "true &&", "desk_rules")
+mutant("DK05", "a later entry takes the traffic first", "rules/document_maps.c",
+       "|| entry->sequence >= side->entry->sequence)", ")", "desk_rules")
+mutant("DK06", "who began has no map", "desk/captured.c",
+       "((of_a && tunnel->begun_by[0] > 0) || (of_b && tunnel->begun_by[1] > 0));", "false;", "desk_captured")
+mutant("DK07", "what is probable in a capture is certain", "desk/captured.c", "documents->captured = true;", "",
+       "desk_captured")
+mutant("DK08", "one direction that works is enough", "desk/desk_verdict.c", "tunnel->state = up && !down ?",
+       "tunnel->state = up ?", "desk_rules")
+mutant("DK09", "a peer's address that nobody has is no fault", "desk/pairs.c",
+       "        add_misnamed_link(j, pair, from, link);", "        (void)add_misnamed_link;", "desk_rules")
+mutant("DK10", "who takes any peer begins", "desk/plays.c", "if (p.by->takes_any || p.by->may_be_nat) {", "if (false) {",
+       "desk_field_cases")
