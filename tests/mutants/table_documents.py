@@ -40,7 +40,7 @@ mutant("K15", "the lifetime of phase 1 does not matter", "model/policies.c",
 mutant("K16", "a file without routes shows all there are", "model/begin.c",
        "const bool shown = router->routes != NULL ||", "const bool shown = true ||", "model_begin")
 mutant("K17", "any key is the peer's", "model/keys.c",
-       "        return in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;",
+       "        return ikt_address_in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;",
        "        return in_prefix(address, &whom->address, 0) ? IKT_YES : IKT_NO;", "model_phase1")
 mutant("K18", "two keys for one peer are one", "model/keys.c", "            rival = true;\n", "            ;\n",
        "model_phase1")

@@ -8,6 +8,7 @@
 #define IKT_EVIDENCE_CLAIM_H
 
 #include "base/arena.h"
+#include "documents/router.h"
 #include "evidence/proxy_compare.h"
 #include "iketriage/source.h"
 #include "track/evidence.h"
@@ -29,6 +30,8 @@ struct ikt_entry_names {
     unsigned sequence;
     const char *sets; /* in their order, with blanks between */
     const char *acl;
+    const struct ikt_router_acl *list; /* of that name; NULL: it is not there, or not whole */
+    bool shared; /* lines of that list serve other networks or peers too, so that none of them may go */
 };
 
 struct ikt_claim {

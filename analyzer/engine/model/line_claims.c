@@ -14,7 +14,17 @@ static struct ikt_ref ref_of(const struct ikt_claims_owner *owner, unsigned line
     return (struct ikt_ref){.number = line, .source = (uint16_t)owner->config, .kind = IKT_REF_CONFIG};
 }
 
-static const struct ikt_entry_names *names_of(struct ikt_arena *arena, const struct ikt_router_entry *entry)
+/* More than one peer, more than one permit line, or a line of object groups, which is no statement by itself. */
+static bool is_shared(const struct ikt_router_entry *entry, const struct ikt_router_acl *list)
+{
+    unsigned permits = 0;
+    for (const struct ikt_router_acl_line *line = list ? list->lines : NULL; line; line = line->next)
+        permits += line->permit;
+    return permits > 1 || entry->kind == IKT_ROUTER_TEMPLATE || (entry->peers && entry->peers->next);
+}
+
+static const struct ikt_entry_names *names_of(const struct ikt_claims_owner *owner, struct ikt_arena *arena,
+                                              const struct ikt_router_entry *entry)
 {
     g_autoptr(GString) sets = g_string_new(NULL);
     for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
@@ -27,6 +37,9 @@ static const struct ikt_entry_names *names_of(struct ikt_arena *arena, const str
     names->sequence = entry->sequence;
     names->sets = memcpy(ikt_arena_alloc(arena, 1, sets->len + 1), sets->str, sets->len + 1);
     names->acl = entry->acl.text;
+    const struct ikt_router_acl *list = ikt_router_acl_find(owner->router, entry->acl.text);
+    names->list = list && !list->unclear ? list : NULL;
+    names->shared = is_shared(entry, list);
     return names;
 }
 
@@ -51,7 +64,7 @@ void ikt_line_claims_add(struct ikt_arena *arena, const struct ikt_claims_owner 
     struct ikt_claim claim = {
         .kind = IKT_CLAIM_CONFIGURED,
         .ref = ref_of(owner, line->line),
-        .names = names_of(arena, entry),
+        .names = names_of(owner, arena, entry),
         .time = IKT_TIME_NONE,
         .end_time = IKT_TIME_NONE,
         .owner = owner->own,

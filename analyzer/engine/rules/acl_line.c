@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/acl_line.h"
 
+#include "model/networks.h"
 #include "rules/prose.h"
 #include "rules/value_text.h"
 
@@ -32,4 +33,46 @@ void ikt_fix_acl_line(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
     IKT_SAY_NEEDS(draft, on_initiator, "{} as its networks", ikt_object(IKT_VALUE_NETWORKS, IKT_KEEP(c->arena, &seen)));
     IKT_FIX(draft, on_initiator, IKT_NAMED("line", line), IKT_NAMED("old-line", old),
             IKT_NAMED("peer", on_initiator ? c->responder : c->initiator));
+}
+
+const struct ikt_fix_lines ikt_acl_only_adds = {IKT_LINES("configure terminal", "<ip access-list extended> <ACL>",
+                                                          " <sequence><SEQ-BEFORE-IT> <line>", "end",
+                                                          "clear crypto sa peer <peer>"),
+                                                IKT_LINES("configure terminal", "<ip access-list extended> <ACL>",
+                                                          " no <line>", "end", "clear crypto sa peer <peer>"),
+                                                "Every map entry with this access list: what the new line matches is "
+                                                "encrypted from now on. Lines for other networks "
+                                                "and peers stay as they are."};
+
+/* Between two ends of numbers, the lower one taken. */
+static uint32_t between(uint32_t below, uint32_t above)
+{
+    return above > below + 1 ? below + (above - below) / 2 : 0;
+}
+
+uint32_t ikt_acl_number_for(const struct ikt_router_acl *list, const struct ikt_proxies *networks)
+{
+    enum {
+        STEP = 10 /* that IOS leaves between two lines */
+    };
+    uint32_t below = 0;
+    for (const struct ikt_router_acl_line *line = list->lines; line; line = line->next) {
+        const struct ikt_proxies theirs = ikt_model_networks_of(line);
+        if (line->unclear || !ikt_model_networks_known(line))
+            return 0;
+        if (ikt_proxies_relation(&theirs, networks) != IKT_RELATION_DISJOINT)
+            return between(below, line->number);
+        below = MAX(below, line->number);
+    }
+    return below < UINT32_MAX - STEP ? below + STEP : 0;
+}
+
+uint32_t ikt_acl_number_of(const struct ikt_router_acl *list, const struct ikt_proxies *networks)
+{
+    for (const struct ikt_router_acl_line *line = list->lines; line; line = line->next) {
+        const struct ikt_proxies theirs = ikt_model_networks_of(line);
+        if (line->permit && !line->unclear && ikt_proxies_relation(&theirs, networks) == IKT_RELATION_EQUAL)
+            return line->number;
+    }
+    return 0;
 }

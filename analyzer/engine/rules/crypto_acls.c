@@ -191,6 +191,7 @@ const struct ikt_rule_def ikt_rule_acl_not_mirrored = {
             "and both be wrong: compare them with the connected networks. " IKT_PROSE_ERRORS,
         ADVICE},
     .phase2 = check_not_mirrored,
+    .of_shared = &ikt_acl_only_adds,
     .logs = ikt_log_check_identity};
 
 const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
@@ -201,7 +202,8 @@ const struct ikt_rule_def ikt_rule_acl_host_vs_net = {
             "IOS accepts a host inside its own network line but refuses the network where its line names the host: the "
             "tunnel comes up from one side only. Others may refuse both ways. " IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
-    .phase2 = check_host_vs_net};
+    .phase2 = check_host_vs_net,
+    .of_shared = &ikt_acl_only_adds};
 
 const struct ikt_rule_def ikt_rule_acl_wider_initiator = {
     .info = {
@@ -212,7 +214,8 @@ const struct ikt_rule_def ikt_rule_acl_wider_initiator = {
             "mirror images: a narrower line typed behind the wide one is never reached, it has to stand before it. "
             IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
-    .phase2 = check_wider_initiator};
+    .phase2 = check_wider_initiator,
+    .of_shared = &ikt_acl_only_adds};
 
 const struct ikt_rule_def ikt_rule_acl_narrower_oneway = {
     .info = {
@@ -224,7 +227,8 @@ const struct ikt_rule_def ikt_rule_acl_narrower_oneway = {
             "fails. \"show crypto ipsec sa\" shows the narrow idents. " IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         .log = IKT_ACL_LOG, .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa peer <other>"),
         .suspect = IKT_ACL_SUSPECT, .fix = IKT_ACL_FIX, .undo = IKT_ACL_UNDO, .touches = IKT_ACL_TOUCHES},
-    .phase2 = check_narrower_oneway};
+    .phase2 = check_narrower_oneway,
+    .of_shared = &ikt_acl_only_adds};
 
 const struct ikt_rule_def ikt_rule_acl_narrowed = {
     .info = {
@@ -237,7 +241,8 @@ const struct ikt_rule_def ikt_rule_acl_narrowed = {
         .log = IKT_LOG(IKT_LOG_INITIATOR_IF(ALL, "not-up", "IPSEC(initialize_sas): invalid proxy IDs")),
         .show = IKT_LINES("show crypto map", "show access-lists", "show crypto ipsec sa"),
         .suspect = IKT_ACL_SUSPECT, .fix = IKT_ACL_FIX, .undo = IKT_ACL_UNDO, .touches = IKT_ACL_TOUCHES},
-    .phase2 = check_narrowed};
+    .phase2 = check_narrowed,
+    .of_shared = &ikt_acl_only_adds};
 
 const struct ikt_rule_def ikt_rule_acl_proto_port = {
     .info = {
@@ -248,7 +253,8 @@ const struct ikt_rule_def ikt_rule_acl_proto_port = {
             "on the other router. \"show crypto ipsec sa\" prints them at the end of the ident. "
             IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
-    .phase2 = check_proto_port};
+    .phase2 = check_proto_port,
+    .of_shared = &ikt_acl_only_adds};
 
 const struct ikt_rule_def ikt_rule_acl_any = {
     .info = {
@@ -259,5 +265,6 @@ const struct ikt_rule_def ikt_rule_acl_any = {
             "\"show crypto map\" on both shows the lines. With any on both ends of the line see vti-vs-cryptomap. "
             IKT_PROSE_ERROR("32", "acl-not-mirrored"),
         ADVICE},
-    .phase2 = check_any};
+    .phase2 = check_any,
+    .of_shared = &ikt_acl_only_adds};
 /* clang-format on */

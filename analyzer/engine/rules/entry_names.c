@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "rules/acl_line.h"
 #include "rules/rule.h"
+#include "rules/value_text.h"
 
 /*
  * All claims of one configuration for one peer are of one entry, or of several whose networks have nothing in common:
@@ -29,6 +31,34 @@ static const struct ikt_entry_names *names_of(const struct ikt_phase2_case *c, b
     return found;
 }
 
+static const struct ikt_fix_lines *lines_for(const struct ikt_rule_def *rule, const struct ikt_entry_names *names)
+{
+    const struct ikt_fix_lines *own = names->kind == IKT_NAMES_PROFILE    ? rule->of_profile
+                                      : names->kind == IKT_NAMES_TEMPLATE ? rule->of_template
+                                                                          : NULL;
+    return own ? own : names->shared ? rule->of_shared : NULL;
+}
+
+static const struct ikt_permit *permit_of(const struct ikt_fix *fix, const char *name)
+{
+    const struct ikt_value *value = ikt_named_value_find(fix->values, name, strlen(name));
+    return value && value->kind == IKT_VALUE_PERMIT ? value->is.object : NULL;
+}
+
+/* Where the line to type goes, and where the one that it replaces stood. */
+static void number_lines(const struct ikt_phase2_case *c, const struct ikt_entry_names *names, struct ikt_fix *fix)
+{
+    const struct ikt_permit *line = permit_of(fix, "line"), *old = permit_of(fix, "old-line");
+    if (!names->list || !line || !old)
+        return;
+    const struct ikt_proxies wanted = {line->source, line->destination}, replaced = {old->source, old->destination};
+    const uint32_t before = ikt_acl_number_for(names->list, &wanted), of = ikt_acl_number_of(names->list, &replaced);
+    if (before != 0)
+        fix->values = ikt_named_values_new(c->arena, fix->values, 1, &IKT_NAMED("SEQ-BEFORE-IT", ikt_number(before)));
+    if (of != 0)
+        fix->values = ikt_named_values_new(c->arena, fix->values, 1, &IKT_NAMED("SEQ-OF-IT", ikt_number(of)));
+}
+
 void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_entry_names *const names[] = {names_of(c, true), names_of(c, false)};
@@ -50,9 +80,8 @@ void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
             if (!real)
                 continue;
             fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
-            fix->instead = names[side]->kind == IKT_NAMES_PROFILE    ? ikt_rules[draft->finding.rule]->of_profile
-                           : names[side]->kind == IKT_NAMES_TEMPLATE ? ikt_rules[draft->finding.rule]->of_template
-                                                                     : NULL;
+            number_lines(c, names[side], fix);
+            fix->instead = lines_for(ikt_rules[draft->finding.rule], names[side]);
         }
     }
 }

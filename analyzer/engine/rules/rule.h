@@ -25,6 +25,7 @@ struct ikt_rule_def {
     /* Of the fix, where the entry is a profile of a tunnel interface, or the template of a dynamic map; NULL: as ever.
      */
     const struct ikt_fix_lines *of_profile, *of_template;
+    const struct ikt_fix_lines *of_shared; /* where its access list serves others too: nothing is taken away */
     bool fails_later; /* what comes after the exchange fails: success of the exchange does not make it a warning */
 };
 
