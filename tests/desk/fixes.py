@@ -66,8 +66,27 @@ def check_case(tally, case):
         tally.expect(third_state(texts) == before, f"{case.name}: the other tunnel was {before}, is {third_state(texts)}")
 
 
+def check_shared_list(tally):
+    """A hub has one entry and one list for two spokes, and the line of one of them is missing: the other's stays."""
+    hub = router(1, [3]).replace(" set peer 203.0.113.1\n", " set peer 203.0.113.1\n set peer 198.51.100.1\n").replace(
+        "crypto isakmp key Secret13", "crypto isakmp key Secret12 address 198.51.100.1\ncrypto isakmp key Secret13")
+    spokes = router(2, [1]), router(3, [1])
+    before = judge(hub, *spokes)
+    tunnel = next((one for one in before.between("R1", "R2") if one["fix"]), None)
+    tally.expect(tunnel and tunnel["cause"] == "acl-not-mirrored", "a list of two spokes: " + str(tunnel and told(tunnel)))
+    if not tunnel:
+        return
+    lines = tunnel["fix"]["lines"]
+    tally.expect(not any(line.strip().startswith("no ") for line in lines), f"a list of two spokes: {lines}")
+    after = judge(typed(hub, lines), *spokes)
+    for pair in (("R1", "R2"), ("R1", "R3")):
+        states = [one["state"] for one in after.between(*pair)]
+        tally.expect(states and set(states) == {"up"}, f"a list of two spokes: {pair} is {states} after {lines}")
+
+
 def main():
     tally = Tally()
+    check_shared_list(tally)
     for case in cases.wrong():
         check_case(tally, case)
     return tally.end("fixes")

@@ -202,7 +202,7 @@ void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena
     const struct ikt_pair *pair = captured && faulty ? pair_of(captured, tunnel, &a) : NULL;
     if (!pair)
         return;
-    g_autoptr(GPtrArray) groups = ikt_groups_of(pair);
+    g_autoptr(GPtrArray) groups = ikt_groups_of(pair, captured->configs);
     g_autoptr(GPtrArray) added = g_ptr_array_new();
     for (guint i = 0; i < groups->len && added->len == 0; i++) {
         struct ikt_desk_case *c = ikt_arena_alloc(arena, 1, sizeof *c);

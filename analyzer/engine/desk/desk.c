@@ -70,7 +70,7 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
     ikt_pairs_take_logs(pairs, configs, &log_pairs);
     desk.counts.left_out += log_pairs.more;
     for (guint i = 0; i < pairs->len; i++) {
-        g_autoptr(GPtrArray) groups = ikt_groups_of(pairs->pdata[i]);
+        g_autoptr(GPtrArray) groups = ikt_groups_of(pairs->pdata[i], configs);
         if (groups->len == 0)
             g_ptr_array_add(groups, ikt_group_new());
         for (guint k = 0; k < groups->len; k++)

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define GRE 47 /* IANA */
+#define GRE   47 /* IANA */
+#define PEERS 16 /* of an entry, whose configurations are looked at */
 
 static struct ikt_proxy host(const struct ikt_address *address, uint8_t protocol)
 {
@@ -201,7 +202,49 @@ static void drop_unasked(GPtrArray *groups, int side)
     }
 }
 
-GPtrArray *ikt_groups_of(const struct ikt_pair *pair)
+/* Does a list of this router permit the mirror of these networks? */
+static bool mirrors(const struct ikt_router *router, const struct ikt_proxies *networks)
+{
+    for (const struct ikt_router_acl *acl = router->acls; acl; acl = acl->next) {
+        if (acl->count > IKT_GROUP_LINES)
+            continue;
+        for (const struct ikt_router_acl_line *line = acl->lines; line; line = line->next) {
+            const struct ikt_proxies mirror = {end_of(line, &line->destination), end_of(line, &line->source)};
+            if (line->permit && ikt_proxies_relation(&mirror, networks) == IKT_RELATION_EQUAL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Is a line of an entry with several peers meant for another of them, whose configuration has its mirror? */
+static bool is_for_another(const struct ikt_desk_line *line, const struct ikt_pair_side *other,
+                           const struct ikt_configs *configs)
+{
+    const struct ikt_router_names *peer = line->link->entry ? line->link->entry->peers : NULL;
+    for (unsigned looked = 0; peer && looked < PEERS; peer = peer->next, looked++) {
+        const size_t config = ikt_configs_of(configs, &peer->address);
+        const struct ikt_router *router = config == other->config ? NULL : ikt_configs_router(configs, config);
+        if (router && mirrors(router, &line->networks))
+            return true;
+    }
+    return false;
+}
+
+static void drop_for_others(GPtrArray *groups, const struct ikt_pair *pair, int side, const struct ikt_configs *configs)
+{
+    for (guint i = groups->len; i > 0 && groups->len > 1; i--) {
+        const struct ikt_group *group = groups->pdata[i - 1];
+        bool all = group->lines[1 - side]->len == 0;
+        for (guint k = 0; k < group->lines[side]->len && all; k++)
+            all = is_for_another(&g_array_index(group->lines[side], struct ikt_desk_line, k), &pair->side[1 - side],
+                                 configs);
+        if (all)
+            g_ptr_array_remove_index(groups, i - 1);
+    }
+}
+
+GPtrArray *ikt_groups_of(const struct ikt_pair *pair, const struct ikt_configs *configs)
 {
     g_autoptr(GArray) a = lines_of(pair, 0), b = lines_of(pair, 1);
     struct grouping g = {{a, b}, NULL, a->len + b->len};
@@ -220,6 +263,7 @@ GPtrArray *ikt_groups_of(const struct ikt_pair *pair)
     for (int side = 0; side < 2; side++) {
         if (pair->side[side].takes_any || pair->side[side].may_be_nat)
             drop_unasked(groups, side);
+        drop_for_others(groups, pair, side, configs);
     }
     g_free(g.of);
     return groups;

@@ -23,8 +23,11 @@ struct ikt_group {
 /* Lines of a side that are looked at; with more of them, all of the pair is one tunnel. */
 #define IKT_GROUP_LINES 512
 
-/* Of struct ikt_group *, in the order of A's lines, then of B's. Every link is in at least one. */
-GPtrArray *ikt_groups_of(const struct ikt_pair *pair);
+/*
+ * Of struct ikt_group *, in the order of A's lines, then of B's. Every link is in at least one; of an entry with
+ * several peers the lines that another of them mirrors are left to that one.
+ */
+GPtrArray *ikt_groups_of(const struct ikt_pair *pair, const struct ikt_configs *configs);
 
 /* One without lines, of a pair that logs alone speak of. */
 struct ikt_group *ikt_group_new(void);

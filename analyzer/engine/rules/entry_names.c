@@ -45,18 +45,19 @@ static const struct ikt_permit *permit_of(const struct ikt_fix *fix, const char 
     return value && value->kind == IKT_VALUE_PERMIT ? value->is.object : NULL;
 }
 
-/* Where the line to type goes, and where the one that it replaces stood. */
-static void number_lines(const struct ikt_phase2_case *c, const struct ikt_entry_names *names, struct ikt_fix *fix)
+/* Where the line to type goes, and where the one that it replaces stood. False: the line is there already. */
+static bool number_lines(const struct ikt_phase2_case *c, const struct ikt_entry_names *names, struct ikt_fix *fix)
 {
     const struct ikt_permit *line = permit_of(fix, "line"), *old = permit_of(fix, "old-line");
     if (!names->list || !line || !old)
-        return;
+        return true;
     const struct ikt_proxies wanted = {line->source, line->destination}, replaced = {old->source, old->destination};
     const uint32_t before = ikt_acl_number_for(names->list, &wanted), of = ikt_acl_number_of(names->list, &replaced);
     if (before != 0)
         fix->values = ikt_named_values_new(c->arena, fix->values, 1, &IKT_NAMED("SEQ-BEFORE-IT", ikt_number(before)));
     if (of != 0)
         fix->values = ikt_named_values_new(c->arena, fix->values, 1, &IKT_NAMED("SEQ-OF-IT", ikt_number(of)));
+    return ikt_acl_number_of(names->list, &wanted) == 0;
 }
 
 void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -73,15 +74,20 @@ void ikt_name_entries(const struct ikt_phase2_case *c, struct ikt_drafts *drafts
         values[i] = ikt_named_values_new(c->arena, NULL, G_N_ELEMENTS(items), items);
     }
     for (struct ikt_draft *draft = drafts->first; draft; draft = draft->next) {
+        size_t kept = 0;
         for (size_t i = 0; i < draft->finding.fix_count; i++) {
             struct ikt_fix *fix = &draft->fixes[i];
             const int side = fix->on_initiator ? 1 : 0;
             const struct ikt_named_values *real = values[side];
-            if (!real)
-                continue;
-            fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
-            number_lines(c, names[side], fix);
-            fix->instead = lines_for(ikt_rules[draft->finding.rule], names[side]);
+            bool keep = true;
+            if (real) {
+                fix->values = ikt_named_values_new(c->arena, fix->values, real->count, real->items);
+                keep = number_lines(c, names[side], fix);
+                fix->instead = lines_for(ikt_rules[draft->finding.rule], names[side]);
+            }
+            if (keep)
+                draft->fixes[kept++] = *fix;
         }
+        draft->finding.fix_count = kept;
     }
 }
