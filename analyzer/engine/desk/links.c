@@ -154,7 +154,7 @@ static bool add_all(struct gathering *g)
             return false;
     }
     for (const struct ikt_router_interface *one = g->router->interfaces; one; one = one->next) {
-        if (is_tunnel(one) && !one->shutdown.on && !add_tunnel(g, one))
+        if (is_tunnel(one) && !add_tunnel(g, one))
             return false;
     }
     return true;

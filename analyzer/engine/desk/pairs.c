@@ -116,6 +116,11 @@ static const GPtrArray *links_of(const struct joining *j, size_t config)
     return g_hash_table_lookup(j->of, GSIZE_TO_POINTER(config));
 }
 
+static bool is_shut(const struct ikt_link *link)
+{
+    return link->kind != IKT_LINK_ENTRY && link->kind != IKT_LINK_DYNAMIC && link->interface->shutdown.on;
+}
+
 /*
  * What the other router has for who speaks from this link's address: what names that address; else what names another
  * one of the same router; NULL.
@@ -130,27 +135,65 @@ static const struct ikt_link *answer_to(const struct joining *j, const struct ik
             continue;
         const bool from = !is_known(&one->local) || ikt_address_equal(&one->local, &link->peer);
         const bool to = !is_known(&link->local) || ikt_address_equal(&one->peer, &link->local);
-        if (from && to)
+        if (from && to && !is_shut(one))
             return one;
-        if (!near && (from || to))
+        if ((from && to) || (!near && (from || to) && !is_shut(one)))
             near = one;
     }
     return near;
 }
 
-/* Links of the other router that take anybody at this address. */
-static void add_open_links(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_address *at)
+static bool is_multipoint(const struct ikt_link *link)
+{
+    return link->interface && link->interface->tunnel_mode == IKT_ROUTER_TUNNEL_MGRE;
+}
+
+/* A GRE tunnel of both, by the key of RFC 2890 that parts tunnels with the same ends: one of them is multipoint. */
+static bool same_cloud(const struct ikt_link *one, const struct ikt_link *other)
+{
+    return one->interface && other->interface && (is_multipoint(one) || is_multipoint(other)) &&
+           one->interface->tunnel_mode != IKT_ROUTER_TUNNEL_IPSEC &&
+           other->interface->tunnel_mode != IKT_ROUTER_TUNNEL_IPSEC && !one->interface->unclear &&
+           !other->interface->unclear && one->interface->tunnel_key.value == other->interface->tunnel_key.value;
+}
+
+/* The other router's multipoint tunnel at this address that the link's packets come to: one of them is not protected.
+ */
+static const struct ikt_link *bare_end(const struct joining *j, const struct ikt_link *link, size_t other)
+{
+    const GPtrArray *links = links_of(j, other);
+    const struct ikt_link *found = NULL;
+    for (guint i = 0; links && i < links->len; i++) {
+        const struct ikt_link *one = links->pdata[i];
+        if (!is_multipoint(one) || !same_cloud(one, link) || !ikt_address_equal(&one->local, &link->peer))
+            continue;
+        if (found)
+            return NULL;
+        found = one;
+    }
+    return found && found->kind != link->kind ? found : NULL;
+}
+
+static void give_open_links(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_address *at, bool shut)
 {
     const GPtrArray *links = links_of(j, pair->side[side].config);
     for (guint i = 0; links && i < links->len; i++) {
         const struct ikt_link *one = links->pdata[i];
         const bool any = !is_known(&one->peer) && !one->peer_name &&
                          (one->kind == IKT_LINK_DYNAMIC || one->kind == IKT_LINK_PROTECTED);
-        if (any && (!is_known(&one->local) || ikt_address_equal(&one->local, at))) {
+        if (any && is_shut(one) == shut && (!is_known(&one->local) || ikt_address_equal(&one->local, at))) {
             pair->side[side].takes_any = true;
             give(j, pair, side, one);
         }
     }
+}
+
+/* Links of the other router that take anybody at this address; those that are shut down where there are no others. */
+static void add_open_links(struct joining *j, struct ikt_pair *pair, int side, const struct ikt_address *at)
+{
+    give_open_links(j, pair, side, at, false);
+    if (pair->side[side].links->len == 0)
+        give_open_links(j, pair, side, at, true);
 }
 
 /* Links of the other router to addresses that nobody here has: behind one of them this router may stand. */
@@ -224,10 +267,12 @@ static bool is_private(const struct ikt_address *address)
 /* A link whose peer's configuration is there. */
 static void join(struct joining *j, const struct ikt_link *link, size_t other)
 {
-    const struct ikt_link *answer = answer_to(j, link, other);
+    const struct ikt_link *answer = answer_to(j, link, other), *bare = NULL;
     const struct ikt_address own = is_known(&link->local) || !answer ? link->local : answer->peer;
     int from;
-    if (link->kind == IKT_LINK_PLAIN && (!answer || answer->kind != IKT_LINK_PROTECTED))
+    if (!answer && (link->kind == IKT_LINK_PLAIN || link->kind == IKT_LINK_PROTECTED))
+        bare = bare_end(j, link, other);
+    if (link->kind == IKT_LINK_PLAIN && !bare && (!answer || answer->kind != IKT_LINK_PROTECTED))
         return;
     /* where it is known by another address than it speaks from */
     const bool elsewhere = answer && is_known(&answer->local) && !ikt_address_equal(&answer->local, &link->peer);
@@ -239,20 +284,39 @@ static void join(struct joining *j, const struct ikt_link *link, size_t other)
         pair->side[from].named = answer->peer;
         return;
     }
-    add_open_links(j, pair, 1 - from, &link->peer);
+    if (!bare || link->kind != IKT_LINK_PLAIN)
+        add_open_links(j, pair, 1 - from, &link->peer);
+    if (bare && pair->side[1 - from].links->len == 0) {
+        pair->side[1 - from].takes_any = true;
+        give(j, pair, 1 - from, bare);
+    }
     if (pair->side[1 - from].links->len == 0 && (!is_known(&own) || is_private(&own)))
         add_nat_links(j, pair, 1 - from, &link->peer);
     if (pair->side[1 - from].links->len == 0)
         add_misnamed_link(j, pair, from, link);
 }
 
+static bool are_joined(const struct joining *j, size_t one, size_t other)
+{
+    for (guint i = 0; i < j->pairs->len && i < CANDIDATES; i++) {
+        const struct ikt_pair *pair = j->pairs->pdata[i];
+        if (pair->side[0].config == MIN(one, other) && pair->side[1].config == MAX(one, other))
+            return true;
+    }
+    return j->pairs->len > CANDIDATES;
+}
+
+/* A tunnel that is shut down is one of theirs only where the two have no other. */
 static void join_known(struct joining *j)
 {
-    for (guint i = 0; i < j->links->len; i++) {
-        const struct ikt_link *link = link_at(j, i);
-        const size_t other = peer_of(j, link);
-        if (other != IKT_CONFIGS_MAX && !j->taken[i])
-            join(j, link, other);
+    for (int shut = 0; shut < 2; shut++) {
+        for (guint i = 0; i < j->links->len; i++) {
+            const struct ikt_link *link = link_at(j, i);
+            const size_t other = peer_of(j, link);
+            if (other != IKT_CONFIGS_MAX && !j->taken[i] && is_shut(link) == (shut == 1) &&
+                (!shut || !are_joined(j, link->config, other)))
+                join(j, link, other);
+        }
     }
 }
 
@@ -263,7 +327,7 @@ static void join_alone(struct joining *j)
     for (guint i = 0; i < j->links->len; i++) {
         const struct ikt_link *link = link_at(j, i);
         int from;
-        if (j->taken[i] || link->kind == IKT_LINK_PLAIN)
+        if (j->taken[i] || link->kind == IKT_LINK_PLAIN || is_shut(link))
             continue;
         struct ikt_pair *pair = pair_of(j, link->config, &link->local, IKT_CONFIGS_MAX,
                                         is_known(&link->peer) ? &link->peer : &nowhere, &from);

@@ -279,6 +279,21 @@ static bool judge_tunnel_networks(const struct ikt_model_judging *judging, struc
                      : "it carries everything, and something else is offered");
 }
 
+/* A tunnel is as down as the interface that it speaks from. */
+static bool judge_source(const struct ikt_model_judging *judging, struct ikt_model_judged *judged)
+{
+    const struct ikt_router_name *source = &judged->interface->source;
+    struct ikt_address address;
+    const struct ikt_router_interface *from = ikt_router_interface_find(judging->router, source->text);
+    if (from && from->shutdown.on)
+        return check(judging, judged, IKT_MODEL_CHECK_INTERFACE_UP, IKT_MODEL_REFUSES, from->shutdown.line,
+                     "the interface that the tunnel speaks from is shut down");
+    if (from || !source->text || ikt_address_parse(source->text, &address))
+        return true;
+    return check(judging, judged, IKT_MODEL_CHECK_INTERFACE_UP, IKT_MODEL_EITHER, source->line,
+                 "the interface that the tunnel speaks from is not in the file");
+}
+
 struct ikt_model_judged ikt_model_judge_tunnel(const struct ikt_model_judging *judging,
                                                const struct ikt_model_place *place)
 {
@@ -288,7 +303,7 @@ struct ikt_model_judged ikt_model_judge_tunnel(const struct ikt_model_judging *j
     if (tunnel->shutdown.on && !check(judging, &judged, IKT_MODEL_CHECK_INTERFACE_UP, IKT_MODEL_REFUSES,
                                       tunnel->shutdown.line, "the tunnel is shut down"))
         return judged;
-    if (!judge_destination(judging, &judged))
+    if (!judge_source(judging, &judged) || !judge_destination(judging, &judged))
         return judged;
     judged.reach = IKT_MODEL_REACH_PEER;
     if (!judge_protection(judging, &judged) || !judge_tunnel_networks(judging, &judged))

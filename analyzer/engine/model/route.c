@@ -54,6 +54,15 @@ static struct ikt_model_route not_known(const char *because, unsigned line)
     return (struct ikt_model_route){.says = IKT_MODEL_EITHER, .line = line, .because = because};
 }
 
+/* What has no route in one table may have one in another. */
+static bool has_vrfs(const struct ikt_router *router)
+{
+    for (const struct ikt_router_interface *one = router->interfaces; one; one = one->next)
+        if (one->vrf.line || one->tunnel_vrf.line)
+            return true;
+    return false;
+}
+
 struct ikt_model_route ikt_model_route_to(const struct ikt_router *router, const struct ikt_address *destination)
 {
     struct ikt_address at = *destination;
@@ -85,6 +94,8 @@ struct ikt_model_route ikt_model_route_to(const struct ikt_router *router, const
     }
     if (router->routing_protocol)
         return not_known("a routing protocol may bring the route", line);
+    if (has_vrfs(router))
+        return not_known("the router has VRFs, whose routes are not followed", line);
     const struct ikt_router_interface *unknown = only_unknown(router);
     if (unknown)
         return (struct ikt_model_route){.says = IKT_MODEL_EITHER,

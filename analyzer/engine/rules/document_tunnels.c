@@ -79,8 +79,11 @@ static void check_protection(const struct ikt_document_case *c, struct ikt_draft
     }
 }
 
+static void check_source(const struct ikt_document_case *c, struct ikt_drafts *drafts);
+
 static void check_ends(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
+    check_source(c, drafts);
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
         const struct ikt_router_interface *tunnel = tunnel_of(side);
@@ -113,6 +116,53 @@ static void check_ends(const struct ikt_document_case *c, struct ikt_drafts *dra
                 IKT_NAMED("undo-end", no_source    ? ikt_words("no tunnel source")
                                       : multipoint ? ikt_words("no tunnel mode")
                                                    : ikt_words("no tunnel destination")));
+    }
+}
+
+/* What a tunnel has for its end, and cannot use. */
+static void add_dead_end(const struct ikt_document_case *c, struct ikt_drafts *drafts, int s,
+                         const struct ikt_router_interface *dead, unsigned line, const char *why)
+{
+    const struct ikt_document_side *side = &c->side[s];
+    const struct ikt_router_interface *tunnel = tunnel_of(side);
+    const bool sure = dead && dead->shutdown.on && ikt_document_is_whole(side);
+    struct ikt_draft *draft =
+        ikt_document_draft(c, drafts, IKT_RULE_TUNNEL_NO_DESTINATION, s,
+                           sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ONE_WAY);
+    if (dead == tunnel)
+        IKT_SUMMARY(draft, "{} of {} is shut down, so it begins nothing and answers nothing", text_value(tunnel->name),
+                    side->name);
+    else
+        IKT_SUMMARY(draft, "{} of {}, which {} speaks from, {}: the tunnel stays down and begins nothing",
+                    text_value(tunnel->source.text), side->name, text_value(tunnel->name), ikt_words(why));
+    ikt_document_quote(draft, side, line, true);
+    if (dead != tunnel)
+        ikt_document_quote(draft, side, tunnel->source.line, true);
+    IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("tunnel", text_value(dead ? dead->name : tunnel->name)));
+    if (dead && dead->shutdown.on)
+        IKT_FIX(draft, s == 0, IKT_NAMED("end", ikt_words("no shutdown")),
+                IKT_NAMED("undo-end", ikt_words("shutdown")));
+}
+
+/* Is what the tunnel speaks from there, and at work? What a log shows at work is. */
+static void check_source(const struct ikt_document_case *c, struct ikt_drafts *drafts)
+{
+    for (int s = 0; s < 2; s++) {
+        const struct ikt_document_side *side = &c->side[s];
+        const struct ikt_router_interface *tunnel = tunnel_of(side);
+        struct ikt_address address;
+        if (!tunnel || !tunnel->protection.line || !ikt_document_is_ios(side) || !ikt_document_is_whole(side) ||
+            ikt_document_is_reached(side) || ikt_document_is_reached(&c->side[1 - s]))
+            continue;
+        const struct ikt_router_interface *from = ikt_router_interface_find(side->router, tunnel->source.text);
+        if (tunnel->shutdown.on)
+            add_dead_end(c, drafts, s, tunnel, tunnel->shutdown.line, "");
+        else if (from && from->shutdown.on)
+            add_dead_end(c, drafts, s, from, from->shutdown.line, "is shut down");
+        else if (from && !from->addresses && !from->address_unknown && !from->unnumbered.line && !from->unclear)
+            add_dead_end(c, drafts, s, from, from->line, "has no address");
+        else if (!from && tunnel->source.text && !ikt_address_parse(tunnel->source.text, &address))
+            add_dead_end(c, drafts, s, NULL, tunnel->line, "is no interface of it");
     }
 }
 
@@ -280,12 +330,13 @@ const struct ikt_rule_def ikt_rule_tunnel_protection_missing = {
 const struct ikt_rule_def ikt_rule_tunnel_no_destination = {
     .info = {
         .name = "tunnel-no-destination", .severity = IKT_SEVERITY_ERROR, .group = IKT_GROUP_PROTOCOL,
-        .line = "a protected tunnel has no destination, or no source",
+        .line = "a protected tunnel has no destination, or no source that works",
         .explanation = "A tunnel interface with tunnel protection lacks one of its ends.\n\n"
             "A GRE tunnel between two points, which is what IOS has where no \"tunnel mode\" stands, needs \"tunnel "
             "destination\"; only \"tunnel mode gre multipoint\" learns it. Until then the interface is down and begins no "
             "negotiation: no packet and no log line. \"show interfaces tunnel\" with \"Tunnel source ..., destination "
-            "UNKNOWN\" confirms it.",
+            "UNKNOWN\" confirms it. The same comes of a tunnel that is shut down, and of a source that is shut down, has no "
+            "address or is no interface of the router.",
         .log = IKT_NO_LOG, .show = IKT_LINES("show interfaces tunnel <number>"),
         .suspect = IKT_LINES("! on <local>", "interface <tunnel>"),
         .fix = IKT_LINES("configure terminal", "interface <tunnel>", " <end>", "end"),
