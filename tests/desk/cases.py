@@ -101,6 +101,9 @@ def wrong():
     yield Case("a tunnel without an end", "tunnel-no-destination",
                change(tunnel_router(1, 2), (f" tunnel destination {WAN[2]}\n", "")), tunnel_router(2, 1),
                line="tunnel protection", alone=True, values={"PEER-ADDRESS": WAN[2]})
+    ended = f" ip address {WAN[1]} 255.255.255.252\n"
+    yield Case("a tunnel's source is shut down", "tunnel-no-destination",
+               change(tunnel_router(1, 2), (ended, ended + " shutdown\n")), tunnel_router(2, 1), line="shutdown")
     second = ("interface Tunnel1\n ip address 172.16.1.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel mode "
               "{}\n tunnel destination {}\n tunnel protection ipsec profile PROF\n" + "interface GigabitEthernet0/0")
     vti = " tunnel mode ipsec ipv4\n"

@@ -239,15 +239,29 @@ static bool mirror(const struct ikt_link *one, const struct ikt_link *other)
     return false;
 }
 
-/* An entry of the other router for the same networks, whose peer nobody here is. */
+/* Do the tunnels of both lie in one network, and does each speak from where it should? */
+static bool is_one_tunnel(const struct ikt_link *link, const struct ikt_link *one)
+{
+    const struct ikt_router_interface *a = link->interface, *b = one->interface;
+    if (one->kind != IKT_LINK_PROTECTED || !a->addresses || !b->addresses || a->tunnel_mode != b->tunnel_mode ||
+        is_multipoint(one) || is_shut(one) || !ikt_address_equal(&one->local, &link->peer))
+        return false;
+    const struct ikt_router_interface_address *inner = a->addresses, *outer = b->addresses;
+    return inner->prefix == outer->prefix && ikt_address_in_prefix(&outer->address, &inner->address, inner->prefix) &&
+           !ikt_address_equal(&outer->address, &inner->address);
+}
+
+/* An entry of the other router for the same networks, or its tunnel in the same network, whose peer nobody here is. */
 static void add_misnamed_link(struct joining *j, struct ikt_pair *pair, int from, const struct ikt_link *link)
 {
     const GPtrArray *links = links_of(j, pair->side[1 - from].config);
     unsigned looked = 0;
-    for (guint i = 0; links && link->kind == IKT_LINK_ENTRY && i < links->len && looked++ < CANDIDATES; i++) {
+    const bool tunnel = link->kind == IKT_LINK_PROTECTED;
+    for (guint i = 0; links && (link->kind == IKT_LINK_ENTRY || tunnel) && i < links->len && looked++ < CANDIDATES;
+         i++) {
         const struct ikt_link *one = links->pdata[i];
-        if (one->kind != IKT_LINK_ENTRY || !is_known(&one->peer) || ikt_configs_know(j->configs, &one->peer) ||
-            !mirror(link, one))
+        if (!is_known(&one->peer) || ikt_configs_know(j->configs, &one->peer) ||
+            (tunnel ? !is_one_tunnel(link, one) : one->kind != IKT_LINK_ENTRY || !mirror(link, one)))
             continue;
         pair->side[1 - from].misnamed = true;
         pair->side[from].named = one->peer;
@@ -320,6 +334,43 @@ static void join_known(struct joining *j)
     }
 }
 
+/*
+ * A spoke whose hub nobody here is, in the network of a multipoint tunnel that is there: the address is another one's.
+ * A hub with a private address may be behind a NAT.
+ */
+static bool join_misnamed_hub(struct joining *j, const struct ikt_link *link)
+{
+    const struct ikt_link *hub = NULL;
+    if (link->kind != IKT_LINK_PROTECTED || !is_known(&link->peer) || ikt_configs_know(j->configs, &link->peer) ||
+        !link->interface->addresses)
+        return false;
+    const struct ikt_router_interface_address *inner = link->interface->addresses;
+    for (guint i = 0; i < j->links->len; i++) {
+        const struct ikt_link *one = link_at(j, i);
+        const struct ikt_router_interface_address *outer = one->interface ? one->interface->addresses : NULL;
+        if (i >= CANDIDATES)
+            return false;
+        if (one->kind != IKT_LINK_PROTECTED || one->config == link->config || is_known(&one->peer) ||
+            !is_known(&one->local) || is_private(&one->local) || is_shut(one) || !is_multipoint(one) ||
+            !same_cloud(one, link) || !outer || outer->prefix != inner->prefix ||
+            !ikt_address_in_prefix(&outer->address, &inner->address, inner->prefix))
+            continue;
+        if (hub || are_joined(j, link->config, one->config))
+            return false;
+        hub = one;
+    }
+    if (!hub)
+        return false;
+    int from;
+    struct ikt_pair *pair = pair_of(j, link->config, &link->local, hub->config, &hub->local, &from);
+    pair->side[1 - from].named = link->peer;
+    pair->side[1 - from].takes_any = true;
+    pair->side[from].misnamed = true;
+    give(j, pair, from, link);
+    give(j, pair, 1 - from, hub);
+    return true;
+}
+
 /* What is left is for peers whose configuration nobody gave. */
 static void join_alone(struct joining *j)
 {
@@ -327,7 +378,7 @@ static void join_alone(struct joining *j)
     for (guint i = 0; i < j->links->len; i++) {
         const struct ikt_link *link = link_at(j, i);
         int from;
-        if (j->taken[i] || link->kind == IKT_LINK_PLAIN || is_shut(link))
+        if (j->taken[i] || link->kind == IKT_LINK_PLAIN || is_shut(link) || join_misnamed_hub(j, link))
             continue;
         struct ikt_pair *pair = pair_of(j, link->config, &link->local, IKT_CONFIGS_MAX,
                                         is_known(&link->peer) ? &link->peer : &nowhere, &from);

@@ -110,18 +110,31 @@ static const struct ikt_model_step *deciding(const struct ikt_document_way *way)
                : NULL;
 }
 
+static const struct ikt_model_step *deciding_quick(const struct ikt_document_way *way)
+{
+    const struct ikt_model_answer *answer = way->refused;
+    return answer && answer->says == IKT_MODEL_REFUSES && answer->step_count > 0
+               ? &answer->steps[answer->step_count - 1]
+               : NULL;
+}
+
 void ikt_check_document_profiles(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *by = &c->side[s], *to = &c->side[1 - s];
-        const struct ikt_model_step *step = deciding(&c->way[s]);
-        if (!step || (step->check != IKT_MODEL_CHECK_PROFILE && step->check != IKT_MODEL_CHECK_PROFILE_KEYRING))
+        const struct ikt_model_step *step = deciding(&c->way[s]), *later = deciding_quick(&c->way[s]);
+        const bool in_quick = !step && later && later->check == IKT_MODEL_CHECK_ISAKMP_PROFILE;
+        if (!in_quick &&
+            (!step || (step->check != IKT_MODEL_CHECK_PROFILE && step->check != IKT_MODEL_CHECK_PROFILE_KEYRING)))
             continue;
+        step = in_quick ? later : step;
         struct ikt_draft *draft = ikt_document_draft(
             c, drafts, IKT_RULE_PROFILE_KEYRING_MISMATCH, 1 - s,
-            c->way[s].phase1->sure && !c->captured ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
+            !in_quick && c->way[s].phase1->sure && !c->captured ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+            IKT_RANK_NAMED);
         IKT_SUMMARY(draft,
-                    step->check == IKT_MODEL_CHECK_PROFILE
+                    in_quick ? "The ISAKMP profile that {} sets for its tunnel does not match {}, which begins"
+                    : step->check == IKT_MODEL_CHECK_PROFILE
                         ? "No ISAKMP profile of {} matches {}, which begins"
                         : "{} picks a keyring for {} that its ISAKMP profile has not",
                     to->name, by->name);
