@@ -43,6 +43,25 @@ def texts_for(tunnel, spoil):
     return [texts[0], spoil(texts[1])] if spoil else texts
 
 
+def with_log(capture, name, text):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "r.log"
+        path.write_text(text)
+        return judge_files("-l", f"{name}={path}", capture).tunnels[0]
+
+
+def check_logs(tally, silent, down, healthy, up):
+    """What the log of the router that stays silent says of the peer is why; of another peer, or of a tunnel that is up, not."""
+    line = "*Jan  1 08:00:01.123: ISAKMP:(0):No pre-shared key with %s!\n"
+    a, b = down["a"]["address"], down["b"]["address"]
+    tunnel = with_log(silent, b, line % a)
+    tally.expect((tunnel["cause"], tunnel["likelihood"]) == ("psk-missing", "probable"), f"a key that is missing: {told(tunnel)}")
+    tunnel = with_log(silent, b, line % "192.0.2.77")
+    tally.expect(tunnel["cause"] is None, f"another peer's key: {told(tunnel)}")
+    tunnel = with_log(healthy, up["b"]["address"], line % up["a"]["address"])
+    tally.expect(tunnel["state"] == up["state"] and tunnel["cause"] == up["cause"], f"a tunnel that is up: {told(tunnel)}")
+
+
 def main():
     tally = Tally()
     silent = capture_of("no-answer")
@@ -67,6 +86,7 @@ def main():
     files = texts_for(up, lambda text: text.replace(" crypto map CM\n", ""))
     after = with_configs(healthy, *files).tunnels[0]
     tally.expect(after["state"] == up["state"] and after["cause"] == up["cause"], f"{told(up)}, then {told(after)}")
+    check_logs(tally, silent, alone[0], healthy, up)
     return tally.end(f"captured tunnels ({LAN[1]})")
 
 

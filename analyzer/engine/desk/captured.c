@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "desk/desk_case.h"
+#include "desk/log_sides.h"
 #include "rules/diagnose.h"
 
 struct ikt_desk_captured {
@@ -24,9 +25,9 @@ static void index_address(struct ikt_desk_captured *captured, const struct ikt_a
     g_ptr_array_add(pairs, pair);
 }
 
-struct ikt_desk_captured *ikt_desk_captured_new(const struct ikt_configs *configs)
+struct ikt_desk_captured *ikt_desk_captured_new(const struct ikt_configs *configs, const struct ikt_log_pairs *logs)
 {
-    if (ikt_configs_count(configs) == 0)
+    if (ikt_configs_count(configs) == 0 && !logs)
         return NULL;
     struct ikt_desk_captured *captured = g_new(struct ikt_desk_captured, 1);
     captured->configs = configs;
@@ -36,6 +37,8 @@ struct ikt_desk_captured *ikt_desk_captured_new(const struct ikt_configs *config
     for (size_t i = 0; i < ikt_configs_count(configs); i++)
         (void)ikt_links_of(ikt_configs_router(configs, i), i, captured->links);
     captured->pairs = ikt_pairs_of(configs, captured->links);
+    if (logs)
+        ikt_pairs_take_logs(captured->pairs, configs, logs);
     for (guint i = 0; i < captured->pairs->len; i++) {
         struct ikt_pair *pair = captured->pairs->pdata[i];
         for (int side = 0; side < 2; side++) {
@@ -204,6 +207,8 @@ void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena
         return;
     g_autoptr(GPtrArray) groups = ikt_groups_of(pair, captured->configs);
     g_autoptr(GPtrArray) added = g_ptr_array_new();
+    if (groups->len == 0) /* of a pair that logs alone speak of */
+        g_ptr_array_add(groups, ikt_group_new());
     for (guint i = 0; i < groups->len && added->len == 0; i++) {
         struct ikt_desk_case *c = ikt_arena_alloc(arena, 1, sizeof *c);
         ikt_desk_case_init(c, arena, captured->configs, pair, groups->pdata[i]);
@@ -217,8 +222,13 @@ void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena
         }
         const struct ikt_findings findings = ikt_diagnose_documents(arena, documents);
         for (size_t k = 0; k < findings.count; k++) {
-            if (fits(tunnel, findings.items[k]) && !is_told(tunnel, findings.items[k]->rule))
-                g_ptr_array_add(added, (gpointer)findings.items[k]);
+            struct ikt_finding *finding = (struct ikt_finding *)findings.items[k]; /* the arena's, that is ours */
+            if (!fits(tunnel, finding) || is_told(tunnel, finding->rule))
+                continue;
+            /* a file or a log is of its own day, which the capture's need not be */
+            if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
+                finding->likelihood = IKT_LIKELIHOOD_PROBABLE;
+            g_ptr_array_add(added, finding);
         }
     }
     if (added->len == 0)
