@@ -364,8 +364,8 @@ static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
     if (ikt_configs_count(triage->configs) > 0) {
         ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
         ikt_config_facts_add(triage->arena, triage->configs, triage->documents, &named);
-        ikt_desk_captured_join(triage->captured, triage->arena, &named);
     }
+    ikt_desk_captured_join(triage->captured, triage->arena, &named);
     triage->sink.tunnel(triage->user, &named);
 }
 

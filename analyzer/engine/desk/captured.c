@@ -111,6 +111,14 @@ static bool begins_nothing(enum ikt_rule rule)
     }
 }
 
+static bool has_finding(const struct ikt_tunnel *tunnel, enum ikt_rule rule)
+{
+    for (size_t i = 0; i < tunnel->findings.count; i++)
+        if (tunnel->findings.items[i]->rule == rule)
+            return true;
+    return false;
+}
+
 static bool is_refuted(const struct ikt_tunnel *tunnel, const struct ikt_finding *finding)
 {
     const bool of_a = finding->misconfigured == IKT_MISCONFIGURED_INITIATOR;
@@ -118,7 +126,8 @@ static bool is_refuted(const struct ikt_tunnel *tunnel, const struct ikt_finding
     /* who answered has a key */
     if (finding->rule == IKT_RULE_PSK_MISSING &&
         (tunnel->attempts[IKT_OUTCOME_REJECTED] > 0 || tunnel->attempts[IKT_OUTCOME_DELETED] > 0 ||
-         tunnel->attempts[IKT_OUTCOME_INCOMPLETE] > 0))
+         (tunnel->attempts[IKT_OUTCOME_INCOMPLETE] > 0 &&
+          !has_finding(tunnel, IKT_RULE_ONE_DIRECTION_CAPTURE)))) /* which shows no answers */
         return true;
     return begins_nothing(finding->rule) && ((of_a && tunnel->begun_by[0] > 0) || (of_b && tunnel->begun_by[1] > 0));
 }
