@@ -285,7 +285,7 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring, struct ikt_configs 
     cache->notes = ikt_arena_new(0);
     cache->findings = ikt_finding_store_new();
     cache->seen = (struct ikt_report_capture){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-    cache->tunnels = ikt_tunnel_notes_new();
+    cache->tunnels = ikt_tunnel_notes_new(configs);
     begin_triage(cache);
     return cache;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_finding.h"
 
-#include <string.h>
-
 #include "scope_text.h"
+#include "statement_text.h"
 
 /* Nothing of a finding stands in a single octet. */
 static const struct ikt_range nowhere = {0, 0};
@@ -47,14 +46,9 @@ static void put_line(const struct ikt_target *target, enum ikt_field field, cons
 static void put_statements(const struct ikt_target *target, const struct ikt_finding *finding)
 {
     for (size_t i = 0; i < finding->ref_count; i++) {
-        const struct ikt_ref *ref = &finding->refs[i];
-        const char *text = ref->suspect ? ikt_configs_line(target->configs, ref) : NULL;
-        if (!text)
-            continue;
-        const char *name = ikt_configs_name(target->configs, ref->source);
-        g_autofree char *shown = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)});
-        put(target, IKT_FIELD_IOS_SUSPECT,
-            wmem_strdup_printf(target->pinfo->pool, "%s:%u: %s", shown, (unsigned)ref->number, text));
+        g_autofree char *text = ikt_statement_text(target->configs, &finding->refs[i]);
+        if (text)
+            put(target, IKT_FIELD_IOS_SUSPECT, text);
     }
 }
 

@@ -66,7 +66,7 @@ static struct ikt_finding finding_of(const struct ikt_cache *cache, const struct
     const struct ikt_finding *kept = tunnel->telling ? ikt_cache_findings(cache, tunnel->telling, scope) : NULL;
     if (kept)
         return kept[tunnel->finding];
-    const char *text = ikt_rule_info((enum ikt_rule)tunnel->rule)->line;
+    const char *text = tunnel->sentence ? tunnel->sentence : ikt_rule_info((enum ikt_rule)tunnel->rule)->line;
     *line = (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = text};
     return (struct ikt_finding){.rule = (enum ikt_rule)tunnel->rule, .summary = {"{}", 1, line}};
 }
@@ -120,6 +120,8 @@ static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *
         if (items[i])
             proto_item_set_generated(items[i]);
     }
+    for (const char *const *text = tunnel->statements; text && *text; text++)
+        proto_item_set_generated(ikt_put_text(&under, IKT_FIELD_IOS_SUSPECT, nowhere, *text));
 }
 
 void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *cache, const struct ikt_note_frame *note)

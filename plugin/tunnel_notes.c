@@ -3,6 +3,7 @@
 
 #include "engine/base/hash.h"
 #include "report/tunnel_words.h"
+#include "statement_text.h"
 
 struct ikt_tunnel_notes {
     GArray *tunnels;    /* struct ikt_note_tunnel, by number from 1 */
@@ -11,9 +12,11 @@ struct ikt_tunnel_notes {
     GArray *ordinals;   /* by number: of the finding that is told, 0: none; until they are settled */
     GPtrArray *open;    /* lists of decisions, each once: tunnels that are open are mostly so alike */
     GPtrArray *in_hand; /* decisions of the tunnel that is taken */
+    const struct ikt_configs *configs;
+    GPtrArray *texts; /* sentences and statements, owned, and lists of them */
 };
 
-struct ikt_tunnel_notes *ikt_tunnel_notes_new(void)
+struct ikt_tunnel_notes *ikt_tunnel_notes_new(const struct ikt_configs *configs)
 {
     struct ikt_tunnel_notes *notes = g_new0(struct ikt_tunnel_notes, 1);
     notes->tunnels = g_array_new(FALSE, TRUE, sizeof(struct ikt_note_tunnel));
@@ -22,6 +25,8 @@ struct ikt_tunnel_notes *ikt_tunnel_notes_new(void)
     notes->ordinals = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     notes->open = g_ptr_array_new_with_free_func(g_free);
     notes->in_hand = g_ptr_array_new();
+    notes->configs = configs;
+    notes->texts = g_ptr_array_new_with_free_func(g_free);
     return notes;
 }
 
@@ -35,6 +40,7 @@ void ikt_tunnel_notes_free(struct ikt_tunnel_notes *notes)
     g_array_unref(notes->ordinals);
     g_ptr_array_unref(notes->open);
     g_ptr_array_unref(notes->in_hand);
+    g_ptr_array_unref(notes->texts);
     g_free(notes);
 }
 
@@ -83,11 +89,45 @@ static void join_pair(struct ikt_tunnel_notes *notes, uint32_t pair, uint32_t nu
     *newest = number;
 }
 
+static void append(void *user, const char *piece, size_t length)
+{
+    g_string_append_len(user, piece, (gssize)length);
+}
+
+static char *keep_text(struct ikt_tunnel_notes *notes, char *text)
+{
+    g_ptr_array_add(notes->texts, text);
+    return text;
+}
+
+static char *keep_sentence(struct ikt_tunnel_notes *notes, const struct ikt_finding *finding)
+{
+    GString *text = g_string_new(NULL);
+    ikt_sentence_write(&finding->summary, append, text);
+    return keep_text(notes, g_string_free(text, FALSE));
+}
+
+static const char *const *keep_statements(struct ikt_tunnel_notes *notes, const struct ikt_finding *finding)
+{
+    const char **kept = g_new0(const char *, finding->ref_count + 1);
+    size_t count = 0;
+    g_ptr_array_add(notes->texts, kept);
+    for (size_t i = 0; i < finding->ref_count; i++) {
+        char *text = ikt_statement_text(notes->configs, &finding->refs[i]);
+        if (text)
+            kept[count++] = keep_text(notes, text);
+    }
+    return kept;
+}
+
 void ikt_tunnel_notes_take(struct ikt_tunnel_notes *notes, const struct ikt_tunnel *tunnel)
 {
     const struct ikt_finding *best = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
     const bool told = best && (tunnel->cause_count > 0 || !ikt_tunnel_is_faulty(tunnel->state));
+    const bool of_documents = told && best->ordinal == 0;
     const struct ikt_note_tunnel note = {
+        .sentence = of_documents ? keep_sentence(notes, best) : NULL,
+        .statements = of_documents ? keep_statements(notes, best) : NULL,
         .open = keep_open(notes, tunnel),
         .state = (uint8_t)tunnel->state,
         .where = (uint8_t)tunnel->where,

@@ -6,24 +6,28 @@
 #ifndef IKT_PLUGIN_TUNNEL_NOTES_H
 #define IKT_PLUGIN_TUNNEL_NOTES_H
 
+#include "iketriage/configs.h"
 #include "frames.h"
 
 struct ikt_note_tunnel {
     const struct ikt_note_exchange *first;   /* of its exchanges, in the order of their frames; NULL: none is known */
     const struct ikt_note_exchange *telling; /* whose finding its sentence tells; NULL: it tells none */
-    const char *const *open;                 /* decisions that are open, a NULL behind them; kept with the notes */
-    uint32_t next;                           /* number of the pair's next tunnel, 0: it is the last */
-    uint16_t finding;                        /* among those of telling */
-    uint8_t state;                           /* enum ikt_tunnel_state */
-    uint8_t where;                           /* enum ikt_tunnel_where */
-    uint8_t cause;                           /* enum ikt_rule; IKT_RULE_COUNT: open, or none */
-    uint8_t likelihood;                      /* enum ikt_likelihood, of the cause */
-    uint8_t rule;                            /* of the finding that its sentence tells; IKT_RULE_COUNT: none */
+    const char *sentence; /* of a finding that documents alone tell, and no exchange; NULL: none, kept with the notes */
+    const char *const *statements; /* ... the statements at fault, "r1.cfg:23: ...", a NULL behind them; or NULL */
+    const char *const *open;       /* decisions that are open, a NULL behind them; kept with the notes */
+    uint32_t next;                 /* number of the pair's next tunnel, 0: it is the last */
+    uint16_t finding;              /* among those of telling */
+    uint8_t state;                 /* enum ikt_tunnel_state */
+    uint8_t where;                 /* enum ikt_tunnel_where */
+    uint8_t cause;                 /* enum ikt_rule; IKT_RULE_COUNT: open, or none */
+    uint8_t likelihood;            /* enum ikt_likelihood, of the cause */
+    uint8_t rule;                  /* of the finding that its sentence tells; IKT_RULE_COUNT: none */
 };
 
 struct ikt_tunnel_notes;
 
-struct ikt_tunnel_notes *ikt_tunnel_notes_new(void);
+/* configs: whose statements are quoted; NULL: none. */
+struct ikt_tunnel_notes *ikt_tunnel_notes_new(const struct ikt_configs *configs);
 /* NULL is allowed. */
 void ikt_tunnel_notes_free(struct ikt_tunnel_notes *notes);
 

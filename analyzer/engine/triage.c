@@ -242,9 +242,9 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->presence = ikt_presence_new();
     triage->configs = options ? options->configs : NULL;
     triage->documents = ikt_config_claims_new(triage->configs);
-    const bool told = sink->tunnel && !(options && options->brief_tunnels);
     triage->logs = logs_new(options ? options->logs : NULL, triage->configs);
-    triage->captured = told ? ikt_desk_captured_new(triage->configs, triage->logs ? &triage->logs->pairs : NULL) : NULL;
+    triage->captured =
+        sink->tunnel ? ikt_desk_captured_new(triage->configs, triage->logs ? &triage->logs->pairs : NULL) : NULL;
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));

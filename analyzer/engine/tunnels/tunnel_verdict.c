@@ -450,6 +450,8 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .parts = {entry->parts[0], entry->parts[1]},
     };
     memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
+    tunnel->a.endpoint = entry->pair->party[a].endpoint;
+    tunnel->b.endpoint = entry->pair->party[b].endpoint;
     if (!entry->pair->room->brief)
         tell_sides(arena, entry, a, tunnel);
     tell_findings(arena, entry, candidates, count, a, tunnel);
