@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/desk_open.h"
 #include "evidence/log_state.h"
 #include "rules/diagnose.h"
 #include "rules/rule.h"
@@ -473,6 +474,7 @@ void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struc
     tell_findings(arena, c, tunnel);
     judge(c, tunnel);
     name_causes(arena, tunnel);
+    ikt_desk_tell_open(arena, c, tunnel);
     struct ikt_sentence *notes = ikt_arena_alloc(arena, 2, sizeof *notes);
     tunnel->notes = notes;
     for (int i = 0; i < 2; i++)

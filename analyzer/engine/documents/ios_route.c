@@ -16,7 +16,8 @@ bool ikt_ios_parse_route(struct ikt_ios_parser *parser, struct ikt_bytes text, s
 {
     struct ikt_address network;
     uint8_t prefix;
-    *out = (struct ikt_router_route){.line = parser->at.line};
+    uint32_t distance;
+    *out = (struct ikt_router_route){.line = parser->at.line, .distance = 1};
     if (ikt_ios_take(&text, "vrf") && !(out->vrf = ikt_ios_take_name(&text, parser->arena)))
         return false;
     if (!ikt_ios_take_prefix(&text, &network, &prefix) || network.family != IKT_FAMILY_IPV4)
@@ -29,6 +30,8 @@ bool ikt_ios_parse_route(struct ikt_ios_parser *parser, struct ikt_bytes text, s
             out->interface = ikt_ios_take_interface_named(parser, &text);
         ikt_ios_take_address(&text, &out->next_hop);
     }
+    if (ikt_ios_take_number(&text, 1, 255, &distance))
+        out->distance = (uint8_t)distance;
     return true;
 }
 

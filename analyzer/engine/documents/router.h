@@ -253,6 +253,7 @@ struct ikt_router_route {
     uint8_t prefix;
     struct ikt_address next_hop;      /* of no family where there is none */
     struct ikt_router_name interface; /* text NULL: none */
+    uint8_t distance;                 /* among routes for the same network the least counts */
     const char *vrf;
     unsigned line;
     struct ikt_router_route *next;

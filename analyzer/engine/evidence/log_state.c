@@ -5,6 +5,8 @@
 
 /* One INVALID_SPI is a packet that was on its way. */
 #define PERSISTENT 2
+/* A Quick Mode that is sent again so often is not answered. */
+#define UNANSWERED 2
 
 bool ikt_log_is_of(const struct ikt_proxies *told, const struct ikt_proxies *networks)
 {
@@ -140,6 +142,8 @@ struct ikt_log_state ikt_log_state_of(const struct ikt_log_pair *pair, const str
     hear_fact(&state, pair, IKT_SAID_SESSION_DOWN, IKT_LOG_HOLDS_DOWN, IKT_WHERE_NOWHERE);
     hear_fact(&state, pair, IKT_SAID_SOCKET_UP, IKT_LOG_HOLDS_UP, IKT_WHERE_NOWHERE);
     hear_fact(&state, pair, IKT_SAID_SOCKET_DOWN, IKT_LOG_HOLDS_DOWN, IKT_WHERE_NOWHERE);
+    if (pair->said[IKT_SAID_QUICK_MODE_RETRANSMIT].count >= UNANSWERED)
+        hear_fact(&state, pair, IKT_SAID_QUICK_MODE_RETRANSMIT, IKT_LOG_HOLDS_DOWN, IKT_WHERE_PHASE2);
     if (off->last.place > pair->said[IKT_SAID_ISAKMP_ON].last.place)
         hear(&state, IKT_LOG_HOLDS_DOWN, IKT_WHERE_CONFIGURATION, &off->last);
     hear_shows(&state, pair, networks);

@@ -30,7 +30,8 @@ static const struct ikt_router_route *longest(const struct ikt_router *router, c
     const struct ikt_router_route *found = NULL;
     for (const struct ikt_router_route *one = router->routes; one; one = one->next)
         if (!one->vrf && ikt_address_in_prefix(address, &one->low, one->prefix) &&
-            (!found || one->prefix > found->prefix))
+            (!found || one->prefix > found->prefix ||
+             (one->prefix == found->prefix && one->distance < found->distance)))
             found = one;
     return found;
 }

@@ -47,6 +47,25 @@ static const struct ikt_fix_lines differs_globally = {
     "Either router may change: this one takes the key that the other has; it touches every peer that this line is for."};
 /* clang-format on */
 
+/* Is there a key for one address that no entry names as its peer? Then the key may be right, and "set peer" mistyped.
+ */
+static bool has_key_of_nobody(const struct ikt_router *router)
+{
+    unsigned count = 0;
+    for (const struct ikt_router_key *key = router->keys; key && count < QUOTED; key = key->next, count++) {
+        const struct ikt_address *address = &key->whom.address;
+        bool used = key->whom.kind != IKT_ROUTER_WHOM_ADDRESS || key->whom.prefix != 32;
+        for (const struct ikt_router_entry *entry = router->entries; entry && !used; entry = entry->next)
+            for (const struct ikt_router_names *one = entry->peers; one && !used; one = one->next)
+                used = ikt_address_equal(&one->address, address);
+        for (const struct ikt_router_interface *one = router->interfaces; one && !used; one = one->next)
+            used = ikt_address_equal(&one->destination_address, address);
+        if (!used)
+            return true;
+    }
+    return false;
+}
+
 static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     for (int s = 0; s < 2; s++) {
@@ -57,7 +76,8 @@ static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *
             way->own_key || way->own_key_unclear || wanted == IKT_NO || side->takes_any || side->may_be_nat ||
             side->misnamed || other->misnamed)
             continue;
-        const bool sure = ikt_document_is_whole(side) && wanted == IKT_YES && !c->captured;
+        const bool mistyped = !other->router && has_key_of_nobody(side->router);
+        const bool sure = ikt_document_is_whole(side) && wanted == IKT_YES && !c->captured && !mistyped;
         struct ikt_draft *draft =
             ikt_document_draft(c, drafts, IKT_RULE_PSK_MISSING, s,
                                sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
@@ -66,6 +86,11 @@ static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *
         unsigned quoted = 0;
         for (const struct ikt_router_key *key = side->router->keys; key && quoted < QUOTED; key = key->next, quoted++)
             ikt_document_quote(draft, side, key->line, true);
+        if (mistyped) {
+            ikt_document_ref(draft, side, side->peer_line, true);
+            IKT_SAY(draft,
+                    "A key is for an address that no statement has as its peer: one of the two may be mistyped.");
+        }
         if (quoted == 0)
             IKT_SAY(draft, "No key at all stands in the configuration of {}.", side->name);
         IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("in-phase1", ikt_words("")));

@@ -94,6 +94,23 @@ static void add_not_applied(const struct ikt_document_case *c, struct ikt_drafts
         ikt_draft_fix_instead(draft, &replaces_map);
 }
 
+/* The interface by which packets for the other side leave, where the map is on another one; NULL: none, or not known.
+ */
+static const struct ikt_router_interface *leaves_elsewhere(const struct ikt_document_case *c, int s)
+{
+    const struct ikt_document_side *side = &c->side[s];
+    const struct ikt_address *peer = ikt_document_named(&c->side[1 - s]);
+    if (!is_of_map(side) || !ikt_document_is_whole(side) || side->router->kind != IKT_ROUTER_IOS || !side->interface ||
+        peer->family == IKT_FAMILY_NONE || side->takes_any || side->misnamed)
+        return NULL;
+    const struct ikt_model_route route = ikt_model_route_to(side->router, peer);
+    const struct ikt_router_interface *out = route.says == IKT_MODEL_TAKES && !route.learned ? route.interface : NULL;
+    return out && out != side->interface && (!out->map.text || strcmp(out->map.text, side->entry->map) != 0) &&
+                   !out->source.line && !out->destination.line
+               ? out
+               : NULL;
+}
+
 static void check_applied(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     for (int s = 0; s < 2; s++) {
@@ -108,15 +125,9 @@ static void check_applied(const struct ikt_document_case *c, struct ikt_drafts *
                             shown && !c->captured ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE);
             continue;
         }
-        const struct ikt_address *peer = ikt_document_named(&c->side[1 - s]);
-        if (peer->family == IKT_FAMILY_NONE || side->takes_any || side->misnamed)
-            continue;
         /* on the wrong interface, as far as routes tell */
-        const struct ikt_model_route route = ikt_model_route_to(side->router, peer);
-        const struct ikt_router_interface *out =
-            route.says == IKT_MODEL_TAKES && !route.learned ? route.interface : NULL;
-        if (out && out != side->interface && (!out->map.text || strcmp(out->map.text, side->entry->map) != 0) &&
-            !out->source.line && !out->destination.line)
+        const struct ikt_router_interface *out = leaves_elsewhere(c, s);
+        if (out)
             add_not_applied(c, drafts, s, out, IKT_LIKELIHOOD_PROBABLE);
     }
 }
@@ -136,7 +147,8 @@ static void check_local_address(const struct ikt_document_case *c, struct ikt_dr
             side->address.family == IKT_FAMILY_NONE || ikt_address_equal(&side->named, &side->address))
             continue;
         const struct ikt_router_interface *expected = ikt_router_interface_of(side->router, &side->named);
-        if (!expected || side->bound)
+        /* a map on the wrong interface speaks from the wrong address, and local-address does not mend that */
+        if (!expected || side->bound || leaves_elsewhere(c, s) == expected)
             continue;
         const bool tunnel = side->interface && side->interface->source.line;
         struct ikt_draft *draft = ikt_document_draft(

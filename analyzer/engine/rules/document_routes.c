@@ -16,6 +16,8 @@
 #define UDP 17 /* IANA */
 #define ESP 50
 #define IKE 500
+/* Lines at the head of NAT's list that are looked at for a mistyped one. */
+#define MAX_EXCEPTED 32
 
 static struct ikt_value text_value(const char *text)
 {
@@ -29,23 +31,58 @@ static bool is_known(const struct ikt_address *address)
 
 /* What of the side's way to the other one has no route. */
 struct routes {
-    bool peer, network; /* there is none */
+    bool peer, network;                       /* there is none */
+    const struct ikt_router_interface *aside; /* or a static one leads the network's packets where no map is */
+    unsigned line;                            /* a static route that is at fault; 0: none */
 };
+
+/* Does another route lead the network's packets to the crypto map, once the one that counts is gone? */
+static bool is_backup(const struct ikt_document_side *side)
+{
+    unsigned line;
+    for (const struct ikt_router_route *route = side->router->routes; route; route = route->next)
+        if (route->prefix > 0 && is_known(&route->next_hop) &&
+            ikt_address_in_prefix(&side->networks.responder.low, &route->low, route->prefix) &&
+            ikt_model_connected(side->router, &route->next_hop, &line) == side->interface)
+            return true;
+    return false;
+}
+
+/* Where a static route of its own takes packets for the other network past the crypto map. */
+static const struct ikt_router_interface *
+leads_aside(const struct ikt_document_side *side, const struct ikt_address *peer, const struct ikt_model_route *network)
+{
+    const struct ikt_router_interface *out = network->interface;
+    const struct ikt_model_route way = ikt_model_route_to(side->router, peer);
+    unsigned line;
+    const bool connected = ikt_model_connected(side->router, &side->networks.responder.low, &line);
+    if (network->says != IKT_MODEL_TAKES || network->learned || !out || out->map.line || out == side->interface ||
+        out->source.line || out->destination.line || connected || !side->interface || !side->interface->map.line ||
+        side->router->stray_apply || side->router->routing_protocol || network->line == way.line)
+        return NULL;
+    return way.says == IKT_MODEL_TAKES && way.interface == side->interface && !is_backup(side) ? out : NULL;
+}
 
 static struct routes routes_of(const struct ikt_document_side *side, const struct ikt_document_side *other)
 {
-    struct routes none = {false, false};
+    struct routes none = {0};
     const struct ikt_address *peer = ikt_document_named(other);
     const struct ikt_proxy *network = &side->networks.responder;
     if (!ikt_document_is_ios(side) || !side->entry || !is_known(peer) || side->may_be_nat || side->takes_any ||
         side->misnamed || side->router->several)
         return none;
+    const struct ikt_model_route way = ikt_model_route_to(side->router, peer);
     none.peer = !ikt_document_is_reached(side) && !ikt_document_is_reached(other) &&
-                side->entry->kind != IKT_ROUTER_ENTRY_DYNAMIC &&
-                ikt_model_route_to(side->router, peer).says == IKT_MODEL_REFUSES;
+                side->entry->kind != IKT_ROUTER_ENTRY_DYNAMIC && way.says == IKT_MODEL_REFUSES;
+    none.line = none.peer ? way.line : 0;
     const bool injected = side->entry->reverse_route.line && side->entry->reverse_route.on;
-    if (network->known && !injected && !ikt_proxy_is_any(network) && !ikt_proxies_are_gre(&side->networks))
-        none.network = ikt_model_route_to(side->router, &network->low).says == IKT_MODEL_REFUSES;
+    if (network->known && !injected && !ikt_proxy_is_any(network) && !ikt_proxies_are_gre(&side->networks)) {
+        const struct ikt_model_route route = ikt_model_route_to(side->router, &network->low);
+        none.network = route.says == IKT_MODEL_REFUSES;
+        none.aside = leads_aside(side, peer, &route);
+        if (none.network || none.aside)
+            none.line = route.line;
+    }
     return none;
 }
 
@@ -67,18 +104,22 @@ static bool shows_routes(const struct ikt_document_side *side, const struct ikt_
     return count_addressed(side->router) >= 2;
 }
 
-/* The next hop that the router has already; where the peer is connected, the peer. */
+/* A next hop that is on a network of the router; where the peer is connected, the peer. The route to the peer first. */
 static struct ikt_value next_hop(const struct ikt_document_side *side, const struct ikt_document_side *other)
 {
     unsigned line;
     const struct ikt_address *peer = ikt_document_named(other);
     if (ikt_model_connected(side->router, peer, &line))
         return ikt_address_of(peer);
+    const struct ikt_router_route *found = NULL;
     for (const struct ikt_router_route *route = side->router->routes; route; route = route->next) {
-        if (is_known(&route->next_hop))
-            return ikt_address_of(&route->next_hop);
+        if (!is_known(&route->next_hop) || !ikt_model_connected(side->router, &route->next_hop, &line))
+            continue;
+        const bool leads = is_known(peer) && ikt_address_in_prefix(peer, &route->low, route->prefix);
+        if (!found || (leads && !ikt_address_in_prefix(peer, &found->low, found->prefix)))
+            found = route;
     }
-    return ikt_unknown();
+    return found ? ikt_address_of(&found->next_hop) : ikt_unknown();
 }
 
 /* "192.168.1.0 255.255.255.0"; unknown where it is no prefix of IPv4. */
@@ -91,6 +132,16 @@ static struct ikt_value network_and_mask(struct ikt_arena *arena, const struct i
     char address[IKT_ADDRESS_TEXT];
     return ikt_made(arena, "%s %u.%u.%u.%u", ikt_address_format(&network->low, address), mask >> 24, mask >> 16 & 0xff,
                     mask >> 8 & 0xff, mask & 0xff);
+}
+
+/* Would the new route stand beside the one at this line, for the same network? */
+static bool replaces_nothing(const struct ikt_document_side *side, unsigned line)
+{
+    const int prefix = ikt_proxy_prefix(&side->networks.responder);
+    for (const struct ikt_router_route *route = side->router->routes; route; route = route->next)
+        if (route->line == line)
+            return prefix <= (int)route->prefix;
+    return true;
 }
 
 static void add_route(const struct ikt_document_case *c, struct ikt_drafts *drafts, enum ikt_rule rule, int s,
@@ -107,7 +158,10 @@ static void add_route(const struct ikt_document_case *c, struct ikt_drafts *draf
     const struct ikt_value network = ikt_text(c->arena, text);
     if (!shown)
         draft->finding.severity = IKT_SEVERITY_WARNING;
-    if (rule == IKT_RULE_ROUTING_NO_RETURN)
+    if (none->aside)
+        IKT_SUMMARY(draft, "{} routes packets for {} to {}, where no crypto map takes them", side->name, network,
+                    text_value(none->aside->name));
+    else if (rule == IKT_RULE_ROUTING_NO_RETURN)
         IKT_SUMMARY(draft, "{} has no route to {}, so nothing that it should send back comes to the tunnel", side->name,
                     network);
     else if (none->peer && none->network)
@@ -116,24 +170,28 @@ static void add_route(const struct ikt_document_case *c, struct ikt_drafts *draf
         IKT_SUMMARY(draft, "{} has no route to its peer {}", side->name, ikt_address_of(peer));
     else
         IKT_SUMMARY(draft, "{} has no route to {}, so its packets never reach the crypto map", side->name, network);
+    ikt_document_quote(draft, side, none->line, true);
     ikt_document_quote(draft, side, side->line, false);
-    IKT_SAY(draft,
-            side->router->routes ? "None of its {}static routes leads there, and no connected network does."
-                                 : "It has no {}static route at all, and no connected network leads there.",
-            ikt_words(""));
+    if (!none->aside && none->line != 0)
+        IKT_SAY(draft, "Its next hop is on no network of the router.");
+    else if (!none->aside)
+        IKT_SAY(draft,
+                side->router->routes ? "None of its {}static routes leads there, and no connected network does."
+                                     : "It has no {}static route at all, and no connected network leads there.",
+                ikt_words(""));
     if (!shown)
         IKT_SAY(draft, "No file here shows a route, so they may have been left out.");
     const struct ikt_value wanted =
         none->peer ? ikt_words("0.0.0.0 0.0.0.0") : network_and_mask(c->arena, &side->networks.responder);
     IKT_FIX(draft, s == 0, IKT_NAMED("route", wanted), IKT_NAMED("NEXT-HOP", next_hop(side, other)));
-    if (wanted.kind == IKT_VALUE_UNKNOWN)
+    if (wanted.kind == IKT_VALUE_UNKNOWN || (none->aside && replaces_nothing(side, none->line)))
         draft->finding.fix_count = 0;
 }
 
 /* Can this side begin, as far as its routes tell? */
 static bool may_begin(const struct routes *none)
 {
-    return !none->peer && !none->network;
+    return !none->peer && !none->network && !none->aside;
 }
 
 static void check_routes(const struct ikt_document_case *c, struct ikt_drafts *drafts, enum ikt_rule rule)
@@ -179,6 +237,33 @@ static const struct ikt_router_acl *nat_list(const struct ikt_router *router, co
     return acl && !acl->standard ? acl : NULL;
 }
 
+/*
+ * Does a line of NAT's list except the side's own network towards one that no other list permits? Then one of the two
+ * lists is mistyped, and it need not be NAT's.
+ */
+static bool excepts_another(const struct ikt_document_side *side, const struct ikt_router_acl *nat)
+{
+    unsigned count = 0;
+    for (const struct ikt_router_acl_line *line = nat->lines; line && !line->permit && count < MAX_EXCEPTED;
+         line = line->next, count++) {
+        if (!ikt_model_networks_known(line))
+            continue;
+        const struct ikt_proxies excepted = ikt_model_networks_of(line);
+        const struct ikt_proxies own = {excepted.initiator, side->networks.responder};
+        bool used = ikt_proxies_relation(&own, &side->networks) != IKT_RELATION_EQUAL;
+        for (const struct ikt_router_acl *acl = side->router->acls; acl && !used; acl = acl->next)
+            for (const struct ikt_router_acl_line *one = acl != nat ? acl->lines : NULL; one && !used;
+                 one = one->next) {
+                const struct ikt_proxies networks = ikt_model_networks_of(one);
+                used = one->permit && ikt_model_networks_known(one) &&
+                       ikt_proxies_relation(&networks, &excepted) == IKT_RELATION_EQUAL;
+            }
+        if (!used)
+            return true;
+    }
+    return false;
+}
+
 /* A number before all lines of the list; 0: none is free. */
 static uint32_t first_number(const struct ikt_router_acl *acl)
 {
@@ -197,7 +282,9 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
         if (step->check != IKT_MODEL_CHECK_NAT_FIRST || begins->says != IKT_MODEL_REFUSES)
             continue;
         const struct ikt_router_nat *nat = nat_at(side->router, step->line);
-        const bool sure = begins->sure && ikt_document_is_whole(side) && !c->captured;
+        const struct ikt_router_acl *acl = nat ? nat_list(side->router, nat) : NULL;
+        const bool mistyped = acl && excepts_another(side, acl);
+        const bool sure = begins->sure && ikt_document_is_whole(side) && !c->captured && !mistyped;
         struct ikt_draft *draft =
             ikt_document_draft(c, drafts, IKT_RULE_NAT_BEFORE_CRYPTO, s,
                                sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
@@ -205,7 +292,9 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
                     other->name);
         ikt_document_quote(draft, side, step->line, true);
         ikt_document_quote(draft, side, side->line, false);
-        const struct ikt_router_acl *acl = nat ? nat_list(side->router, nat) : NULL;
+        if (mistyped)
+            IKT_SAY(draft,
+                    "NAT's list excepts another network, which no crypto access list has: one of them is mistyped.");
         const uint32_t number = acl ? first_number(acl) : 0;
         const struct ikt_value permit = ikt_document_permit(c, &side->networks.initiator, &side->networks.responder);
         g_autofree char *text = permit.kind != IKT_VALUE_UNKNOWN ? ikt_value_text(&permit) : NULL;

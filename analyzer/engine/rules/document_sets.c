@@ -165,6 +165,65 @@ static void check_refused(const struct ikt_document_case *c, struct ikt_drafts *
     }
 }
 
+/* Does every set of the side compress, or none? IKT_UNKNOWN: neither, or a set is not known. */
+static enum ikt_tristate compresses(const struct ikt_document_side *side, const struct ikt_router_set **first)
+{
+    bool some = false, all = true;
+    for (const struct ikt_router_names *one = has_sets(side) ? side->entry->sets : NULL; one; one = one->next) {
+        const struct ikt_router_set *set = set_of(side, one);
+        if (!set || set->unclear)
+            return IKT_UNKNOWN;
+        *first = *first ? *first : set;
+        some = some || set->ipcomp;
+        all = all && set->ipcomp;
+    }
+    return !*first || some != all ? IKT_UNKNOWN : some ? IKT_YES : IKT_NO;
+}
+
+/* What a router makes of compression at one end alone was not measured, so it may be refused. */
+void ikt_check_document_compression(const struct ikt_document_case *c, struct ikt_drafts *drafts)
+{
+    const struct ikt_router_set *set[2] = {NULL, NULL};
+    const enum ikt_tristate has[2] = {compresses(&c->side[0], &set[0]), compresses(&c->side[1], &set[1])};
+    if (has[0] == IKT_UNKNOWN || has[1] == IKT_UNKNOWN || has[0] == has[1])
+        return;
+    const int s = has[0] == IKT_YES ? 0 : 1;
+    struct ikt_draft *draft =
+        ikt_document_draft(c, drafts, IKT_RULE_TS_COMP, s, IKT_LIKELIHOOD_POSSIBLE, IKT_RANK_GUESS);
+    draft->finding.misconfigured = IKT_MISCONFIGURED_EITHER;
+    IKT_SUMMARY(draft, "{} compresses (comp-lzs), and {} does not", c->side[s].name, c->side[1 - s].name);
+    ikt_document_quote(draft, &c->side[s], set[s]->line, true);
+    ikt_document_quote(draft, &c->side[1 - s], set[1 - s]->line, true);
+    IKT_SAY(draft, "Whether such an offer is refused depends on the release.");
+}
+
+static bool has_bare_pfs(const struct ikt_document_side *side)
+{
+    return ikt_document_is_ios(side) && side->entry && side->entry->pfs_default && side->entry->pfs.line;
+}
+
+static bool has_named_pfs(const struct ikt_document_side *side)
+{
+    return side->router && side->entry && !side->entry->pfs_default && side->entry->pfs.line &&
+           side->entry->pfs.value > 0;
+}
+
+void ikt_check_document_bare_pfs(const struct ikt_document_case *c, struct ikt_drafts *drafts)
+{
+    for (int s = 0; s < 2; s++) {
+        const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
+        if (!has_bare_pfs(side) || !has_named_pfs(other))
+            continue;
+        struct ikt_draft *draft =
+            ikt_document_draft(c, drafts, IKT_RULE_PFS_GROUP_MISMATCH, s, IKT_LIKELIHOOD_POSSIBLE, IKT_RANK_GUESS);
+        IKT_SUMMARY(draft, "{} has \"set pfs\" without a group, and {} wants group{}", side->name, other->name,
+                    ikt_number((uint64_t)other->entry->pfs.value));
+        ikt_document_quote(draft, side, side->entry->pfs.line, true);
+        ikt_document_quote(draft, other, other->entry->pfs.line, true);
+        IKT_SAY(draft, "Which group it means depends on the release: group1 on older ones.");
+    }
+}
+
 /* clang-format off */
 const struct ikt_rule_def ikt_rule_csdl_refused = {
     .info = {

@@ -11,6 +11,7 @@
 #include "rules/log_pfs.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "rules/shared_checks.h"
 
 /* What the peer has for the same networks: its own claim, else what it accepted before. */
 static const struct ikt_claim *other_side(const struct ikt_phase2_case *c)
@@ -467,6 +468,7 @@ const struct ikt_rule_def ikt_rule_pfs_group_mismatch = {
                        IKT_LOG_REFUSED),
         ADVICE},
     .phase2 = check_mismatch,
+    .documents = ikt_check_document_bare_pfs,
     IKT_PFS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_life_mismatch = {

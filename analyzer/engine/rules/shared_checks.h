@@ -37,5 +37,7 @@ void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_d
 void ikt_check_document_exchange(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* p1-exchange-mode */
 void ikt_check_document_peers(const struct ikt_document_case *c, struct ikt_drafts *drafts);    /* peer-address-wrong */
 void ikt_check_document_sets(const struct ikt_document_case *c, struct ikt_drafts *drafts);     /* ts-missing */
+void ikt_check_document_compression(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* ts-comp */
+void ikt_check_document_bare_pfs(const struct ikt_document_case *c, struct ikt_drafts *drafts); /* pfs-group-mismatch */
 
 #endif

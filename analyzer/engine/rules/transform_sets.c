@@ -475,6 +475,7 @@ const struct ikt_rule_def ikt_rule_ts_comp = {
             IKT_PROSE_ENTRY_DECIDES " " IKT_PROSE_ERROR("256", "ts-cipher"),
         ADVICE},
     .phase2 = check_comp,
+    .documents = ikt_check_document_compression,
     IKT_SETS_ELSEWHERE};
 
 const struct ikt_rule_def ikt_rule_ts_missing = {

@@ -18,7 +18,7 @@ static size_t places_of(const char *format)
 static struct ikt_sentence fill(struct ikt_arena *arena, const char *format, const struct ikt_address *peer)
 {
     const struct ikt_value values[2] = {ikt_words(peer->family == IKT_FAMILY_IPV6 ? "ipv6" : "ipv4"),
-                                        ikt_address_of(peer)};
+                                        peer->family == IKT_FAMILY_NONE ? ikt_words("ADDRESS") : ikt_address_of(peer)};
     size_t count = places_of(format);
     return *ikt_sentence_new(arena, format, count, values + G_N_ELEMENTS(values) - count);
 }
