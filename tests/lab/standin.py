@@ -73,6 +73,11 @@ def main():
     if os.geteuid() != 0 or missing or not os.path.exists(daemons.CHARON):
         print("skipped: needs root and strongSwan", *missing)
         return 77
+    space = f"ikt{os.getpid()}p"
+    if subprocess.run(["ip", "netns", "add", space], capture_output=True, check=False).returncode != 0:
+        print("skipped: no network namespaces here")
+        return 77
+    subprocess.run(["ip", "netns", "del", space], check=False)
     failed = 0
     for values, suite in ROUTERS:
         with tempfile.TemporaryDirectory() as folder:
