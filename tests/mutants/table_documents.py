@@ -41,7 +41,7 @@ mutant("K16", "a file without routes shows all there are", "model/begin.c",
        "const bool shown = router->routes != NULL ||", "const bool shown = true ||", "model_begin")
 mutant("K17", "any key is the peer's", "model/keys.c",
        "        return ikt_address_in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;",
-       "        return in_prefix(address, &whom->address, 0) ? IKT_YES : IKT_NO;", "model_phase1")
+       "        return ikt_address_in_prefix(address, &whom->address, 0) ? IKT_YES : IKT_NO;", "model_phase1")
 mutant("K18", "two keys for one peer are one", "model/keys.c", "            rival = true;\n", "            ;\n",
        "model_phase1")
 mutant("K19", "strongSwan takes no networks but its own", "model/connections.c",
