@@ -95,7 +95,7 @@ static void add_config(struct ikt_input_files *files, const char *name, struct i
         if (files->count > before) { /* a note on a file that is used */
             files->count = before;
         }
-        (void)ikt_keyring_add_ios(files->keyring, name, content, NULL, NULL);
+        (void)ikt_keyring_add_config(files->keyring, name, content, NULL, NULL);
     }
 }
 

@@ -25,7 +25,7 @@ static bool load(struct ikt_configs *configs, const struct ikt_document_option *
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
         well = ikt_configs_add(configs, option->path, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
         if (well)
-            (void)ikt_keyring_add_ios(keyring, option->path, bytes, say_key_remark, NULL);
+            (void)ikt_keyring_add_config(keyring, option->path, bytes, say_key_remark, NULL);
     }
     ikt_content_clear(&content);
     return well;

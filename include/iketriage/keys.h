@@ -33,16 +33,17 @@ typedef void ikt_key_remark(void *user, enum ikt_key_remark_kind kind, const cha
 
 /*
  * Add a key file's content; its kind is recognised by content (keyring, ipsec.secrets, Wireshark's
- * ikev1_decryption_table, strongSwan log, IOS configuration). name is how the file is called in messages and in "which
- * key fitted"; it is copied, and content is not needed afterwards: wiping it is the caller's. Each bad line is remarked
- * and left out, the good ones are kept; of a file with more than 200 remarks the others are counted in a last one.
- * Returns false when there was an error. remark may be NULL.
+ * ikev1_decryption_table, strongSwan log, configuration of IOS, an ASA, swanctl.conf). name is how the file is called
+ * in messages and in "which key fitted"; it is copied, and content is not needed afterwards: wiping it is the caller's.
+ * Each bad line is remarked and left out, the good ones are kept; of a file with more than 200 remarks the others are
+ * counted in a last one. Returns false when there was an error. remark may be NULL.
  */
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user);
-/* Likewise of a file that is known to be an IOS configuration, whatever else it looks like. */
-bool ikt_keyring_add_ios(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
-                         ikt_key_remark *remark, void *user);
+/* Likewise of a file that is known to be a configuration (of IOS, an ASA, swanctl.conf), whatever else it looks like.
+ */
+bool ikt_keyring_add_config(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
+                            ikt_key_remark *remark, void *user);
 /* How many usable entries there are, in all files. */
 size_t ikt_keyring_size(const struct ikt_keyring *keyring);
 

@@ -18,8 +18,8 @@ typedef void ikt_standin_write(void *user, const char *file, const char *text);
 
 /*
  * Write the files of the stand-in for the peers of one configuration (its number). keyring holds the configuration's
- * keys (ikt_keyring_add_ios). Returns for how many pairs of addresses there is a connection; 0: nothing is written, for
- * the configuration names no peer's address.
+ * keys (ikt_keyring_add_config). Returns for how many pairs of addresses there is a connection; 0: nothing is written,
+ * for the configuration names no peer's address.
  */
 size_t ikt_standin_files(const struct ikt_configs *configs, size_t number, const struct ikt_keyring *keyring,
                          ikt_standin_write *write, void *user);

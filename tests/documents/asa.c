@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Configurations of an ASA as a router: its own spellings, netmasks, objects, interfaces by name. Syntax and defaults:
- * the ASA command reference and configuration guides; how running-configs write them: files of public collections.
+ * the ASA command reference and configuration guides.
  */
 #include "read.h"
 

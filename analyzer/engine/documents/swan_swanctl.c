@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "documents/readers.h"
 #include "documents/swan_connection.h"
-#include "documents/swan_sections.h"
+#include "base/swan_sections.h"
 
 #define HOUR        3600
 #define SECRET_IDS  16
@@ -25,6 +25,7 @@ struct secret {
     struct ikt_bytes ids[SECRET_IDS];
     unsigned count, line;
     struct ikt_bytes value;
+    bool quoted;
 };
 
 /* A connection with what its lifetimes and its authentication come of. */
@@ -191,6 +192,7 @@ static void read_secret(struct reader *reader, const struct ikt_swan_sections *a
     struct secret *secret = &g_array_index(reader->secrets, struct secret, reader->secrets->len - 1);
     if (ikt_text_is(item->name, "secret")) {
         secret->value = item->value;
+        secret->quoted = item->quoted;
         secret->line = item->line;
     } else if (ikt_text_begins(item->name, "id") && secret->count < SECRET_IDS) {
         secret->ids[secret->count++] = item->value;
@@ -281,6 +283,8 @@ static struct ikt_router_mark mark_of(const struct secret *secret)
     if (text.length == 0 || text.length > sizeof octets || ikt_ios_is_placeholder(text))
         return mark;
     memcpy(octets, text.data, text.length);
+    if (secret->quoted)
+        length = ikt_swan_unescape(octets, length);
     if (ikt_text_begins(text, "0x")) {
         text = ikt_text_part(text, 2, text.length);
         length = text.length / 2;

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
+#include "base/swan_sections.h"
 #include "base/text.h"
 
 #define LOOKED_AT 20000 /* lines */
@@ -55,18 +56,6 @@ static int weigh_cisco(struct ikt_bytes line)
     return is_ios_crypto(line) || begins_any(line, ios) ? -1 : 0;
 }
 
-/* "NAME {", the first thing that stands in the file but includes. */
-static bool opens_section(struct ikt_bytes line)
-{
-    struct ikt_bytes name = ikt_text_take_word(&line);
-    if (name.length > 1 && name.data[name.length - 1] == '{')
-        name.length--;
-    else if (!ikt_text_begins(line, "{"))
-        return false;
-    return ikt_text_is(name, "connections") || ikt_text_is(name, "secrets") || ikt_text_is(name, "pools") ||
-           ikt_text_is(name, "authorities");
-}
-
 /* "conn NAME", "config setup", "ca NAME": no indentation before it, and nothing behind. */
 static bool opens_conn(struct ikt_bytes line)
 {
@@ -88,7 +77,7 @@ enum ikt_config_syntax ikt_config_syntax_of(struct ikt_bytes content)
         struct ikt_bytes text = ikt_text_trim(line);
         if (opens_conn(line))
             return IKT_SYNTAX_IPSEC_CONF;
-        if (opens_section(text))
+        if (ikt_swan_opens_section(text))
             return IKT_SYNTAX_SWANCTL;
         if (ikt_text_begins(text, "ASA Version ") || ikt_text_begins(text, "PIX Version ") ||
             ikt_text_begins(text, "Cisco Adaptive Security Appliance Software"))

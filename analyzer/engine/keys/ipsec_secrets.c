@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "keys/key_readers.h"
+#include "keys/selector.h"
 
 #define NO_COLON  G_MAXUINT
 #define WORDS_MAX 4096 /* of one entry: whom a key is for, and the key */
@@ -119,51 +120,11 @@ static const char *split(struct entry *entry, struct ikt_bytes line)
     return NULL;
 }
 
-/* "ADDRESS", "ADDRESS/LENGTH". Anything else is no address, and no error. */
-static const char *parse_address_selector(const struct word *word, struct ikt_selector *out, bool *is_address)
-{
-    struct ikt_bytes text = word->text, rest;
-    const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
-    size_t end = slash ? (size_t)(slash - text.data) : text.length;
-    *is_address = !word->quoted && ikt_text_address(ikt_text_part(text, 0, end), &out->address);
-    if (!*is_address)
-        return NULL;
-    uint32_t full = out->address.family == IKT_FAMILY_IPV4 ? 32 : 128, bits = full;
-    if (slash) {
-        rest = ikt_text_part(text, end + 1, text.length);
-        if (!ikt_text_take_number(&rest, full, &bits) || rest.length > 0)
-            return "the length of a prefix does not fit its address";
-    }
-    ikt_selector_set_prefix(out, bits);
-    return NULL;
-}
-
-/* "@name", "@[key ID]", "user@host", "name" */
-static char *name_of(const struct word *word)
-{
-    struct ikt_bytes text = word->text;
-    if (!word->quoted && ikt_text_begins(text, "@")) {
-        text = ikt_text_part(text, 1, text.length);
-        if (text.length >= 2 && text.data[0] == '[' && text.data[text.length - 1] == ']')
-            text = ikt_text_part(text, 1, text.length - 1);
-    }
-    return g_strndup((const char *)text.data, text.length);
-}
-
 static const char *parse_selector(const struct word *word, struct ikt_selector *out)
 {
-    bool is_address;
-    const char *error = parse_address_selector(word, out, &is_address);
-    if (error || is_address)
-        return error;
-    if (word_is(word, "%any") || word_is(word, "%any4") || word_is(word, "%any6")) {
-        out->kind = IKT_SELECTOR_ANY;
-        return NULL;
-    }
-    if (word_begins(word, "%"))
-        return "of the selectors with a percent sign, only %any is known";
-    out->kind = IKT_SELECTOR_NAME;
-    out->name = name_of(word);
+    if (!word->quoted)
+        return ikt_selector_parse(word->text, out);
+    ikt_selector_set_name(out, word->text);
     return NULL;
 }
 

@@ -60,6 +60,8 @@ enum ikt_key_file_format ikt_key_file_format(struct ikt_key_file *file, const ch
         return IKT_KEY_FILE_FORTIOS_LOG;
     else if (ikt_is_ios_config(*file))
         return IKT_KEY_FILE_IOS_CONFIG;
+    else if (ikt_is_swanctl_conf(*file))
+        return IKT_KEY_FILE_SWANCTL_CONF;
     else
         *why = why_unread(*file);
     return *why ? IKT_KEY_FILE_UNREADABLE : IKT_KEY_FILE_IPSEC_SECRETS;

@@ -15,7 +15,8 @@ enum ikt_key_file_format {
     IKT_KEY_FILE_RACOON_LOG,
     IKT_KEY_FILE_PLUTO_LOG,
     IKT_KEY_FILE_FORTIOS_LOG,
-    IKT_KEY_FILE_IOS_CONFIG
+    IKT_KEY_FILE_IOS_CONFIG,
+    IKT_KEY_FILE_SWANCTL_CONF
 };
 
 /* A byte order mark is taken off the file. why, static: what to say of a file that is unreadable. */

@@ -14,6 +14,7 @@ void ikt_read_racoon_log(struct ikt_key_file *file);
 void ikt_read_pluto_log(struct ikt_key_file *file);
 void ikt_read_fortios_log(struct ikt_key_file *file);
 void ikt_read_ios_keys(struct ikt_key_file *file);
+void ikt_read_swanctl_secrets(struct ikt_key_file *file);
 
 /* Is a file of this format? It is taken as it is. ipsec.secrets is what is none of the others. */
 bool ikt_is_wireshark_table(struct ikt_key_file file);
@@ -22,5 +23,6 @@ bool ikt_is_racoon_log(struct ikt_key_file file);
 bool ikt_is_pluto_log(struct ikt_key_file file);
 bool ikt_is_fortios_log(struct ikt_key_file file);
 bool ikt_is_ios_config(struct ikt_key_file file);
+bool ikt_is_swanctl_conf(struct ikt_key_file file);
 
 #endif

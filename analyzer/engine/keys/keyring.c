@@ -245,6 +245,9 @@ static void read_file(struct ikt_key_file *file)
     case IKT_KEY_FILE_IOS_CONFIG:
         ikt_read_ios_keys(file);
         break;
+    case IKT_KEY_FILE_SWANCTL_CONF:
+        ikt_read_swanctl_secrets(file);
+        break;
     }
 }
 
@@ -280,11 +283,19 @@ bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_b
                      read_file);
 }
 
-bool ikt_keyring_add_ios(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
-                         ikt_key_remark *remark, void *user)
+static void read_config(struct ikt_key_file *file)
+{
+    if (ikt_is_swanctl_conf(*file))
+        ikt_read_swanctl_secrets(file);
+    else
+        ikt_read_ios_keys(file);
+}
+
+bool ikt_keyring_add_config(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
+                            ikt_key_remark *remark, void *user)
 {
     return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
-                     ikt_read_ios_keys);
+                     read_config);
 }
 
 /* A thread's log may name the wrong cookie; the initial IV does not err. */

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "documents/swan_sections.h"
+#include "base/swan_sections.h"
 
 #include <string.h>
+
+bool ikt_swan_opens_section(struct ikt_bytes line)
+{
+    line = ikt_text_trim(line);
+    struct ikt_bytes name = ikt_text_take_word(&line);
+    if (name.length > 1 && name.data[name.length - 1] == '{')
+        name.length--;
+    else if (!ikt_text_begins(line, "{"))
+        return false;
+    return ikt_text_is(name, "connections") || ikt_text_is(name, "secrets") || ikt_text_is(name, "pools") ||
+           ikt_text_is(name, "authorities");
+}
 
 struct ikt_swan_sections ikt_swan_sections(struct ikt_bytes content)
 {
@@ -80,7 +92,8 @@ static enum ikt_swan_event take_value(struct ikt_swan_sections *sections, struct
 {
     sections->at++;
     skip_blanks(sections, false);
-    out->value = here(sections) == '"' ? take_quoted(sections) : take_until(sections, "#{}");
+    out->quoted = here(sections) == '"';
+    out->value = out->quoted ? take_quoted(sections) : take_until(sections, "#{}");
     return IKT_SWAN_KEY;
 }
 
@@ -116,4 +129,22 @@ enum ikt_swan_event ikt_swan_sections_next(struct ikt_swan_sections *sections, s
     if (here(sections) != '}' && sections->line == out->line)
         skip_line(sections);
     return IKT_SWAN_MISTAKE;
+}
+
+size_t ikt_swan_unescape(uint8_t *octets, size_t length)
+{
+    size_t to = 0;
+    for (size_t from = 0; from < length; from++) {
+        if (octets[from] != '\\' || from + 1 == length) {
+            octets[to++] = octets[from];
+            continue;
+        }
+        const uint8_t octet = octets[++from];
+        const bool crlf = octet == '\r' && from + 1 < length && octets[from + 1] == '\n';
+        from += crlf;
+        if (octet == '\n' || crlf) /* the line goes on */
+            continue;
+        octets[to++] = octet == 'n' ? '\n' : octet == 'r' ? '\r' : octet == 't' ? '\t' : octet;
+    }
+    return to;
 }

@@ -3,8 +3,8 @@
  * The syntax of strongswan.conf(5), which swanctl.conf has: sections in braces, "key = value" in them, "#" comments,
  * values in quotes over several lines. A walk over the file without recursion; nothing is kept.
  */
-#ifndef IKT_DOCUMENTS_SWAN_SECTIONS_H
-#define IKT_DOCUMENTS_SWAN_SECTIONS_H
+#ifndef IKT_BASE_SWAN_SECTIONS_H
+#define IKT_BASE_SWAN_SECTIONS_H
 
 #include "base/text.h"
 
@@ -30,10 +30,16 @@ enum ikt_swan_event {
 
 struct ikt_swan_item {
     struct ikt_bytes name, value;
+    bool quoted;   /* the value stood in quotes: it may have escapes */
     unsigned line; /* where the name stands */
 };
 
+/* Is the line "NAME {" with one of the sections that swanctl.conf(5) begins with? */
+bool ikt_swan_opens_section(struct ikt_bytes line);
+
 struct ikt_swan_sections ikt_swan_sections(struct ikt_bytes content);
 enum ikt_swan_event ikt_swan_sections_next(struct ikt_swan_sections *sections, struct ikt_swan_item *out);
+/* A value that stood in quotes, its escapes taken out in place. Returns its length, which never grows. */
+size_t ikt_swan_unescape(uint8_t *octets, size_t length);
 
 #endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "keys/selector.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+void ikt_selector_set_name(struct ikt_selector *selector, struct ikt_bytes text)
+{
+    selector->kind = IKT_SELECTOR_NAME;
+    selector->name = g_strndup((const char *)text.data, text.length);
+}
+
+/* "ADDRESS", "ADDRESS/LENGTH". Anything else is no address, and no error. */
+static const char *parse_address(struct ikt_bytes text, struct ikt_selector *out, bool *is_address)
+{
+    const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
+    const size_t end = slash ? (size_t)(slash - text.data) : text.length;
+    *is_address = ikt_text_address(ikt_text_part(text, 0, end), &out->address);
+    if (!*is_address)
+        return NULL;
+    const uint32_t full = out->address.family == IKT_FAMILY_IPV4 ? 32 : 128;
+    uint32_t bits = full;
+    if (slash) {
+        struct ikt_bytes rest = ikt_text_part(text, end + 1, text.length);
+        if (!ikt_text_take_number(&rest, full, &bits) || rest.length > 0)
+            return "the length of a prefix does not fit its address";
+    }
+    ikt_selector_set_prefix(out, bits);
+    return NULL;
+}
+
+/* "@name", "@[key ID]", "user@host", "name" */
+static struct ikt_bytes without_marks(struct ikt_bytes text)
+{
+    if (!ikt_text_begins(text, "@"))
+        return text;
+    text = ikt_text_part(text, 1, text.length);
+    const bool brackets = text.length >= 2 && text.data[0] == '[' && text.data[text.length - 1] == ']';
+    return brackets ? ikt_text_part(text, 1, text.length - 1) : text;
+}
+
+const char *ikt_selector_parse(struct ikt_bytes text, struct ikt_selector *out)
+{
+    bool is_address;
+    const char *error = parse_address(text, out, &is_address);
+    if (error || is_address)
+        return error;
+    if (ikt_text_is_any_case(text, "%any") || ikt_text_is_any_case(text, "%any4") ||
+        ikt_text_is_any_case(text, "%any6")) {
+        out->kind = IKT_SELECTOR_ANY;
+        return NULL;
+    }
+    if (ikt_text_begins(text, "%"))
+        return "of the selectors with a percent sign, only %any is known";
+    ikt_selector_set_name(out, without_marks(text));
+    return NULL;
+}
