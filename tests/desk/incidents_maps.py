@@ -329,6 +329,93 @@ def check_left(tally, folder):
             tally.expect(asked.get("address") == "203.0.113.6", f"asked is {asked}")
 
 
+ASA = """ASA Version 9.8(2)
+!
+hostname EDGE
+!
+interface GigabitEthernet0/0
+ nameif outside
+ security-level 0
+ ip address 203.0.113.6 255.255.255.248
+!
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.50.16.1 255.255.255.0
+!
+object network HERE
+ subnet 10.50.16.0 255.255.255.0
+object network THERE
+ subnet 10.40.8.0 255.255.252.0
+access-list TO-LISBON extended permit ip object HERE object THERE
+nat (inside,outside) source static HERE HERE destination static THERE THERE no-proxy-arp route-lookup
+route outside 0.0.0.0 0.0.0.0 203.0.113.1 1
+crypto ipsec ikev1 transform-set BOTH esp-aes-256 esp-sha-hmac
+crypto map EDGES 20 match address TO-LISBON
+crypto map EDGES 20 set pfs group5
+crypto map EDGES 20 set peer 192.0.2.14
+crypto map EDGES 20 set ikev1 transform-set BOTH
+crypto map EDGES interface outside
+crypto ikev1 enable outside
+crypto ikev1 policy 10
+ authentication pre-share
+ encryption aes-256
+ hash sha
+ group 5
+ lifetime 86400
+tunnel-group 192.0.2.14 type ipsec-l2l
+tunnel-group 192.0.2.14 ipsec-attributes
+ ikev1 pre-shared-key Rain4Coat
+"""
+R1_ASA = but(R1, (" hash sha256\n", " hash sha\n"), (" group 14\n", " group 5\n"), ("esp-sha256-hmac", "esp-sha-hmac"),
+             ("pfs group14", "pfs group5"))
+SWAN = """conn lisbon
+    keyexchange=ikev1
+    authby=secret
+    left=203.0.113.6
+    leftsubnet=10.50.16.0/24
+    right=192.0.2.14
+    rightsubnet=10.40.8.0/22
+    ike=aes256-sha256-modp2048!
+    esp=aes256-sha256-modp2048!
+    auto=start
+"""
+REFUSED = """ISAKMP:(1004):IPSec policy invalidated proposal with error 32
+ISAKMP:(1004): phase 2 SA policy not acceptable! (local 203.0.113.6 remote 192.0.2.14)
+IPSEC(ipsec_process_proposal): proxy identities not supported
+"""
+CASES += [
+    ("two sound ends, and a log of before", {"r1.cfg": R1, "r2.cfg": R2, "r2.log": REFUSED}, NETWORKS | {"notify-unexplained"},
+     None),
+    ("the peer's set peer is the shared address of HSRP",
+     {"r1.cfg": but(R1, (" crypto map OUT\n", " standby 1 ip 192.0.2.13\n standby 1 name HA\n crypto map OUT\n")),
+      "r2.cfg": but(R2, ("192.0.2.14\n", "192.0.2.13\n"))}, {"map-multi-wan-local-address"}, None),
+    ("a broader entry before it",
+     {"r1.cfg": but(R1, ("crypto map OUT 10 ipsec-isakmp\n", "crypto map OUT 5 ipsec-isakmp\n set peer 198.51.100.77\n"
+                         " set transform-set STRONG\n match address WIDE\n!\ncrypto map OUT 10 ipsec-isakmp\n"),
+                    ("ip access-list extended TO-PORTO", "ip access-list extended WIDE\n permit ip 10.40.8.0 0.0.3.255 "
+                     "10.0.0.0 0.255.255.255\nip access-list extended TO-PORTO"),
+                    ("crypto isakmp key Rain4Coat", "crypto isakmp key Third9 address 198.51.100.77\n"
+                     "crypto isakmp key Rain4Coat"),
+                    (NAT_1, NAT_1 + " deny   ip 10.40.8.0 0.0.3.255 10.0.0.0 0.255.255.255\n")), "r2.cfg": R2},
+     {"map-overlap-wrong-entry"}, "crypto map OUT 5"),
+    ("XAUTH for every peer of the map",
+     {"r1.cfg": but(R1, ("crypto map OUT 10", "crypto map OUT client authentication list USERS\ncrypto map OUT 10")),
+      "r2.cfg": R2}, {"xauth-l2l"}, "client authentication"),
+    ("an ASA that is well", {"r1.cfg": R1_ASA, "r2.cfg": ASA}, set(), None),
+    ("an ASA with another PFS group", {"r1.cfg": R1_ASA, "r2.cfg": but(ASA, ("pfs group5", "pfs group2"))},
+     {"pfs-group-mismatch"}, "set pfs group2"),
+    ("an ASA whose map is on no interface", {"r1.cfg": R1_ASA, "r2.cfg": cut(ASA, "crypto map EDGES interface outside")},
+     {"map-not-applied"}, "crypto map EDGES 20"),
+    ("strongSwan that is well", {"r1.cfg": R1, "ipsec.conf": SWAN}, set(), None),
+    ("strongSwan with another network", {"r1.cfg": R1, "ipsec.conf": but(SWAN, ("10.50.16.0/24", "10.50.17.0/24"))},
+     NETWORKS, "leftsubnet=10.50.17.0/24"),
+    ("strongSwan with another PFS group",
+     {"r1.cfg": R1, "ipsec.conf": but(SWAN, ("esp=aes256-sha256-modp2048", "esp=aes256-sha256-modp1024"))},
+     {"pfs-group-mismatch"}, "esp="),
+]
+
+
 def files_of(files, folder, leave_out=None, reverse=False):
     arguments = []
     for name in sorted(files, reverse=reverse):

@@ -88,3 +88,8 @@ const char *ikt_router_similar(const struct ikt_router *router, enum ikt_router_
     }
     return NULL;
 }
+
+bool ikt_router_has_maps(const struct ikt_router *router)
+{
+    return router->kind == IKT_ROUTER_IOS || router->kind == IKT_ROUTER_ASA;
+}

@@ -29,4 +29,7 @@ const char *ikt_router_similar(const struct ikt_router *router, enum ikt_router_
  */
 bool ikt_router_names_similar(const char *a, const char *b);
 
+/* Does the product apply crypto maps to interfaces? */
+bool ikt_router_has_maps(const struct ikt_router *router);
+
 #endif

@@ -111,10 +111,28 @@ static const struct ikt_router_interface *leaves_elsewhere(const struct ikt_docu
                : NULL;
 }
 
+/* A product whose maps name their interface; what to type there is none of the rule's lines. */
+static void add_unnamed(const struct ikt_document_case *c, struct ikt_drafts *drafts, int s)
+{
+    const struct ikt_document_side *side = &c->side[s];
+    struct ikt_draft *draft =
+        ikt_document_draft(c, drafts, IKT_RULE_MAP_NOT_APPLIED, s, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ONE_WAY);
+    const struct ikt_value map = text_value(side->entry->map);
+    IKT_SUMMARY(draft, "No interface of {} has crypto map {}", side->name, map);
+    ikt_document_quote(draft, side, side->entry->line, true);
+    IKT_SAY(draft, "It has one by \"crypto map {} interface\" and the interface's name.", map);
+    draft->finding.fix_count = 0;
+}
+
 static void check_applied(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *side = &c->side[s];
+        if (side->router && !ikt_document_is_ios(side) && ikt_router_has_maps(side->router) && side->entry &&
+            !side->interface && side->entry->kind == IKT_ROUTER_ENTRY_STATIC && ikt_document_is_whole(side)) {
+            add_unnamed(c, drafts, s);
+            continue;
+        }
         if (!is_of_map(side) || !ikt_document_is_whole(side) || side->router->kind != IKT_ROUTER_IOS)
             continue;
         if (!side->interface) {
@@ -151,9 +169,11 @@ static void check_local_address(const struct ikt_document_case *c, struct ikt_dr
         if (!expected || side->bound || leaves_elsewhere(c, s) == expected)
             continue;
         const bool tunnel = side->interface && side->interface->source.line;
+        /* one interface with two addresses: a shared (HSRP) one, or a secondary */
+        const bool shared = !tunnel && side->interface == expected;
         struct ikt_draft *draft = ikt_document_draft(
             c, drafts, IKT_RULE_MAP_MULTI_WAN_LOCAL_ADDRESS, s,
-            ikt_document_is_whole(side) && !c->captured ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+            ikt_document_is_whole(side) && !c->captured && !shared ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
             IKT_RANK_ONE_WAY);
         IKT_SUMMARY(draft, "{} speaks from {}, and {} knows it as {}, the address of its {}", side->name,
                     ikt_address_of(&side->address), other->name, ikt_address_of(&side->named),
@@ -169,6 +189,12 @@ static void check_local_address(const struct ikt_document_case *c, struct ikt_dr
                    IKT_NAMED("MAP", text_value(side->entry ? side->entry->map : NULL)));
         IKT_FIX(draft, s == 0, IKT_NAMED("tunnel", text_value(tunnel ? side->interface->name : NULL)),
                 IKT_NAMED("before", text_value(tunnel ? side->interface->source.text : NULL)));
+        if (shared) {
+            IKT_SAY(draft,
+                    "That is another address of the same interface: a crypto map speaks from a shared (HSRP) one "
+                    "with \"redundancy\" alone, and never from a secondary one.");
+            draft->finding.fix_count = 0;
+        }
         if (tunnel)
             ikt_draft_fix_instead(draft, &tunnel_source);
     }
