@@ -12,7 +12,7 @@ from tunnel_incidents import incidents  # noqa: E402
 
 
 # Not told yet; what is said has to be true all the same.
-OPEN = {"another profile's name", "VTI against GRE", "the first keyring wins"}
+OPEN = {"VTI against GRE", "the first keyring wins"}
 
 
 def judge(folder, files, names, text=False):

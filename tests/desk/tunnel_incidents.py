@@ -100,6 +100,8 @@ def dmvpn_incidents():
         "r1.cfg": HUB_CONFIG, "r2.cfg": spoke(1), "r2.log":
         "*Feb  3 07:00:01.000: %TUN-5-RECURDOWN: Tunnel7 temporarily disabled due to recursive routing\n"
         "*Feb  3 07:00:02.000: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel7, changed state to down\n"})
+    yield Incident("applied nowhere, and the spoke's show", "tunnel-protection-missing", {
+        "r1.cfg": change(HUB_CONFIG, (PROTECTED, "")), "r2.txt": silent}, ("r1.cfg", "interface Tunnel7"))
     yield from dmvpn_controls()
 
 
@@ -132,6 +134,24 @@ def dmvpn_controls():
     yield Incident("healthy, front door VRF", "", {"r1.cfg": HUB_CONFIG, "r2.cfg": change(spoke(1), *vrf)})
     yield Incident("a spoke that an other address is behind", "", {"r1.cfg": HUB_CONFIG, "r2.cfg": change(
         spoke(1), (f"ip address {one} 255.255.255.0", "ip address dhcp")), "r2.txt": good + up})
+    old = (f"interface Tunnel6\n ip address 10.97.0.2 255.255.255.0\n shutdown\n ip nhrp network-id 6\n"
+           f" ip nhrp nhs {NHS}\n ip nhrp map {NHS} {HUB}\n tunnel source GigabitEthernet1\n"
+           f" tunnel mode gre multipoint\n tunnel key 7007\n{PROTECTED}interface Tunnel7\n")
+    yield Incident("healthy, beside a tunnel that is shut down", "", {
+        "r1.cfg": HUB_CONFIG, "r2.cfg": change(spoke(1), ("interface Tunnel7\n", old))}, state=up_state)
+    bare = old.replace(PROTECTED, "").replace(" shutdown\n", "").replace("7007", "6006")
+    yield Incident("healthy, beside a tunnel in clear of another key", "", {
+        "r1.cfg": HUB_CONFIG, "r2.cfg": change(spoke(1), ("interface Tunnel7\n", bare))}, state=up_state)
+    second = "203.0.113.77"
+    yield Incident("healthy, a second hub", "", {"r1.cfg": HUB_CONFIG, "r2.cfg": change(
+        spoke(1), (f" ip nhrp map multicast {HUB}\n", f" ip nhrp map multicast {HUB}\n ip nhrp nhs 10.99.0.254\n"
+                   f" ip nhrp map 10.99.0.254 {second}\n"))})
+    yield Incident("healthy, a hub behind a NAT", "", {
+        "r1.cfg": HUB_CONFIG.replace(HUB, "192.168.44.9").replace("203.0.113.10", "192.168.44.10"), "r2.cfg": spoke(1)})
+    yield Incident("healthy, a hub whose dynamic map takes the GRE", "", {
+        "r1.cfg": change(HUB_CONFIG, (PROTECTED, ""), ("interface Tunnel7", "crypto dynamic-map ALL 10\n set transform-set GRETS\n"
+                         "crypto map OUT 10 ipsec-isakmp dynamic ALL\ninterface Tunnel7"),
+                         ("255.255.255.252\n", "255.255.255.252\n crypto map OUT\n")), "r2.cfg": spoke(1)})
     yield Incident("shows of a healthy hub", "", {"r1.txt": dmvpn(
         "CENTRAL", "Hub", *[(SPOKES[n], f"10.99.0.{n + 1}", "UP", "D") for n in SPOKES]) + isakmp(
         "CENTRAL", *[(HUB, SPOKES[n], "QM_IDLE", 1000 + n, "ACTIVE") for n in SPOKES])}, state=up_state)

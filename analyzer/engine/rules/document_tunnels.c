@@ -54,8 +54,79 @@ static bool has_entry_for(const struct ikt_router *router, const struct ikt_addr
     return false;
 }
 
+/* Profiles are there, and no interface has one of them, nor a crypto map: ISAKMP is off. NULL, or a bare tunnel. */
+static const struct ikt_router_interface *bare_tunnel(const struct ikt_document_side *side)
+{
+    const struct ikt_router_interface *found = NULL;
+    bool profiles = false;
+    if (!ikt_document_is_ios(side) || !ikt_document_is_whole(side) || side->interface)
+        return NULL;
+    for (const struct ikt_router_entry *entry = side->router->entries; entry; entry = entry->next)
+        profiles = profiles || (entry->kind == IKT_ROUTER_PROFILE && !entry->ikev2_profile.line);
+    for (const struct ikt_router_interface *one = side->router->interfaces; profiles && one; one = one->next) {
+        if (one->protection.line || one->map.line || one->unclear)
+            return NULL;
+        if (!found && one->source.line && !one->shutdown.on)
+            found = one;
+    }
+    return found;
+}
+
+/* The peer's log is all there is of the other end. */
+static void add_applied_nowhere(const struct ikt_document_case *c, struct ikt_drafts *drafts, int s)
+{
+    const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
+    const struct ikt_router_interface *tunnel = other->router || !other->log ? NULL : bare_tunnel(side);
+    if (!tunnel || ikt_document_is_reached(side) || ikt_document_is_reached(other))
+        return;
+    struct ikt_draft *draft =
+        ikt_document_draft(c, drafts, IKT_RULE_TUNNEL_PROTECTION_MISSING, s, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ONE_WAY);
+    IKT_SUMMARY(draft, "No interface of {} has tunnel protection or a crypto map, {} neither, so ISAKMP is off there",
+                side->name, text_value(tunnel->name));
+    ikt_document_quote(draft, side, tunnel->line, true);
+    IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("tunnel", text_value(tunnel->name)));
+    IKT_FIX(draft, s == 0, IKT_NAMED("IPSEC-PROFILE", text_value(profile_for(side->router, NULL))));
+}
+
+/* IOS drops protection by a profile that is not defined, without a word. */
+static void add_undefined(const struct ikt_document_case *c, struct ikt_drafts *drafts, int s)
+{
+    const struct ikt_document_side *side = &c->side[s];
+    const struct ikt_router_interface *tunnel = tunnel_of(side);
+    const char *only = profile_for(side->router, NULL);
+    struct ikt_draft *draft =
+        ikt_document_draft(c, drafts, IKT_RULE_TUNNEL_PROTECTION_MISSING, s, IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ONE_WAY);
+    IKT_SUMMARY(draft, "{} of {} is protected by {}, and {} has no IPsec profile of that name",
+                text_value(tunnel->name), side->name, text_value(tunnel->protection.text), side->name);
+    ikt_document_quote(draft, side, tunnel->protection.line, true);
+    if (only)
+        IKT_SAY(draft, "The only profile that it has is {}.", text_value(only));
+    IKT_SAY(draft, "IOS drops such a line without a word.");
+    IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("tunnel", text_value(tunnel->name)));
+    IKT_FIX(draft, s == 0, IKT_NAMED("IPSEC-PROFILE", text_value(only)));
+}
+
+static bool is_undefined(const struct ikt_document_side *side)
+{
+    const struct ikt_router_interface *tunnel = tunnel_of(side);
+    if (!tunnel || !tunnel->protection.text || !ikt_document_is_ios(side) || !ikt_document_is_whole(side) ||
+        tunnel->unclear || ikt_router_profile_find(side->router, tunnel->protection.text))
+        return false;
+    for (const struct ikt_router_entry *entry = side->router->entries; entry; entry = entry->next) {
+        if (entry->kind == IKT_ROUTER_PROFILE)
+            return true;
+    }
+    return false;
+}
+
 static void check_protection(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
+    for (int s = 0; s < 2; s++) {
+        add_applied_nowhere(c, drafts, s);
+        if (is_undefined(&c->side[s]) && !ikt_document_is_reached(&c->side[s]) &&
+            !ikt_document_is_reached(&c->side[1 - s]))
+            add_undefined(c, drafts, s);
+    }
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
         const struct ikt_router_interface *tunnel = tunnel_of(side), *theirs = tunnel_of(other);
