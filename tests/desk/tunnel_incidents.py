@@ -2,7 +2,7 @@
 """What went wrong on tunnels, and what looks wrong and is not."""
 from tunnel_texts import ENDS, HUB, HUB_CONFIG, NHS, SPOKES, change, dmvpn, ipsec, isakmp, point, spoke
 
-DOWN = frozenset(("down", "partial", "unknown"))
+DOWN = frozenset(("down", "unjudged"))
 ANY = ("certain", "probable", "possible")
 SURE = ("certain", "probable")
 A, B = ENDS[1][0], ENDS[2][0]
@@ -207,6 +207,9 @@ def point_incidents():
         "r1.cfg": change(point(1), (" tunnel destination", " tunnel key 4\n tunnel destination")), "r2.cfg": point(2)})
     yield Incident("both ends send only in tunnel mode", "", {
         "r1.cfg": point(1, set_mode="tunnel"), "r2.cfg": point(2, set_mode="tunnel")}, state=frozenset(("up",)))
+    yield Incident("one end has an IKEv2 profile", "", {
+        "r1.cfg": change(point(1), (" set transform-set PAIR\n", " set transform-set PAIR\n set ikev2-profile NEW\n")),
+        "r2.cfg": point(2)}, state=DOWN)
     yield Incident("no protection at one end", "tunnel-protection-missing unprotected-return", {
         "r1.cfg": change(point(1), (" tunnel protection ipsec profile PROT\n", "")), "r2.cfg": point(2),
         "r2.log": f"*Feb  3 07:00:00.000: %CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. (ip) "

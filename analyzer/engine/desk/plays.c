@@ -307,6 +307,10 @@ void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const 
     }
     if (is_known(&p.by->address) && is_known(&p.to->address) && p.by->links->len > 0)
         play_quick_modes(&p, group, from);
+    for (guint i = 0; i < p.by->links->len; i++) {
+        const struct ikt_link *link = g_array_index(p.by->links, const struct ikt_link *, i);
+        p.unknown += link->entry && link->entry->ikev2_profile.line; /* it begins with IKEv2 */
+    }
     play->way.up = phase1 && p.refused == 0 && p.accepted > 0 && p.unknown == 0;
     play->end = !phase1         ? IKT_PLAY_PHASE1
                 : p.refused > 0 ? IKT_PLAY_PHASE2
