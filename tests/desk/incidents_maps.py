@@ -367,6 +367,9 @@ tunnel-group 192.0.2.14 type ipsec-l2l
 tunnel-group 192.0.2.14 ipsec-attributes
  ikev1 pre-shared-key Rain4Coat
 """
+OBJECT_NAT = ("object network LAN\n subnet 10.50.16.0 255.255.255.0\n nat (inside,outside) dynamic interface\n"
+              "route outside")
+EXEMPTION = "nat (inside,outside) source static HERE HERE destination static THERE THERE no-proxy-arp route-lookup\n"
 R1_ASA = but(R1, (" hash sha256\n", " hash sha\n"), (" group 14\n", " group 5\n"), ("esp-sha256-hmac", "esp-sha-hmac"),
              ("pfs group14", "pfs group5"))
 SWAN = """conn lisbon
@@ -407,6 +410,11 @@ CASES += [
      {"pfs-group-mismatch"}, "set pfs group2"),
     ("an ASA whose map is on no interface", {"r1.cfg": R1_ASA, "r2.cfg": cut(ASA, "crypto map EDGES interface outside")},
      {"map-not-applied"}, "crypto map EDGES 20"),
+    ("an ASA that translates the rest of its LAN", {"r1.cfg": R1_ASA, "r2.cfg": but(ASA, ("route outside", OBJECT_NAT))},
+     set(), None),
+    ("an ASA that translates its LAN before it encrypts",
+     {"r1.cfg": R1_ASA, "r2.cfg": but(ASA, ("route outside", OBJECT_NAT), (EXEMPTION, ""))},
+     {"nat-before-crypto"}, "nat (inside,outside) dynamic interface"),
     ("strongSwan that is well", {"r1.cfg": R1, "ipsec.conf": SWAN}, set(), None),
     ("strongSwan with another network", {"r1.cfg": R1, "ipsec.conf": but(SWAN, ("10.50.16.0/24", "10.50.17.0/24"))},
      NETWORKS, "leftsubnet=10.50.17.0/24"),

@@ -34,7 +34,7 @@ mutant("K12", "a deny line begins a negotiation", "model/networks.c",
 mutant("K13", "NAT leaves all packets alone", "model/nat.c", "    if (!out->nat_outside.on ||", "    if (true ||",
        "model_begin")
 mutant("K14", "a route of any length is the one", "model/route.c",
-       "(!found || one->prefix > found->prefix)", "!found", "model_begin")
+       "(!found || one->prefix > found->prefix ||", "(!found ||", "model_begin")
 mutant("K15", "the lifetime of phase 1 does not matter", "model/policies.c",
        "               offered->life_seconds > policy->lifetime) {", "               false) {", "model_phase1")
 mutant("K16", "a file without routes shows all there are", "model/begin.c",

@@ -276,7 +276,8 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
         const struct ikt_model_beginning *begins = c->way[s].begins;
-        if (!begins || !begins->translated || begins->step_count == 0 || !ikt_document_is_ios(side))
+        const bool ios = ikt_document_is_ios(side);
+        if (!begins || !begins->translated || begins->step_count == 0)
             continue;
         const struct ikt_model_step *step = &begins->steps[begins->step_count - 1];
         if (step->check != IKT_MODEL_CHECK_NAT_FIRST || begins->says != IKT_MODEL_REFUSES)
@@ -284,7 +285,7 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
         const struct ikt_router_nat *nat = nat_at(side->router, step->line);
         const struct ikt_router_acl *acl = nat ? nat_list(side->router, nat) : NULL;
         const bool mistyped = acl && excepts_another(side, acl);
-        const bool sure = begins->sure && ikt_document_is_whole(side) && !c->captured && !mistyped;
+        const bool sure = ios && begins->sure && ikt_document_is_whole(side) && !c->captured && !mistyped;
         struct ikt_draft *draft =
             ikt_document_draft(c, drafts, IKT_RULE_NAT_BEFORE_CRYPTO, s,
                                sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
@@ -295,6 +296,10 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
         if (mistyped)
             IKT_SAY(draft,
                     "NAT's list excepts another network, which no crypto access list has: one of them is mistyped.");
+        if (!ios) { /* its list is made of other statements: none of it can be typed */
+            IKT_SAY_NEEDS(draft, s == 0, "these networks left out of its translation");
+            continue;
+        }
         const uint32_t number = acl ? first_number(acl) : 0;
         const struct ikt_value permit = ikt_document_permit(c, &side->networks.initiator, &side->networks.responder);
         g_autofree char *text = permit.kind != IKT_VALUE_UNKNOWN ? ikt_value_text(&permit) : NULL;
