@@ -15,11 +15,12 @@ mutant("DK05", "a later entry takes the traffic first", "rules/document_maps.c",
        "|| entry->sequence >= side->entry->sequence)", ")", "desk_rules")
 mutant("DK06", "who began has no map", "desk/captured.c",
        "((of_a && tunnel->begun_by[0] > 0) || (of_b && tunnel->begun_by[1] > 0));", "false;", "desk_captured")
-mutant("DK07", "what is probable in a capture is certain", "desk/captured.c", "documents->captured = true;", "",
+mutant("DK07", "what a log of another day says is certain", "desk/captured.c",
+       "if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)", "if (false)",
        "desk_captured")
 mutant("DK08", "one direction that works is enough", "desk/desk_verdict.c", "tunnel->state = up && !down ?",
        "tunnel->state = up ?", "desk_rules")
 mutant("DK09", "a peer's address that nobody has is no fault", "desk/pairs.c",
        "        add_misnamed_link(j, pair, from, link);", "        (void)add_misnamed_link;", "desk_rules")
 mutant("DK10", "who takes any peer begins", "desk/plays.c", "if (p.by->takes_any || p.by->may_be_nat) {", "if (false) {",
-       "desk_field_cases")
+       "desk_field_cases", "desk_incidents_tunnels", "desk_incidents_maps", "desk_rules", "desk_incidents")
