@@ -29,12 +29,6 @@ struct ikt_ios_acl_line {
     const char *service, *source, *destination; /* object groups; NULL: none */
 };
 
-enum ikt_ios_dialect {
-    IKT_IOS_EXTENDED,
-    IKT_IOS_STANDARD,
-    IKT_IOS_IPV6
-};
-
 /* What follows "permit" or "deny"; false: not understood. */
 bool ikt_ios_read_acl_line(struct ikt_ios_parser *parser, enum ikt_ios_dialect dialect, struct ikt_bytes text,
                            struct ikt_ios_acl_line *out);

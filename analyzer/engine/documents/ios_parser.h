@@ -47,6 +47,12 @@ struct ikt_ios_tails {
 
 struct ikt_ios_group;
 
+enum ikt_ios_dialect {
+    IKT_IOS_EXTENDED,
+    IKT_IOS_STANDARD,
+    IKT_IOS_IPV6
+};
+
 struct ikt_ios_parser {
     struct ikt_router *config;
     struct ikt_arena *arena;
@@ -58,7 +64,7 @@ struct ikt_ios_parser {
     struct ikt_router_set *set;
     struct ikt_router_entry *entry;
     struct ikt_router_acl *acl;
-    int dialect; /* of the list: enum ikt_ios_dialect */
+    enum ikt_ios_dialect dialect; /* of the list */
     struct ikt_router_interface *interface;
     struct ikt_router_route_map *route_map;
     struct ikt_ios_group *group;
