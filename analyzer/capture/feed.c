@@ -176,9 +176,9 @@ static bool read_udp(struct ikt_feed *feed, const struct origin *origin, struct 
 
 /* By protocol number. All others are of no interest: most packets. */
 static reader *const readers[UINT8_MAX + 1] = {
-    [IKT_IP_ICMP] = read_icmp,   [IKT_IP_IPV4] = read_tunnel, [IKT_IP_UDP] = read_udp,
-    [IKT_IP_IPV6] = read_tunnel, [IKT_IP_GRE] = read_tunnel,  [IKT_IP_ESP] = read_esp,
-    [IKT_IP_AH] = read_ah,       [IKT_IP_ICMPV6] = read_icmp, [IKT_IP_L2TP3] = read_tunnel,
+    [IKT_IP_ICMP] = read_icmp,    [IKT_IP_IPV4] = read_tunnel, [IKT_IP_UDP] = read_udp, [IKT_IP_IPV6] = read_tunnel,
+    [IKT_IP_GRE] = read_tunnel,   [IKT_IP_ESP] = read_esp,     [IKT_IP_AH] = read_ah,   [IKT_IP_ICMPV6] = read_icmp,
+    [IKT_IP_L2TP3] = read_tunnel, [IKT_IP_MPLS] = read_tunnel,
 };
 
 static inline bool parse_inner(const struct ikt_inner *inner, struct ikt_ip *out)
@@ -193,7 +193,7 @@ static inline bool parse_inner(const struct ikt_inner *inner, struct ikt_ip *out
 static bool may_become_ike(const struct ikt_ip *fragment)
 {
     return fragment->source.family == IKT_FAMILY_IPV6 || fragment->protocol == IKT_IP_UDP ||
-           fragment->protocol == IKT_IP_GRE || fragment->protocol == IKT_IP_IPV4 || fragment->protocol == IKT_IP_IPV6;
+           readers[fragment->protocol] == read_tunnel;
 }
 
 static enum ikt_encapsulation tunnel_in(const struct ikt_ip *ip, const struct ikt_udp *udp, struct ikt_inner *out)

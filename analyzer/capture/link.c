@@ -8,13 +8,17 @@ enum {
     ETHERTYPE_IPV4 = 0x0800,
     ETHERTYPE_VLAN = 0x8100,
     ETHERTYPE_IPV6 = 0x86dd,
+    ETHERTYPE_MPLS = 0x8847,
+    ETHERTYPE_MPLS_UPSTREAM = 0x8848,
     ETHERTYPE_PPPOE = 0x8864,
     ETHERTYPE_QINQ = 0x88a8,
     ETHERTYPE_QINQ_OLD = 0x9100,
     ETHERTYPE_LARGEST_LENGTH = 1500, /* below: an IEEE 802.3 length field */
     PPP_CONTROL = 0x03,
     PPP_IPV4 = 0x0021,
-    PPP_IPV6 = 0x0057
+    PPP_IPV6 = 0x0057,
+    PPP_MPLS = 0x0281,
+    PPP_MPLS_UPSTREAM = 0x0283
 };
 
 enum {
@@ -22,6 +26,10 @@ enum {
     LLC_SNAP_HEADER = 8,
     VLAN_TAG = 4,
     PPPOE_HEADER = 6,
+    MPLS_LABEL = 4,
+    MPLS_BOTTOM = 0x100,
+    MPLS_CHANNEL = 1, /* first half of the first byte */
+    CONTROL_WORD = 4,
     COOKED_HEADER = 16,
     COOKED2_HEADER = 20,
     CISCO_HDLC_HEADER = 4,
@@ -43,26 +51,138 @@ static bool walk_raw(struct ikt_bytes frame, size_t *offset)
 
 /*
  * PPP in HDLC-like framing, RFC 1662: address 0xff and control 0x03, both left out after negotiation; the protocol
- * field takes one byte where it is compressed (RFC 1661 section 6.5: an odd first byte).
+ * field takes one byte where it is compressed (RFC 1661 section 6.5: an odd first byte). Moves at behind it. Returns
+ * the EtherType of what follows, 0: of nothing that leads to IP.
  */
-static bool walk_ppp_at(struct ikt_bytes frame, size_t at, size_t *offset)
+static uint16_t skip_ppp(struct ikt_bytes frame, size_t *at)
 {
-    uint16_t word;
-    if (ikt_wire_u16(frame, at, &word) && word == 0xff03)
-        at += 2;
+    uint16_t protocol;
+    if (ikt_wire_u16(frame, *at, &protocol) && protocol == 0xff03)
+        *at += 2;
     uint8_t first;
-    if (!ikt_wire_u8(frame, at, &first))
-        return false;
-    uint16_t protocol = first;
-    if ((first & 1) != 0) {
-        at += 1;
-    } else {
-        if (!ikt_wire_u16(frame, at, &protocol))
-            return false;
-        at += 2;
+    if (!ikt_wire_u8(frame, *at, &first))
+        return 0;
+    protocol = first;
+    if ((first & 1) == 0 && !ikt_wire_u16(frame, *at, &protocol))
+        return 0;
+    *at += (first & 1) != 0 ? 1 : 2;
+    switch (protocol) {
+    case PPP_IPV4:
+        return ETHERTYPE_IPV4;
+    case PPP_IPV6:
+        return ETHERTYPE_IPV6;
+    case PPP_MPLS:
+    case PPP_MPLS_UPSTREAM: /* RFC 3032 section 4 */
+        return ETHERTYPE_MPLS;
+    default:
+        return 0;
+    }
+}
+
+static bool leads_on(uint16_t type)
+{
+    return type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6 || type == ETHERTYPE_VLAN || type == ETHERTYPE_QINQ ||
+           type == ETHERTYPE_QINQ_OLD || type == ETHERTYPE_PPPOE || type == ETHERTYPE_MPLS ||
+           type == ETHERTYPE_MPLS_UPSTREAM;
+}
+
+/* An Ethernet header in a pseudowire (RFC 4448), with a control word before it or without. */
+static uint16_t skip_pseudowire(struct ikt_bytes frame, size_t *at)
+{
+    uint16_t type;
+    for (size_t before = 0; before <= CONTROL_WORD; before += CONTROL_WORD) {
+        if (ikt_wire_u16(frame, *at + before + ETHERNET_HEADER - 2, &type) && leads_on(type)) {
+            *at += before + ETHERNET_HEADER;
+            return type;
+        }
+    }
+    return 0;
+}
+
+/*
+ * RFC 3032 section 2.1: labels of four bytes, the last of which has the bottom bit. No label says what follows: where
+ * it is neither version of IP, nor the channel of RFC 5586, it may be a pseudowire.
+ */
+static uint16_t skip_labels(struct ikt_bytes frame, size_t *at)
+{
+    uint32_t label;
+    do {
+        if (!ikt_wire_u32(frame, *at, &label))
+            return 0;
+        *at += MPLS_LABEL;
+    } while ((label & MPLS_BOTTOM) == 0);
+    uint8_t first;
+    if (!ikt_wire_u8(frame, *at, &first))
+        return 0;
+    switch (first >> 4) {
+    case 4:
+        return ETHERTYPE_IPV4;
+    case 6:
+        return ETHERTYPE_IPV6;
+    case MPLS_CHANNEL:
+        return 0;
+    default:
+        return skip_pseudowire(frame, at);
+    }
+}
+
+/* RFC 1042: DSAP and SSAP 0xaa, control 3, organisation 0, then an EtherType. */
+static uint16_t skip_llc(struct ikt_bytes frame, size_t *at)
+{
+    uint32_t llc;
+    uint16_t rest, type;
+    if (!ikt_wire_u32(frame, *at, &llc) || !ikt_wire_u16(frame, *at + 4, &rest) ||
+        !ikt_wire_u16(frame, *at + 6, &type) || llc != 0xaaaa0300 || rest != 0 || type <= ETHERTYPE_LARGEST_LENGTH)
+        return 0;
+    *at += LLC_SNAP_HEADER;
+    return type;
+}
+
+/* Tags, labels and headers are as many as the frame holds: each moves at on, so the loop ends with it. */
+static bool walk_tags(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
+{
+    while (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6) {
+        switch (type) {
+        case ETHERTYPE_VLAN:
+        case ETHERTYPE_QINQ:
+        case ETHERTYPE_QINQ_OLD:
+            if (!ikt_wire_u16(frame, at + 2, &type))
+                return false;
+            at += VLAN_TAG;
+            break;
+        case ETHERTYPE_PPPOE:
+            at += PPPOE_HEADER;
+            type = skip_ppp(frame, &at);
+            break;
+        case ETHERTYPE_MPLS:
+        case ETHERTYPE_MPLS_UPSTREAM:
+            type = skip_labels(frame, &at);
+            break;
+        default:
+            if (type == 0 || type > ETHERTYPE_LARGEST_LENGTH)
+                return false;
+            type = skip_llc(frame, &at);
+            break;
+        }
     }
     *offset = at;
-    return protocol == PPP_IPV4 || protocol == PPP_IPV6;
+    return true;
+}
+
+/* at: behind the EtherType. */
+static inline bool walk_ethertype(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
+{
+    if (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6) {
+        *offset = at; /* most frames */
+        return true;
+    }
+    return walk_tags(frame, type, at, offset);
+}
+
+static bool walk_ppp_at(struct ikt_bytes frame, size_t at, size_t *offset)
+{
+    const uint16_t type = skip_ppp(frame, &at);
+    return walk_ethertype(frame, type, at, offset);
 }
 
 static bool walk_ppp(struct ikt_bytes frame, size_t *offset)
@@ -82,27 +202,9 @@ static bool walk_pppoe(struct ikt_bytes frame, size_t *offset)
     return walk_ppp_at(frame, PPPOE_HEADER, offset);
 }
 
-/* at: behind the EtherType. Tags are as many as the frame holds, so the loop ends with it. */
-static bool walk_ethertype(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
+static bool walk_mpls(struct ikt_bytes frame, size_t *offset)
 {
-    while (type == ETHERTYPE_VLAN || type == ETHERTYPE_QINQ || type == ETHERTYPE_QINQ_OLD) {
-        if (!ikt_wire_u16(frame, at + 2, &type))
-            return false;
-        at += VLAN_TAG;
-    }
-    if (type == ETHERTYPE_PPPOE)
-        return walk_ppp_at(frame, at + PPPOE_HEADER, offset);
-    if (type <= ETHERTYPE_LARGEST_LENGTH) {
-        /* RFC 1042: DSAP and SSAP 0xaa, control 3, organisation 0, then an EtherType. */
-        uint32_t llc;
-        uint16_t rest;
-        if (!ikt_wire_u32(frame, at, &llc) || !ikt_wire_u16(frame, at + 4, &rest) ||
-            !ikt_wire_u16(frame, at + 6, &type) || llc != 0xaaaa0300 || rest != 0)
-            return false;
-        at += LLC_SNAP_HEADER;
-    }
-    *offset = at;
-    return type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
+    return walk_tags(frame, ETHERTYPE_MPLS, 0, offset);
 }
 
 static bool walk_ethernet(struct ikt_bytes frame, size_t *offset)
@@ -168,6 +270,7 @@ static const struct ikt_link links[] = {
     {113, walk_cooked},                 /* DLT_LINUX_SLL */
     {166, walk_ppp_direction},          /* DLT_PPP_PPPD */
     {204, walk_ppp_direction},          /* DLT_PPP_WITH_DIR */
+    {IKT_LINK_MPLS, walk_mpls},         /* DLT_MPLS */
     {228, walk_raw},                    /* DLT_IPV4 */
     {229, walk_raw},                    /* DLT_IPV6 */
     {276, walk_cooked2},                /* DLT_LINUX_SLL2 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Link layers: from a captured frame to the IP packet in it. One row of a table per link type; VLAN tags and PPPoE are
- * walked through wherever an EtherType names them.
+ * Link layers: from a captured frame to the IP packet in it. One row of a table per link type; VLAN tags, PPPoE and
+ * MPLS, its pseudowires of Ethernet too, are walked through wherever an EtherType or PPP names them.
  */
 #ifndef IKT_CAPTURE_LINK_H
 #define IKT_CAPTURE_LINK_H
@@ -14,7 +14,9 @@ struct ikt_link;
 enum {
     IKT_LINK_ETHERNET = 1,
     IKT_LINK_PPP = 9,
-    IKT_LINK_RAW = 12 /* IP without a header before it */
+    IKT_LINK_RAW = 12, /* IP without a header before it */
+    IKT_LINK_MPLS = 219,
+    IKT_LINK_NONE = -1 /* the number of none */
 };
 
 /* link_type: libpcap's DLT_ number. NULL when it is not handled. Static. */

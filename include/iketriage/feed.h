@@ -3,10 +3,12 @@
  * From captured frames to a triage. A feed takes the frames of one capture as they were captured, in capture order, and
  * hands on what the triage takes: IKE datagrams, ESP and AH headers, NAT keepalives, ICMP errors that quote IKE or find
  * ESP and AH too big, and who sent anything at all, to whom. It reads
- *   - link layers: Ethernet with VLAN tags and PPPoE, PPP, HDLC, Linux cooked, BSD loopback, raw IP;
+ *   - link layers: Ethernet with VLAN tags and PPPoE, PPP, HDLC, Linux cooked, BSD loopback, raw IP, MPLS on these,
+ * with IP or pseudowires of Ethernet in it;
  *   - IPv4 and IPv6 (RFC 791, RFC 8200) and their fragments, put together again; AH (RFC 4302), with what it carries;
- *   - tunnels: IP in IP (RFC 2003, 2473, 4213), GRE (RFC 2784, 2890; PPTP's, RFC 2637; bridged Ethernet and ERSPAN),
- *     L2TP version 2 (RFC 2661), up to 8 in each other;
+ *   - tunnels, up to 8 in each other: IP in IP (RFC 2003, 2473, 4213), GRE (RFC 2784, 2890; PPTP's, RFC 2637; bridged
+ *     Ethernet and ERSPAN), L2TP versions 2 and 3 (RFC 2661, 3931), MPLS in any of IP, GRE and UDP (RFC 4023, 7510),
+ * VXLAN (RFC 7348, and GPE), Geneve (RFC 8926), GTP-U, TZSP;
  *   - UDP on IKE's ports 500 and 4500 (RFC 3947, 3948), and on any other port what bears cookies that the triage knows.
  * Everything else is dropped, cheaply: most packets of a capture are something else.
  *
@@ -84,9 +86,9 @@ struct ikt_feed_counts {
     ikt_time first_time, last_time; /* the earliest and the latest of any frame; IKT_TIME_NONE: there was none */
     uint64_t fragments;             /* that waited, or wait, for others of their datagram */
     uint64_t incomplete;            /* IKE datagrams in fragments of which only the beginning was read */
-    uint64_t unread_tunnels;        /* packets in tunnels that are not looked into: L2TPv3, GRE with source routes or of
-                                       another version, WCCP, MPLS, ERSPAN that is none of types I to III, and what lies
-                                       more than 8 deep */
+    uint64_t unread_tunnels;        /* packets in tunnels that are not looked into: GRE with source routes or of another
+                                       version, WCCP, ERSPAN that is none of types I to III, L2TPv3 with something else
+                                       than IP and ARP, and what lies more than 8 deep */
 };
 /* Lives as long as the feed, and goes on counting. */
 const struct ikt_feed_counts *ikt_feed_counts(const struct ikt_feed *feed);

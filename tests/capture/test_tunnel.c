@@ -183,16 +183,15 @@ static void test_unread(void)
     static const char *const gre[] = {
         "4000 0800 0000 0000",                             /* source routes, RFC 1701 */
         "0002 0800",                                       /* a version that nobody wrote down */
-        "0000 8847 00064140",                              /* MPLS */
         "0000 883e 00000000",                              /* WCCP */
         "1000 22eb 00000001 2001 0064 00000000 0000 0400", /* ERSPAN III with a frame type that is reserved */
     };
     for (gsize i = 0; i < G_N_ELEMENTS(gre); i++)
         check_unread(outer(GRE, build_prefix(gre[i], v4())), "", 1);
-    /* RFC 3931: session ID 0 is control. */
-    check_unread(outer(L2TP3, build_prefix("00000001", v4())), "", 1);
+    /* RFC 3931: what is no IP packet, and session ID 0, which is control. */
+    check_unread(outer(L2TP3, build_prefix("00000001", udp500())), "", 1);
     check_unread(outer(L2TP3, build_prefix("00000000", v4())), "", 0);
-    check_unread(outer(UDP, build_udp(PORT_L2TP, PORT_L2TP, build_prefix("0003 0000 00000001", v4()))), "", 1);
+    check_unread(outer(UDP, build_udp(PORT_L2TP, PORT_L2TP, build_prefix("0003 0000 00000001", udp500()))), "", 1);
     check_unread(outer(UDP, build_udp(PORT_L2TP, PORT_L2TP, build_prefix("c803 0010 00000001", v4()))), "", 0);
     check_unread(outer(GRE, build_prefix("0000 0800", v4())), "1@1 " V4_IKE, 0);
     check_unread(outer(GRE, build_prefix("0000 2001", v4())), "", 0);

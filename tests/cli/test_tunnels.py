@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every shipped capture gives inside a tunnel the records that it gives without one."""
+"""Every shipped capture gives inside a tunnel, and on another link, the records that it gives without one."""
 import functools
 import pathlib
 import sys
@@ -45,12 +45,21 @@ class Tunnels(command.Case):
         self.assertGreater(sum(len(expected(name)) for name in SUITE), 500)
 
     def test_each_tunnel(self):
-        """Two kinds for each capture, so that each kind gets a dozen captures."""
-        kinds = list(encapsulate.TUNNELS)
+        """Two kinds for each capture, so that each kind gets several captures."""
+        kinds = [*encapsulate.TUNNELS, *encapsulate.LINKS]
         for number, (name, packets) in enumerate(SUITE.items()):
             for tunnel in (kinds[number % len(kinds)], kinds[(number + number // len(kinds) + 1) % len(kinds)]):
                 with self.subTest(capture=name, tunnel=tunnel):
                     self.assertEqual(self.inside(name, encapsulate.inside(tunnel, packets)), expected(name))
+
+    def test_each_link(self):
+        kinds = list(encapsulate.LINK_TYPES)
+        for number, (name, packets) in enumerate(SUITE.items()):
+            kind = kinds[number % len(kinds)]
+            with self.subTest(capture=name, link=kind):
+                path = self.folder / "linked.pcap"
+                encapsulate.write(path, packets, link_type=kind)
+                self.assertEqual(records(path, name), expected(name))
 
     def test_eight_tunnels_in_each_other(self):
         for name, packets in SUITE.items():
