@@ -13,13 +13,15 @@ enum {
     PORT_NATT = 4500,
     FRAGMENT_OFFSET = 16, /* of next payload in the ISAKMP header */
     LENGTH_OFFSET = 24,
-    RAW_IP = 12 /* libpcap's DLT_RAW */
+    RAW_IP = 12, /* libpcap's DLT_RAW */
+    MPLS = 219   /* its DLT_MPLS */
 };
 
 enum item_kind {
     ITEM_ISAKMP,
     ITEM_ESP,
     ITEM_AH,
+    ITEM_MPLS,
     ITEM_COUNT
 };
 
@@ -28,7 +30,7 @@ static int protocol_udp, protocol_tcp, protocol_ip, protocol_ipv6, protocol_icmp
 
 /* What the layers of a frame say about it, outermost first. */
 struct layers {
-    bool isakmp, esp, ah;
+    bool isakmp, esp, ah, mpls;
     bool tcp;        /* around IKE */
     bool udp;        /* around IKE or ESP */
     bool ipv6_first; /* the outermost IP header is of IPv6 */
@@ -36,9 +38,10 @@ struct layers {
 };
 
 /*
- * Packets go through the input of the command from their outermost IP header on, so that one code decides what counts:
- * fragments, what the capture cut, tunnels, AH and what it protects. What it leaves alone, and Wireshark has put
- * together, is fed by Wireshark's items: TCP, ports that the user named, further tunnels.
+ * Packets go through the input of the command from their outermost IP header on, or from MPLS where Wireshark sees no
+ * such header, so that one code decides what counts: fragments, what the capture cut, tunnels, AH and what it protects.
+ * What it leaves alone, and Wireshark has put together, is fed by Wireshark's items: TCP, ports that the user named,
+ * further tunnels.
  */
 struct ikt_feeder {
     struct ikt_cache *cache;
@@ -56,6 +59,7 @@ void ikt_feed_init(void)
         [ITEM_ISAKMP] = "isakmp",
         [ITEM_ESP] = "esp",
         [ITEM_AH] = "ah",
+        [ITEM_MPLS] = "mpls",
     };
     ikt_enclosing_ip_init();
     for (unsigned i = 0; i < ITEM_COUNT; i++)
@@ -98,6 +102,7 @@ static struct layers read_layers(const packet_info *pinfo)
         layers.isakmp = layers.isakmp || id == item_ids[ITEM_ISAKMP];
         layers.esp = layers.esp || id == item_ids[ITEM_ESP];
         layers.ah = layers.ah || id == item_ids[ITEM_AH];
+        layers.mpls = layers.mpls || id == item_ids[ITEM_MPLS];
         layers.udp = layers.udp || (!carries && id == protocol_udp);
         layers.tcp = layers.tcp || (!carries && id == protocol_tcp);
     }
@@ -306,8 +311,9 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
     return ikt_triage_knows(ikt_cache_triage(feeder->cache), initiator_cookie, responder_cookie);
 }
 
-/* From an IP header on, as the command reads it. */
-static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, const field_info *header)
+/* From a header on, as the command reads it. */
+static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, const field_info *header,
+                        int link_type)
 {
     const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
     feeder->packet = ikt_item_octets(header);
@@ -315,12 +321,20 @@ static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
     const struct ikt_frame frame = {
         .number = pinfo->num,
         .time = time_of(pinfo),
-        .link_type = RAW_IP,
+        .link_type = link_type,
         .octets = feeder->packet,
         .wire_length = (size_t)MAX(reported, 0),
     };
     ikt_feed_frame(feeder->input, &frame);
     feeder->packet = (struct ikt_bytes){NULL, 0};
+}
+
+/* Labels do not say what they carry: Wireshark looks into a pseudowire only where the user names its label. */
+static void feed_labels(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
+{
+    const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_MPLS]);
+    if (items && items->len > 0)
+        feed_packet(feeder, tvb, pinfo, g_ptr_array_index(items, 0), MPLS);
 }
 
 static bool has_ike_port(const packet_info *pinfo)
@@ -382,7 +396,9 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
     ikt_feed_advance(feeder->input, time_of(pinfo));
     const uint64_t before = taken(feeder);
     if (header)
-        feed_packet(feeder, tvb, pinfo, header);
+        feed_packet(feeder, tvb, pinfo, header, RAW_IP);
+    else if (layers.mpls)
+        feed_labels(feeder, tvb, pinfo, tree);
     if (taken(feeder) != before)
         return; /* or it waits for other fragments */
     if (is_beyond_input(pinfo, &layers)) {

@@ -17,7 +17,8 @@ import encapsulate
 COMMAND, MODULE = map(os.path.abspath, sys.argv[1:3])
 NAMES = ("ios-transform-both-ways", "peer-unreachable", "tunnel-up-esp", "tunnel-up-nat", "tunnel-up-ip-fragments",
          "tunnel-up-ip-fragments-ipv6", "ah-vs-esp", "ike-fragment-lost", "esp-blocked")
-KINDS = list(encapsulate.TUNNELS)
+TUNNELS = list(encapsulate.TUNNELS)
+KINDS = [*TUNNELS, *encapsulate.LINKS]
 
 
 def in_all_kinds(packets):
@@ -28,7 +29,7 @@ def in_all_kinds(packets):
 
 def in_fragments(packets, size):
     for number, one in enumerate(packets):
-        for *rest, packet in encapsulate.in_fragments(KINDS[number % len(KINDS)], [one], size):
+        for *rest, packet in encapsulate.in_fragments(TUNNELS[number % len(TUNNELS)], [one], size):
             yield (*rest, packet[:4] + number.to_bytes(2, "big") + packet[6:])
 
 
