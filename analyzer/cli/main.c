@@ -274,7 +274,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .filter = options->filter,
         .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
         .quiet = options->quiet,
-        .hashed = options->verbose || strcmp(options->format, "json") == 0,
+        .hashed = options->verbose || strcmp(options->format, "json") == 0 || strcmp(options->format, "html") == 0,
         .progress = options->progress || isatty(STDERR_FILENO),
         .report = report,
         .output = output,

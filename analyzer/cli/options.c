@@ -62,7 +62,7 @@ const char *ikt_options_help(void)
            "                          or other log, IOS config, Wireshark table; a pipe\n"
            "  -c, --ios-config [ADDR=]FILE  a peer's config: IOS, ASA, swanctl, ipsec.conf\n"
            "  -l, --ios-log [ADDR=]FILE  debug, syslog, show output of a peer, repeatable\n"
-           "  -f, --format FORMAT     text, json, tsv (a line a tunnel), ios (as IOS shows)\n"
+           "  -f, --format FORMAT     text, json, tsv, html, ios (as IOS shows it)\n"
            "  -v, --verbose           text: what conclusions rest on, every exchange\n"
            "  -t, --tunnel N          only tunnel N of the list, in full\n"
            "      --all               text: every tunnel of a large list\n"

@@ -70,6 +70,7 @@ struct ikt_renderer {
 extern const struct ikt_renderer ikt_renderer_text;
 extern const struct ikt_renderer ikt_renderer_json;
 extern const struct ikt_renderer ikt_renderer_tsv;
+extern const struct ikt_renderer ikt_renderer_html;
 extern const struct ikt_renderer ikt_renderer_ios;
 
 #endif

@@ -7,7 +7,7 @@
 #include "renderer.h"
 
 static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json, &ikt_renderer_tsv,
-                                                       &ikt_renderer_ios};
+                                                       &ikt_renderer_html, &ikt_renderer_ios};
 
 /* All but the first two belongs to the group whose turn it is, and to the run when all are closed. */
 struct ikt_report {

@@ -48,7 +48,7 @@ struct ikt_report_capture {
     const char *sha256;             /* of the file as it is stored, hex; NULL: not known */
 };
 
-/* Is there a renderer of this name ("text", "json", "tsv")? */
+/* Is there a renderer of this name ("text", "json", "tsv", "html", "ios")? */
 bool ikt_report_format_known(const char *format);
 
 /* One output for the whole run. options are copied. Never NULL; the format must be a known one. */

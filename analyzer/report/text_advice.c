@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "advice_values.h"
 #include "text_part.h"
 #include "tunnel_words.h"
 
@@ -23,40 +24,12 @@ static void begin_part(struct ikt_layout *layout, const char *title)
     ikt_layout_put(layout, title);
 }
 
-static const struct ikt_value *value_of(const struct ikt_named_values *values, const char *name)
-{
-    for (; values; values = values->base) {
-        for (size_t i = 0; i < values->count; i++) {
-            if (strcmp(values->items[i].name, name) == 0)
-                return &values->items[i].value;
-        }
-    }
-    return NULL;
-}
-
-/* The catalogue's commands name the router across: they are for this one. IKT_UNKNOWN: for either. */
-static enum ikt_tristate is_for_a(const struct ikt_tunnel *tunnel, const struct ikt_finding *finding)
-{
-    const struct ikt_value *across = value_of(finding->values, "other");
-    const struct ikt_value *peer = across ? across : value_of(finding->values, "remote");
-    if (!peer || peer->kind != IKT_VALUE_ADDRESS)
-        return IKT_UNKNOWN;
-    if (ikt_address_equal(peer->is.object, &tunnel->b.endpoint.address))
-        return IKT_YES;
-    return ikt_address_equal(peer->is.object, &tunnel->a.endpoint.address) ? IKT_NO : IKT_UNKNOWN;
-}
-
 static void put_where(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_tristate on_a)
 {
     if (on_a == IKT_UNKNOWN)
         return;
     ikt_layout_put(layout, " on ");
     ikt_text_put_side(layout, tunnel, on_a == IKT_YES);
-}
-
-static bool is_debugging(const char *line)
-{
-    return g_str_has_prefix(line, "debug ") || g_str_has_prefix(line, "undebug ");
 }
 
 /* What confirms it and what refutes it, in a sentence. False: nothing says that. */
@@ -83,11 +56,11 @@ static void put_confirm(struct ikt_layout *layout, const struct ikt_tunnel *tunn
     if (brevity >= IKT_TELL_NO_CONFIRM || (put_check(layout, finding) && brevity > IKT_TELL_ALL))
         return;
     for (size_t nth = 0; ikt_finding_show_next(finding, &nth); nth++) {
-        if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || is_debugging(info->show[nth])))
+        if (brevity > IKT_TELL_ALL && (shown == CONFIRMS || ikt_is_debugging(info->show[nth])))
             continue;
         if (shown++ == 0) {
             begin_part(layout, "CONFIRM");
-            put_where(layout, tunnel, is_for_a(tunnel, finding));
+            put_where(layout, tunnel, ikt_commands_for_a(tunnel, finding));
             ikt_layout_end(layout);
         }
         ikt_layout_begin_paste(layout, LINE_INDENT);
@@ -216,46 +189,22 @@ static void put_touched(struct ikt_layout *layout, const char *line, const struc
     ikt_layout_end(layout);
 }
 
-/* The next <NAME-IN-CAPITALS> of text; NULL: no more. */
-static const char *next_placeholder(const char *text, size_t *length)
-{
-    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
-        *length = strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-        if (*length > 0 && at[1 + *length] == '>')
-            return at + 1;
-    }
-    return NULL;
-}
-
-/* Has a configuration given what the reader would have to look up? */
-static bool is_filled_in(const struct ikt_named_values *values, const char *placeholder, size_t length)
-{
-    g_autofree char *name = g_strndup(placeholder, length);
-    return value_of(values, name) != NULL;
-}
-
 /* Each is explained once; said: their meanings, which are static. */
 static void put_placeholders(struct ikt_layout *layout, const char *const *lines, const struct ikt_named_values *values,
                              GPtrArray *said, enum ikt_brevity brevity)
 {
-    for (; lines && *lines; lines++) {
-        size_t length;
-        for (const char *at = next_placeholder(*lines, &length); at; at = next_placeholder(at + length, &length)) {
-            const char *meaning = ikt_placeholder_meaning(at, length);
-            if (!meaning || g_ptr_array_find(said, meaning, NULL) || is_filled_in(values, at, length))
-                continue;
-            if (brevity > IKT_TELL_ALL && said->len > 0)
-                ikt_layout_put(layout, "; ");
-            else
-                ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
-            g_ptr_array_add(said, (void *)meaning);
-            ikt_layout_put(layout, "<");
-            ikt_layout_piece(layout, at, length);
-            ikt_layout_put(layout, "> ");
-            ikt_layout_put(layout, meaning);
-            if (brevity == IKT_TELL_ALL)
-                ikt_layout_end(layout);
-        }
+    struct ikt_placeholder at = {.lines = lines, .values = values, .said = said};
+    while (ikt_placeholder_next(&at)) {
+        if (brevity > IKT_TELL_ALL && said->len > 1)
+            ikt_layout_put(layout, "; ");
+        else
+            ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
+        ikt_layout_put(layout, "<");
+        ikt_layout_piece(layout, at.name, at.length);
+        ikt_layout_put(layout, "> ");
+        ikt_layout_put(layout, at.meaning);
+        if (brevity == IKT_TELL_ALL)
+            ikt_layout_end(layout);
     }
 }
 

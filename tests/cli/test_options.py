@@ -38,7 +38,7 @@ class Options(command.Case):
             (["--quiet=yes", "x"], "option '--quiet' takes no argument"),
             (["x", "-k"], "option '-k' needs an argument"),
             (["x", "--keys"], "option '--keys' needs an argument"),
-            (["-f", "html", "x"], "there is no format 'html'"),
+            (["-f", "xml", "x"], "there is no format 'xml'"),
             (["--format=", "x"], "there is no format ''"),
             (["-j", "0", "x"], "'0' is not a number from 1"),
             (["-j", "two", "x"], "'two' is not a number from 1"),
