@@ -189,9 +189,8 @@ static void triage_capture(struct job *job, const char *path)
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    const struct ikt_triage_options options = {.brief_tunnels = batch->quiet,
-                                               .configs = ikt_configfiles_configs(batch->configs),
-                                               .logs = batch->logs};
+    const struct ikt_triage_options options = {
+        .brief_tunnels = batch->quiet, .configs = ikt_configfiles_configs(batch->configs), .logs = batch->logs};
     struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
     struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
