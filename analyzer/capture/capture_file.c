@@ -4,6 +4,7 @@
 #include <pcap/pcap.h>
 #include <string.h>
 
+#include "archive.h"
 #include "pcapng.h"
 
 /* One link type's program of a filter. */
@@ -199,11 +200,12 @@ static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **err
 }
 
 /* What reads the stream; the FILE is libpcap's own once it has taken it. */
-static bool open_reader(struct ikt_capture_file *capture, GError **error)
+static bool open_reader(struct ikt_capture_file *capture, const char *path, GError **error)
 {
     uint8_t begin[4];
     if (!ikt_capture_recognise(capture->stream)) {
-        const char *why = ikt_stream_error(capture->stream);
+        g_autofree char *archive = ikt_archive_text(capture->stream, path);
+        const char *why = archive ? archive : ikt_stream_error(capture->stream);
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
                             why ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
         return false;
@@ -232,7 +234,7 @@ struct ikt_capture_file *ikt_capture_file_open(const char *path, const struct ik
     struct ikt_capture_file *capture = g_new0(struct ikt_capture_file, 1);
     capture->stream = stream;
     capture->own = g_array_new(FALSE, FALSE, sizeof(struct compiled));
-    if (!open_reader(capture, error) || !set_filter(capture, filter, error)) {
+    if (!open_reader(capture, path, error) || !set_filter(capture, filter, error)) {
         ikt_capture_file_close(capture);
         return NULL;
     }

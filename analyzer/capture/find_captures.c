@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive.h"
 #include "capture_file.h"
 #include "engine/base/hash.h"
 #include "stream.h"
@@ -53,6 +54,13 @@ static GPtrArray *sorted_names(const char *path)
     return names;
 }
 
+/* It may hold captures that were asked for: passing over it would be an all-clear for them. */
+static void add_archive(struct walk *walk, const char *path, struct ikt_stream *stream)
+{
+    g_autofree char *text = ikt_archive_text(stream, path);
+    add(walk, path, text);
+}
+
 static void walk_file(struct walk *walk, const char *path)
 {
     g_autoptr(GError) error = NULL;
@@ -63,6 +71,8 @@ static void walk_file(struct walk *walk, const char *path)
     }
     if (ikt_capture_recognise(stream))
         add(walk, path, NULL);
+    else if (ikt_archive_is(stream))
+        add_archive(walk, path, stream);
     ikt_stream_free(stream);
 }
 

@@ -14,8 +14,7 @@
 
 enum {
     BUFFER_SIZE = 256 * 1024, /* of the bytes as they stand in the file, and of the FILE */
-    PEEK_MAX = 16,
-    GZIP_WINDOW = 15 + 16 /* zlib: the largest window, gzip framing alone */
+    GZIP_WINDOW = 15 + 16     /* zlib: the largest window, gzip framing alone */
 };
 
 enum packing {
@@ -35,7 +34,7 @@ struct ikt_stream {
     bool inside; /* a gzip member or Zstandard frame has begun and not ended */
     z_stream gzip;
     ZSTD_DStream *zstd;
-    uint8_t peeked[PEEK_MAX]; /* decompressed, not yet read */
+    uint8_t peeked[IKT_STREAM_PEEK_MAX]; /* decompressed, not yet read */
     size_t peeked_begin, peeked_end;
     char *error;
     struct ikt_file_hash *hash; /* NULL: not wanted */

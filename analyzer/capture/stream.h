@@ -14,6 +14,9 @@
 
 struct ikt_stream;
 
+/* The most that can be looked at before it is read. */
+#define IKT_STREAM_PEEK_MAX 512
+
 /* The name under which standard input is asked for. */
 #define IKT_STREAM_STDIN "-"
 

@@ -5,6 +5,7 @@
 
 #include "capture/capture_file.h"
 #include "capture/find_captures.h"
+#include "interrupt.h"
 #include "messages.h"
 #include "progress.h"
 
@@ -156,19 +157,28 @@ static void tell_progress(struct job *job, const struct ikt_capture_file *captur
     job->told = octets;
 }
 
+static bool goes_on(const struct run *run)
+{
+    return g_atomic_int_get(&run->stopped) == 0 && !ikt_interrupted();
+}
+
 /* Feed the whole capture. NULL, or why reading stopped. */
 static char *read_capture(struct job *job, struct ikt_capture_file *capture, struct ikt_feed *feed)
 {
     const gsize enough = ikt_capture_file_live(capture) ? 1 : WRITE_SIZE;
     g_autoptr(GError) error = NULL;
     struct ikt_frame frame;
-    while (g_atomic_int_get(&job->run->stopped) == 0 && ikt_capture_file_next(capture, &frame, &error)) {
+    bool more = true;
+    while (goes_on(job->run) && (more = ikt_capture_file_next(capture, &frame, &error))) {
         ikt_feed_frame(feed, &frame);
         tell_progress(job, capture);
         if (job->part->text->len >= enough)
             flush(job);
     }
     ikt_feed_end(feed);
+    if (more && ikt_interrupted())
+        return g_strdup_printf("interrupted after %" G_GUINT64_FORMAT " packets; the rest was not looked at",
+                               ikt_feed_counts(feed)->frames);
     return error ? g_strdup(error->message) : NULL;
 }
 
@@ -195,9 +205,9 @@ static void triage_capture(struct job *job, const char *path)
     struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);
-    if (g_atomic_int_get(&job->run->stopped) == 0) /* of a run that was stopped the rest was not read at all */
+    if (goes_on(job->run)) /* of a run that was stopped the rest was not read at all */
         part->remark = remark_of(counts, capture);
-    g_autofree char *sha256 = ikt_capture_file_sha256(capture);
+    g_autofree char *sha256 = goes_on(job->run) ? ikt_capture_file_sha256(capture) : NULL; /* reads what is left */
     const struct ikt_report_capture seen = {
         .packets = counts->frames,
         .first_time = counts->first_time,
@@ -256,7 +266,7 @@ static void end_job(struct job *job)
 static bool take(struct run *run, struct job *out)
 {
     g_mutex_lock(&run->lock);
-    bool found = run->next < run->batch->inputs->len && run->stopped == 0;
+    bool found = run->next < run->batch->inputs->len && goes_on(run);
     if (found) {
         *out = (struct job){.run = run, .index = run->next, .part = &run->parts[run->next]};
         run->next++;
@@ -325,6 +335,8 @@ bool ikt_batch_run(const struct ikt_batch *batch)
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));
     ikt_progress_free(run.progress);
+    if (ikt_interrupted() && run.next < count)
+        ikt_say(NULL, "interrupted: %u of %u captures were not read", count - run.next, count);
     clear_parts(run.parts, count);
     g_cond_clear(&run.moved);
     g_mutex_clear(&run.lock);

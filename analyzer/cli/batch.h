@@ -35,7 +35,7 @@ struct ikt_batch {
 
 /*
  * Triage them all. Messages about a capture come on standard error in its turn. False when one could not be read, or
- * not to its end. Stops early when the output takes no more.
+ * not to its end. Stops early when the output takes no more, and, with what is finished, when it is interrupted.
  */
 bool ikt_batch_run(const struct ikt_batch *batch);
 

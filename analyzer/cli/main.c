@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The command: options, keys, captures, report, exit status (0 nothing wrong was found, 1 a tunnel that is down or a
- * finding of severity error, 2 trouble).
+ * finding of severity error, 2 trouble, 130 interrupted).
  */
 #include <fcntl.h>
 #include <gcrypt.h>
 #include <glib.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -18,6 +17,7 @@
 #include "capture/stream.h"
 #include "configfiles.h"
 #include "iketriage/desk.h"
+#include "interrupt.h"
 #include "keyfiles.h"
 #include "logfiles.h"
 #include "messages.h"
@@ -59,23 +59,19 @@ static void forbid_core_dumps(void)
 #endif
 }
 
-static void let_pass(int signal)
-{
-    (void)signal;
-}
-
 /*
  * The interrupt that ends "tcpdump ... | iketriage -" ends the writer; the reader goes on to the end of what it wrote,
- * and tells it. A second one ends it as well.
+ * and tells it. Files are read no further.
  */
-static void outlive_writer(const struct ikt_options *options)
+static void heed_interrupt(const struct ikt_options *options)
 {
-    for (const char *const *name = options->captures; *name; name++) {
-        if (strcmp(*name, IKT_STREAM_STDIN) != 0)
-            continue;
-        const struct sigaction once = {.sa_handler = let_pass, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
-        (void)sigaction(SIGINT, &once, NULL);
-    }
+    for (const char *const *name = options->captures; *name; name++)
+        if (strcmp(*name, IKT_STREAM_STDIN) == 0) {
+            ikt_interrupt_outlive();
+            return;
+        }
+    if (*options->captures)
+        ikt_interrupt_watch();
 }
 
 static bool start_gcrypt(void)
@@ -251,7 +247,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_keytables_free(keytables);
         return EXIT_TROUBLE;
     }
-    outlive_writer(options);
+    heed_interrupt(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool configs_well, logs_well, well = ikt_keyfiles_load(keyring, options->keys);
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
@@ -301,6 +297,8 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     ikt_logs_free(logs);
     ikt_keyring_unref(keyring);
     well = close_output(options, output) && well;
+    if (ikt_interrupted())
+        return IKT_INTERRUPTED_STATUS;
     return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;
 }
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "iketriage/bytes.h"
@@ -35,12 +36,20 @@ void ikt_say(const char *where, const char *format, ...)
     fprintf(stderr, "%siketriage: %s%s%s\n", clearing(), name ? name : "", name ? ": " : "", text);
 }
 
+/* Columns of the terminal, but for the last: a line that goes on in the next one cannot be taken back. */
+static int line_length(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
+}
+
 void ikt_say_for_now(const char *text)
 {
+    g_autofree char *line = g_strdup_printf("iketriage: %s", text ? text : "");
     if (!isatty(STDERR_FILENO) && text)
-        fprintf(stderr, "iketriage: %s\n", text);
+        fprintf(stderr, "%s\n", line);
     else
-        fprintf(stderr, "%s%s%s", clearing(), text ? "iketriage: " : "", text ? text : "");
+        fprintf(stderr, "%s%.*s", clearing(), text ? line_length() : 0, text ? line : "");
 }
 
 void ikt_say_escaped(const char *text)

@@ -83,7 +83,7 @@ const char *ikt_options_help(void)
            "  -V, --version           print the version\n"
            "\n"
            "Exit status: 0 nothing wrong found, 1 a tunnel that is down or a finding of\n"
-           "severity error, 2 trouble.\n";
+           "severity error, 2 trouble, 130 interrupted.\n";
 }
 
 static bool bad_usage(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -17,7 +17,7 @@ struct ikt_progress {
     GMutex lock;
     guint captures, done;
     guint64 octets, read;
-    gint64 next, every; /* of the monotonic clock */
+    gint64 begun, next, every; /* of the monotonic clock */
     bool terminal;
 };
 
@@ -29,8 +29,28 @@ struct ikt_progress *ikt_progress_new(guint captures, guint64 octets)
     progress->octets = octets;
     progress->terminal = isatty(STDERR_FILENO);
     progress->every = progress->terminal ? EVERY_TERMINAL : EVERY_FILE;
-    progress->next = g_get_monotonic_time() + BEGIN_AFTER;
+    progress->begun = g_get_monotonic_time();
+    progress->next = progress->begun + BEGIN_AFTER;
     return progress;
+}
+
+/* Since it began; what is left takes as long as what was read, in proportion. Nothing is left where files grew. */
+static void put_rate(const struct ikt_progress *progress, gdouble seconds, GString *text)
+{
+    const gdouble rate = (gdouble)progress->read / seconds;
+    if (rate < 1)
+        return;
+    g_string_append_printf(text, rate < 10 * MEGABYTE ? ", %.1f MB/s" : ", %.0f MB/s", rate / MEGABYTE);
+    if (progress->octets <= progress->read)
+        return;
+    const guint64 left = (guint64)((gdouble)(progress->octets - progress->read) / rate) + 1;
+    if (left < 60)
+        g_string_append_printf(text, ", %" G_GUINT64_FORMAT " s left", left);
+    else if (left < 3600)
+        g_string_append_printf(text, ", %" G_GUINT64_FORMAT " min left", (left + 59) / 60);
+    else
+        g_string_append_printf(text, ", %" G_GUINT64_FORMAT " h %" G_GUINT64_FORMAT " min left", left / 3600,
+                               left % 3600 / 60);
 }
 
 static void tell(struct ikt_progress *progress)
@@ -46,6 +66,7 @@ static void tell(struct ikt_progress *progress)
     if (progress->octets > 0)
         g_string_append_printf(text, " of %" G_GUINT64_FORMAT " MB (%" G_GUINT64_FORMAT " %%)",
                                progress->octets / MEGABYTE, progress->read * 100 / progress->octets);
+    put_rate(progress, (gdouble)(now - progress->begun) / G_USEC_PER_SEC, text);
     ikt_say_for_now(text->str);
 }
 

@@ -153,7 +153,7 @@ class Progress(command.Case):
 
     def test_into_a_pipe_where_it_is_asked_for(self):
         told = self.slowly("--progress")
-        self.assertRegex(told, r"\A(iketriage: \d+ MB\n)+\Z")
+        self.assertRegex(told, r"\A(iketriage: \d+ MB(, [\d.]+ MB/s)?\n)+\Z")
 
     def test_else_not(self):
         self.assertEqual(self.slowly(), "")
