@@ -113,6 +113,11 @@ struct ikt_capture_filter *ikt_capture_filter_new(const char *text, GError **err
     return filter;
 }
 
+const char *ikt_capture_filter_text(const struct ikt_capture_filter *filter)
+{
+    return filter->text;
+}
+
 void ikt_capture_filter_free(struct ikt_capture_filter *filter)
 {
     if (!filter)

@@ -28,6 +28,8 @@ bool ikt_capture_recognise(struct ikt_stream *stream);
 /* A filter expression (pcap-filter(7)), compiled; several threads may use it. NULL with error (IKT_CAPTURE_FILTER). */
 struct ikt_capture_filter;
 struct ikt_capture_filter *ikt_capture_filter_new(const char *text, GError **error);
+/* The expression. */
+const char *ikt_capture_filter_text(const struct ikt_capture_filter *filter);
 void ikt_capture_filter_free(struct ikt_capture_filter *filter); /* NULL is allowed */
 
 /*

@@ -19,6 +19,7 @@
 #include "iketriage/desk.h"
 #include "interrupt.h"
 #include "keyfiles.h"
+#include "live_start.h"
 #include "logfiles.h"
 #include "messages.h"
 #include "options.h"
@@ -26,6 +27,7 @@
 #include "report/report.h"
 #include "sandbox.h"
 #include "standin.h"
+#include "watch.h"
 
 enum {
     EXIT_CLEAN = 0,
@@ -117,7 +119,8 @@ static bool close_output(const struct ikt_options *options, struct ikt_output *o
 static struct ikt_output *open_output(const struct ikt_options *options)
 {
     g_autoptr(GError) error = NULL;
-    struct ikt_output *output = ikt_output_open(options->output, &error);
+    struct ikt_output *output = options->interface ? ikt_output_open_directly(options->output, &error)
+                                                   : ikt_output_open(options->output, &error);
     if (!output)
         ikt_say(options->output, "cannot be written: %s", error->message);
     return output;
@@ -224,7 +227,12 @@ static void confine(const struct ikt_options *options)
         g_ptr_array_add(write, folder);
     if (options->export_keys)
         g_ptr_array_add(write, (gpointer)options->export_keys);
-    const struct ikt_sandbox sandbox = {.read = read, .write = write, .jobs = options->jobs};
+    g_autofree char *counts =
+        options->interface ? g_build_filename("/sys/class/net", options->interface, "statistics", NULL) : NULL;
+    if (counts)
+        g_ptr_array_add(read, counts);
+    const struct ikt_sandbox sandbox = {
+        .read = read, .write = write, .live = options->interface != NULL, .jobs = options->jobs};
 #if !defined(IKT_SANITIZED)
     if (!options->no_sandbox)
         holds = ikt_sandbox_enter(&sandbox);
@@ -238,13 +246,19 @@ static void confine(const struct ikt_options *options)
 
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
+    struct ikt_live *live;
+    if (!ikt_live_start(options, &live))
+        return EXIT_TROUBLE;
     g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures);
     struct ikt_keytables *keytables;
-    if (!open_keytables(options, &keytables))
+    if (!open_keytables(options, &keytables)) {
+        ikt_live_close(live);
         return EXIT_TROUBLE;
+    }
     struct ikt_output *output = output_is_read(options, inputs) ? NULL : open_output(options);
     if (!output) {
         ikt_keytables_free(keytables);
+        ikt_live_close(live);
         return EXIT_TROUBLE;
     }
     heed_interrupt(options);
@@ -253,6 +267,8 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, &logs_well);
     well = configs_well && logs_well && well;
+    if (live && !ikt_live_give_up_rights(options))
+        return EXIT_TROUBLE;
     confine(options);
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
@@ -276,7 +292,12 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .output = output,
         .keytables = keytables,
     };
-    if (inputs->len > 0) {
+    if (live) {
+        const struct ikt_watch watch = {&batch, live, options->interface, options->seconds, options->packets};
+        well = ikt_watch_run(&watch) && well;
+        ikt_live_close(live);
+        ikt_configfiles_say_unmet(configs);
+    } else if (inputs->len > 0) {
         well = ikt_batch_run(&batch) && well;
         ikt_configfiles_say_unmet(configs);
     } else if (!*options->captures) {

@@ -18,11 +18,14 @@ enum {
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
     OPTION_NO_SANDBOX,
+    OPTION_DURATION,
+    OPTION_COUNT,
+    OPTION_BUFFER_SIZE,
     OPTION_LIST_RULES,
     OPTION_EXPLAIN
 };
 
-static const char letters[] = ":k:c:l:f:vt:qp:o:j:hV";
+static const char letters[] = ":k:c:l:f:vt:qp:i:o:j:hV";
 
 static const struct option names[] = {
     {"keys", required_argument, NULL, 'k'},
@@ -36,6 +39,10 @@ static const struct option names[] = {
     {"messages", no_argument, NULL, OPTION_MESSAGES},
     {"peer", required_argument, NULL, 'p'},
     {"filter", required_argument, NULL, OPTION_FILTER},
+    {"interface", required_argument, NULL, 'i'},
+    {"duration", required_argument, NULL, OPTION_DURATION},
+    {"count", required_argument, NULL, OPTION_COUNT},
+    {"buffer-size", required_argument, NULL, OPTION_BUFFER_SIZE},
     {"output", required_argument, NULL, 'o'},
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
@@ -70,6 +77,10 @@ const char *ikt_options_help(void)
            "      --messages          json: a record for every IKE message too\n"
            "  -p, --peer ADDR[/LEN]   only negotiations with this peer, repeatable\n"
            "      --filter BPF        read only the packets that match\n"
+           "  -i, --interface IF      live capture until interrupted; any: all of them\n"
+           "      --duration TIME     ... for so long: seconds, or 90s, 5m, 1h\n"
+           "      --count N           ... until N packets were read\n"
+           "      --buffer-size KIB   ... memory for packets that wait, 16384 by default\n"
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
            "      --progress          say on standard error how far it is, also to a file\n"
@@ -114,6 +125,35 @@ static bool set_number(const char *option, const char *text, guint64 most, guint
 {
     return g_ascii_string_to_unsigned(text, 10, 1, most, out, NULL) ||
            bad_usage("%s: '%s' is not a number from 1", option, text);
+}
+
+/* Seconds, or a number with its unit. */
+static bool set_duration(const char *text, uint64_t *out)
+{
+    static const struct {
+        char unit;
+        guint64 seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    const size_t length = strlen(text);
+    guint64 factor = 1, number = 0;
+    for (size_t i = 0; length > 0 && i < G_N_ELEMENTS(units); i++)
+        factor = text[length - 1] == units[i].unit ? units[i].seconds : factor;
+    const bool has_unit = length > 0 && !g_ascii_isdigit(text[length - 1]);
+    g_autofree char *digits = g_strndup(text, has_unit ? length - 1 : length);
+    const bool known = !has_unit || factor > 1 || text[length - 1] == 's';
+    if (!known || !g_ascii_string_to_unsigned(digits, 10, 1, G_MAXUINT32, &number, NULL))
+        return bad_usage("--duration: '%s' is no time from 1 second: a number of seconds, or 90s, 5m, 1h", text);
+    *out = number * factor;
+    return true;
+}
+
+static bool set_buffer_size(const char *text, unsigned *out)
+{
+    guint64 kib;
+    if (!set_number("--buffer-size", text, G_MAXINT / 1024, &kib))
+        return false;
+    *out = (unsigned)kib;
+    return true;
 }
 
 static bool set_jobs(const char *text, unsigned *out)
@@ -205,6 +245,15 @@ static bool take(int option, const char *value, struct ikt_options *out)
                bad_usage("--peer: '%s' is neither an address nor ADDRESS/LENGTH", value);
     case OPTION_FILTER:
         return set_filter(value, &out->filter);
+    case 'i':
+        out->interface = value;
+        return *value != '\0' || bad_usage("--interface: '' is no interface");
+    case OPTION_DURATION:
+        return set_duration(value, &out->seconds);
+    case OPTION_COUNT:
+        return set_number("--count", value, G_MAXUINT64, &out->packets);
+    case OPTION_BUFFER_SIZE:
+        return set_buffer_size(value, &out->buffer_kib);
     case 'o':
         out->output = strcmp(value, "-") == 0 ? NULL : value;
         return true;
@@ -254,6 +303,20 @@ static bool check_stdin(const struct ikt_options *options)
     return uses <= 1 || bad_usage("standard input is named more than once");
 }
 
+static bool check_live(const struct ikt_options *options)
+{
+    if (options->interface && options->action != IKT_ACTION_TRIAGE)
+        return bad_usage("--interface '%s': a capture has no place here", options->interface);
+    if (options->interface && *options->captures)
+        return bad_usage("'%s': a capture file has no place beside --interface", *options->captures);
+    if (!options->interface && options->seconds > 0)
+        return bad_usage("--duration bounds a live capture: it wants --interface");
+    if (!options->interface && options->packets > 0)
+        return bad_usage("--count bounds a live capture: it wants --interface");
+    return options->interface || options->buffer_kib == 0 ||
+           bad_usage("--buffer-size is a live capture's: it wants --interface");
+}
+
 bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
 {
     *out = (struct ikt_options){
@@ -277,7 +340,10 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
             return true;
     }
     out->captures = (const char *const *)argv + optind;
-    if (out->action == IKT_ACTION_TRIAGE && !*out->captures && out->configs->len == 0 && out->logs->len == 0)
+    if (!check_live(out))
+        return false;
+    if (out->action == IKT_ACTION_TRIAGE && !*out->captures && !out->interface && out->configs->len == 0 &&
+        out->logs->len == 0)
         return bad_usage("no capture is named, no configuration and no log");
     if (out->action == IKT_ACTION_STANDIN && out->configs->len > 1)
         return bad_usage("--standin: one configuration at a time");

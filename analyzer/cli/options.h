@@ -43,6 +43,9 @@ struct ikt_options {
     struct ikt_peers *peers;
     struct ikt_capture_filter *filter; /* NULL: every packet */
     bool no_sandbox;
+    const char *interface;       /* to capture from; NULL: none, and the next three are 0 */
+    uint64_t seconds, packets;   /* after which a live capture ends; 0: no bound */
+    unsigned buffer_kib;         /* of a live capture, KiB; 0: not said */
     const char *output;          /* NULL: standard output */
     unsigned jobs;               /* at least 1 */
     const char *export_keys;     /* folder for Wireshark's tables, NULL: none */

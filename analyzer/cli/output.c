@@ -81,6 +81,17 @@ struct ikt_output *ikt_output_open(const char *path, GError **error)
     return output;
 }
 
+struct ikt_output *ikt_output_open_directly(const char *path, GError **error)
+{
+    struct ikt_output *output = g_new0(struct ikt_output, 1);
+    output->fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666) : STDOUT_FILENO;
+    if (output->fd >= 0)
+        return output;
+    set_error(error, errno);
+    free_output(output);
+    return NULL;
+}
+
 bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
 {
     while (length > 0 && output->failure == 0) {

@@ -15,6 +15,8 @@ struct ikt_output;
  * error (G_FILE_ERROR) when it cannot be written.
  */
 struct ikt_output *ikt_output_open(const char *path, GError **error);
+/* The same for what is read while it is written: the file is emptied at once, and each write appears in it. */
+struct ikt_output *ikt_output_open_directly(const char *path, GError **error);
 /* False once nothing more can be written; ikt_output_close says why. */
 bool ikt_output_write(struct ikt_output *output, const char *text, gsize length);
 /*

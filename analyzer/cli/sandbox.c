@@ -131,8 +131,16 @@ static const char *const fatal[] = {"execve", "execveat",   "ptrace",          "
                                     "bpf",    "setuid",     "setgid",          "init_module",      "finit_module",
                                     "reboot", "kexec_load", "perf_event_open", "io_uring_setup",   "personality"};
 
-static bool add_calls(scmp_filter_ctx filter)
+/* What an open capture needs besides; no new socket. */
+static const char *const allowed_live[] = {"recvfrom", "recvmsg", "getsockopt"};
+
+static bool add_calls(scmp_filter_ctx filter, bool live)
 {
+    for (size_t i = 0; live && i < G_N_ELEMENTS(allowed_live); i++) {
+        const int call = seccomp_syscall_resolve_name(allowed_live[i]);
+        if (call != __NR_SCMP_ERROR && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0 && call >= 0)
+            return false;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++) {
         const int call = seccomp_syscall_resolve_name(allowed[i]);
         if (call != __NR_SCMP_ERROR && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0 && call >= 0)
@@ -155,13 +163,13 @@ static bool add_calls(scmp_filter_ctx filter)
 }
 
 /* Everything else fails with EPERM, so that a library that only tries something goes on. */
-static bool confine_calls(void)
+static bool confine_calls(bool live)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!filter)
         return false;
     const bool holds = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-                       add_calls(filter) && seccomp_load(filter) == 0;
+                       add_calls(filter, live) && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return holds;
 }
@@ -186,7 +194,7 @@ unsigned ikt_sandbox_enter(const struct ikt_sandbox *sandbox)
         return holds;
     holds |= IKT_SANDBOX_NO_PRIVILEGES;
     holds |= confine_files(sandbox);
-    holds |= confine_calls() ? (unsigned)IKT_SANDBOX_CALLS : 0;
+    holds |= confine_calls(sandbox->live) ? (unsigned)IKT_SANDBOX_CALLS : 0;
     return holds;
 }
 

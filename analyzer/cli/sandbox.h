@@ -13,6 +13,7 @@
 struct ikt_sandbox {
     const GPtrArray *read;  /* of const char *: files, and folders with all below; what is not there is left out */
     const GPtrArray *write; /* likewise, folders in which files are made, renamed and removed */
+    bool live;              /* a live capture is open: its socket is read, and asked for its counts */
     unsigned jobs;          /* captures that are handled at once: the memory limit grows with them */
 };
 

@@ -15,6 +15,7 @@
 #include "track/lost_octets.h"
 #include "track/presence.h"
 #include "track/session.h"
+#include "track/standing.h"
 #include "tunnels/config_facts.h"
 #include "tunnels/config_notes.h"
 #include "tunnels/tunnel_table.h"
@@ -356,16 +357,86 @@ bool ikt_triage_knows(const struct ikt_triage *triage, const uint8_t initiator_c
     return ikt_session_knows(triage->session, initiator_cookie, responder_cookie);
 }
 
+void ikt_triage_watch(struct ikt_triage *triage)
+{
+    ikt_session_watch(triage->session);
+}
+
+/* How things stand: what has settled of the pairs that moved, and what is alive of them. */
+struct standing {
+    struct ikt_triage *triage;
+    struct ikt_tunnel_table *tunnels;
+    void (*tell)(void *user, const struct ikt_tunnel *tunnel);
+    void *user;
+};
+
+static void stand_pair(void *user, const struct ikt_address *low, const struct ikt_address *high)
+{
+    struct standing *standing = user;
+    ikt_tunnel_table_copy_pair(standing->tunnels, standing->triage->tunnels, low, high);
+}
+
+static void stand_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
+{
+    struct standing *standing = user;
+    struct ikt_triage *triage = standing->triage;
+    const struct ikt_pair_documents documents = documents_of(triage, &sa->record.initiator, &sa->record.responder);
+    ikt_arena_reset(triage->arena);
+    if (evidence)
+        sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
+    ikt_tunnel_table_phase1(standing->tunnels, &sa->record);
+    sa->record.findings = (struct ikt_findings){0};
+}
+
+static void stand_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
+{
+    struct standing *standing = user;
+    struct ikt_triage *triage = standing->triage;
+    const struct ikt_pair_documents documents = documents_about(triage, &quick->record);
+    ikt_arena_reset(triage->arena);
+    if (evidence)
+        quick->record.findings = ikt_diagnose_phase2_beside(triage->arena, &quick->record, evidence, &documents);
+    ikt_tunnel_table_phase2(standing->tunnels, &quick->record);
+    quick->record.findings = (struct ikt_findings){0};
+}
+
+/* What documents add to a tunnel lives in the triage's arena, and points to addresses of the tunnel. */
+static void add_documents(struct ikt_triage *triage, struct ikt_tunnel *tunnel)
+{
+    ikt_arena_reset(triage->arena);
+    if (ikt_configs_count(triage->configs) > 0) {
+        ikt_config_notes_add(triage->arena, triage->configs, triage->documents, tunnel);
+        ikt_config_facts_add(triage->arena, triage->configs, triage->documents, tunnel);
+    }
+    ikt_desk_captured_join(triage->captured, triage->arena, tunnel);
+}
+
+static void tell_standing(void *user, const struct ikt_tunnel *tunnel)
+{
+    const struct standing *standing = user;
+    struct ikt_tunnel named = *tunnel;
+    add_documents(standing->triage, &named);
+    standing->tell(standing->user, &named);
+}
+
+void ikt_triage_standing(struct ikt_triage *triage, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
+                         void *user)
+{
+    static const struct ikt_standing_events events = {
+        .pair = stand_pair, .phase1 = stand_phase1, .phase2 = stand_phase2};
+    if (!triage->tunnels)
+        return;
+    struct standing standing = {triage, ikt_tunnel_table_new(false), tell, user};
+    ikt_session_standing(triage->session, &events, &standing);
+    ikt_tunnel_table_finish(standing.tunnels, tell_standing, &standing);
+    ikt_tunnel_table_free(standing.tunnels);
+}
+
 static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
 {
     struct ikt_triage *triage = user;
     struct ikt_tunnel named = *tunnel;
-    ikt_arena_reset(triage->arena);
-    if (ikt_configs_count(triage->configs) > 0) {
-        ikt_config_notes_add(triage->arena, triage->configs, triage->documents, &named);
-        ikt_config_facts_add(triage->arena, triage->configs, triage->documents, &named);
-    }
-    ikt_desk_captured_join(triage->captured, triage->arena, &named);
+    add_documents(triage, &named);
     triage->sink.tunnel(triage->user, &named);
 }
 

@@ -378,6 +378,8 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     ikt_json_begin_number(&json, "number");
     ikt_report_put_number(view);
     ikt_json_tunnel(&json, tunnel, &sources);
+    if (view->change)
+        ikt_json_change(&json, view->change);
     ikt_json_end_record(&json);
 }
 
@@ -409,6 +411,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
+    if (input->live)
+        ikt_json_live(&json, view->file, input->live);
     ikt_json_end_record(&json);
 }
 
@@ -469,6 +473,7 @@ const struct ikt_renderer ikt_renderer_json = {
     .phase1 = write_phase1,
     .phase2 = write_phase2,
     .tunnel = write_tunnel,
+    .change = write_tunnel,
     .end_capture = end_capture,
     .end_run = end_run,
     .rule_line = ikt_json_rule_line,

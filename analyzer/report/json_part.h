@@ -47,6 +47,10 @@ void ikt_json_tunnel_findings(struct ikt_json *json, const char *key, const stru
 /* json_tunnel.c: a tunnel's record, but for what it begins with: type, file and number. */
 void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, const struct ikt_json_sources *sources);
 
+/* json_live.c */
+void ikt_json_change(struct ikt_json *json, const struct ikt_report_change *change);
+void ikt_json_live(struct ikt_json *json, const char *interface, const struct ikt_report_live *live);
+
 /* json_catalogue.c */
 void ikt_json_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_json_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);

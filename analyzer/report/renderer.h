@@ -34,9 +34,10 @@ struct ikt_report_view {
     const struct ikt_report_options *options;
     const char *file; /* escaped */
     GString *out;
-    uint64_t number; /* of the tunnel that is told; 0: not known yet */
-    GArray *holes;   /* of gsize: where in out a number belongs that is not known yet */
-    void *kept;      /* the renderer's own, of this capture */
+    uint64_t number;                        /* of the tunnel that is told; 0: not known yet */
+    GArray *holes;                          /* of gsize: where in out a number belongs that is not known yet */
+    void *kept;                             /* the renderer's own, of this capture */
+    const struct ikt_report_change *change; /* of the tunnel that is told; NULL: no live capture */
 };
 
 /* The number of the tunnel that is told, now or later. */
@@ -54,6 +55,7 @@ struct ikt_renderer {
     void (*phase1)(const struct ikt_report_view *view, const struct ikt_phase1 *record);
     void (*phase2)(const struct ikt_report_view *view, const struct ikt_phase2 *record);
     void (*tunnel)(struct ikt_report_view *view, const struct ikt_tunnel *tunnel);
+    void (*change)(struct ikt_report_view *view, const struct ikt_tunnel *tunnel); /* live; not at the end */
     void (*end_capture)(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input);
     /* For a renderer whose text comes at the end: what is kept of the run; what a capture kept, in its turn (frees it).

@@ -161,6 +161,21 @@ static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
         report->renderer->tunnel(&group->view, tunnel);
 }
 
+void ikt_report_change(struct ikt_report_group *group, const struct ikt_tunnel *tunnel,
+                       const struct ikt_report_change *change)
+{
+    struct ikt_report *report = group->report;
+    group->view.change = change;
+    if (change->final) {
+        report->numbers = change->number - 1;
+        take_tunnel(group, tunnel);
+    } else if (wants_records(report) && report->renderer->change) {
+        group->view.number = change->number;
+        report->renderer->change(&group->view, tunnel);
+    }
+    group->view.change = NULL;
+}
+
 const struct ikt_sink *ikt_report_sink(void)
 {
     /* Early findings come again in their records, which are what a report writes. */

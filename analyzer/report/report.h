@@ -40,12 +40,27 @@ enum ikt_log_style ikt_report_wording(const struct ikt_report_options *options);
 /* The tool and its version, as the output names them. */
 extern const char ikt_report_tool[];
 
+/* Of a live capture, whose file is the interface. */
+struct ikt_report_live {
+    uint64_t lost; /* packets that the kernel had no room for */
+    uint64_t lost_by_interface;
+};
+
 /* What the program knows about a capture file besides what the engine saw. */
 struct ikt_report_capture {
-    uint64_t packets;               /* read from the file, of any protocol */
-    ikt_time first_time, last_time; /* of those packets; IKT_TIME_NONE when there was none */
-    const char *error;              /* NULL, or why reading stopped early */
-    const char *sha256;             /* of the file as it is stored, hex; NULL: not known */
+    uint64_t packets;                   /* read from the file, of any protocol */
+    ikt_time first_time, last_time;     /* of those packets; IKT_TIME_NONE when there was none */
+    const char *error;                  /* NULL, or why reading stopped early */
+    const char *sha256;                 /* of the file as it is stored, hex; NULL: not known */
+    const struct ikt_report_live *live; /* NULL: a file */
+};
+
+/* A tunnel of a live capture, whose number the caller gives. */
+struct ikt_report_change {
+    uint64_t number;
+    ikt_time time;   /* of the capture: when it was noticed */
+    const char *was; /* the state that was told before; NULL: none */
+    bool final;      /* the capture has ended: this is its record, which counts */
 };
 
 /* Is there a renderer of this name ("text", "json", "tsv", "html", "ios")? */
@@ -71,6 +86,11 @@ const struct ikt_sink *ikt_report_sink(void);
  * they are kept until the group is closed.
  */
 void ikt_report_group_turn(struct ikt_report_group *group);
+/*
+ * A live capture, whose turn it is: a tunnel has changed, or (final) is told at the end; in place of the sink's tunnel.
+ */
+void ikt_report_change(struct ikt_report_group *group, const struct ikt_tunnel *tunnel,
+                       const struct ikt_report_change *change);
 /*
  * No record follows: the capture's own is written. capture is what ikt_triage_finish gave, NULL when the file could not
  * be read at all.

@@ -123,22 +123,30 @@ static unsigned count_lines(const GString *text)
     return count;
 }
 
+/* In steps, until a screen has room for it. */
+static void put_block(const struct ikt_report_view *view, const struct ikt_tunnel *tunnel, bool whole, GString *block,
+                      GString *advice)
+{
+    for (enum ikt_brevity brevity = whole ? IKT_TELL_ALL : IKT_TELL_NORMAL; brevity < IKT_TELL_COUNT; brevity++) {
+        struct ikt_layout layout = ikt_layout(view->options, g_string_truncate(block, 0));
+        ikt_text_tunnel_block(&layout, tunnel, brevity);
+        layout = ikt_layout(view->options, g_string_truncate(advice, 0));
+        ikt_text_tunnel_advice(&layout, tunnel, brevity);
+        if (whole || count_lines(block) + count_lines(advice) <= BLOCK_LINES)
+            break;
+    }
+}
+
 static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
 {
     struct kept *kept = view->kept;
     const bool whole = view->options->verbose || view->options->tunnel != 0;
     struct ikt_told_tunnel told;
     ikt_told_tunnel_take(&told, tunnel);
+    told.number = view->change ? view->number : 0;
     if (wants_block(view, kept, tunnel)) {
         g_autoptr(GString) block = g_string_new(NULL), advice = g_string_new(NULL);
-        for (enum ikt_brevity brevity = whole ? IKT_TELL_ALL : IKT_TELL_NORMAL; brevity < IKT_TELL_COUNT; brevity++) {
-            struct ikt_layout layout = ikt_layout(view->options, g_string_truncate(block, 0));
-            ikt_text_tunnel_block(&layout, tunnel, brevity);
-            layout = ikt_layout(view->options, g_string_truncate(advice, 0));
-            ikt_text_tunnel_advice(&layout, tunnel, brevity);
-            if (whole || count_lines(block) + count_lines(advice) <= BLOCK_LINES)
-                break;
-        }
+        put_block(view, tunnel, whole, block, advice);
         if (whole) {
             struct ikt_layout layout = ikt_layout(view->options, advice);
             put_findings(&layout, tunnel);
@@ -150,6 +158,46 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
     }
     g_array_append_val(kept->part->tunnels, told);
     ikt_told_capture_at(kept->part, 0)->tunnels++;
+}
+
+/*
+ * While it is captured: a line with the time, and where a tunnel went down what is known of it.
+ *   2026-01-01 08:00:12 UTC  1  203.0.113.1 <> 198.51.100.1 is down in phase 2: ... (was up)
+ */
+static void write_change(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
+{
+    char time[IKT_TIME_TEXT];
+    struct ikt_told_tunnel told;
+    if (view->options->tunnel != 0 && view->options->tunnel != view->number)
+        return;
+    struct ikt_layout layout = ikt_layout(view->options, view->out);
+    ikt_told_tunnel_take(&told, tunnel);
+    ikt_layout_begin(&layout, 0, 4, ikt_tunnel_is_faulty(tunnel->state) ? IKT_STYLE_ERROR : IKT_STYLE_BOLD);
+    ikt_time_format(view->change->time, time);
+    ikt_layout_piece(&layout, time, 10);
+    ikt_layout_put(&layout, " ");
+    ikt_layout_piece(&layout, time + 11, 8);
+    ikt_layout_put(&layout, " UTC tunnel ");
+    ikt_layout_put_number(&layout, view->number);
+    ikt_layout_put(&layout, ", ");
+    ikt_layout_put_taken(&layout, ikt_told_pair(&told));
+    if (told.networks) {
+        ikt_layout_put(&layout, ", ");
+        ikt_layout_put(&layout, told.networks);
+    }
+    ikt_layout_put(&layout, ": ");
+    ikt_tunnel_summary_write(tunnel, ikt_layout_piece, &layout);
+    if (view->change->was) {
+        ikt_layout_put(&layout, "; was ");
+        ikt_layout_put(&layout, view->change->was);
+    }
+    ikt_layout_end(&layout);
+    if (tunnel->state == IKT_TUNNEL_DOWN) {
+        g_autoptr(GString) block = g_string_new(NULL), advice = g_string_new(NULL);
+        put_block(view, tunnel, view->options->verbose || view->options->tunnel != 0, block, advice);
+        g_string_append_printf(view->out, "%s%s\n", block->str, advice->str);
+    }
+    ikt_told_tunnel_clear(&told);
 }
 
 static void put_problems(struct ikt_layout *layout, const struct ikt_capture *capture, bool verbose)
@@ -192,6 +240,15 @@ static void put_keys(struct ikt_layout *layout, const struct kept *kept)
     ikt_layout_piece(layout, kept->keys->str, kept->keys->len);
 }
 
+/* Of a live capture: what was not seen. */
+static void put_lost(struct ikt_layout *layout, const struct ikt_report_live *live)
+{
+    const uint64_t lost = live->lost + live->lost_by_interface;
+    if (lost > 0)
+        ikt_layout_count(layout, "lost", lost,
+                         " packets, that came faster than they were read: what is missing may be among them");
+}
+
 static void end_capture(const struct ikt_report_view *view, const struct ikt_capture *capture,
                         const struct ikt_report_capture *input)
 {
@@ -206,6 +263,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     if (capture->copies > 0)
         ikt_layout_count(&layout, "copies", capture->copies,
                          " (the same packet captured more than once; they count for nothing)");
+    if (input->live)
+        put_lost(&layout, input->live);
     ikt_layout_field(&layout, "cut short", input->error);
     told->packets = input->packets;
     told->ike_messages = capture->ike_messages;
@@ -262,6 +321,7 @@ const struct ikt_renderer ikt_renderer_text = {
     .phase1 = write_phase1,
     .phase2 = write_phase2,
     .tunnel = write_tunnel,
+    .change = write_change,
     .end_capture = end_capture,
     .new_run = new_run,
     .close_capture = close_capture,

@@ -369,8 +369,9 @@ static void put_cells(const struct batch *batch, const char *const *cells, const
 static void put_row(const struct batch *batch, guint place, const unsigned *widths)
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(batch->list, place);
-    g_autofree char *number = g_strdup_printf("%u", place + 1), *name = file_of(batch, tunnel),
-                    *file = end_of(name, widths[1]), *pair = ikt_told_pair(tunnel), *cause = cause_of(tunnel);
+    g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, ikt_told_number(batch->list, place)),
+                    *name = file_of(batch, tunnel), *file = end_of(name, widths[1]), *pair = ikt_told_pair(tunnel),
+                    *cause = cause_of(tunnel);
     put_cells(batch, (const char *const[]){number, file, pair, cause}, widths);
 }
 

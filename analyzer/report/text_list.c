@@ -52,7 +52,7 @@ static void put_well(struct ikt_layout *layout, const struct ikt_told_tunnel *tu
 }
 
 /* "1  A > B  DOWN in phase 2, CERTAIN: ts-keylen, ts-hash" */
-static void put_verdict(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel, guint number)
+static void put_verdict(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel, uint64_t number)
 {
     static const enum ikt_style styles[IKT_TUNNEL_STATE_COUNT] = {IKT_STYLE_BOLD, IKT_STYLE_WARNING, IKT_STYLE_ERROR,
                                                                   IKT_STYLE_WARNING, IKT_STYLE_BOLD};
@@ -97,13 +97,13 @@ static void put_block(struct ikt_layout *layout, const struct ikt_told_list *lis
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(list, place);
     const guint same = whole ? place : same_advice(list, place);
-    put_verdict(layout, tunnel, place + 1);
+    put_verdict(layout, tunnel, ikt_told_number(list, place));
     if (tunnel->block)
         ikt_layout_piece(layout, tunnel->block, strlen(tunnel->block));
     if (tunnel->advice && same != place) {
         ikt_layout_begin(layout, 3, 3, IKT_STYLE_BOLD);
         ikt_layout_put(layout, "DECIDE as tunnel ");
-        ikt_layout_put_number(layout, same + 1);
+        ikt_layout_put_number(layout, ikt_told_number(list, same));
         ikt_layout_put(layout, ", with the addresses of this one");
         ikt_layout_end(layout);
     } else if (tunnel->advice) {
@@ -123,9 +123,9 @@ static void put_file(struct ikt_layout *layout, const struct ikt_told_capture *c
 static void put_line(struct ikt_layout *layout, const struct ikt_told_list *list, guint place, const unsigned *widths)
 {
     const struct ikt_told_tunnel *tunnel = ikt_told_at(list, place);
-    g_autofree char *number = g_strdup_printf("%u", place + 1), *pair = ikt_told_pair(tunnel),
-                    *state = ikt_told_state(tunnel), *since = ikt_told_time(list, tunnel->since),
-                    *cause = ikt_told_cause(tunnel);
+    g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, ikt_told_number(list, place)),
+                    *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel),
+                    *since = ikt_told_time(list, tunnel->since), *cause = ikt_told_cause(tunnel);
     const char *const cells[CELLS] = {number, pair, state, since, cause};
     ikt_told_row(layout, cells, widths, CELLS);
 }
@@ -163,7 +163,7 @@ void ikt_text_list(struct ikt_layout *layout, const struct ikt_told_list *list,
         put_table(layout, list);
     for (guint i = 0; i < count; i++) {
         const struct ikt_told_tunnel *tunnel = ikt_told_at(list, i);
-        const bool asked = options->tunnel == i + 1;
+        const bool asked = options->tunnel == ikt_told_number(list, i);
         if (options->tunnel != 0 ? !asked : count > 1 && !tunnel->block && !tunnel->remark)
             continue;
         if (told++ > 0)

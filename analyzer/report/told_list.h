@@ -36,6 +36,13 @@ static inline struct ikt_told_tunnel *ikt_told_at(const struct ikt_told_list *li
     return &g_array_index(list->tunnels, struct ikt_told_tunnel, place);
 }
 
+/* The number that its readers know it by. */
+static inline uint64_t ikt_told_number(const struct ikt_told_list *list, guint place)
+{
+    const uint64_t given = ikt_told_at(list, place)->number;
+    return given != 0 ? given : place + 1;
+}
+
 static inline struct ikt_told_capture *ikt_told_capture_at(const struct ikt_told_list *list, guint place)
 {
     return &g_array_index(list->captures, struct ikt_told_capture, place);

@@ -15,7 +15,8 @@
 #define IKT_TOLD_CAUSES 4
 
 struct ikt_told_tunnel {
-    guint capture; /* its place in the list of captures */
+    guint capture;   /* its place in the list of captures */
+    uint64_t number; /* of a live capture, where it is given as the tunnel changes; 0: its place in the list */
     struct ikt_address a, b;
     enum ikt_tunnel_state state;
     enum ikt_tunnel_where where;

@@ -133,6 +133,7 @@ const struct ikt_renderer ikt_renderer_tsv = {
     .name = "tsv",
     .begin_run = begin_run,
     .tunnel = write_tunnel,
+    .change = write_tunnel,
     .end_run = end_run,
     .rule_line = rule_line,
     .rule_full = rule_line,

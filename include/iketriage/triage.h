@@ -179,6 +179,18 @@ void ikt_triage_presence(struct ikt_triage *triage, const struct ikt_ip_packet *
 void ikt_triage_advance(struct ikt_triage *triage, ikt_time now);
 
 /*
+ * For live captures: how the tunnels stand while the capture goes on. From ikt_triage_watch on, ikt_triage_standing
+ * tells those of the pairs of peers of which something was seen since its last call (of 256 pairs at most, the rest
+ * the next time), settled records and exchanges that are alive taken together, as ikt_triage_finish would tell them
+ * now; each is valid until tell returns. Exchanges that go on count once they are decided, have repeated themselves
+ * three times or are silent for 30 s. Nothing is final here, findings have no ordinals, and nothing that is told later
+ * changes by it. Only where the sink takes tunnels.
+ */
+void ikt_triage_watch(struct ikt_triage *triage);
+void ikt_triage_standing(struct ikt_triage *triage, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
+                         void *user);
+
+/*
  * Are these the cookies of an ISAKMP SA that is alive (the responder's zero, or not yet known)? For UDP datagrams on
  * ports that are not IKE's own: what begins with cookies known from IKE's ports is fed like any other.
  */

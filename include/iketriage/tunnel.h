@@ -142,6 +142,9 @@ struct ikt_tunnel {
     /* Which records are its own, all of them: each phase 1 with this pair, each Quick Mode with one of these parts. */
     uint32_t pair;
     uint32_t parts[2]; /* the second one: of Quick Modes that were not read, and joined it; 0: none */
+    /* Tells it from the pair's other tunnels while the capture goes on: place in the capture of its first Quick Mode's
+     * first packet. 0: it has none. */
+    uint64_t own_sequence;
 };
 
 #ifdef __cplusplus

@@ -28,7 +28,8 @@ LATER_HEADERS = {
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (
-    (r"pcap(/.*)?\.h$", r"analyzer/capture/capture_file\.[ch]$|tests/", "libpcap belongs to capture/capture_file"),
+    (r"pcap(/.*)?\.h$", r"analyzer/capture/(capture_file|live(_filter)?)\.[ch]$|tests/",
+     "libpcap belongs to capture/capture_file and capture/live"),
     (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|cli/main\.c)$|tests/",
      "libgcrypt belongs to crypto/crypto"),
     (r"(epan|wsutil|wiretap)/", r"plugin/", "Wireshark belongs to the plugin"),

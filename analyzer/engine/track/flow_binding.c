@@ -92,6 +92,12 @@ void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_tabl
     collect_by_order(quick, flows, history);
 }
 
+void ikt_flow_binding_forget(struct ikt_quick_mode *quick)
+{
+    ikt_list_empty(&quick->flows.list);
+    quick->flows.by_order = false;
+}
+
 void ikt_flow_binding_replace(const struct ikt_quick_mode *quick, struct ikt_flow_table *flows, ikt_time since)
 {
     g_autoptr(GArray) spis = negotiated_spis(quick);

@@ -12,6 +12,8 @@
 /* Fill in quick->flows from what was seen until now. */
 void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_table *flows,
                               struct ikt_history_table *history);
+/* ... which was only to be looked at. */
+void ikt_flow_binding_forget(struct ikt_quick_mode *quick);
 /* A newer SA carries the traffic of this one: what comes under its SPIs after that time is counted as replaced. */
 void ikt_flow_binding_replace(const struct ikt_quick_mode *quick, struct ikt_flow_table *flows, ikt_time since);
 

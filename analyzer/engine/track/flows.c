@@ -37,6 +37,7 @@ struct ikt_flow_table {
     GHashTable *entries;
     GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
     GQueue recent;     /* most recent first */
+    GPtrArray *lent;   /* struct entry: claimed until they are taken back; NULL: claims are for good */
 };
 
 static guint entry_hash(gconstpointer key)
@@ -278,9 +279,26 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
     struct entry *entry = find(table, protocol, spi, destination);
     if (!entry)
         return NULL;
+    if (table->lent && !entry->claimed)
+        g_ptr_array_add(table->lent, entry);
     entry->claimed = true;
     review_stray(entry);
     return &entry->flow;
+}
+
+void ikt_flow_table_lend(struct ikt_flow_table *table)
+{
+    table->lent = g_ptr_array_new();
+}
+
+void ikt_flow_table_take_back(struct ikt_flow_table *table)
+{
+    for (guint i = 0; i < table->lent->len; i++) {
+        struct entry *entry = table->lent->pdata[i];
+        entry->claimed = false;
+        review_stray(entry);
+    }
+    g_clear_pointer(&table->lent, g_ptr_array_unref);
 }
 
 static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,

@@ -24,6 +24,9 @@ const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_
  * packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                         const struct ikt_address *destination, ikt_time since);
+/* From lend to take_back no packet comes, and claims last until then: for who looks before the end. */
+void ikt_flow_table_lend(struct ikt_flow_table *table);
+void ikt_flow_table_take_back(struct ikt_flow_table *table);
 /* A packet of the SA is too big for the path. Nothing happens when no packet of it was seen. */
 void ikt_flow_table_too_big(struct ikt_flow_table *table, const struct ikt_too_big *error, uint64_t frame);
 /* A newer SA carries the same traffic. */

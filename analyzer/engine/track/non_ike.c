@@ -22,6 +22,7 @@ void ikt_session_ipsec(struct ikt_session *session, const struct ikt_packet *giv
     const struct ikt_packet packet = ikt_session_receive(session, given);
 
     ikt_history_saw(session->history, &packet, false);
+    ikt_moved_pairs_note(session->moved, &packet.source.address, &packet.destination.address);
     if (ikt_flow_table_add(session->flows, &packet, &session->clock, protocol, spi, sequence, octets))
         session->news = session->clock.capture;
     else
@@ -63,6 +64,7 @@ void ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *give
     if (ikt_duplicate_find(session->duplicates, &packet, digest, &session->clock))
         return;
     session->news = session->clock.capture;
+    ikt_moved_pairs_note(session->moved, &own.source.address, &own.destination.address);
     ikt_icmp_errors_take(&session->icmp_errors, &session->sas, &own, quoted, session->clock.now);
 }
 

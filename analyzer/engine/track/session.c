@@ -45,6 +45,7 @@ void ikt_session_free(struct ikt_session *session)
     ikt_flow_table_free(session->flows);
     ikt_clear_packets_free(session->clear);
     ikt_duplicates_free(session->duplicates);
+    ikt_moved_pairs_free(session->moved);
     ikt_keyring_unref(session->keyring);
     g_free(session);
 }
@@ -67,6 +68,7 @@ static void publish(struct ikt_session *session, const struct ikt_packet *packet
 
 static void review_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
+    ikt_moved_pairs_note(session->moved, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa));
     ikt_waiting_review_sa(&session->waiting, sa, session->clock.now);
 }
 

@@ -11,6 +11,7 @@
 #include "track/flows.h"
 #include "track/history.h"
 #include "track/icmp_errors.h"
+#include "track/moved_pairs.h"
 #include "track/reorder.h"
 #include "track/sa_lookup.h"
 #include "track/session.h"
@@ -29,8 +30,9 @@ struct ikt_session {
     struct ikt_flow_table *flows;
     struct ikt_clear_packets *clear;
     struct ikt_duplicates *duplicates;
-    uint64_t ipsec_copies; /* ESP and AH that were captured more than once */
-    uint64_t sequence;     /* of the packet that was fed last */
+    struct ikt_moved_pairs *moved; /* NULL: nobody asks how things stand (standing.h) */
+    uint64_t ipsec_copies;         /* ESP and AH that were captured more than once */
+    uint64_t sequence;             /* of the packet that was fed last */
     struct ikt_clock clock;
     ikt_time news; /* capture time, but that repetitions and copies do not move it */
 };

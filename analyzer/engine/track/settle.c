@@ -86,6 +86,11 @@ static void see_peers(struct ikt_session *session, struct ikt_isakmp_sa *sa)
         ikt_isakmp_sa_see(sa, false);
 }
 
+static void note_moved(struct ikt_session *session, const struct ikt_isakmp_sa *sa)
+{
+    ikt_moved_pairs_note(session->moved, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa));
+}
+
 void ikt_settle_refused(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
     if (!session->events.refused)
@@ -116,14 +121,9 @@ static void end_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     ikt_quick_mode_end(quick);
 }
 
-void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
+/* Its flows are collected. */
+static struct gathered judge_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
-    ikt_waiting_stop(&quick->due);
-    ikt_flow_binding_collect(quick, session->flows, session->history);
-    see_peers(session, quick->sa);
-    learn_timers(quick->sa, &quick->seen);
-    ikt_quick_mode_place_answer(quick);
-    ikt_settle_note(session, quick);
     quick->attempts = ikt_history_failures_before(quick->history);
     struct gathered gathered = gather(session, quick->sa, quick);
     for (unsigned side = 0; side < 2; side++)
@@ -132,6 +132,19 @@ void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
     ikt_quick_mode_record(quick);
     quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
     quick->record.awaits_connected = ikt_commit_waits(&quick->record, session->news);
+    return gathered;
+}
+
+void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
+{
+    ikt_waiting_stop(&quick->due);
+    note_moved(session, quick->sa);
+    ikt_flow_binding_collect(quick, session->flows, session->history);
+    see_peers(session, quick->sa);
+    learn_timers(quick->sa, &quick->seen);
+    ikt_quick_mode_place_answer(quick);
+    ikt_settle_note(session, quick);
+    struct gathered gathered = judge_quick(session, quick);
     session->events.phase2(session->user, quick, &gathered.evidence);
     gathered_clear(&gathered);
     end_quick(session, quick);
@@ -146,16 +159,45 @@ static void drop(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     ikt_isakmp_sa_free(sa);
 }
 
+static struct gathered judge_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+{
+    const struct gathered gathered = gather(session, sa, NULL);
+    ikt_history_ikev2(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), &sa->record);
+    ikt_isakmp_sa_record(sa);
+    sa->record.incomplete = ikt_isakmp_sa_incomplete(sa, session->news);
+    return gathered;
+}
+
+void ikt_settle_show_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa, bool goes_on, ikt_settle_take_sa *take,
+                        void *user)
+{
+    see_peers(session, sa);
+    struct gathered gathered = judge_sa(session, sa);
+    if (goes_on && sa->record.outcome != IKT_OUTCOME_ESTABLISHED)
+        sa->record.outcome = IKT_OUTCOME_INCOMPLETE;
+    take(user, sa, goes_on ? NULL : &gathered.evidence);
+    gathered_clear(&gathered);
+}
+
+void ikt_settle_show_quick(struct ikt_session *session, struct ikt_quick_mode *quick, bool goes_on,
+                           ikt_settle_take_quick *take, void *user)
+{
+    see_peers(session, quick->sa);
+    struct gathered gathered = judge_quick(session, quick);
+    if (goes_on)
+        quick->record.outcome = IKT_OUTCOME_INCOMPLETE;
+    take(user, quick, goes_on ? NULL : &gathered.evidence);
+    gathered_clear(&gathered);
+}
+
 void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
+    note_moved(session, sa);
     see_peers(session, sa);
     learn_timers(sa, &sa->lists.seen);
     for (GList *link = sa->quick_modes.order.head; link; link = link->next)
         ikt_flow_binding_collect(link->data, session->flows, session->history);
-    struct gathered gathered = gather(session, sa, NULL);
-    ikt_history_ikev2(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), &sa->record);
-    ikt_isakmp_sa_record(sa);
-    sa->record.incomplete = ikt_isakmp_sa_incomplete(sa, session->news);
+    struct gathered gathered = judge_sa(session, sa);
     session->events.phase1(session->user, sa, &gathered.evidence);
     gathered_clear(&gathered);
     while (sa->quick_modes.order.head)

@@ -17,6 +17,16 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
 void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* Hand out the SA's record and those of its Quick Modes, and free it. No message of it is held. */
 void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
+/*
+ * The record as it would be now, to take: the exchange lives on. Its flows are collected. What goes on is incomplete,
+ * whatever it would be if nothing came any more, and there is no evidence to judge it by: NULL.
+ */
+typedef void ikt_settle_take_sa(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence);
+typedef void ikt_settle_take_quick(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence);
+void ikt_settle_show_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa, bool goes_on, ikt_settle_take_sa *take,
+                        void *user);
+void ikt_settle_show_quick(struct ikt_session *session, struct ikt_quick_mode *quick, bool goes_on,
+                           ikt_settle_take_quick *take, void *user);
 /* Free it without a record. */
 void ikt_settle_drop(struct ikt_session *session, struct ikt_isakmp_sa *sa);
 

@@ -98,6 +98,7 @@ struct ikt_tunnel_entry {
     struct ikt_proxies networks; /* initiator: the lower side's; of the first Quick Mode, or the last that came up */
     struct ikt_proxies *asked_by[2]; /* what each side asked for first, where it is not just that; NULL */
     uint64_t first_sequence;
+    uint64_t own_sequence; /* the same before phase 1 is counted in; 0: it has no Quick Mode */
     ikt_time first_time, last_time;
     uint64_t attempts[IKT_OUTCOME_COUNT];
     uint64_t begun_by[2];

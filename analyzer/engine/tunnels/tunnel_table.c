@@ -7,6 +7,7 @@
 #include "evidence/flow_faults.h"
 #include "evidence/in_clear.h"
 #include "tunnels/happened.h"
+#include "tunnels/tunnel_copy.h"
 #include "tunnels/tunnel_entry.h"
 #include "tunnels/tunnel_pair.h"
 #include "tunnels/tunnel_verdict.h"
@@ -138,6 +139,21 @@ static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const str
     g_queue_push_tail(&table->order, pair);
     table->tunnels++;
     return pair;
+}
+
+void ikt_tunnel_table_copy_pair(struct ikt_tunnel_table *table, const struct ikt_tunnel_table *from,
+                                const struct ikt_address *low, const struct ikt_address *high)
+{
+    const struct ikt_address key[2] = {*low, *high};
+    const struct ikt_tunnel_pair *known = g_hash_table_lookup(from->pairs, key);
+    if (!known)
+        return;
+    struct ikt_tunnel_pair *pair = ikt_tunnel_pair_copy(known, &table->room);
+    g_hash_table_insert(table->pairs, pair->address, pair);
+    g_queue_push_tail(&table->order, pair);
+    table->tunnels += tunnels_of(pair);
+    table->pair_numbers = MAX(table->pair_numbers, from->pair_numbers);
+    table->part_numbers = MAX(table->part_numbers, from->part_numbers);
 }
 
 /* Who began the pair's first negotiation is A. */
@@ -398,8 +414,10 @@ static void settle_pair(struct ikt_tunnel_pair *pair)
         add_entry(pair, g_steal_pointer(&pair->unread));
     if (pair->entry_count == 0)
         add_entry(pair, entry_new(pair, 0));
-    for (guint i = 0; i < pair->entry_count; i++)
+    for (guint i = 0; i < pair->entry_count; i++) {
+        pair->entries[i]->own_sequence = pair->entries[i]->first_sequence;
         ikt_tunnel_entry_join(pair->entries[i], &pair->phase1);
+    }
 }
 
 static gint by_beginning(gconstpointer a, gconstpointer b)

@@ -20,6 +20,10 @@ void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed *
 uint32_t ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record);
 uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record);
 
+/* The pair of these two with all that is known of it, into an empty table; nothing where there is no such pair. */
+void ikt_tunnel_table_copy_pair(struct ikt_tunnel_table *table, const struct ikt_tunnel_table *from,
+                                const struct ikt_address *low, const struct ikt_address *high);
+
 /* Hand out each tunnel, in the order in which they began. The tunnel lives until the call of tell returns. */
 void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *user, const struct ikt_tunnel *tunnel),
                              void *user);

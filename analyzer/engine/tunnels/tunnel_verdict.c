@@ -448,6 +448,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .exchanges = entry->exchanges,
         .pair = entry->pair->number,
         .parts = {entry->parts[0], entry->parts[1]},
+        .own_sequence = entry->own_sequence,
     };
     memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
     tunnel->a.endpoint = entry->pair->party[a].endpoint;
