@@ -3,12 +3,15 @@
 
 #include "feed.h"
 #include "prefs.h"
+#include "window.h"
 
 static struct {
     struct ikt_cache *cache;   /* NULL: none, or switched off */
     struct ikt_feeder *feeder; /* into the cache, NULL with it */
     bool first_pass_ended;
-    uint32_t newest; /* frame of the first pass, 0: none yet */
+    bool drawn_before; /* frames came a second time before that */
+    uint32_t newest;   /* frame of the first pass, 0: none yet */
+    uint32_t last;     /* frame of it, where the file is dissected anew; 0: not known */
     bool want_report;
 } file;
 
@@ -23,8 +26,8 @@ void ikt_file_close(void)
 void ikt_file_open(void)
 {
     ikt_file_close(); /* not every program says that it closes the file before */
-    file.first_pass_ended = false;
-    file.newest = 0;
+    file.first_pass_ended = file.drawn_before = false;
+    file.newest = file.last = 0;
     if (ikt_prefs_enabled()) {
         struct ikt_keyring *keyring;
         struct ikt_configs *configs;
@@ -44,10 +47,25 @@ void ikt_file_finish(void)
     }
 }
 
+/* What the window filtered or drew before knew less than what is known now. */
 void ikt_file_end_first_pass(void)
 {
     file.first_pass_ended = true;
     ikt_file_finish();
+    if (file.drawn_before && file.cache)
+        ikt_window_dissect_again();
+    else if (file.cache)
+        ikt_window_filter_again();
+}
+
+void ikt_file_frame_again(void)
+{
+    if (file.first_pass_ended)
+        return;
+    if (file.newest != 0 && ikt_window_whole_count() == file.newest)
+        ikt_file_end_first_pass();
+    else
+        file.drawn_before = true;
 }
 
 /*
@@ -66,9 +84,13 @@ static void note_number(uint32_t frame)
 
 void ikt_file_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
+    if (file.newest == 0)
+        file.last = ikt_window_whole_count();
     note_number(pinfo->num);
     if (file.cache && tree)
         ikt_feeder_frame(file.feeder, tvb, pinfo, tree);
+    if (file.last == pinfo->num && ikt_window_whole_count() == pinfo->num)
+        ikt_file_end_first_pass();
 }
 
 struct ikt_cache *ikt_file_cache(void)

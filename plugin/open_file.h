@@ -15,6 +15,9 @@ void ikt_file_end_first_pass(void);
 /* A frame of the first pass, before the others of these. Wireshark has dissected it into tree. */
 void ikt_file_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
+/* One of a later pass: a window has no other sign that it has dissected a file anew, to its end. */
+void ikt_file_frame_again(void);
+
 /* What is known of it; NULL when there is none, or when the plugin is switched off. */
 struct ikt_cache *ikt_file_cache(void);
 /* The last frame has been read: settle what is open. Again, or without a file, it does nothing. */

@@ -35,6 +35,8 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
 {
     if (!pinfo->fd->visited)
         ikt_file_frame(tvb, pinfo, tree);
+    else
+        ikt_file_frame_again();
     const struct ikt_cache *cache = ikt_file_cache();
     if (!cache)
         return 0;

@@ -32,7 +32,7 @@ OWNERS = (
      "libpcap belongs to capture/capture_file and capture/live"),
     (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|cli/main\.c)$|tests/",
      "libgcrypt belongs to crypto/crypto"),
-    (r"(epan|wsutil|wiretap)/", r"plugin/", "Wireshark belongs to the plugin"),
+    (r"(epan|wsutil|wiretap)/", r"plugin/|tests/plugin/", "Wireshark belongs to the plugin"),
     (r"jansson\.h$", r"tests/", "jansson belongs to the tests: it reads what the reports write"),
     (r"(zlib|zstd)\.h$", r"analyzer/capture/|tests/", "compression belongs to capture"),
 )
