@@ -28,6 +28,7 @@ struct ikt_capture_file {
     const struct ikt_capture_filter *filter; /* NULL: every packet */
     GArray *own;                             /* struct compiled: the filter, for this capture */
     uint64_t frames;                         /* read so far */
+    unsigned nanoseconds;                    /* of a pcap file's last frame, below the microsecond */
 };
 
 /*
@@ -195,7 +196,7 @@ static bool set_filter(struct ikt_capture_file *capture, const struct ikt_captur
 static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **error)
 {
     char text[PCAP_ERRBUF_SIZE] = "no memory";
-    capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
+    capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, text);
     if (capture->pcap)
         return true;
     fclose(file);
@@ -344,14 +345,25 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
         if (!program || pcap_offline_filter(program, header, data) != 0)
             break;
     }
+    capture->nanoseconds = header->ts.tv_usec > 0 ? (unsigned)(header->ts.tv_usec % 1000) : 0;
     *out = (struct ikt_frame){
         .number = capture->frames,
-        .time = ikt_feed_time(header->ts.tv_sec, header->ts.tv_usec),
+        .time = ikt_feed_time(header->ts.tv_sec, header->ts.tv_usec / 1000), /* they are nanoseconds */
         .link_type = capture->link_type,
         .octets = {.data = header->caplen > 0 ? data : NULL, .length = header->caplen},
         .wire_length = MAX(header->len, header->caplen),
     };
     return true;
+}
+
+void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_capture_origin *out)
+{
+    if (capture->ng) {
+        ikt_pcapng_origin(capture->ng, &out->interface, &out->snap_length, &out->nanoseconds);
+        return;
+    }
+    const int snap_length = pcap_snapshot(capture->pcap);
+    *out = (struct ikt_capture_origin){0, snap_length > 0 ? (uint32_t)snap_length : 0, capture->nanoseconds};
 }
 
 char *ikt_capture_file_remark(const struct ikt_capture_file *capture)

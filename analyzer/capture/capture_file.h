@@ -49,6 +49,14 @@ char *ikt_capture_file_sha256(struct ikt_capture_file *capture);
 /* Octets of the file that were read so far. */
 uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture);
 
+/* What a file says of its last frame besides: what another file needs to hold it as it was. */
+struct ikt_capture_origin {
+    uint32_t interface;   /* from 0, of the whole file */
+    uint32_t snap_length; /* 0: none, or not said */
+    unsigned nanoseconds; /* of its time below the microsecond, 0 to 999 */
+};
+void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_capture_origin *out);
+
 /*
  * The next frame. Its number is that in the file, frames that the filter refused counted as well; its time lies within
  * the years 1970 to 9999, whatever the file says; its octets live until the next call on the capture. False at the end

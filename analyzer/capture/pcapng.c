@@ -42,7 +42,10 @@ struct ikt_pcapng {
     GArray *interfaces; /* struct interface, of this section */
     uint64_t frames, unread;
     int unread_type;
-    ikt_time time; /* of the last frame, for those that have none */
+    ikt_time time;   /* of the last frame, for those that have none */
+    uint32_t before; /* interfaces of sections before this one */
+    uint32_t interface, snap_length;
+    unsigned nanoseconds; /* of the last frame, below the microsecond */
     uint8_t octets[IKT_PCAPNG_OCTETS];
 };
 
@@ -133,6 +136,7 @@ static bool begin_section(struct ikt_pcapng *ng, const uint8_t length_octets[4],
         *why = "a section is of another version than 1";
         return false;
     }
+    ng->before += ng->interfaces->len;
     g_array_set_size(ng->interfaces, 0);
     return end_block(ng, length, length - BLOCK_FRAME - sizeof fixed, why);
 }
@@ -207,6 +211,17 @@ static ikt_time time_of(const struct interface *interface, uint64_t stamp)
     return ikt_feed_time(sum, (int64_t)MIN(micros, 999999));
 }
 
+/* Of finer units alone. */
+static unsigned nanoseconds_of(const struct interface *interface, uint64_t stamp)
+{
+    if (interface->units < 1000000000)
+        return 0;
+    const double rest = (double)(stamp % interface->units);
+    if (interface->units == 1000000000)
+        return (unsigned)(stamp % 1000);
+    return (unsigned)((uint64_t)(rest * 1e9 / (double)interface->units) % 1000);
+}
+
 /* What a packet block says before its octets. */
 struct packet {
     uint32_t interface, captured, wire;
@@ -274,8 +289,12 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
     if (!take(ng, ng->octets, kept, why) || !end_block(ng, length, body - packet.fixed - kept, why))
         return false;
     ng->frames++;
-    if (packet.has_time)
+    if (packet.has_time) {
         ng->time = time_of(interface, packet.stamp);
+        ng->nanoseconds = nanoseconds_of(interface, packet.stamp);
+    }
+    ng->interface = ng->before + packet.interface;
+    ng->snap_length = interface->snap_length;
     *out = (struct ikt_frame){
         .number = ng->frames,
         .time = ng->time,
@@ -314,6 +333,13 @@ bool ikt_pcapng_next(struct ikt_pcapng *ng, struct ikt_frame *out, const char **
             return true;
     }
     return false;
+}
+
+void ikt_pcapng_origin(const struct ikt_pcapng *ng, uint32_t *interface, uint32_t *snap_length, unsigned *nanoseconds)
+{
+    *interface = ng->interface;
+    *snap_length = ng->snap_length;
+    *nanoseconds = ng->nanoseconds;
 }
 
 uint64_t ikt_pcapng_frames(const struct ikt_pcapng *ng)

@@ -28,6 +28,10 @@ void ikt_pcapng_free(struct ikt_pcapng *ng); /* NULL is allowed */
  */
 bool ikt_pcapng_next(struct ikt_pcapng *ng, struct ikt_frame *out, const char **why);
 
+/* Of the last frame: its interface, from 0 over all sections, its snap length (0: none), and what its time has below
+ * the microsecond. */
+void ikt_pcapng_origin(const struct ikt_pcapng *ng, uint32_t *interface, uint32_t *snap_length, unsigned *nanoseconds);
+
 /* Frames so far; of these, frames of interfaces whose link type is not read, and one such type (as a DLT_). */
 uint64_t ikt_pcapng_frames(const struct ikt_pcapng *ng);
 uint64_t ikt_pcapng_unread(const struct ikt_pcapng *ng, int *link_type);

@@ -16,7 +16,8 @@ enum {
 
 /* What a capture leaves for its turn. */
 struct part {
-    struct ikt_report_group *group; /* NULL: it could not be opened */
+    struct ikt_report_group *group;     /* NULL: it could not be opened */
+    struct ikt_bundle_capture *bundled; /* NULL: no bundle is wanted, or likewise */
     GString *text;
     char *complaint; /* NULL: none */
     char *remark;    /* likewise, but nothing went wrong */
@@ -123,6 +124,8 @@ static void take_message(void *user, const struct ikt_message_event *event)
 {
     struct job *job = user;
     ikt_report_sink()->message(job->part->group, event);
+    if (job->part->bundled)
+        ikt_bundle_sink()->message(job->part->bundled, event);
     flush_if_full(job);
 }
 
@@ -130,6 +133,8 @@ static void take_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct job *job = user;
     ikt_report_sink()->phase1(job->part->group, record);
+    if (job->part->bundled)
+        ikt_bundle_sink()->phase1(job->part->bundled, record);
     flush_if_full(job);
 }
 
@@ -137,6 +142,8 @@ static void take_phase2(void *user, const struct ikt_phase2 *record)
 {
     struct job *job = user;
     ikt_report_sink()->phase2(job->part->group, record);
+    if (job->part->bundled)
+        ikt_bundle_sink()->phase2(job->part->bundled, record);
     flush_if_full(job);
 }
 
@@ -145,6 +152,8 @@ static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
     struct job *job = user;
     ikt_configfiles_meet(job->run->batch->configs, tunnel);
     ikt_report_sink()->tunnel(job->part->group, tunnel);
+    if (job->part->bundled)
+        ikt_bundle_sink()->tunnel(job->part->bundled, tunnel);
     flush_if_full(job);
 }
 
@@ -171,6 +180,11 @@ static char *read_capture(struct job *job, struct ikt_capture_file *capture, str
     bool more = true;
     while (goes_on(job->run) && (more = ikt_capture_file_next(capture, &frame, &error))) {
         ikt_feed_frame(feed, &frame);
+        if (job->part->bundled) {
+            struct ikt_capture_origin origin;
+            ikt_capture_file_origin(capture, &origin);
+            ikt_bundle_frame(job->part->bundled, &frame, &origin);
+        }
         tell_progress(job, capture);
         if (job->part->text->len >= enough)
             flush(job);
@@ -193,16 +207,19 @@ static void triage_capture(struct job *job, const char *path)
         return;
     }
     part->group = ikt_report_group_new(batch->report, path, part->text);
+    part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, path) : NULL;
     struct ikt_sink sink = {
         .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     if (batch->keytables) {
         sink.keys = ikt_keytables_add;
         sink.keys_user = batch->keytables;
     }
-    const struct ikt_triage_options options = {
-        .brief_tunnels = batch->quiet, .configs = ikt_configfiles_configs(batch->configs), .logs = batch->logs};
+    const struct ikt_triage_options options = {.brief_tunnels = batch->quiet && !batch->bundle,
+                                               .configs = ikt_configfiles_configs(batch->configs),
+                                               .logs = batch->logs};
     struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
-    struct ikt_feed *feed = ikt_feed_new(triage, batch->peers);
+    struct ikt_feed *feed =
+        part->bundled ? ikt_bundle_feed(part->bundled, triage, batch->peers) : ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
     part->complaint = read_capture(job, capture, feed);
     if (goes_on(job->run)) /* of a run that was stopped the rest was not read at all */
@@ -217,7 +234,10 @@ static void triage_capture(struct job *job, const char *path)
     };
     if (has_turn(job))
         ikt_report_group_turn(part->group);
-    ikt_report_group_finish(part->group, ikt_triage_finish(triage), &seen);
+    const struct ikt_capture *result = ikt_triage_finish(triage);
+    ikt_report_group_finish(part->group, result, &seen);
+    if (part->bundled)
+        ikt_bundle_capture_finish(part->bundled, result, &seen, ikt_capture_file_octets(capture));
     ikt_feed_free(feed);
     ikt_triage_free(triage);
     ikt_capture_file_close(capture);
@@ -230,7 +250,10 @@ static void close_part(struct run *run, guint index)
     const struct ikt_input *input = g_ptr_array_index(run->batch->inputs, index);
     if (part->group)
         ikt_report_group_close(part->group);
+    if (part->bundled)
+        ikt_bundle_capture_close(part->bundled);
     part->group = NULL;
+    part->bundled = NULL;
     write_part(run, part);
     g_string_free(part->text, TRUE);
     part->text = NULL;
@@ -295,6 +318,8 @@ static void clear_parts(struct part *parts, guint count)
     for (guint i = 0; i < count; i++) {
         if (parts[i].group)
             ikt_report_group_close(parts[i].group); /* of a run that was stopped: nobody reads it */
+        if (parts[i].bundled)
+            ikt_bundle_capture_drop(parts[i].bundled);
         if (parts[i].text)
             g_string_free(parts[i].text, TRUE);
         g_free(parts[i].complaint);

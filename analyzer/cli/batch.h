@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "bundle/bundle.h"
 #include "configfiles.h"
 #include "iketriage/feed.h"
 #include "keytables.h"
@@ -31,6 +32,7 @@ struct ikt_batch {
     struct ikt_report *report;
     struct ikt_output *output;
     struct ikt_keytables *keytables; /* NULL: keys are not exported */
+    struct ikt_bundle *bundle;       /* NULL: none is wanted */
 };
 
 /*

@@ -5,24 +5,26 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-static atomic_bool noted; /* lock-free: a handler may set it */
+#include "unfinished/unfinished.h"
+
+static atomic_bool noted, passed; /* lock-free: a handler may set them */
 
 static void note(int signal)
 {
-    (void)signal;
-    atomic_store(&noted, true);
+    if (atomic_exchange(&noted, true))
+        ikt_unfinished_end(signal);
 }
 
 static void let_pass(int signal)
 {
-    (void)signal;
+    if (atomic_exchange(&passed, true))
+        ikt_unfinished_end(signal);
 }
 
-/* Once: the second one does what it does where nobody handles it. */
 static void handle(void (*handler)(int))
 {
-    const struct sigaction once = {.sa_handler = handler, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
-    (void)sigaction(SIGINT, &once, NULL);
+    const struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    (void)sigaction(SIGINT, &action, NULL);
 }
 
 void ikt_interrupt_watch(void)

@@ -16,6 +16,7 @@
 #include "capture/find_captures.h"
 #include "capture/stream.h"
 #include "configfiles.h"
+#include "evidence.h"
 #include "iketriage/desk.h"
 #include "interrupt.h"
 #include "keyfiles.h"
@@ -27,6 +28,7 @@
 #include "report/report.h"
 #include "sandbox.h"
 #include "standin.h"
+#include "unfinished/unfinished.h"
 #include "watch.h"
 
 enum {
@@ -227,6 +229,10 @@ static void confine(const struct ikt_options *options)
         g_ptr_array_add(write, folder);
     if (options->export_keys)
         g_ptr_array_add(write, (gpointer)options->export_keys);
+    g_autofree char *evidence = options->evidence ? g_canonicalize_filename(options->evidence, NULL) : NULL;
+    g_autofree char *around = evidence ? g_path_get_dirname(evidence) : NULL;
+    if (around)
+        g_ptr_array_add(write, around);
     g_autofree char *counts =
         options->interface ? g_build_filename("/sys/class/net", options->interface, "statistics", NULL) : NULL;
     if (counts)
@@ -255,8 +261,11 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_live_close(live);
         return EXIT_TROUBLE;
     }
-    struct ikt_output *output = output_is_read(options, inputs) ? NULL : open_output(options);
+    struct ikt_bundle *bundle = options->evidence ? ikt_evidence_open(options) : NULL;
+    const bool no_bundle = options->evidence && !bundle;
+    struct ikt_output *output = no_bundle || output_is_read(options, inputs) ? NULL : open_output(options);
     if (!output) {
+        ikt_bundle_abandon(bundle);
         ikt_keytables_free(keytables);
         ikt_live_close(live);
         return EXIT_TROUBLE;
@@ -269,10 +278,12 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     well = configs_well && logs_well && well;
     if (live && !ikt_live_give_up_rights(options))
         return EXIT_TROUBLE;
-    confine(options);
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
     with_configs.logs = logs;
+    if (bundle)
+        ikt_bundle_begin(bundle, &with_configs);
+    confine(options);
     struct ikt_report *report = ikt_report_new(&with_configs);
     g_autoptr(GString) text = g_string_new(NULL);
     ikt_report_begin(report, text);
@@ -286,11 +297,13 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .filter = options->filter,
         .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
         .quiet = options->quiet,
-        .hashed = options->verbose || strcmp(options->format, "json") == 0 || strcmp(options->format, "html") == 0,
+        .hashed =
+            bundle || options->verbose || strcmp(options->format, "json") == 0 || strcmp(options->format, "html") == 0,
         .progress = options->progress || isatty(STDERR_FILENO),
         .report = report,
         .output = output,
         .keytables = keytables,
+        .bundle = bundle,
     };
     if (live) {
         const struct ikt_watch watch = {&batch, live, options->interface, options->seconds, options->packets};
@@ -302,8 +315,11 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_configfiles_say_unmet(configs);
     } else if (!*options->captures) {
         judge_documents(with_configs.configs, logs, report, output);
+        if (bundle)
+            ikt_evidence_documents(bundle, with_configs.configs, logs);
     }
     well = write_keytables(options, keytables) && well;
+    well = ikt_evidence_close(options, bundle) && well;
     g_string_truncate(text, 0);
     ikt_report_summary(report, text);
     ikt_output_write(output, text->str, text->len);
@@ -327,6 +343,7 @@ int main(int argc, char **argv)
 {
     hold_standard_descriptors();
     forbid_core_dumps();
+    ikt_unfinished_watch();
     struct ikt_options options;
     int status = EXIT_TROUBLE;
     if (ikt_options_parse(argc, argv, &options)) {

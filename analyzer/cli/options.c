@@ -17,6 +17,7 @@ enum {
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
+    OPTION_SHOW_SECRETS,
     OPTION_NO_SANDBOX,
     OPTION_DURATION,
     OPTION_COUNT,
@@ -25,7 +26,7 @@ enum {
     OPTION_EXPLAIN
 };
 
-static const char letters[] = ":k:c:l:f:vt:qp:i:o:j:hV";
+static const char letters[] = ":k:c:l:f:vt:qp:i:o:e:j:hV";
 
 static const struct option names[] = {
     {"keys", required_argument, NULL, 'k'},
@@ -44,11 +45,13 @@ static const struct option names[] = {
     {"count", required_argument, NULL, OPTION_COUNT},
     {"buffer-size", required_argument, NULL, OPTION_BUFFER_SIZE},
     {"output", required_argument, NULL, 'o'},
+    {"evidence", required_argument, NULL, 'e'},
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
     {"ios-release", required_argument, NULL, OPTION_IOS_RELEASE},
     {"standin", required_argument, NULL, OPTION_STANDIN},
+    {"show-secrets", no_argument, NULL, OPTION_SHOW_SECRETS},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
@@ -82,11 +85,13 @@ const char *ikt_options_help(void)
            "      --count N           ... until N packets were read\n"
            "      --buffer-size KIB   ... memory for packets that wait, 16384 by default\n"
            "  -o, --output FILE       write there instead of to standard output\n"
+           "  -e, --evidence DIR      write an escalation bundle: page, captures, commands\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
            "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
            "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
            "      --standin CONFIG    write a strongSwan peer that logs this router's keys\n"
+           "      --show-secrets      XAUTH user names and passwords, proofs of keys too\n"
            "      --no-sandbox        do not confine the process that reads captures\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
@@ -257,6 +262,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case 'o':
         out->output = strcmp(value, "-") == 0 ? NULL : value;
         return true;
+    case 'e':
+        out->evidence = value;
+        return *value != '\0' || bad_usage("--evidence: '' is no folder");
     case 'j':
         return set_jobs(value, &out->jobs);
     case OPTION_EXPORT_KEYS:
@@ -267,6 +275,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_STANDIN:
         out->action = IKT_ACTION_STANDIN;
         return add_document("--standin", value, out->configs);
+    case OPTION_SHOW_SECRETS:
+        out->show_secrets = true;
+        return true;
     case OPTION_NO_SANDBOX:
         out->no_sandbox = true;
         return true;
@@ -309,6 +320,8 @@ static bool check_live(const struct ikt_options *options)
         return bad_usage("--interface '%s': a capture has no place here", options->interface);
     if (options->interface && *options->captures)
         return bad_usage("'%s': a capture file has no place beside --interface", *options->captures);
+    if (options->interface && options->evidence)
+        return bad_usage("--evidence is made of files: write the live capture to one, and give it that");
     if (!options->interface && options->seconds > 0)
         return bad_usage("--duration bounds a live capture: it wants --interface");
     if (!options->interface && options->packets > 0)
@@ -326,6 +339,7 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
         .logs = g_ptr_array_new_with_free_func(document_option_free),
         .peers = ikt_peers_new(),
         .jobs = g_get_num_processors(),
+        .words = g_strdupv(argv + (argc > 0)),
     };
     opterr = 0;
     int option;
@@ -359,4 +373,5 @@ void ikt_options_clear(struct ikt_options *options)
     g_ptr_array_unref(options->logs);
     ikt_capture_filter_free(options->filter);
     ikt_peers_free(options->peers);
+    g_strfreev(options->words);
 }

@@ -27,7 +27,7 @@ struct ikt_document_option {
     struct ikt_address of; /* where it is bound: the address that captures see this router at */
 };
 
-/* Strings point into argv, but those of keys, configurations and logs. */
+/* Strings point into argv, but those of keys, configurations, logs and words. */
 struct ikt_options {
     enum ikt_action action;
     GPtrArray *keys;    /* of char *: key files */
@@ -43,15 +43,18 @@ struct ikt_options {
     struct ikt_peers *peers;
     struct ikt_capture_filter *filter; /* NULL: every packet */
     bool no_sandbox;
-    const char *interface;       /* to capture from; NULL: none, and the next three are 0 */
-    uint64_t seconds, packets;   /* after which a live capture ends; 0: no bound */
-    unsigned buffer_kib;         /* of a live capture, KiB; 0: not said */
-    const char *output;          /* NULL: standard output */
-    unsigned jobs;               /* at least 1 */
-    const char *export_keys;     /* folder for Wireshark's tables, NULL: none */
+    const char *interface;     /* to capture from; NULL: none, and the next three are 0 */
+    uint64_t seconds, packets; /* after which a live capture ends; 0: no bound */
+    unsigned buffer_kib;       /* of a live capture, KiB; 0: not said */
+    const char *output;        /* NULL: standard output */
+    unsigned jobs;             /* at least 1 */
+    const char *export_keys;   /* folder for Wireshark's tables, NULL: none */
+    const char *evidence;      /* folder for an escalation bundle, NULL: none */
+    bool show_secrets;
     unsigned ios_release;        /* 12, 15 or 17; 0: not said */
     const char *rule;            /* to explain */
     const char *const *captures; /* NULL-terminated */
+    char **words;                /* NULL-terminated: what follows the program's name, in its order */
 };
 
 /* False when the command line is bad; why has been said on standard error. To be cleared in either case. */

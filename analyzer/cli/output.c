@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "unfinished/unfinished.h"
+
 struct ikt_output {
     int fd;
     char *path;      /* the file to replace, links followed; NULL when written to directly */
@@ -40,9 +42,11 @@ static bool open_temporary(struct ikt_output *output, const char *path, mode_t m
     output->fd = mkostemp(output->temporary, O_CLOEXEC);
     if (output->fd < 0)
         return false;
+    ikt_unfinished_add(output->temporary, false);
     if (fchmod(output->fd, mode) != 0) {
         int failure = errno;
         unlink(output->temporary);
+        ikt_unfinished_done(output->temporary);
         close(output->fd);
         errno = failure;
         return false;
@@ -114,6 +118,8 @@ bool ikt_output_close(struct ikt_output *output, GError **error)
         output->failure = errno;
     if (output->temporary && output->failure != 0)
         unlink(output->temporary);
+    if (output->temporary)
+        ikt_unfinished_done(output->temporary);
     int failure = output->failure;
     free_output(output);
     if (failure != 0 && failure != EPIPE) {

@@ -40,7 +40,7 @@ enum {
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITING                                                                                                        \
     (READING | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |          \
-     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_TRUNCATE)
+     LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_TRUNCATE)
 /* Of a file that is none of a folder. */
 #define OF_FILES                                                                                                       \
     (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE |                       \
@@ -112,9 +112,9 @@ static const char *const allowed[] = {
     "read", "pread64", "readv", "write", "pwrite64", "writev", "open", "openat", "close", "close_range", "lseek",
     "_llseek", "stat", "fstat", "lstat", "stat64", "fstat64", "lstat64", "newfstatat", "fstatat64", "statx", "statfs",
     "fstatfs", "getdents", "getdents64", "readlink", "readlinkat", "access", "faccessat", "faccessat2", "getcwd",
-    "umask", "fchmod", "fchmodat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "fsync",
-    "fdatasync", "fallocate", "ftruncate", "ftruncate64", "dup", "dup2", "dup3", "pipe", "pipe2", "fcntl", "fcntl64",
-    "poll", "ppoll", "ppoll_time64", "select", "pselect6", "fadvise64", "fadvise64_64", "readahead",
+    "umask", "fchmod", "fchmodat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
+    "chmod", "fsync", "fdatasync", "fallocate", "ftruncate", "ftruncate64", "dup", "dup2", "dup3", "pipe", "pipe2",
+    "fcntl", "fcntl64", "poll", "ppoll", "ppoll_time64", "select", "pselect6", "fadvise64", "fadvise64_64", "readahead",
     /* memory */
     "brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise", "mlock", "mlock2", "munlock", "membarrier",
     /* threads and signals */

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bundle.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bundle_internal.h"
+#include "capture/file_hash.h"
+
+static const char *const report_names[IKT_BUNDLE_FORMATS] = {"report.json", "report.html"};
+static const char *const formats[IKT_BUNDLE_FORMATS] = {"json", "html"};
+static const char *const hashed_files[] = {"report.html", "report.json", "relevant.pcapng", "decrypted.pcapng",
+                                           "commands.txt"};
+
+void ikt_bundle_fail(struct ikt_bundle *bundle, GError *error)
+{
+    g_mutex_lock(&bundle->lock);
+    if (bundle->error)
+        g_error_free(error);
+    else
+        bundle->error = error;
+    g_mutex_unlock(&bundle->lock);
+}
+
+void ikt_bundle_fail_writing(struct ikt_bundle *bundle)
+{
+    const int number = errno;
+    ikt_bundle_fail(bundle, g_error_new(G_FILE_ERROR, (gint)g_file_error_from_errno(number), "cannot write it: %s",
+                                        g_strerror(number)));
+}
+
+static bool open_files(struct ikt_bundle *bundle, GError **error)
+{
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
+        bundle->report_files[i] = ikt_bundle_folder_file(bundle->folder, report_names[i], error);
+        if (!bundle->report_files[i])
+            return false;
+    }
+    bundle->relevant = ikt_bundle_folder_file(bundle->folder, "relevant.pcapng", error);
+    bundle->decrypted = bundle->relevant ? ikt_bundle_folder_file(bundle->folder, "decrypted.pcapng", error) : NULL;
+    return bundle->decrypted;
+}
+
+struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GError **error)
+{
+    struct ikt_bundle_folder *folder = ikt_bundle_folder_new(options->path, error);
+    if (!folder)
+        return NULL;
+    struct ikt_bundle *bundle = g_new0(struct ikt_bundle, 1);
+    g_mutex_init(&bundle->lock);
+    bundle->folder = folder;
+    bundle->commands = ikt_commands_new();
+    bundle->inputs = g_string_new(NULL);
+    bundle->command = g_strdup(options->command);
+    bundle->show_secrets = options->show_secrets;
+    if (open_files(bundle, error))
+        return bundle;
+    ikt_bundle_abandon(bundle);
+    return NULL;
+}
+
+void ikt_bundle_begin(struct ikt_bundle *bundle, const struct ikt_report_options *look)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
+        struct ikt_report_options one = *look;
+        one.format = formats[i];
+        one.quiet = false;
+        one.messages = false; /* with keys they hold what preshared keys can be tried on */
+        one.tunnel = 0;
+        bundle->reports[i] = ikt_report_new(&one);
+        g_string_truncate(text, 0);
+        ikt_report_begin(bundle->reports[i], text);
+        if (fwrite(text->str, 1, text->len, bundle->report_files[i]) != text->len)
+            ikt_bundle_fail_writing(bundle);
+    }
+}
+
+const char *ikt_bundle_path(const struct ikt_bundle *bundle)
+{
+    return ikt_bundle_folder_path(bundle->folder);
+}
+
+static void close_file(struct ikt_bundle *bundle, FILE **file)
+{
+    if (*file && (fflush(*file) != 0 || ferror(*file)))
+        ikt_bundle_fail_writing(bundle);
+    if (*file)
+        fclose(*file);
+    *file = NULL;
+}
+
+static void close_files(struct ikt_bundle *bundle)
+{
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
+        close_file(bundle, &bundle->report_files[i]);
+    close_file(bundle, &bundle->relevant);
+    close_file(bundle, &bundle->decrypted);
+}
+
+static void write_text(struct ikt_bundle *bundle, const char *name, const GString *text)
+{
+    GError *error = NULL;
+    FILE *file = ikt_bundle_folder_file(bundle->folder, name, &error);
+    if (!file) {
+        ikt_bundle_fail(bundle, error);
+        return;
+    }
+    if (fwrite(text->str, 1, text->len, file) != text->len)
+        ikt_bundle_fail_writing(bundle);
+    close_file(bundle, &file);
+}
+
+static void end_reports(struct ikt_bundle *bundle)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
+        g_string_truncate(text, 0);
+        ikt_report_summary(bundle->reports[i], text);
+        if (fwrite(text->str, 1, text->len, bundle->report_files[i]) != text->len)
+            ikt_bundle_fail_writing(bundle);
+    }
+}
+
+/* Lower-case hex; NULL where it cannot be read. */
+static char *hash_of(const char *path)
+{
+    FILE *file = g_fopen(path, "r");
+    struct ikt_file_hash *hash = file ? ikt_file_hash_new() : NULL;
+    char octets[16384];
+    size_t length;
+    while (hash && (length = fread(octets, 1, sizeof octets, file)) > 0)
+        ikt_file_hash_add(hash, octets, length);
+    char *text = hash && ferror(file) == 0 ? ikt_file_hash_end(hash) : NULL;
+    ikt_file_hash_free(hash);
+    if (file)
+        fclose(file);
+    return text;
+}
+
+void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path)
+{
+    GStatBuf status;
+    g_autofree char *hash = g_stat(path, &status) == 0 && S_ISREG(status.st_mode) ? hash_of(path) : NULL;
+    g_autofree char *name = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)path, strlen(path)});
+    if (hash)
+        g_string_append_printf(bundle->inputs, "# %s: %s  %s, %" G_GUINT64_FORMAT " bytes\n", what, hash, name,
+                               (uint64_t)status.st_size);
+    else
+        g_string_append_printf(bundle->inputs, "# %s: SHA-256 not known  %s\n", what, name);
+}
+
+/* sha256sum -c reads it, and passes over lines that begin with a number sign. */
+static void write_manifest(struct ikt_bundle *bundle)
+{
+    g_autoptr(GString) text = g_string_new("# Made by ");
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *written = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    g_string_append_printf(text, "%s\n# command: %s\n# written: %s\n", ikt_report_tool, bundle->command, written);
+    g_string_append(text, bundle->inputs->str);
+    for (size_t i = 0; i < G_N_ELEMENTS(hashed_files); i++) {
+        g_autofree char *path = g_build_filename(ikt_bundle_folder_path(bundle->folder), hashed_files[i], NULL);
+        g_autofree char *hash = hash_of(path);
+        if (!hash) {
+            ikt_bundle_fail_writing(bundle);
+            return;
+        }
+        g_string_append_printf(text, "%s  %s\n", hash, hashed_files[i]);
+    }
+    write_text(bundle, "MANIFEST.sha256", text);
+}
+
+/* All but the folder. */
+static void free_bundle(struct ikt_bundle *bundle)
+{
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
+        ikt_report_free(bundle->reports[i]);
+    ikt_commands_free(bundle->commands);
+    g_string_free(bundle->inputs, TRUE);
+    g_free(bundle->command);
+    g_clear_error(&bundle->error);
+    g_mutex_clear(&bundle->lock);
+    g_free(bundle);
+}
+
+bool ikt_bundle_finish(struct ikt_bundle *bundle, GError **error)
+{
+    g_autoptr(GString) commands = g_string_new(NULL);
+    end_reports(bundle);
+    close_files(bundle);
+    ikt_commands_write(bundle->commands, commands);
+    write_text(bundle, "commands.txt", commands);
+    write_manifest(bundle);
+    if (bundle->error) {
+        g_propagate_error(error, g_steal_pointer(&bundle->error));
+        ikt_bundle_abandon(bundle);
+        return false;
+    }
+    struct ikt_bundle_folder *folder = bundle->folder;
+    free_bundle(bundle);
+    return ikt_bundle_folder_finish(folder, error);
+}
+
+void ikt_bundle_abandon(struct ikt_bundle *bundle)
+{
+    if (!bundle)
+        return;
+    close_files(bundle);
+    ikt_bundle_folder_abandon(bundle->folder);
+    free_bundle(bundle);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "unfinished.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PLACES = 32, /* an output, two tables, a bundle of seven */
+    PATH_SIZE = 4096
+};
+
+enum state {
+    FREE,
+    TAKEN, /* its path is being written */
+    IS_FILE,
+    IS_FOLDER
+};
+
+/* Fixed, so that a handler in another thread never meets what was freed. */
+static struct {
+    atomic_int state;
+    char path[PATH_SIZE];
+} places[PLACES];
+
+void ikt_unfinished_add(const char *path, bool folder)
+{
+    const size_t size = strlen(path) + 1;
+    for (size_t i = 0; size <= PATH_SIZE && i < PLACES; i++) {
+        int free_one = FREE;
+        if (!atomic_compare_exchange_strong(&places[i].state, &free_one, TAKEN))
+            continue;
+        memcpy(places[i].path, path, size);
+        atomic_store(&places[i].state, folder ? IS_FOLDER : IS_FILE);
+        return;
+    }
+}
+
+void ikt_unfinished_done(const char *path)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        const int state = atomic_load(&places[i].state);
+        if (state >= IS_FILE && strcmp(places[i].path, path) == 0)
+            atomic_store(&places[i].state, FREE);
+    }
+}
+
+/* What is in folders first. */
+static void remove_all(void)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        if (atomic_load(&places[i].state) == IS_FILE)
+            (void)unlink(places[i].path);
+    }
+    for (size_t i = PLACES; i-- > 0;) {
+        if (atomic_load(&places[i].state) == IS_FOLDER)
+            (void)rmdir(places[i].path);
+    }
+}
+
+void ikt_unfinished_end(int number)
+{
+    sigset_t alone;
+    remove_all();
+    (void)signal(number, SIG_DFL);
+    (void)sigemptyset(&alone);
+    (void)sigaddset(&alone, number);
+    (void)raise(number); /* blocked while it is handled */
+    (void)sigprocmask(SIG_UNBLOCK, &alone, NULL);
+    _exit(128 + number);
+}
+
+void ikt_unfinished_watch(void)
+{
+    static const int fatal[] = {SIGTERM, SIGHUP, SIGINT, SIGPIPE};
+    const struct sigaction end = {.sa_handler = ikt_unfinished_end};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
+        struct sigaction before;
+        if (sigaction(fatal[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+            (void)sigaction(fatal[i], &end, NULL);
+    }
+}
