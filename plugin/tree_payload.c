@@ -77,7 +77,7 @@ static void draw_config(const struct ikt_target *target, const struct ikt_payloa
 static const char *vendor_name(const struct ikt_message *message, const struct ikt_payload *payload)
 {
     static const uint8_t nothing[IKT_COOKIE_SIZE];
-    const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
+    const struct ikt_vendor_id *known = payload->vendor;
     const uint8_t *responder = message->header.responder_cookie;
     const bool answered = memcmp(responder, nothing, sizeof(nothing)) != 0;
     if (known)

@@ -187,6 +187,7 @@ struct ikt_payload {
         struct ikt_delete deletion;
         struct ikt_config config;
         struct ikt_fragment fragment;
+        const struct ikt_vendor_id *vendor; /* VID, as ikt_vendor_id_lookup knows it; NULL: unknown */
     };
 };
 

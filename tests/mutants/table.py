@@ -68,12 +68,12 @@ mutant("M23", "what ended is settled after six seconds", "track/waiting.c",
 mutant("M24", "32 datagrams are listed", "track/bounded_list.c", "#define MAX_SEEN 512", "#define MAX_SEEN 32",
        "track_long_lived")
 mutant("M25", "a nonce that was not verified replaces another", "decrypt/decrypt.c",
-       "if (*place && hash_number == 0)", "if (false && hash_number == 0)", "vectors_constructed")
+       "if (place->length > 0 && hash_number == 0)", "if (false && hash_number == 0)", "vectors_constructed")
 mutant("M26", "a NAT narrows networks", "rules/crypto_acls.c",
        "if (!record->offer || !second || nat_may_rewrite(c))",
        "if (!record->offer || !second || (false && nat_may_rewrite(c)))", "rules_selector")
 mutant("M27", "eight messages are remembered", "track/retransmissions.c",
-       "#define MAX_SENT 1024", "#define MAX_SENT 8", "track_long_lived")
+       "#define MAX_SENT   1024", "#define MAX_SENT   8", "track_long_lived")
 
 # C: what certain needs, one after the other left out.
 CERTAINTY = "evidence/certainty.c"

@@ -20,8 +20,8 @@ static GBytes *of_secret(const struct ikt_secret *secret)
     return g_bytes_new(secret->octets, secret->length);
 }
 
-/* A handshake of two sides with the exponents x and y. */
-static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y)
+/* A handshake of two sides with the exponents x and y. publics: its KE values, for the caller to free. */
+static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y, struct ikt_secret *publics[IKT_SIDES])
 {
     static const char nonces[IKT_SIDES][17] = {"initiator nonce!", "responder nonce!"};
     GBytes *exponents[IKT_SIDES] = {x, y};
@@ -36,10 +36,9 @@ static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y)
     handshake.choice.group = group;
     handshake.choice.authentication = IKT_AUTH_PSK;
     for (unsigned side = 0; side < IKT_SIDES; side++) {
-        struct ikt_secret *public = ikt_group_public(group, vectors_view(exponents[side]));
-        handshake.ke[side] = of_secret(public);
-        handshake.nonce[side] = g_bytes_new(nonces[side], 16);
-        ikt_secret_free(public);
+        publics[side] = ikt_group_public(group, vectors_view(exponents[side]));
+        handshake.ke[side] = ikt_secret_bytes(publics[side]);
+        handshake.nonce[side] = (struct ikt_bytes){(const uint8_t *)nonces[side], 16};
     }
     return handshake;
 }
@@ -69,8 +68,9 @@ static GBytes *ka_of(const struct ikt_handshake *handshake, const char *keys, en
 static void check_exponents(int group, const char *x_hex, const char *y_hex)
 {
     GBytes *x = vectors_hex(x_hex), *y = vectors_hex(y_hex);
-    struct ikt_handshake handshake = handshake_of(group, x, y);
-    struct ikt_bytes theirs = ikt_handshake_view(handshake.ke[IKT_RESPONDER]);
+    struct ikt_secret *publics[IKT_SIDES];
+    struct ikt_handshake handshake = handshake_of(group, x, y, publics);
+    struct ikt_bytes theirs = handshake.ke[IKT_RESPONDER];
     struct ikt_secret *dh = ikt_group_secret(group, theirs, vectors_view(x));
     g_autofree char *dh_hex = ikt_bytes_hex(ikt_secret_bytes(dh));
     g_autofree char *by_secret = g_strdup_printf(": PSK \"a\"\n" COOKIE " : DH-SECRET 0x%s\n", dh_hex);
@@ -93,6 +93,8 @@ static void check_exponents(int group, const char *x_hex, const char *y_hex)
     g_bytes_unref(expected);
     ikt_secret_free(dh);
     ikt_handshake_clear(&handshake);
+    for (unsigned side = 0; side < IKT_SIDES; side++)
+        ikt_secret_free(publics[side]);
     g_bytes_unref(x);
     g_bytes_unref(y);
 }
@@ -135,7 +137,8 @@ static void test_missing(void)
                       ka[] = COOKIE " : KA 0x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n",
                       pfs[] = COOKIE "/00000001 : DH-SECRET 0x01\n", other[] = "0000000000000001 : DH-SECRET 0x01\n";
     GBytes *x = vectors_hex("1234"), *y = vectors_hex("5678");
-    struct ikt_handshake handshake = handshake_of(IKT_GROUP_MODP_768, x, y);
+    struct ikt_secret *publics[IKT_SIDES];
+    struct ikt_handshake handshake = handshake_of(IKT_GROUP_MODP_768, x, y, publics);
 
     check_missing(&handshake, "", IKT_MISSING_ALL);
     check_missing(&handshake, other, IKT_MISSING_ALL);
@@ -154,6 +157,8 @@ static void test_missing(void)
     handshake.has_choice = false;
     check_missing(&handshake, psk, IKT_MISSING_PHASE1);
     ikt_handshake_clear(&handshake);
+    for (unsigned side = 0; side < IKT_SIDES; side++)
+        ikt_secret_free(publics[side]);
     g_bytes_unref(x);
     g_bytes_unref(y);
 }

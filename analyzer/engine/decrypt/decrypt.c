@@ -12,11 +12,17 @@
 #define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
 #define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
 
+static void clear_nonce(struct ikt_bytes *copy)
+{
+    g_free((void *)(uintptr_t)copy->data);
+    *copy = (struct ikt_bytes){NULL, 0};
+}
+
 static void free_exchange(gpointer data)
 {
     struct ikt_phase2_exchange *exchange = data;
-    g_clear_pointer(&exchange->ni, g_bytes_unref);
-    g_clear_pointer(&exchange->nr, g_bytes_unref);
+    clear_nonce(&exchange->ni);
+    clear_nonce(&exchange->nr);
     g_free(exchange);
 }
 
@@ -60,9 +66,9 @@ static void refresh(struct ikt_decryptor *decryptor)
     decryptor->active[IKT_INITIATOR] = decryptor->active[IKT_RESPONDER] = NO_KEYSET;
     if (!decryptor->cipher && handshake->has_choice && ikt_crypto_knows_hash(handshake->choice.hash))
         decryptor->cipher = ikt_cipher_new(handshake->choice.encryption, handshake->choice.key_bits);
-    if (handshake->has_choice && handshake->ke[IKT_INITIATOR] && handshake->ke[IKT_RESPONDER])
-        decryptor->initial_iv = ikt_iv_initial(handshake->choice.hash, ikt_handshake_view(handshake->ke[IKT_INITIATOR]),
-                                               ikt_handshake_view(handshake->ke[IKT_RESPONDER]));
+    if (handshake->has_choice && handshake->ke[IKT_INITIATOR].length > 0 && handshake->ke[IKT_RESPONDER].length > 0)
+        decryptor->initial_iv =
+            ikt_iv_initial(handshake->choice.hash, handshake->ke[IKT_INITIATOR], handshake->ke[IKT_RESPONDER]);
     ikt_candidates_make(&decryptor->candidates, decryptor->keyring, handshake, &decryptor->address[IKT_INITIATOR],
                         &decryptor->address[IKT_RESPONDER], decryptor->cipher,
                         (struct ikt_bytes){decryptor->initial_iv.octets, decryptor->initial_iv.length});
@@ -194,12 +200,13 @@ static void remember_nonce(struct ikt_phase2_exchange *exchange, const struct ik
     unsigned hash_number = attempt->verdict.hash_number;
     if (!nonce || nonce->body.length == 0 || nonce->body.length > NONCE_MAX)
         return;
-    bool is_offer = number == 0 ? !exchange->ni || exchange->ni_side == attempt->side : number == 1;
-    GBytes **place = is_offer ? &exchange->ni : &exchange->nr;
-    if (*place && hash_number == 0)
+    bool is_offer = number == 0 ? exchange->ni.length == 0 || exchange->ni_side == attempt->side : number == 1;
+    struct ikt_bytes *place = is_offer ? &exchange->ni : &exchange->nr;
+    if (place->length > 0 && hash_number == 0)
         return;
-    g_clear_pointer(place, g_bytes_unref);
-    *place = g_bytes_new(nonce->body.data, nonce->body.length);
+    clear_nonce(place);
+    *place = (struct ikt_bytes){memcpy(g_malloc(nonce->body.length), nonce->body.data, nonce->body.length),
+                                nonce->body.length};
     if (!is_offer)
         return;
     exchange->ni_side = attempt->side;

@@ -6,7 +6,8 @@
 #include "decrypt/decrypt_without_iv.h"
 #include "isakmp/reader.h"
 
-#define IDENTITY_MAX 256 /* octets of an ID that is an address, a HASH and a notify, however they are padded */
+#define PLAINTEXT_ROOM 1024 /* of nearly all messages; others take memory of their own */
+#define IDENTITY_MAX   256  /* octets of an ID that is an address, a HASH and a notify, however they are padded */
 
 static struct ikt_iv_source iv_source(const struct ikt_decryptor *decryptor)
 {
@@ -16,18 +17,16 @@ static struct ikt_iv_source iv_source(const struct ikt_decryptor *decryptor)
                                   .phase1 = &decryptor->phase1};
 }
 
-static void propose_ivs(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt,
-                        struct ikt_iv_list *list)
+static void propose_ivs(const struct ikt_iv_source *source, const struct ikt_attempt *attempt, struct ikt_iv_list *list)
 {
-    const struct ikt_iv_source source = iv_source(decryptor);
     const struct ikt_header *header = &attempt->message->header;
     if (ikt_is_phase1(attempt->message)) {
-        ikt_iv_propose_phase1(&source, list);
+        ikt_iv_propose_phase1(source, list);
         return;
     }
-    ikt_iv_propose(&source, header->message_id, attempt->exchange ? &attempt->exchange->chain : NULL, list);
+    ikt_iv_propose(source, header->message_id, attempt->exchange ? &attempt->exchange->chain : NULL, list);
     if (header->exchange == IKT_EXCHANGE_INFORMATIONAL)
-        ikt_iv_propose_odd(&source, header->message_id, list);
+        ikt_iv_propose_odd(list);
 }
 
 /* Does the first block begin with a payload's generic header? Wrong keys end here, at the price of one block. */
@@ -52,8 +51,8 @@ static struct ikt_question question_of(const struct ikt_decryptor *decryptor, co
         .side = attempt->side,
     };
     if (attempt->exchange) {
-        question.ni = ikt_handshake_view(attempt->exchange->ni);
-        question.nr = ikt_handshake_view(attempt->exchange->nr);
+        question.ni = attempt->exchange->ni;
+        question.nr = attempt->exchange->nr;
     }
     return question;
 }
@@ -99,13 +98,26 @@ static bool load(struct ikt_decryptor *decryptor, int index)
     return true;
 }
 
-static void try_keyset(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt, int index,
-                       const struct ikt_iv_list *ivs, uint8_t *plaintext)
+/* How well a message may fit at most: what verifies it. */
+static enum ikt_fit best_fit(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt, int index)
 {
-    if (ivs->count == 0 || !load(decryptor, index))
+    const struct ikt_candidates *candidates = &decryptor->candidates;
+    const struct ikt_keyset *keyset = &g_array_index(candidates->keysets, struct ikt_keyset, index);
+    const bool can_verify =
+        ikt_is_phase1(attempt->message) ? candidates->skeyids->len > 0 : keyset->skeyid_a || candidates->loose->len > 0;
+    return can_verify ? IKT_FIT_VERIFIED : IKT_FIT_SHAPE;
+}
+
+/* What fits as well as it can leaves nothing to try: only a better fit would replace it. */
+static void try_keyset(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt, int index, struct ikt_iv_list *ivs,
+                       uint8_t *plaintext)
+{
+    const enum ikt_fit best = best_fit(decryptor, attempt, index);
+    const uint8_t *iv;
+    if (attempt->verdict.fit >= best || !ikt_iv_nth(ivs, 0) || !load(decryptor, index))
         return;
-    for (unsigned i = 0; i < ivs->count && attempt->verdict.fit != IKT_FIT_VERIFIED; i++)
-        if (try_iv(decryptor, attempt, index, ivs->ivs[i], plaintext))
+    for (unsigned i = 0; attempt->verdict.fit < best && (iv = ikt_iv_nth(ivs, i)); i++)
+        if (try_iv(decryptor, attempt, index, iv, plaintext))
             attempt->begins = !ikt_is_phase1(attempt->message) && i >= ivs->own;
 }
 
@@ -115,9 +127,11 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
     int own = decryptor->active[attempt->side];
     int other = decryptor->active[attempt->side == IKT_INITIATOR];
     size_t length = attempt->message->ciphertext.length;
-    uint8_t *plaintext = g_malloc(length);
-    struct ikt_iv_list ivs = {0};
-    propose_ivs(decryptor, attempt, &ivs);
+    uint8_t room[PLAINTEXT_ROOM], *plaintext = length <= sizeof(room) ? room : g_malloc(length);
+    const struct ikt_iv_source source = iv_source(decryptor);
+    struct ikt_iv_list ivs;
+    ikt_iv_list_init(&ivs);
+    propose_ivs(&source, attempt, &ivs);
     if (own != NO_KEYSET)
         try_keyset(decryptor, attempt, own, &ivs, plaintext);
     if (other != NO_KEYSET && other != own && attempt->verdict.fit != IKT_FIT_VERIFIED)
@@ -126,7 +140,8 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
         if (i != own && i != other)
             try_keyset(decryptor, attempt, i, &ivs, plaintext);
     explicit_bzero(plaintext, length); /* XAUTH passwords pass through here */
-    g_free(plaintext);
+    if (plaintext != room)
+        g_free(plaintext);
 }
 
 static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
@@ -139,9 +154,9 @@ static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_at
 static bool lacks_nonce(const struct ikt_attempt *attempt, const struct ikt_message *opened)
 {
     const struct ikt_phase2_exchange *exchange = attempt->exchange;
-    if (!exchange || !exchange->ni || (!exchange->ni_checked && exchange->ni_side == attempt->side))
+    if (!exchange || exchange->ni.length == 0 || (!exchange->ni_checked && exchange->ni_side == attempt->side))
         return true;
-    return !exchange->nr && !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
+    return exchange->nr.length == 0 && !ikt_message_payload(opened, IKT_PAYLOAD_SA, 0);
 }
 
 /*

@@ -15,7 +15,7 @@
 struct ikt_phase2_exchange {
     uint32_t message_id;
     struct ikt_iv_chain chain;
-    GBytes *ni, *nr; /* Ni_b, Nr_b, NULL while not seen */
+    struct ikt_bytes ni, nr; /* Ni_b, Nr_b: copies, since a message may be large; empty while not seen */
     unsigned ni_side;
     bool ni_checked; /* it came in a message whose HASH(1) fits */
 };

@@ -11,13 +11,11 @@ void ikt_handshake_init(struct ikt_handshake *handshake, const uint8_t initiator
 
 void ikt_handshake_clear(struct ikt_handshake *handshake)
 {
-    g_clear_pointer(&handshake->sa, g_bytes_unref);
     ikt_message_unref(handshake->offer_message);
-    for (unsigned side = 0; side < IKT_SIDES; side++) {
-        g_clear_pointer(&handshake->ke[side], g_bytes_unref);
-        g_clear_pointer(&handshake->nonce[side], g_bytes_unref);
+    for (unsigned i = 0; i < handshake->kept_count; i++)
+        ikt_message_unref(handshake->kept[i]);
+    for (unsigned side = 0; side < IKT_SIDES; side++)
         ikt_message_unref(handshake->id_message[side]);
-    }
 }
 
 bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message)
@@ -45,12 +43,14 @@ void ikt_handshake_guess(struct ikt_handshake *handshake, const struct ikt_choic
 }
 
 /* Of a payload that the capture cut, the formulas would take half. */
-static bool learn_body(GBytes **value, const struct ikt_message *message, uint8_t type)
+static bool learn_body(struct ikt_bytes *value, const struct ikt_message *message, uint8_t type)
 {
-    const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
-    if (*value || !payload || payload->body.length == 0 || !ikt_payload_is_whole(payload))
+    if (value->length > 0)
         return false;
-    *value = g_bytes_new(payload->body.data, payload->body.length);
+    const struct ikt_payload *payload = ikt_message_payload(message, type, 0);
+    if (!payload || payload->body.length == 0 || !ikt_payload_is_whole(payload))
+        return false;
+    *value = payload->body;
     return true;
 }
 
@@ -76,14 +76,17 @@ static void learn_offer(struct ikt_handshake *handshake, const struct ikt_messag
 
 bool ikt_handshake_learn(struct ikt_handshake *handshake, unsigned side, const struct ikt_message *message)
 {
-    bool news = ikt_handshake_learn_cookie(handshake, message);
+    bool news = ikt_handshake_learn_cookie(handshake, message), values = false;
     if (side == IKT_INITIATOR) {
         learn_offer(handshake, message);
-        news |= learn_body(&handshake->sa, message, IKT_PAYLOAD_SA);
+        values |= learn_body(&handshake->sa, message, IKT_PAYLOAD_SA);
     } else
         news |= learn_choice(handshake, message);
-    news |= learn_body(&handshake->ke[side], message, IKT_PAYLOAD_KE);
-    news |= learn_body(&handshake->nonce[side], message, IKT_PAYLOAD_NONCE);
+    values |= learn_body(&handshake->ke[side], message, IKT_PAYLOAD_KE);
+    values |= learn_body(&handshake->nonce[side], message, IKT_PAYLOAD_NONCE);
+    if (values)
+        handshake->kept[handshake->kept_count++] = ikt_message_ref(message);
+    news |= values;
     const struct ikt_payload *id = ikt_message_payload(message, IKT_PAYLOAD_ID, 0);
     if (id && ikt_payload_is_whole(id) && !handshake->id[side]) {
         handshake->id_message[side] = ikt_message_ref(message);
@@ -124,16 +127,9 @@ enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshak
 
 bool ikt_handshake_is_complete(const struct ikt_handshake *handshake)
 {
-    return handshake->has_responder_cookie && handshake->ke[IKT_INITIATOR] && handshake->ke[IKT_RESPONDER] &&
-           handshake->nonce[IKT_INITIATOR] && handshake->nonce[IKT_RESPONDER];
-}
-
-struct ikt_bytes ikt_handshake_view(GBytes *bytes)
-{
-    struct ikt_bytes view = {NULL, 0};
-    if (bytes)
-        view.data = g_bytes_get_data(bytes, &view.length);
-    return view;
+    return handshake->has_responder_cookie && handshake->ke[IKT_INITIATOR].length > 0 &&
+           handshake->ke[IKT_RESPONDER].length > 0 && handshake->nonce[IKT_INITIATOR].length > 0 &&
+           handshake->nonce[IKT_RESPONDER].length > 0;
 }
 
 struct ikt_phase1_values ikt_handshake_values(const struct ikt_handshake *handshake)
@@ -142,10 +138,10 @@ struct ikt_phase1_values ikt_handshake_values(const struct ikt_handshake *handsh
         .hash = handshake->choice.hash,
         .initiator_cookie = {handshake->cookie[IKT_INITIATOR], IKT_COOKIE_SIZE},
         .responder_cookie = {handshake->cookie[IKT_RESPONDER], IKT_COOKIE_SIZE},
-        .initiator_ke = ikt_handshake_view(handshake->ke[IKT_INITIATOR]),
-        .responder_ke = ikt_handshake_view(handshake->ke[IKT_RESPONDER]),
-        .initiator_nonce = ikt_handshake_view(handshake->nonce[IKT_INITIATOR]),
-        .responder_nonce = ikt_handshake_view(handshake->nonce[IKT_RESPONDER]),
-        .sa = ikt_handshake_view(handshake->sa),
+        .initiator_ke = handshake->ke[IKT_INITIATOR],
+        .responder_ke = handshake->ke[IKT_RESPONDER],
+        .initiator_nonce = handshake->nonce[IKT_INITIATOR],
+        .responder_nonce = handshake->nonce[IKT_RESPONDER],
+        .sa = handshake->sa,
     };
 }

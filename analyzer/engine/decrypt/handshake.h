@@ -26,9 +26,12 @@ struct ikt_handshake {
     bool has_responder_cookie;
     bool has_choice; /* the next is known, or a guess at it */
     struct ikt_choice choice;
-    GBytes *sa;                              /* SAi_b, NULL while not seen, like the next two */
-    GBytes *ke[IKT_SIDES];                   /* g^xi, g^xr */
-    GBytes *nonce[IKT_SIDES];                /* Ni_b, Nr_b */
+    /* Views of the kept messages, empty while not seen. */
+    struct ikt_bytes sa;                               /* SAi_b */
+    struct ikt_bytes ke[IKT_SIDES];                    /* g^xi, g^xr */
+    struct ikt_bytes nonce[IKT_SIDES];                 /* Ni_b, Nr_b */
+    const struct ikt_message *kept[1 + 2 * IKT_SIDES]; /* referenced: one a value at most */
+    unsigned kept_count;
     const struct ikt_message *offer_message; /* that has SAi in clear, referenced; NULL while not seen */
     const struct ikt_sa *offer;
     /* messages whose ID payload came in clear (aggressive mode), referenced */
@@ -60,6 +63,5 @@ enum ikt_skeyid_method ikt_handshake_method(const struct ikt_handshake *handshak
 bool ikt_handshake_is_complete(const struct ikt_handshake *handshake);
 /* Views; what is not known is empty. */
 struct ikt_phase1_values ikt_handshake_values(const struct ikt_handshake *handshake);
-struct ikt_bytes ikt_handshake_view(GBytes *bytes); /* empty for NULL */
 
 #endif

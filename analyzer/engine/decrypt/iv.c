@@ -66,28 +66,53 @@ static struct ikt_digest first_iv(int hash, struct ikt_bytes base, uint32_t mess
     return ikt_crypto_hash(hash, parts, G_N_ELEMENTS(parts));
 }
 
+/*
+ * The hashes of a message that begins an exchange, in this order: with each last block of phase 1, the newest first;
+ * with the initial IV; and where it may be odd, with nothing, and the initial IV itself.
+ */
+static void make(struct ikt_iv_list *list, unsigned step)
+{
+    const struct ikt_iv_source *source = list->source;
+    const unsigned blocks = source->phase1->count, block_size = source->block_size;
+    struct ikt_bytes base = {NULL, 0};
+    struct ikt_digest digest = source->initial;
+    if (step < blocks)
+        base = (struct ikt_bytes){block_of(source->phase1, blocks - 1 - step, block_size), block_size};
+    else if (step == blocks && source->initial.length >= block_size)
+        base = (struct ikt_bytes){source->initial.octets, block_size};
+    else if (step == blocks)
+        return;
+    if (step <= blocks + 1)
+        digest = first_iv(source->hash, base, list->message_id);
+    propose_digest(list, &digest, block_size);
+}
+
 void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, const struct ikt_iv_chain *own,
                     struct ikt_iv_list *list)
 {
-    struct ikt_digest digest;
     if (own)
         propose_chain(list, own, source->block_size);
     list->own = list->count;
-    for (unsigned i = source->phase1->count; i-- > 0;) {
-        struct ikt_bytes block = {block_of(source->phase1, i, source->block_size), source->block_size};
-        digest = first_iv(source->hash, block, message_id);
-        propose_digest(list, &digest, source->block_size);
-    }
-    if (source->initial.length >= source->block_size) {
-        struct ikt_bytes block = {source->initial.octets, source->block_size};
-        digest = first_iv(source->hash, block, message_id);
-        propose_digest(list, &digest, source->block_size);
-    }
+    list->source = source;
+    list->message_id = message_id;
+    list->steps = source->phase1->count + 1;
 }
 
-void ikt_iv_propose_odd(const struct ikt_iv_source *source, uint32_t message_id, struct ikt_iv_list *list)
+void ikt_iv_propose_odd(struct ikt_iv_list *list)
 {
-    struct ikt_digest digest = first_iv(source->hash, (struct ikt_bytes){NULL, 0}, message_id);
-    propose_digest(list, &digest, source->block_size);
-    propose_digest(list, &source->initial, source->block_size);
+    list->steps += 2;
+}
+
+void ikt_iv_list_init(struct ikt_iv_list *list)
+{
+    /* What is behind count is never read. */
+    list->own = list->made = list->steps = list->count = 0;
+    list->source = NULL;
+}
+
+const uint8_t *ikt_iv_nth(struct ikt_iv_list *list, unsigned nth)
+{
+    while (list->count <= nth && list->made < list->steps)
+        make(list, list->made++);
+    return nth < list->count ? list->ivs[nth] : NULL;
 }

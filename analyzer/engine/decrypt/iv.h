@@ -24,14 +24,6 @@ struct ikt_iv_chain {
  */
 void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust);
 
-/* IVs to try, best first. */
-#define IKT_IV_LIST_MAX (2 * IKT_IV_CHAIN_MAX + 4)
-struct ikt_iv_list {
-    unsigned count;
-    unsigned own; /* so many of them, the first, follow a message of the same message ID */
-    uint8_t ivs[IKT_IV_LIST_MAX][IKT_BLOCK_MAX];
-};
-
 /* What IVs are made of. initial: leading bytes of hash(g^xi | g^xr), empty when not known. */
 struct ikt_iv_source {
     int hash;
@@ -39,6 +31,21 @@ struct ikt_iv_source {
     struct ikt_digest initial;
     const struct ikt_iv_chain *phase1;
 };
+
+/* IVs to try, best first. Those that are hashes are made when somebody asks for them: most often the first one fits. */
+#define IKT_IV_LIST_MAX (2 * IKT_IV_CHAIN_MAX + 4)
+struct ikt_iv_list {
+    unsigned own;                       /* so many of them, the first, follow a message of the same message ID */
+    const struct ikt_iv_source *source; /* outlives the list */
+    uint32_t message_id;
+    unsigned made, steps; /* hashes that were made, and that there are */
+    unsigned count;       /* of IVs so far */
+    uint8_t ivs[IKT_IV_LIST_MAX][IKT_BLOCK_MAX];
+};
+void ikt_iv_list_init(struct ikt_iv_list *list); /* none */
+/* The nth, from 0; NULL: there are no more. */
+const uint8_t *ikt_iv_nth(struct ikt_iv_list *list, unsigned nth);
+
 struct ikt_digest ikt_iv_initial(int hash, struct ikt_bytes initiator_ke, struct ikt_bytes responder_ke);
 /* A phase 1 message: after the last one, or as the first. */
 void ikt_iv_propose_phase1(const struct ikt_iv_source *source, struct ikt_iv_list *list);
@@ -48,7 +55,8 @@ void ikt_iv_propose_phase1(const struct ikt_iv_source *source, struct ikt_iv_lis
  */
 void ikt_iv_propose(const struct ikt_iv_source *source, uint32_t message_id, const struct ikt_iv_chain *own,
                     struct ikt_iv_list *list);
-/* What else an informational may begin with: hash(M-ID) (seen from libreswan), or the initial IV as it is. */
-void ikt_iv_propose_odd(const struct ikt_iv_source *source, uint32_t message_id, struct ikt_iv_list *list);
+/* What else an informational may begin with, after ikt_iv_propose: hash(M-ID) (seen from libreswan), or the initial IV
+ * as it is. */
+void ikt_iv_propose_odd(struct ikt_iv_list *list);
 
 #endif

@@ -28,7 +28,7 @@ static bool fits_ke(const struct ikt_handshake *handshake, int group)
 {
     size_t size = ikt_group_prime_size(group);
     for (unsigned side = 0; side < IKT_SIDES; side++) {
-        size_t length = ikt_handshake_view(handshake->ke[side]).length;
+        size_t length = handshake->ke[side].length;
         if (size > 0 && length > 0 && length != size && length != 2 * size)
             return false;
     }

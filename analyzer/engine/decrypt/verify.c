@@ -22,7 +22,7 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
     const struct ikt_keyset *keyset = question->keyset;
     if (!id)
         id = question->handshake->id[question->side];
-    if (!id || !hash || !question->handshake->sa || !ikt_handshake_is_complete(question->handshake))
+    if (!id || !hash || question->handshake->sa.length == 0 || !ikt_handshake_is_complete(question->handshake))
         return verdict;
     for (guint i = 0; i < question->candidates->skeyids->len; i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(question->candidates->skeyids, struct ikt_skeyid, i);

@@ -196,6 +196,9 @@ void ikt_decode_payload(struct ikt_decoding *decoding, struct ikt_payload *paylo
     case IKT_PAYLOAD_CERTREQ:
         decode_cert(reader, payload);
         break;
+    case IKT_PAYLOAD_VID:
+        payload->vendor = ikt_vendor_id_lookup(payload->body);
+        break;
     case IKT_PAYLOAD_NONCE:
         check_nonce(decoding, payload);
         break;

@@ -14,7 +14,7 @@ static void read_vendor_ids(const struct ikt_message *message, struct nat_traver
 {
     const struct ikt_payload *payload;
     for (size_t i = 0; (payload = ikt_message_payload(message, IKT_PAYLOAD_VID, i)); i++) {
-        const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
+        const struct ikt_vendor_id *known = payload->vendor;
         if (!known)
             continue;
         out->rfc3947 = out->rfc3947 || strcmp(known->name, "RFC 3947 NAT-T") == 0;

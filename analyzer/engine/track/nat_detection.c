@@ -74,7 +74,7 @@ enum ikt_tristate ikt_nat_traversal(const struct ikt_phase1 *record, bool initia
             seen->message->truncated)
             continue;
         for (size_t nth = 0; (payload = ikt_message_payload(seen->message, IKT_PAYLOAD_VID, nth)); nth++) {
-            const struct ikt_vendor_id *id = ikt_vendor_id_lookup(payload->body);
+            const struct ikt_vendor_id *id = payload->vendor;
             if (id && strstr(id->name, "NAT-T"))
                 return IKT_YES;
         }

@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "track/retransmit_timers.h"
 
 void ikt_fingerprint_clear(struct ikt_fingerprint *fingerprint)
@@ -32,9 +33,14 @@ static enum ikt_vendor vendor_of(const char *name)
     return IKT_VENDOR_OTHER;
 }
 
+/* hex: of at most so many octets. */
+#define VID_MAX 20
 static bool is_vid(const struct ikt_payload *payload, const char *hex)
 {
-    g_autofree char *text = ikt_bytes_hex(payload->body);
+    char text[2 * VID_MAX + 1];
+    if (payload->body.length > VID_MAX)
+        return false;
+    ikt_hex_write(payload->body, text);
     return strcmp(text, hex) == 0;
 }
 
@@ -122,7 +128,7 @@ void ikt_fingerprint_learn_vendor(struct ikt_fingerprint *fingerprint, const str
                        g_strdup("vendor ID made from the sender's own cookie"));
             return;
         }
-        const struct ikt_vendor_id *known = ikt_vendor_id_lookup(payload->body);
+        const struct ikt_vendor_id *known = payload->vendor;
         if (known && known->vendor && (fingerprint->vendor == IKT_VENDOR_UNKNOWN || fingerprint->guessed))
             set_vendor(fingerprint, vendor_of(known->vendor), known->vendor, false,
                        g_strdup_printf("vendor ID %s", known->name));

@@ -1,46 +1,77 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/retransmissions.h"
 
-#define MAX_SENT 1024
+#include <string.h>
 
-/* The digest is keyed. */
-static guint sent_hash(gconstpointer key)
-{
-    return (guint)((const struct ikt_sent *)key)->digest;
-}
+#define MAX_SENT   1024
+#define LEAST_SENT 8 /* of most negotiations all */
 
-static gboolean sent_equal(gconstpointer a, gconstpointer b)
+/* The digest is keyed, so its last bits tell as much as all of them. */
+static uint16_t *chain_of(const struct ikt_retransmissions *retransmissions, uint64_t digest)
 {
-    const struct ikt_sent *one = a, *other = b;
-    return one->digest == other->digest && one->length == other->length && one->from_initiator == other->from_initiator;
+    return &retransmissions->first[digest & (retransmissions->room - 1U)];
 }
 
 void ikt_retransmissions_clear(struct ikt_retransmissions *retransmissions)
 {
-    if (retransmissions->sent)
-        g_hash_table_destroy(retransmissions->sent);
-    g_queue_clear_full(&retransmissions->order, g_free);
-    retransmissions->sent = NULL;
+    g_free(retransmissions->sent);
+    *retransmissions = (struct ikt_retransmissions){0};
 }
 
 struct ikt_sent *ikt_retransmission_find(const struct ikt_retransmissions *retransmissions, uint64_t digest,
                                          size_t length, bool from_initiator)
 {
-    const struct ikt_sent key = {.digest = digest, .length = length, .from_initiator = from_initiator};
-    return retransmissions->sent ? g_hash_table_lookup(retransmissions->sent, &key) : NULL;
+    if (retransmissions->count == 0)
+        return NULL;
+    for (uint16_t at = *chain_of(retransmissions, digest); at != 0; at = retransmissions->next[at - 1]) {
+        struct ikt_sent *sent = &retransmissions->sent[at - 1];
+        if (sent->digest == digest && sent->length == length && sent->from_initiator == from_initiator)
+            return sent;
+    }
+    return NULL;
+}
+
+static void link_sent(struct ikt_retransmissions *retransmissions, uint16_t index)
+{
+    uint16_t *chain = chain_of(retransmissions, retransmissions->sent[index].digest);
+    retransmissions->next[index] = *chain;
+    *chain = (uint16_t)(index + 1);
+}
+
+static void unlink_sent(struct ikt_retransmissions *retransmissions, uint16_t index)
+{
+    uint16_t *link = chain_of(retransmissions, retransmissions->sent[index].digest);
+    while (*link != index + 1)
+        link = &retransmissions->next[*link - 1];
+    *link = retransmissions->next[index];
+}
+
+/* Messages and chains stand in one piece of memory. */
+static void grow(struct ikt_retransmissions *retransmissions)
+{
+    const unsigned room = MAX(LEAST_SENT, 2U * retransmissions->room);
+    const size_t size = room * (sizeof(struct ikt_sent) + 2 * sizeof(uint16_t));
+    retransmissions->sent = g_realloc(retransmissions->sent, size);
+    retransmissions->first = (uint16_t *)(void *)(retransmissions->sent + room);
+    retransmissions->next = retransmissions->first + room;
+    retransmissions->room = (uint16_t)room;
+    memset(retransmissions->first, 0, room * sizeof(uint16_t));
+    for (uint16_t index = 0; index < retransmissions->count; index++)
+        link_sent(retransmissions, index);
 }
 
 void ikt_retransmission_remember(struct ikt_retransmissions *retransmissions, const struct ikt_sent *sent)
 {
-    if (!retransmissions->sent)
-        retransmissions->sent = g_hash_table_new(sent_hash, sent_equal);
-    if (g_queue_get_length(&retransmissions->order) >= MAX_SENT) {
-        struct ikt_sent *oldest = g_queue_pop_head(&retransmissions->order);
-        g_hash_table_remove(retransmissions->sent, oldest);
-        g_free(oldest);
+    uint16_t index = retransmissions->count;
+    if (index == MAX_SENT) {
+        index = retransmissions->oldest;
+        unlink_sent(retransmissions, index);
+        retransmissions->oldest = (uint16_t)((index + 1) % MAX_SENT);
+    } else {
+        if (index == retransmissions->room)
+            grow(retransmissions);
+        retransmissions->count++;
     }
-    struct ikt_sent *copy = g_new(struct ikt_sent, 1);
-    *copy = *sent;
-    g_queue_push_tail(&retransmissions->order, copy);
-    g_hash_table_add(retransmissions->sent, copy);
+    retransmissions->sent[index] = *sent;
+    link_sent(retransmissions, index);
 }
