@@ -271,6 +271,11 @@ char *ikt_capture_file_sha256(struct ikt_capture_file *capture)
     return ikt_stream_sha256(capture->stream);
 }
 
+uint64_t ikt_capture_file_frames(const struct ikt_capture_file *capture)
+{
+    return capture->frames;
+}
+
 uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture)
 {
     return ikt_stream_octets(capture->stream);

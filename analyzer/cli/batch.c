@@ -3,10 +3,11 @@
 
 #include <glib/gstdio.h>
 
-#include "capture/capture_file.h"
 #include "capture/find_captures.h"
+#include "capture/reading.h"
 #include "interrupt.h"
 #include "messages.h"
+#include "pieces.h"
 #include "progress.h"
 
 enum {
@@ -19,9 +20,9 @@ struct part {
     struct ikt_report_group *group;     /* NULL: it could not be opened */
     struct ikt_bundle_capture *bundled; /* NULL: no bundle is wanted, or likewise */
     GString *text;
-    char *complaint; /* NULL: none */
-    char *remark;    /* likewise, but nothing went wrong */
-    gsize kept;      /* of text, as counted in the run */
+    struct ikt_later *later; /* for standard error */
+    gsize kept;              /* of text, as counted in the run */
+    bool trouble;
     bool done;
 };
 
@@ -29,11 +30,12 @@ struct part {
 struct run {
     const struct ikt_batch *batch;
     struct ikt_progress *progress; /* NULL: not wanted */
-    struct part *parts;            /* one per input */
+    struct part *parts;            /* one per capture: per input, or one for all that are stitched */
+    guint count;                   /* of parts */
     GMutex lock;                   /* for all below, and for done and kept of the parts */
     GCond moved;                   /* turn has moved, or stopped was set */
-    guint next;                    /* input that no worker has taken yet */
-    gint turn;                     /* input that writes to the output; read without the lock too */
+    guint next;                    /* capture that no worker has taken yet */
+    gint turn;                     /* capture that writes to the output; read without the lock too */
     gint stopped;                  /* the output takes no more; likewise */
     gsize kept;
     bool trouble;
@@ -45,6 +47,7 @@ struct job {
     guint index;
     struct part *part;
     uint64_t told; /* octets that the progress knows of */
+    guint done;    /* pieces, likewise */
 };
 
 /* The capture whose turn it is, and stays so until it has ended. */
@@ -94,10 +97,10 @@ static void flush(struct job *job)
 }
 
 /* What the feed could not read whole, in words. NULL: nothing. */
-static char *remark_of(const struct ikt_feed_counts *counts, const struct ikt_capture_file *capture)
+static char *remark_of(const struct ikt_feed_counts *counts, const struct ikt_reading *capture)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
-    char *unread = ikt_capture_file_remark(capture);
+    char *unread = ikt_reading_remark(capture);
     if (unread)
         g_ptr_array_add(remarks, unread);
     if (counts->incomplete > 0)
@@ -157,9 +160,11 @@ static void take_tunnel(void *user, const struct ikt_tunnel *tunnel)
     flush_if_full(job);
 }
 
-static void tell_progress(struct job *job, const struct ikt_capture_file *capture)
+static void tell_progress(struct job *job, const struct ikt_reading *capture)
 {
-    const uint64_t octets = ikt_capture_file_octets(capture);
+    for (; job->done < ikt_reading_done(capture); job->done++)
+        ikt_progress_capture_done(job->run->progress);
+    const uint64_t octets = ikt_reading_octets(capture);
     if (octets == job->told)
         return;
     ikt_progress_add(job->run->progress, octets - job->told);
@@ -172,17 +177,17 @@ static bool goes_on(const struct run *run)
 }
 
 /* Feed the whole capture. NULL, or why reading stopped. */
-static char *read_capture(struct job *job, struct ikt_capture_file *capture, struct ikt_feed *feed)
+static char *read_capture(struct job *job, struct ikt_reading *capture, struct ikt_feed *feed)
 {
-    const gsize enough = ikt_capture_file_live(capture) ? 1 : WRITE_SIZE;
+    const gsize enough = ikt_reading_live(capture) ? 1 : WRITE_SIZE;
     g_autoptr(GError) error = NULL;
     struct ikt_frame frame;
     bool more = true;
-    while (goes_on(job->run) && (more = ikt_capture_file_next(capture, &frame, &error))) {
+    while (goes_on(job->run) && (more = ikt_reading_next(capture, &frame, &error))) {
         ikt_feed_frame(feed, &frame);
         if (job->part->bundled) {
             struct ikt_capture_origin origin;
-            ikt_capture_file_origin(capture, &origin);
+            ikt_reading_origin(capture, &origin);
             ikt_bundle_frame(job->part->bundled, &frame, &origin);
         }
         tell_progress(job, capture);
@@ -196,18 +201,31 @@ static char *read_capture(struct job *job, struct ikt_capture_file *capture, str
     return error ? g_strdup(error->message) : NULL;
 }
 
-static void triage_capture(struct job *job, const char *path)
+/* All there is to say of a capture that was read; stopped: why that ended early. The complaint of the report; NULL. */
+static char *complain(struct job *job, const struct ikt_feed_counts *counts, const struct ikt_reading *capture,
+                      char *stopped)
+{
+    struct part *part = job->part;
+    const struct ikt_stitch *pieces = ikt_reading_pieces(capture);
+    if (goes_on(job->run)) /* of a run that was stopped the rest was not read at all */
+        ikt_later_add(part->later, ikt_reading_name(capture), remark_of(counts, capture));
+    ikt_later_add(part->later, ikt_reading_name(capture), g_strdup(stopped));
+    char *complaint = pieces ? ikt_pieces_complain(pieces, part->later) : NULL;
+    if (stopped) {
+        g_free(complaint);
+        complaint = stopped;
+    }
+    part->trouble = part->trouble || complaint;
+    return complaint;
+}
+
+/* Takes capture. */
+static void triage_capture(struct job *job, struct ikt_reading *capture)
 {
     const struct ikt_batch *batch = job->run->batch;
     struct part *part = job->part;
-    g_autoptr(GError) error = NULL;
-    struct ikt_capture_file *capture = ikt_capture_file_open(path, batch->filter, batch->hashed, &error);
-    if (!capture) {
-        part->complaint = g_strdup(error->message);
-        return;
-    }
-    part->group = ikt_report_group_new(batch->report, path, part->text);
-    part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, path) : NULL;
+    part->group = ikt_report_group_new(batch->report, ikt_reading_name(capture), part->text);
+    part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, ikt_reading_name(capture)) : NULL;
     struct ikt_sink sink = {
         .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     if (batch->keytables) {
@@ -221,33 +239,66 @@ static void triage_capture(struct job *job, const char *path)
     struct ikt_feed *feed =
         part->bundled ? ikt_bundle_feed(part->bundled, triage, batch->peers) : ikt_feed_new(triage, batch->peers);
     const struct ikt_feed_counts *counts = ikt_feed_counts(feed);
-    part->complaint = read_capture(job, capture, feed);
-    if (goes_on(job->run)) /* of a run that was stopped the rest was not read at all */
-        part->remark = remark_of(counts, capture);
-    g_autofree char *sha256 = goes_on(job->run) ? ikt_capture_file_sha256(capture) : NULL; /* reads what is left */
+    g_autofree char *complaint = complain(job, counts, capture, read_capture(job, capture, feed));
+    g_autofree char *sha256 = goes_on(job->run) ? ikt_reading_sha256(capture) : NULL; /* reads what is left */
+    size_t piece_count;
+    g_autofree struct ikt_report_piece *pieces = ikt_pieces_of(ikt_reading_pieces(capture), &piece_count);
     const struct ikt_report_capture seen = {
         .packets = counts->frames,
         .first_time = counts->first_time,
         .last_time = counts->last_time,
-        .error = part->complaint,
+        .error = complaint,
         .sha256 = sha256,
+        .pieces = pieces,
+        .piece_count = piece_count,
     };
     if (has_turn(job))
         ikt_report_group_turn(part->group);
     const struct ikt_capture *result = ikt_triage_finish(triage);
     ikt_report_group_finish(part->group, result, &seen);
     if (part->bundled)
-        ikt_bundle_capture_finish(part->bundled, result, &seen, ikt_capture_file_octets(capture));
+        ikt_bundle_capture_finish(part->bundled, result, &seen, ikt_reading_octets(capture));
     ikt_feed_free(feed);
     ikt_triage_free(triage);
-    ikt_capture_file_close(capture);
+    ikt_reading_close(capture);
+}
+
+static void read_input(struct job *job, const struct ikt_input *input)
+{
+    const struct ikt_batch *batch = job->run->batch;
+    g_autoptr(GError) error = NULL;
+    struct ikt_reading *capture =
+        input->error ? NULL : ikt_reading_open(input->path, batch->filter, batch->hashed, &error);
+    if (capture) {
+        triage_capture(job, capture);
+        return;
+    }
+    ikt_later_add(job->part->later, input->path, g_strdup(input->error ? input->error : error->message));
+    job->part->trouble = true;
+}
+
+/* All inputs as one capture. */
+static void read_pieces(struct job *job)
+{
+    const struct ikt_batch *batch = job->run->batch;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+    for (guint i = 0; i < batch->inputs->len; i++) {
+        const struct ikt_input *input = g_ptr_array_index(batch->inputs, i);
+        if (!input->error) {
+            g_ptr_array_add(paths, input->path);
+            continue;
+        }
+        ikt_later_add(job->part->later, input->path, g_strdup(input->error));
+        job->part->trouble = true;
+    }
+    if (paths->len > 0)
+        triage_capture(job, ikt_reading_stitch(paths, batch->filter, batch->hashed));
 }
 
 /* Everything of a part that is done, in its turn. */
 static void close_part(struct run *run, guint index)
 {
     struct part *part = &run->parts[index];
-    const struct ikt_input *input = g_ptr_array_index(run->batch->inputs, index);
     if (part->group)
         ikt_report_group_close(part->group);
     if (part->bundled)
@@ -257,10 +308,7 @@ static void close_part(struct run *run, guint index)
     write_part(run, part);
     g_string_free(part->text, TRUE);
     part->text = NULL;
-    if (part->remark)
-        ikt_say(input->path, "%s", part->remark);
-    if (part->complaint)
-        ikt_say(input->path, "%s", part->complaint);
+    ikt_later_say(part->later);
 }
 
 /* A capture has ended. In its turn it leaves, and with it those behind it that were done before. */
@@ -268,12 +316,13 @@ static void end_job(struct job *job)
 {
     struct run *run = job->run;
     keep_part(job);
-    ikt_progress_capture_done(run->progress);
+    if (!run->batch->stitch)
+        ikt_progress_capture_done(run->progress);
     g_mutex_lock(&run->lock);
     job->part->done = true;
-    run->trouble = run->trouble || job->part->complaint != NULL;
+    run->trouble = run->trouble || job->part->trouble;
     if (run->turn == (gint)job->index) {
-        while (run->turn < (gint)run->batch->inputs->len && run->parts[run->turn].done) {
+        while (run->turn < (gint)run->count && run->parts[run->turn].done) {
             const guint index = (guint)run->turn;
             g_mutex_unlock(&run->lock);
             close_part(run, index);
@@ -285,11 +334,11 @@ static void end_job(struct job *job)
     g_mutex_unlock(&run->lock);
 }
 
-/* The next input that nobody has taken. False when there is none, or the output takes no more. */
+/* The next capture that nobody has taken. False when there is none, or the output takes no more. */
 static bool take(struct run *run, struct job *out)
 {
     g_mutex_lock(&run->lock);
-    bool found = run->next < run->batch->inputs->len && goes_on(run);
+    bool found = run->next < run->count && goes_on(run);
     if (found) {
         *out = (struct job){.run = run, .index = run->next, .part = &run->parts[run->next]};
         run->next++;
@@ -302,12 +351,12 @@ static gpointer work(gpointer data)
 {
     struct job job;
     while (take(data, &job)) {
-        const struct ikt_input *input = g_ptr_array_index(job.run->batch->inputs, job.index);
         job.part->text = g_string_new(NULL);
-        if (!input->error)
-            triage_capture(&job, input->path);
+        job.part->later = ikt_later_new();
+        if (job.run->batch->stitch)
+            read_pieces(&job);
         else
-            job.part->complaint = g_strdup(input->error);
+            read_input(&job, g_ptr_array_index(job.run->batch->inputs, job.index));
         end_job(&job);
     }
     return NULL;
@@ -322,8 +371,7 @@ static void clear_parts(struct part *parts, guint count)
             ikt_bundle_capture_drop(parts[i].bundled);
         if (parts[i].text)
             g_string_free(parts[i].text, TRUE);
-        g_free(parts[i].complaint);
-        g_free(parts[i].remark);
+        ikt_later_free(parts[i].later);
     }
     g_free(parts);
 }
@@ -343,8 +391,8 @@ static guint64 size_of(const GPtrArray *inputs)
 
 bool ikt_batch_run(const struct ikt_batch *batch)
 {
-    const guint count = batch->inputs->len;
-    struct run run = {.batch = batch, .parts = g_new0(struct part, count)};
+    const guint count = batch->stitch ? 1 : batch->inputs->len;
+    struct run run = {.batch = batch, .parts = g_new0(struct part, count), .count = count};
     g_mutex_init(&run.lock);
     g_cond_init(&run.moved);
     g_autoptr(GPtrArray) threads = g_ptr_array_new();
@@ -355,7 +403,7 @@ bool ikt_batch_run(const struct ikt_batch *batch)
         g_ptr_array_add(threads, thread);
     }
     if (batch->progress)
-        run.progress = ikt_progress_new(count, size_of(batch->inputs));
+        run.progress = ikt_progress_new(batch->inputs->len, size_of(batch->inputs));
     work(&run);
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));

@@ -20,6 +20,7 @@
 /* All it points to belongs to the caller and outlives the call. */
 struct ikt_batch {
     const GPtrArray *inputs; /* of struct ikt_input */
+    bool stitch;             /* they are pieces of one capture */
     struct ikt_keyring *keyring;
     struct ikt_configfiles *configs; /* NULL: none were given */
     const struct ikt_logs *logs;     /* likewise */

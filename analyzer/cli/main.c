@@ -290,6 +290,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     ikt_output_write(output, text->str, text->len);
     const struct ikt_batch batch = {
         .inputs = inputs,
+        .stitch = options->stitch,
         .keyring = keyring,
         .configs = configs,
         .logs = logs,

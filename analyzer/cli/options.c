@@ -14,6 +14,7 @@ enum {
     OPTION_ALL,
     OPTION_PROGRESS,
     OPTION_FILTER,
+    OPTION_STITCH,
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
@@ -46,6 +47,7 @@ static const struct option names[] = {
     {"buffer-size", required_argument, NULL, OPTION_BUFFER_SIZE},
     {"output", required_argument, NULL, 'o'},
     {"evidence", required_argument, NULL, 'e'},
+    {"stitch", no_argument, NULL, OPTION_STITCH},
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
@@ -86,6 +88,7 @@ const char *ikt_options_help(void)
            "      --buffer-size KIB   ... memory for packets that wait, 16384 by default\n"
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -e, --evidence DIR      write an escalation bundle: page, captures, commands\n"
+           "      --stitch            the captures are pieces of one (a ring buffer)\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
            "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
@@ -259,6 +262,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return set_number("--count", value, G_MAXUINT64, &out->packets);
     case OPTION_BUFFER_SIZE:
         return set_buffer_size(value, &out->buffer_kib);
+    case OPTION_STITCH:
+        out->stitch = true;
+        return true;
     case 'o':
         out->output = strcmp(value, "-") == 0 ? NULL : value;
         return true;
@@ -318,6 +324,8 @@ static bool check_live(const struct ikt_options *options)
 {
     if (options->interface && options->action != IKT_ACTION_TRIAGE)
         return bad_usage("--interface '%s': a capture has no place here", options->interface);
+    if (options->interface && options->stitch)
+        return bad_usage("--stitch joins files: it has no place beside --interface");
     if (options->interface && *options->captures)
         return bad_usage("'%s': a capture file has no place beside --interface", *options->captures);
     if (options->interface && options->evidence)

@@ -38,6 +38,7 @@ struct ikt_options {
     bool verbose;
     bool all;
     bool messages;
+    bool stitch;     /* the captures are pieces of one */
     bool progress;   /* even where standard error is no terminal */
     uint64_t tunnel; /* to tell alone, by its number; 0: all */
     struct ikt_peers *peers;

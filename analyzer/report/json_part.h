@@ -55,4 +55,7 @@ void ikt_json_live(struct ikt_json *json, const char *interface, const struct ik
 void ikt_json_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_json_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 
+/* json_pieces.c: of a stitched capture, which frames are in which file; others have no such list. */
+void ikt_json_pieces(struct ikt_json *json, const struct ikt_report_capture *input);
+
 #endif

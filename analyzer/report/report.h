@@ -46,13 +46,28 @@ struct ikt_report_live {
     uint64_t lost_by_interface;
 };
 
+/* A piece of a stitched capture, in the order of their first packets. */
+struct ikt_report_piece {
+    const char *file;                 /* any bytes */
+    const char *sha256;               /* of the file as it is stored, hex; NULL: not known */
+    const char *error;                /* NULL, or why it was not read to its end */
+    uint64_t first_frame, last_frame; /* counted over all pieces, what is repeated left out; 0: it has none */
+    uint64_t first_number;            /* of its first_frame, within the file */
+    uint64_t packets;                 /* read from it */
+    uint64_t repeated;                /* of these, those that stand in an earlier piece too and count once */
+    uint64_t missing;                 /* pieces before it that are not there */
+    ikt_time first_time, last_time;   /* of its packets; IKT_TIME_NONE when there was none */
+};
+
 /* What the program knows about a capture file besides what the engine saw. */
 struct ikt_report_capture {
-    uint64_t packets;                   /* read from the file, of any protocol */
-    ikt_time first_time, last_time;     /* of those packets; IKT_TIME_NONE when there was none */
-    const char *error;                  /* NULL, or why reading stopped early */
-    const char *sha256;                 /* of the file as it is stored, hex; NULL: not known */
-    const struct ikt_report_live *live; /* NULL: a file */
+    uint64_t packets;                      /* read from the file, of any protocol */
+    ikt_time first_time, last_time;        /* of those packets; IKT_TIME_NONE when there was none */
+    const char *error;                     /* NULL, or why reading stopped early */
+    const char *sha256;                    /* of the file as it is stored, hex; NULL: not known */
+    const struct ikt_report_live *live;    /* NULL: a file */
+    const struct ikt_report_piece *pieces; /* NULL: it is no stitched one */
+    size_t piece_count;
 };
 
 /* A tunnel of a live capture, whose number the caller gives. */

@@ -49,6 +49,9 @@ void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record)
 /* What is missing to read more, and where to get it. */
 void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record);
 
+/* text_pieces.c: of a stitched capture, which frames are in which file. */
+void ikt_text_pieces(struct ikt_layout *layout, const struct ikt_report_capture *input, bool verbose);
+
 /* text_catalogue.c */
 void ikt_text_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_text_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
