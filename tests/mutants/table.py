@@ -407,14 +407,14 @@ mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
 mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
        "(room->full == 0", "tunnels_brief")
 
-# T: pieces of one capture.
-mutant("T01", "what stands in two pieces counts twice", "../capture/repeated.c", "return !one.handed_on;",
+# RB: pieces of one capture.
+mutant("RB01", "what stands in two pieces counts twice", "../capture/repeated.c", "return !one.handed_on;",
        "return false;", "cli_stitch")
-mutant("T02", "the same octets at another time are the same packet", "../capture/repeated.c",
+mutant("RB02", "the same octets at another time are the same packet", "../capture/repeated.c",
        "before->time != one.time || ", "", "cli_stitch")
-mutant("T03", "a packet that one piece has twice counts once", "../capture/repeated.c",
+mutant("RB03", "a packet that one piece has twice counts once", "../capture/repeated.c",
        "own += before->piece == piece;", "", "cli_stitch")
-mutant("T04", "pieces come as they are given", "../capture/stitch.c", "return one < other ? -1 : 1;",
+mutant("RB04", "pieces come as they are given", "../capture/stitch.c", "return one < other ? -1 : 1;",
        "return first->number < second->number ? -1 : 1;", "cli_stitch")
-mutant("T05", "pieces that overlap are read one after the other", "../capture/stitch.c",
+mutant("RB05", "pieces that overlap are read one after the other", "../capture/stitch.c",
        "(!first || first->head.time > next->told.first_time + OUT_OF_ORDER)", "!first", "cli_stitch")
