@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <pcap/pcap.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "live_filter.h"
@@ -16,6 +17,7 @@ enum {
 
 struct ikt_live {
     pcap_t *pcap;
+    struct ifreq interface; /* its name; empty: all interfaces */
     int descriptor;
     int link_type;
     uint64_t frames;
@@ -129,6 +131,8 @@ struct ikt_live *ikt_live_open(const struct ikt_live_options *options, GError **
 {
     char text[PCAP_ERRBUF_SIZE] = "";
     struct ikt_live *live = g_new0(struct ikt_live, 1);
+    if (strcmp(options->interface, "any") != 0)
+        g_strlcpy(live->interface.ifr_name, options->interface, sizeof live->interface.ifr_name);
     live->pcap = pcap_create(options->interface, text);
     if (!live->pcap)
         g_set_error(error, IKT_LIVE_ERROR, IKT_LIVE_UNFIT, "cannot be captured: %s", text);
@@ -183,4 +187,12 @@ struct ikt_live_drops ikt_live_drops(struct ikt_live *live)
         live->last_interface = stats.ps_ifdrop;
     }
     return live->drops;
+}
+
+bool ikt_live_is_up(const struct ikt_live *live)
+{
+    struct ifreq answer = live->interface;
+    if (!*answer.ifr_name || ioctl(live->descriptor, SIOCGIFFLAGS, &answer) != 0)
+        return true;
+    return (answer.ifr_flags & IFF_UP) && (answer.ifr_flags & IFF_RUNNING);
 }

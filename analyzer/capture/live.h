@@ -47,4 +47,7 @@ struct ikt_live_drops {
 };
 struct ikt_live_drops ikt_live_drops(struct ikt_live *live);
 
+/* False while the interface is down or has no carrier: the capture goes on, and sees nothing. Not known: true. */
+bool ikt_live_is_up(const struct ikt_live *live);
+
 #endif

@@ -4,14 +4,15 @@
 #include <pcap/bpf.h>
 
 /*
- * What a feed reads (feed.h, link.c, tunnel.c): IKE's ports and L2TP's; ESP, AH, ICMP; fragments, since only the first
- * one has ports; IP in IP, GRE and L2TPv3; of IPv6 also what has headers between, which no such program walks along.
+ * What a feed reads (feed.h, link.c, tunnel.c, overlay.c): IKE's ports, and those of L2TP, GTP-U, VXLAN, Geneve, MPLS
+ * and TZSP; ESP, AH, ICMP; fragments, since only the first one has ports; IP in IP, GRE, L2TPv3 and MPLS in IP; of IPv6
+ * also what has headers between, which no such program walks along.
  */
 #define READ                                                                                                           \
-    "udp port 500 or udp port 4500 or udp port 1701 or ip proto 50 or ip proto 51 or ip6 proto 50 or ip6 proto 51 or " \
-    "icmp or icmp6 or ip proto 4 or ip proto 41 or ip proto 47 or ip proto 115 or ip6 proto 4 or ip6 proto 41 or "     \
-    "ip6 proto 47 or ip6 proto 115 or ip[6:2] & 0x3fff != 0 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44 or "           \
-    "ip6[6] = 60"
+    "udp port (500 or 4500 or 1701 or 2152 or 4789 or 4790 or 6081 or 6635 or 8472 or 37008) or "                      \
+    "icmp or icmp6 or ip proto (4 or 41 or 47 or 50 or 51 or 115 or 137) or "                                          \
+    "ip6 proto (4 or 41 or 47 or 50 or 51 or 115 or 137) or "                                                          \
+    "ip[6:2] & 0x3fff != 0 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 60"
 
 /*
  * An ISAKMP header (RFC 2408 section 3.1) on any port, behind a non-ESP marker or not: version 1.0, flags of RFC 2408.

@@ -6,6 +6,7 @@
 #include <linux/version.h>
 #include <seccomp.h>
 #include <string.h>
+#include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -132,15 +133,22 @@ static const char *const fatal[] = {"execve", "execveat",   "ptrace",          "
                                     "reboot", "kexec_load", "perf_event_open", "io_uring_setup",   "personality"};
 
 /* What an open capture needs besides; no new socket. */
-static const char *const allowed_live[] = {"recvfrom", "recvmsg", "getsockopt"};
-
-static bool add_calls(scmp_filter_ctx filter, bool live)
+static bool add_live_calls(scmp_filter_ctx filter)
 {
-    for (size_t i = 0; live && i < G_N_ELEMENTS(allowed_live); i++) {
-        const int call = seccomp_syscall_resolve_name(allowed_live[i]);
+    static const char *const calls[] = {"recvfrom", "recvmsg", "getsockopt"};
+    for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
+        const int call = seccomp_syscall_resolve_name(calls[i]);
         if (call != __NR_SCMP_ERROR && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0 && call >= 0)
             return false;
     }
+    /* Is the interface there still, and up? */
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, SIOCGIFFLAGS)) == 0;
+}
+
+static bool add_calls(scmp_filter_ctx filter, bool live)
+{
+    if (live && !add_live_calls(filter))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++) {
         const int call = seccomp_syscall_resolve_name(allowed[i]);
         if (call != __NR_SCMP_ERROR && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0 && call >= 0)

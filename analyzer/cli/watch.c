@@ -28,6 +28,7 @@ struct watching {
     ikt_time now;     /* of the capture */
     gint64 next_look; /* of the monotonic clock, microseconds */
     uint64_t lost;    /* packets, that were said */
+    bool down;        /* the interface is; said */
     bool broken;      /* the output takes no more */
 };
 
@@ -126,6 +127,15 @@ static void say_lost(struct watching *watching)
     watching->lost = lost;
 }
 
+static void say_down(struct watching *watching)
+{
+    const bool down = !ikt_live_is_up(watching->watch->live);
+    if (down != watching->down)
+        ikt_say(watching->watch->interface,
+                down ? "is down or has no carrier: nothing is seen until it is up again" : "is up again");
+    watching->down = down;
+}
+
 /* All packets that wait, up to a bound. False when there are no more to come: why, or NULL for the bound given. */
 static bool read_packets(struct watching *watching, char **why)
 {
@@ -166,6 +176,7 @@ static char *watch_packets(struct watching *watching)
         pass_time(watching);
         look(watching);
         say_lost(watching);
+        say_down(watching);
         write_out(watching);
     }
     if (ended && !why)

@@ -7,9 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -123,8 +125,28 @@ static int take_memory(void)
     return data == MAP_FAILED ? errno : munmap(data, size);
 }
 
+static int open_socket;
+
+static int receive(void)
+{
+    char octet;
+    return recv(open_socket, &octet, sizeof octet, MSG_DONTWAIT) < 0 ? errno : 0;
+}
+
+static int ask_for_flags(void)
+{
+    struct ifreq request = {.ifr_name = "lo"};
+    return ioctl(open_socket, SIOCGIFFLAGS, &request) != 0 ? errno : 0;
+}
+
+static int take_interface_down(void)
+{
+    struct ifreq request = {.ifr_name = "lo"};
+    return ioctl(open_socket, SIOCSIFFLAGS, &request) != 0 ? errno : 0;
+}
+
 /* The status that waitpid gives. */
-static int in_the_sandbox(attempt *what, unsigned needs)
+static int in_the_sandbox(attempt *what, unsigned needs, bool live)
 {
     const pid_t child = fork();
     g_assert_cmpint(child, >=, 0);
@@ -133,7 +155,7 @@ static int in_the_sandbox(attempt *what, unsigned needs)
         g_ptr_array_add(read, readable);
         g_ptr_array_add(read, (gpointer) "/nowhere/at/all");
         g_ptr_array_add(write, writable);
-        const struct ikt_sandbox sandbox = {.read = read, .write = write, .jobs = 2};
+        const struct ikt_sandbox sandbox = {.read = read, .write = write, .live = live, .jobs = 2};
         const unsigned holds = ikt_sandbox_enter(&sandbox);
         _exit((holds & needs) == needs ? what() : NOT_HELD);
     }
@@ -148,28 +170,38 @@ static const struct {
     unsigned needs;
     int error;   /* that it ends with; 0: it succeeds */
     bool killed; /* ... or the signal that ends it */
+    bool live;   /* in the sandbox of a live capture, which is open */
 } attempts[] = {
-    {"read-what-is-named", read_what_is_named, 0, 0, false},
-    {"read-elsewhere", read_elsewhere, IKT_SANDBOX_FILES, EACCES, false},
-    {"read-passwords", read_passwords, IKT_SANDBOX_FILES, EACCES, false},
-    {"write-what-is-read", write_what_is_read, IKT_SANDBOX_FILES, EACCES, false},
-    {"make-where-output-goes", make_where_output_goes, 0, 0, false},
-    {"rename-where-output-goes", rename_where_output_goes, 0, 0, false},
-    {"make-elsewhere", make_elsewhere, IKT_SANDBOX_FILES, EACCES, false},
-    {"socket", make_socket, IKT_SANDBOX_CALLS, EPERM, false},
-    {"process", make_process, IKT_SANDBOX_CALLS, EPERM, false},
-    {"be-dumpable", be_dumpable, IKT_SANDBOX_CALLS, EPERM, false},
-    {"run", run_program, IKT_SANDBOX_CALLS, 0, true},
-    {"trace", trace, IKT_SANDBOX_CALLS, 0, true},
-    {"root", make_user_root, IKT_SANDBOX_CALLS, 0, true},
-    {"thread-is-confined-too", begin_thread, IKT_SANDBOX_FILES, EACCES, false},
-    {"memory", take_memory, IKT_SANDBOX_MEMORY, ENOMEM, false},
+    {"read-what-is-named", read_what_is_named, 0, 0, false, false},
+    {"read-elsewhere", read_elsewhere, IKT_SANDBOX_FILES, EACCES, false, false},
+    {"read-passwords", read_passwords, IKT_SANDBOX_FILES, EACCES, false, false},
+    {"write-what-is-read", write_what_is_read, IKT_SANDBOX_FILES, EACCES, false, false},
+    {"make-where-output-goes", make_where_output_goes, 0, 0, false, false},
+    {"rename-where-output-goes", rename_where_output_goes, 0, 0, false, false},
+    {"make-elsewhere", make_elsewhere, IKT_SANDBOX_FILES, EACCES, false, false},
+    {"socket", make_socket, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"process", make_process, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"be-dumpable", be_dumpable, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"run", run_program, IKT_SANDBOX_CALLS, 0, true, false},
+    {"trace", trace, IKT_SANDBOX_CALLS, 0, true, false},
+    {"root", make_user_root, IKT_SANDBOX_CALLS, 0, true, false},
+    {"thread-is-confined-too", begin_thread, IKT_SANDBOX_FILES, EACCES, false, false},
+    {"memory", take_memory, IKT_SANDBOX_MEMORY, ENOMEM, false, false},
+    {"receive", receive, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"flags", ask_for_flags, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"live-receive", receive, 0, EAGAIN, false, true},
+    {"live-flags", ask_for_flags, 0, 0, false, true},
+    {"live-interface-down", take_interface_down, IKT_SANDBOX_CALLS, EPERM, false, true},
+    {"live-socket", make_socket, IKT_SANDBOX_CALLS, EPERM, false, true},
+    {"live-read-elsewhere", read_elsewhere, IKT_SANDBOX_FILES, EACCES, false, true},
+    {"live-run", run_program, IKT_SANDBOX_CALLS, 0, true, true},
+    {"live-root", make_user_root, IKT_SANDBOX_CALLS, 0, true, true},
 };
 
 static void test_attempt(gconstpointer data)
 {
     const size_t nth = GPOINTER_TO_SIZE(data);
-    const int status = in_the_sandbox(attempts[nth].what, attempts[nth].needs);
+    const int status = in_the_sandbox(attempts[nth].what, attempts[nth].needs, attempts[nth].live);
     if (attempts[nth].killed) {
         if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_HELD) {
             g_test_skip("this kernel lacks it");
@@ -198,8 +230,10 @@ static void test_outside(void)
     g_assert_cmpint(read_passwords(), ==, 0);
     g_assert_cmpint(write_what_is_read(), ==, 0);
     g_assert_cmpint(make_socket(), ==, 0);
+    g_assert_cmpint(receive(), ==, EAGAIN);
+    g_assert_cmpint(ask_for_flags(), ==, 0);
     g_assert_cmpint(take_memory(), ==, 0);
-    g_assert_cmpint(WEXITSTATUS(in_the_sandbox(nothing, 0)), ==, 0);
+    g_assert_cmpint(WEXITSTATUS(in_the_sandbox(nothing, 0, false)), ==, 0);
 }
 
 static void test_text(void)
@@ -232,6 +266,8 @@ static void remove_folder(char *folder)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    open_socket = socket(AF_INET, SOCK_DGRAM, 0);
+    g_assert_cmpint(open_socket, >=, 0);
     top = g_dir_make_tmp("sandbox-XXXXXX", NULL);
     readable = make_folder("readable");
     writable = make_folder("writable");

@@ -20,6 +20,7 @@ import table  # noqa: F401 (fills faults.MUTANTS)
 import table_bundle  # noqa: F401
 import table_desk  # noqa: F401
 import table_documents  # noqa: F401
+import table_live  # noqa: F401
 import table_logs  # noqa: F401
 
 ENGINE = "analyzer/engine/"

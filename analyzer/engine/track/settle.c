@@ -175,6 +175,8 @@ void ikt_settle_show_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa, b
     struct gathered gathered = judge_sa(session, sa);
     if (goes_on && sa->record.outcome != IKT_OUTCOME_ESTABLISHED)
         sa->record.outcome = IKT_OUTCOME_INCOMPLETE;
+    if (goes_on) /* the answer to what it asks, and its first Quick Mode, may be under way: that accuses nobody */
+        sa->record.quick_modes = MAX(sa->record.quick_modes, 1);
     take(user, sa, goes_on ? NULL : &gathered.evidence);
     gathered_clear(&gathered);
 }
