@@ -67,13 +67,13 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
     ikt_layout_end(layout);
 }
 
-/* More tunnels than are kept: what is not told is counted. */
-static void put_forgotten(struct ikt_layout *layout, uint64_t count, const char *what)
+/* More than is kept: what is not told, or not judged, is counted. */
+static void put_forgotten(struct ikt_layout *layout, const char *before, uint64_t count, const char *what)
 {
     if (count == 0)
         return;
     ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
-    ikt_layout_put(layout, "Besides these ");
+    ikt_layout_put(layout, before);
     ikt_layout_put_number(layout, count);
     ikt_layout_put(layout, what);
     ikt_layout_end(layout);
@@ -283,9 +283,11 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     put_count_line(&layout, totals, list);
     if (list->tunnels->len == 0)
         put_nothing(&layout, list);
-    put_forgotten(&layout, totals->faulty_tunnels_forgotten,
+    put_forgotten(&layout, "Besides these ", totals->faulty_tunnels_forgotten,
                   " that are NOT well were seen: more than are kept, the oldest are not told.");
-    put_forgotten(&layout, totals->tunnels_forgotten, " healthy ones were seen and are not told.");
+    put_forgotten(&layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");
+    put_forgotten(&layout, "More went on at once than is kept: ", totals->evicted,
+                  " exchanges were given up before they were over, and are not judged by what did not come.");
     put_key_line(&layout, totals, list);
     if (list->tunnels->len > 0) {
         ikt_layout_gap(&layout);

@@ -232,6 +232,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
         record->fragments_incomplete =
             ikt_fragments_incomplete(sa->fragments, &record->fragments_frame, &record->fragments_from_initiator);
     record->one_direction = ikt_isakmp_sa_one_direction(sa);
+    record->evicted = sa->end.evicted;
     record->findings = (struct ikt_findings){0};
     return record;
 }

@@ -118,7 +118,7 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     if (!quick) {
         struct ikt_quick_mode *surplus = ikt_quick_mode_surplus(sa);
         if (surplus)
-            ikt_settle_quick(session, surplus);
+            ikt_settle_evict_quick(session, surplus);
         quick = ikt_quick_mode_begin(sa, seen);
         note_up(session, sa, seen);
     }
@@ -369,7 +369,7 @@ static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const st
     struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
     if (surplus) {
         release_held(session, surplus);
-        ikt_settle_sa(session, surplus);
+        ikt_settle_evict(session, surplus);
     }
     return sa;
 }
@@ -413,7 +413,7 @@ static struct ikt_message *take_datagram(struct ikt_session *session, const stru
         take_whole(session, sa, packet, message, digest, &seen);
     }
     review_sa(session, sa);
-    ikt_sa_table_touch(&session->sas, sa);
+    ikt_sa_table_touch(&session->sas, sa, message->encrypted);
     ikt_waiting_touch(&session->waiting, &sa->due, session->clock.now);
     return whole;
 }
