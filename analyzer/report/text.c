@@ -112,7 +112,8 @@ static bool wants_block(const struct ikt_report_view *view, const struct kept *k
     const struct ikt_report_options *options = view->options;
     if (options->tunnel != 0)
         return view->number == options->tunnel;
-    return kept->part->tunnels->len < IKT_TOLD_BLOCKS && (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
+    return !options->read_back && kept->part->tunnels->len < IKT_TOLD_BLOCKS &&
+           (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
 }
 
 static unsigned count_lines(const GString *text)

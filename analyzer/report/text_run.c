@@ -262,7 +262,7 @@ static void put_summary(struct ikt_layout *layout, const struct ikt_totals *tota
 static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *list,
                       const struct ikt_report_options *options)
 {
-    if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
+    if (options->verbose || options->read_back || options->tunnel != 0 || list->tunnels->len == 0)
         return;
     ikt_layout_gap(layout);
     ikt_layout_begin_paste(layout, 0);
@@ -297,10 +297,12 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
             ikt_text_list(&layout, list, options);
     }
     put_captures(&layout, list, options);
-    if (options->verbose) {
-        ikt_layout_gap(&layout);
+    if (options->verbose || options->read_back) {
+        if (!g_str_has_suffix(out->str, "\n\n")) /* as a table leaves it */
+            ikt_layout_gap(&layout);
         put_summary(&layout, totals);
-        ikt_layout_field(&layout, "written by", ikt_report_tool);
     }
+    if (options->verbose)
+        ikt_layout_field(&layout, "written by", ikt_report_tool);
     put_hints(&layout, list, options);
 }
