@@ -97,7 +97,7 @@ const char *ikt_options_help(void)
            "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
            "      --standin CONFIG    write a strongSwan peer that logs this router's keys\n"
            "      --show-secrets      XAUTH user names and passwords, proofs of keys too\n"
-           "      --summarize         list and sum up JSON of earlier runs, on standard input\n"
+           "      --summarize         sum up JSON of earlier runs on standard input\n"
            "      --no-sandbox        do not confine the process that reads captures\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
