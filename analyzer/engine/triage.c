@@ -169,6 +169,7 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)
         sa->record.pair = ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
+    triage->capture.keys_left_out += sa->record.missing == IKT_MISSING_TRIAL;
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};

@@ -413,6 +413,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
     ikt_json_count(&json, "evicted", capture->evicted);
+    ikt_json_count(&json, "keys_left_out", capture->keys_left_out);
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
     if (input->pieces)
         ikt_json_pieces(&json, input);
@@ -455,6 +456,7 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     ikt_json_count(&json, "tunnels_forgotten", totals->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", totals->faulty_tunnels_forgotten);
     ikt_json_count(&json, "evicted", totals->evicted);
+    ikt_json_count(&json, "keys_left_out", totals->keys_left_out);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);
     put_outcomes(&json, "phase2", totals->phase2);

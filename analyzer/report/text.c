@@ -22,9 +22,9 @@ struct kept {
     struct ikt_told_list *part;           /* of one capture */
     struct ikt_exchange_texts *exchanges; /* NULL: not wanted */
     guint blocks;
-    bool missing[IKT_MISSING_SUPPORT + 1]; /* keys: said */
-    GString *keys;                         /* what is missing, and where to get it */
-    uint64_t opened, closed, refuted;      /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
+    bool missing[IKT_MISSING_TRIAL + 1]; /* keys: said */
+    GString *keys;                       /* what is missing, and where to get it */
+    uint64_t opened, closed, refuted;    /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
 };
 
 static void begin_capture(struct ikt_report_view *view)

@@ -135,6 +135,20 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
     }
 }
 
+/* No key fits them, but not every one was tried: that is no verdict on keys. */
+static void put_keys_left_out(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    if (totals->keys_left_out == 0)
+        return;
+    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
+    ikt_layout_put(layout, "Not every key was tried for ");
+    ikt_layout_put_number(layout, totals->keys_left_out);
+    ikt_layout_put(layout,
+                   totals->keys_left_out == 1 ? " ISAKMP SA that stayed closed: " : " ISAKMP SAs that stayed closed: ");
+    ikt_layout_put(layout, "keys may cost two seconds in a capture, and a second more for ten million octets of IKE.");
+    ikt_layout_end(layout);
+}
+
 /* What is said of captures beside their tunnels. */
 static void put_captures(struct ikt_layout *layout, const struct ikt_told_list *list,
                          const struct ikt_report_options *options)
@@ -257,6 +271,7 @@ static void put_summary(struct ikt_layout *layout, const struct ikt_totals *tota
     put_outcomes(layout, "Quick Modes", totals->phase2);
     put_likelihoods(layout, totals);
     put_unjudged(layout, totals);
+    put_keys_left_out(layout, totals);
 }
 
 static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *list,
@@ -289,6 +304,7 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     put_forgotten(&layout, "More went on at once than is kept: ", totals->evicted,
                   " exchanges were given up before they were over, and are not judged by what did not come.");
     put_key_line(&layout, totals, list);
+    put_keys_left_out(&layout, totals);
     if (list->tunnels->len > 0) {
         ikt_layout_gap(&layout);
         if (list->tunnels->len > IKT_TOLD_BLOCKS && options->tunnel == 0)

@@ -159,11 +159,12 @@ struct ikt_deletion {
 /* What key material was there and what was missing, for the sentence that says where to get it. */
 enum ikt_missing_key {
     IKT_MISSING_NOTHING,
-    IKT_MISSING_ALL,    /* no key of any kind names this SA or pair */
-    IKT_MISSING_DH,     /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
-    IKT_MISSING_PSK,    /* g^xy without a preshared key */
-    IKT_MISSING_PHASE1, /* keys, but phase 1 (nonces, KE, cipher) is not in the capture, or not whole */
-    IKT_MISSING_SUPPORT /* the method (signature, cipher, group) is not one that can be derived yet */
+    IKT_MISSING_ALL,     /* no key of any kind names this SA or pair */
+    IKT_MISSING_DH,      /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
+    IKT_MISSING_PSK,     /* g^xy without a preshared key */
+    IKT_MISSING_PHASE1,  /* keys, but phase 1 (nonces, KE, cipher) is not in the capture, or not whole */
+    IKT_MISSING_SUPPORT, /* the method (signature, cipher, group) is not one that can be derived yet */
+    IKT_MISSING_TRIAL    /* not every key that may be this SA's was tried: they cost too much, or were too many */
 };
 
 /* ESP or AH seen under one SPI. */

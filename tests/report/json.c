@@ -20,7 +20,7 @@
     "start_time duration_ms frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
 #define CAPTURE_KEYS                                                                                                   \
     "type schema file sha256 tool packets ike_messages esp_packets first_time last_time problems tunnels_forgotten "   \
-    "faulty_tunnels_forgotten evicted findings"
+    "faulty_tunnels_forgotten evicted keys_left_out findings"
 #define SUMMARY_KEYS                                                                                                   \
     "type tool captures tunnels causes evicted ike_messages phase1 phase2 findings likelihoods unjudged incomplete"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"

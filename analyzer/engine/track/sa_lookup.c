@@ -262,7 +262,7 @@ static bool opens_as_responder(const struct ikt_message *message, bool answered)
     }
 }
 
-struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_key_work *keys,
                                          const struct ikt_packet *packet, const struct ikt_message *message)
 {
     const struct ikt_header *header = &message->header;
@@ -279,7 +279,7 @@ struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_
     memcpy(index.initiator_cookie, header->initiator_cookie, IKT_COOKIE_SIZE);
     memcpy(index.responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
 
-    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keyring, &index, packet);
+    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keys, &index, packet);
     enter_all(table, sa);
     sa->index.recent.data = sa->index.rank_link.data = sa;
     g_queue_push_head_link(&table->recent, &sa->index.recent);

@@ -38,7 +38,7 @@ void ikt_sa_table_clear(struct ikt_sa_table *table);
 struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct ikt_packet *packet,
                                         const struct ikt_header *header);
 /* Begin the SA of a message that belongs to none; NULL for what begins none. */
-struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_key_work *keys,
                                          const struct ikt_packet *packet, const struct ikt_message *message);
 /*
  * The one to settle because there are too many: of the lowest rank that has more than its share, the one that was

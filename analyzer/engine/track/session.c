@@ -23,7 +23,7 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     struct ikt_session *session = g_new0(struct ikt_session, 1);
     session->events = *events;
     session->user = user;
-    session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
+    session->keys = ikt_key_work_new(keyring);
     session->presence = presence;
     ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
@@ -46,7 +46,7 @@ void ikt_session_free(struct ikt_session *session)
     ikt_clear_packets_free(session->clear);
     ikt_duplicates_free(session->duplicates);
     ikt_moved_pairs_free(session->moved);
-    ikt_keyring_unref(session->keyring);
+    ikt_key_work_unref(session->keys);
     g_free(session);
 }
 
@@ -363,7 +363,7 @@ static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const st
     struct ikt_isakmp_sa *sa = ikt_sa_table_find(&session->sas, packet, &message->header);
     if (sa)
         return sa;
-    sa = ikt_sa_table_begin(&session->sas, session->keyring, packet, message);
+    sa = ikt_sa_table_begin(&session->sas, session->keys, packet, message);
     if (sa)
         ikt_icmp_errors_adopt(&session->icmp_errors, sa);
     struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
