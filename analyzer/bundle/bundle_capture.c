@@ -67,9 +67,12 @@ struct ikt_feed *ikt_bundle_feed(struct ikt_bundle_capture *capture, struct ikt_
     return capture->relevant ? ikt_relevant_feed(capture->relevant, triage, peers) : ikt_feed_new(triage, peers);
 }
 
+/* Of a clock without a day, or without a zone, what it showed; 0 of a packet without a time. */
 static uint64_t nanoseconds_of(ikt_time time, unsigned below)
 {
-    return (uint64_t)time * 1000 + below; /* times are no earlier than 1970 */
+    if (time == IKT_TIME_UNKNOWN)
+        return 0;
+    return (uint64_t)(ikt_time_is_dated(time) ? time : time - IKT_TIME_UNDATED) * 1000 + below;
 }
 
 void ikt_bundle_frame(struct ikt_bundle_capture *capture, const struct ikt_frame *frame,

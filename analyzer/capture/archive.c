@@ -15,7 +15,7 @@ enum {
 };
 
 struct beginning {
-    uint8_t octets[IKT_STREAM_PEEK_MAX];
+    uint8_t octets[TAR_BLOCK];
     size_t length;
 };
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "archive.h"
+#include "dump.h"
 #include "pcapng.h"
+#include "snoop.h"
 
 /* One link type's program of a filter. */
 struct compiled {
@@ -18,12 +20,13 @@ struct ikt_capture_filter {
     GArray *programs; /* struct compiled */
 };
 
-/* A pcap file is libpcap's to read, a pcapng file ours: libpcap wants all interfaces to be alike. */
+/* A pcap file is libpcap's to read, others are ours: of a pcapng file it wants all interfaces to be alike. */
 struct ikt_capture_file {
     struct ikt_stream *stream;
-    pcap_t *pcap; /* NULL: a pcapng file */
-    FILE *file;   /* of a pcapng file; else libpcap has it */
-    struct ikt_pcapng *ng;
+    pcap_t *pcap;                          /* NULL: it is another file */
+    FILE *file;                            /* of that; else libpcap has it */
+    const struct ikt_frame_source *source; /* likewise, and its reader */
+    void *reader;
     int link_type;                           /* of a pcap file */
     const struct ikt_capture_filter *filter; /* NULL: every packet */
     GArray *own;                             /* struct compiled: the filter, for this capture */
@@ -31,11 +34,13 @@ struct ikt_capture_file {
     unsigned nanoseconds;                    /* of a pcap file's last frame, below the microsecond */
 };
 
+#define PCAPNG_MAGIC 0x0a0d0d0a
+
 /*
  * First four bytes of the formats that libpcap reads: pcap with microseconds, with nanoseconds and as modified by
  * A. Kuznetzov, each in both byte orders; the section header block of pcapng, which reads the same in both.
  */
-static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a};
+static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, PCAPNG_MAGIC};
 
 /* For files that are captures and yield nothing: an empty report is no clean one. */
 #define UNSEEN "; no packet of this file was looked at for IKE"
@@ -43,20 +48,45 @@ static const uint32_t magics[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1
 /* Filters are compiled before the link types of the captures are known: one of these has to take it. */
 static const int common_links[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_RAW, DLT_IPV4, DLT_IPV6, DLT_PPP};
 enum {
-    FILTER_SNAPLEN = 262144,
-    PCAPNG_BEGIN = 0x0a /* of magics, the last one's first octet */
+    FILTER_SNAPLEN = 262144
 };
+enum kind {
+    KIND_NONE,
+    KIND_PCAP,
+    KIND_PCAPNG,
+    KIND_SNOOP,
+    KIND_DUMP
+};
+
+static const struct ikt_frame_source *const sources[] = {
+    [KIND_PCAPNG] = &ikt_pcapng_source, [KIND_SNOOP] = &ikt_snoop_source, [KIND_DUMP] = &ikt_dump_source};
+
+/* As much of the beginning as it takes; text comes last, since it takes most. */
+static enum kind recognise(struct ikt_stream *stream)
+{
+    uint8_t begin[sizeof IKT_SNOOP_MAGIC];
+    const size_t length = ikt_stream_peek(stream, begin, sizeof begin);
+    if (length == sizeof begin && memcmp(begin, IKT_SNOOP_MAGIC, sizeof begin) == 0)
+        return KIND_SNOOP;
+    if (length >= 4) {
+        const uint32_t magic = (uint32_t)begin[0] << 24 | (uint32_t)begin[1] << 16 | (uint32_t)begin[2] << 8 | begin[3];
+        for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
+            if (magic == magics[i])
+                return magic == PCAPNG_MAGIC ? KIND_PCAPNG : KIND_PCAP;
+    }
+    for (size_t before = 0, size = length;; before = size) {
+        const uint8_t *text = ikt_stream_peek_on(stream, &size);
+        const struct ikt_bytes bytes = {text, size};
+        if (size <= before || !ikt_dump_is_text(bytes))
+            return KIND_NONE;
+        if (ikt_dump_recognise(bytes))
+            return KIND_DUMP;
+    }
+}
 
 bool ikt_capture_recognise(struct ikt_stream *stream)
 {
-    uint8_t begin[4];
-    if (ikt_stream_peek(stream, begin, sizeof begin) < sizeof begin)
-        return false;
-    uint32_t magic = (uint32_t)begin[0] << 24 | (uint32_t)begin[1] << 16 | (uint32_t)begin[2] << 8 | begin[3];
-    for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
-        if (magic == magics[i])
-            return true;
-    return false;
+    return recognise(stream) != KIND_NONE;
 }
 
 /* A file of no packets, so that a filter is compiled as for files: what only a live capture has is refused. */
@@ -190,7 +220,7 @@ static const struct bpf_program *program_of(struct ikt_capture_file *capture, in
 static bool set_filter(struct ikt_capture_file *capture, const struct ikt_capture_filter *filter, GError **error)
 {
     capture->filter = filter;
-    return !filter || capture->ng || program_of(capture, capture->link_type, error);
+    return !filter || capture->source || program_of(capture, capture->link_type, error);
 }
 
 static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **error)
@@ -208,24 +238,25 @@ static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **err
 /* What reads the stream; the FILE is libpcap's own once it has taken it. */
 static bool open_reader(struct ikt_capture_file *capture, const char *path, GError **error)
 {
-    uint8_t begin[4];
-    if (!ikt_capture_recognise(capture->stream)) {
+    const enum kind kind = recognise(capture->stream);
+    if (kind == KIND_NONE) {
         g_autofree char *archive = ikt_archive_text(capture->stream, path);
         const char *why = archive ? archive : ikt_stream_error(capture->stream);
-        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
-                            why ? why : "not a capture (pcap or pcapng, plain or in gzip or Zstandard)");
+        g_set_error_literal(
+            error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
+            why ? why : "not a capture (pcap, pcapng, snoop or a dump as text, plain or in gzip or Zstandard)");
         return false;
     }
-    const bool ng = ikt_stream_peek(capture->stream, begin, sizeof begin) == sizeof begin && begin[0] == PCAPNG_BEGIN;
     FILE *file = ikt_stream_file(capture->stream);
     if (!file) {
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "no memory");
         return false;
     }
-    if (!ng)
+    if (kind == KIND_PCAP)
         return open_pcap(capture, file, error) && set_link(capture, error);
     capture->file = file;
-    capture->ng = ikt_pcapng_new(file);
+    capture->source = sources[kind];
+    capture->reader = capture->source->begin(file);
     return true;
 }
 
@@ -254,7 +285,8 @@ void ikt_capture_file_close(struct ikt_capture_file *capture)
     free_programs(capture->own);
     if (capture->pcap)
         pcap_close(capture->pcap);
-    ikt_pcapng_free(capture->ng);
+    if (capture->reader)
+        capture->source->end(capture->reader);
     if (capture->file)
         fclose(capture->file);
     ikt_stream_free(capture->stream);
@@ -301,25 +333,28 @@ static void set_read_error(const struct ikt_capture_file *capture, const char *r
 }
 
 /* Packets that were passed over are told as a remark, unless there was no other one. */
-static bool end_pcapng(struct ikt_capture_file *capture, const char *why, GError **error)
+static bool end_source(struct ikt_capture_file *capture, const char *why, GError **error)
 {
     int link_type;
-    const uint64_t unread = ikt_pcapng_unread(capture->ng, &link_type);
+    const uint64_t unread = capture->source->unread(capture->reader, &link_type);
+    g_autofree char *fault = capture->source->fault(capture->reader);
     if (why || ikt_stream_error(capture->stream))
         set_read_error(capture, why ? why : "", error);
     else if (unread > 0 && unread == capture->frames)
         set_link_error(link_type, error);
+    else if (fault)
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, fault);
     return false;
 }
 
-static bool next_pcapng(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)
+static bool next_of_source(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error)
 {
     const char *why;
     for (;;) {
-        const bool more = ikt_pcapng_next(capture->ng, out, &why);
-        capture->frames = ikt_pcapng_frames(capture->ng);
+        const bool more = capture->source->next(capture->reader, out, &why);
+        capture->frames = capture->source->frames(capture->reader);
         if (!more)
-            return end_pcapng(capture, why, error);
+            return end_source(capture, why, error);
         if (!capture->filter)
             return true;
         const struct bpf_program *program = program_of(capture, out->link_type, error);
@@ -336,8 +371,8 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
 {
     struct pcap_pkthdr *header;
     const u_char *data;
-    if (capture->ng)
-        return next_pcapng(capture, out, error);
+    if (capture->source)
+        return next_of_source(capture, out, error);
     const struct bpf_program *program = capture->filter ? program_of(capture, capture->link_type, error) : NULL;
     for (;;) {
         int result = pcap_next_ex(capture->pcap, &header, &data);
@@ -363,10 +398,11 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
 
 void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_capture_origin *out)
 {
-    if (capture->ng) {
-        ikt_pcapng_origin(capture->ng, &out->interface, &out->snap_length, &out->nanoseconds);
+    *out = (struct ikt_capture_origin){0, 0, 0};
+    if (capture->source && capture->source->origin)
+        capture->source->origin(capture->reader, out);
+    if (capture->source)
         return;
-    }
     const int snap_length = pcap_snapshot(capture->pcap);
     *out = (struct ikt_capture_origin){0, snap_length > 0 ? (uint32_t)snap_length : 0, capture->nanoseconds};
 }
@@ -374,9 +410,11 @@ void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_
 char *ikt_capture_file_remark(const struct ikt_capture_file *capture)
 {
     int link_type;
-    const uint64_t unread = capture->ng ? ikt_pcapng_unread(capture->ng, &link_type) : 0;
-    if (unread == 0 || unread == capture->frames)
+    if (!capture->source)
         return NULL;
+    const uint64_t unread = capture->source->unread(capture->reader, &link_type);
+    if (unread == 0 || unread == capture->frames)
+        return capture->source->remark(capture->reader);
     const char *name = pcap_datalink_val_to_name(link_type);
     return g_strdup_printf("%" G_GUINT64_FORMAT " packet%s of interfaces whose link type is not handled (%s) w%s not "
                            "looked at",

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Capture files: pcap and pcapng, plain or compressed, from a file, a pipe or standard input. This is the only user of
- * libpcap.
+ * Capture files: pcap, pcapng, snoop and dumps of packets as text, plain or compressed, from a file, a pipe or standard
+ * input. This is the only user of libpcap.
  */
 #ifndef IKT_CAPTURE_CAPTURE_FILE_H
 #define IKT_CAPTURE_CAPTURE_FILE_H
 
 #include <glib.h>
 
+#include "frame_source.h"
 #include "iketriage/feed.h"
 #include "stream.h"
 
@@ -42,7 +43,7 @@ void ikt_capture_file_close(struct ikt_capture_file *capture); /* NULL is allowe
 /* Does more come as time passes? */
 bool ikt_capture_file_live(const struct ikt_capture_file *capture);
 
-/* Read to its end: which packets nobody looked at. NULL: there were none. g_free. */
+/* Read to its end: which packets nobody looked at, what else it lacks. NULL: nothing is to be said. g_free. */
 char *ikt_capture_file_remark(const struct ikt_capture_file *capture);
 /* As of the stream (stream.h), which is read to its end for it. NULL: not known. g_free. */
 char *ikt_capture_file_sha256(struct ikt_capture_file *capture);
@@ -51,17 +52,12 @@ uint64_t ikt_capture_file_frames(const struct ikt_capture_file *capture);
 /* Octets of the file that were read so far. */
 uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture);
 
-/* What a file says of its last frame besides: what another file needs to hold it as it was. */
-struct ikt_capture_origin {
-    uint32_t interface;   /* from 0, of the whole file */
-    uint32_t snap_length; /* 0: none, or not said */
-    unsigned nanoseconds; /* of its time below the microsecond, 0 to 999 */
-};
+/* Of the last frame; of what says nothing of it all is 0. */
 void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_capture_origin *out);
 
 /*
  * The next frame. Its number is that in the file, frames that the filter refused counted as well; its time lies within
- * the years 1970 to 9999, whatever the file says; its octets live until the next call on the capture. False at the end
+ * the years 1970 to 9999, whatever the file says, or is of no day that is known (bytes.h); its octets live until the next call on the capture. False at the end
  * of the file, and, with error set, where it is damaged or ends in a packet.
  */
 bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error);

@@ -310,6 +310,11 @@ ikt_time ikt_feed_time(int64_t seconds, int64_t microseconds)
     return CLAMP(seconds, 0, LAST_SECOND) * IKT_SECOND + CLAMP(microseconds, 0, IKT_SECOND - 1);
 }
 
+ikt_time ikt_feed_undated(int64_t microseconds)
+{
+    return IKT_TIME_UNDATED + CLAMP(microseconds, 0, -IKT_TIME_UNDATED - 1);
+}
+
 bool ikt_feed_reads(int link_type)
 {
     return ikt_link_find(link_type);

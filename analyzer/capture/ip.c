@@ -147,6 +147,45 @@ bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *ou
     }
 }
 
+/* RFC 791 section 3.1: with its checksum the words of a header sum up to all ones. */
+static bool is_sound_ipv4(struct ikt_bytes packet, size_t *total)
+{
+    uint16_t word, length, checksum;
+    uint32_t sum = 0;
+    if (!ikt_wire_has(packet, 0, IPV4_HEADER) || !ikt_wire_u16(packet, 2, &length) ||
+        !ikt_wire_u16(packet, 10, &checksum))
+        return false;
+    const size_t header = (size_t)(packet.data[0] & 0x0f) * 4;
+    for (size_t at = 0; at < header; at += 2) {
+        if (!ikt_wire_u16(packet, at, &word))
+            return false;
+        sum += word;
+    }
+    sum = (sum & 0xffff) + (sum >> 16);
+    sum = (sum & 0xffff) + (sum >> 16);
+    *total = length;
+    return header >= IPV4_HEADER && length >= header && (sum == 0xffff || checksum == 0);
+}
+
+bool ikt_ip_is_sound(struct ikt_bytes packet, size_t *total)
+{
+    uint16_t length;
+    if (packet.length > 0 && packet.data[0] >> 4 == IKT_FAMILY_IPV4)
+        return is_sound_ipv4(packet, total);
+    if (!ikt_wire_has(packet, 0, IPV6_HEADER) || packet.data[0] >> 4 != IKT_FAMILY_IPV6 ||
+        !ikt_wire_u16(packet, 4, &length))
+        return false;
+    *total = (size_t)length + IPV6_HEADER;
+    return true;
+}
+
+bool ikt_ip_is_proven(struct ikt_bytes packet)
+{
+    uint16_t checksum;
+    return packet.length > 0 && packet.data[0] >> 4 == IKT_FAMILY_IPV4 && ikt_wire_u16(packet, 10, &checksum) &&
+           checksum != 0;
+}
+
 bool ikt_ip_walk(struct ikt_ip *ip)
 {
     return ip->source.family == IKT_FAMILY_IPV6 ? walk_extensions(ip) : true;

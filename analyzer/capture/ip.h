@@ -40,6 +40,13 @@ struct ikt_ip {
  */
 bool ikt_ip_parse(struct ikt_bytes packet, size_t wire_length, struct ikt_ip *out);
 /*
+ * Does packet begin with a header of IP that nobody would take for anything else: of IPv4 with its checksum right, or
+ * 0, as it is where the sender's hardware makes it; of IPv6, which has none? total: its length as the header says.
+ */
+bool ikt_ip_is_sound(struct ikt_bytes packet, size_t *total);
+/* Of one that is sound: does a checksum say so? */
+bool ikt_ip_is_proven(struct ikt_bytes packet);
+/*
  * Headers of IPv6 that stand before the protocol: ikt_ip_parse walks through them up to a fragment header, which stops
  * it when there are several fragments. This goes on with the first fragment, or the datagram put together. Returns
  * false where the headers are malformed, cut, or lead a fragment to another fragment header.

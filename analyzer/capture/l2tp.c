@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "l2tp.h"
 
+#include "ip.h"
+
 enum {
     CONTROL = 0x8000,
     LENGTH = 0x4000,
@@ -18,8 +20,6 @@ enum {
     FURTHEST = 12, /* of the frame behind the session ID */
     TYPE_OFFSET = 12,
     TYPE_ARP = 0x0806,
-    IPV4_HEADER = 20,
-    IPV6_HEADER = 40,
     SHORT_FRAME = 64
 };
 
@@ -37,35 +37,11 @@ static bool fits(const struct session *session, size_t at, size_t length)
     return session->more ? length >= left : length == left || (length < left && left < SHORT_FRAME);
 }
 
-/* RFC 791 section 3.1: the sum of a header with its checksum is all ones; where the sender's hardware makes it, it is
- * 0. */
-static bool is_ipv4(const struct session *session, size_t at, struct ikt_bytes packet)
-{
-    uint16_t word, total, checksum;
-    uint32_t sum = 0;
-    if (!ikt_wire_has(packet, 0, IPV4_HEADER) || packet.data[0] >> 4 != 4 || !ikt_wire_u16(packet, 2, &total) ||
-        !ikt_wire_u16(packet, 10, &checksum))
-        return false;
-    const size_t header = (size_t)(packet.data[0] & 0x0f) * 4;
-    for (size_t i = 0; i < header; i += 2) {
-        if (!ikt_wire_u16(packet, i, &word))
-            return false;
-        sum += word;
-    }
-    sum = (sum & 0xffff) + (sum >> 16);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return header >= IPV4_HEADER && total >= header && (sum == 0xffff || checksum == 0) && fits(session, at, total);
-}
-
 static bool is_ip(const struct session *session, size_t at)
 {
-    const struct ikt_bytes packet = ikt_wire_skip(session->bytes, at);
-    uint16_t length;
-    if (at >= session->wire_length)
-        return false;
-    if (ikt_wire_has(packet, 0, IPV6_HEADER) && packet.data[0] >> 4 == 6 && ikt_wire_u16(packet, 4, &length))
-        return fits(session, at, (size_t)length + IPV6_HEADER);
-    return is_ipv4(session, at, packet);
+    size_t total;
+    return at < session->wire_length && ikt_ip_is_sound(ikt_wire_skip(session->bytes, at), &total) &&
+           fits(session, at, total);
 }
 
 /* Which link layer stands at offset, if any that leads to IP. ARP is Ethernet, too. */

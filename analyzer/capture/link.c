@@ -257,23 +257,23 @@ static bool walk_family(struct ikt_bytes frame, size_t *offset)
 
 /* The numbers are libpcap's DLT_ values; raw IP has one per operating system that once chose its own. */
 static const struct ikt_link links[] = {
-    {0, walk_family},                   /* DLT_NULL */
-    {IKT_LINK_ETHERNET, walk_ethernet}, /* DLT_EN10MB */
-    {IKT_LINK_PPP, walk_ppp},           /* DLT_PPP */
-    {IKT_LINK_RAW, walk_raw},           /* DLT_RAW */
-    {14, walk_raw},                     /* DLT_RAW of OpenBSD */
-    {50, walk_serial},                  /* DLT_PPP_SERIAL */
-    {51, walk_pppoe},                   /* DLT_PPP_ETHER */
-    {101, walk_raw},                    /* LINKTYPE_RAW */
-    {104, walk_cisco_hdlc},             /* DLT_C_HDLC */
-    {108, walk_family},                 /* DLT_LOOP */
-    {113, walk_cooked},                 /* DLT_LINUX_SLL */
-    {166, walk_ppp_direction},          /* DLT_PPP_PPPD */
-    {204, walk_ppp_direction},          /* DLT_PPP_WITH_DIR */
-    {IKT_LINK_MPLS, walk_mpls},         /* DLT_MPLS */
-    {228, walk_raw},                    /* DLT_IPV4 */
-    {229, walk_raw},                    /* DLT_IPV6 */
-    {276, walk_cooked2},                /* DLT_LINUX_SLL2 */
+    {IKT_LINK_NULL, walk_family},           /* DLT_NULL */
+    {IKT_LINK_ETHERNET, walk_ethernet},     /* DLT_EN10MB */
+    {IKT_LINK_PPP, walk_ppp},               /* DLT_PPP */
+    {IKT_LINK_RAW, walk_raw},               /* DLT_RAW */
+    {14, walk_raw},                         /* DLT_RAW of OpenBSD */
+    {50, walk_serial},                      /* DLT_PPP_SERIAL */
+    {IKT_LINK_PPPOE, walk_pppoe},           /* DLT_PPP_ETHER */
+    {101, walk_raw},                        /* LINKTYPE_RAW */
+    {IKT_LINK_CISCO_HDLC, walk_cisco_hdlc}, /* DLT_C_HDLC */
+    {IKT_LINK_LOOP, walk_family},           /* DLT_LOOP */
+    {IKT_LINK_LINUX_SLL, walk_cooked},      /* DLT_LINUX_SLL */
+    {166, walk_ppp_direction},              /* DLT_PPP_PPPD */
+    {204, walk_ppp_direction},              /* DLT_PPP_WITH_DIR */
+    {IKT_LINK_MPLS, walk_mpls},             /* DLT_MPLS */
+    {228, walk_raw},                        /* DLT_IPV4 */
+    {229, walk_raw},                        /* DLT_IPV6 */
+    {IKT_LINK_LINUX_SLL2, walk_cooked2},    /* DLT_LINUX_SLL2 */
 };
 
 const struct ikt_link *ikt_link_find(int link_type)

@@ -10,12 +10,18 @@
 
 struct ikt_link;
 
-/* Link types of what tunnels carry. */
+/* Link types of what tunnels carry, and of what dumps begin with. */
 enum {
+    IKT_LINK_NULL = 0,
     IKT_LINK_ETHERNET = 1,
     IKT_LINK_PPP = 9,
     IKT_LINK_RAW = 12, /* IP without a header before it */
+    IKT_LINK_PPPOE = 51,
+    IKT_LINK_CISCO_HDLC = 104,
+    IKT_LINK_LOOP = 108,
+    IKT_LINK_LINUX_SLL = 113,
     IKT_LINK_MPLS = 219,
+    IKT_LINK_LINUX_SLL2 = 276,
     IKT_LINK_NONE = -1 /* the number of none */
 };
 

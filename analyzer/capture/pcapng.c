@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pcapng.h"
 
+#include <glib.h>
 #include <string.h>
 
 /* Block types and options of the draft, sections 4.1 to 4.7. */
@@ -52,7 +53,7 @@ struct ikt_pcapng {
 static const char damaged[] = "a block is damaged", cut[] = "the capture ends in the middle of a packet",
                   not_read[] = "reading failed";
 
-struct ikt_pcapng *ikt_pcapng_new(FILE *file)
+static void *begin(FILE *file)
 {
     struct ikt_pcapng *ng = g_new0(struct ikt_pcapng, 1);
     ng->file = file;
@@ -60,10 +61,9 @@ struct ikt_pcapng *ikt_pcapng_new(FILE *file)
     return ng;
 }
 
-void ikt_pcapng_free(struct ikt_pcapng *ng)
+static void end(void *reader)
 {
-    if (!ng)
-        return;
+    struct ikt_pcapng *ng = reader;
     g_array_unref(ng->interfaces);
     g_free(ng);
 }
@@ -305,8 +305,9 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
     return true;
 }
 
-bool ikt_pcapng_next(struct ikt_pcapng *ng, struct ikt_frame *out, const char **why)
+static bool next(void *reader, struct ikt_frame *out, const char **why)
 {
+    struct ikt_pcapng *ng = reader;
     for (*why = NULL; !*why;) {
         uint8_t head[8];
         const size_t got = fread(head, 1, sizeof head, ng->file);
@@ -335,20 +336,31 @@ bool ikt_pcapng_next(struct ikt_pcapng *ng, struct ikt_frame *out, const char **
     return false;
 }
 
-void ikt_pcapng_origin(const struct ikt_pcapng *ng, uint32_t *interface, uint32_t *snap_length, unsigned *nanoseconds)
+static void origin(const void *reader, struct ikt_capture_origin *out)
 {
-    *interface = ng->interface;
-    *snap_length = ng->snap_length;
-    *nanoseconds = ng->nanoseconds;
+    const struct ikt_pcapng *ng = reader;
+    *out = (struct ikt_capture_origin){ng->interface, ng->snap_length, ng->nanoseconds};
 }
 
-uint64_t ikt_pcapng_frames(const struct ikt_pcapng *ng)
+static uint64_t frames(const void *reader)
 {
+    const struct ikt_pcapng *ng = reader;
     return ng->frames;
 }
 
-uint64_t ikt_pcapng_unread(const struct ikt_pcapng *ng, int *link_type)
+static uint64_t unread(const void *reader, int *link_type)
 {
+    const struct ikt_pcapng *ng = reader;
     *link_type = ng->unread_type;
     return ng->unread;
 }
+
+/* Packets that were passed over are told by whoever asks for unread. */
+static char *nothing(const void *reader)
+{
+    (void)reader;
+    return NULL;
+}
+
+const struct ikt_frame_source ikt_pcapng_source = {
+    .begin = begin, .end = end, .next = next, .origin = origin, .frames = frames, .unread = unread, .fault = nothing, .remark = nothing};

@@ -14,7 +14,8 @@
 
 enum {
     BUFFER_SIZE = 256 * 1024, /* of the bytes as they stand in the file, and of the FILE */
-    GZIP_WINDOW = 15 + 16     /* zlib: the largest window, gzip framing alone */
+    PEEK_LEAST = 4096,
+    GZIP_WINDOW = 15 + 16 /* zlib: the largest window, gzip framing alone */
 };
 
 enum packing {
@@ -34,8 +35,8 @@ struct ikt_stream {
     bool inside; /* a gzip member or Zstandard frame has begun and not ended */
     z_stream gzip;
     ZSTD_DStream *zstd;
-    uint8_t peeked[IKT_STREAM_PEEK_MAX]; /* decompressed, not yet read */
-    size_t peeked_begin, peeked_end;
+    uint8_t *peeked; /* decompressed, not yet read; NULL: none yet */
+    size_t peeked_begin, peeked_end, peeked_size;
     char *error;
     struct ikt_file_hash *hash; /* NULL: not wanted */
     uint64_t octets;            /* read from the file */
@@ -69,6 +70,7 @@ void ikt_stream_free(struct ikt_stream *stream)
     ikt_file_hash_free(stream->hash);
     close(stream->fd);
     g_free(stream->buffer);
+    g_free(stream->peeked);
     g_free(stream->error);
     g_free(stream);
 }
@@ -238,16 +240,38 @@ static bool read_some(struct ikt_stream *stream, uint8_t *out, size_t size, size
     return true;
 }
 
+/* Up to wanted bytes in all. False when nothing comes. */
+static bool peek_some(struct ikt_stream *stream, size_t wanted)
+{
+    size_t got = 0;
+    if (stream->peeked_size < wanted) {
+        stream->peeked_size = MAX(wanted, PEEK_LEAST);
+        stream->peeked = g_realloc(stream->peeked, stream->peeked_size);
+    }
+    if (stream->peeked_end < wanted &&
+        read_some(stream, stream->peeked + stream->peeked_end, wanted - stream->peeked_end, &got))
+        stream->peeked_end += got;
+    return got > 0;
+}
+
 size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size)
 {
-    size = MIN(size, sizeof stream->peeked);
-    size_t got = 1;
-    while (stream->peeked_end < size && got > 0 &&
-           read_some(stream, stream->peeked + stream->peeked_end, size - stream->peeked_end, &got))
-        stream->peeked_end += got;
+    size = MIN(size, IKT_STREAM_PEEK_MAX);
+    while (stream->peeked_end < size && peek_some(stream, size))
+        ;
     size = MIN(size, stream->peeked_end);
-    memcpy(out, stream->peeked, size);
+    if (size > 0)
+        memcpy(out, stream->peeked, size);
     return size;
+}
+
+const uint8_t *ikt_stream_peek_on(struct ikt_stream *stream, size_t *size)
+{
+    const size_t wanted = MIN(MAX(2 * stream->peeked_end, PEEK_LEAST), IKT_STREAM_PEEK_MAX);
+    while (stream->peeked_end < wanted && peek_some(stream, wanted) && !stream->live)
+        ;
+    *size = stream->peeked_end;
+    return stream->peeked;
 }
 
 static ssize_t cookie_read(void *cookie, char *out, size_t size)

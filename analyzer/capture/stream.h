@@ -15,7 +15,7 @@
 struct ikt_stream;
 
 /* The most that can be looked at before it is read. */
-#define IKT_STREAM_PEEK_MAX 512
+#define IKT_STREAM_PEEK_MAX (1024 * 1024)
 
 /* The name under which standard input is asked for. */
 #define IKT_STREAM_STDIN "-"
@@ -30,6 +30,11 @@ void ikt_stream_free(struct ikt_stream *stream);
  * of the stream or where it is damaged (ikt_stream_error says which).
  */
 size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size);
+/*
+ * Likewise, but in place, and up to twice as much at each call: until the call returns as many as before, because the
+ * stream has ended or IKT_STREAM_PEEK_MAX bytes are there. They live until the next call on the stream.
+ */
+const uint8_t *ikt_stream_peek_on(struct ikt_stream *stream, size_t *size);
 /* A FILE to read it by, to be closed with fclose. Once only, and not read otherwise any more. NULL when memory is out.
  */
 FILE *ikt_stream_file(struct ikt_stream *stream);

@@ -55,15 +55,19 @@ void ikt_html_taken(GString *out, char *text)
 void ikt_html_time(GString *out, ikt_time time)
 {
     char text[IKT_TIME_TEXT];
-    ikt_time_format(time, text);
-    if (time == IKT_TIME_NONE || strlen(text) < 23) {
+    const char *clock = ikt_time_format(time, text);
+    if (strlen(text) < strlen("03:04:05.678901")) {
         ikt_append_octet(out, '-');
         return;
     }
-    ikt_append(out, text, 10);
-    ikt_append_octet(out, ' ');
-    ikt_append(out, text + 11, 12); /* milliseconds */
-    ikt_html_markup(out, " UTC");
+    if (text[10] == 'T') {
+        ikt_append(out, text, 10);
+        ikt_append_octet(out, ' ');
+        clock += 11;
+    }
+    ikt_append(out, clock, 12); /* milliseconds */
+    if (ikt_time_is_dated(time))
+        ikt_html_markup(out, " UTC");
 }
 
 void ikt_html_span(GString *out, ikt_time span)

@@ -80,9 +80,9 @@ void ikt_ios_put_stamp(GString *out, ikt_time time)
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     char text[IKT_TIME_TEXT];
-    if (time == IKT_TIME_NONE)
+    ikt_time_format(time, text); /* "2026-01-02T03:04:05.678901Z", without the zone where nobody tells it */
+    if (text[0] == '-' || text[strlen("2026-01-02")] != 'T')
         return;
-    ikt_time_format(time, text); /* "2026-01-02T03:04:05.678901Z" */
     const unsigned month = (unsigned)g_ascii_strtoull(text + strlen("2026-"), NULL, 10);
     const unsigned day = (unsigned)g_ascii_strtoull(text + strlen("2026-01-"), NULL, 10);
     g_string_append_printf(out, "*%s %2u %.12s: ", months[(month - 1) % G_N_ELEMENTS(months)], day,

@@ -64,12 +64,12 @@ void ikt_json_known_cookie(struct ikt_json *json, const char *key, const uint8_t
 void ikt_json_time(struct ikt_json *json, const char *key, ikt_time time)
 {
     char text[IKT_TIME_TEXT];
-    ikt_json_text(json, key, time == IKT_TIME_NONE ? NULL : ikt_time_format(time, text));
+    ikt_json_text(json, key, !ikt_time_is_dated(time) ? NULL : ikt_time_format(time, text));
 }
 
 void ikt_json_duration(struct ikt_json *json, const char *key, ikt_time start, ikt_time end)
 {
-    if (start == IKT_TIME_NONE || end == IKT_TIME_NONE)
+    if (start == IKT_TIME_NONE || end == IKT_TIME_NONE || start == IKT_TIME_UNKNOWN)
         ikt_json_null(json, key);
     else
         ikt_json_milliseconds(json, key, end - start);

@@ -7,6 +7,8 @@
 #include "text_tunnel.h"
 #include "tunnel_words.h"
 
+#define DATE_LENGTH 10 /* "2026-01-02" */
+
 static void put_states(struct ikt_layout *layout, const struct ikt_totals *totals)
 {
     static const enum ikt_tunnel_state order[] = {IKT_TUNNEL_DOWN, IKT_TUNNEL_FLAPPING, IKT_TUNNEL_DEGRADED,
@@ -50,30 +52,33 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
         ikt_layout_put(layout, capture->file);
         ikt_layout_put(layout, ", ");
         put_counted(layout, capture->packets, "packet", "packets");
-        if (capture->first_time != IKT_TIME_NONE) {
-            char time[IKT_TIME_TEXT];
-            ikt_time_format(capture->first_time, time);
+        if (capture->first_time != IKT_TIME_NONE && capture->first_time != IKT_TIME_UNKNOWN) {
+            char text[IKT_TIME_TEXT];
+            const char *time = ikt_time_format(capture->first_time, text);
             if (capture->last_time - capture->first_time >= IKT_SECOND) {
                 ikt_layout_put(layout, " in ");
                 ikt_text_put_span(layout, capture->last_time - capture->first_time);
             }
             ikt_layout_put(layout, " from ");
-            ikt_layout_piece(layout, time, 10);
-            ikt_layout_put(layout, " ");
-            ikt_layout_piece(layout, time + 11, 8);
-            ikt_layout_put(layout, " UTC");
+            if (time[DATE_LENGTH] == 'T') {
+                ikt_layout_piece(layout, time, DATE_LENGTH);
+                ikt_layout_put(layout, " ");
+                time += DATE_LENGTH + 1;
+            }
+            ikt_layout_piece(layout, time, 8);
+            ikt_layout_put(layout, ikt_time_is_dated(capture->first_time) ? " UTC" : "");
         }
     }
     ikt_layout_end(layout);
 }
 
-/* More than is kept: what is not told, or not judged, is counted. */
-static void put_forgotten(struct ikt_layout *layout, const char *before, uint64_t count, const char *what)
+/* More tunnels than are kept: what is not told is counted. */
+static void put_forgotten(struct ikt_layout *layout, uint64_t count, const char *what)
 {
     if (count == 0)
         return;
     ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
-    ikt_layout_put(layout, before);
+    ikt_layout_put(layout, "Besides these ");
     ikt_layout_put_number(layout, count);
     ikt_layout_put(layout, what);
     ikt_layout_end(layout);
@@ -133,20 +138,6 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
         ikt_layout_end(layout);
     }
-}
-
-/* No key fits them, but not every one was tried: that is no verdict on keys. */
-static void put_keys_left_out(struct ikt_layout *layout, const struct ikt_totals *totals)
-{
-    if (totals->keys_left_out == 0)
-        return;
-    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
-    ikt_layout_put(layout, "Not every key was tried for ");
-    ikt_layout_put_number(layout, totals->keys_left_out);
-    ikt_layout_put(layout,
-                   totals->keys_left_out == 1 ? " ISAKMP SA that stayed closed: " : " ISAKMP SAs that stayed closed: ");
-    ikt_layout_put(layout, "keys may cost two seconds in a capture, and a second more for ten million octets of IKE.");
-    ikt_layout_end(layout);
 }
 
 /* What is said of captures beside their tunnels. */
@@ -271,13 +262,12 @@ static void put_summary(struct ikt_layout *layout, const struct ikt_totals *tota
     put_outcomes(layout, "Quick Modes", totals->phase2);
     put_likelihoods(layout, totals);
     put_unjudged(layout, totals);
-    put_keys_left_out(layout, totals);
 }
 
 static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *list,
                       const struct ikt_report_options *options)
 {
-    if (options->verbose || options->read_back || options->tunnel != 0 || list->tunnels->len == 0)
+    if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
         return;
     ikt_layout_gap(layout);
     ikt_layout_begin_paste(layout, 0);
@@ -298,13 +288,10 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     put_count_line(&layout, totals, list);
     if (list->tunnels->len == 0)
         put_nothing(&layout, list);
-    put_forgotten(&layout, "Besides these ", totals->faulty_tunnels_forgotten,
+    put_forgotten(&layout, totals->faulty_tunnels_forgotten,
                   " that are NOT well were seen: more than are kept, the oldest are not told.");
-    put_forgotten(&layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");
-    put_forgotten(&layout, "More went on at once than is kept: ", totals->evicted,
-                  " exchanges were given up before they were over, and are not judged by what did not come.");
+    put_forgotten(&layout, totals->tunnels_forgotten, " healthy ones were seen and are not told.");
     put_key_line(&layout, totals, list);
-    put_keys_left_out(&layout, totals);
     if (list->tunnels->len > 0) {
         ikt_layout_gap(&layout);
         if (list->tunnels->len > IKT_TOLD_BLOCKS && options->tunnel == 0)
@@ -313,12 +300,10 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
             ikt_text_list(&layout, list, options);
     }
     put_captures(&layout, list, options);
-    if (options->verbose || options->read_back) {
-        if (!g_str_has_suffix(out->str, "\n\n")) /* as a table leaves it */
-            ikt_layout_gap(&layout);
+    if (options->verbose) {
+        ikt_layout_gap(&layout);
         put_summary(&layout, totals);
-    }
-    if (options->verbose)
         ikt_layout_field(&layout, "written by", ikt_report_tool);
+    }
     put_hints(&layout, list, options);
 }

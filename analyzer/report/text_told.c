@@ -69,9 +69,11 @@ static bool is_long(const struct ikt_told_list *list)
 char *ikt_told_time(const struct ikt_told_list *list, ikt_time time)
 {
     char text[IKT_TIME_TEXT];
-    if (time == IKT_TIME_NONE)
+    if (time == IKT_TIME_NONE || time == IKT_TIME_UNKNOWN)
         return g_strdup("-");
     ikt_time_format(time, text);
+    if (text[TIME_BEGIN - 1] != 'T') /* a clock without a date */
+        return g_strndup(text, TIME_END - TIME_BEGIN);
     if (!is_long(list))
         return g_strndup(text + TIME_BEGIN, TIME_END - TIME_BEGIN);
     text[TIME_BEGIN - 1] = ' ';

@@ -38,7 +38,7 @@ static void put_number(GString *out, uint64_t number)
 static void put_time(GString *out, ikt_time time)
 {
     char text[IKT_TIME_TEXT];
-    put_column(out, time == IKT_TIME_NONE ? NULL : ikt_time_format(time, text));
+    put_column(out, !ikt_time_is_dated(time) ? NULL : ikt_time_format(time, text));
 }
 
 static void put_address(GString *out, const struct ikt_endpoint *endpoint)

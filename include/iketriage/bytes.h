@@ -51,6 +51,12 @@ struct ikt_endpoint {
 typedef int64_t ikt_time;
 #define IKT_TIME_NONE INT64_MIN
 #define IKT_SECOND    ((ikt_time)1000000)
+/*
+ * Packets whose day nobody wrote down, as in dumps without a date or a time zone, have times before 1970, counted from
+ * here, a midnight: spans are what they always are. Those without any time have them all the same one.
+ */
+#define IKT_TIME_UNDATED (-((ikt_time)365250 * 86400 * IKT_SECOND))
+#define IKT_TIME_UNKNOWN (IKT_TIME_UNDATED - IKT_SECOND)
 
 /* Sizes of the buffers below, terminating NUL included. */
 #define IKT_ADDRESS_TEXT  46
@@ -72,8 +78,17 @@ bool ikt_endpoint_equal(const struct ikt_endpoint *a, const struct ikt_endpoint 
 const char *ikt_address_format(const struct ikt_address *address, char out[IKT_AT_LEAST(IKT_ADDRESS_TEXT)]);
 /* "203.0.113.1:500", "[2001:db8::1]:500". Returns out. */
 const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[IKT_AT_LEAST(IKT_ENDPOINT_TEXT)]);
-/* RFC 3339, UTC, microseconds: "2026-01-02T03:04:05.678901Z". IKT_TIME_NONE gives "-". Returns out. */
+/*
+ * RFC 3339, UTC, microseconds: "2026-01-02T03:04:05.678901Z". Where the day is not known, the clock's own time without
+ * a zone, and without a date where it has none: "03:04:05.678901". IKT_TIME_NONE and IKT_TIME_UNKNOWN give "-".
+ * Returns out.
+ */
 const char *ikt_time_format(ikt_time time, char out[IKT_AT_LEAST(IKT_TIME_TEXT)]);
+
+/* May it be compared with others: is it that of no dump without times? */
+bool ikt_time_is_known(ikt_time time);
+/* Is its day known? */
+bool ikt_time_is_dated(ikt_time time);
 
 bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b);
 /* Lower-case hex without separators, newly allocated (g_free). */

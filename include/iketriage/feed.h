@@ -62,6 +62,9 @@ bool ikt_peers_add(struct ikt_peers *peers, const char *text);
  */
 ikt_time ikt_feed_time(int64_t seconds, int64_t microseconds);
 
+/* ... of one that tells no day (IKT_TIME_UNDATED): microseconds since its clock's beginning, held to what fits. */
+ikt_time ikt_feed_undated(int64_t microseconds);
+
 /* Are frames of this link type read? */
 bool ikt_feed_reads(int link_type);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every shipped capture gives the same JSON by every way in: as it is, in gzip, in Zstandard, as pcapng, as another byte
-order and in nanoseconds, through a pipe, and on standard input; but for the names of the files."""
+"""Every shipped capture gives the same JSON by every way in: as it is, in gzip, in Zstandard, as pcapng, as snoop, in
+another byte order and in nanoseconds, through a pipe, and on standard input; but for the names of the files."""
 import gzip
 import os
 import struct
@@ -60,11 +60,26 @@ def pcapng(content):
     return b"".join(out)
 
 
+def snoop(content):
+    """RFC 1761: its name, version 2, Ethernet (4); records of their own length, padded to 4 octets."""
+    if content.startswith(PCAPNG):
+        return content
+    link, found = packets(content)
+    if link != 1:
+        return content
+    out = [b"snoop\0\0\0", struct.pack(">II", 2, 4)]
+    for seconds, micros, data, length in found:
+        padded = data + bytes(-len(data) % 4)
+        out += [struct.pack(">IIIIII", length, len(data), 24 + len(padded), 0, seconds, micros), padded]
+    return b"".join(out)
+
+
 WAYS = {
     "gzip": gzip.compress,
     "zstd": zstandard,
     "pcapng": pcapng,
     "pcapng in gzip": lambda content: gzip.compress(pcapng(content)),
+    "snoop": snoop,
     "big-endian": lambda content: pcap(content, ">", MICROSECONDS),
     "nanoseconds": lambda content: pcap(content, "<", NANOSECONDS),
 }

@@ -109,7 +109,10 @@ static void test_time(void)
                  {INT64_C(1767323045678901), "2026-01-02T03:04:05.678901Z"},
                  {INT64_C(951782400000001), "2000-02-29T00:00:00.000001Z"},
                  {INT64_C(4102444799999999), "2099-12-31T23:59:59.999999Z"},
-                 {-1, "1969-12-31T23:59:59.999999Z"},
+                 {IKT_TIME_UNDATED, "00:00:00.000000"},
+                 {IKT_TIME_UNDATED + INT64_C(83535678901), "23:12:15.678901"},
+                 {IKT_TIME_UNDATED + INT64_C(1767323045678901), "2026-01-02T03:04:05.678901"},
+                 {IKT_TIME_UNKNOWN, "-"},
                  {IKT_TIME_NONE, "-"}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         char text[IKT_TIME_TEXT];

@@ -127,9 +127,7 @@ static void begin(struct run *run)
     static const struct ikt_endpoint nowhere;
     struct ikt_keyring *keyring = make_keyring(run);
 
-    struct ikt_key_work *work = ikt_key_work_new(keyring);
-    run->decryptor = ikt_decryptor_new(work, cookie, &nowhere, &nowhere);
-    ikt_key_work_unref(work);
+    run->decryptor = ikt_decryptor_new(keyring, cookie, &nowhere, &nowhere);
     ikt_keyring_unref(keyring);
     if (run->situation.offer)
         learn(run, true, IKT_PAYLOAD_SA, phase1_sa(run->suite));

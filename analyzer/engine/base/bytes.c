@@ -118,6 +118,9 @@ const char *ikt_endpoint_format(const struct ikt_endpoint *endpoint, char out[st
     return out;
 }
 
+/* A clock without a date that runs for longer is taken for one with a date: of 1971 and later. */
+#define UNDATED_DAYS 365
+
 /* A number with leading zeros, in so many digits; where they end. */
 static char *put_digits(char *out, unsigned number, unsigned digits)
 {
@@ -148,8 +151,26 @@ static void format_time(const struct tm *parts, unsigned fraction, char *out)
     *out = '\0';
 }
 
+/* The clock's own, without the date where it has none, and without a zone. */
+static void format_undated(ikt_time since, char *out)
+{
+    char text[IKT_TIME_TEXT];
+    ikt_time_format(since, text);
+    const char *begin = since < UNDATED_DAYS * 86400 * IKT_SECOND ? strchr(text, 'T') + 1 : text;
+    g_strlcpy(out, begin, IKT_TIME_TEXT);
+    out[strlen(out) - 1] = '\0'; /* the zone */
+}
+
 const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
 {
+    if (when == IKT_TIME_UNKNOWN) {
+        g_strlcpy(out, "-", IKT_TIME_TEXT);
+        return out;
+    }
+    if (when < 0 && when >= IKT_TIME_UNDATED) {
+        format_undated(when - IKT_TIME_UNDATED, out);
+        return out;
+    }
     ikt_time seconds = when / IKT_SECOND, fraction = when % IKT_SECOND;
     if (fraction < 0) {
         fraction += IKT_SECOND;
@@ -165,6 +186,16 @@ const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
         g_snprintf(out, IKT_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%06" PRId64 "Z", parts.tm_year + 1900,
                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, fraction);
     return out;
+}
+
+bool ikt_time_is_known(ikt_time time)
+{
+    return time != IKT_TIME_NONE && time != IKT_TIME_UNKNOWN;
+}
+
+bool ikt_time_is_dated(ikt_time time)
+{
+    return time >= 0;
 }
 
 bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b)

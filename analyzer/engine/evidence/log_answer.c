@@ -114,7 +114,7 @@ static bool by_itself(const struct ikt_log_pair *pair, const struct ikt_phase2 *
         if (!id && (mode->begun_here == IKT_YES || mode->spi == 0 || !names_spi(record, mode->spi)))
             continue;
         *out = (struct ikt_log_answer){pair, mode, id ? IKT_LOG_JOINED_ID : IKT_LOG_JOINED_SPI, false, 0};
-        if (id && time != IKT_TIME_NONE && record->start_time != IKT_TIME_NONE) {
+        if (id && time != IKT_TIME_NONE && ikt_time_is_dated(record->start_time)) {
             out->clock_known = true;
             out->clock = behind(record->start_time, time);
         }

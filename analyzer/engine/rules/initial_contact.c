@@ -28,7 +28,8 @@ static bool meets(const struct ikt_contact *one, const struct ikt_contact *next)
     if (ikt_address_equal(&one->source.address, &next->source.address) &&
         !ikt_identity_hash_may_equal(one->identity, next->identity))
         return false;
-    return next->time - one->time <= SOON && (one->deleted_sequence == 0 || one->deleted_sequence > next->sequence);
+    return ikt_time_is_known(one->time) && next->time - one->time <= SOON &&
+           (one->deleted_sequence == 0 || one->deleted_sequence > next->sequence);
 }
 
 static bool same_place(const struct ikt_contact *a, const struct ikt_contact *b)

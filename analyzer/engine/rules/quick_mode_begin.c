@@ -58,7 +58,8 @@ static void say_deletion(struct ikt_draft *draft, const struct ikt_phase1_case *
         ikt_draft_frame(draft, deletion->frame);
         IKT_SAY(draft, "{} deletes the ISAKMP SA in frame {}.", ikt_phase1_peer(c, deletion->from_initiator),
                 ikt_frame(deletion->frame));
-        if (deletion->from_initiator && deletion->time - c->record->end_time < AT_ONCE)
+        if (deletion->from_initiator && ikt_time_is_known(deletion->time) &&
+            deletion->time - c->record->end_time < AT_ONCE)
             IKT_SAY(draft, "It does so at once: it may not accept what message 6 says of {}.", c->responder);
     } else if (unread) {
         ikt_draft_frame(draft, unread->frame);

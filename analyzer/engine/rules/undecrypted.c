@@ -59,7 +59,7 @@ static void find_success(struct ikt_undecrypted *u, const struct ikt_phase2 *rec
             ikt_address_equal(&claim->owner, &record->initiator->endpoint.address))
             u->accepted = claim;
     }
-    u->at_once = u->accepted && record->start_time != IKT_TIME_NONE && u->accepted->time != IKT_TIME_NONE &&
+    u->at_once = u->accepted && ikt_time_is_known(record->start_time) && ikt_time_is_known(u->accepted->time) &&
                  record->start_time - u->accepted->time < AT_ONCE;
 }
 

@@ -65,7 +65,7 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
 static bool forgets_success(const struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
 {
     int side = event->by_low ? 0 : 1;
-    return course->up && event->time - course->up_time <= CONTACT_SOON &&
+    return course->up && ikt_time_is_known(event->time) && event->time - course->up_time <= CONTACT_SOON &&
            ikt_identity_hash_may_equal(course->up_identity[side], event->identity[side]);
 }
 
