@@ -7,6 +7,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/hash.h"
 #include "frames.h"
+#include "message_octets.h"
 #include "request_response.h"
 #include "report/report.h"
 
@@ -24,6 +25,7 @@ struct ikt_cache {
     struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
     uint32_t last_fed;
+    enum ikt_severity worst;        /* of its findings, as expert infos have it; IKT_SEVERITY_COUNT: there is none */
     struct ikt_report *report;      /* NULL: not wanted */
     struct ikt_report_group *group; /* NULL after the end */
     struct ikt_report_capture seen;
@@ -37,7 +39,7 @@ static bool is_in_frame(const struct ikt_cache *cache, struct ikt_bytes octets)
            memcmp(octets.data, cache->expected.data, octets.length) == 0;
 }
 
-static const uint8_t *keep_bytes(struct ikt_cache *cache, struct ikt_bytes octets)
+static uint8_t *keep_bytes(struct ikt_cache *cache, struct ikt_bytes octets)
 {
     uint8_t *kept = ikt_arena_alloc(cache->notes, octets.length, 1);
     if (kept)
@@ -60,7 +62,9 @@ static void keep_octets(struct ikt_cache *cache, const struct ikt_message *messa
     note->in_frame = is_in_frame(cache, (struct ikt_bytes){octets.data, first});
     if (note->in_frame)
         note->offset = (uint32_t)cache->expected_offset;
-    note->octets = keep_bytes(cache, note->in_frame ? ikt_wire_skip(octets, first) : octets);
+    uint8_t *kept = keep_bytes(cache, note->in_frame ? ikt_wire_skip(octets, first) : octets);
+    ikt_octets_mask(message, kept, note->in_frame ? first : 0);
+    note->octets = kept;
 }
 
 static void on_message(void *user, const struct ikt_message_event *event)
@@ -79,11 +83,14 @@ static void on_message(void *user, const struct ikt_message_event *event)
 static void show_in_frame(struct ikt_cache *cache, uint32_t frame, const struct ikt_note_exchange *exchange,
                           const struct ikt_note_finding *first, uint32_t count)
 {
-    struct ikt_note_findings **end = &ikt_frames_mark(cache->frames, frame)->findings;
-    while (*end)
-        end = &(*end)->next;
-    *end = ikt_arena_alloc(cache->notes, 1, sizeof(**end));
-    **end = (struct ikt_note_findings){.exchange = exchange, .first = first, .count = count};
+    struct ikt_mark *mark = ikt_frames_mark(cache->frames, frame);
+    struct ikt_note_findings *added = ikt_arena_alloc(cache->notes, 1, sizeof(*added));
+    *added = (struct ikt_note_findings){.exchange = exchange, .first = first, .count = count};
+    if (mark->findings)
+        mark->findings->last->next = added;
+    else
+        mark->findings = added;
+    mark->findings->last = added;
 }
 
 /* A frame that is evidence, the last one of all. */
@@ -96,8 +103,12 @@ static uint32_t proof_of(const struct ikt_finding *finding, uint32_t fallback)
     return fallback;
 }
 
-static void note_finding(const struct ikt_finding *finding, uint32_t fallback, struct ikt_note_finding *note)
+static void note_finding(struct ikt_cache *cache, const struct ikt_finding *finding, uint32_t fallback,
+                         struct ikt_note_finding *note)
 {
+    const enum ikt_severity severity =
+        finding->likelihood == IKT_LIKELIHOOD_POSSIBLE ? IKT_SEVERITY_NOTE : finding->severity;
+    cache->worst = MIN(cache->worst, severity);
     note->proof = proof_of(finding, fallback);
     note->ordinal = finding->ordinal;
     note->rule = (uint8_t)finding->rule;
@@ -121,6 +132,44 @@ static struct ikt_note_exchange *note_exchange(struct ikt_cache *cache, const st
     return exchange;
 }
 
+/* A step of its exchange, that may be refused or stay without an answer. */
+static bool is_step(const struct ikt_seen *seen)
+{
+    return seen->name <= IKT_TRANSACTION && seen->duplicate_of == 0;
+}
+
+/*
+ * What a refusal answers is the newest step of the other side before it, what nobody answers the newest step of all;
+ * NULL: none. notify: NULL where nothing refused it.
+ */
+static const struct ikt_seen *failed_step(const struct ikt_seen *seen, size_t count, const struct ikt_seen *notify)
+{
+    const struct ikt_seen *newest = NULL;
+    for (size_t i = count; i > 0; i--) {
+        const struct ikt_seen *step = &seen[i - 1];
+        if (!is_step(step) || (notify && step->sequence > notify->sequence))
+            continue;
+        if (!notify || step->from_initiator != notify->from_initiator)
+            return step;
+        newest = newest ? newest : step;
+    }
+    return newest;
+}
+
+static const struct ikt_seen *seen_in(const struct ikt_seen *seen, size_t count, uint32_t frame)
+{
+    for (size_t i = count; frame != 0 && i > 0; i--) {
+        if (seen[i - 1].frame == frame && !is_step(&seen[i - 1]))
+            return &seen[i - 1];
+    }
+    return NULL;
+}
+
+static uint32_t frame_of(const struct ikt_seen *seen)
+{
+    return seen ? (uint32_t)seen->frame : 0;
+}
+
 static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
 {
     struct ikt_cache *cache = user;
@@ -128,8 +177,11 @@ static void on_early(void *user, const struct ikt_phase2 *phase2, const struct i
     struct ikt_note_finding *note = ikt_arena_alloc(cache->notes, 1, sizeof(*note));
     exchange->phase2 = true;
     exchange->message_id = phase2->message_id;
+    exchange->failed = frame_of(failed_step(
+        phase2->seen, phase2->seen_count,
+        phase2->rejection ? seen_in(phase2->seen, phase2->seen_count, (uint32_t)phase2->rejection->frame) : NULL));
     exchange->kept = keep(cache, &(struct ikt_findings){1, &finding}, exchange);
-    note_finding(finding, cache->last_fed, note);
+    note_finding(cache, finding, cache->last_fed, note);
     g_hash_table_insert(cache->early, GUINT_TO_POINTER(finding->ordinal), note);
     show_in_frame(cache, note->proof, exchange, note, 1);
 }
@@ -145,18 +197,18 @@ static void supersede(struct ikt_cache *cache, const struct ikt_finding *finding
     }
 }
 
-/* From a settled record: on the frame that proves it, on the proposal, and on what refused it. */
+/* From a settled record: on the frame that proves it, on the message that failed, and on what refused it. */
 static struct ikt_note_finding *take_findings(struct ikt_cache *cache, const struct ikt_findings *findings,
                                               const struct ikt_note_exchange *exchange, uint32_t fallback)
 {
     const uint32_t count = (uint32_t)findings->count;
-    const uint32_t request = exchange ? exchange->request : 0;
+    const uint32_t request = !exchange ? 0 : exchange->failed != 0 ? exchange->failed : exchange->request;
     const uint32_t response = exchange ? exchange->response : 0;
     if (count == 0)
         return NULL;
     struct ikt_note_finding *notes = ikt_arena_alloc(cache->notes, count, sizeof(*notes));
     for (uint32_t i = 0; i < count; i++) {
-        note_finding(findings->items[i], fallback, &notes[i]);
+        note_finding(cache, findings->items[i], fallback, &notes[i]);
         notes[i].number = (uint16_t)i;
         supersede(cache, findings->items[i], &notes[i]);
         if (notes[i].proof != request && notes[i].proof != response)
@@ -213,6 +265,9 @@ static void settle(struct ikt_cache *cache, struct ikt_note_exchange *exchange, 
         exchange->response = (uint32_t)refusal->frame;
     else if (exchange->outcome == IKT_OUTCOME_REJECTED && notify)
         exchange->response = (uint32_t)notify->frame;
+    if (exchange->outcome == IKT_OUTCOME_REJECTED || exchange->outcome == IKT_OUTCOME_NO_RESPONSE) {
+        exchange->failed = frame_of(failed_step(seen, count, seen_in(seen, count, exchange->response)));
+    }
     if (exchange->outcome == IKT_OUTCOME_REJECTED && exchange->response != 0)
         link_refusal(cache, exchange, seen, count, refusal ? refusal->time : notify->time);
     struct ikt_mark *home =
@@ -279,6 +334,7 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring, struct ikt_configs 
     struct ikt_cache *cache = g_new0(struct ikt_cache, 1);
     cache->keyring = keyring;
     cache->configs = configs;
+    cache->worst = IKT_SEVERITY_COUNT;
     cache->frames = ikt_frames_new();
     cache->requests = ikt_requests_new();
     cache->early = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
@@ -397,6 +453,11 @@ const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, cons
     return exchange ? ikt_finding_store_read(cache->findings, exchange->kept, &exchange->initiator,
                                              &exchange->responder, scope)
                     : ikt_finding_store_read(cache->findings, cache->of_capture, NULL, NULL, scope);
+}
+
+enum ikt_severity ikt_cache_worst(const struct ikt_cache *cache)
+{
+    return cache->worst;
 }
 
 const struct ikt_configs *ikt_cache_configs(const struct ikt_cache *cache)

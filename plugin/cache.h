@@ -50,5 +50,7 @@ const struct ikt_tunnel_notes *ikt_cache_tunnels(const struct ikt_cache *cache);
 /* All findings that were kept with a finding of this exchange (NULL: of none), by their numbers; they live in scope. */
 const struct ikt_finding *ikt_cache_findings(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
                                              wmem_allocator_t *scope);
+/* The worst expert info of the file so far, IKT_SEVERITY_COUNT: there is none. */
+enum ikt_severity ikt_cache_worst(const struct ikt_cache *cache);
 
 #endif

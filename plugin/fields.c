@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fields.h"
 
+#include "value_names.h"
+
 static int fields[IKT_FIELD_COUNT];
 static int subtrees[IKT_SUBTREE_COUNT];
 static expert_field experts[IKT_RULE_COUNT][IKT_SEVERITY_COUNT];
@@ -11,29 +13,6 @@ static hf_register_info registered_fields[] = {
 #include "fields.def"
 };
 #undef IKT_FIELD
-
-/* The names stand in the engine's registry; Wireshark wants them as a table. Never freed: fields live for ever. */
-static const value_string *notify_names(void)
-{
-    wmem_array_t *rows = wmem_array_new(wmem_epan_scope(), sizeof(value_string));
-    for (unsigned type = 0; type <= UINT16_MAX; type++) {
-        const value_string row = {type, ikt_notify_name(type)};
-        if (row.strptr)
-            wmem_array_append(rows, &row, 1);
-    }
-    const value_string end = {0, NULL};
-    wmem_array_append(rows, &end, 1);
-    return wmem_array_get_raw(rows);
-}
-
-/* Likewise, by the words of the contract. */
-static const value_string *state_names(void)
-{
-    static value_string rows[IKT_TUNNEL_STATE_COUNT + 1];
-    for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
-        rows[state] = (value_string){state, ikt_tunnel_state_name((enum ikt_tunnel_state)state)};
-    return rows;
-}
 
 static int expert_group(enum ikt_rule_group group)
 {
@@ -77,8 +56,11 @@ void ikt_fields_register(int protocol)
         subtrees[i] = -1;
         subtree_pointers[i] = &subtrees[i];
     }
-    registered_fields[IKT_FIELD_NOTIFY_TYPE].hfinfo.strings = VALS(notify_names());
-    registered_fields[IKT_FIELD_TUNNEL_STATE].hfinfo.strings = VALS(state_names());
+    for (unsigned i = 0; i < IKT_FIELD_COUNT; i++) {
+        const value_string *names = ikt_value_names((enum ikt_field)i);
+        if (names)
+            registered_fields[i].hfinfo.strings = VALS(names);
+    }
     proto_register_field_array(protocol, registered_fields, G_N_ELEMENTS(registered_fields));
     proto_register_subtree_array(subtree_pointers, G_N_ELEMENTS(subtree_pointers));
     register_experts(protocol);

@@ -21,6 +21,7 @@ struct ikt_note_exchange {
     uint32_t message_id;           /* of a Quick Mode */
     uint32_t tunnel;   /* the engine's number of its pair, of a Quick Mode that of its tunnel's part; 0: none */
     uint32_t request;  /* frame of the first message, 0: none */
+    uint32_t failed;   /* frame of the message that was refused or got no answer, 0: none was */
     uint32_t response; /* frame of the answer or refusal that settled it, 0: none */
     struct ikt_address initiator, responder;
     bool phase2;
@@ -58,9 +59,10 @@ struct ikt_note_message {
     uint8_t lost : 6;      /* octets of the plaintext that are not known */
 };
 
-/* Findings that a frame shows, one after the other in memory. */
+/* Findings that a frame shows, one after the other in memory. A frame may prove thousands. */
 struct ikt_note_findings {
     struct ikt_note_findings *next;
+    struct ikt_note_findings *last;           /* of the list that this one begins */
     const struct ikt_note_exchange *exchange; /* theirs; NULL: of none */
     const struct ikt_note_finding *first;
     uint32_t count;
@@ -70,7 +72,7 @@ struct ikt_note_findings {
 struct ikt_note_frame {
     const struct ikt_note_message *const *messages; /* in the order that they stand in */
     size_t message_count;
-    const struct ikt_note_findings *findings;  /* best first */
+    const struct ikt_note_findings *findings;  /* best first of each exchange */
     const struct ikt_note_exchange *exchanges; /* settled ones that began here */
 };
 

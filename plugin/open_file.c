@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "open_file.h"
 
+#include <stdio.h>
+
 #include "feed.h"
+#include "fields.h"
 #include "prefs.h"
 #include "window.h"
 
@@ -9,14 +12,30 @@ static struct {
     struct ikt_cache *cache;   /* NULL: none, or switched off */
     struct ikt_feeder *feeder; /* into the cache, NULL with it */
     bool first_pass_ended;
+    bool drawn_early;  /* something of the first pass was */
     bool drawn_before; /* frames came a second time before that */
     uint32_t newest;   /* frame of the first pass, 0: none yet */
     uint32_t last;     /* frame of it, where the file is dissected anew; 0: not known */
     bool want_report;
 } file;
 
+void ikt_file_drawn_early(void)
+{
+    file.drawn_early = true;
+}
+
+/* In a tshark without -2, which comes to no second pass; once, since it opens one file. */
+static void tell_of_second_pass(void)
+{
+    if (file.cache && file.drawn_early && !file.first_pass_ended && !ikt_window_is_there())
+        fputs("IKE triage: in one pass tshark shows only what no later packet can change; -2 shows verdicts, outcomes "
+              "and tunnels too.\n",
+              stderr);
+}
+
 void ikt_file_close(void)
 {
+    tell_of_second_pass();
     ikt_feeder_free(file.feeder);
     ikt_cache_free(file.cache);
     file.feeder = NULL;
@@ -26,7 +45,7 @@ void ikt_file_close(void)
 void ikt_file_open(void)
 {
     ikt_file_close(); /* not every program says that it closes the file before */
-    file.first_pass_ended = file.drawn_before = false;
+    file.first_pass_ended = file.drawn_before = file.drawn_early = false;
     file.newest = file.last = 0;
     if (ikt_prefs_enabled()) {
         struct ikt_keyring *keyring;
@@ -52,6 +71,8 @@ void ikt_file_end_first_pass(void)
 {
     file.first_pass_ended = true;
     ikt_file_finish();
+    if (file.cache && ikt_cache_worst(file.cache) < IKT_SEVERITY_COUNT)
+        ikt_window_light(ikt_expert(0, ikt_cache_worst(file.cache)));
     if (file.drawn_before && file.cache)
         ikt_window_dissect_again();
     else if (file.cache)

@@ -15,6 +15,9 @@ void ikt_file_end_first_pass(void);
 /* A frame of the first pass, before the others of these. Wireshark has dissected it into tree. */
 void ikt_file_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
+/* Something was drawn of a frame of the first pass, of which no more is known than what came before it. */
+void ikt_file_drawn_early(void);
+
 /* One of a later pass: a window has no other sign that it has dissected a file anew, to its end. */
 void ikt_file_frame_again(void);
 

@@ -4,10 +4,12 @@
  */
 #include "feed.h"
 #include "fields.h"
+#include "isakmp_view.h"
 #include "open_file.h"
 #include "prefs.h"
 #include "stats.h"
 #include "tree.h"
+#include "verdict.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -31,6 +33,15 @@ static void apply_preferences(void)
     set_postdissector_wanted_hfids(handle, ikt_prefs_enabled() ? ikt_feed_wanted() : NULL);
 }
 
+static void show_verdict(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb,
+                         packet_info *pinfo)
+{
+    const char *verdict =
+        pinfo->cinfo && col_get_writable(pinfo->cinfo, COL_INFO) ? ikt_verdict(cache, note, tvb, pinfo) : NULL;
+    if (verdict)
+        col_append_fstr(pinfo->cinfo, COL_INFO, "  [%s]", verdict);
+}
+
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)
 {
     if (!pinfo->fd->visited)
@@ -45,9 +56,11 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
         const bool items = tree && proto_field_is_referenced(tree, protocol);
         ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);
         if (ikt_prefs_info_column())
-            ikt_tree_info(cache, note, pinfo);
+            show_verdict(cache, note, tvb, pinfo);
         if (pinfo->fd->visited)
             tap_queue_packet(tap, pinfo, note);
+        else if (items || pinfo->cinfo)
+            ikt_file_drawn_early();
     }
     return (int)tvb_captured_length(tvb);
 }
@@ -68,6 +81,7 @@ static void register_protocol(void)
 static void hand_off(void)
 {
     ikt_feed_init();
+    ikt_isakmp_view_init();
     apply_preferences();
 }
 

@@ -17,6 +17,7 @@ struct file_row {
 
 static struct {
     ikt_ws_bool enabled, use_ikev1_table, info_column;
+    const char *key_file, *config_file; /* one more of each; may be empty */
     struct file_row *keys, *configs;
     guint key_count, config_count;
 } chosen = {.enabled = TRUE, .use_ikev1_table = TRUE, .info_column = TRUE};
@@ -80,12 +81,17 @@ void ikt_prefs_register(int protocol, void (*changed)(void))
                                    "Look at every frame for IKE, ESP and what bears on them. Costs some time while a "
                                    "capture is read, even where there is no IKE in it.",
                                    &chosen.enabled);
-    prefs_register_uat_preference(module, "keys", "Key files",
-                                  "Files with preshared keys, Diffie-Hellman secrets, SKEYID_e or cipher keys. They "
-                                  "are read when a capture is opened or dissected again.",
+    prefs_register_filename_preference(module, "keys", "Key file",
+                                       "A file with preshared keys, Diffie-Hellman secrets, SKEYID_e or cipher keys. "
+                                       "It is read when a capture is opened or dissected again.",
+                                       &chosen.key_file, FALSE);
+    prefs_register_uat_preference(module, "key_files", "Further key files", "Any number of them, of any kind.",
                                   key_table());
+    prefs_register_filename_preference(module, "ios_configs", "Configuration",
+                                       "A configuration of a peer, known by its interfaces' addresses.",
+                                       &chosen.config_file, FALSE);
     prefs_register_uat_preference(
-        module, "ios_configs", "IOS configurations",
+        module, "ios_config_files", "Further configurations",
         "Configurations of the peers, as evidence beside the wire; their preshared keys count "
         "as key material too. They are read when a capture is opened or dissected again.",
         config_table());
@@ -155,9 +161,18 @@ static void add_ikev1_table(struct ikt_input_files *files)
     g_string_free(text, TRUE);
 }
 
+static bool is_given(const char *path)
+{
+    return path && *path != '\0';
+}
+
 void ikt_prefs_read(struct ikt_keyring **keyring, struct ikt_configs **configs)
 {
     struct ikt_input_files *files = ikt_input_files_new();
+    if (is_given(chosen.key_file))
+        ikt_input_key_file(files, chosen.key_file);
+    if (is_given(chosen.config_file))
+        ikt_input_config_file(files, chosen.config_file, "");
     for (guint i = 0; i < chosen.key_count; i++)
         if (*chosen.keys[i].path != '\0') /* else Wireshark has told of it */
             ikt_input_key_file(files, chosen.keys[i].path);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "open_file.h"
+#include "prefs.h"
 #include "report/tunnel_words.h"
 
 #define TAP          "iketriage"
@@ -137,8 +138,11 @@ static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_
 static void print_report(void *data G_GNUC_UNUSED)
 {
     struct ikt_cache *cache = ikt_file_cache();
-    if (!cache)
-        return;
+    if (!cache) {
+        if (!ikt_prefs_enabled())
+            fputs("IKE triage is switched off (preference iketriage.enabled): there is no report.\n", stdout);
+        return; /* else it was told why */
+    }
     ikt_file_finish();
     const char *text = ikt_cache_report(cache);
     fputs(text ? text : "IKE triage: the report is made while a capture is read, and this one was read before.\n",
@@ -148,9 +152,12 @@ static void print_report(void *data G_GNUC_UNUSED)
 static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED)
 {
     const size_t words = strlen(REPORT_WORDS);
-    const char *filter = strlen(arguments) > words + 1 ? arguments + words + 1 : NULL;
+    const bool filtered = strlen(arguments) > words + 1;
     static char listener; /* taps are known by an address */
-    const bool well = listen_for_end(&listener, filter, print_report, NULL);
+    if (filtered)
+        report_failure("IKE triage: -z " REPORT_WORDS " takes no filter, it tells of whole tunnels. "
+                       "Display filters (-Y) with iketriage.tunnel.number choose among their frames.");
+    const bool well = !filtered && listen_for_end(&listener, NULL, print_report, NULL);
     if (well)
         ikt_file_want_report();
     IKT_STAT_INIT_DONE(well);

@@ -5,13 +5,25 @@
 
 #include "fields.h"
 #include "iketriage/wording.h"
+#include "isakmp_view.h"
+#include "message_octets.h"
 #include "tree_finding.h"
 #include "tree_payload.h"
 #include "tree_tunnel.h"
+#include "verdict.h"
+
+enum {
+    MESSAGES_SHOWN = 64 /* of a frame: a segment of TCP has room for 2300 */
+};
 
 static void generated(proto_item *item)
 {
     proto_item_set_generated(item);
+}
+
+static void put_number(const struct ikt_target *target, enum ikt_field field, unsigned number)
+{
+    generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, number));
 }
 
 static void put_frame(const struct ikt_target *target, enum ikt_field field, uint32_t frame)
@@ -46,139 +58,150 @@ static void draw_exchange(const struct ikt_target *target, const struct ikt_note
     const struct ikt_note_exchange *exchange = note->exchange;
     if (!exchange)
         return;
-    put_word(target, IKT_FIELD_OUTCOME, ikt_outcome_name(exchange->outcome));
-    put_word(target, IKT_FIELD_ENDED, ikt_ended_name(exchange->ended));
+    put_number(target, IKT_FIELD_OUTCOME, exchange->outcome);
+    if (exchange->ended != IKT_ENDED_NOT)
+        put_number(target, IKT_FIELD_ENDED, exchange->ended);
     put_word(target, IKT_FIELD_IOS_STATE, exchange->ios_state);
     if (note->decryption == IKT_DECRYPTION_NO_KEY)
         put_word(target, IKT_FIELD_MISSING, ikt_missing_key_text(exchange->missing, exchange->phase1_captured));
 }
 
-/* The message once more, out of the octets that were kept. Never NULL. */
-static struct ikt_message *decode(const struct ikt_note_message *note, const uint8_t *octets, size_t length)
+/* Is there a tab of that name already? ISAKMP has one where it decrypted by itself. */
+static bool has_tab(const packet_info *pinfo, const char *name)
 {
-    struct ikt_message *message = ikt_message_decode((struct ikt_bytes){octets, length}, note->wire_length);
-    if (note->opened && length > IKT_HEADER_SIZE) {
-        const struct ikt_bytes plaintext = {octets + IKT_HEADER_SIZE, length - IKT_HEADER_SIZE};
-        struct ikt_message *opened = ikt_message_open(message, plaintext, note->first_payload);
-        ikt_message_lose(opened, note->lost);
-        ikt_message_unref(message);
-        message = opened;
+    bool found = false;
+    for (const GSList *at = pinfo->data_src; at && !found; at = at->next) {
+        gchar *there = get_data_source_name(at->data);
+        found = g_str_has_prefix(there, name) && there[strlen(name)] == ' ' && there[strlen(name) + 1] == '(';
+        wmem_free(NULL, there);
     }
-    return message;
+    return found;
+}
+
+/* Each tab has a name of its own. */
+static const char *free_name(const packet_info *pinfo, const char *name)
+{
+    const char *free = name;
+    for (unsigned number = 2; has_tab(pinfo, free); number++)
+        free = wmem_strdup_printf(pinfo->pool, "%s %u", name, number);
+    return free;
+}
+
+static const char decrypted[] = "Decrypted IKE", reassembled[] = "Reassembled IKE";
+
+/* As ISAKMP takes it for one in clear. */
+static const uint8_t *without_encryption(const struct ikt_target *target, struct ikt_bytes octets)
+{
+    enum {
+        FLAGS = 19 /* RFC 2408 section 3.1 */
+    };
+    uint8_t *copy = wmem_memdup(target->pinfo->pool, octets.data, octets.length);
+    if (octets.length > FLAGS)
+        copy[FLAGS] &= (uint8_t)~IKT_FLAG_ENCRYPTED;
+    return copy;
 }
 
 /* Highlight the message's octets from here on: in the frame, or in a data source of their own. */
-static bool use_octets(struct ikt_target *target, const struct ikt_note_message *note)
+static void use_octets(struct ikt_target *target, const struct ikt_note_message *note, struct ikt_bytes octets)
 {
-    const uint32_t first = note->opened ? MIN(note->length, IKT_HEADER_SIZE) : note->length;
-    const uint32_t there = note->in_frame ? first : 0;
     target->length = note->length;
     target->base = (int)note->offset;
-    if (note->length == 0 || !tvb_bytes_exist(target->tvb, target->base, (gint)there))
-        return false;
-    if (there < note->length) {
-        uint8_t *whole = wmem_alloc(target->pinfo->pool, note->length);
-        tvb_memcpy(target->tvb, whole, target->base, there);
-        memcpy(whole + there, note->octets, note->length - there);
-        target->tvb = tvb_new_child_real_data(target->tvb, whole, note->length, (gint)note->length);
+    if (note->opened || !note->in_frame) {
+        const uint8_t *shown = note->opened ? without_encryption(target, octets) : octets.data;
+        const char *name = free_name(target->pinfo, note->opened ? decrypted : reassembled);
+        target->tvb = tvb_new_child_real_data(target->tvb, shown, note->length, (gint)note->length);
         target->base = 0;
-        add_new_data_source(target->pinfo, target->tvb, note->opened ? "Decrypted IKE" : "Reassembled IKE");
-    }
-    return true;
-}
-
-static void draw_header(const struct ikt_target *target, const struct ikt_message *message)
-{
-    if (message->has_header) {
-        ikt_put_octets(target, IKT_FIELD_INITIATOR_COOKIE, ikt_range(target, 0, IKT_COOKIE_SIZE));
-        ikt_put_octets(target, IKT_FIELD_RESPONDER_COOKIE, ikt_range(target, IKT_COOKIE_SIZE, IKT_COOKIE_SIZE));
-        ikt_put_number(target, IKT_FIELD_MESSAGE_ID, ikt_range(target, 20, 4), message->header.message_id);
+        add_new_data_source(target->pinfo, target->tvb, name);
     }
 }
 
-static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note)
+static void draw_header(const struct ikt_target *target, const struct ikt_message *message, bool hidden)
 {
-    struct ikt_target target = *at;
-    if (!use_octets(&target, note) || !at->tree)
+    if (!message->has_header)
         return;
-    struct ikt_message *message = decode(note, tvb_get_ptr(target.tvb, target.base, (gint)note->length), note->length);
+    proto_item *items[] = {
+        ikt_put_octets(target, IKT_FIELD_INITIATOR_COOKIE, ikt_range(target, 0, IKT_COOKIE_SIZE)),
+        ikt_put_octets(target, IKT_FIELD_RESPONDER_COOKIE, ikt_range(target, IKT_COOKIE_SIZE, IKT_COOKIE_SIZE)),
+        ikt_put_number(target, IKT_FIELD_MESSAGE_ID, ikt_range(target, 20, 4), message->header.message_id),
+    };
+    for (size_t i = 0; hidden && i < G_N_ELEMENTS(items); i++) {
+        if (items[i])
+            proto_item_set_hidden(items[i]);
+    }
+}
+
+/* ISAKMP shows what is in clear, or what it opened by itself; where octets were lost, what it would show is made up. */
+static bool needs_isakmp(const struct ikt_target *target, const struct ikt_note_message *note)
+{
+    return note->opened && note->lost == 0 && !has_tab(target->pinfo, decrypted);
+}
+
+/* What ISAKMP has not; the rest is there for filters. octets: as they were noted. */
+static void draw_own(const struct ikt_target *target, const struct ikt_note_message *note, struct ikt_bytes octets,
+                     bool shown_by_isakmp)
+{
+    struct ikt_message *message = ikt_octets_decode(note, octets.data, octets.length);
     const char *name = ikt_message_name_full(note->name), *decryption = ikt_decryption_text(note->decryption);
-    const struct ikt_range whole = ikt_range(&target, 0, note->length);
-    proto_item_append_text(proto_tree_get_parent(target.tree), ", %s%s%s", name, decryption ? ", " : "",
+    const struct ikt_range whole = ikt_range(target, 0, note->length);
+    proto_item_append_text(proto_tree_get_parent(target->tree), ", %s%s%s", name, decryption ? ", " : "",
                            decryption ? decryption : "");
-    generated(ikt_put_text(&target, IKT_FIELD_MESSAGE, whole, name));
-    draw_header(&target, message);
-    put_word(&target, IKT_FIELD_DECRYPTION, ikt_decryption_name(note->decryption));
-    draw_links(&target, note);
-    draw_exchange(&target, note);
-    ikt_tree_payloads(&target, message, note->name);
+    generated(ikt_put_text(target, IKT_FIELD_MESSAGE, whole, name));
+    generated(ikt_put_text(target, IKT_FIELD_NAME, whole, ikt_message_name_brief(note->name)));
+    draw_header(target, message, shown_by_isakmp);
+    if (decryption)
+        generated(ikt_put_number(target, IKT_FIELD_DECRYPTION, whole, note->decryption));
+    draw_links(target, note);
+    draw_exchange(target, note);
+    ikt_tree_payloads(target, message, note->name, shown_by_isakmp);
     ikt_message_unref(message);
 }
 
-static const struct ikt_note_finding *best_finding(const struct ikt_note_frame *note)
+/* whole_tree: of the frame, where items of ISAKMP go when there are none of this plugin. */
+static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note, proto_tree *whole_tree)
 {
-    const struct ikt_note_findings *at = note->findings;
-    while (at && at->first->superseded)
-        at = at->next;
-    return at ? at->first : NULL;
+    struct ikt_target target = *at;
+    struct ikt_bytes octets;
+    if (!ikt_octets_of(note, at->tvb, at->pinfo->pool, &octets))
+        return;
+    const bool hand_on = ikt_isakmp_view_wanted(whole_tree) && needs_isakmp(at, note);
+    use_octets(&target, note, octets);
+    if (at->tree)
+        draw_own(&target, note, octets, hand_on || !note->opened);
+    if (hand_on)
+        ikt_isakmp_view_draw(target.tvb, target.pinfo, at->tree ? at->tree : whole_tree);
 }
 
-/* What a finding says in a word: a cause is named from probable up, and what is nobody's fault does not look like one.
- */
-static const char *finding_words(const struct ikt_note_finding *finding, wmem_allocator_t *pool)
+/* How far the message brings its exchange, where it is not the last word. NULL: nowhere. */
+static const char *state_so_far(enum ikt_message_name name)
 {
-    const char *rule = ikt_rule_info((enum ikt_rule)finding->rule)->name;
-    if (finding->severity == IKT_SEVERITY_NOTE)
-        return wmem_strdup_printf(pool, "note: %s", rule);
-    if (finding->likelihood != IKT_LIKELIHOOD_POSSIBLE)
-        return rule;
-    return finding->severity == IKT_SEVERITY_ERROR ? "cause open" : wmem_strdup_printf(pool, "possible: %s", rule);
-}
-
-/* Behind a verdict that says that something failed: why. */
-static const char *cause_words(const struct ikt_note_finding *finding, wmem_allocator_t *pool)
-{
-    return ikt_rule_info((enum ikt_rule)finding->rule)->cause_open ? "cause open" : finding_words(finding, pool);
-}
-
-/* Of an exchange that failed, on the message that began it and on the one that refused it. */
-static char *exchange_verdict(const struct ikt_note_message *message, const char *cause, wmem_allocator_t *pool)
-{
-    const struct ikt_note_exchange *exchange = message->exchange;
-    const char *brief = ikt_message_name_brief(message->name);
-    if (!exchange)
-        return NULL;
-    if (exchange->outcome == IKT_OUTCOME_REJECTED && message->frame == exchange->response && message->request != 0)
-        return wmem_strdup_printf(pool, "refuses %u: %s", message->request, cause);
-    if (message->frame != exchange->request)
-        return NULL;
-    switch (exchange->outcome) {
-    case IKT_OUTCOME_REJECTED:
-        return exchange->response == 0
-                   ? wmem_strdup_printf(pool, "%s rejected: %s", brief, cause)
-                   : wmem_strdup_printf(pool, "%s rejected in %u: %s", brief, exchange->response, cause);
-    case IKT_OUTCOME_NO_RESPONSE:
-        return wmem_strdup_printf(pool, "%s %s: %s", brief, exchange->phase2 ? "unanswered" : "without success", cause);
+    switch (name) {
+    case IKT_QUICK1:
+        return "negotiated, a Quick Mode waits for its answer";
+    case IKT_QUICK2:
+        return "negotiated, the answer is there and waits for QM3";
+    case IKT_QUICK3:
+    case IKT_QUICK4:
+        return "up, the Quick Mode is complete";
+    case IKT_MAIN6:
+    case IKT_AGGRESSIVE3:
+    case IKT_BASE4:
+        return "phase 1 is complete, no Quick Mode in this frame";
+    case IKT_NOTIFY:
+        return "down, something was refused";
+    case IKT_DELETE:
+        return "SAs are deleted";
     default:
-        return NULL;
+        return name < IKT_QUICK1 ? "phase 1 is negotiated" : NULL;
     }
 }
 
-/* In brackets, for the Info column and the head of the subtree. NULL: there is nothing to say. */
-static const char *frame_verdict(const struct ikt_cache *cache, const struct ikt_note_frame *note,
-                                 wmem_allocator_t *pool)
+/* In the first pass, as text and no field: later frames change it. */
+static void draw_so_far(const struct ikt_target *target, const struct ikt_note_message *message)
 {
-    const struct ikt_note_finding *finding = best_finding(note);
-    const struct ikt_note_message *message = note->message_count > 0 ? note->messages[0] : NULL;
-    if (!finding && message && message->exchange)
-        finding = message->frame == message->exchange->response ? message->exchange->findings : NULL;
-    if (!finding)
-        return NULL;
-    const char *verdict = message ? exchange_verdict(message, cause_words(finding, pool), pool) : NULL;
-    if (!verdict)
-        return wmem_strdup_printf(pool, "  [%s]", finding_words(finding, pool));
-    const char *tunnel = ikt_tree_tunnel_phrase(cache, message->exchange, pool);
-    return wmem_strdup_printf(pool, tunnel ? "  [%s; %s]" : "  [%s]", verdict, tunnel);
+    const char *state = state_so_far(message->name);
+    if (state && message->duplicate_of == 0)
+        generated(proto_tree_get_parent(proto_tree_add_subtree_format(
+            target->tree, target->tvb, 0, 0, ikt_subtree(IKT_SUBTREE_TUNNEL), NULL, "Tunnel so far: %s", state)));
 }
 
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
@@ -191,21 +214,20 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
                           tvb_bytes_exist(tvb, (gint)first->offset, (gint)first->length);
         proto_item *top = proto_tree_add_item(tree, protocol, tvb, here ? (gint)first->offset : 0,
                                               here ? (gint)first->length : 0, ENC_NA);
-        const char *verdict = frame_verdict(cache, note, pinfo->pool);
+        const char *verdict = ikt_verdict(cache, note, tvb, pinfo);
         target.tree = proto_item_add_subtree(top, ikt_subtree(IKT_SUBTREE_TOP));
         if (verdict)
-            proto_item_append_text(top, "%s", verdict);
+            proto_item_append_text(top, "  [%s]", verdict);
     }
+    if (target.tree && !pinfo->fd->visited && note->message_count > 0)
+        draw_so_far(&target, note->messages[0]);
     ikt_tree_tunnels(&target, cache, note); /* first: the verdict is what a reader came for */
+    struct ikt_shown_findings shown = {.count = 0};
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
-        ikt_tree_findings(&target, cache, at);
-    for (size_t i = 0; i < note->message_count; i++)
-        draw_message(&target, note->messages[i]);
-}
-
-void ikt_tree_info(const struct ikt_cache *cache, const struct ikt_note_frame *note, packet_info *pinfo)
-{
-    const char *verdict = frame_verdict(cache, note, pinfo->pool);
-    if (verdict)
-        col_append_str(pinfo->cinfo, COL_INFO, verdict);
+        ikt_tree_findings(&target, cache, at, &shown);
+    ikt_tree_findings_end(&target, &shown);
+    for (size_t i = 0; i < MIN(note->message_count, MESSAGES_SHOWN); i++)
+        draw_message(&target, note->messages[i], tree);
+    if (target.tree && note->message_count > MESSAGES_SHOWN)
+        put_number(&target, IKT_FIELD_MESSAGES_MORE, (unsigned)(note->message_count - MESSAGES_SHOWN));
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a frame shows, drawn from the cache in every pass: the subtree, the expert infos, the verdict in the Info
- * column.
+ * What a frame shows, drawn from the cache in every pass: the subtree and the expert infos.
  */
 #ifndef IKT_PLUGIN_TREE_H
 #define IKT_PLUGIN_TREE_H
@@ -11,7 +10,5 @@
 /* items: whether any are drawn; without it there are expert infos and data sources alone. */
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
                    proto_tree *tree, int protocol, bool items);
-/* Append the verdict on this frame, if there is one. */
-void ikt_tree_info(const struct ikt_cache *cache, const struct ikt_note_frame *note, packet_info *pinfo);
 
 #endif

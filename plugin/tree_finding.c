@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_finding.h"
 
+#include <string.h>
+
 #include "scope_text.h"
 #include "statement_text.h"
 
@@ -72,6 +74,33 @@ static const char *router_name(const struct ikt_target *target, const struct ikt
                               router);
 }
 
+static bool is_seen_before(const char *const *lines, const char *at, size_t length)
+{
+    for (;; lines++) {
+        for (const char *name = strchr(*lines, '<'); name; name = strchr(name + 1, '<')) {
+            if (name == at)
+                return false;
+            if (strncmp(name, at, length) == 0)
+                return true;
+        }
+    }
+}
+
+/* What no packet tells, each once: "<MAP>: the crypto map ...". */
+static void put_placeholders(const struct ikt_target *target, const char *const *lines)
+{
+    for (const char *const *line = lines; *line; line++) {
+        const char *end;
+        for (const char *name = strchr(*line, '<'); name && (end = strchr(name, '>')); name = strchr(end, '<')) {
+            const size_t length = (size_t)(end - name) - 1;
+            const char *meaning = ikt_placeholder_meaning(name + 1, length);
+            if (meaning && !is_seen_before(lines, name, length + 2))
+                put(target, IKT_FIELD_IOS_PLACEHOLDER,
+                    wmem_strdup_printf(target->pinfo->pool, "<%.*s>: %s", (int)length, name + 1, meaning));
+        }
+    }
+}
+
 static void put_fix(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
                     const struct ikt_finding *finding, const struct ikt_fix *fix)
 {
@@ -81,6 +110,7 @@ static void put_fix(const struct ikt_target *target, const struct ikt_note_excha
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FIX));
     for (size_t i = 0; lines.fix[i]; i++)
         put_line(&under, IKT_FIELD_IOS_FIX, lines.fix[i], fix->values);
+    put_placeholders(&under, lines.fix);
 }
 
 /* What the routers are expected to log; the tree says which of them. */
@@ -108,6 +138,19 @@ static void put_grounds(const struct ikt_target *target, const struct ikt_findin
     }
 }
 
+/* What each side has, in one row. */
+static void put_sides(const struct ikt_target *target, const struct ikt_finding *finding)
+{
+    const char *initiator = value_text(target, &finding->initiator_has);
+    const char *responder = value_text(target, &finding->responder_has);
+    proto_item *item = put(target, IKT_FIELD_INITIATOR_HAS, initiator);
+    proto_item *other = put(target, IKT_FIELD_RESPONDER_HAS, responder);
+    if (item && other) {
+        proto_item_append_text(item, "; responder has: %s", responder);
+        proto_item_set_hidden(other);
+    }
+}
+
 static proto_item *put_finding(const struct ikt_target *target, const struct ikt_note_exchange *exchange,
                                uint32_t ordinal, const struct ikt_finding *finding, const char *summary)
 {
@@ -121,30 +164,79 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     proto_item_set_generated(item);
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FINDING));
     put(&under, IKT_FIELD_RULE, info->name);
-    put(&under, IKT_FIELD_SEVERITY, severity);
-    put(&under, IKT_FIELD_LIKELIHOOD, likelihood);
-    put(&under, IKT_FIELD_MISCONFIGURED, ikt_misconfigured_name(finding->misconfigured));
+    put_number(&under, IKT_FIELD_SEVERITY, finding->severity);
+    put_number(&under, IKT_FIELD_LIKELIHOOD, finding->likelihood);
     put(&under, IKT_FIELD_SUMMARY, summary);
-    put(&under, IKT_FIELD_INITIATOR_HAS, value_text(target, &finding->initiator_has));
-    put(&under, IKT_FIELD_RESPONDER_HAS, value_text(target, &finding->responder_has));
-    put_advice(&under, finding);
+    for (proto_item *at = under.tree->first_child; at; at = at->next)
+        proto_item_set_hidden(at); /* the heading has them: for filters */
     for (size_t i = 0; i < finding->fix_count; i++)
         put_fix(&under, exchange, finding, &finding->fixes[i]);
+    put_sides(&under, finding);
+    put_number(&under, IKT_FIELD_MISCONFIGURED, finding->misconfigured);
+    put_advice(&under, finding);
     put_grounds(&under, finding);
     if (exchange && exchange->phase2)
-        put_number(&under, IKT_FIELD_MESSAGE_ID, exchange->message_id);
+        put_number(&under, IKT_FIELD_FINDING_MESSAGE_ID, exchange->message_id);
     put_log(&under, exchange, finding);
     return item;
 }
 
+/*
+ * Errors are what is known: what is merely possible is a note. It stands on the frame that proves it and on the message
+ * that failed, once on each.
+ */
+static void put_expert(const struct ikt_target *target, proto_item *item, const struct ikt_note_findings *notes,
+                       const struct ikt_note_finding *note, const char *summary)
+{
+    const uint32_t frame = target->pinfo->num;
+    const bool guess = note->likelihood == IKT_LIKELIHOOD_POSSIBLE;
+    const bool failed = notes->exchange && notes->exchange->failed == frame;
+    const bool silent = !notes->exchange && note->severity == IKT_SEVERITY_NOTE;
+    if (!silent && (note->proof == frame || failed))
+        expert_add_info_format(
+            target->pinfo, item,
+            ikt_expert((enum ikt_rule)note->rule, guess ? IKT_SEVERITY_NOTE : (enum ikt_severity)note->severity), "%s",
+            summary);
+}
+
+/* Quick Modes that are tried again and again fail for one reason; and two rules may tell of one pair of values. */
+static struct ikt_shown_finding *find_twin(struct ikt_shown_findings *shown, const char *summary)
+{
+    for (unsigned i = 0; i < shown->count; i++) {
+        if (strcmp(shown->of[i].summary, summary) == 0)
+            return &shown->of[i];
+    }
+    return NULL;
+}
+
+/* In one row; what is hidden is there for filters. */
+static void join_twin(struct ikt_shown_finding *twin, proto_item *item, enum ikt_rule rule)
+{
+    if (item)
+        proto_item_set_hidden(item);
+    if (twin->rule == rule)
+        twin->alike++;
+    else if (twin->item)
+        proto_item_append_text(twin->item, "; %s too", ikt_rule_info(rule)->name);
+}
+
+static const char *with_rule(const struct ikt_target *target, const char *summary, enum ikt_rule rule)
+{
+    return wmem_strdup_printf(target->pinfo->pool, "%s (%s)", summary, ikt_rule_info(rule)->name);
+}
+
 void ikt_tree_findings(const struct ikt_target *target, const struct ikt_cache *cache,
-                       const struct ikt_note_findings *notes)
+                       const struct ikt_note_findings *notes, struct ikt_shown_findings *shown)
 {
     const struct ikt_finding *findings = NULL;
     for (uint32_t i = 0; i < notes->count; i++) {
         const struct ikt_note_finding *note = &notes->first[i];
         if (note->superseded)
             continue;
+        if (shown->drawn == IKT_FINDINGS_SHOWN) {
+            shown->more++;
+            continue;
+        }
         if (!findings)
             findings = ikt_cache_findings(cache, notes->exchange, target->pinfo->pool);
         if (!findings)
@@ -152,6 +244,25 @@ void ikt_tree_findings(const struct ikt_target *target, const struct ikt_cache *
         const struct ikt_finding *finding = &findings[note->number];
         const char *summary = sentence_text(target, &finding->summary);
         proto_item *item = target->tree ? put_finding(target, notes->exchange, note->ordinal, finding, summary) : NULL;
-        expert_add_info_format(target->pinfo, item, ikt_expert(finding->rule, finding->severity), "%s", summary);
+        struct ikt_shown_finding *twin = find_twin(shown, summary);
+        shown->drawn++;
+        if (twin)
+            join_twin(twin, item, finding->rule);
+        else
+            shown->of[shown->count++] = (struct ikt_shown_finding){item, summary, note->rule, 0};
+        if (!twin)
+            put_expert(target, item, notes, note, summary);
+        else if (twin->rule != note->rule)
+            put_expert(target, item, notes, note, with_rule(target, summary, finding->rule));
     }
+}
+
+void ikt_tree_findings_end(const struct ikt_target *target, const struct ikt_shown_findings *shown)
+{
+    for (unsigned i = 0; target->tree && i < shown->count; i++) {
+        if (shown->of[i].alike > 0)
+            proto_item_append_text(shown->of[i].item, " (and the same %u times more)", shown->of[i].alike);
+    }
+    if (target->tree && shown->more > 0)
+        put_number(target, IKT_FIELD_FINDING_MORE, shown->more);
 }

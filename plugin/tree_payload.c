@@ -23,8 +23,7 @@ static void draw_identity(const struct ikt_target *target, const struct ikt_payl
     const struct ikt_identity *id = &payload->id;
     const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
     g_autofree char *text = ikt_identity_format(id);
-    ikt_put_text(target, IKT_FIELD_ID_TYPE, ikt_range(target, offset, 1),
-                 ikt_name_or_number(target, ikt_id_type_name(id->type), "type", id->type));
+    ikt_put_number(target, IKT_FIELD_ID_TYPE, ikt_range(target, offset, 1), id->type);
     if (!ikt_payload_is_nat_oa(payload->type)) {
         ikt_put_number(target, IKT_FIELD_ID_PROTOCOL, ikt_range(target, offset + 1, 1), id->protocol);
         ikt_put_number(target, IKT_FIELD_ID_PORT, ikt_range(target, offset + 2, 2), id->port);
@@ -37,8 +36,7 @@ static void draw_notify(const struct ikt_target *target, const struct ikt_payloa
     const struct ikt_notify *notify = &payload->notify;
     const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
     const struct ikt_range type = ikt_range(target, offset + 6, 2);
-    ikt_put_text(target, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(target, offset + 4, 1),
-                 ikt_name_or_number(target, ikt_protocol_name(notify->protocol), "protocol", notify->protocol));
+    ikt_put_number(target, IKT_FIELD_NOTIFY_PROTOCOL, ikt_range(target, offset + 4, 1), notify->protocol);
     ikt_put_number(target, IKT_FIELD_NOTIFY_TYPE, type, notify->type);
     ikt_put_text(target, IKT_FIELD_NOTIFY_MEANING, type, ikt_notify_meaning(notify->type));
     ikt_put_octets(target, IKT_FIELD_NOTIFY_SPI, ikt_range(target, offset + 8, notify->spi.length));
@@ -50,8 +48,7 @@ static void draw_delete(const struct ikt_target *target, const struct ikt_payloa
 {
     const struct ikt_delete *deletion = &payload->deletion;
     const size_t offset = payload->offset + IKT_GENERIC_HEADER_SIZE;
-    ikt_put_text(target, IKT_FIELD_DELETE_PROTOCOL, ikt_range(target, offset + 4, 1),
-                 ikt_name_or_number(target, ikt_protocol_name(deletion->protocol), "protocol", deletion->protocol));
+    ikt_put_number(target, IKT_FIELD_DELETE_PROTOCOL, ikt_range(target, offset + 4, 1), deletion->protocol);
     for (size_t i = 0; i < deletion->spi_count; i++) {
         ikt_put_octets(target, IKT_FIELD_DELETE_SPI,
                        ikt_range(target, offset + 8 + i * deletion->spi_size, deletion->spi_size));
@@ -62,8 +59,8 @@ static void draw_delete(const struct ikt_target *target, const struct ikt_payloa
 static void draw_config(const struct ikt_target *target, const struct ikt_payload *payload)
 {
     const struct ikt_config *config = &payload->config;
-    ikt_put_text(target, IKT_FIELD_CONFIG_TYPE, ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, 1),
-                 ikt_name_or_number(target, ikt_config_type_name(config->type), "type", config->type));
+    ikt_put_number(target, IKT_FIELD_CONFIG_TYPE, ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, 1),
+                   config->type);
     for (size_t i = 0; i < config->attribute_count; i++) {
         const struct ikt_attribute *attribute = &config->attributes[i];
         const char *name =
@@ -112,8 +109,15 @@ static const char *payload_words(const struct ikt_target *target, const struct i
     }
 }
 
+static void hide(proto_item *item, bool hidden)
+{
+    if (item && hidden)
+        proto_item_set_hidden(item);
+}
+
+/* Of what ISAKMP shows, proposals are shown once more, in words of transform sets; the rest is there for filters. */
 static void draw_payload(const struct ikt_target *target, const struct ikt_message *message,
-                         const struct ikt_payload *payload)
+                         const struct ikt_payload *payload, bool shown_by_isakmp)
 {
     const struct ikt_range range = ikt_range(target, payload->offset, payload->octets.length);
     const char *name = ikt_name_or_number(target, ikt_payload_name(payload->type), "payload", payload->type);
@@ -121,9 +125,11 @@ static void draw_payload(const struct ikt_target *target, const struct ikt_messa
     const char *title = wmem_strdup_printf(target->pinfo->pool, "%s, %u octets%s%s", name,
                                            (unsigned)payload->octets.length, words ? ": " : "", words ? words : "");
     const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PAYLOAD, IKT_SUBTREE_PAYLOAD, range, title);
-    ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type);
-    ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
-                   ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, payload->body.length));
+    hide(proto_tree_get_parent(under.tree), shown_by_isakmp && payload->type != IKT_PAYLOAD_SA);
+    hide(ikt_put_number(&under, IKT_FIELD_PAYLOAD_TYPE, range, payload->type), shown_by_isakmp);
+    hide(ikt_put_octets(&under, IKT_FIELD_PAYLOAD_DATA,
+                        ikt_range(target, payload->offset + IKT_GENERIC_HEADER_SIZE, payload->body.length)),
+         shown_by_isakmp);
     if (payload->damaged) {
         return; /* its values may be absent; what is wrong stands among the problems */
     }
@@ -133,7 +139,7 @@ static void draw_payload(const struct ikt_target *target, const struct ikt_messa
     }
     switch (payload->type) {
     case IKT_PAYLOAD_SA:
-        ikt_tree_sa(&under, &payload->sa);
+        ikt_tree_sa(&under, &payload->sa, shown_by_isakmp);
         break;
     case IKT_PAYLOAD_ID:
         draw_identity(&under, payload);
@@ -206,10 +212,11 @@ static void draw_proxies(const struct ikt_target *target, const struct ikt_messa
                             from_initiator ? &target->pinfo->dst : &target->pinfo->src};
     const struct proxy_fields *fields[] = {&initiator_fields, &responder_fields};
     const bool absent = !payloads[0];
+    const bool unknown = message->encrypted || message->truncated || message->problem_count > 0 || message->lost > 0;
     struct ikt_identity ids[2];
     struct ikt_range ranges[2];
     char *texts[2];
-    if (message->problem_count > 0 && absent) {
+    if (absent && unknown) {
         return; /* they may be what could not be read */
     }
     for (unsigned i = 0; i < 2; i++) {
@@ -229,16 +236,17 @@ static void draw_proxies(const struct ikt_target *target, const struct ikt_messa
     }
 }
 
-void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message *message, enum ikt_message_name name)
+void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message *message, enum ikt_message_name name,
+                       bool shown_by_isakmp)
 {
     if (name == IKT_QUICK1 || name == IKT_QUICK2)
         draw_proxies(target, message, name == IKT_QUICK1);
     for (size_t i = 0; i < message->payload_count; i++)
-        draw_payload(target, message, &message->payloads[i]);
+        draw_payload(target, message, &message->payloads[i], shown_by_isakmp);
     if (message->padding.length > 0) {
-        ikt_put_octets(
-            target, IKT_FIELD_PADDING,
-            ikt_range(target, target->length - MIN(message->padding.length, target->length), message->padding.length));
+        const size_t length = MIN(message->padding.length, target->length);
+        hide(ikt_put_octets(target, IKT_FIELD_PADDING, ikt_range(target, target->length - length, length)),
+             shown_by_isakmp);
     }
     for (size_t i = 0; i < message->problem_count; i++) {
         g_autofree char *text = ikt_problem_text(&message->problems[i]);

@@ -28,8 +28,8 @@ static const char *compression_name(const struct ikt_target *target, const struc
                : NULL;
 }
 
-static void draw_attribute(const struct ikt_target *target, const struct ikt_transform *transform,
-                           const struct ikt_attribute *attribute)
+static proto_item *draw_attribute(const struct ikt_target *target, const struct ikt_transform *transform,
+                                  const struct ikt_attribute *attribute)
 {
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
     const char *name = ikt_name_or_number(
@@ -44,7 +44,7 @@ static void draw_attribute(const struct ikt_target *target, const struct ikt_tra
                                   meaning ? " (" : "", meaning ? meaning : "", meaning ? ")" : "");
     }
     const size_t length = attribute->basic ? 4 : 4 + attribute->octets.length;
-    ikt_put_text(target, IKT_FIELD_ATTRIBUTE, ikt_range(target, attribute->offset, length), text);
+    return ikt_put_text(target, IKT_FIELD_ATTRIBUTE, ikt_range(target, attribute->offset, length), text);
 }
 
 static const char *hash_name(const struct ikt_target *target, const struct ikt_transform *transform)
@@ -92,7 +92,8 @@ const char *ikt_tree_sa_words(const struct ikt_target *target, const struct ikt_
                            : wmem_strdup_printf(target->pinfo->pool, "%u transforms", (unsigned)transforms);
 }
 
-static void draw_transform(const struct ikt_target *target, const struct ikt_transform *transform)
+static void draw_transform(const struct ikt_target *target, const struct ikt_transform *transform,
+                           bool attributes_hidden)
 {
     const struct ikt_range range = ikt_range_of(target, transform->offset);
     const bool phase1 = transform->protocol == IKT_PROTOCOL_ISAKMP;
@@ -106,23 +107,24 @@ static void draw_transform(const struct ikt_target *target, const struct ikt_tra
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_KEY_BITS, range, transform->key_bits);
     ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? NULL : integrity_name(target, transform));
     ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression_name(target, transform));
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_HASH, range, phase1 ? hash_name(target, transform) : NULL);
     if (phase1) {
+        ikt_put_number(&under, IKT_FIELD_TRANSFORM_HASH, range, transform->hash);
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_GROUP, range, transform->group);
-        ikt_put_text(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range, method_name(target, transform));
+        ikt_put_number(&under, IKT_FIELD_TRANSFORM_AUTHENTICATION, range, transform->authentication);
     } else {
-        ikt_put_text(&under, IKT_FIELD_TRANSFORM_MODE, range,
-                     ikt_name_or_number(target, ikt_encapsulation_name((unsigned)transform->encapsulation), "mode",
-                                        transform->encapsulation));
+        ikt_put_number(&under, IKT_FIELD_TRANSFORM_MODE, range, transform->encapsulation);
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_PFS_GROUP, range, transform->group);
     }
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_SECONDS, range, transform->life_seconds);
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_LIFE_KILOBYTES, range, transform->life_kilobytes);
-    for (size_t i = 0; i < transform->attribute_count; i++)
-        draw_attribute(&under, transform, &transform->attributes[i]);
+    for (size_t i = 0; i < transform->attribute_count; i++) {
+        proto_item *item = draw_attribute(&under, transform, &transform->attributes[i]);
+        if (attributes_hidden)
+            proto_item_set_hidden(item);
+    }
 }
 
-void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa)
+void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa, bool attributes_hidden)
 {
     for (size_t i = 0; i < sa->proposal_count; i++) {
         const struct ikt_proposal *proposal = &sa->proposals[i];
@@ -132,9 +134,10 @@ void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa)
         const char *title = wmem_strdup_printf(target->pinfo->pool, "Proposal %u: %s", proposal->number, protocol);
         const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_PROPOSAL, IKT_SUBTREE_PROPOSAL, range, title);
         ikt_put_number(&under, IKT_FIELD_PROPOSAL_NUMBER, ikt_range(target, proposal->offset + 4, 1), proposal->number);
-        ikt_put_text(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(target, proposal->offset + 5, 1), protocol);
+        ikt_put_number(&under, IKT_FIELD_PROPOSAL_PROTOCOL, ikt_range(target, proposal->offset + 5, 1),
+                       proposal->protocol);
         ikt_put_octets(&under, IKT_FIELD_PROPOSAL_SPI, ikt_range(target, proposal->offset + 8, proposal->spi.length));
         for (size_t j = 0; j < proposal->transform_count; j++)
-            draw_transform(&under, &proposal->transforms[j]);
+            draw_transform(&under, &proposal->transforms[j], attributes_hidden);
     }
 }

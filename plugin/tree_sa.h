@@ -9,6 +9,6 @@
 
 /* What it offers, in a line: the transform, or how many there are; NULL: none. Packet scope. */
 const char *ikt_tree_sa_words(const struct ikt_target *target, const struct ikt_sa *sa);
-void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa);
+void ikt_tree_sa(const struct ikt_target *target, const struct ikt_sa *sa, bool attributes_hidden);
 
 #endif

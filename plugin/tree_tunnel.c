@@ -134,14 +134,30 @@ void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *c
         put_tunnel(target, cache, shown.numbers[i]);
 }
 
+/* The only one of an exchange, 0: it has none or several. */
+static uint32_t only_tunnel(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange)
+{
+    const uint32_t number = notes ? ikt_tunnel_notes_of(notes, exchange) : 0;
+    return number != 0 && ikt_tunnel_notes_next(notes, exchange, number) == 0 ? number : 0;
+}
+
 const char *ikt_tree_tunnel_phrase(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
                                    wmem_allocator_t *scope)
 {
     const struct ikt_tunnel_notes *notes = ikt_cache_tunnels(cache);
-    const uint32_t number = notes ? ikt_tunnel_notes_of(notes, exchange) : 0;
-    if (number == 0 || ikt_tunnel_notes_next(notes, exchange, number) != 0)
+    const uint32_t number = only_tunnel(notes, exchange);
+    if (number == 0)
         return NULL;
-    const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(notes, number);
-    return wmem_strdup_printf(scope, "tunnel %u %s", number,
-                              ikt_tunnel_state_words((enum ikt_tunnel_state)tunnel->state));
+    const enum ikt_tunnel_state state = (enum ikt_tunnel_state)ikt_tunnel_notes_get(notes, number)->state;
+    return wmem_strdup_printf(scope, "tunnel %u %s", number, ikt_tunnel_state_words(state));
+}
+
+const char *ikt_tree_tunnel_fault(const struct ikt_cache *cache, const struct ikt_note_exchange *exchange,
+                                  wmem_allocator_t *scope)
+{
+    const struct ikt_tunnel_notes *notes = ikt_cache_tunnels(cache);
+    const uint32_t number = only_tunnel(notes, exchange);
+    const bool faulty =
+        number != 0 && ikt_tunnel_is_faulty((enum ikt_tunnel_state)ikt_tunnel_notes_get(notes, number)->state);
+    return faulty ? ikt_tree_tunnel_phrase(cache, exchange, scope) : NULL;
 }

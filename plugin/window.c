@@ -11,11 +11,26 @@ enum {
     WAIT = 20 /* milliseconds, until the window is asked once more whether it is at rest */
 };
 
+bool ikt_window_is_there(void)
+{
+    ws_info_t *info = NULL;
+    plugin_if_get_ws_info(&info);
+    return info && info->ws_info_supported;
+}
+
 uint32_t ikt_window_whole_count(void)
 {
     ws_info_t *info = NULL;
     plugin_if_get_ws_info(&info);
     return info && info->cf_state == FILE_READ_DONE ? info->cf_count : 0;
+}
+
+/* Drawing it on a frame that is not shown is all that the light takes notice of. */
+void ikt_window_light(expert_field *info)
+{
+    packet_info nowhere = {.num = 1, .pool = wmem_file_scope()};
+    if (ikt_window_whole_count() > 0)
+        expert_add_info_format(&nowhere, NULL, info, "seen");
 }
 
 #if IKT_WIRESHARK < 400

@@ -11,6 +11,10 @@
 
 #include "compat.h"
 
+/* An expert info of this kind is somewhere in the file: the light in the status bar knows of those that were drawn. */
+void ikt_window_light(expert_field *info);
+/* Is this program one with windows? */
+bool ikt_window_is_there(void);
 /* How many frames the file has, where all of them were read once; 0: some are still to come, or there is no window. */
 uint32_t ikt_window_whole_count(void);
 /*

@@ -28,6 +28,7 @@
 #include "report/report.h"
 #include "sandbox.h"
 #include "standin.h"
+#include "summarize.h"
 #include "unfinished/unfinished.h"
 #include "watch.h"
 
@@ -340,6 +341,33 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;
 }
 
+/* The summary is all that JSON has anew. */
+static int summarize(const struct ikt_options *options, const struct ikt_report_options *look)
+{
+    struct ikt_report_options list = *look;
+    list.read_back = true;
+    list.verbose = false;
+    list.quiet = look->quiet || strcmp(options->format, "json") == 0;
+    struct ikt_output *output = open_output(options);
+    if (!output)
+        return EXIT_TROUBLE;
+    confine(options);
+    struct ikt_report *report = ikt_report_new(&list);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ikt_report_begin(report, text);
+    ikt_output_write(output, text->str, text->len);
+    struct ikt_records *records = ikt_records_new();
+    bool well = ikt_summarize(records, report, output);
+    g_string_truncate(text, 0);
+    ikt_report_summary(report, text);
+    ikt_output_write(output, text->str, text->len);
+    const bool errors = ikt_report_has_errors(report);
+    ikt_report_free(report);
+    ikt_records_free(records);
+    well = close_output(options, output) && well;
+    return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;
+}
+
 int main(int argc, char **argv)
 {
     hold_standard_descriptors();
@@ -360,6 +388,8 @@ int main(int argc, char **argv)
         set_terminal(&options, &look);
         if (options.action == IKT_ACTION_STANDIN)
             status = start_gcrypt() && ikt_standin_make(&options) ? EXIT_CLEAN : EXIT_TROUBLE;
+        else if (options.action == IKT_ACTION_SUMMARIZE)
+            status = summarize(&options, &look);
         else if (options.action != IKT_ACTION_TRIAGE)
             status = print(&options, &look);
         else if (start_gcrypt())

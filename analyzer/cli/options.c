@@ -19,6 +19,7 @@ enum {
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
     OPTION_SHOW_SECRETS,
+    OPTION_SUMMARIZE,
     OPTION_NO_SANDBOX,
     OPTION_DURATION,
     OPTION_COUNT,
@@ -54,6 +55,7 @@ static const struct option names[] = {
     {"ios-release", required_argument, NULL, OPTION_IOS_RELEASE},
     {"standin", required_argument, NULL, OPTION_STANDIN},
     {"show-secrets", no_argument, NULL, OPTION_SHOW_SECRETS},
+    {"summarize", no_argument, NULL, OPTION_SUMMARIZE},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"list-rules", no_argument, NULL, OPTION_LIST_RULES},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
@@ -95,6 +97,7 @@ const char *ikt_options_help(void)
            "      --ios-release N     12, 15 or 17: wording of routers that show no release\n"
            "      --standin CONFIG    write a strongSwan peer that logs this router's keys\n"
            "      --show-secrets      XAUTH user names and passwords, proofs of keys too\n"
+           "      --summarize         sum up JSON of earlier runs on standard input\n"
            "      --no-sandbox        do not confine the process that reads captures\n"
            "      --list-rules        list the rules\n"
            "      --explain RULE      explain one of them\n"
@@ -284,6 +287,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_SHOW_SECRETS:
         out->show_secrets = true;
         return true;
+    case OPTION_SUMMARIZE:
+        out->action = IKT_ACTION_SUMMARIZE;
+        return true;
     case OPTION_NO_SANDBOX:
         out->no_sandbox = true;
         return true;
@@ -338,6 +344,20 @@ static bool check_live(const struct ikt_options *options)
            bad_usage("--buffer-size is a live capture's: it wants --interface");
 }
 
+/* Records have no more than a list wants. */
+static bool check_summarize(const struct ikt_options *options)
+{
+    static const char *const formats[] = {"text", "tsv", "json"};
+    bool known = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+        known = known || strcmp(options->format, formats[i]) == 0;
+    if (!known)
+        return bad_usage("--summarize writes text, tsv or json, not %s", options->format);
+    if (*options->captures)
+        return bad_usage("'%s': --summarize reads records on standard input, and nothing else", *options->captures);
+    return options->tunnel == 0 || bad_usage("--summarize has the list alone: --tunnel wants the capture");
+}
+
 bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
 {
     *out = (struct ikt_options){
@@ -369,6 +389,8 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
         return bad_usage("no capture is named, no configuration and no log");
     if (out->action == IKT_ACTION_STANDIN && out->configs->len > 1)
         return bad_usage("--standin: one configuration at a time");
+    if (out->action == IKT_ACTION_SUMMARIZE && !check_summarize(out))
+        return false;
     if (out->action != IKT_ACTION_TRIAGE && *out->captures)
         return bad_usage("'%s': a capture has no place here", *out->captures);
     return check_stdin(out);

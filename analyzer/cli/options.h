@@ -13,7 +13,8 @@
 
 enum ikt_action {
     IKT_ACTION_TRIAGE,
-    IKT_ACTION_STANDIN, /* of the only configuration */
+    IKT_ACTION_STANDIN,   /* of the only configuration */
+    IKT_ACTION_SUMMARIZE, /* of standard input */
     IKT_ACTION_LIST_RULES,
     IKT_ACTION_EXPLAIN,
     IKT_ACTION_HELP,

@@ -165,9 +165,11 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     ikt_arena_reset(triage->arena);
     sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
     number(triage, &sa->record.findings, NULL);
+    triage->capture.evicted += sa->record.evicted;
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)
         sa->record.pair = ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
+    triage->capture.keys_left_out += sa->record.missing == IKT_MISSING_TRIAL;
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, &sa->record);
     sa->record.findings = (struct ikt_findings){0};
@@ -195,6 +197,7 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     ikt_arena_reset(triage->arena);
     record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
+    triage->capture.evicted += record->evicted;
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
     if (triage->tunnels)

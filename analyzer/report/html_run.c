@@ -73,6 +73,16 @@ static void put_head(GString *out, const struct ikt_totals *totals, const struct
         ikt_append_number(out, totals->tunnels_forgotten);
         ikt_html_markup(out, " healthy ones were seen and are not told.</p>\n");
     }
+    if (totals->keys_left_out > 0) {
+        ikt_html_markup(out, "<p class=\"box\">Not every key was tried for ");
+        ikt_append_number(out, totals->keys_left_out);
+        if (totals->keys_left_out == 1)
+            ikt_html_markup(out, " ISAKMP SA");
+        else
+            ikt_html_markup(out, " ISAKMP SAs");
+        ikt_html_markup(out, " that stayed closed: keys may cost two seconds in a capture, and a second more "
+                             "for ten million octets of IKE.</p>\n");
+    }
     ikt_html_markup(out, "</header>\n");
 }
 

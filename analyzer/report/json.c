@@ -260,6 +260,7 @@ static void put_phase1(const struct ikt_report_view *view, GString *out, const s
     ikt_json_named(&json, "exchange", exchange_word, record->exchange);
     ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
     ikt_json_text(&json, "incomplete", ikt_incomplete_name(record->incomplete));
+    ikt_json_bool(&json, "evicted", record->evicted);
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_text(&json, "ios_state", record->ios_state);
     ikt_json_time(&json, "start_time", record->start_time);
@@ -315,6 +316,7 @@ static void put_phase2(const struct ikt_report_view *view, GString *out, const s
     ikt_json_hex32(&json, "message_id", record->message_id);
     ikt_json_text(&json, "outcome", ikt_outcome_name(record->outcome));
     ikt_json_text(&json, "incomplete", ikt_incomplete_name(record->incomplete));
+    ikt_json_bool(&json, "evicted", record->evicted);
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
@@ -410,6 +412,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "problems_total", capture->problems_total);
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
+    ikt_json_count(&json, "evicted", capture->evicted);
+    ikt_json_count(&json, "keys_left_out", capture->keys_left_out);
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
     if (input->pieces)
         ikt_json_pieces(&json, input);
@@ -451,6 +455,8 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     put_rules(&json, "causes", totals->causes);
     ikt_json_count(&json, "tunnels_forgotten", totals->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", totals->faulty_tunnels_forgotten);
+    ikt_json_count(&json, "evicted", totals->evicted);
+    ikt_json_count(&json, "keys_left_out", totals->keys_left_out);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);
     put_outcomes(&json, "phase2", totals->phase2);

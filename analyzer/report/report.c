@@ -203,6 +203,8 @@ static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
     ADD_COUNTS(sum, part, causes);
     sum->tunnels_forgotten += part->tunnels_forgotten;
     sum->faulty_tunnels_forgotten += part->faulty_tunnels_forgotten;
+    sum->evicted += part->evicted;
+    sum->keys_left_out += part->keys_left_out;
     ADD_COUNTS(sum, part, findings);
     ADD_COUNTS(sum, part, likelihoods);
     ADD_COUNTS(sum, part, decryption);
@@ -228,6 +230,8 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
     group->totals.ike_messages = capture->ike_messages;
     group->totals.tunnels_forgotten = capture->tunnels_forgotten;
     group->totals.faulty_tunnels_forgotten = capture->faulty_tunnels_forgotten;
+    group->totals.evicted = capture->evicted;
+    group->totals.keys_left_out = capture->keys_left_out;
     group->totals.errors = group->totals.errors || capture->faulty_tunnels_forgotten > 0;
     count_findings(&group->totals, &capture->findings);
     if (!report->options.quiet && report->renderer->end_capture)

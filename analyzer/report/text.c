@@ -22,9 +22,9 @@ struct kept {
     struct ikt_told_list *part;           /* of one capture */
     struct ikt_exchange_texts *exchanges; /* NULL: not wanted */
     guint blocks;
-    bool missing[IKT_MISSING_SUPPORT + 1]; /* keys: said */
-    GString *keys;                         /* what is missing, and where to get it */
-    uint64_t opened, closed, refuted;      /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
+    bool missing[IKT_MISSING_TRIAL + 1]; /* keys: said */
+    GString *keys;                       /* what is missing, and where to get it */
+    uint64_t opened, closed, refuted;    /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
 };
 
 static void begin_capture(struct ikt_report_view *view)
@@ -112,7 +112,8 @@ static bool wants_block(const struct ikt_report_view *view, const struct kept *k
     const struct ikt_report_options *options = view->options;
     if (options->tunnel != 0)
         return view->number == options->tunnel;
-    return kept->part->tunnels->len < IKT_TOLD_BLOCKS && (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
+    return !options->read_back && kept->part->tunnels->len < IKT_TOLD_BLOCKS &&
+           (options->verbose || ikt_tunnel_is_faulty(tunnel->state));
 }
 
 static unsigned count_lines(const GString *text)

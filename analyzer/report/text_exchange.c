@@ -115,10 +115,14 @@ void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *re
     ikt_layout_put(layout, ikt_missing_key_text(record->missing, record->exchange != IKT_ABSENT));
     ikt_layout_put(layout, " ");
     ikt_layout_put(layout, ikt_missing_key_source(record->missing));
-    ikt_layout_put(layout, " In a --keys file:");
+    char *line = ikt_missing_key_line(record);
+    if (line)
+        ikt_layout_put(layout, " In a --keys file:");
     ikt_layout_end(layout);
+    if (!line)
+        return;
     ikt_layout_begin_paste(layout, PASTE_INDENT);
-    ikt_layout_put_taken(layout, ikt_missing_key_line(record));
+    ikt_layout_put_taken(layout, line);
     ikt_layout_end(layout);
 }
 

@@ -72,13 +72,13 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
     ikt_layout_end(layout);
 }
 
-/* More tunnels than are kept: what is not told is counted. */
-static void put_forgotten(struct ikt_layout *layout, uint64_t count, const char *what)
+/* More than is kept: what is not told, or not judged, is counted. */
+static void put_forgotten(struct ikt_layout *layout, const char *before, uint64_t count, const char *what)
 {
     if (count == 0)
         return;
     ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
-    ikt_layout_put(layout, "Besides these ");
+    ikt_layout_put(layout, before);
     ikt_layout_put_number(layout, count);
     ikt_layout_put(layout, what);
     ikt_layout_end(layout);
@@ -138,6 +138,20 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
         ikt_layout_end(layout);
     }
+}
+
+/* No key fits them, but not every one was tried: that is no verdict on keys. */
+static void put_keys_left_out(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    if (totals->keys_left_out == 0)
+        return;
+    ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
+    ikt_layout_put(layout, "Not every key was tried for ");
+    ikt_layout_put_number(layout, totals->keys_left_out);
+    ikt_layout_put(layout,
+                   totals->keys_left_out == 1 ? " ISAKMP SA that stayed closed: " : " ISAKMP SAs that stayed closed: ");
+    ikt_layout_put(layout, "keys may cost two seconds in a capture, and a second more for ten million octets of IKE.");
+    ikt_layout_end(layout);
 }
 
 /* What is said of captures beside their tunnels. */
@@ -262,12 +276,13 @@ static void put_summary(struct ikt_layout *layout, const struct ikt_totals *tota
     put_outcomes(layout, "Quick Modes", totals->phase2);
     put_likelihoods(layout, totals);
     put_unjudged(layout, totals);
+    put_keys_left_out(layout, totals);
 }
 
 static void put_hints(struct ikt_layout *layout, const struct ikt_told_list *list,
                       const struct ikt_report_options *options)
 {
-    if (options->verbose || options->tunnel != 0 || list->tunnels->len == 0)
+    if (options->verbose || options->read_back || options->tunnel != 0 || list->tunnels->len == 0)
         return;
     ikt_layout_gap(layout);
     ikt_layout_begin_paste(layout, 0);
@@ -288,10 +303,13 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     put_count_line(&layout, totals, list);
     if (list->tunnels->len == 0)
         put_nothing(&layout, list);
-    put_forgotten(&layout, totals->faulty_tunnels_forgotten,
+    put_forgotten(&layout, "Besides these ", totals->faulty_tunnels_forgotten,
                   " that are NOT well were seen: more than are kept, the oldest are not told.");
-    put_forgotten(&layout, totals->tunnels_forgotten, " healthy ones were seen and are not told.");
+    put_forgotten(&layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");
+    put_forgotten(&layout, "More went on at once than is kept: ", totals->evicted,
+                  " exchanges were given up before they were over, and are not judged by what did not come.");
     put_key_line(&layout, totals, list);
+    put_keys_left_out(&layout, totals);
     if (list->tunnels->len > 0) {
         ikt_layout_gap(&layout);
         if (list->tunnels->len > IKT_TOLD_BLOCKS && options->tunnel == 0)
@@ -300,10 +318,12 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
             ikt_text_list(&layout, list, options);
     }
     put_captures(&layout, list, options);
-    if (options->verbose) {
-        ikt_layout_gap(&layout);
+    if (options->verbose || options->read_back) {
+        if (!g_str_has_suffix(out->str, "\n\n")) /* as a table leaves it */
+            ikt_layout_gap(&layout);
         put_summary(&layout, totals);
-        ikt_layout_field(&layout, "written by", ikt_report_tool);
     }
+    if (options->verbose)
+        ikt_layout_field(&layout, "written by", ikt_report_tool);
     put_hints(&layout, list, options);
 }

@@ -42,6 +42,7 @@ enum ikt_incomplete {
     IKT_INCOMPLETE_QM3_LOST,      /* the responder still waits for message 3 of a Quick Mode */
     IKT_INCOMPLETE_ENDS,          /* the capture ends before the next message is due */
     IKT_INCOMPLETE_STOPS,         /* the capture goes on, and neither peer does */
+    IKT_INCOMPLETE_EVICTED,       /* it was given up for want of room: what came later, if anything, is not known */
     IKT_INCOMPLETE_COUNT
 };
 const char *ikt_incomplete_name(enum ikt_incomplete incomplete); /* NULL, "one-direction" */
@@ -158,11 +159,12 @@ struct ikt_deletion {
 /* What key material was there and what was missing, for the sentence that says where to get it. */
 enum ikt_missing_key {
     IKT_MISSING_NOTHING,
-    IKT_MISSING_ALL,    /* no key of any kind names this SA or pair */
-    IKT_MISSING_DH,     /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
-    IKT_MISSING_PSK,    /* g^xy without a preshared key */
-    IKT_MISSING_PHASE1, /* keys, but phase 1 (nonces, KE, cipher) is not in the capture, or not whole */
-    IKT_MISSING_SUPPORT /* the method (signature, cipher, group) is not one that can be derived yet */
+    IKT_MISSING_ALL,     /* no key of any kind names this SA or pair */
+    IKT_MISSING_DH,      /* a preshared key, but no g^xy, SKEYID_e or Ka: RFC 2409 section 5 */
+    IKT_MISSING_PSK,     /* g^xy without a preshared key */
+    IKT_MISSING_PHASE1,  /* keys, but phase 1 (nonces, KE, cipher) is not in the capture, or not whole */
+    IKT_MISSING_SUPPORT, /* the method (signature, cipher, group) is not one that can be derived yet */
+    IKT_MISSING_TRIAL    /* not every key that may be this SA's was tried: they cost too much, or were too many */
 };
 
 /* ESP or AH seen under one SPI. */
@@ -299,7 +301,9 @@ struct ikt_phase1 {
     uint64_t ikev2_messages[2]; /* IKEv2 between the same two addresses, sent by the initiator, by the responder */
     uint64_t ikev2_frame;       /* of the first of them, 0: none */
     bool one_direction;         /* no packet from one of the peers is in the capture */
-    size_t lost_count;          /* these, the findings and the number: once the record is handed out */
+    bool evicted;      /* it was given up before it was over, for want of room: what it had come to by then holds, and
+                          nothing      follows from what had not come */
+    size_t lost_count; /* these, the findings and the number: once the record is handed out */
     const struct ikt_lost *lost;
     struct ikt_findings findings;
     uint32_t pair; /* of peers: ikt_tunnel.pair of each tunnel that it counts for; 0: tunnels are not kept */
@@ -350,6 +354,7 @@ struct ikt_phase2 {
     bool qm3_lost;         /* QM2 repeated after the last QM3 */
     bool awaits_connected; /* the commit bit is set, and CONNECTED does not come */
     bool one_direction;
+    bool evicted;      /* likewise */
     size_t lost_count; /* these, the SAs, the findings and the number: once the record is handed out */
     const struct ikt_lost *lost;
     /*

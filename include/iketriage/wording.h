@@ -23,7 +23,7 @@ const char *ikt_missing_key_name(enum ikt_missing_key missing);
 const char *ikt_missing_key_text(enum ikt_missing_key missing, bool phase1_captured);
 /* Where it is to be had: sentences. NULL where nothing is missing. */
 const char *ikt_missing_key_source(enum ikt_missing_key missing);
-/* The line that a key file would hold for it, "ac2bfdea7ef64543 : KA 0x..."; NULL where nothing is missing. g_free. */
+/* The line that a key file would hold for it, "ac2bfdea7ef64543 : KA 0x..."; NULL where there is none. g_free. */
 char *ikt_missing_key_line(const struct ikt_phase1 *record);
 
 #ifdef __cplusplus

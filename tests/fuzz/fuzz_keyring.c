@@ -22,17 +22,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const uint8_t cookie[IKT_COOKIE_SIZE] = {0xb8, 0x72, 0xa3, 0x11, 0x9d, 0x04, 0x4d, 0xdd};
     const struct ikt_peer initiator = {.address = {IKT_FAMILY_IPV4, {203, 0, 113, 1}}};
     const struct ikt_peer responder = {.address = {IKT_FAMILY_IPV4, {198, 51, 100, 1}}};
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
     struct ikt_keyring *keyring = ikt_keyring_new();
     unsigned errors = 0;
 
     bool ok = ikt_keyring_add(keyring, "keys", (struct ikt_bytes){size > 0 ? data : NULL, size}, check_remark, &errors);
     g_assert_cmpint(ok, ==, errors == 0);
-    size_t count = ikt_keyring_psks(keyring, &initiator, &responder, matches);
+    size_t count = ikt_keyring_psks(keyring, &initiator, &responder, &matches);
     g_assert_cmpuint(count, <=, IKT_PSK_MATCHES_MAX);
     for (size_t i = 0; i < count; i++) {
-        g_assert_cmpint(matches[i].key->kind, ==, IKT_KEY_PSK);
-        g_assert_true(i == 0 || matches[i - 1].rank <= matches[i].rank);
+        g_assert_cmpint(matches.items[i].key->kind, ==, IKT_KEY_PSK);
+        g_assert_true(i == 0 || matches.items[i - 1].rank <= matches.items[i].rank);
     }
     const struct ikt_sa_name sa = {cookie, {cookie, sizeof cookie}};
     g_autoptr(GPtrArray) keys = g_ptr_array_new();

@@ -33,7 +33,7 @@ OWNERS = (
     (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|cli/main\.c)$|tests/",
      "libgcrypt belongs to crypto/crypto"),
     (r"(epan|wsutil|wiretap)/", r"plugin/|tests/plugin/", "Wireshark belongs to the plugin"),
-    (r"jansson\.h$", r"tests/", "jansson belongs to the tests: it reads what the reports write"),
+    (r"jansson\.h$", r"analyzer/records/|tests/", "jansson reads what the reports write: it belongs to records and tests"),
     (r"(zlib|zstd)\.h$", r"analyzer/capture/|tests/", "compression belongs to capture"),
 )
 # Arrows that may close a circle: (file, file it leans on, why there is no better way). Two at most.

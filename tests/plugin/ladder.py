@@ -32,8 +32,9 @@ class Ladder(unittest.TestCase):
         comments = [line.split("|")[3] for line in out.splitlines() if re.match(r"\|\d", line)]
         arrows = [line.split("|")[2] for line in out.splitlines() if re.match(r"\| {9}\|\(", line)]
         self.assertEqual(len(comments), 14)
-        self.assertEqual(comments[6], "ISAKMP: Quick Mode  [QM1 rejected in 8: ts-keylen; tunnel 1 down]")
-        self.assertEqual(comments[7], "ISAKMP: Informational  [refuses 7: ts-keylen; tunnel 1 down]")
+        self.assertEqual(comments[6], "ISAKMP: Quick Mode  [QM1 refused in 8: ts-keylen, esp-aes 256 esp-sha-hmac against "
+                                      "esp-aes esp-md5-hmac; tunnel 1 down]")
+        self.assertEqual(comments[7], "ISAKMP: Informational  [NO-PROPOSAL-CHOSEN refuses 7: ts-keylen; tunnel 1 down]")
         self.assertRegex(arrows[6], r"^\(500\) +-+> +\(500\)")
         self.assertRegex(arrows[7], r"^\(500\) +<-+ +\(500\)")
 

@@ -148,8 +148,14 @@ def frame_number(packet):
     return int(packet.find("proto[@name='frame']/field[@name='frame.number']").get("show"))
 
 
+def shown_value(field):
+    """Of an enumeration its name: "Severity: error (0)"."""
+    named = re.search(r": (\S.*) \(\d+\)\]?$", field.get("showname") or "")
+    return named.group(1) if named else field.get("show")
+
+
 def values(element, name):
-    return [field.get("show") for field in element.iter("field") if field.get("name") == "iketriage." + name]
+    return [shown_value(field) for field in element.iter("field") if field.get("name") == "iketriage." + name]
 
 
 def findings_of(packets):
@@ -161,7 +167,7 @@ def findings_of(packets):
         for field in packet.iter("field"):
             if field.get("name") != "iketriage.finding":
                 continue
-            ids = values(field, "message_id")
+            ids = values(field, "finding.message_id")
             one = Finding(*(values(field, name)[0] for name in ("rule", "severity", "likelihood")),
                           "%08x" % int(ids[0], 16) if ids else None)
             known = found.setdefault(field.get("show"), one)

@@ -11,17 +11,18 @@
     "type file frame time source destination initiator_cookie responder_cookie message_id exchange name duplicate_of " \
     "decryption lost_octets payloads"
 #define PHASE1_KEYS                                                                                                    \
-    "type file initiator responder initiator_cookie responder_cookie exchange roles_known outcome incomplete ended "   \
-    "ios_state start_time duration_ms frames frames_more decryption lost nat offer choice authentication_method "      \
+    "type file initiator responder initiator_cookie responder_cookie exchange roles_known outcome incomplete evicted " \
+    "ended ios_state start_time duration_ms frames frames_more decryption lost nat offer choice "                      \
+    "authentication_method "                                                                                           \
     "notifications notifications_more deletes deletes_more icmp icmp_more findings"
 #define PHASE2_KEYS                                                                                                    \
-    "type file initiator responder initiator_cookie responder_cookie message_id outcome incomplete ended start_time "  \
-    "duration_ms frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
+    "type file initiator responder initiator_cookie responder_cookie message_id outcome incomplete evicted ended "     \
+    "start_time duration_ms frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
 #define CAPTURE_KEYS                                                                                                   \
     "type schema file sha256 tool packets ike_messages esp_packets first_time last_time problems tunnels_forgotten "   \
-    "faulty_tunnels_forgotten findings"
+    "faulty_tunnels_forgotten evicted keys_left_out findings"
 #define SUMMARY_KEYS                                                                                                   \
-    "type tool captures tunnels causes ike_messages phase1 phase2 findings likelihoods unjudged incomplete"
+    "type tool captures tunnels causes evicted ike_messages phase1 phase2 findings likelihoods unjudged incomplete"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"
 #define SA_KEYS      "protocol spi source destination packets bytes first_time last_time out_of_order duplicates"
 #define PHASE2_TRANSFORM_KEYS                                                                                          \

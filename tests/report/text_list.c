@@ -289,13 +289,16 @@ static void test_given_up(void)
     struct records records = records_refused();
     records.capture.tunnels_forgotten = 12;
     records.capture.faulty_tunnels_forgotten = 3;
+    records.capture.keys_left_out = 7;
     GString *out = records_report(&text_options, "a", &records, NULL);
     assert_words(out, "Besides these 3 that are NOT well were seen");
     assert_words(out, "Besides these 12 healthy ones were seen");
+    assert_words(out, "Not every key was tried for 7 ISAKMP SAs that stayed closed");
     g_string_free(out, TRUE);
-    records.capture.faulty_tunnels_forgotten = 0;
+    records.capture.faulty_tunnels_forgotten = records.capture.keys_left_out = 0;
     out = records_report(&text_options, "a", &records, NULL);
     assert_has_not(out, "NOT well");
+    assert_has_not(out, "Not every key");
     g_string_free(out, TRUE);
 }
 

@@ -26,6 +26,13 @@ static bool is_initiator(const struct ikt_address *address)
     return ikt_address_parse(INITIATOR, &initiator) && ikt_address_equal(address, &initiator);
 }
 
+static void note_rule(struct settled *settled, enum ikt_rule rule)
+{
+    settled->findings++;
+    settled->finds_dpd_loss |= rule == IKT_RULE_DPD_LOSS;
+    settled->finds_policy |= rule == IKT_RULE_P1_POLICY_MISMATCH;
+}
+
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct feed *feed = user;
@@ -49,7 +56,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         .dpd_guess = record->dpd_guess,
     };
     for (size_t i = 0; i < record->findings.count; i++)
-        settled.finds_dpd_loss |= record->findings.items[i]->rule == IKT_RULE_DPD_LOSS;
+        note_rule(&settled, record->findings.items[i]->rule);
     for (size_t i = 0; i < record->notification_count; i++) {
         const struct ikt_notify *notify = record->notifications[i].notify;
         settled.lists_refusal |= notify != NULL && notify->type == IKT_NOTIFY_NO_PROPOSAL_CHOSEN;
@@ -58,6 +65,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     settled.first = record->seen_count > 0 ? record->seen[0].name : IKT_MESSAGE_OTHER;
     settled.roles_known = record->roles_known;
     settled.incomplete = record->incomplete;
+    settled.evicted = record->evicted;
     settled.began = is_initiator(&record->initiator.endpoint.address);
     g_strlcpy(settled.ios_state, record->ios_state ? record->ios_state : "-", sizeof(settled.ios_state));
     g_array_append_val(feed->phase1, settled);
@@ -75,6 +83,8 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .one_direction = record->one_direction,
         .qm3_lost = record->qm3_lost,
         .incomplete = record->incomplete,
+        .evicted = record->evicted,
+        .findings = record->findings.count,
         .reversed = record->reversed,
         .flows = record->flow_count,
         .flows_by_order = record->flows_by_order,

@@ -35,6 +35,9 @@ struct settled {
     bool began;                      /* INITIATOR is the initiator */
     bool roles_known;
     enum ikt_incomplete incomplete;
+    bool evicted;
+    size_t findings;
+    bool finds_policy;        /* p1-policy-mismatch */
     uint64_t rejection_frame; /* 0: none */
     char ios_state[16];
     size_t icmp;

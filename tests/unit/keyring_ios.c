@@ -11,20 +11,20 @@ static void check_best(const struct filled *filled, const char *address, const c
 {
     struct ikt_identity identity = {.type = IKT_ID_FQDN, .octets = {(const uint8_t *)name, name ? strlen(name) : 0}};
     struct ikt_peer us = {.address = {0}}, peer = {.identity = name ? &identity : NULL};
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
 
     g_assert_true(ikt_address_parse("192.0.2.250", &us.address));
     g_assert_true(ikt_address_parse(address, &peer.address));
-    size_t count = ikt_keyring_psks(filled->keyring, &us, &peer, matches);
+    size_t count = ikt_keyring_psks(filled->keyring, &us, &peer, &matches);
     if (!psk) {
         g_assert_cmpuint(count, ==, 0);
         return;
     }
     g_assert_cmpuint(count, >=, 1);
-    const struct ikt_secret *secret = matches[0].key->secret;
+    const struct ikt_secret *secret = matches.items[0].key->secret;
     g_assert_cmpuint(secret->length, ==, strlen(psk));
     g_assert_cmpint(memcmp(secret->octets, psk, secret->length), ==, 0);
-    g_assert_cmpint(matches[0].rank, ==, rank);
+    g_assert_cmpint(matches.items[0].rank, ==, rank);
 }
 
 static void check_line(const char *line, const char *address, const char *name, const char *psk)

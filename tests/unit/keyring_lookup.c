@@ -22,12 +22,13 @@ static char *matches_of(const struct ikt_keyring *keyring, const struct ikt_peer
                         const struct ikt_peer *responder)
 {
     static const char *const ranks[] = {"both", "one", "any", "uncertain"};
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
-    size_t count = ikt_keyring_psks(keyring, initiator, responder, matches);
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
+    size_t count = ikt_keyring_psks(keyring, initiator, responder, &matches);
     GString *text = g_string_new(NULL);
 
     for (size_t i = 0; i < count; i++)
-        g_string_append_printf(text, "%s:%s ", strchr(matches[i].key->origin, ':') + 1, ranks[matches[i].rank]);
+        g_string_append_printf(text, "%s:%s ", strchr(matches.items[i].key->origin, ':') + 1,
+                               ranks[matches.items[i].rank]);
     return g_string_free(text, FALSE);
 }
 
@@ -101,13 +102,13 @@ static void test_many(void)
 
     gint64 begin = g_get_monotonic_time();
     for (unsigned i = 0; i < spokes; i++) {
-        struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+        struct ikt_psk_matches matches = {.most = SIZE_MAX};
         struct ikt_peer spoke = {
             .address = {.family = IKT_FAMILY_IPV4, .octets = {10, 0, (uint8_t)(i / 256), (uint8_t)(i % 256)}}};
         g_autofree char *origin = g_strdup_printf("secrets:%u", i + 1);
-        g_assert_cmpuint(ikt_keyring_psks(filled.keyring, &spoke, &hub, matches), >, 0);
-        g_assert_cmpint(matches[0].rank, ==, IKT_PSK_BOTH);
-        g_assert_cmpstr(matches[0].key->origin, ==, origin);
+        g_assert_cmpuint(ikt_keyring_psks(filled.keyring, &spoke, &hub, &matches), >, 0);
+        g_assert_cmpint(matches.items[0].rank, ==, IKT_PSK_BOTH);
+        g_assert_cmpstr(matches.items[0].key->origin, ==, origin);
     }
     double seconds = (double)(g_get_monotonic_time() - begin) / 1e6;
     g_test_message("%u questions in %.3f s", spokes, seconds);
@@ -117,11 +118,46 @@ static void test_many(void)
     empty(&filled);
 }
 
+/* Are keys left out, of so many of each line, where so many selectors may be looked at? */
+static void check_left(const char *one, unsigned ones, const char *other, unsigned others, uint64_t most, bool left_out,
+                       bool left_uncertain)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (unsigned i = 0; i < ones; i++)
+        g_string_append(text, one);
+    for (unsigned i = 0; i < others; i++)
+        g_string_append(text, other);
+    struct filled filled = fill_bytes(text->str, text->len);
+    const struct ikt_peer hub = peer_at(HUB), spoke = peer_at(SPOKE);
+    struct ikt_psk_matches matches = {.most = most};
+    ikt_keyring_psks(filled.keyring, &hub, &spoke, &matches);
+    g_assert_cmpint(matches.left_out, ==, left_out);
+    g_assert_cmpint(matches.left_uncertain, ==, left_uncertain);
+    empty(&filled);
+}
+
+/* A key that was not looked at may be the pair's: unless its like would be at most a guess. */
+static void test_left_out(void)
+{
+    const unsigned max = IKT_PSK_MATCHES_MAX;
+    static const char hub[] = HUB " : PSK \"1\"\n", spoke[] = SPOKE " : PSK \"2\"\n", all[] = ": PSK \"3\"\n";
+    static const char guess[] = HUB " @elsewhere.example.org : PSK \"4\"\n", others[] = OTHERS " : PSK \"5\"\n";
+    check_left(all, max, others, 1000, SIZE_MAX, false, false);
+    check_left(all, max + 1, others, 1000, SIZE_MAX, true, false);
+    check_left(hub, max / 2, spoke, max / 2, SIZE_MAX, false, false);
+    check_left(hub, max / 2, spoke, max / 2 + 1, SIZE_MAX, true, false);
+    check_left(guess, 10, others, 10, SIZE_MAX, false, false);
+    check_left(guess, 1000, others, 10, SIZE_MAX, false, true);
+    check_left(all, 10, others, 10, 10, false, false);
+    check_left(all, 10, others, 10, 9, true, false);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/keyring/lookup/ranks", test_ranks);
     g_test_add_func("/keyring/lookup/identities", test_identities);
     g_test_add_func("/keyring/lookup/many", test_many);
+    g_test_add_func("/keyring/lookup/left-out", test_left_out);
     return g_test_run();
 }

@@ -109,11 +109,11 @@ static void test_file(gconstpointer data)
 static void check_psk(const char *text, const char *expected, size_t length)
 {
     struct filled filled = fill(text);
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
     const struct ikt_peer nobody = {0};
 
-    g_assert_cmpuint(ikt_keyring_psks(filled.keyring, &nobody, &nobody, matches), ==, 1);
-    struct ikt_bytes secret = ikt_secret_bytes(matches[0].key->secret);
+    g_assert_cmpuint(ikt_keyring_psks(filled.keyring, &nobody, &nobody, &matches), ==, 1);
+    struct ikt_bytes secret = ikt_secret_bytes(matches.items[0].key->secret);
     g_assert_true(ikt_bytes_equal(secret, (struct ikt_bytes){(const uint8_t *)expected, length}));
     empty(&filled);
 }

@@ -10,19 +10,19 @@ static void check_pair(const struct filled *filled, const char *us, const char *
                        enum ikt_psk_rank rank)
 {
     struct ikt_peer own = {.address = {0}}, peer = {.address = {0}};
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
     g_assert_true(ikt_address_parse(us, &own.address));
     g_assert_true(ikt_address_parse(them, &peer.address));
-    const size_t count = ikt_keyring_psks(filled->keyring, &own, &peer, matches);
+    const size_t count = ikt_keyring_psks(filled->keyring, &own, &peer, &matches);
     if (!psk) {
         g_assert_cmpuint(count, ==, 0);
         return;
     }
     g_assert_cmpuint(count, >=, 1);
-    const struct ikt_secret *secret = matches[0].key->secret;
+    const struct ikt_secret *secret = matches.items[0].key->secret;
     g_assert_cmpuint(secret->length, ==, strlen(psk));
     g_assert_cmpint(memcmp(secret->octets, psk, secret->length), ==, 0);
-    g_assert_cmpint(matches[0].rank, ==, rank);
+    g_assert_cmpint(matches.items[0].rank, ==, rank);
 }
 
 /* A file with one key for 203.0.113.1 and 198.51.100.1, its secret so written. */

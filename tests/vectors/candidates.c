@@ -54,12 +54,14 @@ static GBytes *ka_of(const struct ikt_handshake *handshake, const char *keys, en
 
     g_assert_true(
         ikt_keyring_add(keyring, "keys", (struct ikt_bytes){(const uint8_t *)keys, strlen(keys)}, NULL, NULL));
-    ikt_candidates_make(&candidates, keyring, handshake, &nowhere, &nowhere, cipher, (struct ikt_bytes){NULL, 0});
+    struct ikt_key_account account = {.work = ikt_key_work_new(keyring)};
+    ikt_candidates_make(&candidates, &account, handshake, &nowhere, &nowhere, cipher, (struct ikt_bytes){NULL, 0});
     g_assert_cmpuint(candidates.keysets->len, <=, 1);
     g_assert_cmpint(candidates.missing, ==, missing);
     if (candidates.keysets->len == 1)
         ka = of_secret(g_array_index(candidates.keysets, struct ikt_keyset, 0).ka);
     ikt_candidates_clear(&candidates);
+    ikt_key_work_unref(account.work);
     ikt_cipher_free(cipher);
     ikt_keyring_unref(keyring);
     return ka;

@@ -123,7 +123,9 @@ static struct ikt_decryptor *decryptor_of(const struct scene *scene, const char 
 
     g_assert_true(
         ikt_keyring_add(keyring, "keys", (struct ikt_bytes){(const uint8_t *)keys, strlen(keys)}, NULL, NULL));
-    struct ikt_decryptor *decryptor = ikt_decryptor_new(keyring, scene->cookie, &scene->initiator, &scene->responder);
+    struct ikt_key_work *work = ikt_key_work_new(keyring);
+    struct ikt_decryptor *decryptor = ikt_decryptor_new(work, scene->cookie, &scene->initiator, &scene->responder);
+    ikt_key_work_unref(work);
     ikt_keyring_unref(keyring);
     return decryptor;
 }

@@ -127,7 +127,9 @@ static void begin(struct run *run)
     static const struct ikt_endpoint nowhere;
     struct ikt_keyring *keyring = make_keyring(run);
 
-    run->decryptor = ikt_decryptor_new(keyring, cookie, &nowhere, &nowhere);
+    struct ikt_key_work *work = ikt_key_work_new(keyring);
+    run->decryptor = ikt_decryptor_new(work, cookie, &nowhere, &nowhere);
+    ikt_key_work_unref(work);
     ikt_keyring_unref(keyring);
     if (run->situation.offer)
         learn(run, true, IKT_PAYLOAD_SA, phase1_sa(run->suite));

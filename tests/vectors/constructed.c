@@ -33,7 +33,9 @@ static struct ikt_decryptor *begin(void)
 
     g_assert_true(
         ikt_keyring_add(keyring, "keys", (struct ikt_bytes){(const uint8_t *)keys, strlen(keys)}, NULL, NULL));
-    struct ikt_decryptor *decryptor = ikt_decryptor_new(keyring, cookie, &nowhere, &nowhere);
+    struct ikt_key_work *work = ikt_key_work_new(keyring);
+    struct ikt_decryptor *decryptor = ikt_decryptor_new(work, cookie, &nowhere, &nowhere);
+    ikt_key_work_unref(work);
     ikt_keyring_unref(keyring);
     for (unsigned i = 0; i < 4; i++) {
         GByteArray *payloads = g_byte_array_new();

@@ -153,7 +153,9 @@ static struct sa *find_sa(struct replay *replay, const json_t *entry, const stru
     g_assert_true(ikt_address_parse(text_of(entry, "dst"), &responder.address));
     sa->initiator = initiator.address;
     sa->quick = lab_quick_table();
-    sa->decryptor = ikt_decryptor_new(replay->keyring, message->header.initiator_cookie, &initiator, &responder);
+    struct ikt_key_work *work = ikt_key_work_new(replay->keyring);
+    sa->decryptor = ikt_decryptor_new(work, message->header.initiator_cookie, &initiator, &responder);
+    ikt_key_work_unref(work);
     g_hash_table_insert(replay->sas, g_strdup(cookie), sa);
     return sa;
 }

@@ -66,7 +66,7 @@ static char *truth_of(const json_t *truth, const char *spi, bool to_initiator)
     return NULL;
 }
 
-static void check_sa(const char *name, const struct ikt_decryptor *decryptor, const struct quick *quick,
+static void check_sa(const char *name, struct ikt_decryptor *decryptor, const struct quick *quick,
                      const struct ikt_transform *transform, struct ikt_bytes spi, const char *expected,
                      struct lab_checked *checked)
 {
@@ -86,7 +86,7 @@ static void check_sa(const char *name, const struct ikt_decryptor *decryptor, co
     ikt_secret_free(keymat);
 }
 
-void lab_check_keymat(const char *name, const struct ikt_decryptor *decryptor, GHashTable *table, const json_t *truth,
+void lab_check_keymat(const char *name, struct ikt_decryptor *decryptor, GHashTable *table, const json_t *truth,
                       struct lab_checked *checked)
 {
     GHashTableIter iter;

@@ -21,7 +21,7 @@ GHashTable *lab_quick_table(void);
 bool lab_quick_seen(GHashTable *table, uint32_t message_id);
 void lab_quick_note(GHashTable *table, const struct ikt_message *opened);
 /* Every SA of truth.json that a Quick Mode in the table negotiated. Keys that differ end the test. */
-void lab_check_keymat(const char *name, const struct ikt_decryptor *decryptor, GHashTable *table, const json_t *truth,
+void lab_check_keymat(const char *name, struct ikt_decryptor *decryptor, GHashTable *table, const json_t *truth,
                       struct lab_checked *checked);
 
 #endif

@@ -47,7 +47,9 @@ static void test_missing(void)
         struct ikt_keyring *keyring = ikt_keyring_new();
         struct ikt_bytes keys = {(const uint8_t *)cases[i].keys, strlen(cases[i].keys)};
         g_assert_true(ikt_keyring_add(keyring, "keys", keys, NULL, NULL));
-        struct ikt_decryptor *decryptor = ikt_decryptor_new(keyring, cookie, &nowhere, &nowhere);
+        struct ikt_key_work *work = ikt_key_work_new(keyring);
+        struct ikt_decryptor *decryptor = ikt_decryptor_new(work, cookie, &nowhere, &nowhere);
+        ikt_key_work_unref(work);
         g_assert_cmpint(ikt_decryptor_missing(decryptor), ==, IKT_MISSING_NOTHING);
         struct ikt_message *message = random_message(random, IKT_EXCHANGE_QUICK);
         struct ikt_opened opened = ikt_decryptor_open(decryptor, true, message);

@@ -7,6 +7,16 @@
 
 #define EXPONENTS_MAX 16
 
+/* For ikt_key_account_pay, as measured: HMACs of 2 microseconds each and what is around them. */
+#define COST_MAKING     30 /* without any key */
+#define COST_KEY        1  /* to look at a key of the SA */
+#define COST_SKEYID     60
+#define COST_DERIVED    120 /* SKEYID_d, SKEYID_a, SKEYID_e, Ka ... */
+#define COST_OCTETS     10  /* ... and one more for so many octets of g^xy */
+#define COST_KA         30
+#define COST_SELECTOR   1
+#define SELECTORS_LEAST 256 /* looked at whatever is left, for most peers are found among the first */
+
 /* g^xy */
 struct dh {
     struct ikt_secret *secret;
@@ -16,6 +26,7 @@ struct dh {
 /* While candidates are made: everything that the formulas take. */
 struct making {
     struct ikt_candidates *out;
+    struct ikt_key_account *account;
     const struct ikt_handshake *handshake;
     struct ikt_phase1_values values;
     const struct ikt_cipher *cipher;
@@ -23,6 +34,7 @@ struct making {
     GArray *dh;            /* struct dh: every g^xy there may be */
     bool has_psk, has_key; /* a preshared key fits, a secret names the SA */
     bool has_ka;           /* one of them is Ka or SKEYID_e, which need nothing of phase 1 but its choice */
+    bool left_uncertain;   /* keys that may be others' were left out */
 };
 
 static void clear_skeyid(gpointer data)
@@ -55,6 +67,7 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
 
 static void start_over(struct ikt_candidates *candidates)
 {
+    candidates->left_out = false;
     if (candidates->keysets) {
         g_array_set_size(candidates->keysets, 0);
         g_array_set_size(candidates->skeyids, 0);
@@ -81,6 +94,21 @@ static const struct ikt_key *next_key(const struct making *making, enum ikt_key_
     return NULL;
 }
 
+/* Can it be paid for? Else there is something that is not tried. */
+static bool pay(struct making *making, uint64_t cost)
+{
+    const bool paid = ikt_key_account_pay(making->account, cost);
+    making->out->left_out |= !paid;
+    return paid;
+}
+
+/* Is there room for one more in a list of so many? Likewise. */
+static bool has_room(struct making *making, guint length)
+{
+    making->out->left_out |= length >= IKT_KEYSETS_MAX;
+    return length < IKT_KEYSETS_MAX;
+}
+
 /* Takes secret. */
 static void add_dh(struct making *making, struct ikt_secret *secret, bool uncertain)
 {
@@ -94,18 +122,22 @@ static void add_dh(struct making *making, struct ikt_secret *secret, bool uncert
     g_array_append_val(making->dh, dh);
 }
 
-static void collect_dh(struct making *making, const struct ikt_keyring *keyring)
+static void collect_dh(struct making *making)
 {
     const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
     int group = making->handshake->choice.group;
-    for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && making->dh->len < IKT_KEYSETS_MAX;)
+    for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && has_room(making, making->dh->len);)
         add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
-    unsigned left = EXPONENTS_MAX;
-    for (guint at = 0; left > 0 && (key = next_key(making, IKT_KEY_DH_PRIVATE, &at)); left--) {
-        struct ikt_secret *secret = ikt_keyring_dh_secret(keyring, key, group, ke);
+    unsigned count = 0;
+    for (guint at = 0; (key = next_key(making, IKT_KEY_DH_PRIVATE, &at)); count++) {
+        if (count == EXPONENTS_MAX) {
+            making->out->left_out = true;
+            break;
+        }
+        struct ikt_secret *secret = ikt_key_work_dh_secret(making->account, key, group, ke, &making->out->left_out);
         if (secret)
             add_dh(making, secret, false);
     }
@@ -126,6 +158,11 @@ static bool has_keyset(const struct making *making, const struct ikt_keyset *key
 static void add_keyset(struct making *making, struct ikt_skeyids ids, struct ikt_bytes skeyid_e, int skeyid,
                        bool uncertain)
 {
+    if (!has_room(making, making->out->keysets->len)) {
+        clear_keyset(&(struct ikt_keyset){.skeyid_a = ids.a, .skeyid_d = ids.d});
+        ikt_secret_free(ids.e);
+        return;
+    }
     struct ikt_keyset keyset = {
         .ka = ikt_keymat_ka(making->values.hash, skeyid_e, ikt_cipher_key_size(making->cipher)),
         .skeyid_a = ids.a,
@@ -133,7 +170,7 @@ static void add_keyset(struct making *making, struct ikt_skeyids ids, struct ikt
         .skeyid = skeyid,
         .uncertain = uncertain,
     };
-    if (keyset.ka && making->out->keysets->len < IKT_KEYSETS_MAX && !has_keyset(making, &keyset))
+    if (keyset.ka && !has_keyset(making, &keyset))
         g_array_append_val(making->out->keysets, keyset);
     else
         clear_keyset(&keyset);
@@ -164,18 +201,22 @@ static void add_skeyid(struct making *making, struct ikt_skeyid skeyid, const st
     g_array_append_val(making->out->skeyids, skeyid);
     if (!making->cipher)
         return;
-    for (guint i = 0; i < making->dh->len && making->out->keysets->len < IKT_KEYSETS_MAX; i++) {
+    for (guint i = 0; i < making->dh->len && has_room(making, making->out->keysets->len); i++) {
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
         struct ikt_skeyids derived;
-        if ((only_dh && dh != only_dh) || !ikt_keymat_derive(&making->values, ikt_secret_bytes(skeyid.secret),
-                                                             ikt_secret_bytes(dh->secret), &derived))
+        if (only_dh && dh != only_dh)
+            continue;
+        if (!pay(making, COST_DERIVED + dh->secret->length / COST_OCTETS))
+            return;
+        if (!ikt_keymat_derive(&making->values, ikt_secret_bytes(skeyid.secret), ikt_secret_bytes(dh->secret),
+                               &derived))
             continue;
         add_keyset(making, derived, ikt_secret_bytes(derived.e), (int)making->out->skeyids->len - 1,
                    skeyid.uncertain || dh->uncertain);
     }
 }
 
-static void add_preshared(struct making *making, const struct ikt_keyring *keyring, const struct ikt_address *initiator,
+static void add_preshared(struct making *making, const struct ikt_address *initiator,
                           const struct ikt_address *responder)
 {
     const struct ikt_payload *const *id = making->handshake->id;
@@ -183,16 +224,28 @@ static void add_preshared(struct making *making, const struct ikt_keyring *keyri
         {*initiator, id[IKT_INITIATOR] ? &id[IKT_INITIATOR]->id : NULL},
         {*responder, id[IKT_RESPONDER] ? &id[IKT_RESPONDER]->id : NULL},
     };
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
-    size_t count = ikt_keyring_psks(keyring, &peers[IKT_INITIATOR], &peers[IKT_RESPONDER], matches);
-    making->has_psk = count > 0;
+    const uint64_t left = ikt_key_account_left(making->account) / COST_SELECTOR;
+    struct ikt_psk_matches matches = {.most = MAX(left, SELECTORS_LEAST)};
+    ikt_keyring_psks(ikt_key_work_keyring(making->account->work), &peers[IKT_INITIATOR], &peers[IKT_RESPONDER],
+                     &matches);
+    ikt_key_account_pay(making->account, MIN(matches.looked_at, left) * COST_SELECTOR);
+    making->has_psk = matches.count > 0;
+    making->out->left_out |= matches.left_out;
+    making->left_uncertain |= matches.left_uncertain;
     if (!ikt_handshake_is_complete(making->handshake))
         return;
-    for (size_t i = 0; i < count; i++) {
-        const struct ikt_key *key = matches[i].key;
+    for (size_t i = 0; i < matches.count; i++) {
+        const struct ikt_key *key = matches.items[i].key;
+        const bool uncertain = matches.items[i].rank == IKT_PSK_UNCERTAIN;
+        if (!ikt_key_account_pay(making->account, COST_SKEYID + key->secret->length / COST_OCTETS)) {
+            ikt_psk_matches_leave(&matches, matches.items[i].rank);
+            break;
+        }
         struct ikt_secret *secret = ikt_keymat_skeyid_psk(&making->values, ikt_secret_bytes(key->secret));
-        add_skeyid(making, (struct ikt_skeyid){secret, key, matches[i].rank == IKT_PSK_UNCERTAIN}, NULL);
+        add_skeyid(making, (struct ikt_skeyid){secret, key, uncertain}, NULL);
     }
+    making->out->left_out |= matches.left_out;
+    making->left_uncertain |= matches.left_uncertain;
 }
 
 static void add_signature(struct making *making)
@@ -201,6 +254,8 @@ static void add_signature(struct making *making)
         return;
     for (guint i = 0; i < making->dh->len; i++) {
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
+        if (!pay(making, COST_SKEYID + dh->secret->length / COST_OCTETS))
+            return;
         struct ikt_secret *secret = ikt_keymat_skeyid_signature(&making->values, ikt_secret_bytes(dh->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, dh->uncertain}, dh);
     }
@@ -209,11 +264,11 @@ static void add_signature(struct making *making)
 static void add_given_skeyids(struct making *making)
 {
     const struct ikt_key *key;
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && making->out->skeyids->len < IKT_KEYSETS_MAX;) {
+    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && has_room(making, making->out->skeyids->len);) {
         struct ikt_secret *secret = ikt_secret_new(ikt_secret_bytes(key->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, !ikt_key_is_bound(key)}, NULL);
     }
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && making->out->loose->len < IKT_KEYSETS_MAX;)
+    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && has_room(making, making->out->loose->len);)
         g_ptr_array_add(making->out->loose, (gpointer)key);
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_D, &at)) && making->out->loose_d->len < IKT_KEYSETS_MAX;)
         if (ikt_key_is_bound(key))
@@ -225,12 +280,23 @@ static void add_given_cipher_keys(struct making *making)
     const struct ikt_key *key;
     if (!making->cipher)
         return;
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at));)
+    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at)) && pay(making, COST_KA);)
         add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT, !ikt_key_is_bound(key));
     for (guint at = 0; (key = next_key(making, IKT_KEY_KA, &at));)
         if (key->secret->length == ikt_cipher_key_size(making->cipher))
             add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT,
                        !ikt_key_is_bound(key));
+}
+
+static bool has_certain(const struct ikt_candidates *candidates)
+{
+    for (guint i = 0; i < candidates->keysets->len; i++)
+        if (!g_array_index(candidates->keysets, struct ikt_keyset, i).uncertain)
+            return true;
+    for (guint i = 0; i < candidates->skeyids->len; i++)
+        if (!g_array_index(candidates->skeyids, struct ikt_skeyid, i).uncertain)
+            return true;
+    return false;
 }
 
 static enum ikt_missing_key what_is_missing(const struct making *making)
@@ -252,7 +318,7 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
     return IKT_MISSING_PSK;
 }
 
-void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_keyring *keyring,
+void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_account *account,
                          const struct ikt_handshake *handshake, const struct ikt_address *initiator,
                          const struct ikt_address *responder, const struct ikt_cipher *cipher,
                          struct ikt_bytes initial_iv)
@@ -260,6 +326,7 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     const struct ikt_sa_name name = {handshake->cookie[IKT_INITIATOR], initial_iv};
     struct making making = {
         .out = candidates,
+        .account = account,
         .handshake = handshake,
         .values = ikt_handshake_values(handshake),
         .cipher = cipher,
@@ -270,20 +337,23 @@ void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_key
     start_over(candidates);
     g_array_set_clear_func(making.dh, clear_dh);
 
-    ikt_keyring_secrets(keyring, &name, making.keys);
+    making.left_uncertain = ikt_keyring_secrets(ikt_key_work_keyring(account->work), &name, making.keys);
+    /* Its price is small, and what follows needs it. */
+    ikt_key_account_pay(account, MIN(COST_MAKING + making.keys->len * COST_KEY, ikt_key_account_left(account)));
     for (guint i = 0; i < making.keys->len; i++) {
         const struct ikt_key *key = making.keys->pdata[i];
         making.has_key |= ikt_key_is_bound(key);
         making.has_ka |= ikt_key_is_bound(key) && (key->kind == IKT_KEY_KA || key->kind == IKT_KEY_SKEYID_E);
     }
-    collect_dh(&making, keyring);
+    collect_dh(&making);
     add_given_skeyids(&making);
     if (method == IKT_SKEYID_BY_SIGNATURE || method == IKT_SKEYID_BY_EITHER)
         add_signature(&making);
     if (!handshake->has_choice || method == IKT_SKEYID_BY_PSK || method == IKT_SKEYID_BY_EITHER)
-        add_preshared(&making, keyring, initiator, responder);
+        add_preshared(&making, initiator, responder);
     /* Last, because they open without a check where the others can verify. */
     add_given_cipher_keys(&making);
+    candidates->left_out |= making.left_uncertain && !has_certain(candidates);
     candidates->missing = what_is_missing(&making);
     g_array_unref(making.dh);
     g_ptr_array_unref(making.keys);

@@ -7,7 +7,7 @@
 
 #include "decrypt/handshake.h"
 #include "iketriage/exchange.h"
-#include "keys/keyring.h"
+#include "keys/key_work.h"
 
 /* A SKEYID that HASH_I and HASH_R can be checked with. */
 struct ikt_skeyid {
@@ -33,11 +33,12 @@ struct ikt_candidates {
     /* struct ikt_key of kind SKEYID_a, of kind SKEYID_d, for keysets that have none of their own; not owned */
     GPtrArray *loose, *loose_d;
     enum ikt_missing_key missing;
+    bool left_out; /* keys that may be this SA's were not made: there were too many, or they were too dear */
 };
 
 /* cipher NULL: the choice is not known or not supported, and there will be no keyset, only preshared keys.
- * initial_iv: hash(g^xi | g^xr), empty when not known. */
-void ikt_candidates_make(struct ikt_candidates *candidates, const struct ikt_keyring *keyring,
+ * initial_iv: hash(g^xi | g^xr), empty when not known. account pays for what is made. */
+void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_account *account,
                          const struct ikt_handshake *handshake, const struct ikt_address *initiator,
                          const struct ikt_address *responder, const struct ikt_cipher *cipher,
                          struct ikt_bytes initial_iv);

@@ -11,6 +11,7 @@
  */
 #define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
 #define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
+#define COST_CHOICE  50 /* for ikt_key_account_pay: a cipher is opened */
 
 static void clear_nonce(struct ikt_bytes *copy)
 {
@@ -26,12 +27,12 @@ static void free_exchange(gpointer data)
     g_free(exchange);
 }
 
-struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
+struct ikt_decryptor *ikt_decryptor_new(struct ikt_key_work *work,
                                         const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                                         const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder)
 {
     struct ikt_decryptor *decryptor = g_new0(struct ikt_decryptor, 1);
-    decryptor->keyring = keyring ? ikt_keyring_ref(keyring) : ikt_keyring_new();
+    decryptor->account.work = ikt_key_work_ref(work);
     decryptor->address[IKT_INITIATOR] = initiator->address;
     decryptor->address[IKT_RESPONDER] = responder->address;
     ikt_handshake_init(&decryptor->handshake, initiator_cookie);
@@ -51,7 +52,7 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
     ikt_candidates_clear(&decryptor->candidates);
     ikt_cipher_free(decryptor->cipher);
     ikt_handshake_clear(&decryptor->handshake);
-    ikt_keyring_unref(decryptor->keyring);
+    ikt_key_work_unref(decryptor->account.work);
     g_free(decryptor);
 }
 
@@ -69,7 +70,7 @@ static void refresh(struct ikt_decryptor *decryptor)
     if (handshake->has_choice && handshake->ke[IKT_INITIATOR].length > 0 && handshake->ke[IKT_RESPONDER].length > 0)
         decryptor->initial_iv =
             ikt_iv_initial(handshake->choice.hash, handshake->ke[IKT_INITIATOR], handshake->ke[IKT_RESPONDER]);
-    ikt_candidates_make(&decryptor->candidates, decryptor->keyring, handshake, &decryptor->address[IKT_INITIATOR],
+    ikt_candidates_make(&decryptor->candidates, &decryptor->account, handshake, &decryptor->address[IKT_INITIATOR],
                         &decryptor->address[IKT_RESPONDER], decryptor->cipher,
                         (struct ikt_bytes){decryptor->initial_iv.octets, decryptor->initial_iv.length});
 }
@@ -90,6 +91,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
     unsigned side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER;
     if (!message->has_header || message->encrypted)
         return IKT_DECRYPTION_CLEARTEXT;
+    ikt_key_account_earn(&decryptor->account, message->octets.length);
     if (ikt_handshake_learn(&decryptor->handshake, side, message)) {
         decryptor->stale = true;
         decryptor->trials = 0;
@@ -159,6 +161,14 @@ static bool is_sure(const struct ikt_attempt *attempt)
                                (ikt_is_phase1(attempt->message) && !attempt->partial));
 }
 
+/* Another choice, and its keys: can it be paid for? */
+static bool pay_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt)
+{
+    const bool paid = ikt_key_account_pay(&decryptor->account, COST_CHOICE);
+    attempt->left_out |= !paid;
+    return paid;
+}
+
 /*
  * Where the answer to phase 1's offer was not captured, a message that makes sense under one choice tells what it was.
  * Whole first: without an IV more of them may seem to fit.
@@ -167,10 +177,11 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
 {
     struct ikt_choice choices[IKT_CHOICES_MAX];
     size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
-    if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(decryptor->keyring) == 0)
+    if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(ikt_key_work_keyring(decryptor->account.work)) == 0)
         return;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && pay_choice(decryptor, attempt); i++) {
         assume_choice(decryptor, &choices[i]);
+        attempt->left_out |= decryptor->candidates.left_out;
         if (!is_ready(decryptor, attempt->message))
             continue;
         choices[ready++] = choices[i];
@@ -180,7 +191,7 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
             return;
         ikt_attempt_drop(attempt);
     }
-    for (size_t i = 0; i < ready; i++) {
+    for (size_t i = 0; i < ready && pay_choice(decryptor, attempt); i++) {
         assume_choice(decryptor, &choices[i]);
         ikt_attempt_partial(decryptor, attempt);
         if (is_sure(attempt))
@@ -189,7 +200,7 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     }
     assume_choice(decryptor, NULL);
     /* Without a key there is no use in searching again before something is learned. */
-    if (ready == 0)
+    if (ready == 0 && !attempt->left_out)
         decryptor->trials = TRIALS_MAX;
 }
 
@@ -235,6 +246,7 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
     }
     if (!attempt->opened)
         return;
+    decryptor->opened = true;
     decryptor->phase1_ended |= attempt->begins;
     decryptor->active[attempt->side] = attempt->keyset;
     note_skeyid(decryptor, attempt->side, attempt->verdict.skeyid);
@@ -273,6 +285,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
     refresh(decryptor);
     decryptor->offered |= message->encrypted;
+    ikt_key_account_earn(&decryptor->account, message->octets.length);
     if (!message->encrypted || message->truncated)
         return result;
     attempt.exchange = find_exchange(decryptor, message->header.message_id);
@@ -287,6 +300,8 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
         result.decryption = attempt.partial                           ? IKT_DECRYPTION_PARTIAL
                             : attempt.verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED
                                                                       : IKT_DECRYPTION_DECRYPTED;
+    else if (attempt.left_out || decryptor->candidates.left_out)
+        decryptor->left_out = true;
     else if (is_ready(decryptor, message))
         result.decryption = why_unreadable(decryptor, attempt.side, message);
     result.number = ikt_attempt_number(decryptor, &attempt);
@@ -298,5 +313,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor)
 {
     refresh(decryptor);
+    if (decryptor->left_out && !decryptor->opened)
+        return IKT_MISSING_TRIAL;
     return decryptor->offered ? decryptor->candidates.missing : IKT_MISSING_NOTHING;
 }

@@ -11,15 +11,15 @@
 #include "iketriage/exchange.h"
 #include "iketriage/keys.h"
 #include "iketriage/message.h"
-#include "keys/keyring.h"
+#include "keys/key_work.h"
 
 struct ikt_decryptor;
 
 /*
- * initiator and responder are the ISAKMP SA's, addresses select preshared keys. keyring may be NULL (then nothing opens
- * and every answer is IKT_DECRYPTION_NO_KEY) and is referenced.
+ * initiator and responder are the ISAKMP SA's, addresses select preshared keys. work is the capture's, and is
+ * referenced.
  */
-struct ikt_decryptor *ikt_decryptor_new(struct ikt_keyring *keyring,
+struct ikt_decryptor *ikt_decryptor_new(struct ikt_key_work *work,
                                         const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                                         const struct ikt_endpoint *initiator, const struct ikt_endpoint *responder);
 void ikt_decryptor_free(struct ikt_decryptor *decryptor); /* wipes; NULL is allowed */
@@ -62,8 +62,8 @@ const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor,
 const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decryptor);
 /* Append what was given of a Quick Mode's own secrets (PFS): struct ikt_key, not owned. */
 void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t message_id, GPtrArray *out);
-/* g^xy out of a private exponent that was given; see ikt_keyring_dh_secret. */
-struct ikt_secret *ikt_decryptor_dh_secret(const struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
+/* g^xy out of a private exponent that was given; see ikt_key_work_dh_secret. */
+struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
                                            const struct ikt_bytes ke[static 2]);
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor); /* the initiator's */
 int ikt_decryptor_hash(const struct ikt_decryptor *decryptor);              /* IKT_HASH_*, IKT_ABSENT: not known */

@@ -6,6 +6,7 @@
 #include "decrypt/decrypt_without_iv.h"
 #include "isakmp/reader.h"
 
+#define COST_OCTETS    2    /* octets that are decrypted for a tenth of a microsecond */
 #define PLAINTEXT_ROOM 1024 /* of nearly all messages; others take memory of their own */
 #define IDENTITY_MAX   256  /* octets of an ID that is an address, a HASH and a notify, however they are padded */
 
@@ -86,6 +87,29 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
     return true;
 }
 
+/* For ikt_key_account_pay: a key schedule, as measured, and the first block under some IVs. */
+static unsigned cost_of_key(const struct ikt_decryptor *decryptor)
+{
+    switch (decryptor->handshake.choice.encryption) {
+    case IKT_ENCRYPTION_BLOWFISH_CBC:
+        return 600;
+    case IKT_ENCRYPTION_DES_CBC:
+    case IKT_ENCRYPTION_3DES_CBC:
+        return 100;
+    default:
+        return 50;
+    }
+}
+
+/* Can another key be tried? rest: the whole message is decrypted, and not its first block alone. */
+static bool pay(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt, bool rest)
+{
+    const size_t length = rest ? attempt->message->ciphertext.length : 0;
+    const bool paid = ikt_key_account_pay(&decryptor->account, cost_of_key(decryptor) + length / COST_OCTETS);
+    attempt->left_out |= !paid;
+    return paid;
+}
+
 static bool load(struct ikt_decryptor *decryptor, int index)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, index);
@@ -137,8 +161,11 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
     if (other != NO_KEYSET && other != own && attempt->verdict.fit != IKT_FIT_VERIFIED)
         try_keyset(decryptor, attempt, other, &ivs, plaintext);
     for (int i = 0; i < (int)decryptor->candidates.keysets->len && attempt->verdict.fit != IKT_FIT_VERIFIED; i++)
-        if (i != own && i != other)
+        if (i != own && i != other) {
+            if (!pay(decryptor, attempt, false))
+                break;
             try_keyset(decryptor, attempt, i, &ivs, plaintext);
+        }
     explicit_bzero(plaintext, length); /* XAUTH passwords pass through here */
     if (plaintext != room)
         g_free(plaintext);
@@ -244,6 +271,8 @@ void ikt_attempt_partial(struct ikt_decryptor *decryptor, struct ikt_attempt *at
     int own = decryptor->active[attempt->side], count = (int)decryptor->candidates.keysets->len;
     for (int i = own == NO_KEYSET ? 0 : -1; i < count; i++) {
         attempt->keyset = i < 0 ? own : i;
+        if (i >= 0 && !pay(decryptor, attempt, true))
+            break;
         if (load(decryptor, attempt->keyset) && (try_identity(decryptor, attempt) || try_rest(decryptor, attempt)))
             return;
     }

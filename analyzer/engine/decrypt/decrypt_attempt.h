@@ -19,6 +19,7 @@ struct ikt_attempt {
     struct ikt_message *opened; /* a reference; NULL: not decrypted */
     int keyset;                 /* that opened it */
     bool partial;               /* its first block is lost */
+    bool left_out;              /* keys were not tried: they were too dear */
     bool begins;                /* it opened under an IV that only the first message of an exchange has */
 };
 

@@ -53,13 +53,14 @@ void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t
 {
     const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR],
                                      {decryptor->initial_iv.octets, decryptor->initial_iv.length}};
-    ikt_keyring_quick_secrets(decryptor->keyring, &name, message_id, out);
+    ikt_keyring_quick_secrets(ikt_key_work_keyring(decryptor->account.work), &name, message_id, out);
 }
 
-struct ikt_secret *ikt_decryptor_dh_secret(const struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
+struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
                                            const struct ikt_bytes ke[static 2])
 {
-    return ikt_keyring_dh_secret(decryptor->keyring, key, group, ke);
+    bool too_dear = false;
+    return ikt_key_work_dh_secret(&decryptor->account, key, group, ke, &too_dear);
 }
 
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor)

@@ -21,7 +21,9 @@ struct ikt_phase2_exchange {
 };
 
 struct ikt_decryptor {
-    struct ikt_keyring *keyring;
+    struct ikt_key_account account; /* its work is referenced */
+    bool left_out;                  /* a key was not tried on a message that then stayed closed */
+    bool opened;                    /* a message was */
     struct ikt_address address[IKT_SIDES];
     struct ikt_handshake handshake;
     bool stale; /* the handshake knows more than the members below */

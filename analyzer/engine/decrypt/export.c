@@ -44,7 +44,7 @@ static void add_key(struct line *line, struct ikt_bytes key)
     add(line, "\"");
 }
 
-void ikt_export_isakmp(const struct ikt_decryptor *decryptor, ikt_export_line *emit, void *user)
+void ikt_export_isakmp(struct ikt_decryptor *decryptor, ikt_export_line *emit, void *user)
 {
     const struct ikt_secret *ka = ikt_decryptor_ka(decryptor, true);
     struct line line = {0};
@@ -116,7 +116,7 @@ struct direction {
     struct ikt_bytes spi; /* of the receiver */
 };
 
-static void export_direction(const struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick,
+static void export_direction(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick,
                              const struct direction *direction, const struct ikt_transform *transform,
                              ikt_export_line *emit, void *user)
 {
@@ -166,8 +166,8 @@ static const struct ikt_proposal *chosen(const struct ikt_sa *offer, const struc
     return count == 1 ? only : NULL;
 }
 
-void ikt_export_ipsec(const struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick,
-                      ikt_export_line *emit, void *user)
+void ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
+                      void *user)
 {
     const struct ikt_sa *offer = sa_of(quick->offer), *answer = sa_of(quick->answer);
     for (size_t i = 0; offer && answer && i < answer->proposal_count; i++) {

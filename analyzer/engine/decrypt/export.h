@@ -11,7 +11,7 @@
 typedef void ikt_export_line(void *user, const char *table, const char *line);
 
 /* ikev1_decryption_table: the cipher key that messages of the SA opened under. Nothing where none did. */
-void ikt_export_isakmp(const struct ikt_decryptor *decryptor, ikt_export_line *emit, void *user);
+void ikt_export_isakmp(struct ikt_decryptor *decryptor, ikt_export_line *emit, void *user);
 
 /* A Quick Mode that came to an end: its peers, and its first two messages opened. */
 struct ikt_export_quick {
@@ -19,7 +19,7 @@ struct ikt_export_quick {
     const struct ikt_message *offer, *answer;
 };
 /* esp_sa: a line for each direction of each ESP SA whose keys can be made. */
-void ikt_export_ipsec(const struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick,
-                      ikt_export_line *emit, void *user);
+void ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
+                      void *user);
 
 #endif

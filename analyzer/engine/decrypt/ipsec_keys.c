@@ -100,7 +100,7 @@ static int pfs_group(const struct ikt_message *answer)
 }
 
 /* g(qm)^xy. NULL when none was given, and when two were that differ: nothing says which is right. */
-static struct ikt_secret *pfs_secret(const struct ikt_decryptor *decryptor, const struct ikt_bytes ke[static 2],
+static struct ikt_secret *pfs_secret(struct ikt_decryptor *decryptor, const struct ikt_bytes ke[static 2],
                                      const struct ikt_message *answer)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
@@ -127,7 +127,7 @@ static struct ikt_secret *pfs_secret(const struct ikt_decryptor *decryptor, cons
     return found;
 }
 
-struct ikt_secret *ikt_ipsec_keymat(const struct ikt_decryptor *decryptor, const struct ikt_message *offer,
+struct ikt_secret *ikt_ipsec_keymat(struct ikt_decryptor *decryptor, const struct ikt_message *offer,
                                     const struct ikt_message *answer, uint8_t protocol, struct ikt_bytes spi,
                                     size_t size)
 {

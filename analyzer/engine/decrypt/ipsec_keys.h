@@ -20,7 +20,7 @@ bool ikt_ipsec_key_sizes(const struct ikt_transform *transform, struct ikt_ipsec
  * receiver): IKT_PROTOCOL_*, as the answer or the offer has them. NULL when SKEYID_d, or the PFS secret where both
  * messages have a KE payload, is not known.
  */
-struct ikt_secret *ikt_ipsec_keymat(const struct ikt_decryptor *decryptor, const struct ikt_message *offer,
+struct ikt_secret *ikt_ipsec_keymat(struct ikt_decryptor *decryptor, const struct ikt_message *offer,
                                     const struct ikt_message *answer, uint8_t protocol, struct ikt_bytes spi,
                                     size_t size);
 

@@ -149,9 +149,9 @@ static void append_connection(const struct standin *standin, GString *out, size_
 static const struct ikt_key *key_of(const struct standin *standin, const struct pair *pair)
 {
     const struct ikt_peer router = {.address = pair->own}, peer = {.address = pair->peer};
-    struct ikt_psk_match matches[IKT_PSK_MATCHES_MAX];
-    const size_t count = ikt_keyring_psks(standin->keyring, &router, &peer, matches);
-    return count > 0 ? matches[0].key : NULL;
+    struct ikt_psk_matches matches = {.most = SIZE_MAX};
+    const size_t count = ikt_keyring_psks(standin->keyring, &router, &peer, &matches);
+    return count > 0 ? matches.items[0].key : NULL;
 }
 
 /* In hex digits, so that no character of a key has to be escaped. */

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "keys/exponents.h"
 #include "keys/key_file_format.h"
 #include "keys/key_readers.h"
 
 /* Of the keys that name one peer along with others, no more are tried for a pair that they do not name. */
 #define UNCERTAIN_PER_PEER 32
+#define NAME_MAX_LENGTH    1024 /* octets of an identity that a key may name */
 /* So many secrets may have the same cookie, initial IV or message ID. No honest file has more; a walk ends there. */
 #define SECRETS_PER_NAME 1024
 #define IV_NAMED_BY      8 /* octets of an initial IV that a chain goes by: as many as the shortest has */
@@ -20,8 +20,7 @@
  */
 struct ikt_keyring {
     gint references;
-    GPtrArray *keys; /* owns every struct ikt_key */
-    struct ikt_exponents *exponents;
+    GPtrArray *keys;           /* owns every struct ikt_key */
     GHashTable *by_cookie;     /* of ISAKMP SAs */
     GHashTable *by_quick_mode; /* by cookie and message ID */
     GHashTable *by_message_id; /* of Quick Modes whose SA is not known */
@@ -29,11 +28,14 @@ struct ikt_keyring {
     GPtrArray *unbound;        /* of SAs that nothing names */
 
     /* Preshared keys: struct ikt_address -> GPtrArray of struct ikt_key */
-    GHashTable *one_peer; /* for this peer and anybody */
-    GHashTable *with_any; /* that name it and every peer */
-    GHashTable *together; /* that name it along with others */
-    GPtrArray *for_all;   /* with no selector */
-    GPtrArray *open;      /* with a selector that is no full address */
+    GHashTable *one_peer;        /* for this peer and anybody */
+    GHashTable *with_any;        /* that name it and every peer */
+    GHashTable *together;        /* that name it along with others */
+    GPtrArray *for_all;          /* with no selector */
+    GPtrArray *for_any;          /* with one for every peer, and else with full addresses alone */
+    GPtrArray *named;            /* with a name, and no prefix */
+    GPtrArray *prefixes;         /* with a prefix that is no full address */
+    GHashTable *by_name_of_peer; /* those with a name: small letters -> GPtrArray of struct ikt_key */
 };
 
 static void free_array(gpointer array)
@@ -111,7 +113,6 @@ struct ikt_keyring *ikt_keyring_new(void)
     struct ikt_keyring *keyring = g_new0(struct ikt_keyring, 1);
     keyring->references = 1;
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
-    keyring->exponents = ikt_exponents_new();
     keyring->by_cookie = g_hash_table_new(cookie_hash, cookie_equal);
     keyring->by_quick_mode = g_hash_table_new(quick_mode_hash, quick_mode_equal);
     keyring->by_message_id = g_hash_table_new(message_id_hash, message_id_equal);
@@ -121,7 +122,10 @@ struct ikt_keyring *ikt_keyring_new(void)
     keyring->with_any = table_of_addresses();
     keyring->together = table_of_addresses();
     keyring->for_all = g_ptr_array_new();
-    keyring->open = g_ptr_array_new();
+    keyring->for_any = g_ptr_array_new();
+    keyring->named = g_ptr_array_new();
+    keyring->prefixes = g_ptr_array_new();
+    keyring->by_name_of_peer = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, g_free, free_array);
     return keyring;
 }
 
@@ -135,7 +139,10 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
 {
     if (!keyring || !g_atomic_int_dec_and_test(&keyring->references))
         return;
-    g_ptr_array_unref(keyring->open);
+    g_hash_table_unref(keyring->by_name_of_peer);
+    g_ptr_array_unref(keyring->prefixes);
+    g_ptr_array_unref(keyring->named);
+    g_ptr_array_unref(keyring->for_any);
     g_ptr_array_unref(keyring->for_all);
     g_hash_table_unref(keyring->together);
     g_hash_table_unref(keyring->with_any);
@@ -145,7 +152,6 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     g_hash_table_unref(keyring->by_message_id);
     g_hash_table_unref(keyring->by_quick_mode);
     g_hash_table_unref(keyring->by_cookie);
-    ikt_exponents_free(keyring->exponents);
     g_ptr_array_unref(keyring->keys);
     g_free(keyring);
 }
@@ -186,6 +192,13 @@ static bool add_secret(struct ikt_keyring *keyring, struct ikt_key *key)
     return true;
 }
 
+/* A key that names a peer twice stands in its list once. */
+static void append_once(GPtrArray *array, struct ikt_key *key)
+{
+    if (array->len == 0 || array->pdata[array->len - 1] != key)
+        g_ptr_array_add(array, key);
+}
+
 static void add_under(GHashTable *table, const struct ikt_address *address, struct ikt_key *key)
 {
     GPtrArray *array = g_hash_table_lookup(table, address);
@@ -195,17 +208,30 @@ static void add_under(GHashTable *table, const struct ikt_address *address, stru
         array = g_ptr_array_new();
         g_hash_table_insert(table, copy, array);
     }
-    /* A key that names an address twice stands in its list once. */
-    if (array->len == 0 || array->pdata[array->len - 1] != key)
-        g_ptr_array_add(array, key);
+    append_once(array, key);
+}
+
+static void add_under_name(GHashTable *table, const char *name, struct ikt_key *key)
+{
+    g_autofree char *small = g_ascii_strdown(name, -1);
+    GPtrArray *array = g_hash_table_lookup(table, small);
+    if (!array) {
+        array = g_ptr_array_new();
+        g_hash_table_insert(table, g_steal_pointer(&small), array);
+    }
+    append_once(array, key);
 }
 
 static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
 {
-    bool open = false, any = false;
+    bool any = false, named = false, prefix = false;
     for (size_t i = 0; i < key->selector_count; i++) {
-        open |= !ikt_selector_is_host(&key->selectors[i]);
-        any |= key->selectors[i].kind == IKT_SELECTOR_ANY;
+        const struct ikt_selector *selector = &key->selectors[i];
+        any |= selector->kind == IKT_SELECTOR_ANY;
+        named |= selector->kind == IKT_SELECTOR_NAME;
+        prefix |= selector->kind == IKT_SELECTOR_PREFIX && !ikt_selector_is_host(selector);
+        if (selector->kind == IKT_SELECTOR_NAME)
+            add_under_name(keyring->by_name_of_peer, selector->name, key);
     }
     GHashTable *table = key->selector_count == 1 ? keyring->one_peer : any ? keyring->with_any : keyring->together;
     for (size_t i = 0; i < key->selector_count; i++)
@@ -213,8 +239,8 @@ static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
             add_under(table, &key->selectors[i].address, key);
     if (key->selector_count == 0)
         g_ptr_array_add(keyring->for_all, key);
-    else if (open)
-        g_ptr_array_add(keyring->open, key);
+    else if (any || named || prefix)
+        g_ptr_array_add(prefix ? keyring->prefixes : named ? keyring->named : keyring->for_any, key);
 }
 
 static void read_file(struct ikt_key_file *file)
@@ -335,8 +361,9 @@ static void append_by_iv(const struct ikt_keyring *keyring, const struct ikt_sa_
     }
 }
 
-void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out)
+bool ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out)
 {
+    bool more = keyring->unbound->len > IKT_UNBOUND_MAX * (IKT_KEY_KA + 1);
     unsigned seen[IKT_KEY_KA + 1] = {0};
     struct ikt_key name;
     memcpy(name.cookie, sa->cookie, sizeof(name.cookie));
@@ -346,7 +373,10 @@ void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_
         struct ikt_key *key = keyring->unbound->pdata[i];
         if (seen[key->kind]++ < IKT_UNBOUND_MAX)
             g_ptr_array_add(out, key);
+        else
+            more = true;
     }
+    return more;
 }
 
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
@@ -359,66 +389,90 @@ void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct i
     append_by_name(keyring->by_message_id, &name, sa, &message_id, out);
 }
 
-/* Keys of one list that all have the same rank: of those beyond the limit none would be taken. */
-static void collect_alike(const GPtrArray *keys, const struct ikt_peers *peers, struct ikt_psk_matches *matches)
+/* May another key be looked at? */
+static bool look_at(struct ikt_psk_matches *matches, const struct ikt_key *key)
 {
-    enum ikt_psk_rank rank;
-    for (guint i = 0; keys && i < MIN(keys->len, IKT_PSK_MATCHES_MAX); i++)
-        if (ikt_psk_rank(keys->pdata[i], peers, &rank))
-            ikt_psk_matches_add(matches, keys->pdata[i], rank);
+    matches->looked_at += MAX(key->selector_count, 1);
+    return matches->looked_at <= matches->most;
 }
 
-/*
- * A hub stands in the keys of all its spokes: where the list is not to be read whole, the search ends after so many
- * keys that are uncertain.
- */
-static void collect(const GPtrArray *keys, const struct ikt_peers *peers, bool whole, struct ikt_psk_matches *matches)
+/* How a list of keys is read. */
+struct reading {
+    enum ikt_psk_rank rank; /* of its keys that have this rank or a worse one ... */
+    size_t most;            /* ... so many are taken */
+    bool whole;             /* to its end: a better one may stand there that no other list has */
+};
+
+static void collect(const GPtrArray *keys, const struct ikt_peers *peers, struct reading reading,
+                    struct ikt_psk_matches *matches)
 {
-    size_t uncertain = 0;
-    for (guint i = 0; keys && i < keys->len && (whole || uncertain < UNCERTAIN_PER_PEER); i++) {
-        enum ikt_psk_rank rank;
-        if (!ikt_psk_rank(keys->pdata[i], peers, &rank))
+    size_t taken = 0;
+    for (guint i = 0; keys && i < keys->len; i++) {
+        const struct ikt_key *key = keys->pdata[i];
+        enum ikt_psk_rank found;
+        if ((taken >= reading.most && !reading.whole) || !look_at(matches, key)) {
+            ikt_psk_matches_leave(matches, reading.rank);
+            return;
+        }
+        if (!ikt_psk_rank(key, peers, &found))
             continue;
-        if (rank == IKT_PSK_UNCERTAIN && ++uncertain > UNCERTAIN_PER_PEER)
-            continue;
-        ikt_psk_matches_add(matches, keys->pdata[i], rank);
+        if (found < reading.rank || ++taken <= reading.most)
+            ikt_psk_matches_add(matches, key, found);
+        else
+            ikt_psk_matches_leave(matches, found);
     }
 }
 
+/* whole: a hub stands in the keys of all its spokes, and its list is read whole only where the other peer's is longer.
+ */
 static void collect_of_address(const struct ikt_keyring *keyring, const struct ikt_address *address, bool whole,
                                const struct ikt_peers *peers, struct ikt_psk_matches *matches)
 {
-    collect_alike(g_hash_table_lookup(keyring->one_peer, address), peers, matches);
-    collect(g_hash_table_lookup(keyring->with_any, address), peers, true, matches);
-    collect(g_hash_table_lookup(keyring->together, address), peers, whole, matches);
+    const struct reading one_peer = {IKT_PSK_BOTH, IKT_PSK_MATCHES_MAX, false};
+    const struct reading with_any = {IKT_PSK_ONE, IKT_PSK_MATCHES_MAX, whole};
+    const struct reading together = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, whole};
+    collect(g_hash_table_lookup(keyring->one_peer, address), peers, one_peer, matches);
+    collect(g_hash_table_lookup(keyring->with_any, address), peers, with_any, matches);
+    collect(g_hash_table_lookup(keyring->together, address), peers, together, matches);
 }
 
-static size_t together_with(const struct ikt_keyring *keyring, const struct ikt_peer *peer)
+static void collect_of_identity(const struct ikt_keyring *keyring, const struct ikt_identity *identity,
+                                const struct ikt_peers *peers, struct ikt_psk_matches *matches)
 {
-    const GPtrArray *keys = g_hash_table_lookup(keyring->together, &peer->address);
-    return keys ? keys->len : 0;
+    if (!identity)
+        return;
+    collect_of_address(keyring, &identity->low, false, peers, matches);
+    if (identity->octets.length == 0 || identity->octets.length > NAME_MAX_LENGTH)
+        return;
+    g_autofree char *name = g_ascii_strdown((const char *)identity->octets.data, (gssize)identity->octets.length);
+    const struct reading named = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, true};
+    collect(g_hash_table_lookup(keyring->by_name_of_peer, name), peers, named, matches);
+}
+
+static size_t listed(const struct ikt_keyring *keyring, const struct ikt_peer *peer)
+{
+    const GPtrArray *together = g_hash_table_lookup(keyring->together, &peer->address);
+    const GPtrArray *with_any = g_hash_table_lookup(keyring->with_any, &peer->address);
+    return (together ? together->len : 0) + (with_any ? with_any->len : 0);
 }
 
 size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer *initiator,
-                        const struct ikt_peer *responder, struct ikt_psk_match out[static IKT_PSK_MATCHES_MAX])
+                        const struct ikt_peer *responder, struct ikt_psk_matches *out)
 {
     const struct ikt_peers peers = {initiator, responder};
-    struct ikt_psk_matches matches = {0, out};
+    const struct reading any = {IKT_PSK_ANY, IKT_PSK_MATCHES_MAX, false};
+    const struct reading named = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, false};
+    const struct reading prefixes = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, true};
     /* A key that names both stands in both lists: the shorter one is read whole. */
-    bool initiator_first = together_with(keyring, initiator) <= together_with(keyring, responder);
-    collect_of_address(keyring, &initiator->address, initiator_first, &peers, &matches);
-    collect_of_address(keyring, &responder->address, !initiator_first, &peers, &matches);
-    if (initiator->identity)
-        collect_of_address(keyring, &initiator->identity->low, false, &peers, &matches);
-    if (responder->identity)
-        collect_of_address(keyring, &responder->identity->low, false, &peers, &matches);
-    collect_alike(keyring->for_all, &peers, &matches);
-    collect(keyring->open, &peers, true, &matches);
-    return matches.count;
-}
-
-struct ikt_secret *ikt_keyring_dh_secret(const struct ikt_keyring *keyring, const struct ikt_key *key, int group,
-                                         const struct ikt_bytes ke[static 2])
-{
-    return ikt_exponents_secret(keyring->exponents, key, group, ke);
+    bool initiator_first = listed(keyring, initiator) <= listed(keyring, responder);
+    *out = (struct ikt_psk_matches){.most = out->most};
+    collect_of_address(keyring, &initiator->address, initiator_first, &peers, out);
+    collect_of_address(keyring, &responder->address, !initiator_first, &peers, out);
+    collect_of_identity(keyring, initiator->identity, &peers, out);
+    collect_of_identity(keyring, responder->identity, &peers, out);
+    collect(keyring->for_all, &peers, any, out);
+    collect(keyring->for_any, &peers, any, out);
+    collect(keyring->named, &peers, named, out);
+    collect(keyring->prefixes, &peers, prefixes, out);
+    return out->count;
 }

@@ -10,9 +10,10 @@
 #include "iketriage/keys.h"
 #include "keys/psk_match.h"
 
-/* The best preshared keys for a pair, best first, then in the order given. Returns how many were written. */
+/* The best preshared keys for a pair, best first, then in the order given. Of out only the member most is read.
+ * Returns out->count. */
 size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer *initiator,
-                        const struct ikt_peer *responder, struct ikt_psk_match out[static IKT_PSK_MATCHES_MAX]);
+                        const struct ikt_peer *responder, struct ikt_psk_matches *out);
 
 /* An ISAKMP SA, to find its secrets by. */
 struct ikt_sa_name {
@@ -23,17 +24,10 @@ struct ikt_sa_name {
 
 /*
  * Append the SA's own secrets (not those of its Quick Modes) to out: const struct ikt_key, not owned. Of secrets that
- * nothing is known by, the first IKT_UNBOUND_MAX of each kind come with every SA.
+ * nothing is known by, the first IKT_UNBOUND_MAX of each kind come with every SA. Returns whether there were more.
  */
-void ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out);
+bool ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, GPtrArray *out);
 /* Likewise the secrets of one of its Quick Modes. */
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
                                GPtrArray *out);
-/*
- * g^xy of the keyring's key of kind DH_PRIVATE, by the two sides' KE payloads; see keys/exponents.h. The caller frees
- * it. A keyring remembers what was raised: it is the only thing of it that changes while triages use it, under a lock.
- */
-struct ikt_secret *ikt_keyring_dh_secret(const struct ikt_keyring *keyring, const struct ikt_key *key, int group,
-                                         const struct ikt_bytes ke[static 2]);
-
 #endif

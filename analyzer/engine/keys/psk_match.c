@@ -64,6 +64,14 @@ static bool goes_before(const struct ikt_key *key, enum ikt_psk_rank rank, const
     return rank != other->rank ? rank < other->rank : key->ordinal < other->key->ordinal;
 }
 
+void ikt_psk_matches_leave(struct ikt_psk_matches *matches, enum ikt_psk_rank rank)
+{
+    if (rank == IKT_PSK_UNCERTAIN)
+        matches->left_uncertain = true;
+    else
+        matches->left_out = true;
+}
+
 void ikt_psk_matches_add(struct ikt_psk_matches *matches, const struct ikt_key *key, enum ikt_psk_rank rank)
 {
     size_t at = matches->count;
@@ -72,6 +80,8 @@ void ikt_psk_matches_add(struct ikt_psk_matches *matches, const struct ikt_key *
             return;
     while (at > 0 && goes_before(key, rank, &matches->items[at - 1]))
         at--;
+    if (matches->count == IKT_PSK_MATCHES_MAX)
+        ikt_psk_matches_leave(matches, at == matches->count ? rank : matches->items[matches->count - 1].rank);
     if (at == IKT_PSK_MATCHES_MAX)
         return;
     if (matches->count < IKT_PSK_MATCHES_MAX)

@@ -35,10 +35,17 @@ struct ikt_psk_match {
 
 /* The best matches, best first, then in the order of the files; the worst falls out when there are too many. */
 struct ikt_psk_matches {
+    uint64_t most; /* selectors that may be looked at */
+
     size_t count;
-    struct ikt_psk_match *items; /* room for IKT_PSK_MATCHES_MAX */
+    struct ikt_psk_match items[IKT_PSK_MATCHES_MAX];
+    uint64_t looked_at;  /* selectors, and keys without any */
+    bool left_out;       /* keys that may be for this pair */
+    bool left_uncertain; /* likewise that are only IKT_PSK_UNCERTAIN */
 };
 
+/* A key of this rank is left out. */
+void ikt_psk_matches_leave(struct ikt_psk_matches *matches, enum ikt_psk_rank rank);
 /* False when the key is for others only. */
 bool ikt_psk_rank(const struct ikt_key *key, const struct ikt_peers *peers, enum ikt_psk_rank *out);
 /* A key that is there already stays where it is. */

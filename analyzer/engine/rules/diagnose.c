@@ -81,6 +81,15 @@ static struct ikt_findings rank(struct ikt_drafts *drafts, bool succeeded)
     return findings;
 }
 
+/*
+ * It was given up before it was over. A refusal and a DELETE had come; in all else rules speak of what did not come,
+ * and that is not known.
+ */
+static bool is_open(bool evicted, enum ikt_outcome outcome)
+{
+    return evicted && outcome != IKT_OUTCOME_REJECTED && outcome != IKT_OUTCOME_DELETED;
+}
+
 static const struct ikt_evidence nothing = {.own_method = {IKT_ABSENT, IKT_ABSENT}, .now = IKT_TIME_NONE};
 
 struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ikt_phase1 *record,
@@ -99,6 +108,8 @@ struct ikt_findings ikt_diagnose_phase1_beside(struct ikt_arena *arena, const st
                                 .log = ikt_router_logs(record, false),
                                 .initiator = ikt_address_of(&record->initiator.endpoint.address),
                                 .responder = ikt_address_of(&record->responder.endpoint.address)};
+    if (is_open(record->evicted, record->outcome))
+        return (struct ikt_findings){0};
     ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase1)
@@ -120,6 +131,8 @@ struct ikt_findings ikt_diagnose_phase2_beside(struct ikt_arena *arena, const st
                                                const struct ikt_pair_documents *documents)
 {
     struct ikt_drafts drafts = {.arena = arena};
+    if (is_open(record->evicted, record->outcome))
+        return (struct ikt_findings){0};
     ikt_phase2_drafts(&drafts, record, evidence ? evidence : &nothing, documents);
     return rank(&drafts, record->outcome == IKT_OUTCOME_ESTABLISHED);
 }

@@ -61,7 +61,9 @@ bool ikt_refusal_read(struct ikt_refusal *r, const struct ikt_phase1_case *c)
 
 bool ikt_refuses_policy(const struct ikt_phase1_case *c)
 {
-    if (c->record->outcome != IKT_OUTCOME_REJECTED || c->record->psk_differs || c->answered)
+    /* Of what was not captured nobody knows what it refuses. */
+    if (c->record->outcome != IKT_OUTCOME_REJECTED || c->record->exchange == IKT_ABSENT || c->record->psk_differs ||
+        c->answered)
         return false;
     switch (ikt_phase1_refusal_type(c)) {
     case IKT_NOTIFY_NO_PROPOSAL_CHOSEN:

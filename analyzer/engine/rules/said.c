@@ -55,6 +55,9 @@ const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const stru
                                    "more: a capture from before the first message, or SKEYID_e or Ka.");
     case IKT_MISSING_SUPPORT:
         return IKT_SENTENCE(arena, "Keys of this method or group cannot be derived. To know more: SKEYID_e or Ka.");
+    case IKT_MISSING_TRIAL:
+        return IKT_SENTENCE(arena, "Not every key that may be this pair's was tried, for in one capture keys may cost "
+                                   "so much and no more. To know more: a key file that names these two peers.");
     }
 #undef WHERE
     return NULL;

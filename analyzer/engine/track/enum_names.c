@@ -14,9 +14,13 @@ const char *ikt_outcome_name(enum ikt_outcome outcome)
 const char *ikt_incomplete_name(enum ikt_incomplete incomplete)
 {
     static const char *const names[IKT_INCOMPLETE_COUNT] = {
-        [IKT_INCOMPLETE_ONE_DIRECTION] = "one-direction", [IKT_INCOMPLETE_BEGINS] = "begins-in-the-middle",
-        [IKT_INCOMPLETE_GAP] = "message-missing",         [IKT_INCOMPLETE_QM3_LOST] = "qm3-lost",
-        [IKT_INCOMPLETE_ENDS] = "ends-in-the-middle",     [IKT_INCOMPLETE_STOPS] = "given-up",
+        [IKT_INCOMPLETE_ONE_DIRECTION] = "one-direction",
+        [IKT_INCOMPLETE_BEGINS] = "begins-in-the-middle",
+        [IKT_INCOMPLETE_GAP] = "message-missing",
+        [IKT_INCOMPLETE_QM3_LOST] = "qm3-lost",
+        [IKT_INCOMPLETE_ENDS] = "ends-in-the-middle",
+        [IKT_INCOMPLETE_STOPS] = "given-up",
+        [IKT_INCOMPLETE_EVICTED] = "evicted",
     };
     return incomplete < IKT_INCOMPLETE_COUNT ? names[incomplete] : NULL;
 }
@@ -30,6 +34,7 @@ const char *ikt_incomplete_text(enum ikt_incomplete incomplete)
         [IKT_INCOMPLETE_QM3_LOST] = "message 3 is lost",
         [IKT_INCOMPLETE_ENDS] = "the capture ends in the middle",
         [IKT_INCOMPLETE_STOPS] = "neither peer goes on, though the capture does",
+        [IKT_INCOMPLETE_EVICTED] = "more went on at once than is kept",
     };
     return incomplete < IKT_INCOMPLETE_COUNT ? texts[incomplete] : NULL;
 }

@@ -45,12 +45,14 @@ struct pair {
     struct attempts attempts;
     GPtrArray *entries;
     uint64_t forgotten; /* entries that had to make room */
+    bool negotiated;    /* more than first messages, that anybody can send: it came to a Quick Mode, or up */
     GList recent;
 };
 
 struct ikt_history_table {
-    GHashTable *pairs; /* a set */
-    GQueue recent;     /* most recent first */
+    GHashTable *pairs;   /* a set */
+    struct pair *newest; /* that was asked for last; NULL: there is none */
+    GQueue recent[2];    /* most recent first: those that negotiated nothing, and the others */
 };
 
 static void entry_unref(gpointer data)
@@ -106,25 +108,31 @@ void ikt_history_table_free(struct ikt_history_table *table)
     g_free(table);
 }
 
+/* A flood of first messages does not drive out what two peers have negotiated. */
+static void forget_pair(struct ikt_history_table *table)
+{
+    struct pair *oldest = g_queue_pop_tail_link(&table->recent[table->recent[0].length > 0 ? 0 : 1])->data;
+    if (table->newest == oldest)
+        table->newest = NULL;
+    g_hash_table_remove(table->pairs, oldest);
+}
+
 static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
                          const struct ikt_address *other, bool create)
 {
     bool ordered = ikt_address_compare(one, other) <= 0;
     struct pair key = {.low = ordered ? *one : *other, .high = ordered ? *other : *one};
-    const GList *newest = table->recent.head;
-    if (newest && pair_equal(newest->data, &key)) /* one message asks for its pair many times */
-        return newest->data;
+    if (table->newest && pair_equal(table->newest, &key)) /* one message asks for its pair many times */
+        return table->newest;
     struct pair *pair = g_hash_table_lookup(table->pairs, &key);
 
     if (pair) {
-        g_queue_unlink(&table->recent, &pair->recent);
+        g_queue_unlink(&table->recent[pair->negotiated], &pair->recent);
     } else {
         if (!create)
             return NULL;
-        if (g_hash_table_size(table->pairs) >= MAX_PAIRS) {
-            GList *oldest = g_queue_pop_tail_link(&table->recent);
-            g_hash_table_remove(table->pairs, oldest->data);
-        }
+        if (g_hash_table_size(table->pairs) >= MAX_PAIRS)
+            forget_pair(table);
         pair = g_new0(struct pair, 1);
         pair->low = key.low;
         pair->high = key.high;
@@ -133,8 +141,16 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
         pair->recent.data = pair;
         g_hash_table_add(table->pairs, pair);
     }
-    g_queue_push_head_link(&table->recent, &pair->recent);
+    g_queue_push_head_link(&table->recent[pair->negotiated], &pair->recent);
+    table->newest = pair;
     return pair;
+}
+
+static void set_negotiated(struct ikt_history_table *table, struct pair *pair)
+{
+    g_queue_unlink(&table->recent[pair->negotiated], &pair->recent);
+    pair->negotiated = true;
+    g_queue_push_head_link(&table->recent[pair->negotiated], &pair->recent);
 }
 
 void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create)
@@ -223,6 +239,7 @@ static struct ikt_history_entry *entry_new(struct ikt_history_table *table, cons
 {
     struct pair *pair = find(table, &note->value.initiator, note->other, true);
     struct ikt_history_entry *entry = g_new0(struct ikt_history_entry, 1);
+    set_negotiated(table, pair);
     if (pair->entries->len >= MAX_ENTRIES)
         forget_one(pair);
     entry->references = 2;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What is remembered of each pair of peers beyond their records: which of the two addresses sent anything, what each
- * offered, and their Quick Modes. Bounded: of 8192 pairs the one that was silent longest is forgotten first, and of a
- * pair's Quick Modes 32 are listed; how many failed is counted for as long as the pair is remembered.
+ * offered, and their Quick Modes. Bounded: of 8192 pairs one that began no Quick Mode is forgotten first, then the one
+ * that was silent longest; of a pair's Quick Modes 32 are listed; how many failed is counted for as long as the pair is
+ * remembered.
  */
 #ifndef IKT_TRACK_HISTORY_H
 #define IKT_TRACK_HISTORY_H

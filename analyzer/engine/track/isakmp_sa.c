@@ -37,14 +37,14 @@ static uint64_t icmp_kind(const void *element)
     return (uint64_t)one->family << 16 | (uint64_t)one->type << 8 | one->code;
 }
 
-struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_sa_index *index,
+struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_key_work *keys, const struct ikt_sa_index *index,
                                         const struct ikt_packet *packet)
 {
     struct ikt_isakmp_sa *sa = g_new0(struct ikt_isakmp_sa, 1);
 
     sa->index = *index;
     sa->peers[0].behind_nat = sa->peers[1].behind_nat = IKT_UNKNOWN;
-    sa->decryptor = ikt_decryptor_new(keyring, index->initiator_cookie, &index->initiator, &index->responder);
+    sa->decryptor = ikt_decryptor_new(keys, index->initiator_cookie, &index->initiator, &index->responder);
     ikt_phase1_init(&sa->phase1, packet->time);
     ikt_seen_list_init(&sa->lists.seen);
     ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL, notification_kind);
@@ -232,6 +232,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
         record->fragments_incomplete =
             ikt_fragments_incomplete(sa->fragments, &record->fragments_frame, &record->fragments_from_initiator);
     record->one_direction = ikt_isakmp_sa_one_direction(sa);
+    record->evicted = sa->end.evicted;
     record->findings = (struct ikt_findings){0};
     return record;
 }

@@ -8,7 +8,7 @@
 #include "track/sa_state.h"
 
 /* Cookies and endpoints are sa_lookup.c's to fill in, by index, before anything else is asked. */
-struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_keyring *keyring, const struct ikt_sa_index *index,
+struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_key_work *keys, const struct ikt_sa_index *index,
                                         const struct ikt_packet *packet);
 /* Its Quick Modes, its held message and its places in tables and queues have been taken away before. */
 void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa);

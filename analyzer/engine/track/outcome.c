@@ -34,7 +34,7 @@ enum ikt_outcome ikt_isakmp_sa_outcome(const struct ikt_isakmp_sa *sa)
         return IKT_OUTCOME_REJECTED;
     if (sa->end.deleted_before_end)
         return IKT_OUTCOME_DELETED;
-    if (sa->phase1.newest != IKT_MESSAGE_OTHER && sa->phase1.newest_repeats > 0)
+    if (sa->phase1.newest != IKT_MESSAGE_OTHER && sa->phase1.newest_repeats > 0 && !sa->end.evicted)
         return IKT_OUTCOME_NO_RESPONSE;
     return IKT_OUTCOME_INCOMPLETE;
 }
@@ -92,7 +92,7 @@ enum ikt_outcome ikt_quick_mode_outcome(const struct ikt_quick_mode *quick)
         return IKT_OUTCOME_DELETED;
     bool first_unanswered = quick->places[0].count > 1 && quick->places[1].count == 0;
     bool second_unanswered = quick->places[1].count > 1 && quick->places[2].count == 0;
-    if (first_unanswered || second_unanswered)
+    if ((first_unanswered || second_unanswered) && !quick->evicted)
         return IKT_OUTCOME_NO_RESPONSE;
     return IKT_OUTCOME_INCOMPLETE;
 }
@@ -129,6 +129,8 @@ enum ikt_incomplete ikt_isakmp_sa_incomplete(const struct ikt_isakmp_sa *sa, ikt
 
     if (ikt_isakmp_sa_outcome(sa) != IKT_OUTCOME_INCOMPLETE)
         return IKT_INCOMPLETE_NOT;
+    if (sa->end.evicted)
+        return IKT_INCOMPLETE_EVICTED;
     if (ikt_isakmp_sa_one_direction(sa))
         return IKT_INCOMPLETE_ONE_DIRECTION;
     if (names[IKT_MAIN1] + names[IKT_AGGRESSIVE1] + names[IKT_BASE1] == 0)
@@ -145,6 +147,8 @@ enum ikt_incomplete ikt_quick_mode_incomplete(const struct ikt_quick_mode *quick
 
     if (ikt_quick_mode_outcome(quick) != IKT_OUTCOME_INCOMPLETE)
         return IKT_INCOMPLETE_NOT;
+    if (quick->evicted)
+        return IKT_INCOMPLETE_EVICTED;
     if (ikt_isakmp_sa_one_direction(quick->sa))
         return IKT_INCOMPLETE_ONE_DIRECTION;
     if (ikt_quick_mode_qm3_lost(quick))

@@ -103,6 +103,7 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->attempts = quick->attempts;
     record->qm3_lost = ikt_quick_mode_qm3_lost(quick);
     record->one_direction = !record->initiator->seen || !record->responder->seen;
+    record->evicted = quick->evicted;
     record->findings = (struct ikt_findings){0};
     return record;
 }

@@ -8,6 +8,8 @@
 #include "track/message_position.h"
 #include "track/phase1.h"
 
+#define SHARE 16 /* of max_live, the part that a rank keeps while higher ones make room */
+
 static const uint8_t no_cookie[IKT_COOKIE_SIZE];
 
 /* What an SA is found by; each with the initiator cookie. An SA has one place of each, if any. */
@@ -260,7 +262,7 @@ static bool opens_as_responder(const struct ikt_message *message, bool answered)
     }
 }
 
-struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_key_work *keys,
                                          const struct ikt_packet *packet, const struct ikt_message *message)
 {
     const struct ikt_header *header = &message->header;
@@ -277,27 +279,48 @@ struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_
     memcpy(index.initiator_cookie, header->initiator_cookie, IKT_COOKIE_SIZE);
     memcpy(index.responder_cookie, header->responder_cookie, IKT_COOKIE_SIZE);
 
-    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keyring, &index, packet);
+    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keys, &index, packet);
     enter_all(table, sa);
-    sa->index.recent.data = sa;
+    sa->index.recent.data = sa->index.rank_link.data = sa;
     g_queue_push_head_link(&table->recent, &sa->index.recent);
+    g_queue_push_head_link(&table->ranked[IKT_SA_LONE], &sa->index.rank_link);
     return sa;
 }
 
 struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table)
 {
-    return table->recent.length > table->max_live ? table->recent.tail->data : NULL;
+    if (table->recent.length <= table->max_live)
+        return NULL;
+    /* The newest of a rank are left in peace for as long as an answer to them takes. */
+    const guint share = MAX(table->max_live / SHARE, 1);
+    for (unsigned rank = 0; rank < IKT_SA_RANKS; rank++)
+        if (table->ranked[rank].length > share)
+            return table->ranked[rank].tail->data;
+    return table->recent.tail->data;
 }
 
-void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
+static unsigned rank_of(const struct ikt_isakmp_sa *sa, bool encrypted)
 {
-    g_queue_unlink(&table->recent, &sa->index.recent);
-    g_queue_push_head_link(&table->recent, &sa->index.recent);
+    if (sa->peers[0].seen && sa->peers[1].seen)
+        return IKT_SA_BOTH_SIDES;
+    return sa->index.datagrams > 1 || encrypted ? IKT_SA_ONE_SIDE : IKT_SA_LONE;
+}
+
+void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bool encrypted)
+{
+    struct ikt_sa_index *index = &sa->index;
+    g_queue_unlink(&table->recent, &index->recent);
+    g_queue_push_head_link(&table->recent, &index->recent);
+    index->datagrams++;
+    g_queue_unlink(&table->ranked[index->rank], &index->rank_link);
+    index->rank = MAX(index->rank, rank_of(sa, encrypted));
+    g_queue_push_head_link(&table->ranked[index->rank], &index->rank_link);
 }
 
 void ikt_sa_table_remove(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
 {
     g_queue_unlink(&table->recent, &sa->index.recent);
+    g_queue_unlink(&table->ranked[sa->index.rank], &sa->index.rank_link);
     for (unsigned which = 0; which <= OPEN_BY_TRANSLATED; which++)
         leave(table, sa, which);
 }

@@ -9,9 +9,21 @@
 
 #include "track/sa_state.h"
 
+/*
+ * How much an SA shows, and so in which order room is made: anybody can send one message that begins an SA, and a flood
+ * of them must not drive out what two peers negotiate.
+ */
+enum ikt_sa_rank {
+    IKT_SA_LONE,     /* one message, in clear */
+    IKT_SA_ONE_SIDE, /* more, or an encrypted one, and one of its peers alone was seen */
+    IKT_SA_BOTH_SIDES,
+    IKT_SA_RANKS
+};
+
 struct ikt_sa_table {
-    GHashTable *places; /* what a message may name its SA by -> queue of SAs, the newest first */
-    GQueue recent;      /* SAs, most recently used first */
+    GHashTable *places;          /* what a message may name its SA by -> queue of SAs, the newest first */
+    GQueue recent;               /* SAs, most recently used first */
+    GQueue ranked[IKT_SA_RANKS]; /* the same SAs, each in one of these, likewise */
     unsigned max_live;
 };
 
@@ -26,11 +38,15 @@ void ikt_sa_table_clear(struct ikt_sa_table *table);
 struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct ikt_packet *packet,
                                         const struct ikt_header *header);
 /* Begin the SA of a message that belongs to none; NULL for what begins none. */
-struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_keyring *keyring,
+struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_key_work *keys,
                                          const struct ikt_packet *packet, const struct ikt_message *message);
-/* The one to settle because there are too many: it was silent longest. NULL: there is room. */
+/*
+ * The one to settle because there are too many: of the lowest rank that has more than its share, the one that was
+ * silent longest. NULL: there is room.
+ */
 struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table);
-void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa);
+/* A datagram of it was taken. */
+void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bool encrypted);
 /* Take it out; it is the caller's to free. */
 void ikt_sa_table_remove(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa);
 /* Another address of the SA's initiator, on the other side of a NAT: answers may go there. */

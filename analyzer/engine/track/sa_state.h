@@ -65,6 +65,7 @@ struct ikt_quick_mode {
     struct ikt_notification rejection; /* its notify stands in refusal */
     const struct ikt_message *refusal; /* a reference; NULL: nothing refused it */
     bool sa_deleted;                   /* the ISAKMP SA was deleted before this was complete */
+    bool evicted;                      /* settle.c: there was no room for it */
     enum ikt_ended ended;
     uint64_t ended_sequence; /* of what ended it, 0: nothing did */
     ikt_time ended_time;
@@ -102,7 +103,10 @@ struct ikt_sa_index {
     struct ikt_endpoint initiator, responder; /* where its first message came from or went to */
     struct ikt_address translated;            /* the initiator's on the other side of a NAT; NONE: unknown */
     struct ikt_sa_place places[IKT_SA_PLACES];
-    GList recent; /* place in the order of use; data points to the SA */
+    GList recent;    /* place in the order of use; data points to the SA */
+    GList rank_link; /* likewise among those of its rank */
+    unsigned rank;
+    uint64_t datagrams; /* copies left out */
 };
 
 /* How far phase 1 got. Written by phase1.c. */
@@ -124,6 +128,7 @@ struct ikt_phase1_state {
 struct ikt_sa_end {
     bool deleted;            /* an ISAKMP delete was seen */
     bool deleted_before_end; /* ... before phase 1 was established */
+    bool evicted;            /* settle.c: there was no room for it */
     enum ikt_ended ended;
 };
 

@@ -23,7 +23,7 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     struct ikt_session *session = g_new0(struct ikt_session, 1);
     session->events = *events;
     session->user = user;
-    session->keyring = keyring ? ikt_keyring_ref(keyring) : NULL;
+    session->keys = ikt_key_work_new(keyring);
     session->presence = presence;
     ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
@@ -46,7 +46,7 @@ void ikt_session_free(struct ikt_session *session)
     ikt_clear_packets_free(session->clear);
     ikt_duplicates_free(session->duplicates);
     ikt_moved_pairs_free(session->moved);
-    ikt_keyring_unref(session->keyring);
+    ikt_key_work_unref(session->keys);
     g_free(session);
 }
 
@@ -118,7 +118,7 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     if (!quick) {
         struct ikt_quick_mode *surplus = ikt_quick_mode_surplus(sa);
         if (surplus)
-            ikt_settle_quick(session, surplus);
+            ikt_settle_evict_quick(session, surplus);
         quick = ikt_quick_mode_begin(sa, seen);
         note_up(session, sa, seen);
     }
@@ -363,13 +363,13 @@ static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const st
     struct ikt_isakmp_sa *sa = ikt_sa_table_find(&session->sas, packet, &message->header);
     if (sa)
         return sa;
-    sa = ikt_sa_table_begin(&session->sas, session->keyring, packet, message);
+    sa = ikt_sa_table_begin(&session->sas, session->keys, packet, message);
     if (sa)
         ikt_icmp_errors_adopt(&session->icmp_errors, sa);
     struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
     if (surplus) {
         release_held(session, surplus);
-        ikt_settle_sa(session, surplus);
+        ikt_settle_evict(session, surplus);
     }
     return sa;
 }
@@ -413,7 +413,7 @@ static struct ikt_message *take_datagram(struct ikt_session *session, const stru
         take_whole(session, sa, packet, message, digest, &seen);
     }
     review_sa(session, sa);
-    ikt_sa_table_touch(&session->sas, sa);
+    ikt_sa_table_touch(&session->sas, sa, message->encrypted);
     ikt_waiting_touch(&session->waiting, &sa->due, session->clock.now);
     return whole;
 }

@@ -20,7 +20,7 @@
 struct ikt_session {
     struct ikt_session_events events;
     void *user;
-    struct ikt_keyring *keyring;
+    struct ikt_key_work *keys;
     const struct ikt_presence *presence;
     struct ikt_sa_table sas;
     struct ikt_waiting waiting;

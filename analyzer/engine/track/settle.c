@@ -207,6 +207,20 @@ void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     drop(session, sa);
 }
 
+void ikt_settle_evict_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
+{
+    quick->evicted = true;
+    ikt_settle_quick(session, quick);
+}
+
+void ikt_settle_evict(struct ikt_session *session, struct ikt_isakmp_sa *sa)
+{
+    sa->end.evicted = true;
+    for (GList *link = sa->quick_modes.order.head; link; link = link->next)
+        ((struct ikt_quick_mode *)link->data)->evicted = true;
+    ikt_settle_sa(session, sa);
+}
+
 void ikt_settle_drop(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
     while (sa->quick_modes.order.head) {

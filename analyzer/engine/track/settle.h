@@ -17,6 +17,9 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
 void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* Hand out the SA's record and those of its Quick Modes, and free it. No message of it is held. */
 void ikt_settle_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa);
+/* The same two where nothing is over but room is wanted: what they had not come to by then is not judged. */
+void ikt_settle_evict_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
+void ikt_settle_evict(struct ikt_session *session, struct ikt_isakmp_sa *sa);
 /*
  * The record as it would be now, to take: the exchange lives on. Its flows are collected. What goes on is incomplete,
  * whatever it would be if nothing came any more, and there is no evidence to judge it by: NULL.

@@ -69,6 +69,8 @@ const char *ikt_missing_key_name(enum ikt_missing_key missing)
         return "phase1";
     case IKT_MISSING_SUPPORT:
         return "support";
+    case IKT_MISSING_TRIAL:
+        return "trial";
     }
     return NULL;
 }
@@ -93,6 +95,9 @@ const char *ikt_missing_key_text(enum ikt_missing_key missing, bool phase1_captu
     case IKT_MISSING_SUPPORT:
         return "Keys for this authentication method, group or cipher cannot be derived from what was given: Ka is "
                "needed.";
+    case IKT_MISSING_TRIAL:
+        return "Not every key that may be this pair's was tried: in one capture keys may cost two seconds, and a "
+               "second more for ten million octets of IKE. Whether one fits is not known.";
     }
     return NULL;
 }
@@ -111,13 +116,16 @@ const char *ikt_missing_key_source(enum ikt_missing_key missing)
         return "A capture from the first message on will do as well (clear crypto session remote ADDRESS).";
     case IKT_MISSING_SUPPORT:
         return "IOS does not show it; the other peer may log it.";
+    case IKT_MISSING_TRIAL:
+        return "Name the two peers before a preshared key's colon, leave out keys of others, or look at this pair "
+               "alone (--peer).";
     }
     return NULL;
 }
 
 char *ikt_missing_key_line(const struct ikt_phase1 *record)
 {
-    if (record->missing == IKT_MISSING_NOTHING)
+    if (record->missing == IKT_MISSING_NOTHING || record->missing == IKT_MISSING_TRIAL)
         return NULL;
     if (record->missing == IKT_MISSING_PSK) {
         char initiator[IKT_ADDRESS_TEXT], responder[IKT_ADDRESS_TEXT];

@@ -13,7 +13,8 @@
 static bool is_unheard(const struct ikt_phase1 *record)
 {
     size_t first = 0, deletes = 0;
-    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen)
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted || !record->initiator.seen ||
+        record->responder.seen)
         return false;
     for (size_t i = 0; i < record->seen_count; i++) {
         enum ikt_message_name name = record->seen[i].name;
@@ -28,7 +29,8 @@ static bool is_unheard(const struct ikt_phase1 *record)
 static bool is_unreachable(const struct ikt_phase1 *record)
 {
     static const uint8_t none[IKT_COOKIE_SIZE] = {0};
-    if (record->outcome != IKT_OUTCOME_INCOMPLETE || memcmp(record->responder_cookie, none, sizeof none) != 0)
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted ||
+        memcmp(record->responder_cookie, none, sizeof none) != 0)
         return false;
     for (size_t i = 0; i < record->icmp_count; i++) {
         const struct ikt_icmp *icmp = &record->icmp[i];
@@ -123,7 +125,8 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
                                      .time = record->end_time != IKT_TIME_NONE ? record->end_time : record->start_time,
                                      .by_low = by == IKT_SIDE_LOW};
     bool established = record->outcome == IKT_OUTCOME_ESTABLISHED;
-    bool given_up = established ? failed_in_xauth(record) : is_unheard(record) || is_unreachable(record);
+    bool given_up =
+        established ? !record->evicted && failed_in_xauth(record) : is_unheard(record) || is_unreachable(record);
     bool refused_user = record->outcome == IKT_OUTCOME_REJECTED && record->configuration.xauth_ok == IKT_NO;
     if (established) {
         contacts(entry, record, by);

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""B: what makes room goes in the right order, is said, and decides nothing."""
+from faults import mutant
+
+mutant("B1", "a flood drives out who negotiates", "track/sa_lookup.c",
+       "if (table->ranked[rank].length > share)", "if (false && table->ranked[rank].length > share)", "track_evicted")
+mutant("B2", "who was given up gave no answer", "track/outcome.c",
+       "(first_unanswered || second_unanswered) && !quick->evicted", "first_unanswered || second_unanswered",
+       "track_evicted")
+mutant("B3", "nobody answered who was given up", "track/outcome.c",
+       "sa->phase1.newest_repeats > 0 && !sa->end.evicted", "sa->phase1.newest_repeats > 0", "track_evicted")
+mutant("B4", "a notify alone blames the policy", "rules/phase1_refusal.c",
+       "c->record->exchange == IKT_ABSENT || ", "", "track_evicted")
+mutant("B5", "a flood forgets pairs", "track/history.c",
+       "table->recent[0].length > 0 ? 0 : 1", "table->recent[1].length > 0 ? 1 : 0", "track_history")

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Faults in what keys may cost, and in how key files are read and written."""
+from faults import mutant
+
+# KB: keys.
+mutant("KB1", "keys cost nothing", "keys/key_work.c", "if (cost > ikt_key_account_left(account))", "if (false)",
+       "vectors_key_work")
+mutant("KB2", "powers are forgotten at once", "keys/key_work.c", "if (power)\n        return power->result;",
+       "if (power && false)\n        return power->result;", "vectors_key_work")
+mutant("KB3", "keys that were not tried are refuted", "decrypt/decrypt.c",
+       "else if (attempt.left_out || decryptor->candidates.left_out)", "else if (false)", "cli_key_costs")
+mutant("KB4", "a full list of preshared keys leaves none out", "keys/psk_match.c",
+       "if (matches->count == IKT_PSK_MATCHES_MAX)\n        ikt_psk_matches_leave", "if (false)\n        ikt_psk_matches_leave",
+       "unit_keyring_lookup")
+mutant("KB5", "keys that were not looked at were", "keys/keyring.c",
+       "ikt_psk_matches_leave(matches, reading.rank);\n            return;", "return;", "unit_keyring_lookup", "cli_key_costs")
