@@ -93,9 +93,9 @@ class ForAll(Install):
 
 class ForOne(Install):
     def test_where_the_users_wireshark_looks(self):
-        done = self.install("install-user.cmake", "/usr/local", *NOBODY, destdir=False, HOME=str(self.folder / "home"))
+        done = self.install("install-user.cmake", "/usr/local", *NOBODY, destdir=False, HOME=str(self.folder / "user"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.installed(), ["/home/.local/lib/wireshark/plugins/4.9/epan/iketriage.so"])
+        self.assertEqual(self.installed(), ["/user/.local/lib/wireshark/plugins/4.9/epan/iketriage.so"])
 
     def fails(self, why, *before, **environment):
         done = self.install("install-user.cmake", "/usr/local", *before, destdir=False, **environment)
@@ -105,14 +105,14 @@ class ForOne(Install):
 
     def test_what_is_not_built(self):
         self.plugin.unlink()
-        self.fails("not built yet", *NOBODY, HOME=str(self.folder / "home"))
+        self.fails("not built yet", *NOBODY, HOME=str(self.folder / "user"))
         done = subprocess.run(["cmake", "-P", SOURCE / "packaging/no-plugin.cmake"], capture_output=True, text=True, check=False)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("needs libwireshark-dev", " ".join(done.stderr.split()))
 
     @unittest.skipUnless(os.geteuid() == 0, "this test needs root")
     def test_root_whose_wireshark_would_not_load_it(self):
-        self.fails("when that is root", HOME=str(self.folder / "home"))
+        self.fails("when that is root", HOME=str(self.folder / "user"))
 
     def test_no_home(self):
         self.fails("HOME is not set", *NOBODY)
@@ -124,13 +124,13 @@ class ForOne(Install):
         self.build.chmod(0o755)
         script = self.store("again.cmake", f'include("{self.build}/install-user.cmake")\n'.encode())
         script.chmod(0o644)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder / "home")}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder / "user")}
         done = subprocess.run([*NOBODY, "cmake", "-P", script], env=environment, capture_output=True, text=True, check=False)
         text = " ".join(done.stderr.split())
         self.assertIn("Another user built this", text)
         line = text[text.index("mkdir -p "):text.index("/epan/ ") + len("/epan/")]
         subprocess.run([*NOBODY, "sh", "-c", line], env=environment, check=True)
-        self.assertEqual(self.installed(), ["/home/.local/lib/wireshark/plugins/4.9/epan/iketriage.so"])
+        self.assertEqual(self.installed(), ["/user/.local/lib/wireshark/plugins/4.9/epan/iketriage.so"])
 
 
 class Uninstall(Install):
