@@ -58,7 +58,7 @@ static uint64_t word_at(const uint8_t *octets)
     return GUINT64_FROM_LE(word);
 }
 
-static void compress(struct ikt_hasher *hasher, uint64_t word)
+static inline void compress(struct ikt_hasher *hasher, uint64_t word)
 {
     hasher->state[3] ^= word;
     rounds(hasher->state, COMPRESS_ROUNDS);
@@ -78,7 +78,7 @@ void ikt_hasher_begin(struct ikt_hasher *hasher)
     ikt_hasher_begin_keyed(hasher, key_of_process());
 }
 
-static void add_octet(struct ikt_hasher *hasher, uint8_t octet)
+static inline void add_octet(struct ikt_hasher *hasher, uint8_t octet)
 {
     hasher->pending |= (uint64_t)octet << 8 * (hasher->size % WORD);
     if (++hasher->size % WORD == 0) {
@@ -91,18 +91,30 @@ void ikt_hasher_add(struct ikt_hasher *hasher, const void *octets, size_t size)
 {
     const uint8_t *at = octets;
     const unsigned waiting = 8 * (unsigned)(hasher->size % WORD); /* bits */
-    for (; size >= WORD; size -= WORD, at += WORD, hasher->size += WORD) {
+    struct ikt_hasher local = *hasher;                            /* stays in registers */
+    if (waiting == 0) {
+        for (; size >= WORD; size -= WORD, at += WORD, local.size += WORD)
+            compress(&local, word_at(at));
+    }
+    for (; size >= WORD; size -= WORD, at += WORD, local.size += WORD) {
         const uint64_t word = word_at(at);
-        compress(hasher, hasher->pending | word << waiting);
-        hasher->pending = waiting == 0 ? 0 : word >> (64 - waiting);
+        compress(&local, local.pending | word << waiting);
+        local.pending = word >> (64 - waiting);
     }
     for (; size > 0; size--)
-        add_octet(hasher, *at++);
+        add_octet(&local, *at++);
+    *hasher = local;
 }
 
+/* As ikt_hasher_add of its octets; nearly every hash begins with whole words, so that nothing is pending. */
 void ikt_hasher_add_number(struct ikt_hasher *hasher, uint64_t number)
 {
-    ikt_hasher_add(hasher, &number, sizeof(number));
+    if (hasher->size % WORD != 0) {
+        ikt_hasher_add(hasher, &number, sizeof(number));
+        return;
+    }
+    compress(hasher, GUINT64_FROM_LE(number));
+    hasher->size += WORD;
 }
 
 void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)

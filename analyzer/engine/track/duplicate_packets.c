@@ -49,7 +49,10 @@ static bool is_copy(const struct packet *one, const struct ikt_packet *other, co
 const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates, const struct ikt_packet *packet,
                                               uint64_t digest, const struct ikt_clock *clock)
 {
-    for (unsigned i = 0; i < REMEMBERED; i++) {
+    unsigned is_seen = 0;
+    for (unsigned i = 0; i < REMEMBERED; i++) /* without a way out, so that several are compared at once */
+        is_seen |= duplicates->digests[i] == digest;
+    for (unsigned i = 0; is_seen && i < REMEMBERED; i++) {
         const struct packet *one = &duplicates->packets[i];
         if (duplicates->digests[i] == digest && one->original.sequence != 0 && is_copy(one, packet, clock)) {
             duplicates->found++;
