@@ -29,7 +29,8 @@ struct ikt_stream {
     int fd;
     bool live;
     enum packing packing;
-    uint8_t *buffer; /* BUFFER_SIZE bytes from the file */
+    uint8_t *buffer;      /* BUFFER_SIZE bytes from the file */
+    uint8_t *file_buffer; /* BUFFER_SIZE bytes, the FILE's; NULL: there is no FILE */
     size_t begin, end;
     bool file_ended;
     bool inside; /* a gzip member or Zstandard frame has begun and not ended */
@@ -71,6 +72,7 @@ void ikt_stream_free(struct ikt_stream *stream)
     close(stream->fd);
     g_free(stream->buffer);
     g_free(stream->peeked);
+    g_free(stream->file_buffer);
     g_free(stream->error);
     g_free(stream);
 }
@@ -295,7 +297,8 @@ FILE *ikt_stream_file(struct ikt_stream *stream)
 {
     FILE *file = fopencookie(stream, "rb", (cookie_io_functions_t){.read = cookie_read});
     if (file) {
-        setvbuf(file, NULL, _IOFBF, BUFFER_SIZE);
+        stream->file_buffer = g_malloc(BUFFER_SIZE); /* glibc takes no notice of a size without a buffer */
+        setvbuf(file, (char *)stream->file_buffer, _IOFBF, BUFFER_SIZE);
         __fsetlocking(file, FSETLOCKING_BYCALLER); /* one thread reads it, twice for each packet */
     }
     return file;

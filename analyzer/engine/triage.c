@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "evidence/log_answer.h"
 #include "desk/captured.h"
+#include "isakmp/message_spare.h"
 #include "model/config_claims.h"
 #include "rules/diagnose.h"
 #include "track/ipsec_sas.h"
@@ -50,6 +51,7 @@ struct ikt_triage {
     struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
     uint32_t ordinal;           /* of the last finding handed out */
     uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
+    struct ikt_message_spare spare;
 };
 
 static void note_problems(struct ikt_triage *triage, uint64_t frame, const struct ikt_message *message)
@@ -269,6 +271,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_desk_captured_free(triage->captured);
     logs_free(triage->logs);
     ikt_arena_free(triage->arena);
+    ikt_message_spare_clear(&triage->spare);
     g_array_unref(triage->problems);
     g_array_unref(triage->lost);
     g_array_unref(triage->sas);
@@ -288,7 +291,7 @@ static void note_packet(struct ikt_triage *triage, const struct ikt_packet *pack
 void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, struct ikt_bytes datagram,
                     size_t wire_length)
 {
-    struct ikt_message *message = ikt_message_decode(datagram, wire_length);
+    struct ikt_message *message = ikt_message_decode_in(&triage->spare, datagram, wire_length);
 
     note_packet(triage, packet);
     note_problems(triage, packet->frame, message);
@@ -301,7 +304,7 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
         triage->capture.ike_messages++;
         ikt_session_message(triage->session, packet, message);
     }
-    ikt_message_unref(message);
+    ikt_message_unref_into(&triage->spare, message);
 }
 
 void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Many encrypted negotiations, each refused: main mode, the first message of Quick Mode and NO-PROPOSAL-CHOSEN.
 
-Each has cookies, addresses, KE values and a Ka of its own. No Diffie-Hellman takes place: whoever reads the capture is
-given Ka, which is all that decryption needs (RFC 2409, appendix B), while the IVs follow from what is on the wire:
+Each has cookies, KE values and a Ka of its own, and peers unless all are asked to be between the same two. No
+Diffie-Hellman takes place: whoever reads the capture is given Ka, which is all that decryption needs (RFC 2409,
+appendix B), while the IVs follow from what is on the wire:
 
     main mode     IV = hash(g^xi | g^xr), then the last block of the message before
     phase 2       IV = hash(last block of main mode | M-ID)
@@ -59,12 +60,12 @@ def chain(payloads):
 
 
 class Negotiation:
-    """One clone; everything about it follows from its number."""
+    """One clone; everything about it follows from its number, and its addresses from that of its pair."""
 
-    def __init__(self, number):
+    def __init__(self, number, pair):
         source = random.Random(number)
-        self.initiator = bytes([10]) + struct.pack(">I", number)[1:]
-        self.responder = bytes([11]) + struct.pack(">I", number)[1:]
+        self.initiator = bytes([10]) + struct.pack(">I", pair)[1:]
+        self.responder = bytes([11]) + struct.pack(">I", pair)[1:]
         self.cookies = source.randbytes(8), source.randbytes(8)
         self.ke_i, self.ke_r = source.randbytes(128), source.randbytes(128)
         self.ni, self.nr, self.ni2 = (source.randbytes(20) for _ in range(3))
@@ -121,13 +122,15 @@ class Negotiation:
             yield pcap.udp(ends[0], 500, ends[1], 500, octets)
 
 
-def write(path, table, count):
-    """A capture of count negotiations, and their keys as an ikev1_decryption_table."""
+def write(path, table, count, pairs=None):
+    """A capture of count negotiations between so many pairs of peers (each another one where pairs is None), and their
+    keys as an ikev1_decryption_table."""
     time = 0
     with open(path, "wb", buffering=1 << 20) as out, open(table, "w", encoding="ascii") as keys:
         out.write(pcap.file_header())
         for start in range(0, count, TOGETHER):
-            group = [Negotiation(number) for number in range(start, min(start + TOGETHER, count))]
+            group = [Negotiation(number, number % (pairs or count))
+                     for number in range(start, min(start + TOGETHER, count))]
             for negotiation in group:
                 keys.write(f"{negotiation.cookies[0].hex()},{negotiation.ka.hex()}\n")
             step = NEGOTIATION_EVERY // FRAMES

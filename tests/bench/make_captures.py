@@ -2,7 +2,7 @@
 """Makes the captures of the benchmarks. The same arguments give the same octets.
 
 usage: make_captures.py mixed FILE SIZE_IN_MIB
-       make_captures.py clones FILE TABLE COUNT
+       make_captures.py clones FILE TABLE COUNT [PAIRS_OF_PEERS]
        make_captures.py refused FILE
 """
 import pathlib
@@ -19,7 +19,7 @@ def main():
         print(f"{packets} packets, {ike} of them IKE")
     elif kind == "clones":
         import clones
-        clones.write(arguments[0], arguments[1], int(arguments[2]))
+        clones.write(arguments[0], arguments[1], *map(int, arguments[2:]))
         print(f"{arguments[2]} negotiations")
     elif kind == "refused":
         import refused

@@ -73,6 +73,14 @@ void ikt_arena_reset(struct ikt_arena *arena)
     arena->blocks = block;
 }
 
+size_t ikt_arena_size(const struct ikt_arena *arena)
+{
+    const struct block *block = arena->blocks;
+    while (block->next)
+        block = block->next;
+    return block->size - ikt_arena_room(1, sizeof(struct ikt_arena));
+}
+
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
 {
     size_t room = ikt_arena_room(count, size);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "isakmp/message_spare.h"
 #include "isakmp/payload.h"
 
 #define VERSION_1_0         0x10
@@ -37,9 +38,44 @@ static size_t arena_size(size_t length, size_t payload_count, bool has_sa)
            ikt_arena_room(payload_count, sizeof(struct ikt_payload)) + elements;
 }
 
-static struct box *box_new(size_t arena_octets)
+/* Where arenas of a size wait; IKT_SPARE_SIZES or more: nowhere. */
+static unsigned place_of(size_t size)
 {
-    struct ikt_arena *arena = ikt_arena_new(arena_octets);
+    return g_bit_storage(size) - 1;
+}
+
+/* Memory that is much too large would stay with the message as long as somebody keeps it. */
+static struct ikt_arena *arena_of(struct ikt_message_spare *spare, size_t octets)
+{
+    for (unsigned place = place_of(octets), last = place + 1; spare && place <= last; place++) {
+        struct ikt_arena *arena = place < IKT_SPARE_SIZES ? spare->arenas[place] : NULL;
+        const size_t size = arena ? ikt_arena_size(arena) : 0;
+        if (size < octets || size > 2 * octets)
+            continue;
+        spare->arenas[place] = NULL;
+        return arena;
+    }
+    return ikt_arena_new(octets);
+}
+
+/* The larger one of two of a size is kept, so that in the end it serves all messages of that size. */
+static void put_aside(struct ikt_message_spare *spare, struct ikt_arena *arena)
+{
+    const size_t size = ikt_arena_size(arena);
+    struct ikt_arena **place = spare && place_of(size) < IKT_SPARE_SIZES ? &spare->arenas[place_of(size)] : NULL;
+    if (!place || (*place && ikt_arena_size(*place) >= size)) {
+        ikt_arena_free(arena);
+        return;
+    }
+    if (*place)
+        ikt_arena_free(*place);
+    ikt_arena_reset(arena);
+    *place = arena;
+}
+
+static struct box *box_new(struct ikt_message_spare *spare, size_t arena_octets)
+{
+    struct ikt_arena *arena = arena_of(spare, arena_octets);
     struct box *box = ikt_arena_alloc(arena, 1, sizeof(*box));
     g_atomic_ref_count_init(&box->references);
     box->arena = arena;
@@ -251,12 +287,18 @@ static void keep_problems(struct ikt_decoding *decoding, struct ikt_message *mes
 
 struct ikt_message *ikt_message_decode(struct ikt_bytes octets, size_t wire_length)
 {
+    return ikt_message_decode_in(NULL, octets, wire_length);
+}
+
+struct ikt_message *ikt_message_decode_in(struct ikt_message_spare *spare, struct ikt_bytes octets, size_t wire_length)
+{
     struct ikt_reader reader = {octets, 0};
     struct ikt_header header = {0};
     bool has_header = read_header(&reader, &header);
     bool clear = has_header && !payloads_encrypted(&header);
-    struct box *box = box_new(arena_size(octets.length, clear ? ikt_count_structures(reader, IKT_MAX_PAYLOADS) : 0,
-                                         clear && header.next_payload == IKT_PAYLOAD_SA));
+    struct box *box =
+        box_new(spare, arena_size(octets.length, clear ? ikt_count_structures(reader, IKT_MAX_PAYLOADS) : 0,
+                                  clear && header.next_payload == IKT_PAYLOAD_SA));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, header.exchange);
@@ -287,8 +329,8 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     struct ikt_reader reader = {plaintext, IKT_HEADER_SIZE};
     size_t length = IKT_HEADER_SIZE + plaintext.length;
     size_t missing = 0;
-    struct box *box = box_new(arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS),
-                                         encrypted->header.exchange == IKT_EXCHANGE_QUICK));
+    struct box *box = box_new(NULL, arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS),
+                                               encrypted->header.exchange == IKT_EXCHANGE_QUICK));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, encrypted->header.exchange);
@@ -335,13 +377,26 @@ struct ikt_message *ikt_message_ref(const struct ikt_message *message)
 
 void ikt_message_unref(const struct ikt_message *message)
 {
+    ikt_message_unref_into(NULL, message);
+}
+
+void ikt_message_unref_into(struct ikt_message_spare *spare, const struct ikt_message *message)
+{
     struct box *box = box_of(message);
     if (!box || !g_atomic_ref_count_dec(&box->references))
         return;
     /* Plaintext may hold an XAUTH password. */
     if (message->opened)
         explicit_bzero(box->octets, message->octets.length);
-    ikt_arena_free(box->arena);
+    put_aside(spare, box->arena);
+}
+
+void ikt_message_spare_clear(struct ikt_message_spare *spare)
+{
+    for (unsigned place = 0; place < IKT_SPARE_SIZES; place++)
+        if (spare->arenas[place])
+            ikt_arena_free(spare->arenas[place]);
+    *spare = (struct ikt_message_spare){{NULL}};
 }
 
 const struct ikt_payload *ikt_message_payload(const struct ikt_message *message, uint8_t type, size_t nth)
