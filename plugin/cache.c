@@ -9,6 +9,7 @@
 #include "frames.h"
 #include "message_octets.h"
 #include "request_response.h"
+#include "side_notes.h"
 #include "report/report.h"
 
 struct ikt_cache {
@@ -17,6 +18,8 @@ struct ikt_cache {
     struct ikt_configs *configs; /* NULL: none */
     struct ikt_frames *frames;
     struct ikt_requests *requests;
+    struct ikt_ipsec_frames *ipsec;
+    struct ikt_side_notes *sides;
     GHashTable *early;       /* ordinal: struct ikt_note_finding */
     struct ikt_arena *notes; /* of exchanges and findings, and octets of messages */
     struct ikt_finding_store *findings;
@@ -290,6 +293,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
     exchange->phase1_captured = record->exchange != IKT_ABSENT;
     exchange->ios_state = record->ios_state;
     exchange->tunnel = record->pair;
+    exchange->sides = ikt_side_notes_of(cache->sides, record);
     settle(cache, exchange, record->seen, record->seen_count, NULL, &record->findings);
     if (cache->group)
         ikt_report_sink()->phase1(cache->group, record);
@@ -306,7 +310,10 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     exchange->phase1_captured = record->phase1->exchange != IKT_ABSENT;
     exchange->message_id = record->message_id;
     exchange->tunnel = record->part;
+    exchange->sas_guessed = record->flows_by_order;
+    exchange->sas = ikt_side_notes_sas(cache->sides, record, &exchange->sa_count);
     settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
+    ikt_ipsec_frames_settle(cache->ipsec, record, exchange);
     if (cache->group)
         ikt_report_sink()->phase2(cache->group, record);
 }
@@ -337,6 +344,8 @@ struct ikt_cache *ikt_cache_new(struct ikt_keyring *keyring, struct ikt_configs 
     cache->worst = IKT_SEVERITY_COUNT;
     cache->frames = ikt_frames_new();
     cache->requests = ikt_requests_new();
+    cache->ipsec = ikt_ipsec_frames_new();
+    cache->sides = ikt_side_notes_new();
     cache->early = g_hash_table_new(ikt_hash_direct, ikt_hash_equal_direct);
     cache->notes = ikt_arena_new(0);
     cache->findings = ikt_finding_store_new();
@@ -365,6 +374,8 @@ void ikt_cache_free(struct ikt_cache *cache)
     ikt_arena_free(cache->notes);
     ikt_frames_free(cache->frames);
     ikt_requests_free(cache->requests);
+    ikt_ipsec_frames_free(cache->ipsec);
+    ikt_side_notes_free(cache->sides);
     g_hash_table_unref(cache->early);
     g_free(cache);
 }
@@ -433,7 +444,19 @@ void ikt_cache_count(struct ikt_cache *cache, ikt_time time)
 
 const struct ikt_note_frame *ikt_cache_frame(const struct ikt_cache *cache, uint32_t frame, wmem_allocator_t *scope)
 {
-    return ikt_frames_show(cache->frames, frame, scope);
+    struct ikt_note_frame *note = ikt_frames_show(cache->frames, frame, scope);
+    const struct ikt_note_exchange *made_in =
+        ikt_cache_finished(cache) ? ikt_ipsec_frames_made_in(cache->ipsec, frame) : NULL;
+    if (made_in && !note)
+        note = wmem_new0(scope, struct ikt_note_frame);
+    if (made_in)
+        note->made_in = made_in;
+    return note;
+}
+
+struct ikt_ipsec_frames *ikt_cache_ipsec(struct ikt_cache *cache)
+{
+    return cache->ipsec;
 }
 
 void ikt_cache_visit(const struct ikt_cache *cache,

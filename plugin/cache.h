@@ -12,6 +12,7 @@
 
 #include "iketriage/triage.h"
 #include "frame_notes.h"
+#include "ipsec_frames.h"
 #include "tunnel_notes.h"
 
 struct ikt_cache;
@@ -28,6 +29,8 @@ void ikt_cache_free(struct ikt_cache *cache);
  * others. Before everything that is fed.
  */
 void ikt_cache_expect(struct ikt_cache *cache, uint32_t frame, struct ikt_bytes datagram, int offset);
+/* For packets of ESP and AH as they are fed. */
+struct ikt_ipsec_frames *ikt_cache_ipsec(struct ikt_cache *cache);
 /* For feeding. NULL after the end: nothing may be fed any more. */
 struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache);
 /* Also write the text report. Does nothing once a packet was fed: it would be half a report. */

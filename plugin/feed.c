@@ -249,9 +249,10 @@ static void feed_ipsec(struct ikt_feeder *feeder, const packet_info *pinfo, prot
     if (!ikt_wire_u32(octets, before, &spi) || !ikt_wire_u32(octets, before + 4, &sequence))
         return;
     const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
+    const uint8_t protocol = esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH;
     ikt_cache_expect(feeder->cache, pinfo->num, (struct ikt_bytes){NULL, 0}, -1);
-    ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, esp ? IKT_PROTOCOL_ESP : IKT_PROTOCOL_AH, spi, sequence,
-                     (uint32_t)wire_length);
+    ikt_ipsec_frames_take(ikt_cache_ipsec(feeder->cache), pinfo->num, protocol, spi, &enclosing.destination);
+    ikt_triage_ipsec(ikt_cache_triage(feeder->cache), &packet, protocol, spi, sequence, (uint32_t)wire_length);
 }
 
 /* Where it stands in the frame, -1: elsewhere. */
@@ -278,6 +279,9 @@ static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes
 static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi, uint32_t sequence,
                      uint32_t octets)
 {
+    const struct ikt_feeder *feeder = user;
+    ikt_ipsec_frames_take(ikt_cache_ipsec(feeder->cache), (uint32_t)packet->frame, protocol, spi,
+                          &packet->destination.address);
     ikt_triage_ipsec(receive(user, packet, (struct ikt_bytes){NULL, 0}), packet, protocol, spi, sequence, octets);
 }
 

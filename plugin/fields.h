@@ -25,6 +25,7 @@ enum ikt_subtree {
     IKT_SUBTREE_TUNNEL,
     IKT_SUBTREE_FINDING,
     IKT_SUBTREE_FIX,
+    IKT_SUBTREE_SA,
     IKT_SUBTREE_COUNT
 };
 

@@ -10,6 +10,8 @@
 #include "iketriage/triage.h"
 
 struct ikt_note_finding;
+struct ikt_note_side;
+struct ikt_note_sa;
 
 /* An exchange that has settled, or the one of an early finding, of which no more than its peers is known. */
 struct ikt_note_exchange {
@@ -29,6 +31,25 @@ struct ikt_note_exchange {
     uint8_t ended;   /* enum ikt_ended */
     uint8_t missing; /* enum ikt_missing_key */
     bool phase1_captured;
+    bool sas_guessed; /* its SPIs were not read: ESP and AH are taken for its own by their order */
+    uint8_t sa_count;
+    const struct ikt_note_side *sides; /* of a phase 1: initiator, responder; NULL: nothing is known */
+    const struct ikt_note_sa *sas;     /* of a Quick Mode */
+};
+
+/* What a phase 1 tells of a peer. Texts live as long as the cache; NULL: not known. */
+struct ikt_note_side {
+    const char *product, *evidence, *identity;
+    const char *key;   /* "keys:4", of the preshared key that its messages verify under */
+    int8_t behind_nat; /* enum ikt_tristate */
+};
+
+/* An SA of a Quick Mode. */
+struct ikt_note_sa {
+    uint64_t packets; /* seen under it */
+    uint32_t spi;
+    uint8_t protocol;    /* IKT_PROTOCOL_ESP or _AH */
+    bool from_initiator; /* of the Quick Mode */
 };
 
 /* A finding: what frames and statistics need of it at once. */
@@ -74,6 +95,7 @@ struct ikt_note_frame {
     size_t message_count;
     const struct ikt_note_findings *findings;  /* best first of each exchange */
     const struct ikt_note_exchange *exchanges; /* settled ones that began here */
+    const struct ikt_note_exchange *made_in;   /* of ESP or AH the Quick Mode that made its SA; NULL: none is known */
 };
 
 #endif

@@ -178,7 +178,7 @@ struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame)
     return &page[frame % PAGE];
 }
 
-const struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
+struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope)
 {
     const struct ikt_mark *mark = find_mark(frames, frame);
     struct walk walk = begin_walk(frames, frame);

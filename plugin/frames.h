@@ -27,7 +27,7 @@ struct ikt_note_message *ikt_frames_find(struct ikt_frames *frames, uint64_t fra
 struct ikt_mark *ikt_frames_mark(struct ikt_frames *frames, uint32_t frame);
 
 /* What the frame shows, in scope; NULL: nothing. */
-const struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope);
+struct ikt_note_frame *ikt_frames_show(struct ikt_frames *frames, uint32_t frame, wmem_allocator_t *scope);
 /* Every frame with a mark, rising. What is visited shows no messages. */
 void ikt_frames_visit(const struct ikt_frames *frames,
                       void (*visit)(void *user, const struct ikt_note_frame *note, uint32_t frame), void *user);

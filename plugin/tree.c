@@ -7,6 +7,7 @@
 #include "iketriage/wording.h"
 #include "isakmp_view.h"
 #include "message_octets.h"
+#include "tree_exchange.h"
 #include "tree_finding.h"
 #include "tree_payload.h"
 #include "tree_tunnel.h"
@@ -32,12 +33,6 @@ static void put_frame(const struct ikt_target *target, enum ikt_field field, uin
         generated(proto_tree_add_uint(target->tree, ikt_field(field), target->tvb, 0, 0, frame));
 }
 
-static void put_word(const struct ikt_target *target, enum ikt_field field, const char *text)
-{
-    if (text)
-        generated(proto_tree_add_string(target->tree, ikt_field(field), target->tvb, 0, 0, text));
-}
-
 static void put_elapsed(const struct ikt_target *target, ikt_time elapsed)
 {
     const nstime_t time = {.secs = (time_t)(elapsed / IKT_SECOND), .nsecs = (int)(elapsed % IKT_SECOND) * 1000};
@@ -51,19 +46,6 @@ static void draw_links(const struct ikt_target *target, const struct ikt_note_me
     put_frame(target, IKT_FIELD_RESPONSE_IN, note->response);
     if (note->request != 0 || note->response != 0)
         put_elapsed(target, note->elapsed);
-}
-
-static void draw_exchange(const struct ikt_target *target, const struct ikt_note_message *note)
-{
-    const struct ikt_note_exchange *exchange = note->exchange;
-    if (!exchange)
-        return;
-    put_number(target, IKT_FIELD_OUTCOME, exchange->outcome);
-    if (exchange->ended != IKT_ENDED_NOT)
-        put_number(target, IKT_FIELD_ENDED, exchange->ended);
-    put_word(target, IKT_FIELD_IOS_STATE, exchange->ios_state);
-    if (note->decryption == IKT_DECRYPTION_NO_KEY)
-        put_word(target, IKT_FIELD_MISSING, ikt_missing_key_text(exchange->missing, exchange->phase1_captured));
 }
 
 /* Is there a tab of that name already? ISAKMP has one where it decrypted by itself. */
@@ -151,7 +133,7 @@ static void draw_own(const struct ikt_target *target, const struct ikt_note_mess
     if (decryption)
         generated(ikt_put_number(target, IKT_FIELD_DECRYPTION, whole, note->decryption));
     draw_links(target, note);
-    draw_exchange(target, note);
+    ikt_tree_exchange(target, note);
     ikt_tree_payloads(target, message, note->name, shown_by_isakmp);
     ikt_message_unref(message);
 }
@@ -222,6 +204,8 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
     if (target.tree && !pinfo->fd->visited && note->message_count > 0)
         draw_so_far(&target, note->messages[0]);
     ikt_tree_tunnels(&target, cache, note); /* first: the verdict is what a reader came for */
+    if (target.tree && note->made_in)
+        ikt_tree_made_in(&target, note->made_in);
     struct ikt_shown_findings shown = {.count = 0};
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
         ikt_tree_findings(&target, cache, at, &shown);

@@ -43,6 +43,7 @@ static struct shown tunnels_of(const struct ikt_tunnel_notes *notes, const struc
     struct shown shown = {.count = 0};
     for (size_t i = 0; i < note->message_count; i++)
         add(&shown, notes, note->messages[i]->exchange);
+    add(&shown, notes, note->made_in);
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
         add(&shown, notes, at->exchange);
     return shown;

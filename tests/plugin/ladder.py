@@ -28,7 +28,7 @@ class Ladder(unittest.TestCase):
         self.assertIn({"name": "IKE triage", "tap": "stat:iketriage"}, info["stats"])
 
     def test_flow_graph(self):
-        out, _ = self.ws.tshark("-2", "-q", "-r", CAPTURE, *ws.key_options(KEYS), "-z", "flow,any,network,iketriage")
+        out, _ = self.ws.tshark("-2", "-q", "-r", CAPTURE, *ws.key_options(KEYS), "-z", "flow,any,network,iketriage.message")
         comments = [line.split("|")[3] for line in out.splitlines() if re.match(r"\|\d", line)]
         arrows = [line.split("|")[2] for line in out.splitlines() if re.match(r"\| {9}\|\(", line)]
         self.assertEqual(len(comments), 14)
