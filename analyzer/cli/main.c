@@ -23,6 +23,7 @@
 #include "live_start.h"
 #include "logfiles.h"
 #include "messages.h"
+#include "near_rules.h"
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
@@ -139,7 +140,11 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
         break;
     case IKT_ACTION_EXPLAIN:
         if (!ikt_report_explain(options->rule, look, text)) {
-            g_autofree char *why = g_strdup_printf("there is no rule '%s'; --list-rules names them", options->rule);
+            g_autofree char *near = ikt_near_rules(options->rule);
+            g_autofree char *why =
+                near ? g_strdup_printf("there is no rule '%s'; near it: %s (--list-rules names all)", options->rule,
+                                       near)
+                     : g_strdup_printf("there is no rule '%s'; --list-rules names them", options->rule);
             ikt_say_escaped(why);
             return EXIT_TROUBLE;
         }
@@ -277,6 +282,8 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, &logs_well);
     well = configs_well && logs_well && well;
+    if (options->messages && strcmp(options->format, "json") != 0)
+        ikt_say(NULL, "note: --messages adds to -f json; %s has no record of messages", options->format);
     if (live && !ikt_live_give_up_rights(options))
         return EXIT_TROUBLE;
     struct ikt_report_options with_configs = *look;
@@ -381,6 +388,7 @@ int main(int argc, char **argv)
             .quiet = options.quiet,
             .verbose = options.verbose,
             .all = options.all,
+            .local_time = options.local_time,
             .tunnel = options.tunnel,
             .messages = options.messages,
             .ios_release = options.ios_release,

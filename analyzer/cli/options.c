@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include <time.h>
 
 #include "capture/capture_file.h"
 #include "messages.h"
@@ -14,6 +15,7 @@ enum {
     OPTION_ALL,
     OPTION_PROGRESS,
     OPTION_FILTER,
+    OPTION_LOCAL_TIME,
     OPTION_STITCH,
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
@@ -48,6 +50,7 @@ static const struct option names[] = {
     {"buffer-size", required_argument, NULL, OPTION_BUFFER_SIZE},
     {"output", required_argument, NULL, 'o'},
     {"evidence", required_argument, NULL, 'e'},
+    {"local-time", no_argument, NULL, OPTION_LOCAL_TIME},
     {"stitch", no_argument, NULL, OPTION_STITCH},
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
@@ -80,6 +83,7 @@ const char *ikt_options_help(void)
            "  -v, --verbose           text: what conclusions rest on, every exchange\n"
            "  -t, --tunnel N          only tunnel N of the list, in full\n"
            "      --all               text: every tunnel of a large list\n"
+           "      --local-time        text: times in your time zone, not in UTC\n"
            "  -q, --quiet             write the closing summary alone\n"
            "      --messages          json: a record for every IKE message too\n"
            "  -p, --peer ADDR[/LEN]   only negotiations with this peer, repeatable\n"
@@ -265,6 +269,10 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return set_number("--count", value, G_MAXUINT64, &out->packets);
     case OPTION_BUFFER_SIZE:
         return set_buffer_size(value, &out->buffer_kib);
+    case OPTION_LOCAL_TIME:
+        out->local_time = true;
+        tzset(); /* the file of the zone, which cannot be read later */
+        return true;
     case OPTION_STITCH:
         out->stitch = true;
         return true;

@@ -39,6 +39,7 @@ struct ikt_options {
     bool verbose;
     bool all;
     bool messages;
+    bool local_time; /* text: of the reader's zone */
     bool stitch;     /* the captures are pieces of one */
     bool progress;   /* even where standard error is no terminal */
     uint64_t tunnel; /* to tell alone, by its number; 0: all */

@@ -5,6 +5,7 @@
  */
 #include "exchange_texts.h"
 #include "renderer.h"
+#include "shown_time.h"
 #include "text_part.h"
 #include "text_told.h"
 #include "text_tunnel.h"
@@ -167,18 +168,20 @@ static void write_tunnel(struct ikt_report_view *view, const struct ikt_tunnel *
  */
 static void write_change(struct ikt_report_view *view, const struct ikt_tunnel *tunnel)
 {
-    char time[IKT_TIME_TEXT];
+    char time[IKT_TIME_TEXT], zone[IKT_ZONE_TEXT];
     struct ikt_told_tunnel told;
     if (view->options->tunnel != 0 && view->options->tunnel != view->number)
         return;
     struct ikt_layout layout = ikt_layout(view->options, view->out);
     ikt_told_tunnel_take(&told, tunnel);
     ikt_layout_begin(&layout, 0, 4, ikt_tunnel_is_faulty(tunnel->state) ? IKT_STYLE_ERROR : IKT_STYLE_BOLD);
-    ikt_time_format(view->change->time, time);
+    ikt_time_format(ikt_shown_time(view->change->time, view->options->local_time, zone), time);
     ikt_layout_piece(&layout, time, 10);
     ikt_layout_put(&layout, " ");
     ikt_layout_piece(&layout, time + 11, 8);
-    ikt_layout_put(&layout, " UTC tunnel ");
+    ikt_layout_put(&layout, " ");
+    ikt_layout_put(&layout, zone);
+    ikt_layout_put(&layout, " tunnel ");
     ikt_layout_put_number(&layout, view->number);
     ikt_layout_put(&layout, ", ");
     ikt_layout_put_taken(&layout, ikt_told_pair(&told));
@@ -290,6 +293,7 @@ static void *new_run(const struct ikt_report_options *options)
 {
     struct run *run = g_new(struct run, 1);
     *run = (struct run){ikt_told_list_new(), options->tunnel};
+    run->list->local_time = options->local_time;
     return run;
 }
 

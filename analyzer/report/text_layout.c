@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_layout.h"
 
+#include "shown_time.h"
 #include "text_wrap.h"
 
 /* Columns of "  label" and what separates it from its text. */
@@ -25,7 +26,8 @@ struct ikt_layout ikt_layout(const struct ikt_report_options *options, GString *
                                .colour = options->colour,
                                .configs = options->configs,
                                .logs = options->logs,
-                               .wording = ikt_report_wording(options)};
+                               .wording = ikt_report_wording(options),
+                               .local_time = options->local_time};
 }
 
 void ikt_layout_gap(struct ikt_layout *layout)
@@ -192,10 +194,44 @@ static bool is_printable(const char *text, size_t length)
     return at == length;
 }
 
+#define ESCAPE 4 /* octets of "\\x00" */
+#define ALIKE  8 /* escapes that are written one by one */
+
+/* How often the escape that begins at text comes in a row; 0: none begins. */
+static size_t alike(const char *text, const char *end)
+{
+    size_t count = 0;
+    if (end - text < ESCAPE || text[0] != '\\' || text[1] != 'x')
+        return 0;
+    for (const char *at = text; end - at >= ESCAPE && memcmp(at, text, ESCAPE) == 0; at += ESCAPE)
+        count++;
+    return count;
+}
+
+/* Octets that show nothing, all the same, are counted: "\x00 (200 times)". */
+static void count_escapes(struct ikt_layout *layout)
+{
+    GString *const out = layout->out;
+    if (out->len - layout->start <= ESCAPE * ALIKE || !memchr(out->str + layout->start, '\\', out->len - layout->start))
+        return;
+    g_autofree char *text = g_strndup(out->str + layout->start, out->len - layout->start);
+    const char *const end = text + out->len - layout->start;
+    g_string_truncate(out, layout->start);
+    for (const char *at = text; at < end;) {
+        const size_t count = alike(at, end), length = count > ALIKE ? ESCAPE : MAX(count * ESCAPE, 1);
+        ikt_append(out, at, length);
+        if (count > ALIKE)
+            g_string_append_printf(out, " (%zu times)", count);
+        at += count > ALIKE ? count * ESCAPE : length;
+    }
+}
+
 void ikt_layout_end(struct ikt_layout *layout)
 {
     if (layout->kind == IKT_LINE_ROUTER)
         keep_blanks(layout);
+    if (layout->kind != IKT_LINE_PASTE)
+        count_escapes(layout);
     const char *const text = layout->out->str + layout->start;
     const size_t length = layout->out->len - layout->start;
     const bool coloured = layout->colour && layout->style != IKT_STYLE_PLAIN;
@@ -256,8 +292,15 @@ void ikt_layout_put_endpoint(struct ikt_layout *layout, const struct ikt_endpoin
 
 void ikt_layout_put_time(struct ikt_layout *layout, ikt_time time)
 {
-    char text[IKT_TIME_TEXT];
-    ikt_layout_put(layout, ikt_time_format(time, text));
+    char text[IKT_TIME_TEXT], zone[IKT_ZONE_TEXT];
+    ikt_time_format(ikt_shown_time(time, layout->local_time, zone), text);
+    const size_t length = strlen(text);
+    if (layout->local_time && *zone != '\0' && text[length - 1] == 'Z') {
+        ikt_layout_piece(layout, text, length - 1);
+        ikt_layout_put(layout, zone);
+    } else {
+        ikt_layout_put(layout, text);
+    }
 }
 
 void ikt_layout_field(struct ikt_layout *layout, const char *label, const char *text)

@@ -31,6 +31,7 @@ struct ikt_layout {
     const struct ikt_configs *configs; /* whose lines are quoted; NULL: none */
     const struct ikt_logs *logs;       /* likewise */
     enum ikt_log_style wording;        /* of routers that show no release */
+    bool local_time;
 
     enum {
         IKT_LINE_TEXT,    /* the first word in style */

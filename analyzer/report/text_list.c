@@ -132,8 +132,8 @@ static void put_line(struct ikt_layout *layout, const struct ikt_told_list *list
 
 static void put_table(struct ikt_layout *layout, const struct ikt_told_list *list)
 {
-    const char *const head[CELLS] = {"#", "tunnel", "state", "since", "cause"};
-    unsigned widths[CELLS] = {NUMBER_WIDTH, 6, 5, 5, 0};
+    const char *const head[CELLS] = {"#", "tunnel", "state", list->local_time ? "since (local)" : "since", "cause"};
+    unsigned widths[CELLS] = {NUMBER_WIDTH, 6, 5, list->local_time ? 13 : 5, 0};
     for (guint i = 0; i < list->tunnels->len; i++) {
         const struct ikt_told_tunnel *tunnel = ikt_told_at(list, i);
         g_autofree char *pair = ikt_told_pair(tunnel), *state = ikt_told_state(tunnel),

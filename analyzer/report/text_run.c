@@ -2,6 +2,7 @@
  *
  * The whole text of a run: the count line, tunnels one by one or together, captures, the summary.
  */
+#include "shown_time.h"
 #include "text_part.h"
 #include "text_told.h"
 #include "text_tunnel.h"
@@ -54,7 +55,8 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
         put_counted(layout, capture->packets, "packet", "packets");
         if (capture->first_time != IKT_TIME_NONE && capture->first_time != IKT_TIME_UNKNOWN) {
             char text[IKT_TIME_TEXT];
-            const char *time = ikt_time_format(capture->first_time, text);
+            char zone[IKT_ZONE_TEXT];
+            const char *time = ikt_time_format(ikt_shown_time(capture->first_time, layout->local_time, zone), text);
             if (capture->last_time - capture->first_time >= IKT_SECOND) {
                 ikt_layout_put(layout, " in ");
                 ikt_text_put_span(layout, capture->last_time - capture->first_time);
@@ -66,7 +68,8 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
                 time += DATE_LENGTH + 1;
             }
             ikt_layout_piece(layout, time, 8);
-            ikt_layout_put(layout, ikt_time_is_dated(capture->first_time) ? " UTC" : "");
+            ikt_layout_put(layout, *zone != '\0' ? " " : "");
+            ikt_layout_put(layout, zone);
         }
     }
     ikt_layout_end(layout);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text_told.h"
 
+#include "shown_time.h"
+
 #include <string.h>
 
 #define DAY (24 * 3600 * (int64_t)IKT_SECOND)
@@ -68,10 +70,10 @@ static bool is_long(const struct ikt_told_list *list)
 
 char *ikt_told_time(const struct ikt_told_list *list, ikt_time time)
 {
-    char text[IKT_TIME_TEXT];
+    char text[IKT_TIME_TEXT], zone[IKT_ZONE_TEXT];
     if (time == IKT_TIME_NONE || time == IKT_TIME_UNKNOWN)
         return g_strdup("-");
-    ikt_time_format(time, text);
+    ikt_time_format(ikt_shown_time(time, list->local_time, zone), text);
     if (text[TIME_BEGIN - 1] != 'T') /* a clock without a date */
         return g_strndup(text, TIME_END - TIME_BEGIN);
     if (!is_long(list))

@@ -16,7 +16,7 @@ static void clear_tunnel(gpointer data)
 
 struct ikt_told_list *ikt_told_list_new(void)
 {
-    struct ikt_told_list *list = g_new(struct ikt_told_list, 1);
+    struct ikt_told_list *list = g_new0(struct ikt_told_list, 1);
     list->captures = g_array_new(FALSE, TRUE, sizeof(struct ikt_told_capture));
     list->tunnels = g_array_new(FALSE, TRUE, sizeof(struct ikt_told_tunnel));
     g_array_set_clear_func(list->captures, clear_capture);

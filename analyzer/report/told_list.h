@@ -23,6 +23,7 @@ struct ikt_told_capture {
 struct ikt_told_list {
     GArray *captures; /* of struct ikt_told_capture */
     GArray *tunnels;  /* of struct ikt_told_tunnel */
+    bool local_time;  /* shown in the zone of who reads it */
 };
 
 struct ikt_told_list *ikt_told_list_new(void);
