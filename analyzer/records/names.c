@@ -43,7 +43,7 @@ bool ikt_names_find(enum ikt_names names, const char *name, unsigned *out)
         [IKT_NAMES_OUTCOME] = IKT_OUTCOME_COUNT,
         [IKT_NAMES_INCOMPLETE] = IKT_INCOMPLETE_COUNT,
         [IKT_NAMES_DECRYPTION] = IKT_DECRYPTION_COUNT,
-        [IKT_NAMES_MISSING] = IKT_MISSING_SUPPORT + 1,
+        [IKT_NAMES_MISSING] = IKT_MISSING_TRIAL + 1,
         [IKT_NAMES_STATE] = IKT_TUNNEL_STATE_COUNT,
         [IKT_NAMES_WHERE] = IKT_WHERE_COUNT,
     };

@@ -117,6 +117,7 @@ static bool read_phase1(struct ikt_records *records, struct ikt_phase1 *out)
     out->decryption = (enum ikt_decryption)decryption;
     if (ikt_names_find(IKT_NAMES_MISSING, ikt_value_text_of(object, "missing_key"), &missing))
         out->missing = (enum ikt_missing_key)missing;
+    out->evicted = json_is_true(json_object_get(object, "evicted"));
     ikt_value_cookie(object, "initiator_cookie", out->initiator_cookie);
     ikt_value_address(json_object_get(object, "initiator"), &out->initiator.endpoint.address);
     ikt_value_address(json_object_get(object, "responder"), &out->responder.endpoint.address);
@@ -252,6 +253,8 @@ static bool read_capture(struct ikt_records *records, struct ikt_record_capture 
     out->counts.esp_packets = ikt_value_count(json_object_get(object, "esp_packets"));
     out->counts.keepalives = ikt_value_count(json_object_get(object, "keepalives"));
     out->counts.copies = ikt_value_count(json_object_get(object, "copies"));
+    out->counts.evicted = ikt_value_count(json_object_get(object, "evicted"));
+    out->counts.keys_left_out = ikt_value_count(json_object_get(object, "keys_left_out"));
     out->counts.tunnels_forgotten = ikt_value_count(json_object_get(object, "tunnels_forgotten"));
     out->counts.faulty_tunnels_forgotten = ikt_value_count(json_object_get(object, "faulty_tunnels_forgotten"));
     return read_findings(records, &out->counts.findings);

@@ -56,6 +56,18 @@ class OneRun(command.Case):
         text = "".join(json.dumps(dict(sorted(record.items()))) + "\r\n\n" for record in records)
         self.assertEqual(summarize(text.encode()).out, summarize(self.records).out)
 
+    def test_what_a_capture_counts_is_summed(self):
+        """Each number of its record that the summary has too, those that come later as well."""
+        lines = [json.loads(line) for line in self.records.splitlines()]
+        captures, summary = [line for line in lines if line["type"] == "capture"], lines[-1]
+        shared = [key for key, value in summary.items() if isinstance(value, int) and key in captures[0]]
+        self.assertGreater(len(shared), 3)
+        for key in shared:
+            for capture in captures:
+                capture[key] += 7
+            again = summarize("\n".join(map(json.dumps, lines)).encode(), "-f", "json").records[-1]
+            self.assertEqual(again[key], summary[key] + 7 * len(captures), key)
+
     def test_what_no_record_should_be(self):
         """Every value in the place of every other one: each line counts or is complained of, and nothing else happens."""
         seen, lines = set(), []
