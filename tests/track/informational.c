@@ -8,6 +8,7 @@
 #include "feed.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
+#include "track/quick_mode.h"
 
 static struct ikt_address initiator, responder;
 
@@ -16,6 +17,20 @@ static struct ikt_isakmp_sa *begin(void)
     const struct ikt_packet packet = {.sequence = 1, .frame = 1, .time = IKT_SECOND};
     const struct ikt_sa_index index = {.initiator.address = initiator, .responder.address = responder};
     return ikt_isakmp_sa_new(NULL, &index, &packet);
+}
+
+/* A Quick Mode of the initiator that offers ESP with this SPI: RFC 2408 sections 3.4 and 3.5. */
+static struct ikt_quick_mode *offer(struct ikt_isakmp_sa *sa, uint32_t message_id, uint8_t spi)
+{
+    const uint8_t body[] = {0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 12, 1, IKT_PROTOCOL_ESP, 4, 0, 1, 2, 3, spi};
+    g_autoptr(GByteArray) octets = message_new(7, true, IKT_EXCHANGE_QUICK, IKT_PAYLOAD_SA, 0, message_id);
+    message_payload(octets, IKT_PAYLOAD_NONE, body, sizeof body);
+    struct ikt_message *message = ikt_message_decode((struct ikt_bytes){octets->data, octets->len}, octets->len);
+    struct ikt_seen seen = {.sequence = message_id, .from_initiator = true, .quick_number = 1, .message = message};
+    struct ikt_quick_mode *quick = ikt_quick_mode_begin(sa, &seen);
+    ikt_quick_mode_take(quick, &seen);
+    ikt_message_unref(message);
+    return quick;
 }
 
 /* An informational of the initiator with one payload. */
@@ -45,6 +60,26 @@ static void test_delete_isakmp(void)
     result = take(sa, flows, IKT_PAYLOAD_DELETE, body, sizeof(body), IKT_DECRYPTION_VERIFIED);
     g_assert_true(sa->end.deleted);
     g_assert_cmpint(result.name, ==, IKT_DELETE);
+    ikt_isakmp_sa_free(sa);
+    ikt_flow_table_free(flows);
+}
+
+/* It ends what its sender takes packets under that SPI for, and nothing that the peer does: RFC 2408 section 3.15. */
+static void test_delete_of_one(void)
+{
+    static const uint8_t body[] = {0, 0, 0, 1, IKT_PROTOCOL_ESP, 4, 0, 2, 1, 2, 3, 4, 1, 2, 3, 5};
+    struct ikt_flow_table *flows = ikt_flow_table_new();
+    struct ikt_isakmp_sa *sa = begin();
+    const uint8_t spis[] = {3, 4, 5, 6};
+    struct ikt_quick_mode *quick[G_N_ELEMENTS(spis)];
+    for (unsigned i = 0; i < G_N_ELEMENTS(spis); i++)
+        quick[i] = offer(sa, 1 + i, spis[i]);
+    quick[2]->spis[0].items[0].from_initiator = false; /* as if the responder had sent it */
+    take(sa, flows, IKT_PAYLOAD_DELETE, body, sizeof body, IKT_DECRYPTION_VERIFIED);
+    for (unsigned i = 0; i < G_N_ELEMENTS(spis); i++) {
+        g_assert_cmpint(quick[i]->ended, ==, spis[i] == 4 ? IKT_ENDED_DELETED : IKT_ENDED_NOT);
+        ikt_quick_mode_end(quick[i]);
+    }
     ikt_isakmp_sa_free(sa);
     ikt_flow_table_free(flows);
 }
@@ -98,6 +133,7 @@ int main(int argc, char **argv)
     g_assert_true(ikt_address_parse("203.0.113.1", &initiator));
     g_assert_true(ikt_address_parse("198.51.100.1", &responder));
     g_test_add_func("/informational/delete-isakmp", test_delete_isakmp);
+    g_test_add_func("/informational/delete-of-one", test_delete_of_one);
     g_test_add_func("/informational/flows", test_flows);
     return g_test_run();
 }

@@ -124,12 +124,6 @@ static void delete_isakmp(struct reading *reading)
     reading->result.sa_changed = reading->result.quick_modes_changed = true;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    const uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
-    return (one > other) - (one < other);
-}
-
 /* An SPI of AH or ESP has four octets, a CPI of IPCOMP two (RFC 3173 section 3.3). */
 static bool spi_number(struct ikt_bytes spi, uint32_t *out)
 {
@@ -143,15 +137,17 @@ static bool spi_number(struct ikt_bytes spi, uint32_t *out)
     return true;
 }
 
-static bool names_one_of(const struct ikt_sa *sa, uint8_t protocol, const GArray *spis)
+/* Those that its sender takes packets under: of the offer, or of the choice, that it sent. */
+static void delete_spi(struct reading *reading, uint8_t protocol, struct ikt_bytes spi)
 {
-    for (size_t i = 0; sa && i < sa->proposal_count; i++) {
-        uint32_t spi;
-        if (sa->proposals[i].protocol == protocol && spi_number(sa->proposals[i].spi, &spi) &&
-            bsearch(&spi, spis->data, spis->len, sizeof(spi), by_number))
-            return true;
+    const struct ikt_index_node *node = ikt_index_find_spi(reading->sa->quick_modes.index, protocol, spi);
+    for (; node; node = node->older) {
+        struct ikt_quick_mode *quick = node->quick;
+        if (quick->ended == IKT_ENDED_DELETED || node->from_initiator != reading->seen->from_initiator)
+            continue;
+        ikt_quick_mode_ended(quick, IKT_ENDED_DELETED, reading->seen->sequence, reading->seen->time);
+        reading->result.quick_modes_changed = true;
     }
-    return false;
 }
 
 /* The SPIs of a delete are its sender's inbound ones (RFC 2408 section 3.15). */
@@ -160,26 +156,14 @@ static void delete_ipsec(struct reading *reading, const struct ikt_delete *delet
     const struct ikt_isakmp_sa *sa = reading->sa;
     const bool from_initiator = reading->seen->from_initiator;
     const struct ikt_address *sender = from_initiator ? ikt_isakmp_sa_initiator(sa) : ikt_isakmp_sa_responder(sa);
-    g_autoptr(GArray) spis = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 
     for (size_t i = 0; i < deletion->spi_count; i++) {
-        uint32_t spi;
-        if (!spi_number(ikt_delete_spi(deletion, i), &spi))
+        const struct ikt_bytes spi = ikt_delete_spi(deletion, i);
+        uint32_t number;
+        if (!spi_number(spi, &number))
             return;
-        g_array_append_val(spis, spi);
-        ikt_flow_table_end(reading->flows, deletion->protocol, spi, sender, reading->in_flight);
-    }
-    if (spis->len > 0)
-        qsort(spis->data, spis->len, sizeof(uint32_t), by_number);
-    for (GList *link = sa->quick_modes.order.head; link && spis->len > 0; link = link->next) {
-        struct ikt_quick_mode *quick = link->data;
-        bool from_quick_initiator = from_initiator != quick->reversed;
-        const struct ikt_sa *inbound =
-            from_quick_initiator ? ikt_quick_mode_offer(quick) : ikt_quick_mode_choice(quick);
-        if (quick->ended == IKT_ENDED_DELETED || !names_one_of(inbound, deletion->protocol, spis))
-            continue;
-        ikt_quick_mode_ended(quick, IKT_ENDED_DELETED, reading->seen->sequence, reading->seen->time);
-        reading->result.quick_modes_changed = true;
+        ikt_flow_table_end(reading->flows, deletion->protocol, number, sender, reading->in_flight);
+        delete_spi(reading, deletion->protocol, spi);
     }
 }
 

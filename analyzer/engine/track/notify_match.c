@@ -12,24 +12,16 @@ static bool is_zero(struct ikt_bytes bytes)
     return true;
 }
 
-static bool has_spi(const struct ikt_sa *sa, const struct ikt_notify *notify)
-{
-    for (size_t i = 0; sa && i < sa->proposal_count; i++)
-        if (sa->proposals[i].protocol == notify->protocol && ikt_bytes_equal(sa->proposals[i].spi, notify->spi))
-            return true;
-    return false;
-}
-
 static struct ikt_quick_mode *match_spi(const struct ikt_isakmp_sa *sa, const struct ikt_notify *notify)
 {
     if (notify->protocol == IKT_PROTOCOL_ISAKMP || is_zero(notify->spi))
         return NULL;
-    for (GList *link = sa->quick_modes.order.tail; link; link = link->prev) {
-        struct ikt_quick_mode *quick = link->data;
-        if (has_spi(ikt_quick_mode_offer(quick), notify) || has_spi(ikt_quick_mode_choice(quick), notify))
-            return quick;
-    }
-    return NULL;
+    struct ikt_quick_mode *newest = NULL;
+    const struct ikt_index_node *node = ikt_index_find_spi(sa->quick_modes.index, notify->protocol, notify->spi);
+    for (; node; node = node->older)
+        if (!newest || node->quick->number > newest->number)
+            newest = node->quick;
+    return newest;
 }
 
 /* Is the Quick Mode waiting for something that this side would send? */

@@ -54,7 +54,7 @@ struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const stru
         all->by_id = g_hash_table_new(ikt_hash_4, ikt_hash_equal_4);
     g_hash_table_insert(all->by_id, &quick->message_id, quick);
     g_queue_push_tail(&all->order, quick);
-    all->total++;
+    quick->number = ++all->total;
     return quick;
 }
 
@@ -64,8 +64,13 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
 
     g_hash_table_remove(all->by_id, &quick->message_id);
     g_queue_remove(&all->order, quick);
-    if (all->order.length == 0)
+    ikt_index_forget_spis(all->index, &quick->spis[0]);
+    ikt_index_forget_spis(all->index, &quick->spis[1]);
+    ikt_index_forget(all->index, &quick->traffic);
+    if (all->order.length == 0) {
         g_clear_pointer(&all->by_id, g_hash_table_destroy);
+        ikt_index_clear(&all->index);
+    }
     for (unsigned place = 0; place < 4; place++)
         ikt_message_unref(quick->places[place].message);
     ikt_message_unref(quick->refusal);
@@ -76,14 +81,37 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
     g_free(quick);
 }
 
+static const struct ikt_payload *payload_of(const struct ikt_quick_mode *quick, unsigned place, uint8_t type,
+                                            size_t nth)
+{
+    const struct ikt_message *message = quick->places[place].message;
+    return message && !message->encrypted ? ikt_message_payload(message, type, nth) : NULL;
+}
+
+static const struct ikt_sa *sa_of(const struct ikt_quick_mode *quick, unsigned place)
+{
+    const struct ikt_payload *payload = payload_of(quick, place, IKT_PAYLOAD_SA, 0);
+    return payload ? &payload->sa : NULL;
+}
+
+/* A message is indexed once, whatever place it gets later. */
+static void index_spis(struct ikt_quick_mode *quick, unsigned place, bool from_initiator)
+{
+    struct ikt_index_nodes *nodes = &quick->spis[quick->spis[0].items ? 1 : 0];
+    if (place < 2)
+        ikt_index_spis(&quick->sa->quick_modes.index, nodes, quick, sa_of(quick, place), from_initiator);
+}
+
 /* State first: the list may have no room. place is 0..3. */
 static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_seen *seen)
 {
     struct ikt_quick_place *place = &quick->places[number];
     /* What is sent again when all is over, ends nothing anew. */
     bool over = seen->duplicate_of_sequence && ikt_quick_mode_complete(quick);
-    if (!place->message)
+    if (!place->message) {
         place->message = ikt_message_ref(seen->message);
+        index_spis(quick, number, seen->from_initiator != quick->reversed);
+    }
     if (number == 1 && place->count > 0 && quick->places[2].count > 0)
         quick->answers_repeated++;
     if (place->count++ == 0) {
@@ -219,6 +247,7 @@ void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick)
 
 void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how, uint64_t sequence, ikt_time time)
 {
+    ikt_index_forget(quick->sa->quick_modes.index, &quick->traffic);
     quick->ended = how;
     quick->ended_sequence = sequence;
     quick->ended_time = time;
@@ -236,19 +265,6 @@ void ikt_quick_mode_place_answer(struct ikt_quick_mode *quick)
     enum ikt_decryption decryption = quick->places[0].decryption;
     if (decryption != IKT_DECRYPTION_VERIFIED && decryption != IKT_DECRYPTION_DECRYPTED)
         turn(quick);
-}
-
-static const struct ikt_payload *payload_of(const struct ikt_quick_mode *quick, unsigned place, uint8_t type,
-                                            size_t nth)
-{
-    const struct ikt_message *message = quick->places[place].message;
-    return message && !message->encrypted ? ikt_message_payload(message, type, nth) : NULL;
-}
-
-static const struct ikt_sa *sa_of(const struct ikt_quick_mode *quick, unsigned place)
-{
-    const struct ikt_payload *payload = payload_of(quick, place, IKT_PAYLOAD_SA, 0);
-    return payload ? &payload->sa : NULL;
 }
 
 const struct ikt_sa *ikt_quick_mode_offer(const struct ikt_quick_mode *quick)
@@ -291,15 +307,20 @@ const struct ikt_identity *ikt_quick_mode_proxy(struct ikt_quick_mode *quick, un
     return payload ? &payload->id : NULL;
 }
 
-static bool same_selector(const struct ikt_identity *a, const struct ikt_identity *b)
+static bool is_network(const struct ikt_identity *identity)
 {
-    return a && b && a->protocol == b->protocol && a->port == b->port && a->low.family != IKT_FAMILY_NONE &&
-           ikt_address_equal(&a->low, &b->low) && ikt_address_equal(&a->high, &b->high);
+    return identity && identity->low.family != IKT_FAMILY_NONE;
 }
 
-bool ikt_quick_mode_same_traffic(struct ikt_quick_mode *a, struct ikt_quick_mode *b)
+const struct ikt_index_node *ikt_quick_mode_same_traffic(struct ikt_quick_mode *quick)
 {
-    bool turned = a->reversed != b->reversed;
-    return same_selector(ikt_quick_mode_proxy(a, 1, true), ikt_quick_mode_proxy(b, 1, !turned)) &&
-           same_selector(ikt_quick_mode_proxy(a, 1, false), ikt_quick_mode_proxy(b, 1, turned));
+    const struct ikt_identity *initiator = ikt_quick_mode_proxy(quick, 1, !quick->reversed);
+    const struct ikt_identity *responder = ikt_quick_mode_proxy(quick, 1, quick->reversed);
+    if (!is_network(initiator) || !is_network(responder))
+        return NULL;
+    ikt_index_traffic(&quick->sa->quick_modes.index, &quick->traffic, quick, initiator, responder);
+    const struct ikt_index_node *newest = &quick->traffic;
+    while (newest->newer)
+        newest = newest->newer;
+    return newest;
 }

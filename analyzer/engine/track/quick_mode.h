@@ -46,8 +46,11 @@ const struct ikt_sa *ikt_quick_mode_offer(const struct ikt_quick_mode *quick);
 const struct ikt_sa *ikt_quick_mode_choice(const struct ikt_quick_mode *quick);
 /* The IDs of the first (place 0) or second message; absent ones stand for the peers' addresses. NULL: not readable. */
 const struct ikt_identity *ikt_quick_mode_proxy(struct ikt_quick_mode *quick, unsigned place, bool of_initiator);
-/* Do two of one ISAKMP SA protect the same traffic, whoever began them? Not where one is not readable. */
-bool ikt_quick_mode_same_traffic(struct ikt_quick_mode *a, struct ikt_quick_mode *b);
+/*
+ * A complete one, and those of its ISAKMP SA that were complete before, protect the same traffic, whoever began them,
+ * and have not ended: the newest first, each link's older is the next one. NULL where it is not readable.
+ */
+const struct ikt_index_node *ikt_quick_mode_same_traffic(struct ikt_quick_mode *quick);
 
 /* quick_mode_record.c: as it is now, for history.h and for records. */
 struct ikt_history_note ikt_quick_mode_note(struct ikt_quick_mode *quick);

@@ -14,6 +14,7 @@
 #include "track/dpd.h"
 #include "track/ike_fragments.h"
 #include "track/peer_fingerprint.h"
+#include "track/quick_mode_index.h"
 #include "track/retransmissions.h"
 
 struct ikt_isakmp_sa;
@@ -56,6 +57,7 @@ struct ikt_quick_place {
 /* Written by quick_mode.c, but for the parts that name another file. */
 struct ikt_quick_mode {
     struct ikt_isakmp_sa *sa;
+    uint64_t number; /* of those of its ISAKMP SA, from 1 */
     uint32_t message_id;
     bool reversed;                     /* its initiator is the SA's responder */
     struct ikt_quick_place places[4];  /* quick1..4 */
@@ -70,8 +72,10 @@ struct ikt_quick_mode {
     uint64_t ended_sequence; /* of what ended it, 0: nothing did */
     ikt_time ended_time;
     ikt_time start_time, last_time;
-    struct ikt_identity own[2]; /* stand for absent IDs */
-    struct ikt_list seen;       /* struct ikt_seen */
+    struct ikt_identity own[2];     /* stand for absent IDs */
+    struct ikt_list seen;           /* struct ikt_seen */
+    struct ikt_index_nodes spis[2]; /* of the two messages that may hold an SA payload */
+    struct ikt_index_node traffic;  /* what it protects, once it is complete and until it has ended */
 
     struct ikt_due due;                /* waiting.c */
     struct ikt_history_entry *history; /* settle.c */
@@ -86,6 +90,7 @@ struct ikt_quick_mode {
 struct ikt_quick_modes {
     GHashTable *by_id; /* message ID -> struct ikt_quick_mode */
     GQueue order;      /* in order of their first message */
+    GHashTable *index; /* quick_mode_index.h */
     uint64_t total;    /* the settled ones included */
 };
 

@@ -103,11 +103,11 @@ void ikt_settle_refused(struct ikt_session *session, struct ikt_quick_mode *quic
 
 void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
-    for (GList *link = quick->sa->quick_modes.order.head; link; link = link->next) {
-        struct ikt_quick_mode *older = link->data;
+    for (const struct ikt_index_node *node = ikt_quick_mode_same_traffic(quick); node;) {
+        struct ikt_quick_mode *older = node->quick;
+        node = node->older;
         if (older == quick || older->ended != IKT_ENDED_NOT || !ikt_quick_mode_complete(older) ||
-            older->places[1].first_sequence > quick->places[1].first_sequence ||
-            !ikt_quick_mode_same_traffic(older, quick))
+            older->places[1].first_sequence > quick->places[1].first_sequence)
             continue;
         ikt_quick_mode_ended(older, IKT_ENDED_SUPERSEDED, quick->places[1].first_sequence, quick->last_time);
         ikt_flow_binding_replace(older, session->flows, session->clock.now + IKT_IN_FLIGHT);

@@ -79,6 +79,7 @@ struct ikt_tunnel_pair *ikt_tunnel_pair_copy(const struct ikt_tunnel_pair *pair,
     copy_party(&copy->party[1]);
     own(&copy->phase1, copy);
     copy->unread = pair->unread ? copy_entry(pair->unread, copy) : NULL;
+    copy->index = NULL;
     copy->entries = g_new(struct ikt_tunnel_entry *, pair->entry_count);
     for (unsigned i = 0; i < pair->entry_count; i++)
         copy->entries[i] = copy_entry(pair->entries[i], copy);

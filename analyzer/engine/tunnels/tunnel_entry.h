@@ -13,6 +13,8 @@
 #include "tunnels/side_facts.h"
 #include "tunnels/tunnel_state.h"
 
+struct ikt_network_index; /* network_index.h */
+
 /* Events that wait for their order: records settle late, by minutes, never by so many others of one tunnel. */
 #define IKT_TUNNEL_EVENTS 64
 /* Rules and directions that a tunnel keeps a finding of; exchanges that it lists. */
@@ -95,6 +97,7 @@ struct ikt_tunnel_entry {
     enum ikt_side began;                          /* who began the first exchange */
     unsigned finding_count;
     unsigned exchange_count;
+    guint place;                 /* in the pair's index */
     struct ikt_proxies networks; /* initiator: the lower side's; of the first Quick Mode, or the last that came up */
     struct ikt_proxies *asked_by[2]; /* what each side asked for first, where it is not just that; NULL */
     uint64_t first_sequence;
@@ -138,6 +141,7 @@ struct ikt_tunnel_pair {
     struct ikt_tunnel_entry phase1;    /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
     struct ikt_tunnel_entry *unread;   /* Quick Modes that were not read; NULL: there are none */
     struct ikt_tunnel_entry **entries; /* with networks, owned */
+    struct ikt_network_index *index;   /* of them by networks: tunnel_find.c; NULL: they are few */
 };
 
 /* The facts of a side, made if need be. */

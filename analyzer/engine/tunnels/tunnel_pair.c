@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/ios_words.h"
+#include "tunnels/network_index.h"
 
 void ikt_tunnel_entry_free(void *data)
 {
@@ -28,6 +29,7 @@ void ikt_tunnel_pair_free(void *data)
     for (unsigned i = 0; i < pair->entry_count; i++)
         ikt_tunnel_entry_free(pair->entries[i]);
     g_free(pair->entries);
+    ikt_network_index_free(pair->index);
     g_free(pair);
 }
 

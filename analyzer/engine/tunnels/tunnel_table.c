@@ -9,6 +9,7 @@
 #include "tunnels/happened.h"
 #include "tunnels/tunnel_copy.h"
 #include "tunnels/tunnel_entry.h"
+#include "tunnels/tunnel_find.h"
 #include "tunnels/tunnel_pair.h"
 #include "tunnels/tunnel_verdict.h"
 
@@ -220,26 +221,6 @@ static struct ikt_proxies networks_of(const struct ikt_phase2 *record, enum ikt_
     return by == IKT_SIDE_LOW ? networks : ikt_proxies_swap(&networks);
 }
 
-static bool overlaps(const struct ikt_proxies *a, const struct ikt_proxies *b)
-{
-    enum ikt_relation relation = ikt_proxies_relation(a, b);
-    return relation != IKT_RELATION_DISJOINT && relation != IKT_RELATION_UNKNOWN;
-}
-
-/* Is it what this tunnel carries, or what one of its sides asked for before? */
-static bool is_of(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
-{
-    return overlaps(&entry->networks, networks) || (entry->asked_by[by] && overlaps(entry->asked_by[by], networks));
-}
-
-/* One of the networks agrees, the other does not, and nothing ever came up: ACLs that do not mirror. */
-static bool half_matches(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
-{
-    bool one = ikt_proxy_relation(&entry->networks.initiator, &networks->initiator) == IKT_RELATION_EQUAL;
-    bool other = ikt_proxy_relation(&entry->networks.responder, &networks->responder) == IKT_RELATION_EQUAL;
-    return (one || other) && entry->attempts[IKT_OUTCOME_ESTABLISHED] == 0 && entry->begun_by[by] == 0;
-}
-
 static void add_entry(struct ikt_tunnel_pair *pair, struct ikt_tunnel_entry *entry)
 {
     pair->entries = g_renew(struct ikt_tunnel_entry *, pair->entries, pair->entry_count + 1);
@@ -276,18 +257,11 @@ static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct 
         return pair->unread;
     }
     bool came_up = record->outcome == IKT_OUTCOME_ESTABLISHED;
-    for (guint i = 0; i < pair->entry_count; i++) {
-        struct ikt_tunnel_entry *entry = pair->entries[i];
-        if (is_of(entry, &networks, by))
-            return entry;
-    }
-    for (guint i = 0; !came_up && i < pair->entry_count; i++) {
-        struct ikt_tunnel_entry *entry = pair->entries[i];
-        if (half_matches(entry, &networks, by))
-            return entry;
-    }
+    struct ikt_tunnel_entry *entry = ikt_tunnel_find(pair, &networks, by, came_up);
+    if (entry)
+        return entry;
     make_room(table, pair);
-    struct ikt_tunnel_entry *entry = entry_new(pair, ++table->part_numbers);
+    entry = entry_new(pair, ++table->part_numbers);
     entry->read = true;
     entry->networks = networks;
     table->tunnels += pair->entry_count > 0 || pair->unread;
@@ -381,6 +355,7 @@ uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ik
     entry->attempts[record->outcome]++;
     entry->begun_by[by]++;
     note_asked(entry, record, by);
+    ikt_tunnel_find_again(entry);
     if (first >= entry->newest_sequence) {
         entry->newest_sequence = first;
         entry->half_done = record->qm3_lost || record->awaits_connected;
