@@ -187,12 +187,9 @@ static bool output_is_read(const struct ikt_options *options, const GPtrArray *i
 }
 
 /* Frees the tables. NULL is allowed. */
-static bool write_keytables(const struct ikt_options *options, struct ikt_keytables *tables)
+static bool write_keytables(struct ikt_keytables *tables)
 {
-    g_autoptr(GError) error = NULL;
-    bool well = !tables || ikt_keytables_write(tables, &error);
-    if (!well)
-        ikt_say(options->export_keys, "keys cannot be written: %s", error->message);
+    const bool well = !tables || ikt_keytables_write(tables);
     ikt_keytables_free(tables);
     return well;
 }
@@ -327,7 +324,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         if (bundle)
             ikt_evidence_documents(bundle, with_configs.configs, logs);
     }
-    well = write_keytables(options, keytables) && well;
+    well = write_keytables(keytables) && well;
     well = ikt_evidence_close(options, bundle) && well;
     g_string_truncate(text, 0);
     ikt_report_summary(report, text);
