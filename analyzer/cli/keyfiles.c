@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/stream.h"
@@ -102,10 +103,90 @@ static bool load(struct ikt_keyring *keyring, const char *path)
     return well;
 }
 
+/* What is remarked on a file of a folder, until it is known whether there is a key in it. */
+struct remark {
+    enum ikt_key_remark_kind kind;
+    unsigned line;
+    char *text;
+};
+
+static void free_remark(gpointer data)
+{
+    struct remark *remark = data;
+    g_free(remark->text);
+    g_free(remark);
+}
+
+static void keep_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
+{
+    (void)file;
+    struct remark *remark = g_new(struct remark, 1);
+    *remark = (struct remark){kind, line, g_strdup(text)};
+    g_ptr_array_add(user, remark);
+}
+
+/* A folder holds other files, too: one without any key is skipped with a word, and is no trouble. */
+static bool load_of_folder(struct ikt_keyring *keyring, const char *path)
+{
+    struct ikt_content content;
+    g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(free_remark);
+    const size_t before = ikt_keyring_size(keyring);
+    bool well = ikt_content_read(path, "key file", IKT_CONTENT_LARGEST, &content);
+    if (well) {
+        const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
+        well = ikt_keyring_add(keyring, path, bytes, keep_remark, remarks);
+    }
+    ikt_content_clear(&content);
+    const bool skipped = !well && remarks->len > 0 && ikt_keyring_size(keyring) == before;
+    if (skipped)
+        ikt_say(path, "note: skipped: there is no key in it (%s)", ((struct remark *)remarks->pdata[0])->text);
+    for (guint i = 0; i < remarks->len && !skipped; i++) {
+        const struct remark *remark = remarks->pdata[i];
+        say_remark(NULL, remark->kind, path, remark->line, remark->text);
+    }
+    return well || skipped;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Its files in the order of their names; what is hidden, no regular file or a folder itself is passed over. */
+static bool load_folder(struct ikt_keyring *keyring, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GDir) folder = g_dir_open(path, 0, &error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (!folder) {
+        ikt_say(path, "%s", error->message);
+        return false;
+    }
+    for (const char *name; (name = g_dir_read_name(folder));)
+        if (name[0] != '.')
+            g_ptr_array_add(names, g_build_filename(path, name, NULL));
+    g_ptr_array_sort(names, compare_names);
+    bool well = true;
+    guint files = 0;
+    for (guint i = 0; i < names->len; i++) {
+        struct stat status;
+        if (stat(names->pdata[i], &status) == 0 && !S_ISREG(status.st_mode))
+            continue;
+        well = load_of_folder(keyring, names->pdata[i]) && well;
+        files++;
+    }
+    if (files == 0)
+        ikt_say(path, "note: there is no file in this folder");
+    return well;
+}
+
 bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths)
 {
     bool well = true;
-    for (guint i = 0; i < paths->len; i++)
-        well = load(keyring, g_ptr_array_index(paths, i)) && well;
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        const bool folder = strcmp(path, IKT_STREAM_STDIN) != 0 && g_file_test(path, G_FILE_TEST_IS_DIR);
+        well = (folder ? load_folder(keyring, path) : load(keyring, path)) && well;
+    }
     return well;
 }

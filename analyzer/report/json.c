@@ -247,6 +247,16 @@ static void close_capture(void *run, void *kept)
     ikt_exchange_texts_free(kept);
 }
 
+static void put_refuted(struct ikt_json *json, const struct ikt_phase1 *record)
+{
+    const size_t named = MIN(record->refuted_count, IKT_REFUTED_MAX);
+    ikt_json_begin_array(json, "refuted_keys");
+    for (size_t i = 0; i < named; i++)
+        ikt_json_text(json, NULL, record->refuted[i]);
+    ikt_json_end_array(json);
+    ikt_json_count(json, "refuted_keys_more", record->refuted_count - named);
+}
+
 static void put_phase1(const struct ikt_report_view *view, GString *out, const struct ikt_phase1 *record)
 {
     const struct ikt_json_sources sources = sources_of(view);
@@ -267,6 +277,7 @@ static void put_phase1(const struct ikt_report_view *view, GString *out, const s
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
     put_frames(&json, record->seen, record->seen_count, record->seen_more);
     ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
+    put_refuted(&json, record);
     put_lost(&json, record->lost, record->lost_count);
     ikt_json_text(&json, "missing_key", ikt_missing_key_name(record->missing));
     ikt_json_bool(&json, "psk_differs", record->psk_differs);

@@ -26,6 +26,10 @@ struct kept {
     bool missing[IKT_MISSING_TRIAL + 1]; /* keys: said */
     GString *keys;                       /* what is missing, and where to get it */
     uint64_t opened, closed, refuted;    /* ISAKMP SAs: with keys that fit, without any, with keys that do not */
+    struct {
+        size_t count;
+        const char *keys[IKT_REFUTED_MAX];
+    } first_refuted; /* those of the first of the refuted */
 };
 
 static void begin_capture(struct ikt_report_view *view)
@@ -55,7 +59,10 @@ static void write_phase1(const struct ikt_report_view *view, const struct ikt_ph
     struct kept *kept = view->kept;
     kept->opened += record->decryption <= IKT_DECRYPTION_PARTIAL;
     kept->closed += record->decryption == IKT_DECRYPTION_NO_KEY;
-    kept->refuted += record->decryption == IKT_DECRYPTION_BAD_KEY;
+    if (record->decryption == IKT_DECRYPTION_BAD_KEY && kept->refuted++ == 0) {
+        kept->first_refuted.count = record->refuted_count;
+        memcpy(kept->first_refuted.keys, record->refuted, sizeof(record->refuted));
+    }
     note_missing_key(kept, view, record);
     if (!kept->exchanges)
         return;
@@ -238,7 +245,12 @@ static void put_keys(struct ikt_layout *layout, const struct kept *kept)
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_BOLD);
         ikt_layout_put(layout, "A key was given for ");
         ikt_layout_put_number(layout, kept->refuted);
-        ikt_layout_put(layout, kept->refuted == 1 ? " ISAKMP SA and does not fit." : " ISAKMP SAs and does not fit.");
+        ikt_layout_put(layout, kept->refuted == 1 ? " ISAKMP SA and does not fit" : " ISAKMP SAs and does not fit");
+        if (kept->first_refuted.count > 0) {
+            ikt_layout_put(layout, kept->refuted == 1 ? ": " : ", as ");
+            ikt_text_refuted(layout, kept->first_refuted.keys, kept->first_refuted.count);
+        }
+        ikt_layout_put(layout, ".");
         ikt_layout_end(layout);
     }
     ikt_layout_piece(layout, kept->keys->str, kept->keys->len);

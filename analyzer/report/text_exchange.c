@@ -106,6 +106,32 @@ static void put_psk(struct ikt_layout *layout, const struct ikt_phase1 *record)
     ikt_layout_end(layout);
 }
 
+void ikt_text_refuted(struct ikt_layout *layout, const char *const *keys, size_t count)
+{
+    const size_t named = MIN(count, IKT_REFUTED_MAX);
+    for (size_t i = 0; i < named; i++) {
+        if (i > 0)
+            ikt_layout_put(layout, i + 1 == count ? " and " : ", ");
+        ikt_layout_put(layout, keys[i]);
+    }
+    if (named < count) {
+        ikt_layout_put(layout, " and ");
+        ikt_layout_put_number(layout, count - named);
+        ikt_layout_put(layout, " more");
+    }
+}
+
+static void put_refuted(struct ikt_layout *layout, const struct ikt_phase1 *record)
+{
+    if (record->refuted_count == 0)
+        return;
+    ikt_layout_begin_field(layout, "refuted");
+    ikt_layout_put(layout, record->refuted_count == 1 ? "the key at " : "the keys at ");
+    ikt_text_refuted(layout, record->refuted, record->refuted_count);
+    ikt_layout_put(layout, record->refuted_count == 1 ? " does not fit" : " do not fit");
+    ikt_layout_end(layout);
+}
+
 /* What is missing to read more, and where to get it. */
 void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record)
 {
@@ -166,6 +192,7 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
     ikt_layout_field(layout, "decryption", ikt_decryption_text(record->decryption));
     ikt_text_lost(layout, record->lost, record->lost_count);
     put_psk(layout, record);
+    put_refuted(layout, record);
     ikt_text_missing_key(layout, record);
 }
 

@@ -46,6 +46,8 @@ void ikt_text_finding(struct ikt_layout *layout, const struct ikt_finding *findi
 /* text_exchange.c: the block of one exchange; its findings are its tunnel's. */
 void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record);
 void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record);
+/* The names of keys that do not fit: "keys:3, keys:4 and 7 more". keys: the first IKT_REFUTED_MAX. */
+void ikt_text_refuted(struct ikt_layout *layout, const char *const *keys, size_t count);
 /* What is missing to read more, and where to get it. */
 void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record);
 

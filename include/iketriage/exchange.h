@@ -156,6 +156,8 @@ struct ikt_deletion {
     const struct ikt_delete *deletion;
 };
 
+#define IKT_REFUTED_MAX 4 /* keys that do not fit an ISAKMP SA: so many are named */
+
 /* What key material was there and what was missing, for the sentence that says where to get it. */
 enum ikt_missing_key {
     IKT_MISSING_NOTHING,
@@ -274,8 +276,11 @@ struct ikt_phase1 {
     size_t seen_count;
     const struct ikt_seen *seen; /* phase 1, transaction and informational messages, copies left out */
     uint64_t seen_more;
-    enum ikt_decryption decryption; /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
-                                       unknown: not captured */
+    enum ikt_decryption decryption;       /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
+                                             unknown: not captured; bad-key also where a HASH in clear was made with no key
+                                             that was given */
+    size_t refuted_count;                 /* keys that were given for it and do not fit: of bad-key, else 0 */
+    const char *refuted[IKT_REFUTED_MAX]; /* "file:line" of the first of them; they live as long as the keyring */
     enum ikt_missing_key missing;
     bool psk_differs;           /* each side's messages verified under another preshared key */
     const struct ikt_sa *offer; /* NULL when not captured */

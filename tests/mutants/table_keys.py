@@ -14,3 +14,12 @@ mutant("KB4", "a full list of preshared keys leaves none out", "keys/psk_match.c
        "unit_keyring_lookup")
 mutant("KB5", "keys that were not looked at were", "keys/keyring.c",
        "ikt_psk_matches_leave(matches, reading.rank);\n            return;", "return;", "unit_keyring_lookup", "cli_key_costs")
+mutant("KB6", "what a table holds is written over", "../cli/keytables.c",
+       "    append(text, content->data, content->length);\n", "", "cli_export")
+mutant("KB7", "a HASH that does not verify refutes no key", "decrypt/decrypt_facts.c",
+       "return decryptor->hash_refutes &&", "return false && decryptor->hash_refutes &&", "cli_key_files")
+mutant("KB8", "a HASH of one side refutes the other's key", "decrypt/decrypt_facts.c",
+       "!decryptor->psk[IKT_INITIATOR] &&\n           !decryptor->psk[IKT_RESPONDER]", "true", "cli_key_files")
+mutant("KB9", "a key for others is refuted", "decrypt/decrypt.c",
+       "if (skeyid->psk && !skeyid->uncertain)\n            return true;", "if (skeyid->psk)\n            return true;",
+       "cli_key_files")

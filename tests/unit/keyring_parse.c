@@ -23,8 +23,21 @@ static const struct {
      " : SKEYID_d 0x65210000000000000000000000000000\n" COOKIE " : SKEYID_a 0x65210000000000000000000000000000\n" COOKIE
      " : KA 0x2040000000000000\n" COOKIE "/e49d5622 : DH-SECRET 0x01_02\n",
      12, ""},
-    {"empty", "", 0, ""},
-    {"only-comments", "\n   \n# nothing\n\t# here\n", 0, ""},
+    {"empty", "", 0, "note 0\n"},
+    {"only-comments", "\n   \n# nothing\n\t# here\n", 0, "note 0\n"},
+    {"names-like-addresses",
+     "203.0.113.332 : PSK \"a\"\n10.0.0 : PSK \"a\"\n10.0.0/8 : PSK \"a\"\n1.2.3.4.5 : PSK \"a\"\n"
+     "2001:db8::1::2 : PSK \"a\"\n2001:db8:1 : PSK \"a\"\n198.51.100.1 203.0.113.256 : PSK \"a\"\n",
+     0, "error 1\nerror 2\nerror 3\nerror 4\nerror 5\nerror 6\nerror 7\n"},
+    {"names",
+     "4711 : PSK \"a\"\nabc.de : PSK \"a\"\n1.example.org : PSK \"a\"\n@203.0.113.332 : PSK \"a\"\n"
+     "\"203.0.113.332\" : PSK \"a\"\nrouter-1 : PSK \"a\"\nme@10.0.0.1 : PSK \"a\"\n",
+     7, ""},
+    /* as Debian's package writes it */
+    {"debian",
+     "# This file holds shared secrets or RSA private keys for authentication.\n\n"
+     "# this file is managed with debconf\ninclude /var/lib/strongswan/ipsec.secrets.inc\n",
+     0, "note 4\n"},
     {"no-newline-at-end", ": PSK \"a\"", 1, ""},
     {"crlf", "# dos\r\n: PSK \"a\"\r\n10.0.0.1 : PSK \"b\"\r\n", 2, ""},
     {"bom", "\xef\xbb\xbf: PSK \"a\"\n", 1, ""},
@@ -62,7 +75,7 @@ static const struct {
             ",0x0011223344\n" COOKIE ",0011\n",
      1, "error 2\nerror 3\nerror 4\nerror 5\nerror 6\nerror 7\n"},
 
-    {"include", "include /etc/ipsec.d/*.secrets\n: PSK \"kept\"\n", 1, "error 1\n"},
+    {"include", "include /etc/ipsec.d/*.secrets\n: PSK \"kept\"\n", 1, "note 1\n"},
     {"prompt", "\n10.0.0.1 : PSK %prompt\n", 0, "error 2\n"},
     {"no-colon", "10.0.0.1 PSK \"a\"\n: PSK \"kept\"\n", 1, "error 1\n"},
     {"colon-without-blank", "10.0.0.1: PSK \"a\"\n", 0, "error 1\n"},

@@ -85,6 +85,20 @@ static void note_skeyid(struct ikt_decryptor *decryptor, unsigned side, const st
         decryptor->skeyid[side] = ikt_secret_new(ikt_secret_bytes(skeyid->secret));
 }
 
+/* Is there a preshared key that is this pair's or nobody's, and were all of these tried? */
+static bool has_certain_psk(const struct ikt_decryptor *decryptor)
+{
+    const struct ikt_candidates *candidates = &decryptor->candidates;
+    if (candidates->left_out || ikt_handshake_method(&decryptor->handshake) != IKT_SKEYID_BY_PSK)
+        return false;
+    for (guint i = 0; i < candidates->skeyids->len; i++) {
+        const struct ikt_skeyid *skeyid = &g_array_index(candidates->skeyids, struct ikt_skeyid, i);
+        if (skeyid->psk && !skeyid->uncertain)
+            return true;
+    }
+    return false;
+}
+
 enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool from_initiator,
                                         const struct ikt_message *message)
 {
@@ -104,6 +118,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
         .handshake = &decryptor->handshake, .candidates = &decryptor->candidates, .side = side};
     struct ikt_verdict verdict = ikt_verify_phase1(&question, message);
     note_skeyid(decryptor, side, verdict.skeyid);
+    decryptor->hash_refutes |= verdict.checked && verdict.fit != IKT_FIT_VERIFIED && has_certain_psk(decryptor);
     return verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_CLEARTEXT;
 }
 

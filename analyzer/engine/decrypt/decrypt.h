@@ -49,6 +49,13 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator);
 /* Did the two sides verify under different preshared keys? */
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor);
+/* Was a HASH of aggressive mode, in clear, made with none of the preshared keys that were given for the two? */
+bool ikt_decryptor_hash_refutes(const struct ikt_decryptor *decryptor);
+/*
+ * Of an SA whose keys do not fit: "file:line" of those that were given for it, the first IKT_REFUTED_MAX. Returns how
+ * many there are. They live as long as the keyring.
+ */
+size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *out[static IKT_REFUTED_MAX]);
 /* What stood in the way of decryption. Not const: what was learned last may have to be worked in. */
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor);
 /* Cipher block and hash size of the ISAKMP SA, 0 when not known: for size arithmetic on messages that stay encrypted.

@@ -71,7 +71,7 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
 
     struct ikt_message *opened = ikt_message_open(attempt->message, (struct ikt_bytes){plaintext, ciphertext.length},
                                                   attempt->message->header.next_payload);
-    struct ikt_verdict verdict = {IKT_FIT_NOT, NULL, 0};
+    struct ikt_verdict verdict = {.fit = IKT_FIT_NOT};
     if (ikt_message_well_formed(opened, block_size)) {
         struct ikt_question question = question_of(decryptor, attempt, keyset);
         verdict = ikt_verify(&question, opened);
@@ -195,7 +195,7 @@ static bool accept_partial(const struct ikt_decryptor *decryptor, struct ikt_att
 {
     struct ikt_question question = question_of(decryptor, attempt, attempt->keyset);
     if (ikt_is_phase1(opened)) {
-        attempt->verdict = (struct ikt_verdict){IKT_FIT_SHAPE, NULL, 0};
+        attempt->verdict = (struct ikt_verdict){.fit = IKT_FIT_SHAPE};
         return true;
     }
     question.lost = opened->lost - IKT_GENERIC_HEADER_SIZE;
@@ -276,14 +276,14 @@ void ikt_attempt_partial(struct ikt_decryptor *decryptor, struct ikt_attempt *at
         if (load(decryptor, attempt->keyset) && (try_identity(decryptor, attempt) || try_rest(decryptor, attempt)))
             return;
     }
-    attempt->verdict = (struct ikt_verdict){IKT_FIT_NOT, NULL, 0};
+    attempt->verdict = (struct ikt_verdict){.fit = IKT_FIT_NOT};
 }
 
 void ikt_attempt_drop(struct ikt_attempt *attempt)
 {
     ikt_message_unref(attempt->opened);
     attempt->opened = NULL;
-    attempt->verdict = (struct ikt_verdict){IKT_FIT_NOT, NULL, 0};
+    attempt->verdict = (struct ikt_verdict){.fit = IKT_FIT_NOT};
     attempt->partial = attempt->begins = false;
 }
 

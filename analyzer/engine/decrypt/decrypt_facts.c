@@ -19,6 +19,36 @@ bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
            ikt_handshake_method(&decryptor->handshake) == IKT_SKEYID_BY_PSK;
 }
 
+bool ikt_decryptor_hash_refutes(const struct ikt_decryptor *decryptor)
+{
+    return decryptor->hash_refutes && !decryptor->opened && !decryptor->psk[IKT_INITIATOR] &&
+           !decryptor->psk[IKT_RESPONDER];
+}
+
+size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *out[static IKT_REFUTED_MAX])
+{
+    const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR],
+                                     {decryptor->initial_iv.octets, decryptor->initial_iv.length}};
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (guint i = 0; i < decryptor->candidates.skeyids->len; i++) {
+        const struct ikt_skeyid *skeyid = &g_array_index(decryptor->candidates.skeyids, struct ikt_skeyid, i);
+        if (skeyid->psk && !skeyid->uncertain)
+            g_ptr_array_add(keys, (gpointer)skeyid->psk);
+    }
+    const guint preshared = keys->len;
+    ikt_keyring_secrets(ikt_key_work_keyring(decryptor->account.work), &name, keys);
+    size_t count = 0;
+    for (guint i = 0; i < keys->len; i++) {
+        const struct ikt_key *key = keys->pdata[i];
+        if (i >= preshared && !ikt_key_is_bound(key))
+            continue;
+        if (count < IKT_REFUTED_MAX)
+            out[count] = key->origin;
+        count++;
+    }
+    return count;
+}
+
 static const struct ikt_keyset *active_keyset(const struct ikt_decryptor *decryptor, bool of_initiator)
 {
     int active = decryptor->active[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];

@@ -16,7 +16,7 @@ static bool phase1_hash_is(const struct ikt_question *question, const struct ikt
 
 struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const struct ikt_message *message)
 {
-    struct ikt_verdict verdict = {IKT_FIT_SHAPE, NULL, 0};
+    struct ikt_verdict verdict = {.fit = IKT_FIT_SHAPE};
     const struct ikt_payload *hash = ikt_message_payload(message, IKT_PAYLOAD_HASH, 0);
     const struct ikt_payload *id = ikt_message_payload(message, IKT_PAYLOAD_ID, 0);
     const struct ikt_keyset *keyset = question->keyset;
@@ -24,6 +24,7 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
         id = question->handshake->id[question->side];
     if (!id || !hash || question->handshake->sa.length == 0 || !ikt_handshake_is_complete(question->handshake))
         return verdict;
+    verdict.checked = true;
     for (guint i = 0; i < question->candidates->skeyids->len; i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(question->candidates->skeyids, struct ikt_skeyid, i);
         if (keyset && keyset->skeyid != IKT_ABSENT && keyset->skeyid != (int)i)
@@ -79,7 +80,7 @@ static unsigned hash_number(const struct ikt_question *question, const struct ik
 /* The keys' own SKEYID_a, or where they have none, any that was given for the SA. */
 static struct ikt_verdict verify_phase2(const struct ikt_question *question, const struct ikt_message *message)
 {
-    struct ikt_verdict verdict = {IKT_FIT_SHAPE, NULL, 0};
+    struct ikt_verdict verdict = {.fit = IKT_FIT_SHAPE};
     const GPtrArray *loose = question->candidates->loose;
     if (question->keyset->skeyid_a)
         verdict.hash_number = hash_number(question, message, ikt_secret_bytes(question->keyset->skeyid_a));
@@ -140,5 +141,5 @@ struct ikt_verdict ikt_verify(const struct ikt_question *question, const struct 
         if (has_phase2_shape(message, hash_size))
             return verify_phase2(question, message);
     }
-    return (struct ikt_verdict){IKT_FIT_NOT, NULL, 0};
+    return (struct ikt_verdict){.fit = IKT_FIT_NOT};
 }

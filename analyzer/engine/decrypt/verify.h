@@ -18,6 +18,7 @@ struct ikt_verdict {
     enum ikt_fit fit;
     const struct ikt_skeyid *skeyid; /* phase 1: what the HASH verified under, NULL for none */
     unsigned hash_number;            /* Quick Mode: 1, 2 or 3, 0 for none */
+    bool checked;                    /* phase 1: all that its HASH is made of is known */
 };
 
 struct ikt_question {

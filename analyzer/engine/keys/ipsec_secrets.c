@@ -223,7 +223,8 @@ static void parse_entry(struct ikt_key_file *file, const struct entry *entry)
         return;
     }
     if (colon > 0 && word_is(word_at(entry, 0), "include")) {
-        ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, "include is refused: name each key file itself");
+        ikt_key_file_remark(file, IKT_KEY_NOTE, entry->line,
+                            "skipped: an include is not followed, so give the files that it names to --keys, too");
         return;
     }
     if (colon == NO_COLON) {

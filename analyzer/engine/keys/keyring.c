@@ -302,11 +302,19 @@ static bool take_file(struct ikt_keyring *keyring, struct ikt_key_file file, voi
     return file.errors == 0;
 }
 
+/* Silence would look as if a key did not fit. */
+static void read_key_file(struct ikt_key_file *file)
+{
+    read_file(file);
+    if (file->keys->len == 0 && file->errors + file->notes == 0)
+        ikt_key_file_remark(file, IKT_KEY_NOTE, 0, "there is no key in this file");
+}
+
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user)
 {
     return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
-                     read_file);
+                     read_key_file);
 }
 
 static void read_config(struct ikt_key_file *file)

@@ -30,6 +30,26 @@ static const char *parse_address(struct ikt_bytes text, struct ikt_selector *out
     return NULL;
 }
 
+/*
+ * Does it look like an address or a prefix? "203.0.113.332" and "10.0.0/8" are mistakes and no names: digits and dots,
+ * or hex digits and more than one colon.
+ */
+static bool is_like_address(struct ikt_bytes text)
+{
+    const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
+    const size_t end = slash ? (size_t)(slash - text.data) : text.length;
+    unsigned dots = 0, colons = 0, letters = 0;
+    for (size_t i = 0; i < end; i++) {
+        const char octet = (char)text.data[i];
+        dots += octet == '.';
+        colons += octet == ':';
+        letters += g_ascii_isxdigit(octet) && !g_ascii_isdigit(octet);
+        if (!g_ascii_isxdigit(octet) && octet != '.' && octet != ':')
+            return false;
+    }
+    return colons > 1 || (colons == 0 && letters == 0 && dots > 0);
+}
+
 /* "@name", "@[key ID]", "user@host", "name" */
 static struct ikt_bytes without_marks(struct ikt_bytes text)
 {
@@ -53,6 +73,8 @@ const char *ikt_selector_parse(struct ikt_bytes text, struct ikt_selector *out)
     }
     if (ikt_text_begins(text, "%"))
         return "of the selectors with a percent sign, only %any is known";
+    if (is_like_address(text))
+        return "a selector looks like an address and is none (a name made of digits and dots is written @1.2.3.4)";
     ikt_selector_set_name(out, without_marks(text));
     return NULL;
 }

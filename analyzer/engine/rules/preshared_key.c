@@ -176,7 +176,7 @@ static void check_silent(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     if (stall.blocked)
         IKT_SAY(draft, "That message also moved to UDP port 4500, which something on the path may block.");
     if (c->record->decryption == IKT_DECRYPTION_BAD_KEY)
-        IKT_SAY(draft, "The key that was given does not open these messages either.");
+        IKT_SAY(draft, "The key that was given does not fit these messages either.");
 }
 
 /* Where no fix can be told. */

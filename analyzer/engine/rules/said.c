@@ -31,16 +31,31 @@ void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said)
         ikt_draft_cite(draft, said->items[i]);
 }
 
+static const struct ikt_sentence *refuted_sentence(struct ikt_arena *arena, const struct ikt_phase1 *phase1)
+{
+    if (phase1->refuted_count == 0)
+        return IKT_SENTENCE(arena, "The key given for this ISAKMP SA does not fit it; another one would show more.");
+    if (phase1->refuted_count == 1)
+        return IKT_SENTENCE(arena, "The key at {} does not fit this ISAKMP SA; another one would show more.",
+                            ikt_text(arena, phase1->refuted[0]));
+    if (phase1->refuted_count == 2)
+        return IKT_SENTENCE(arena, "The keys at {} and {} do not fit this ISAKMP SA; others would show more.",
+                            ikt_text(arena, phase1->refuted[0]), ikt_text(arena, phase1->refuted[1]));
+    return IKT_SENTENCE(arena, "The keys at {}, {} and {} more do not fit this ISAKMP SA; others would show more.",
+                        ikt_text(arena, phase1->refuted[0]), ikt_text(arena, phase1->refuted[1]),
+                        ikt_number(phase1->refuted_count - 2));
+}
+
 const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const struct ikt_phase1 *phase1)
 {
 #define WHERE                                                                                                          \
     "g^xy, an exponent, SKEYID_e or Ka from the log of the peer that is not IOS, or the other peer's "                 \
     "configuration or log"
+    if (phase1->decryption == IKT_DECRYPTION_BAD_KEY)
+        return refuted_sentence(arena, phase1);
     switch (phase1->missing) {
     case IKT_MISSING_NOTHING:
-        if (phase1->decryption != IKT_DECRYPTION_BAD_KEY)
-            return NULL;
-        return IKT_SENTENCE(arena, "The key given for this ISAKMP SA does not fit it; another one would show more.");
+        return NULL;
     case IKT_MISSING_ALL:
         return IKT_SENTENCE(arena, "No key for this ISAKMP SA was given. To know more: " WHERE ".");
     case IKT_MISSING_DH:

@@ -216,6 +216,11 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->end_time = sa->phase1.end_time;
     record_lists(record, &sa->lists);
     record->decryption = sa->phase1.exchange == IKT_ABSENT ? IKT_DECRYPTION_UNKNOWN : sa->phase1.decryption;
+    if ((record->decryption == IKT_DECRYPTION_CLEARTEXT || record->decryption == IKT_DECRYPTION_NO_KEY) &&
+        ikt_decryptor_hash_refutes(sa->decryptor))
+        record->decryption = IKT_DECRYPTION_BAD_KEY;
+    record->refuted_count =
+        record->decryption == IKT_DECRYPTION_BAD_KEY ? ikt_decryptor_refuted(sa->decryptor, record->refuted) : 0;
     record->missing = ikt_decryptor_missing(sa->decryptor);
     record->psk_differs = ikt_decryptor_psk_differs(sa->decryptor);
     record->offer = sa->phase1.offer;
