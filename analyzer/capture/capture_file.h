@@ -57,8 +57,8 @@ void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_
 
 /*
  * The next frame. Its number is that in the file, frames that the filter refused counted as well; its time lies within
- * the years 1970 to 9999, whatever the file says, or is of no day that is known (bytes.h); its octets live until the next call on the capture. False at the end
- * of the file, and, with error set, where it is damaged or ends in a packet.
+ * the years 1970 to 9999, whatever the file says, or is of no day that is known (bytes.h); its octets live until the
+ * next call on the capture. False at the end of the file, and, with error set, where it is damaged or ends in a packet.
  */
 bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *out, GError **error);
 

@@ -362,5 +362,11 @@ static char *nothing(const void *reader)
     return NULL;
 }
 
-const struct ikt_frame_source ikt_pcapng_source = {
-    .begin = begin, .end = end, .next = next, .origin = origin, .frames = frames, .unread = unread, .fault = nothing, .remark = nothing};
+const struct ikt_frame_source ikt_pcapng_source = {.begin = begin,
+                                                   .end = end,
+                                                   .next = next,
+                                                   .origin = origin,
+                                                   .frames = frames,
+                                                   .unread = unread,
+                                                   .fault = nothing,
+                                                   .remark = nothing};

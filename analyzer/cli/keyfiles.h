@@ -11,8 +11,8 @@
 #include "iketriage/keys.h"
 
 /*
- * paths: of const char *; of a folder its files are read, and those in which there is no key at all skipped. Errors and notes are said on standard error with file and line; what is good is kept. False
- * when there was an error.
+ * paths: of const char *; of a folder its files are read, and those in which there is no key at all skipped. Errors and
+ * notes are said on standard error with file and line; what is good is kept. False when there was an error.
  */
 bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths);
 

@@ -17,8 +17,8 @@ struct ikt_keytables *ikt_keytables_new(const char *folder, GError **error);
 void ikt_keytables_add(void *tables, const char *table, const char *line);
 /*
  * Add what is new to both files: what they hold stays, in its order, and a row that is there is not written again. Each
- * is replaced at once, and readable by its owner alone; where there is nothing to add it is left alone. What was done is
- * said, and why not; false then.
+ * is replaced at once, and readable by its owner alone; where there is nothing to add it is left alone. What was done
+ * is said, and why not; false then.
  */
 bool ikt_keytables_write(struct ikt_keytables *tables);
 void ikt_keytables_free(struct ikt_keytables *tables); /* wipes; NULL is allowed */
