@@ -46,6 +46,8 @@ void ikt_bundle_frame(struct ikt_bundle_capture *capture, const struct ikt_frame
                       const struct ikt_capture_origin *origin);
 /* What the triage tells: beside the run's own report. */
 const struct ikt_sink *ikt_bundle_sink(void); /* static; the user pointer is the capture */
+/* As ikt_report_group_turn. */
+void ikt_bundle_capture_turn(struct ikt_bundle_capture *capture);
 /* The capture has ended; as ikt_report_group_finish. octets: of the file as it is stored, 0: not known. */
 void ikt_bundle_capture_finish(struct ikt_bundle_capture *capture, const struct ikt_capture *result,
                                const struct ikt_report_capture *input, uint64_t octets);

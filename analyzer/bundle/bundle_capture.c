@@ -171,6 +171,12 @@ const struct ikt_sink *ikt_bundle_sink(void)
     return &sink;
 }
 
+void ikt_bundle_capture_turn(struct ikt_bundle_capture *capture)
+{
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
+        ikt_report_group_turn(capture->groups[i]);
+}
+
 void ikt_bundle_capture_finish(struct ikt_bundle_capture *capture, const struct ikt_capture *result,
                                const struct ikt_report_capture *input, uint64_t octets)
 {

@@ -252,8 +252,11 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
         .pieces = pieces,
         .piece_count = piece_count,
     };
-    if (has_turn(job))
+    if (has_turn(job)) {
         ikt_report_group_turn(part->group);
+        if (part->bundled)
+            ikt_bundle_capture_turn(part->bundled);
+    }
     const struct ikt_capture *result = ikt_triage_finish(triage);
     ikt_report_group_finish(part->group, result, &seen);
     if (part->bundled)
