@@ -14,6 +14,16 @@ static const char *const formats[IKT_BUNDLE_FORMATS] = {"json", "html"};
 static const char *const hashed_files[] = {"report.html", "report.json", "relevant.pcapng", "decrypted.pcapng",
                                            "commands.txt"};
 
+const enum ikt_text_kind ikt_bundle_kinds[IKT_BUNDLE_FORMATS] = {IKT_TEXT_JSON, IKT_TEXT_HTML};
+
+void ikt_bundle_text(const struct ikt_bundle *bundle, enum ikt_text_kind kind, const GString *text, GString *out)
+{
+    if (bundle->anonymizer)
+        ikt_anonymize_text(bundle->anonymizer, kind, text->str, text->len, out);
+    else
+        g_string_append_len(out, text->str, (gssize)text->len);
+}
+
 void ikt_bundle_fail(struct ikt_bundle *bundle, GError *error)
 {
     g_mutex_lock(&bundle->lock);
@@ -55,10 +65,19 @@ struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GErr
     bundle->inputs = g_string_new(NULL);
     bundle->command = g_strdup(options->command);
     bundle->show_secrets = options->show_secrets;
+    bundle->anonymizer = options->anonymizer;
     if (open_files(bundle, error))
         return bundle;
     ikt_bundle_abandon(bundle);
     return NULL;
+}
+
+static void put_report(struct ikt_bundle *bundle, int format, const GString *text)
+{
+    g_autoptr(GString) told = g_string_new(NULL);
+    ikt_bundle_text(bundle, ikt_bundle_kinds[format], text, told);
+    if (fwrite(told->str, 1, told->len, bundle->report_files[format]) != told->len)
+        ikt_bundle_fail_writing(bundle);
 }
 
 void ikt_bundle_begin(struct ikt_bundle *bundle, const struct ikt_report_options *look)
@@ -73,8 +92,7 @@ void ikt_bundle_begin(struct ikt_bundle *bundle, const struct ikt_report_options
         bundle->reports[i] = ikt_report_new(&one);
         g_string_truncate(text, 0);
         ikt_report_begin(bundle->reports[i], text);
-        if (fwrite(text->str, 1, text->len, bundle->report_files[i]) != text->len)
-            ikt_bundle_fail_writing(bundle);
+        put_report(bundle, i, text);
     }
 }
 
@@ -119,8 +137,7 @@ static void end_reports(struct ikt_bundle *bundle)
     for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
         g_string_truncate(text, 0);
         ikt_report_summary(bundle->reports[i], text);
-        if (fwrite(text->str, 1, text->len, bundle->report_files[i]) != text->len)
-            ikt_bundle_fail_writing(bundle);
+        put_report(bundle, i, text);
     }
 }
 
@@ -140,16 +157,16 @@ static char *hash_of(const char *path)
     return text;
 }
 
-void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path)
+void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path, const char *name)
 {
     GStatBuf status;
     g_autofree char *hash = g_stat(path, &status) == 0 && S_ISREG(status.st_mode) ? hash_of(path) : NULL;
-    g_autofree char *name = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)path, strlen(path)});
+    g_autofree char *shown = ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)});
     if (hash)
-        g_string_append_printf(bundle->inputs, "# %s: %s  %s, %" G_GUINT64_FORMAT " bytes\n", what, hash, name,
+        g_string_append_printf(bundle->inputs, "# %s: %s  %s, %" G_GUINT64_FORMAT " bytes\n", what, hash, shown,
                                (uint64_t)status.st_size);
     else
-        g_string_append_printf(bundle->inputs, "# %s: SHA-256 not known  %s\n", what, name);
+        g_string_append_printf(bundle->inputs, "# %s: SHA-256 not known  %s\n", what, shown);
 }
 
 /* sha256sum -c reads it, and passes over lines that begin with a number sign. */
@@ -187,11 +204,12 @@ static void free_bundle(struct ikt_bundle *bundle)
 
 bool ikt_bundle_finish(struct ikt_bundle *bundle, GError **error)
 {
-    g_autoptr(GString) commands = g_string_new(NULL);
+    g_autoptr(GString) commands = g_string_new(NULL), told = g_string_new(NULL);
     end_reports(bundle);
     close_files(bundle);
     ikt_commands_write(bundle->commands, commands);
-    write_text(bundle, "commands.txt", commands);
+    ikt_bundle_text(bundle, IKT_TEXT_PLAIN, commands, told);
+    write_text(bundle, "commands.txt", told);
     write_manifest(bundle);
     if (bundle->error) {
         g_propagate_error(error, g_steal_pointer(&bundle->error));

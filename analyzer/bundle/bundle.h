@@ -10,6 +10,7 @@
 #ifndef IKT_BUNDLE_BUNDLE_H
 #define IKT_BUNDLE_BUNDLE_H
 
+#include "anonymize/anonymizer.h"
 #include "capture/capture_file.h"
 #include "report/report.h"
 
@@ -20,15 +21,17 @@ struct ikt_bundle_capture;
 struct ikt_bundle_options {
     const char *path; /* of its folder, that must not exist or be empty */
     bool show_secrets;
-    const char *command; /* as it was typed, escaped; it holds no secret */
+    const struct ikt_anonymizer *anonymizer; /* NULL: all is told as it is; outlives the bundle */
+    const char *command;                     /* as it was typed, escaped; it holds no secret */
 };
 
 /* Makes the folder under another name. NULL with error. */
 struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GError **error);
 /* The folder in which everything is written until it is whole. Lives as long as the bundle. */
 const char *ikt_bundle_path(const struct ikt_bundle *bundle);
-/* An input that is no capture: the manifest names it. what: "configuration", say. Before the process is confined. */
-void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path);
+/* An input that is no capture: the manifest names it. what: "config", say; name: how the
+ * manifest calls it. Before the process is confined. */
+void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path, const char *name);
 /* Before the first capture. look: of the run, copied; its format counts for nothing. */
 void ikt_bundle_begin(struct ikt_bundle *bundle, const struct ikt_report_options *look);
 /* Whole: gives it its name. Frees. False with error, and nothing left. */
@@ -36,8 +39,8 @@ bool ikt_bundle_finish(struct ikt_bundle *bundle, GError **error);
 /* Frees, and nothing is left. NULL is allowed. */
 void ikt_bundle_abandon(struct ikt_bundle *bundle);
 
-/* path: NULL: no capture, but documents alone. Never NULL; what goes wrong is told by ikt_bundle_finish. */
-struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, const char *path);
+/* name: of the file, as the reports call it; NULL: no capture, but documents alone. Never NULL; what goes wrong is told by ikt_bundle_finish. */
+struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, const char *name);
 /* In place of ikt_feed_new. */
 struct ikt_feed *ikt_bundle_feed(struct ikt_bundle_capture *capture, struct ikt_triage *triage,
                                  const struct ikt_peers *peers);

@@ -7,14 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "anonymous_packet.h"
 #include "clear_message.h"
 #include "pcapng_write.h"
 
 enum {
     WRITE_SIZE = 64 * 1024,
-    /* LINKTYPE_ and DLT_ of packets without a link layer; the other numbers that are read are the same in both */
-    LINKTYPE_RAW = 101,
-    DLT_RAW = 12
+    /* of packets without a link layer; the other numbers that are read are those of DLT_, too */
+    LINKTYPE_RAW = 101
 };
 
 struct ikt_bundle_capture {
@@ -42,21 +42,21 @@ static FILE *scratch(struct ikt_bundle *bundle)
     return file;
 }
 
-struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, const char *path)
+struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, const char *name)
 {
     struct ikt_bundle_capture *capture = g_new0(struct ikt_bundle_capture, 1);
     capture->bundle = bundle;
-    capture->file = path ? ikt_bytes_text((struct ikt_bytes){(const uint8_t *)path, strlen(path)}) : NULL;
+    capture->file = name ? ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}) : NULL;
     for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
         capture->texts[i] = g_string_new(NULL);
-        capture->groups[i] = ikt_report_group_new(bundle->reports[i], path, capture->texts[i]);
+        capture->groups[i] = ikt_report_group_new(bundle->reports[i], name, capture->texts[i]);
     }
     capture->comments = ikt_frame_comments_new();
     capture->commands = ikt_commands_new();
-    if (path) {
+    if (name) {
         capture->frames = scratch(bundle);
         capture->messages = scratch(bundle);
-        capture->relevant = capture->frames ? ikt_relevant_new(capture->frames) : NULL;
+        capture->relevant = capture->frames ? ikt_relevant_new(capture->frames, bundle->anonymizer) : NULL;
     }
     return capture;
 }
@@ -99,7 +99,9 @@ static void flush(struct ikt_bundle_capture *capture, int format, gsize enough)
         return;
     if (!capture->parts[format])
         capture->parts[format] = scratch(capture->bundle);
-    if (capture->parts[format] && fwrite(text->str, 1, text->len, capture->parts[format]) != text->len)
+    g_autoptr(GString) told = g_string_new(NULL);
+    ikt_bundle_text(capture->bundle, ikt_bundle_kinds[format], text, told);
+    if (capture->parts[format] && fwrite(told->str, 1, told->len, capture->parts[format]) != told->len)
         ikt_bundle_fail_writing(capture->bundle);
     g_string_truncate(text, 0);
 }
@@ -110,20 +112,35 @@ static void flush_all(struct ikt_bundle_capture *capture)
         flush(capture, i, WRITE_SIZE);
 }
 
-static void keep_clear(struct ikt_bundle_capture *capture, const struct ikt_message_event *event)
+static void put_packet(struct ikt_bundle_capture *capture, FILE *spool, const struct ikt_message_event *event,
+                       const GString *packet)
 {
-    g_autoptr(GString) packet = g_string_new(NULL);
-    if (!capture->messages || !ikt_clear_message_put(packet, event, capture->bundle->show_secrets))
-        return;
     const struct ikt_spooled spooled = {
         .number = event->packet.frame,
         .nanoseconds = nanoseconds_of(event->packet.time, 0),
-        .link_type = DLT_RAW,
+        .link_type = IKT_SPOOLED_RAW,
         .wire_length = (uint32_t)packet->len,
         .length = (uint32_t)packet->len,
     };
-    if (!ikt_spool_put(capture->messages, &spooled, (const uint8_t *)packet->str))
+    if (packet->len > 0 && !ikt_spool_put(spool, &spooled, (const uint8_t *)packet->str))
         ikt_bundle_fail_writing(capture->bundle);
+}
+
+/* The message in clear. Where nobody is named it is in both captures; one that no key opened is in the other alone. */
+static void keep_message(struct ikt_bundle_capture *capture, const struct ikt_message_event *event)
+{
+    g_autoptr(GString) packet = g_string_new(NULL);
+    const struct ikt_bundle *bundle = capture->bundle;
+    if (!capture->messages || !capture->relevant)
+        return;
+    if (bundle->anonymizer) {
+        ikt_anonymous_message_put(packet, bundle->anonymizer, event);
+        put_packet(capture, capture->frames, event, packet);
+        if (!event->message->encrypted)
+            put_packet(capture, capture->messages, event, packet);
+    } else if (ikt_clear_message_put(packet, event, bundle->show_secrets)) {
+        put_packet(capture, capture->messages, event, packet);
+    }
 }
 
 static void take_message(void *user, const struct ikt_message_event *event)
@@ -132,7 +149,7 @@ static void take_message(void *user, const struct ikt_message_event *event)
     for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
         ikt_report_sink()->message(capture->groups[i], event);
     ikt_frame_comments_message(capture->comments, event);
-    keep_clear(capture, event);
+    keep_message(capture, event);
     flush_all(capture);
 }
 
@@ -193,6 +210,7 @@ void ikt_bundle_capture_finish(struct ikt_bundle_capture *capture, const struct 
 /* A section of a capture of the bundle while it is written. */
 struct section {
     FILE *file;
+    const struct ikt_bundle *bundle;
     const struct ikt_frame_comments *comments;
     GArray *interfaces; /* of struct ikt_spooled: one that came by each */
     GString *block;
@@ -207,7 +225,7 @@ static uint32_t interface_of(struct section *section, const struct ikt_spooled *
             known->snap_length == frame->snap_length)
             return i;
     }
-    const int link_type = frame->link_type == DLT_RAW ? LINKTYPE_RAW : frame->link_type;
+    const int link_type = frame->link_type == IKT_SPOOLED_RAW ? LINKTYPE_RAW : frame->link_type;
     g_autofree char *name = g_strdup_printf("interface %u", frame->interface);
     ikt_pcapng_put_interface(section->block, (uint16_t)link_type, frame->snap_length, name, NULL);
     g_array_append_val(section->interfaces, *frame);
@@ -226,10 +244,11 @@ static bool write_frame(void *user, const struct ikt_spooled *frame, const uint8
     struct section *section = user;
     const uint32_t interface = interface_of(section, frame);
     const char *said = ikt_frame_comment(section->comments, frame->number);
-    g_autofree char *comment =
-        g_strdup_printf("frame %" G_GUINT64_FORMAT "%s%s", frame->number, said ? ": " : "", said ? said : "");
+    g_autoptr(GString) comment = g_string_new(NULL), told = g_string_new(NULL);
+    g_string_printf(comment, "frame %" G_GUINT64_FORMAT "%s%s", frame->number, said ? ": " : "", said ? said : "");
+    ikt_bundle_text(section->bundle, IKT_TEXT_PLAIN, comment, told);
     const struct ikt_bytes bytes = {frame->length > 0 ? octets : NULL, frame->length};
-    ikt_pcapng_put_packet(section->block, interface, frame->nanoseconds, bytes, frame->wire_length, comment);
+    ikt_pcapng_put_packet(section->block, interface, frame->nanoseconds, bytes, frame->wire_length, told->str);
     return write_block(section);
 }
 
@@ -283,11 +302,12 @@ static bool copy(FILE *from, FILE *to)
 static bool write_report(struct ikt_bundle_capture *capture, int format)
 {
     FILE *to = capture->bundle->report_files[format];
-    GString *text = capture->texts[format];
+    g_autoptr(GString) told = g_string_new(NULL);
     ikt_report_group_close(capture->groups[format]);
     capture->groups[format] = NULL;
+    ikt_bundle_text(capture->bundle, ikt_bundle_kinds[format], capture->texts[format], told);
     return (!capture->parts[format] || copy(capture->parts[format], to)) &&
-           fwrite(text->str, 1, text->len, to) == text->len;
+           fwrite(told->str, 1, told->len, to) == told->len;
 }
 
 /* Its line of the manifest. */
@@ -336,6 +356,7 @@ void ikt_bundle_capture_close(struct ikt_bundle_capture *capture)
 {
     struct ikt_bundle *bundle = capture->bundle;
     struct section section = {
+        .bundle = bundle,
         .comments = capture->comments,
         .interfaces = g_array_new(FALSE, FALSE, sizeof(struct ikt_spooled)),
         .block = g_string_new(NULL),

@@ -10,6 +10,9 @@
 
 #include "iketriage/feed.h"
 
+/* DLT_RAW of libpcap's on Linux: without a link layer. */
+#define IKT_SPOOLED_RAW 12
+
 /* A frame with what its file says of it besides. */
 struct ikt_spooled {
     uint64_t number;

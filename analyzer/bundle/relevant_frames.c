@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+#include "anonymous_packet.h"
+#include "raw_packet.h"
+
+/* Of the last frame of all: what says which traffic it is. */
+#define END_OCTETS 256
+#define NO_NEXT_HEADER 59
+
 /* What identifies an SA on the wire (RFC 4301 section 4.1). */
 struct sa_key {
     struct ikt_address destination;
@@ -18,11 +25,16 @@ struct sa {
 
 struct ikt_relevant {
     FILE *spool;
+    const struct ikt_anonymizer *anonymizer; /* NULL: frames stay as they are */
+    GString *made;                           /* what stands for this frame; empty: nothing does */
     struct ikt_triage *triage;
     const struct ikt_feed *feed;
     GTree *sas; /* of struct sa by its key */
     size_t octets;
     uint64_t sas_more;
+    struct ikt_spooled end;    /* the last frame of all, which shows how long was listened; number 0: none */
+    uint8_t end_octets[END_OCTETS];
+    uint64_t told;      /* number of the last frame that was spooled */
     uint64_t fragments; /* counted by the feed before this frame */
     bool matters;       /* this frame does */
     struct sa *sa;      /* whose packet is in this frame; NULL */
@@ -42,10 +54,12 @@ static void free_sa(gpointer data)
     g_free(sa);
 }
 
-struct ikt_relevant *ikt_relevant_new(FILE *spool)
+struct ikt_relevant *ikt_relevant_new(FILE *spool, const struct ikt_anonymizer *anonymizer)
 {
     struct ikt_relevant *relevant = g_new0(struct ikt_relevant, 1);
     relevant->spool = spool;
+    relevant->anonymizer = anonymizer;
+    relevant->made = g_string_new(NULL);
     relevant->sas = g_tree_new_full(compare_keys, NULL, NULL, free_sa);
     return relevant;
 }
@@ -55,6 +69,7 @@ void ikt_relevant_free(struct ikt_relevant *relevant)
     if (!relevant)
         return;
     g_tree_destroy(relevant->sas);
+    g_string_free(relevant->made, TRUE);
     g_free(relevant);
 }
 
@@ -62,6 +77,8 @@ static void to_ike(void *user, const struct ikt_packet *packet, struct ikt_bytes
 {
     struct ikt_relevant *relevant = user;
     relevant->matters = true;
+    if (relevant->anonymizer)
+        ikt_anonymous_ikev2_put(relevant->made, relevant->anonymizer, packet, datagram);
     ikt_triage_ike(relevant->triage, packet, datagram, wire_length);
 }
 
@@ -90,8 +107,11 @@ static void to_ipsec(void *user, const struct ikt_packet *packet, uint8_t protoc
                      uint32_t octets)
 {
     struct ikt_relevant *relevant = user;
-    if (!relevant->sa) /* of a bundle the outer one stands for both */
+    const bool first = !relevant->sa && !relevant->sa_begins; /* of a bundle the outer one stands for both */
+    if (first)
         note_sa(relevant, packet, protocol, spi);
+    if (first && relevant->anonymizer)
+        ikt_anonymous_ipsec_put(relevant->made, relevant->anonymizer, packet, protocol, spi, sequence, octets);
     ikt_triage_ipsec(relevant->triage, packet, protocol, spi, sequence, octets);
 }
 
@@ -106,6 +126,9 @@ static void to_icmp(void *user, const struct ikt_packet *packet, uint8_t type, u
 {
     struct ikt_relevant *relevant = user;
     relevant->matters = true;
+    if (relevant->anonymizer)
+        ikt_anonymous_icmp_put(relevant->made, relevant->anonymizer, packet, (const uint8_t[]){type, code},
+                               quoted_source, quoted_destination, quoted);
     ikt_triage_icmp(relevant->triage, packet, type, code, quoted_source, quoted_destination, quoted);
 }
 
@@ -113,6 +136,8 @@ static void to_too_big(void *user, const struct ikt_packet *packet, const struct
 {
     struct ikt_relevant *relevant = user;
     relevant->matters = true;
+    if (relevant->anonymizer)
+        ikt_anonymous_too_big_put(relevant->made, relevant->anonymizer, packet, error);
     ikt_triage_too_big(relevant->triage, packet, error);
 }
 
@@ -162,20 +187,48 @@ static void keep_last(struct ikt_relevant *relevant, struct sa *sa, const struct
     sa->last = *frame;
 }
 
+static bool put(struct ikt_relevant *relevant, const struct ikt_spooled *frame, const uint8_t *octets, bool matters)
+{
+    struct sa *sa = relevant->sa;
+    if (matters || (sa && relevant->sa_begins)) {
+        relevant->told = frame->number;
+        return ikt_spool_put(relevant->spool, frame, octets);
+    }
+    if (sa)
+        keep_last(relevant, sa, frame, octets);
+    return true;
+}
+
+/* In place of the frame. */
+static bool put_made(struct ikt_relevant *relevant, const struct ikt_spooled *frame)
+{
+    const struct ikt_spooled made = {
+        .number = frame->number,
+        .nanoseconds = frame->nanoseconds,
+        .link_type = IKT_SPOOLED_RAW,
+        .wire_length = (uint32_t)relevant->made->len,
+        .length = (uint32_t)relevant->made->len,
+    };
+    return relevant->made->len == 0 || put(relevant, &made, (const uint8_t *)relevant->made->str, relevant->matters);
+}
+
 bool ikt_relevant_frame(struct ikt_relevant *relevant, const struct ikt_spooled *frame, const uint8_t *octets)
 {
     const uint64_t fragments = ikt_feed_counts(relevant->feed)->fragments;
     const bool waits = fragments != relevant->fragments; /* for other fragments of what is, or may be, IKE */
-    struct sa *sa = relevant->sa;
-    const bool matters = relevant->matters || waits || (sa && relevant->sa_begins);
+    const bool well =
+        relevant->anonymizer ? put_made(relevant, frame) : put(relevant, frame, octets, relevant->matters || waits);
+    if (relevant->matters) /* of IKEv1, by whoever gets its messages */
+        relevant->told = frame->number;
+    relevant->end = *frame;
+    relevant->end.length = MIN(frame->length, END_OCTETS);
+    if (relevant->end.length > 0 && !relevant->anonymizer)
+        memcpy(relevant->end_octets, octets, relevant->end.length);
     relevant->fragments = fragments;
-    relevant->matters = false;
+    relevant->matters = relevant->sa_begins = false;
     relevant->sa = NULL;
-    if (matters)
-        return ikt_spool_put(relevant->spool, frame, octets);
-    if (sa)
-        keep_last(relevant, sa, frame, octets);
-    return true;
+    g_string_truncate(relevant->made, 0);
+    return well;
 }
 
 static gboolean collect(gpointer key, gpointer value, gpointer data)
@@ -206,6 +259,26 @@ static bool tell_last(const GPtrArray *all, guint *next, uint64_t before, ikt_re
     return well;
 }
 
+/* The last frame of all, where it is no other's; of nobody's, where nobody is named. */
+static bool tell_end(struct ikt_relevant *relevant, const GPtrArray *last, ikt_relevant_taker *taker, void *user)
+{
+    static const uint8_t here[4] = {127, 0, 0, 1};
+    const struct ikt_endpoint nobody = {.address = ikt_address_ipv4(here)};
+    const struct ikt_packet packet = {.source = nobody, .destination = nobody};
+    const struct sa *latest = last->len > 0 ? last->pdata[last->len - 1] : NULL;
+    g_autoptr(GString) made = g_string_new(NULL);
+    struct ikt_spooled end = relevant->end;
+    if (end.number == 0 || end.number == relevant->told || (latest && latest->last.number == end.number))
+        return true;
+    if (!relevant->anonymizer)
+        return taker(user, &end, relevant->end_octets);
+    ikt_raw_ip_put(made, &packet, NO_NEXT_HEADER, (struct ikt_bytes){NULL, 0});
+    end.link_type = IKT_SPOOLED_RAW;
+    end.interface = end.snap_length = 0;
+    end.length = end.wire_length = (uint32_t)made->len;
+    return taker(user, &end, (const uint8_t *)made->str);
+}
+
 bool ikt_relevant_each(struct ikt_relevant *relevant, ikt_relevant_taker *taker, void *user)
 {
     g_autoptr(GPtrArray) last = g_ptr_array_new();
@@ -217,7 +290,8 @@ bool ikt_relevant_each(struct ikt_relevant *relevant, ikt_relevant_taker *taker,
     bool well = fflush(relevant->spool) == 0 && fseek(relevant->spool, 0, SEEK_SET) == 0;
     while (well && ikt_spool_next(relevant->spool, &frame, octets))
         well = tell_last(last, &next, frame.number, taker, user) && taker(user, &frame, octets->data);
-    return well && ferror(relevant->spool) == 0 && tell_last(last, &next, UINT64_MAX, taker, user);
+    return well && ferror(relevant->spool) == 0 && tell_last(last, &next, UINT64_MAX, taker, user) &&
+           tell_end(relevant, last, taker, user);
 }
 
 uint64_t ikt_relevant_sas_more(const struct ikt_relevant *relevant)

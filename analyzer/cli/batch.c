@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#include "anonymize/anonymize_message.h"
+#include "anonymous.h"
 #include "capture/find_captures.h"
 #include "capture/reading.h"
 #include "interrupt.h"
@@ -126,6 +128,8 @@ static void flush_if_full(struct job *job)
 static void take_message(void *user, const struct ikt_message_event *event)
 {
     struct job *job = user;
+    if (job->run->batch->anonymizer)
+        ikt_anonymize_learn_message(job->run->batch->anonymizer, event);
     ikt_report_sink()->message(job->part->group, event);
     if (job->part->bundled)
         ikt_bundle_sink()->message(job->part->bundled, event);
@@ -224,8 +228,9 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
 {
     const struct ikt_batch *batch = job->run->batch;
     struct part *part = job->part;
-    part->group = ikt_report_group_new(batch->report, ikt_reading_name(capture), part->text);
-    part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, ikt_reading_name(capture)) : NULL;
+    g_autofree char *name = ikt_anonymous_name(batch->anonymizer, "capture", job->index + 1, ikt_reading_name(capture));
+    part->group = ikt_report_group_new(batch->report, name, part->text);
+    part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, name) : NULL;
     struct ikt_sink sink = {
         .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
     if (batch->keytables) {

@@ -32,8 +32,9 @@ struct ikt_batch {
     bool progress;                           /* say on standard error how far it is */
     struct ikt_report *report;
     struct ikt_output *output;
-    struct ikt_keytables *keytables; /* NULL: keys are not exported */
-    struct ikt_bundle *bundle;       /* NULL: none is wanted */
+    struct ikt_keytables *keytables;   /* NULL: keys are not exported */
+    struct ikt_bundle *bundle;         /* NULL: none is wanted */
+    struct ikt_anonymizer *anonymizer; /* NULL: all is told as it is; else jobs is 1 */
 };
 
 /*

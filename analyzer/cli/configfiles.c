@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "configfiles.h"
 
+#include "anonymous.h"
 #include "keyfiles.h"
 #include "messages.h"
 #include "options.h"
@@ -17,21 +18,26 @@ static void say_key_remark(void *user, enum ikt_key_remark_kind kind, const char
         ikt_say_remark(user, file, line, text);
 }
 
-static bool load(struct ikt_configs *configs, const struct ikt_document_option *option, struct ikt_keyring *keyring)
+static bool load(struct ikt_configs *configs, const struct ikt_document_option *option, guint number,
+                 struct ikt_keyring *keyring, struct ikt_anonymizer *anonymizer)
 {
     struct ikt_content content;
     bool well = ikt_content_read(option->path, "configuration", IKT_CONTENT_LARGEST, &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
-        well = ikt_configs_add(configs, option->path, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
+        g_autofree char *name = ikt_anonymous_name(anonymizer, "config", number, option->path);
+        if (anonymizer)
+            ikt_anonymizer_learn_document(anonymizer, bytes);
+        well = ikt_configs_add(configs, name, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
         if (well)
-            (void)ikt_keyring_add_config(keyring, option->path, bytes, say_key_remark, NULL);
+            (void)ikt_keyring_add_config(keyring, name, bytes, say_key_remark, NULL);
     }
     ikt_content_clear(&content);
     return well;
 }
 
-struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ikt_keyring *keyring, bool *well)
+struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ikt_keyring *keyring,
+                                             struct ikt_anonymizer *anonymizer, bool *well)
 {
     *well = true;
     if (options->len == 0)
@@ -39,7 +45,7 @@ struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ik
     struct ikt_configfiles *files = g_new(struct ikt_configfiles, 1);
     files->configs = ikt_configs_new();
     for (guint i = 0; i < options->len; i++)
-        *well = load(files->configs, g_ptr_array_index(options, i), keyring) && *well;
+        *well = load(files->configs, g_ptr_array_index(options, i), i + 1, keyring, anonymizer) && *well;
     files->met = g_new0(gint, MAX(1, ikt_configs_count(files->configs)));
     return files;
 }

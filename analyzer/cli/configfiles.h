@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "anonymize/anonymizer.h"
 #include "iketriage/configs.h"
 #include "iketriage/keys.h"
 #include "iketriage/tunnel.h"
@@ -18,7 +19,8 @@ struct ikt_configfiles;
  * options: of struct ikt_document_option. What is not understood is said on standard error with file and line. well:
  * false when a file could not be read or holds no configuration. NULL where no option is given.
  */
-struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ikt_keyring *keyring, bool *well);
+struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ikt_keyring *keyring,
+                                             struct ikt_anonymizer *anonymizer, bool *well);
 void ikt_configfiles_free(struct ikt_configfiles *files); /* NULL is allowed, here and below */
 const struct ikt_configs *ikt_configfiles_configs(const struct ikt_configfiles *files);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "anonymous.h"
 #include "capture/stream.h"
 #include "iketriage/desk.h"
 #include "interrupt.h"
@@ -23,28 +24,30 @@ static char *command_line(const struct ikt_options *options)
     return g_string_free(text, FALSE);
 }
 
-static void add_documents(struct ikt_bundle *bundle, const char *what, const GPtrArray *documents)
+static void add_documents(struct ikt_bundle *bundle, const struct ikt_anonymizer *anonymizer, const char *what,
+                          const GPtrArray *documents)
 {
     for (guint i = 0; i < documents->len; i++) {
         const struct ikt_document_option *one = g_ptr_array_index(documents, i);
+        g_autofree char *name = ikt_anonymous_name(anonymizer, what, i + 1, one->path);
         if (strcmp(one->path, IKT_STREAM_STDIN) != 0)
-            ikt_bundle_document(bundle, what, one->path);
+            ikt_bundle_document(bundle, what, one->path, name);
     }
 }
 
-struct ikt_bundle *ikt_evidence_open(const struct ikt_options *options)
+struct ikt_bundle *ikt_evidence_open(const struct ikt_options *options, const struct ikt_anonymizer *anonymizer)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *command = command_line(options);
+    g_autofree char *command = anonymizer ? g_strdup("not told, since it names files") : command_line(options);
     const struct ikt_bundle_options wanted = {
-        .path = options->evidence, .show_secrets = options->show_secrets, .command = command};
+        .path = options->evidence, .show_secrets = options->show_secrets, .anonymizer = anonymizer, .command = command};
     struct ikt_bundle *bundle = ikt_bundle_new(&wanted, &error);
     if (!bundle) {
         ikt_say(options->evidence, "the bundle cannot be written: %s", error->message);
         return NULL;
     }
-    add_documents(bundle, "configuration", options->configs);
-    add_documents(bundle, "log", options->logs);
+    add_documents(bundle, anonymizer, "config", options->configs);
+    add_documents(bundle, anonymizer, "log", options->logs);
     return bundle;
 }
 

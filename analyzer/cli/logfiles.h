@@ -8,12 +8,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "anonymize/anonymizer.h"
 #include "iketriage/logs.h"
 
 /*
  * options: of struct ikt_document_option. well: false when a file could not be read, or no line of it is known; that is
  * said on standard error. NULL where no option is given. ikt_logs_free.
  */
-struct ikt_logs *ikt_logfiles_load(const GPtrArray *options, bool *well);
+struct ikt_logs *ikt_logfiles_load(const GPtrArray *options, struct ikt_anonymizer *anonymizer, bool *well);
 
 #endif

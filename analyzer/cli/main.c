@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "anonymous.h"
 #include "batch.h"
 #include "capture/find_captures.h"
 #include "capture/stream.h"
@@ -234,6 +235,9 @@ static void confine(const struct ikt_options *options)
         g_ptr_array_add(write, (gpointer)options->export_keys);
     g_autofree char *evidence = options->evidence ? g_canonicalize_filename(options->evidence, NULL) : NULL;
     g_autofree char *around = evidence ? g_path_get_dirname(evidence) : NULL;
+    g_autofree char *map = options->anonymize_map ? g_path_get_dirname(options->anonymize_map) : NULL;
+    if (map)
+        g_ptr_array_add(write, map);
     if (around)
         g_ptr_array_add(write, around);
     g_autofree char *counts =
@@ -253,6 +257,11 @@ static void confine(const struct ikt_options *options)
         ikt_say(NULL, "note: confined: %s", text);
 }
 
+static enum ikt_text_kind kind_of(const char *format)
+{
+    return strcmp(format, "json") == 0 ? IKT_TEXT_JSON : strcmp(format, "html") == 0 ? IKT_TEXT_HTML : IKT_TEXT_PLAIN;
+}
+
 static int triage(const struct ikt_options *options, const struct ikt_report_options *look)
 {
     struct ikt_live *live;
@@ -264,20 +273,29 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_live_close(live);
         return EXIT_TROUBLE;
     }
-    struct ikt_bundle *bundle = options->evidence ? ikt_evidence_open(options) : NULL;
-    const bool no_bundle = options->evidence && !bundle;
-    struct ikt_output *output = no_bundle || output_is_read(options, inputs) ? NULL : open_output(options);
-    if (!output) {
-        ikt_bundle_abandon(bundle);
+    struct ikt_anonymizer *anonymizer;
+    if (!ikt_anonymous_start(options, &anonymizer)) {
         ikt_keytables_free(keytables);
         ikt_live_close(live);
         return EXIT_TROUBLE;
     }
+    struct ikt_bundle *bundle = options->evidence ? ikt_evidence_open(options, anonymizer) : NULL;
+    const bool no_bundle = options->evidence && !bundle;
+    struct ikt_output *output = no_bundle || output_is_read(options, inputs) ? NULL : open_output(options);
+    if (!output) {
+        ikt_bundle_abandon(bundle);
+        ikt_anonymizer_free(anonymizer);
+        ikt_keytables_free(keytables);
+        ikt_live_close(live);
+        return EXIT_TROUBLE;
+    }
+    if (anonymizer)
+        ikt_output_anonymize(output, anonymizer, kind_of(options->format));
     heed_interrupt(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool configs_well, logs_well, well = ikt_keyfiles_load(keyring, options->keys);
-    struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, &configs_well);
-    struct ikt_logs *logs = ikt_logfiles_load(options->logs, &logs_well);
+    struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, anonymizer, &configs_well);
+    struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, &logs_well);
     well = configs_well && logs_well && well;
     if (options->messages && strcmp(options->format, "json") != 0)
         ikt_say(NULL, "note: --messages adds to -f json; %s has no record of messages", options->format);
@@ -301,7 +319,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .logs = logs,
         .peers = options->peers,
         .filter = options->filter,
-        .jobs = options->tunnel != 0 ? 1 : options->jobs, /* whose number it is, is known while it is told */
+        .jobs = options->tunnel != 0 || anonymizer ? 1 : options->jobs, /* what is known depends on what was told */
         .quiet = options->quiet,
         .hashed =
             bundle || options->verbose || strcmp(options->format, "json") == 0 || strcmp(options->format, "html") == 0,
@@ -310,6 +328,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         .output = output,
         .keytables = keytables,
         .bundle = bundle,
+        .anonymizer = anonymizer,
     };
     if (live) {
         const struct ikt_watch watch = {&batch, live, options->interface, options->seconds, options->packets};
@@ -340,6 +359,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     ikt_logs_free(logs);
     ikt_keyring_unref(keyring);
     well = close_output(options, output) && well;
+    well = ikt_anonymous_finish(options, anonymizer) && well;
     if (ikt_interrupted())
         return IKT_INTERRUPTED_STATUS;
     return !well ? EXIT_TROUBLE : errors ? EXIT_ERRORS : EXIT_CLEAN;

@@ -22,6 +22,8 @@ enum {
     OPTION_STANDIN,
     OPTION_SHOW_SECRETS,
     OPTION_SUMMARIZE,
+    OPTION_ANONYMIZE,
+    OPTION_ANONYMIZE_MAP,
     OPTION_NO_SANDBOX,
     OPTION_DURATION,
     OPTION_COUNT,
@@ -52,6 +54,8 @@ static const struct option names[] = {
     {"evidence", required_argument, NULL, 'e'},
     {"local-time", no_argument, NULL, OPTION_LOCAL_TIME},
     {"stitch", no_argument, NULL, OPTION_STITCH},
+    {"anonymize", optional_argument, NULL, OPTION_ANONYMIZE},
+    {"anonymize-map", required_argument, NULL, OPTION_ANONYMIZE_MAP},
     {"jobs", required_argument, NULL, 'j'},
     {"progress", no_argument, NULL, OPTION_PROGRESS},
     {"export-keys", required_argument, NULL, OPTION_EXPORT_KEYS},
@@ -95,6 +99,8 @@ const char *ikt_options_help(void)
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -e, --evidence DIR      write an escalation bundle: page, captures, commands\n"
            "      --stitch            the captures are pieces of one (a ring buffer)\n"
+           "      --anonymize[=KEYFILE]  other addresses and names; the same by the same key\n"
+           "      --anonymize-map FILE   what stands for what, for yourself\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
            "      --progress          say on standard error how far it is, also to a file\n"
            "      --export-keys DIR   write the keys that fitted as Wireshark's tables\n"
@@ -292,6 +298,13 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_STANDIN:
         out->action = IKT_ACTION_STANDIN;
         return add_document("--standin", value, out->configs);
+    case OPTION_ANONYMIZE:
+        out->anonymize = true;
+        out->anonymize_key = value;
+        return true;
+    case OPTION_ANONYMIZE_MAP:
+        out->anonymize_map = value;
+        return true;
     case OPTION_SHOW_SECRETS:
         out->show_secrets = true;
         return true;
@@ -342,6 +355,10 @@ static bool check_live(const struct ikt_options *options)
         return bad_usage("--stitch joins files: it has no place beside --interface");
     if (options->interface && *options->captures)
         return bad_usage("'%s': a capture file has no place beside --interface", *options->captures);
+    if (options->anonymize_map && !options->anonymize)
+        return bad_usage("--anonymize-map wants --anonymize");
+    if (options->anonymize && options->show_secrets)
+        return bad_usage("--anonymize and --show-secrets want opposite things");
     if (options->interface && options->evidence)
         return bad_usage("--evidence is made of files: write the live capture to one, and give it that");
     if (!options->interface && options->seconds > 0)

@@ -54,6 +54,9 @@ struct ikt_options {
     const char *export_keys;   /* folder for Wireshark's tables, NULL: none */
     const char *evidence;      /* folder for an escalation bundle, NULL: none */
     bool show_secrets;
+    bool anonymize;
+    const char *anonymize_key;   /* file, NULL: a key is drawn */
+    const char *anonymize_map;   /* file to write what stands for what to; NULL: nowhere */
     unsigned ios_release;        /* 12, 15 or 17; 0: not said */
     const char *rule;            /* to explain */
     const char *const *captures; /* NULL-terminated */

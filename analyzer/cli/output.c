@@ -12,9 +12,11 @@
 
 struct ikt_output {
     int fd;
-    char *path;      /* the file to replace, links followed; NULL when written to directly */
-    char *temporary; /* written meanwhile */
-    int failure;     /* errno of the first failed write, 0 */
+    char *path;                              /* the file to replace, links followed; NULL when written to directly */
+    char *temporary;                         /* written meanwhile */
+    int failure;                             /* errno of the first failed write, 0 */
+    const struct ikt_anonymizer *anonymizer; /* NULL: texts are written as they are */
+    enum ikt_text_kind kind;
 };
 
 static void set_error(GError **error, int failure)
@@ -96,7 +98,13 @@ struct ikt_output *ikt_output_open_directly(const char *path, GError **error)
     return NULL;
 }
 
-bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
+void ikt_output_anonymize(struct ikt_output *output, const struct ikt_anonymizer *anonymizer, enum ikt_text_kind kind)
+{
+    output->anonymizer = anonymizer;
+    output->kind = kind;
+}
+
+static bool write_all(struct ikt_output *output, const char *text, gsize length)
 {
     while (length > 0 && output->failure == 0) {
         ssize_t written = write(output->fd, text, length);
@@ -108,6 +116,15 @@ bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
         }
     }
     return output->failure == 0;
+}
+
+bool ikt_output_write(struct ikt_output *output, const char *text, gsize length)
+{
+    g_autoptr(GString) told = g_string_new(NULL);
+    if (!output->anonymizer)
+        return write_all(output, text, length);
+    ikt_anonymize_text(output->anonymizer, output->kind, text, length, told);
+    return write_all(output, told->str, told->len);
 }
 
 bool ikt_output_close(struct ikt_output *output, GError **error)

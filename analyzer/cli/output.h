@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "anonymize/anonymize_text.h"
+
 struct ikt_output;
 
 /*
@@ -17,6 +19,8 @@ struct ikt_output;
 struct ikt_output *ikt_output_open(const char *path, GError **error);
 /* The same for what is read while it is written: the file is emptied at once, and each write appears in it. */
 struct ikt_output *ikt_output_open_directly(const char *path, GError **error);
+/* What is written from now on names nobody; text comes in whole lines. */
+void ikt_output_anonymize(struct ikt_output *output, const struct ikt_anonymizer *anonymizer, enum ikt_text_kind kind);
 /* False once nothing more can be written; ikt_output_close says why. */
 bool ikt_output_write(struct ikt_output *output, const char *text, gsize length);
 /*

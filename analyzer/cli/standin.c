@@ -59,7 +59,7 @@ bool ikt_standin_make(const struct ikt_options *options)
 {
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool read, well = ikt_keyfiles_load(keyring, options->keys);
-    struct ikt_configfiles *files = ikt_configfiles_load(options->configs, keyring, &read);
+    struct ikt_configfiles *files = ikt_configfiles_load(options->configs, keyring, NULL, &read);
     well = read && well;
     if (ikt_configs_count(ikt_configfiles_configs(files)) > 0)
         well = write_all(options, ikt_configfiles_configs(files), keyring) && well;

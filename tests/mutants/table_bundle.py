@@ -15,3 +15,15 @@ mutant("E05", "half a bundle gets its name", "../bundle/bundle.c", "if (bundle->
        "bundle-folder")
 mutant("E06", "an existing folder is taken", "../bundle/bundle_folder.c", "if (empty)\n        return true;",
        "return true;", "bundle-folder")
+mutant("E07", "a host of a network comes to lie elsewhere", "../anonymize/anonymizer.c",
+       "ikt_cryptopan_map(anonymizer->pan, in, 8, 32, out);", "ikt_cryptopan_map(anonymizer->pan, in, 9, 32, out);",
+       "anonymize-bundle")
+mutant("E08", "the hash of NAT-D stays", "../anonymize/anonymize_payload.c", "put_nat_d(anonymizer, event, payload->body, out);",
+       "put(out, payload->body);", "anonymize-bundle")
+mutant("E09", "SPIs of proposals stay", "../anonymize/anonymize_payload.c",
+       "map_spi(anonymizer, spi, copy_of(out, start, payload->body, spi));\n    }\n}\n\nstatic size_t",
+       "(void)anonymizer;\n    }\n}\n\nstatic size_t", "anonymize-bundle")
+mutant("E10", "names of statements are not learnt", "../anonymize/own_words.c", "return name || free_text;",
+       "return false;", "anonymize-text")
+mutant("E11", "private addresses may stay private", "../anonymize/anonymizer.c",
+       "if (!keeps_private(anonymizer) ||", "if (true ||", "anonymize-addresses")

@@ -14,6 +14,12 @@ bool ikt_position_is_error(uint16_t type)
     return type > 0 && type < 16384;
 }
 
+static bool names_and_proves(const struct ikt_message *message)
+{
+    return ikt_message_payload(message, IKT_PAYLOAD_ID, 0) &&
+           (ikt_message_payload(message, IKT_PAYLOAD_HASH, 0) || ikt_message_payload(message, IKT_PAYLOAD_SIG, 0));
+}
+
 static enum ikt_message_name main_mode(const struct ikt_message *message, bool from_initiator)
 {
     if (message->encrypted || message->opened)
@@ -22,6 +28,8 @@ static enum ikt_message_name main_mode(const struct ikt_message *message, bool f
         return from_initiator ? IKT_MAIN1 : IKT_MAIN2;
     if (ikt_message_payload(message, IKT_PAYLOAD_KE, 0) || ikt_message_payload(message, IKT_PAYLOAD_NONCE, 0))
         return from_initiator ? IKT_MAIN3 : IKT_MAIN4;
+    if (names_and_proves(message)) /* a decrypted copy */
+        return from_initiator ? IKT_MAIN5 : IKT_MAIN6;
     return IKT_MESSAGE_OTHER;
 }
 

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "anonymize_text.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+struct scan {
+    const struct ikt_anonymizer *anonymizer;
+    enum ikt_text_kind kind;
+    const char *text;
+    size_t length, at;
+    bool hex_is_told; /* JSON: of a key that holds an SPI or a cookie */
+    bool spi_follows; /* "SPI" was said, and SPIs alone since */
+    GString *out;
+};
+
+enum {
+    SPI_DIGITS = 8,
+    COOKIE_DIGITS = 16,
+    MASK_GAP = 1 /* characters between a network and its mask */
+};
+
+static char peek(const struct scan *scan, size_t ahead)
+{
+    return scan->at + ahead < scan->length ? scan->text[scan->at + ahead] : '\0';
+}
+
+static void copy(struct scan *scan, size_t count)
+{
+    count = MIN(count, scan->length - scan->at);
+    g_string_append_len(scan->out, scan->text + scan->at, (gssize)count);
+    scan->at += count;
+}
+
+static bool is_of_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '@' || (unsigned char)c >= 0x80;
+}
+
+/* An IPv4 address at this place, that no other number or word goes on with; its length, 0: none. */
+static size_t ipv4_at(const char *text, size_t length, struct ikt_address *out)
+{
+    char copied[INET_ADDRSTRLEN];
+    size_t size = 0;
+    while (size < length && size < sizeof copied && (g_ascii_isdigit(text[size]) || text[size] == '.'))
+        size++;
+    while (size > 0 && text[size - 1] == '.')
+        size--;
+    if (size == 0 || size >= sizeof copied)
+        return 0;
+    memcpy(copied, text, size);
+    copied[size] = '\0';
+    const char next = size < length ? text[size] : '\0', after = size + 1 < length ? text[size + 1] : '\0';
+    if (g_ascii_isalnum(next) || next == '_' || (next == '.' && g_ascii_isdigit(after)))
+        return 0;
+    return ikt_address_parse(copied, out) && out->family == IKT_FAMILY_IPV4 ? size : 0;
+}
+
+static size_t ipv6_at(const char *text, size_t length, struct ikt_address *out)
+{
+    char copied[INET6_ADDRSTRLEN];
+    size_t size = 0, colons = 0;
+    while (size < length && size < sizeof copied && (g_ascii_isxdigit(text[size]) || strchr(":.", text[size]))) {
+        colons += text[size] == ':';
+        size++;
+    }
+    for (; colons >= 2 && size > 1; size--) { /* "2001:db8::1:" and "::1." end before what follows them */
+        memcpy(copied, text, MIN(size, sizeof copied - 1));
+        copied[MIN(size, sizeof copied - 1)] = '\0';
+        if (size < sizeof copied && ikt_address_parse(copied, out))
+            break;
+        if (text[size - 1] != ':' && text[size - 1] != '.')
+            return 0;
+    }
+    const char next = size < length ? text[size] : '\0';
+    return colons >= 2 && size > 1 && out->family == IKT_FAMILY_IPV6 && !g_ascii_isalnum(next) ? size : 0;
+}
+
+static bool contiguous(uint32_t ones)
+{
+    return (ones & (ones + 1)) == 0;
+}
+
+/* The prefix length that a netmask or a wildcard says; 33: it is none. */
+static unsigned prefix_of_mask(const struct ikt_address *mask)
+{
+    const uint8_t *octets = mask->octets;
+    const uint32_t value = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 | octets[3];
+    if (octets[0] == 255 && contiguous(~value))
+        return 32 - (unsigned)__builtin_popcount(~value);
+    if (octets[0] == 0 && value != 0 && contiguous(value))
+        return 32 - (unsigned)__builtin_popcount(value);
+    return 33;
+}
+
+/* What follows an address may make it a network: "/24", "/255.255.255.0", " 0.0.0.255". */
+static unsigned prefix_after(const struct scan *scan, size_t size, unsigned bits)
+{
+    const char *text = scan->text + scan->at + size;
+    const size_t left = scan->length - scan->at - size;
+    struct ikt_address mask;
+    if (left < 2 || (*text != '/' && *text != ' '))
+        return bits;
+    if (bits == 32 && ipv4_at(text + MASK_GAP, left - MASK_GAP, &mask) > 0)
+        return MIN(prefix_of_mask(&mask), bits);
+    if (*text != '/' || !g_ascii_isdigit(text[1]))
+        return bits;
+    unsigned prefix = 0;
+    for (size_t i = 1; i < left && i < 4 && g_ascii_isdigit(text[i]); i++)
+        prefix = prefix * 10 + (unsigned)(text[i] - '0');
+    return MIN(prefix, bits);
+}
+
+static bool put_address(struct scan *scan)
+{
+    char text[IKT_ADDRESS_TEXT];
+    struct ikt_address address = {0};
+    const char *here = scan->text + scan->at;
+    const size_t left = scan->length - scan->at;
+    size_t size = ipv6_at(here, left, &address);
+    if (size == 0)
+        size = ipv4_at(here, left, &address);
+    if (size == 0)
+        return false;
+    const unsigned bits = address.family == IKT_FAMILY_IPV6 ? 128 : 32, prefix = prefix_after(scan, size, bits);
+    const struct ikt_address mapped = ikt_anonymizer_network(scan->anonymizer, &address, prefix);
+    g_autofree char *original = g_strndup(here, size);
+    ikt_anonymizer_note(scan->anonymizer, original, ikt_address_format(&mapped, text));
+    g_string_append(scan->out, text);
+    scan->at += size;
+    return true;
+}
+
+static size_t hex_digits(const struct scan *scan, size_t from)
+{
+    size_t count = 0;
+    while (g_ascii_isxdigit(peek(scan, from + count)))
+        count++;
+    return count;
+}
+
+static uint32_t spi_of(const char *digits)
+{
+    char text[SPI_DIGITS + 1];
+    memcpy(text, digits, SPI_DIGITS);
+    text[SPI_DIGITS] = '\0';
+    return (uint32_t)g_ascii_strtoull(text, NULL, 16);
+}
+
+static void put_spi(struct scan *scan, bool upper)
+{
+    const uint32_t spi = ikt_anonymizer_spi(scan->anonymizer, spi_of(scan->text + scan->at));
+    g_string_append_printf(scan->out, upper ? "%08X" : "%08x", spi);
+    scan->at += SPI_DIGITS;
+    if (peek(scan, 0) != '(' || !g_ascii_isdigit(peek(scan, 1)))
+        return;
+    g_string_append_printf(scan->out, "(%u", spi); /* IOS tells it in both ways */
+    scan->at++;
+    while (g_ascii_isdigit(peek(scan, 0)))
+        scan->at++;
+}
+
+static void put_cookie(struct scan *scan, const uint8_t cookie[static IKT_COOKIE_SIZE])
+{
+    uint8_t mapped[IKT_COOKIE_SIZE];
+    ikt_anonymizer_cookie(scan->anonymizer, cookie, mapped);
+    for (size_t i = 0; i < IKT_COOKIE_SIZE; i++)
+        g_string_append_printf(scan->out, "%02x", mapped[i]);
+    scan->at += COOKIE_DIGITS;
+}
+
+static void read_cookie(const char *digits, uint8_t cookie[static IKT_COOKIE_SIZE])
+{
+    for (size_t i = 0; i < IKT_COOKIE_SIZE; i++)
+        cookie[i] = (uint8_t)(g_ascii_xdigit_value(digits[2 * i]) << 4 | g_ascii_xdigit_value(digits[2 * i + 1]));
+}
+
+/* Digits of a cookie that was met, of two of them, or of an SPI. */
+static bool put_hex(struct scan *scan)
+{
+    if (peek(scan, 0) == '0' && (peek(scan, 1) == 'x' || peek(scan, 1) == 'X') && hex_digits(scan, 2) == SPI_DIGITS) {
+        const bool upper = strspn(scan->text + scan->at + 2, "0123456789ABCDEF") >= SPI_DIGITS;
+        copy(scan, 2);
+        put_spi(scan, upper);
+        return true;
+    }
+    const size_t digits = hex_digits(scan, 0);
+    if (digits == SPI_DIGITS && (scan->hex_is_told || scan->spi_follows) && !is_of_word(peek(scan, digits))) {
+        put_spi(scan, false);
+        return true;
+    }
+    if (digits == 0 || digits % COOKIE_DIGITS != 0 || is_of_word(peek(scan, digits)))
+        return false;
+    for (size_t done = 0; done < digits; done += COOKIE_DIGITS) {
+        uint8_t cookie[IKT_COOKIE_SIZE];
+        read_cookie(scan->text + scan->at, cookie);
+        if (ikt_anonymizer_knows_cookie(scan->anonymizer, cookie))
+            put_cookie(scan, cookie);
+        else
+            copy(scan, COOKIE_DIGITS);
+    }
+    return true;
+}
+
+/* How far the word goes at this place: points and hyphens within it, none at its end. */
+static size_t word_at(const struct scan *scan)
+{
+    size_t size = 0;
+    while (is_of_word(peek(scan, size)) || (peek(scan, size) == '.' && is_of_word(peek(scan, size + 1))))
+        size++;
+    while (size > 1 && scan->text[scan->at + size - 1] == '-')
+        size--;
+    return size;
+}
+
+static size_t piece_end(const char *word, size_t from, size_t size)
+{
+    while (from < size && !strchr(".-_@", word[from]))
+        from++;
+    return from;
+}
+
+/* The longest run of pieces, from the beginning of the word, that is a name; 0: none. */
+static size_t known_at(const struct scan *scan, size_t size, const char **name)
+{
+    const char *word = scan->text + scan->at;
+    *name = ikt_anonymizer_known_name(scan->anonymizer, word, size);
+    for (size_t end = size; !*name && end > 1;) {
+        end--;
+        if (strchr(".-_@", word[end]))
+            *name = ikt_anonymizer_known_name(scan->anonymizer, word, size = end);
+    }
+    return *name ? size : 0;
+}
+
+static bool is_word_for_spi(const struct scan *scan, size_t size)
+{
+    const char *word = scan->text + scan->at;
+    return size >= 3 && size <= 4 && g_ascii_strncasecmp(word, "SPIs", size) == 0;
+}
+
+static void put_word(struct scan *scan)
+{
+    size_t left = word_at(scan);
+    scan->spi_follows = is_word_for_spi(scan, left) || (scan->spi_follows && left == strlen("and"));
+    bool joined = false; /* by a point to what stands before it */
+    while (left > 0) {
+        const char *name;
+        const size_t before = scan->at, known = known_at(scan, left, &name);
+        if (known > 0) {
+            g_autofree char *original = g_strndup(scan->text + scan->at, known);
+            ikt_anonymizer_note(scan->anonymizer, original, name);
+            g_string_append(scan->out, name);
+            scan->at += known;
+        } else if (joined || !put_address(scan)) { /* "15.4.3.2.1" ends in none */
+            copy(scan, piece_end(scan->text + scan->at, 0, left));
+        }
+        left -= MIN(left, scan->at - before);
+        if (left > 0) {
+            joined = peek(scan, 0) == '.';
+            copy(scan, 1); /* what joins it to the next piece */
+            left--;
+        }
+    }
+}
+
+static void put_plain(struct scan *scan)
+{
+    if (put_address(scan) || put_hex(scan))
+        return;
+    if (word_at(scan) > 0)
+        put_word(scan);
+    else
+        copy(scan, 1);
+}
+
+/* What is no text at this place: its length, 0: nothing. */
+static size_t escape_at(const struct scan *scan)
+{
+    size_t size = 1;
+    switch (peek(scan, 0)) {
+    case '\x1b': /* a colour */
+        while (peek(scan, size) != '\0' && !g_ascii_isalpha(peek(scan, size)))
+            size++;
+        return size + 1;
+    case '\\':
+        return scan->kind == IKT_TEXT_JSON ? peek(scan, 1) == 'u' ? 6 : 2 : 0;
+    case '&':
+        while (scan->kind == IKT_TEXT_HTML && (g_ascii_isalnum(peek(scan, size)) || peek(scan, size) == '#'))
+            size++;
+        return size > 1 && peek(scan, size) == ';' ? size + 1 : 0;
+    default:
+        return 0;
+    }
+}
+
+/* A string of JSON, its quotes included. */
+static size_t string_at(const struct scan *scan)
+{
+    size_t size = 1;
+    while (scan->at + size < scan->length && peek(scan, size) != '"')
+        size += peek(scan, size) == '\\' ? 2 : 1;
+    return size + 1;
+}
+
+static bool take_key(struct scan *scan)
+{
+    const size_t size = string_at(scan);
+    if (peek(scan, size) != ':')
+        return false;
+    g_autofree char *key = g_strndup(scan->text + scan->at, size);
+    scan->hex_is_told = strstr(key, "spi") || strstr(key, "cookie");
+    copy(scan, size);
+    return true;
+}
+
+static bool take_style(struct scan *scan)
+{
+    static const char begin[] = "<style>", end[] = "</style>";
+    if (strncmp(scan->text + scan->at, begin, MIN(sizeof begin - 1, scan->length - scan->at)) != 0)
+        return false;
+    const char *found = g_strstr_len(scan->text + scan->at, (gssize)(scan->length - scan->at), end);
+    copy(scan, found ? (size_t)(found - scan->text) - scan->at : scan->length - scan->at);
+    return true;
+}
+
+void ikt_anonymize_text(const struct ikt_anonymizer *anonymizer, enum ikt_text_kind kind, const char *text,
+                        size_t length, GString *out)
+{
+    struct scan scan = {.anonymizer = anonymizer, .kind = kind, .text = text, .length = length, .out = out};
+    while (scan.at < scan.length) {
+        const size_t escape = escape_at(&scan);
+        if (escape > 0) {
+            copy(&scan, escape);
+        } else if (kind == IKT_TEXT_JSON && peek(&scan, 0) == '"') {
+            if (!take_key(&scan))
+                copy(&scan, 1); /* its text is gone through like any other */
+        } else if (kind != IKT_TEXT_HTML || peek(&scan, 0) != '<' || !take_style(&scan)) {
+            put_plain(&scan);
+        }
+    }
+}

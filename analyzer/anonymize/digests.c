@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "digests.h"
+
+#include <gcrypt.h>
+#include <glib.h>
+#include <string.h>
+
+struct ikt_block_cipher {
+    gcry_cipher_hd_t handle;
+};
+
+void ikt_digest_keyed(const uint8_t key[static IKT_DIGEST_SIZE], const char *what, struct ikt_bytes octets,
+                      uint8_t out[static IKT_DIGEST_SIZE])
+{
+    gcry_md_hd_t hash;
+    memset(out, 0, IKT_DIGEST_SIZE);
+    if (gcry_md_open(&hash, GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC) != 0)
+        return;
+    (void)gcry_md_setkey(hash, key, IKT_DIGEST_SIZE);
+    gcry_md_write(hash, what, strlen(what) + 1);
+    gcry_md_write(hash, octets.data, octets.length);
+    memcpy(out, gcry_md_read(hash, GCRY_MD_SHA256), IKT_DIGEST_SIZE);
+    gcry_md_close(hash);
+}
+
+void ikt_digest_sha256(struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_SIZE])
+{
+    gcry_md_hash_buffer(GCRY_MD_SHA256, out, octets.data, octets.length);
+}
+
+bool ikt_digest_of_length(size_t length, struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_MAX])
+{
+    static const int known[] = {GCRY_MD_MD5, GCRY_MD_SHA1, GCRY_MD_SHA256, GCRY_MD_SHA384, GCRY_MD_SHA512};
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (gcry_md_get_algo_dlen(known[i]) != length)
+            continue;
+        gcry_md_hash_buffer(known[i], out, octets.data, octets.length);
+        return true;
+    }
+    return false;
+}
+
+void ikt_digest_random(uint8_t *out, size_t size)
+{
+    gcry_randomize(out, size, GCRY_STRONG_RANDOM);
+}
+
+struct ikt_block_cipher *ikt_block_cipher_new(const uint8_t key[static IKT_BLOCK_SIZE])
+{
+    struct ikt_block_cipher *cipher = g_new0(struct ikt_block_cipher, 1);
+    if (gcry_cipher_open(&cipher->handle, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_ECB, 0) == 0 &&
+        gcry_cipher_setkey(cipher->handle, key, IKT_BLOCK_SIZE) == 0)
+        return cipher;
+    ikt_block_cipher_free(cipher);
+    return NULL;
+}
+
+void ikt_block_cipher_free(struct ikt_block_cipher *cipher)
+{
+    if (!cipher)
+        return;
+    gcry_cipher_close(cipher->handle);
+    g_free(cipher);
+}
+
+void ikt_block_cipher_encrypt(const struct ikt_block_cipher *cipher, const uint8_t in[static IKT_BLOCK_SIZE],
+                              uint8_t out[static IKT_BLOCK_SIZE])
+{
+    (void)gcry_cipher_encrypt(cipher->handle, out, IKT_BLOCK_SIZE, in, IKT_BLOCK_SIZE);
+}
