@@ -39,7 +39,8 @@ bool ikt_bundle_finish(struct ikt_bundle *bundle, GError **error);
 /* Frees, and nothing is left. NULL is allowed. */
 void ikt_bundle_abandon(struct ikt_bundle *bundle);
 
-/* name: of the file, as the reports call it; NULL: no capture, but documents alone. Never NULL; what goes wrong is told by ikt_bundle_finish. */
+/* name: of the file, as the reports call it; NULL: no capture, but documents alone. Never NULL; what goes wrong is told
+ * by ikt_bundle_finish. */
 struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, const char *name);
 /* In place of ikt_feed_new. */
 struct ikt_feed *ikt_bundle_feed(struct ikt_bundle_capture *capture, struct ikt_triage *triage,

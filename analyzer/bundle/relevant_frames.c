@@ -7,7 +7,7 @@
 #include "raw_packet.h"
 
 /* Of the last frame of all: what says which traffic it is. */
-#define END_OCTETS 256
+#define END_OCTETS     256
 #define NO_NEXT_HEADER 59
 
 /* What identifies an SA on the wire (RFC 4301 section 4.1). */
@@ -32,7 +32,7 @@ struct ikt_relevant {
     GTree *sas; /* of struct sa by its key */
     size_t octets;
     uint64_t sas_more;
-    struct ikt_spooled end;    /* the last frame of all, which shows how long was listened; number 0: none */
+    struct ikt_spooled end; /* the last frame of all, which shows how long was listened; number 0: none */
     uint8_t end_octets[END_OCTETS];
     uint64_t told;      /* number of the last frame that was spooled */
     uint64_t fragments; /* counted by the feed before this frame */
