@@ -29,7 +29,7 @@ struct ikt_bundle_options {
 struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GError **error);
 /* The folder in which everything is written until it is whole. Lives as long as the bundle. */
 const char *ikt_bundle_path(const struct ikt_bundle *bundle);
-/* An input that is no capture: the manifest names it. what: "config", say; name: how the
+/* An input that is no capture: the manifest names it. what: "configuration", say; name: how the
  * manifest calls it. Before the process is confined. */
 void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char *path, const char *name);
 /* Before the first capture. look: of the run, copied; its format counts for nothing. */

@@ -25,7 +25,7 @@ static bool load(struct ikt_configs *configs, const struct ikt_document_option *
     bool well = ikt_content_read(option->path, "configuration", IKT_CONTENT_LARGEST, &content);
     if (well) {
         const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
-        g_autofree char *name = ikt_anonymous_name(anonymizer, "config", number, option->path);
+        g_autofree char *name = ikt_anonymous_name(anonymizer, "configuration", number, option->path);
         if (anonymizer)
             ikt_anonymizer_learn_document(anonymizer, bytes);
         well = ikt_configs_add(configs, name, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);

@@ -46,7 +46,7 @@ struct ikt_bundle *ikt_evidence_open(const struct ikt_options *options, const st
         ikt_say(options->evidence, "the bundle cannot be written: %s", error->message);
         return NULL;
     }
-    add_documents(bundle, anonymizer, "config", options->configs);
+    add_documents(bundle, anonymizer, "configuration", options->configs);
     add_documents(bundle, anonymizer, "log", options->logs);
     return bundle;
 }

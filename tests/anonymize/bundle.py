@@ -42,6 +42,10 @@ def cases():
         yield path.parent.name, path.parent / truth["capture"], keyring(truth), []
 
 
+# Of so many cases a quick run takes one.
+QUICK = 5
+
+
 def is_told(text):
     """Addresses that mean the same everywhere stay."""
     address = ipaddress.ip_address(text)
@@ -124,7 +128,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "key").write_text("of the test")
-        for case, capture, keys, configs in cases():
+        every = 1 if "--all" in sys.argv else QUICK
+        for case, capture, keys, configs in list(cases())[::every]:
             tally.case(case)
             (folder / "ring").write_text(keys)
             options = ["-k", folder / "ring"] if keys.strip() else []
@@ -146,7 +151,7 @@ def main():
             alike += same
             needed |= why
     tally.case("exceptions")
-    tally.expect(needed == NOT_AGAIN, f"no exception is needed for {NOT_AGAIN - needed}")
+    tally.expect("--all" not in sys.argv or needed == NOT_AGAIN, f"no exception is needed for {NOT_AGAIN - needed}")
     print(f"{alike} of {total} captures of bundles give the verdict again")
     return tally.close()
 
