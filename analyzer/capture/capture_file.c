@@ -231,8 +231,36 @@ static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **err
         return true;
     fclose(file);
     const char *why = ikt_stream_error(capture->stream);
-    g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why ? why : text);
+    if (!why)
+        why = g_str_has_prefix(text, "truncated ") ? "the capture ends in its own header: there is no packet in it"
+                                                   : text;
+    g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, why);
     return false;
+}
+
+/* In UTF-8, but for a character that is cut at its end. */
+static bool is_written(struct ikt_bytes begin)
+{
+    const char *end;
+    return ikt_dump_is_text(begin) &&
+           (g_utf8_validate((const char *)begin.data, (gssize)begin.length, &end) ||
+            (end > (const char *)begin.data && begin.data + begin.length - (const uint8_t *)end < 4));
+}
+
+/* path: of the stream, which is no capture. */
+static void set_other_kind(struct ikt_stream *stream, const char *path, GError **error)
+{
+    g_autofree char *archive = ikt_archive_text(stream, path);
+    const char *why = archive ? archive : ikt_stream_error(stream);
+    size_t size;
+    const uint8_t *begin = why ? NULL : ikt_stream_peek_on(stream, &size);
+    if (begin && is_written((struct ikt_bytes){begin, size}))
+        g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_TEXT,
+                            "not a capture, but text with no packets in it");
+    else
+        g_set_error_literal(
+            error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
+            why ? why : "not a capture (pcap, pcapng, snoop or a dump as text, plain or in gzip or Zstandard)");
 }
 
 /* What reads the stream; the FILE is libpcap's own once it has taken it. */
@@ -240,11 +268,7 @@ static bool open_reader(struct ikt_capture_file *capture, const char *path, GErr
 {
     const enum kind kind = recognise(capture->stream);
     if (kind == KIND_NONE) {
-        g_autofree char *archive = ikt_archive_text(capture->stream, path);
-        const char *why = archive ? archive : ikt_stream_error(capture->stream);
-        g_set_error_literal(
-            error, IKT_CAPTURE_ERROR, IKT_CAPTURE_NO_CAPTURE,
-            why ? why : "not a capture (pcap, pcapng, snoop or a dump as text, plain or in gzip or Zstandard)");
+        set_other_kind(capture->stream, path, error);
         return false;
     }
     FILE *file = ikt_stream_file(capture->stream);

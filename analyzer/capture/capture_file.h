@@ -18,6 +18,7 @@ struct ikt_capture_file;
 #define IKT_CAPTURE_ERROR (g_quark_from_static_string("ikt-capture"))
 enum ikt_capture_error {
     IKT_CAPTURE_NO_CAPTURE, /* the file is of another kind */
+    IKT_CAPTURE_TEXT,       /* it is text, without packets */
     IKT_CAPTURE_LINK_TYPE,  /* its link type is not handled */
     IKT_CAPTURE_FILTER,     /* the filter does not fit its link type */
     IKT_CAPTURE_DAMAGED     /* reading failed in the middle */

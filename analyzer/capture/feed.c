@@ -60,6 +60,14 @@ typedef bool reader(struct ikt_feed *feed, const struct origin *origin, struct i
                     struct ikt_inner *inner);
 static reader *const readers[UINT8_MAX + 1];
 
+/* IPsec of a wanted peer, or counted as another one's. */
+static bool takes(struct ikt_feed *feed, const struct ikt_ip *ip)
+{
+    const bool wanted = is_wanted(feed, ip);
+    feed->counts.others += !wanted;
+    return wanted;
+}
+
 /* octets: of the ESP packet, from the SPI on. RFC 4303 section 2. */
 static void feed_esp(struct ikt_feed *feed, const struct ikt_packet *packet, struct ikt_bytes esp, size_t octets)
 {
@@ -74,7 +82,7 @@ static bool read_esp(struct ikt_feed *feed, const struct origin *origin, struct 
 {
     (void)whole;
     (void)inner;
-    if (is_wanted(feed, ip)) {
+    if (takes(feed, ip)) {
         const struct ikt_packet packet = packet_of(origin, ip);
         feed_esp(feed, &packet, ip->payload, ip->wire_length);
     }
@@ -92,7 +100,7 @@ static bool read_ah(struct ikt_feed *feed, const struct origin *origin, struct i
     if (!ikt_wire_u8(ip->payload, 0, &next) || !ikt_wire_u8(ip->payload, 1, &words) ||
         !ikt_wire_u32(ip->payload, 4, &spi) || !ikt_wire_u32(ip->payload, 8, &sequence))
         return false;
-    if (is_wanted(feed, ip)) {
+    if (takes(feed, ip)) {
         const struct ikt_packet packet = packet_of(origin, ip);
         feed->sink->ipsec(feed->user, &packet, IKT_PROTOCOL_AH, spi, sequence, (uint32_t)ip->wire_length);
     }
@@ -169,7 +177,7 @@ static bool read_udp(struct ikt_feed *feed, const struct origin *origin, struct 
     const enum ikt_udp_kind kind = ikt_udp_classify(&udp, feed->sink, feed->user);
     if (kind == IKT_UDP_OTHER)
         return enter(feed, ikt_tunnel_in_udp(&udp, inner));
-    if (is_wanted(feed, ip))
+    if (takes(feed, ip))
         feed_ike_port(feed, origin, ip, &udp, kind, whole);
     return false;
 }

@@ -68,6 +68,11 @@ bool ikt_reading_live(const struct ikt_reading *reading)
     return reading->stitch ? ikt_stitch_live(reading->stitch) : ikt_capture_file_live(reading->file);
 }
 
+uint64_t ikt_reading_frames(const struct ikt_reading *reading)
+{
+    return reading->stitch ? ikt_stitch_frames(reading->stitch) : ikt_capture_file_frames(reading->file);
+}
+
 uint64_t ikt_reading_octets(const struct ikt_reading *reading)
 {
     return reading->stitch ? ikt_stitch_octets(reading->stitch) : ikt_capture_file_octets(reading->file);

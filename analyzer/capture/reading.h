@@ -27,6 +27,8 @@ bool ikt_reading_next(struct ikt_reading *reading, struct ikt_frame *out, GError
 /* What its file says of that frame besides. */
 void ikt_reading_origin(const struct ikt_reading *reading, struct ikt_capture_origin *out);
 bool ikt_reading_live(const struct ikt_reading *reading);
+/* Frames of all files that were read so far, those that the filter refused as well. */
+uint64_t ikt_reading_frames(const struct ikt_reading *reading);
 /* Octets that were read so far; files that were read to their end. */
 uint64_t ikt_reading_octets(const struct ikt_reading *reading);
 guint ikt_reading_done(const struct ikt_reading *reading);

@@ -56,8 +56,10 @@ static uint32_t number(const uint8_t *octets, size_t size, size_t at)
 static bool read_header(struct snoop *snoop, const char **why)
 {
     uint8_t header[HEADER];
-    if (!take(snoop, header, sizeof header, why))
+    if (!take(snoop, header, sizeof header, why)) {
+        *why = ferror(snoop->file) ? not_read : "the capture ends in its own header";
         return false;
+    }
     if (number(header, sizeof header, 8) != VERSION) {
         *why = "a snoop file of another version than 2";
         return false;

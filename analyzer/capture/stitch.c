@@ -333,6 +333,11 @@ guint ikt_stitch_done(const struct ikt_stitch *stitch)
     return stitch->done;
 }
 
+uint64_t ikt_stitch_frames(const struct ikt_stitch *stitch)
+{
+    return stitch->frames;
+}
+
 uint64_t ikt_stitch_octets(const struct ikt_stitch *stitch)
 {
     uint64_t octets = stitch->octets;

@@ -13,7 +13,8 @@
 #include "progress.h"
 
 enum {
-    WRITE_SIZE = 64 * 1024,         /* text gathered before it is written, unless the capture is live */
+    WRITE_SIZE = 64 * 1024, /* text gathered before it is written, unless the capture is live */
+    TEXTS_NAMED = 3,
     KEPT_LARGEST = 64 * 1024 * 1024 /* text of captures whose turn has not come, all together */
 };
 
@@ -25,6 +26,8 @@ struct part {
     struct ikt_later *later; /* for standard error */
     gsize kept;              /* of text, as counted in the run */
     bool trouble;
+    bool unread;    /* it could not be opened, or is no capture */
+    bool text_file; /* it is none, but text */
     bool done;
 };
 
@@ -41,6 +44,7 @@ struct run {
     gint stopped;                  /* the output takes no more; likewise */
     gsize kept;
     bool trouble;
+    guint texts; /* inputs that are text and no captures: many names of one mistake */
 };
 
 /* One capture on its way. */
@@ -223,6 +227,12 @@ static char *complain(struct job *job, const struct ikt_feed_counts *counts, con
     return complaint;
 }
 
+static uint64_t frames_left_out(const struct ikt_feed_counts *counts, const struct ikt_reading *capture)
+{
+    const uint64_t frames = ikt_reading_frames(capture);
+    return frames > counts->frames ? frames - counts->frames : 0;
+}
+
 /* Takes capture. */
 static void triage_capture(struct job *job, struct ikt_reading *capture)
 {
@@ -250,6 +260,8 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
     g_autofree struct ikt_report_piece *pieces = ikt_pieces_of(ikt_reading_pieces(capture), &piece_count);
     const struct ikt_report_capture seen = {
         .packets = counts->frames,
+        .left_out = batch->filter ? frames_left_out(counts, capture) : 0,
+        .others = counts->others,
         .first_time = counts->first_time,
         .last_time = counts->last_time,
         .error = complaint,
@@ -282,7 +294,8 @@ static void read_input(struct job *job, const struct ikt_input *input)
         return;
     }
     ikt_later_add(job->part->later, input->path, g_strdup(input->error ? input->error : error->message));
-    job->part->trouble = true;
+    job->part->trouble = job->part->unread = true;
+    job->part->text_file = !input->error && g_error_matches(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_TEXT);
 }
 
 /* All inputs as one capture. */
@@ -311,12 +324,25 @@ static void close_part(struct run *run, guint index)
         ikt_report_group_close(part->group);
     if (part->bundled)
         ikt_bundle_capture_close(part->bundled);
+    if (part->unread)
+        ikt_report_unread(run->batch->report, 1);
     part->group = NULL;
     part->bundled = NULL;
     write_part(run, part);
     g_string_free(part->text, TRUE);
     part->text = NULL;
-    ikt_later_say(part->later);
+    run->texts += part->text_file;
+    if (!part->text_file || run->texts <= TEXTS_NAMED)
+        ikt_later_say(part->later);
+}
+
+/* Once for all of them. */
+static void say_texts(const struct run *run)
+{
+    if (run->texts > TEXTS_NAMED)
+        ikt_say(NULL, "%u more files are text with no packets in it", run->texts - TEXTS_NAMED);
+    if (run->texts > 0)
+        ikt_say(NULL, "key files are given with -k, configurations with -c, logs with -l");
 }
 
 /* A capture has ended. In its turn it leaves, and with it those behind it that were done before. */
@@ -415,6 +441,7 @@ bool ikt_batch_run(const struct ikt_batch *batch)
     work(&run);
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));
+    say_texts(&run);
     ikt_progress_free(run.progress);
     if (ikt_interrupted() && run.next < count)
         ikt_say(NULL, "interrupted: %u of %u captures were not read", count - run.next, count);

@@ -53,6 +53,8 @@ static void end_capture(struct run *run, const struct ikt_record_capture *captur
 {
     const struct ikt_report_capture input = {
         .packets = capture->packets,
+        .left_out = capture->left_out,
+        .others = capture->others,
         .first_time = capture->first_time,
         .last_time = capture->last_time,
         .error = capture->error,
@@ -69,6 +71,7 @@ static void take_record(struct run *run, const struct ikt_record *record)
         return;
     if (record->kind == IKT_RECORD_SUMMARY) {
         cut_group(run);
+        ikt_report_unread(run->report, record->unread);
         return;
     }
     if (run->group && g_strcmp0(run->file, record->file) != 0)

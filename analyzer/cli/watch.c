@@ -194,6 +194,7 @@ static void finish(struct watching *watching, const char *why)
     const struct ikt_report_live live = {.lost = drops.kernel, .lost_by_interface = drops.interface};
     const struct ikt_report_capture seen = {
         .packets = counts->frames,
+        .others = counts->others,
         .first_time = counts->first_time,
         .last_time = counts->last_time,
         .error = why,

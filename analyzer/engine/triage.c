@@ -52,6 +52,7 @@ struct ikt_triage {
     uint32_t ordinal;           /* of the last finding handed out */
     uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
     struct ikt_message_spare spare;
+    uint64_t ah_frame;          /* the last IPsec packet, where it is AH; 0: it is not */
 };
 
 static void note_problems(struct ikt_triage *triage, uint64_t frame, const struct ikt_message *message)
@@ -311,7 +312,10 @@ void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet
                       uint32_t sequence, uint32_t octets)
 {
     note_packet(triage, packet);
-    triage->capture.esp_packets++;
+    /* ESP behind AH is a second SA's, and the same packet */
+    const bool behind_ah = protocol == IKT_PROTOCOL_ESP && triage->ah_frame == packet->frame;
+    triage->ah_frame = protocol == IKT_PROTOCOL_AH ? packet->frame : 0;
+    triage->capture.esp_packets += !behind_ah;
     ikt_session_ipsec(triage->session, packet, protocol, spi, sequence, octets);
 }
 

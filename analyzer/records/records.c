@@ -243,6 +243,8 @@ static bool read_capture(struct ikt_records *records, struct ikt_record_capture 
     const json_t *object = records->object;
     *out = (struct ikt_record_capture){
         .packets = ikt_value_count(json_object_get(object, "packets")),
+        .left_out = ikt_value_count(json_object_get(object, "packets_left_out")),
+        .others = ikt_value_count(json_object_get(object, "packets_of_others")),
         .first_time = ikt_value_time(object, "first_time"),
         .last_time = ikt_value_time(object, "last_time"),
         .sha256 = ikt_value_text_of(object, "sha256"),
@@ -272,6 +274,9 @@ static bool read_object(struct ikt_records *records, struct ikt_record *out)
         return read_tunnel(records, out);
     case IKT_RECORD_CAPTURE:
         return read_capture(records, &out->capture);
+    case IKT_RECORD_SUMMARY:
+        out->unread = ikt_value_count(json_object_get(records->object, "unread"));
+        return true;
     default:
         return true;
     }

@@ -24,7 +24,7 @@ enum ikt_record_kind {
 /* What a capture's record tells beside what the engine counts. */
 struct ikt_record_capture {
     struct ikt_capture counts;
-    uint64_t packets;
+    uint64_t packets, left_out, others;
     ikt_time first_time, last_time;
     const char *sha256, *error; /* NULL: none */
 };
@@ -39,6 +39,7 @@ struct ikt_record {
     struct ikt_tunnel tunnel;
     uint64_t number; /* of the tunnel, in its run */
     struct ikt_record_capture capture;
+    uint64_t unread; /* of a summary: inputs that could not be read */
 };
 
 struct ikt_records;

@@ -54,8 +54,7 @@ static void put_head(GString *out, const struct ikt_totals *totals, const struct
     } else if (run->rows->len > 0) {
         put_states(out, totals);
     } else {
-        ikt_html_text(out, totals->ike_messages > 0 ? "No negotiation was seen whole enough to name a tunnel."
-                                                    : "No IKEv1 was seen: nothing was judged.");
+        ikt_html_text(out, ikt_without_ike_sentence(totals));
     }
     ikt_html_markup(out, "</h1>\n");
     if (only && run->rows->len > 1) {

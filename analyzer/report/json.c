@@ -408,6 +408,9 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_text(&json, "sha256", input->sha256);
     ikt_json_text(&json, "tool", ikt_report_tool);
     ikt_json_count(&json, "packets", input->packets);
+    ikt_json_count(&json, "packets_left_out", input->left_out);
+    ikt_json_count(&json, "packets_of_others", input->others);
+    ikt_json_text(&json, "without_ikev1", ikt_without_ike_name(ikt_without_ike_of(capture, input)));
     ikt_json_count(&json, "ike_messages", capture->ike_messages);
     ikt_json_count(&json, "ikev2_messages", capture->ikev2_messages);
     ikt_json_count(&json, "esp_packets", capture->esp_packets);
@@ -459,6 +462,11 @@ static void end_run(const struct ikt_report_options *options, const struct ikt_t
     ikt_json_text(&json, "type", "summary");
     ikt_json_text(&json, "tool", ikt_report_tool);
     ikt_json_count(&json, "captures", totals->captures);
+    ikt_json_count(&json, "unread", totals->unread);
+    ikt_json_begin_object(&json, "without_ikev1");
+    for (unsigned i = IKT_WITHOUT_NOT + 1; i < IKT_WITHOUT_COUNT; i++)
+        ikt_json_count(&json, ikt_without_ike_name((enum ikt_without_ike)i), totals->without[i]);
+    ikt_json_end_object(&json);
     ikt_json_begin_object(&json, "tunnels");
     for (unsigned state = 0; state < IKT_TUNNEL_STATE_COUNT; state++)
         ikt_json_count(&json, ikt_tunnel_state_name((enum ikt_tunnel_state)state), totals->tunnels[state]);

@@ -8,10 +8,13 @@
 #define IKT_REPORT_RENDERER_H
 
 #include "report.h"
+#include "without_ike.h"
 
 /* Counts over captures. */
 struct ikt_totals {
     uint64_t captures;
+    uint64_t unread;                     /* inputs that could not be read */
+    uint64_t without[IKT_WITHOUT_COUNT]; /* captures, by why no IKEv1 was judged in them */
     uint64_t ike_messages;
     uint64_t phase1[IKT_OUTCOME_COUNT];
     uint64_t phase2[IKT_OUTCOME_COUNT];

@@ -196,6 +196,8 @@ static void add_counts(uint64_t *sum, const uint64_t *part, size_t count)
 static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
 {
     sum->captures += part->captures;
+    sum->unread += part->unread;
+    ADD_COUNTS(sum, part, without);
     sum->ike_messages += part->ike_messages;
     ADD_COUNTS(sum, part, phase1);
     ADD_COUNTS(sum, part, phase2);
@@ -221,12 +223,15 @@ void ikt_report_group_turn(struct ikt_report_group *group)
 void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_capture *capture,
                              const struct ikt_report_capture *input)
 {
+    const bool captured = capture;
     static const struct ikt_capture nothing = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     const struct ikt_report *report = group->report;
     if (!capture)
         capture = &nothing;
     begin_tunnels(group);
     group->totals.captures = 1;
+    if (captured)
+        group->totals.without[ikt_without_ike_of(capture, input)] = 1;
     group->totals.ike_messages = capture->ike_messages;
     group->totals.tunnels_forgotten = capture->tunnels_forgotten;
     group->totals.faulty_tunnels_forgotten = capture->faulty_tunnels_forgotten;
@@ -264,6 +269,11 @@ void ikt_report_group_close(struct ikt_report_group *group)
     g_string_free(group->waiting, TRUE);
     g_free(group->file);
     g_free(group);
+}
+
+void ikt_report_unread(struct ikt_report *report, uint64_t inputs)
+{
+    report->totals.unread += inputs;
 }
 
 void ikt_report_summary(struct ikt_report *report, GString *out)

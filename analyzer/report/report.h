@@ -65,6 +65,8 @@ struct ikt_report_piece {
 struct ikt_report_capture {
     uint64_t packets;                      /* read from the file, of any protocol */
     ikt_time first_time, last_time;        /* of those packets; IKT_TIME_NONE when there was none */
+    uint64_t left_out;                     /* packets that the filter refused */
+    uint64_t others;                       /* IKE and ESP of other peers than the wanted ones */
     const char *error;                     /* NULL, or why reading stopped early */
     const char *sha256;                    /* of the file as it is stored, hex; NULL: not known */
     const struct ikt_report_live *live;    /* NULL: a file */
@@ -117,6 +119,8 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
 /* In its turn, after it has finished: what was kept is written, its counts are added to the report's, it is freed. */
 void ikt_report_group_close(struct ikt_report_group *group);
 
+/* One input that is a capture and could not be opened, or that is none: no group tells of it. */
+void ikt_report_unread(struct ikt_report *report, uint64_t inputs);
 /* What ends the output, after the last group: the text of what was found, where it is not written before; the summary.
  */
 void ikt_report_summary(struct ikt_report *report, GString *out);

@@ -88,27 +88,41 @@ static void put_forgotten(struct ikt_layout *layout, const char *before, uint64_
 }
 
 /* 0 is never silent: what there was in place of tunnels. */
-static void put_nothing(struct ikt_layout *layout, const struct ikt_told_list *list)
+static void put_nothing(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
 {
-    uint64_t ike = 0, ikev2 = 0, packets = 0;
-    for (guint i = 0; i < list->captures->len; i++) {
-        ike += ikt_told_capture_at(list, i)->ike_messages;
-        ikev2 += ikt_told_capture_at(list, i)->ikev2_messages;
-        packets += ikt_told_capture_at(list, i)->packets;
-    }
+    const bool documents = list->captures->len > 0 && *ikt_told_capture_at(list, 0)->file == '\0';
     ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
-    if (list->captures->len == 0)
-        ikt_layout_put(layout, "No capture was found.");
-    else if (*ikt_told_capture_at(list, 0)->file == '\0')
-        ikt_layout_put(layout, "The configurations have no tunnel of IKEv1.");
-    else if (packets == 0)
-        ikt_layout_put(layout, "No packet was read.");
-    else if (ikev2 > 0 && ike == 0)
-        ikt_layout_put(layout, "No IKEv1 was seen, only IKEv2: nothing was judged.");
-    else if (ike == 0)
-        ikt_layout_put(layout, "No IKEv1 was seen: nothing was judged.");
-    else
-        ikt_layout_put(layout, "No negotiation was seen whole enough to name a tunnel.");
+    ikt_layout_put(layout,
+                   documents ? "The configurations have no tunnel of IKEv1." : ikt_without_ike_sentence(totals));
+    ikt_layout_end(layout);
+}
+
+/* "2 (1 ikev2-only, 1 filter)" */
+static void put_without(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    const char *separator = " (";
+    ikt_layout_put_number(layout, ikt_without_ike_captures(totals));
+    for (unsigned i = IKT_WITHOUT_NOT + 1; i < IKT_WITHOUT_COUNT; i++) {
+        if (totals->without[i] == 0)
+            continue;
+        ikt_layout_put(layout, separator);
+        ikt_layout_put_number(layout, totals->without[i]);
+        ikt_layout_put(layout, " ");
+        ikt_layout_put(layout, ikt_without_ike_name((enum ikt_without_ike)i));
+        separator = ", ";
+    }
+    ikt_layout_put(layout, ")");
+}
+
+/* Of several captures those that are silent, beside others' tunnels. */
+static void put_silent(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    if (ikt_without_ike_captures(totals) == 0)
+        return;
+    ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
+    ikt_layout_put(layout, "Captures without IKEv1, where nothing was judged: ");
+    put_without(layout, totals);
+    ikt_layout_put(layout, ".");
     ikt_layout_end(layout);
 }
 
@@ -262,13 +276,37 @@ static void put_unjudged(struct ikt_layout *layout, const struct ikt_totals *tot
     ikt_layout_end(layout);
 }
 
+/* Was anything found all the same, of ESP or IKEv2, or in documents? */
+static bool judged(const struct ikt_totals *totals)
+{
+    for (unsigned i = 0; i < IKT_LIKELIHOOD_COUNT; i++)
+        if (totals->likelihoods[i] > 0)
+            return true;
+    return false;
+}
+
 /* Counts over the run. */
 static void put_summary(struct ikt_layout *layout, const struct ikt_totals *totals)
 {
     ikt_layout_begin_heading(layout);
     ikt_layout_put(layout, "Summary");
     ikt_layout_end(layout);
-    ikt_layout_count(layout, "captures", totals->captures, "");
+    ikt_layout_begin_field(layout, "captures");
+    ikt_layout_put_number(layout, totals->captures);
+    if (ikt_without_ike_captures(totals) > 0) {
+        ikt_layout_put(layout, ", without IKEv1 ");
+        put_without(layout, totals);
+    }
+    if (totals->unread > 0) {
+        ikt_layout_put(layout, "; ");
+        ikt_layout_put_number(layout, totals->unread);
+        ikt_layout_put(layout, totals->unread == 1 ? " file could not be read" : " files could not be read");
+    }
+    ikt_layout_end(layout);
+    if (ikt_totals_tunnels(totals) == 0 && totals->ike_messages == 0 && !judged(totals)) {
+        ikt_layout_field(layout, "judged", "nothing");
+        return;
+    }
     ikt_layout_begin_field(layout, "tunnels");
     ikt_layout_put_number(layout, ikt_totals_tunnels(totals));
     put_states(layout, totals);
@@ -305,7 +343,9 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     }
     put_count_line(&layout, totals, list);
     if (list->tunnels->len == 0)
-        put_nothing(&layout, list);
+        put_nothing(&layout, totals, list);
+    else
+        put_silent(&layout, totals);
     put_forgotten(&layout, "Besides these ", totals->faulty_tunnels_forgotten,
                   " that are NOT well were seen: more than are kept, the oldest are not told.");
     put_forgotten(&layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");

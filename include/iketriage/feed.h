@@ -89,6 +89,7 @@ struct ikt_feed_counts {
     ikt_time first_time, last_time; /* the earliest and the latest of any frame; IKT_TIME_NONE: there was none */
     uint64_t fragments;             /* that waited, or wait, for others of their datagram */
     uint64_t incomplete;            /* IKE datagrams in fragments of which only the beginning was read */
+    uint64_t others;                /* packets of IKE, ESP and AH between others than the wanted peers: left out */
     uint64_t unread_tunnels;        /* packets in tunnels that are not looked into: GRE with source routes or of another
                                        version, WCCP, ERSPAN that is none of types I to III, L2TPv3 with something else
                                        than IP and ARP, and what lies more than 8 deep */

@@ -330,10 +330,10 @@ static void test_refused(struct fixture *fixture, gconstpointer data)
     (void)data;
     check_refused(fixture, build_hex(""), IKT_CAPTURE_NO_CAPTURE, "not a capture");
     check_refused(fixture, build_hex("d4c3b2"), IKT_CAPTURE_NO_CAPTURE, "not a capture");
-    check_refused(fixture, build_hex("23696e636c756465"), IKT_CAPTURE_NO_CAPTURE, "not a capture");
-    check_refused(fixture, gzip(build_hex("23696e636c756465")), IKT_CAPTURE_NO_CAPTURE, "not a capture");
+    check_refused(fixture, build_hex("23696e636c756465"), IKT_CAPTURE_TEXT, "not a capture");
+    check_refused(fixture, gzip(build_hex("23696e636c756465")), IKT_CAPTURE_TEXT, "not a capture");
     check_refused(fixture, build_hex("1f8b08"), IKT_CAPTURE_NO_CAPTURE, "the compressed data end too early");
-    check_refused(fixture, build_hex("d4c3b2a1 0200"), IKT_CAPTURE_DAMAGED, "truncated");
+    check_refused(fixture, build_hex("d4c3b2a1 0200"), IKT_CAPTURE_DAMAGED, "its own header");
     check_refused(
         fixture, pcap_file(MAGIC_MICRO, 105, FALSE, 1), IKT_CAPTURE_LINK_TYPE,
         "link type IEEE802_11 (DLT 105, 802.11) is not handled; no packet of this file was looked at for IKE");

@@ -92,7 +92,7 @@ class Input(command.Case):
         (empty / "notes").write_text("no capture")
         for path, text in (
             (self.folder / "missing", "missing: No such file or directory"),
-            (self.store("text", b"not a capture\n"), "text: not a capture"),
+            (self.store("other", b"\1not a capture\n"), "other: not a capture"),
             (self.store("nothing", b""), "nothing: not a capture"),
             (self.store("short", PLAIN.read_bytes()[:10]), "short: "),
             (self.store("wlan", pcap([], link=105)), "wlan: link type IEEE802_11 (DLT 105, 802.11) is not handled"),

@@ -269,6 +269,21 @@ static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct 
     return entry;
 }
 
+/* ESP of a bundle that AH carries: the same packets, one by one. */
+static bool is_under_ah(const struct ikt_phase2 *record, const struct ikt_flow *flow)
+{
+    if (flow->protocol != IKT_PROTOCOL_ESP)
+        return false;
+    for (size_t i = 0; i < record->flow_count; i++) {
+        const struct ikt_flow *outer = &record->flows[i];
+        if (outer->protocol == IKT_PROTOCOL_AH && outer->packets >= flow->packets &&
+            ikt_address_equal(&outer->source, &flow->source) &&
+            ikt_address_equal(&outer->destination, &flow->destination))
+            return true;
+    }
+    return false;
+}
+
 static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record)
 {
     for (size_t i = 0; i < record->flow_count; i++) {
@@ -277,8 +292,10 @@ static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *
         struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
         if (flow->packets == 0)
             continue;
-        traffic->packets += flow->packets;
-        traffic->octets += flow->octets;
+        if (!is_under_ah(record, flow)) { /* counted as AH's already, with all that is in it */
+            traffic->packets += flow->packets;
+            traffic->octets += flow->octets;
+        }
         if (traffic->first_time == IKT_TIME_NONE || flow->first_time < traffic->first_time)
             traffic->first_time = flow->first_time;
         if (flow->last_sequence > entry->last_sequence[side]) {
