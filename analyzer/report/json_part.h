@@ -6,7 +6,7 @@
 #define IKT_REPORT_JSON_PART_H
 
 #include "json_value.h"
-#include "report.h"
+#include "renderer.h"
 
 #include "iketriage/configs.h"
 #include "iketriage/tunnel.h"
@@ -54,6 +54,10 @@ void ikt_json_live(struct ikt_json *json, const char *interface, const struct ik
 /* json_catalogue.c */
 void ikt_json_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_json_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
+
+/* json_summary.c: the renderer's end_run. */
+void ikt_json_end_run(const struct ikt_report_options *options, const struct ikt_totals *totals, void *run,
+                      GString *out);
 
 /* json_pieces.c: of a stitched capture, which frames are in which file; others have no such list. */
 void ikt_json_pieces(struct ikt_json *json, const struct ikt_report_capture *input);
