@@ -66,6 +66,7 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
     for (int i = 0; i < 2; i++) {
         told->networks[i] = g_strdup(tunnel->networks[i]);
         told->begun_by[i] = tunnel->begun_by[i];
+        told->packets[i] = tunnel->traffic[i].packets;
     }
     told->pair = tunnel->pair;
     memcpy(told->parts, tunnel->parts, sizeof told->parts);

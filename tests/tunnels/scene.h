@@ -15,6 +15,7 @@ struct told_tunnel {
     char *a, *networks[2], *peers_of_a, *policies_of_a;
     uint64_t attempts[IKT_OUTCOME_COUNT], begun_by[2], phase1_up;
     GPtrArray *causes, *findings, *open, *commands, *see, *means, *notes; /* of char * */
+    uint64_t packets[2];                                                  /* of ESP and AH, by A and by B */
     size_t errors;                                                        /* findings of that severity */
     int ios_error[8]; /* of what is open, minus where a star is due */
     char *hint;

@@ -193,6 +193,42 @@ static void test_settled_late(void)
     scene_end(&scene);
 }
 
+/* RFC 4301 section 4.5: an SA bundle of AH around ESP is one packet of two SAs; ESP that nothing surrounds counts. */
+static void test_bundle(void)
+{
+    static const struct {
+        uint64_t ah, esp, expected;
+    } cases[] = {{5, 5, 5}, {0, 5, 5}, {5, 0, 5}, {2, 5, 7}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct scene scene;
+        struct quick q;
+        scene_begin(&scene);
+        quick_init(&q, AES256_SHA, IKT_ABSENT);
+        quick_accept(&q);
+        struct ikt_flow flows[2];
+        for (size_t j = 0; j < 2; j++) {
+            const uint64_t packets = j == 0 ? cases[i].ah : cases[i].esp;
+            if (packets > 0)
+                flows[q.record.flow_count++] = (struct ikt_flow){
+                    .protocol = j == 0 ? IKT_PROTOCOL_AH : IKT_PROTOCOL_ESP,
+                    .packets = packets,
+                    .source = q.phase1.initiator.endpoint.address,
+                    .destination = q.phase1.responder.endpoint.address,
+                    .first_time = 20 * IKT_SECOND,
+                    .last_time = 20 * IKT_SECOND,
+                    .first_sequence = 20,
+                    .last_sequence = 20 + packets,
+                };
+        }
+        q.record.flows = flows;
+        scene_quick(&scene, &q, 10);
+        scene_finish(&scene);
+        const struct told_tunnel *told = scene_tunnel(&scene, 0);
+        g_assert_cmpuint(told->packets[0] + told->packets[1], ==, cases[i].expected);
+        scene_end(&scene);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -202,6 +238,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tunnels/table/numbers", test_numbers);
     g_test_add_func("/tunnels/table/half-matching", test_half_matching);
     g_test_add_func("/tunnels/table/phase1-counts-for-each", test_phase1_counts_for_each);
+    g_test_add_func("/tunnels/table/bundle", test_bundle);
     g_test_add_func("/tunnels/table/settled-late", test_settled_late);
     return g_test_run();
 }
