@@ -5,6 +5,10 @@
 
 #include "tree_sa.h"
 
+enum {
+    PAYLOADS_SHOWN = 100 /* of a message: real ones have a dozen, and a message has room for 16000 */
+};
+
 /* Fields of one side's proxy. */
 struct proxy_fields {
     enum ikt_field value, addr, mask, addr6, prefix6;
@@ -241,8 +245,11 @@ void ikt_tree_payloads(const struct ikt_target *target, const struct ikt_message
 {
     if (name == IKT_QUICK1 || name == IKT_QUICK2)
         draw_proxies(target, message, name == IKT_QUICK1);
-    for (size_t i = 0; i < message->payload_count; i++)
+    for (size_t i = 0; i < MIN(message->payload_count, PAYLOADS_SHOWN); i++)
         draw_payload(target, message, &message->payloads[i], shown_by_isakmp);
+    if (message->payload_count > PAYLOADS_SHOWN)
+        ikt_put_number(target, IKT_FIELD_PAYLOADS_MORE, ikt_range(target, 0, 0),
+                       (int64_t)(message->payload_count - PAYLOADS_SHOWN));
     if (message->padding.length > 0) {
         const size_t length = MIN(message->padding.length, target->length);
         hide(ikt_put_octets(target, IKT_FIELD_PADDING, ikt_range(target, target->length - length, length)),
