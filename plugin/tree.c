@@ -112,17 +112,20 @@ static void draw_header(const struct ikt_target *target, const struct ikt_messag
     }
 }
 
-/* ISAKMP shows what is in clear, or what it opened by itself; where octets were lost, what it would show is made up. */
-static bool needs_isakmp(const struct ikt_target *target, const struct ikt_note_message *note)
+enum {
+    ISAKMP_PAYLOADS = 100 /* it gives up at some 250, as deep as Wireshark dissects */
+};
+
+/* Where octets were lost, what ISAKMP would show is made up. */
+static bool is_for_isakmp(const struct ikt_note_message *note, const struct ikt_message *message)
 {
-    return note->opened && note->lost == 0 && !has_tab(target->pinfo, decrypted);
+    return note->opened && note->lost == 0 && message->payload_count <= ISAKMP_PAYLOADS;
 }
 
-/* What ISAKMP has not; the rest is there for filters. octets: as they were noted. */
-static void draw_own(const struct ikt_target *target, const struct ikt_note_message *note, struct ikt_bytes octets,
-                     bool shown_by_isakmp)
+/* What ISAKMP has not; the rest is there for filters. */
+static void draw_own(const struct ikt_target *target, const struct ikt_note_message *note,
+                     const struct ikt_message *message, bool shown_by_isakmp)
 {
-    struct ikt_message *message = ikt_octets_decode(note, octets.data, octets.length);
     const char *name = ikt_message_name_full(note->name), *decryption = ikt_decryption_text(note->decryption);
     const struct ikt_range whole = ikt_range(target, 0, note->length);
     proto_item_append_text(proto_tree_get_parent(target->tree), ", %s%s%s", name, decryption ? ", " : "",
@@ -135,22 +138,26 @@ static void draw_own(const struct ikt_target *target, const struct ikt_note_mess
     draw_links(target, note);
     ikt_tree_exchange(target, note);
     ikt_tree_payloads(target, message, note->name, shown_by_isakmp);
-    ikt_message_unref(message);
 }
 
-/* whole_tree: of the frame, where items of ISAKMP go when there are none of this plugin. */
-static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note, proto_tree *whole_tree)
+/* for_isakmp: where its items go when there are none of this plugin; NULL: it shows nothing, or opened all by itself.
+ */
+static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note, proto_tree *for_isakmp)
 {
     struct ikt_target target = *at;
     struct ikt_bytes octets;
     if (!ikt_octets_of(note, at->tvb, at->pinfo->pool, &octets))
         return;
-    const bool hand_on = ikt_isakmp_view_wanted(whole_tree) && needs_isakmp(at, note);
     use_octets(&target, note, octets);
+    if (!at->tree && !for_isakmp)
+        return;
+    struct ikt_message *message = ikt_octets_decode(note, octets.data, octets.length);
+    const bool hand_on = for_isakmp && is_for_isakmp(note, message);
     if (at->tree)
-        draw_own(&target, note, octets, hand_on || !note->opened);
+        draw_own(&target, note, message, hand_on || !note->opened);
+    ikt_message_unref(message);
     if (hand_on)
-        ikt_isakmp_view_draw(target.tvb, target.pinfo, at->tree ? at->tree : whole_tree);
+        ikt_isakmp_view_draw(target.tvb, target.pinfo, at->tree ? at->tree : for_isakmp);
 }
 
 /* How far the message brings its exchange, where it is not the last word. NULL: nowhere. */
@@ -167,7 +174,7 @@ static const char *state_so_far(enum ikt_message_name name)
     case IKT_MAIN6:
     case IKT_AGGRESSIVE3:
     case IKT_BASE4:
-        return "phase 1 is complete, no Quick Mode in this frame";
+        return "phase 1 is complete";
     case IKT_NOTIFY:
         return "down, something was refused";
     case IKT_DELETE:
@@ -210,8 +217,9 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
         ikt_tree_findings(&target, cache, at, &shown);
     ikt_tree_findings_end(&target, &shown);
+    proto_tree *for_isakmp = ikt_isakmp_view_wanted(tree) && !has_tab(pinfo, decrypted) ? tree : NULL;
     for (size_t i = 0; i < MIN(note->message_count, MESSAGES_SHOWN); i++)
-        draw_message(&target, note->messages[i], tree);
+        draw_message(&target, note->messages[i], for_isakmp);
     if (target.tree && note->message_count > MESSAGES_SHOWN)
         put_number(&target, IKT_FIELD_MESSAGES_MORE, (unsigned)(note->message_count - MESSAGES_SHOWN));
 }
