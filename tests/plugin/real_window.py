@@ -125,8 +125,8 @@ class RealWindow(unittest.TestCase):
         self.assertFalse(off.picture(ROWS) == first, "the rows show nothing of the plugin")
 
     def test_light(self):
-        """Also of errors in rows that nobody has looked at."""
-        window = self.window("ios-transform-both-ways", rows_before=200)
+        """Also of errors that only the end of the capture tells, in rows that nobody has looked at."""
+        window = self.window("psk-mismatch", rows_before=200)
         self.assertTrue(window.is_red())
         window.keys("ctrl+shift+l")
         self.assertTrue(window.is_red(), "after a redissection")
