@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The table of MODEL.md is that of model/checks.def. table.py COMMAND [--write]: --write makes it anew."""
+"""The table of packaging/doc/model.md is that of model/checks.def. table.py COMMAND [--write]: --write makes it anew."""
 import os
 import pathlib
 import re
@@ -36,14 +36,14 @@ def table(text):
 
 def main():
     root = pathlib.Path(os.environ.get("IKT_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
-    page = (root / "MODEL.md").read_text()
+    page = (root / "packaging/doc/model.md").read_text()
     made = table((root / "analyzer/engine/model/checks.def").read_text())
     before = page.split(MARK)[0] + MARK
     if "--write" in sys.argv:
-        (root / "MODEL.md").write_text(before + made)
+        (root / "packaging/doc/model.md").write_text(before + made)
         return 0
     if page != before + made:
-        print("MODEL.md has another table than model/checks.def: table.py --write makes it anew")
+        print("model.md has another table than model/checks.def: table.py --write makes it anew")
         return 1
     print(f"{made.count('| `')} checks")
     return 0
