@@ -52,7 +52,7 @@ struct ikt_triage {
     uint32_t ordinal;           /* of the last finding handed out */
     uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
     struct ikt_message_spare spare;
-    uint64_t ah_frame;          /* the last IPsec packet, where it is AH; 0: it is not */
+    uint64_t ah_frame; /* the last IPsec packet, where it is AH; 0: it is not */
 };
 
 static void note_problems(struct ikt_triage *triage, uint64_t frame, const struct ikt_message *message)

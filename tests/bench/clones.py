@@ -8,7 +8,8 @@ appendix B), while the IVs follow from what is on the wire:
     main mode     IV = hash(g^xi | g^xr), then the last block of the message before
     phase 2       IV = hash(last block of main mode | M-ID)
 
-HASH payloads hold random octets, since nobody can check them without SKEYID_a.
+HASH payloads hold random octets, since nobody can check them without SKEYID_a. After so many negotiations the same ones
+come again between other peers and under other cookies, which are in none of this: encrypting millions takes Python hours.
 """
 import hashlib
 import random
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 import pcap
 
 FRAMES = 8
+ORIGINALS = 20_000          # negotiations that are encrypted, at most
 TOGETHER = 8                # negotiations that overlap in time
 NEGOTIATION_EVERY = 20_000  # microseconds
 BLOCK = 16
@@ -117,20 +119,48 @@ class Negotiation:
                                     refusal)[0]
 
     def frames(self):
-        for from_initiator, octets in self.messages():
-            ends = (self.initiator, self.responder) if from_initiator else (self.responder, self.initiator)
-            yield pcap.udp(ends[0], 500, ends[1], 500, octets)
+        return [self.frame(from_initiator, octets) for from_initiator, octets in self.messages()]
+
+    def frame(self, from_initiator, octets):
+        ends = (self.initiator, self.responder) if from_initiator else (self.responder, self.initiator)
+        return pcap.udp(ends[0], 500, ends[1], 500, octets)
+
+
+class Again(Negotiation):
+    """The messages of another one under cookies of its own."""
+
+    def __init__(self, number, pair, messages, ka):
+        self.initiator, self.responder = (bytes([side]) + struct.pack(">I", pair)[1:] for side in (10, 11))
+        source = random.Random(number)
+        self.cookies = source.randbytes(8), source.randbytes(8)
+        self.ka = ka
+        self.originals = messages
+
+    def messages(self):
+        both = b"".join(self.cookies)
+        for from_initiator, octets in self.originals:
+            answered = any(octets[8:16])
+            yield from_initiator, (both if answered else both[:8] + bytes(8)) + octets[16:]
 
 
 def write(path, table, count, pairs=None):
     """A capture of count negotiations between so many pairs of peers (each another one where pairs is None), and their
     keys as an ikev1_decryption_table."""
+    originals = []
+
+    def made(number, pair):
+        if number >= ORIGINALS:
+            return Again(number, pair, *originals[number % ORIGINALS])
+        negotiation = Negotiation(number, pair)
+        if count > ORIGINALS:
+            originals.append((list(negotiation.messages()), negotiation.ka))
+        return negotiation
+
     time = 0
     with open(path, "wb", buffering=1 << 20) as out, open(table, "w", encoding="ascii") as keys:
         out.write(pcap.file_header())
         for start in range(0, count, TOGETHER):
-            group = [Negotiation(number, number % (pairs or count))
-                     for number in range(start, min(start + TOGETHER, count))]
+            group = [made(number, number % (pairs or count)) for number in range(start, min(start + TOGETHER, count))]
             for negotiation in group:
                 keys.write(f"{negotiation.cookies[0].hex()},{negotiation.ka.hex()}\n")
             step = NEGOTIATION_EVERY // FRAMES

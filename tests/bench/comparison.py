@@ -34,11 +34,12 @@ class Comparison:
     def mixed(self, mebibytes):
         return self.make("mixed", f"mixed-{mebibytes}.pcap", mebibytes)
 
-    def clones(self, count):
-        """(capture, table): made together."""
-        table = self.folder / f"clones-{count}" / "ikev1_decryption_table"
+    def clones(self, count, pairs=None):
+        """(capture, table): made together. pairs: of peers; None: each negotiation has other ones."""
+        name = f"clones-{count}" if pairs is None else f"clones-{count}-peers-{pairs}"
+        table = self.folder / name / "ikev1_decryption_table"
         table.parent.mkdir(exist_ok=True)
-        return self.make("clones", f"clones-{count}.pcap", table, count), table
+        return self.make("clones", f"{name}.pcap", table, count, *([] if pairs is None else [pairs])), table
 
     def measure(self, title, contenders):
         """contenders: (name, command, environment). Prints a row for each; returns their costs."""

@@ -27,13 +27,29 @@ static struct box *box_of(const struct ikt_message *message)
     return (struct box *)message;
 }
 
+/* Octets of the first SA payload of a chain that begins with this type, as its header has it; 0: there is none. */
+static size_t sa_length(struct ikt_reader reader, uint8_t type)
+{
+    struct ikt_generic_header header;
+    struct ikt_bytes body;
+    for (size_t i = 0; i < IKT_MAX_PAYLOADS && ikt_read_generic_header(&reader, &header); i++) {
+        if (type == IKT_PAYLOAD_SA)
+            return header.length;
+        if (header.length < IKT_GENERIC_HEADER_SIZE ||
+            !ikt_read_bytes(&reader, header.length - IKT_GENERIC_HEADER_SIZE, &body))
+            break;
+        type = header.next;
+    }
+    return 0;
+}
+
 /*
  * What a message's arena has to hold, so that most messages are one allocation: the insides of an SA payload are
  * estimated, the rest is exact.
  */
-static size_t arena_size(size_t length, size_t payload_count, bool has_sa)
+static size_t arena_size(size_t length, size_t payload_count, size_t sa_length)
 {
-    size_t elements = has_sa ? MIN(length, 512) * (sizeof(struct ikt_attribute) / 4) : 0;
+    size_t elements = MIN(sa_length, 512) * (sizeof(struct ikt_attribute) / 4);
     return ikt_arena_room(1, sizeof(struct box)) + ikt_arena_room(length, 1) +
            ikt_arena_room(payload_count, sizeof(struct ikt_payload)) + elements;
 }
@@ -298,7 +314,7 @@ struct ikt_message *ikt_message_decode_in(struct ikt_message_spare *spare, struc
     bool clear = has_header && !payloads_encrypted(&header);
     struct box *box =
         box_new(spare, arena_size(octets.length, clear ? ikt_count_structures(reader, IKT_MAX_PAYLOADS) : 0,
-                                  clear && header.next_payload == IKT_PAYLOAD_SA));
+                                  clear ? sa_length(reader, header.next_payload) : 0));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, header.exchange);
@@ -329,8 +345,8 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     struct ikt_reader reader = {plaintext, IKT_HEADER_SIZE};
     size_t length = IKT_HEADER_SIZE + plaintext.length;
     size_t missing = 0;
-    struct box *box = box_new(NULL, arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS),
-                                               encrypted->header.exchange == IKT_EXCHANGE_QUICK));
+    struct box *box = box_new(
+        NULL, arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS), sa_length(reader, first_payload)));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, encrypted->header.exchange);
