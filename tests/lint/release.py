@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""release.py BUILD: a release build in BUILD is hardened, and what it installs runs."""
+"""release.py BUILD: a release build in BUILD is hardened, and what it installs runs, the library too."""
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -35,6 +36,38 @@ def soft_program(folder):
     return path
 
 
+def declared(folder):
+    """What the installed headers declare: functions and constants."""
+    names = set()
+    for path in pathlib.Path(folder, "include/iketriage").glob("*.h"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        names |= set(re.findall(r"\b(ikt_\w+)\(", text))
+        names |= set(re.findall(r"^extern const [^;]*?\b(ikt_\w+)(?:\[\w*\])?;", text, re.M))
+    return names
+
+
+def library_faults(folder):
+    """The shared library shows what the headers declare and nothing else; the example is built with it and runs."""
+    pc = next(pathlib.Path(folder).rglob("iketriage.pc"))
+    environment = os.environ | {"PKG_CONFIG_PATH": str(pc.parent), "LD_LIBRARY_PATH": str(pc.parents[1])}
+    symbols = run("nm", "-D", "--defined-only", str(pc.parents[1] / "libiketriage.so"))
+    shown = {line.split()[2].split("@")[0] for line in symbols.splitlines()} - {"IKETRIAGE_0"}
+    faults = [f"shown and not declared: {sorted(shown - declared(folder))[:5]}"] if shown - declared(folder) else []
+    if len(shown) < 100:
+        faults.append(f"{len(shown)} symbols are shown")
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "iketriage", "libpcap", "libgcrypt"], text=True,
+                           capture_output=True, check=True, env=environment).stdout.split()
+    example = os.path.join(folder, "findings")
+    run(os.environ.get("CC", "cc"), "-Wall", "-Werror", str(next(pathlib.Path(folder).rglob("findings.c"))), *flags,
+        "-o", example)
+    case = pathlib.Path(__file__).resolve().parents[2] / "captures/psk-mismatch"
+    out = subprocess.run([example, case / "capture.pcap", case / "keys"], capture_output=True, text=True, check=True,
+                         env=environment).stdout
+    if out != "203.0.113.13 198.51.100.13 down psk-mismatch\n":
+        faults.append(f"the example says {out!r}")
+    return faults
+
+
 def main():
     build = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +81,10 @@ def main():
         if lacking:
             print("not hardened: " + ", ".join(lacking))
         print(run(program, "--version"), end="")
-    return 1 if lacking else 0
+        faults = library_faults(folder)
+        for fault in faults:
+            print("libiketriage: " + fault)
+    return 1 if lacking or faults else 0
 
 
 if __name__ == "__main__":
