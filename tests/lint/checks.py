@@ -28,9 +28,9 @@ LATER_HEADERS = {
 }
 # Who alone may include what: a pattern of the header's name, a pattern of the owners' paths.
 OWNERS = (
-    (r"pcap(/.*)?\.h$", r"analyzer/capture/(capture_file|live(_filter)?)\.[ch]$|tests/",
+    (r"pcap(/.*)?\.h$", r"analyzer/capture/(capture_file|live(_filter)?)\.[ch]$|tests/|packaging/library/",
      "libpcap belongs to capture/capture_file and capture/live"),
-    (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|anonymize/digests\.c|cli/main\.c)$|tests/",
+    (r"gcrypt\.h$", r"analyzer/(engine/crypto/crypto\w*\.c|capture/file_hash\.c|anonymize/digests\.c|cli/main\.c)$|tests/|packaging/library/",
      "libgcrypt belongs to crypto/crypto"),
     (r"(epan|wsutil|wiretap)/", r"plugin/|tests/plugin/", "Wireshark belongs to the plugin"),
     (r"jansson\.h$", r"analyzer/records/|tests/", "jansson reads what the reports write: it belongs to records and tests"),
