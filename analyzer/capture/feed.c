@@ -42,6 +42,7 @@ static struct ikt_packet packet_of(const struct origin *origin, const struct ikt
         .frame = origin->frame,
         .time = origin->time,
         .identification = ip->fragmented ? 0 : (uint16_t)ip->identification,
+        .hops = ip->hops,
         .source.address = ip->source,
         .destination.address = ip->destination,
     };

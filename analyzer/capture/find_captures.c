@@ -116,3 +116,15 @@ GPtrArray *ikt_find_captures(const char *const *names)
     }
     return walk.inputs;
 }
+
+guint64 ikt_find_captures_size(const GPtrArray *inputs)
+{
+    guint64 octets = 0;
+    for (guint i = 0; i < inputs->len; i++) {
+        const struct ikt_input *input = g_ptr_array_index(inputs, i);
+        struct stat status;
+        if (!input->error && stat(input->path, &status) == 0 && S_ISREG(status.st_mode))
+            octets += (guint64)status.st_size;
+    }
+    return octets;
+}

@@ -21,4 +21,7 @@ struct ikt_input {
  */
 GPtrArray *ikt_find_captures(const char *const *names);
 
+/* Octets of all inputs (struct ikt_input) that have a size. */
+guint64 ikt_find_captures_size(const GPtrArray *inputs);
+
 #endif

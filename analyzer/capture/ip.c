@@ -104,6 +104,7 @@ static bool parse_ipv4(struct ikt_bytes packet, size_t wire_length, struct ikt_i
     }
     out->identification = identification;
     out->protocol = packet.data[9];
+    out->hops = packet.data[8];
     out->source.family = IKT_FAMILY_IPV4;
     memcpy(out->source.octets, packet.data + 12, 4);
     out->destination.family = IKT_FAMILY_IPV4;
@@ -123,6 +124,7 @@ static bool parse_ipv6(struct ikt_bytes packet, size_t wire_length, struct ikt_i
     if (!ikt_wire_has(packet, 0, IPV6_HEADER) || !ikt_wire_u16(packet, 4, &length))
         return false;
     out->protocol = packet.data[6];
+    out->hops = packet.data[7];
     out->source.family = IKT_FAMILY_IPV6;
     memcpy(out->source.octets, packet.data + 8, 16);
     out->destination.family = IKT_FAMILY_IPV6;

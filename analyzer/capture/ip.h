@@ -25,6 +25,7 @@ enum {
 struct ikt_ip {
     struct ikt_address source, destination;
     uint8_t protocol;         /* of the payload; see ikt_ip_walk for IPv6 */
+    uint8_t hops;             /* its time to live: how many more routers it may pass */
     bool fragmented;          /* one of several fragments: the payload is a piece of the datagram's */
     bool more_fragments;      /* not the last of them: the datagram goes on behind the payload */
     uint16_t fragment_offset; /* of the payload in the datagram's, in octets */

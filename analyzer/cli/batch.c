@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "batch.h"
 
-#include <glib/gstdio.h>
-
 #include "anonymize/anonymize_message.h"
 #include "anonymous.h"
 #include "capture/find_captures.h"
 #include "capture/reading.h"
 #include "interrupt.h"
+#include "joined.h"
 #include "messages.h"
 #include "pieces.h"
 #include "progress.h"
@@ -233,6 +232,16 @@ static uint64_t frames_left_out(const struct ikt_feed_counts *counts, const stru
     return frames > counts->frames ? frames - counts->frames : 0;
 }
 
+static struct ikt_sink sink_of(const struct ikt_batch *batch)
+{
+    return (struct ikt_sink){.message = take_message,
+                             .phase1 = take_phase1,
+                             .phase2 = take_phase2,
+                             .tunnel = take_tunnel,
+                             .keys = batch->keytables ? ikt_keytables_add : NULL,
+                             .keys_user = batch->keytables};
+}
+
 /* Takes capture. */
 static void triage_capture(struct job *job, struct ikt_reading *capture)
 {
@@ -241,12 +250,7 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
     g_autofree char *name = ikt_anonymous_name(batch->anonymizer, "capture", job->index + 1, ikt_reading_name(capture));
     part->group = ikt_report_group_new(batch->report, name, part->text);
     part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, name) : NULL;
-    struct ikt_sink sink = {
-        .message = take_message, .phase1 = take_phase1, .phase2 = take_phase2, .tunnel = take_tunnel};
-    if (batch->keytables) {
-        sink.keys = ikt_keytables_add;
-        sink.keys_user = batch->keytables;
-    }
+    const struct ikt_sink sink = sink_of(batch);
     const struct ikt_triage_options options = {.brief_tunnels = batch->quiet && !batch->bundle,
                                                .configs = ikt_configfiles_configs(batch->configs),
                                                .logs = batch->logs};
@@ -316,6 +320,48 @@ static void read_pieces(struct job *job)
         triage_capture(job, ikt_reading_stitch(paths, batch->filter, batch->hashed));
 }
 
+static bool run_goes_on(void *user)
+{
+    return goes_on(user);
+}
+
+/* All inputs as captures of the same time. */
+static void read_places(struct job *job)
+{
+    const struct ikt_batch *batch = job->run->batch;
+    struct part *part = job->part;
+    g_autoptr(GPtrArray) paths = ikt_joined_paths(batch->inputs, part->later, &part->trouble);
+    if (!paths)
+        return;
+    struct ikt_join *join = ikt_join_new(paths, batch->filter, batch->peers, batch->hashed, run_goes_on, job->run);
+    g_autofree char *name = ikt_joined_name(join);
+    part->group = ikt_report_group_new(batch->report, name, part->text);
+    const struct ikt_sink sink = sink_of(batch);
+    const struct ikt_triage_options options = {.brief_tunnels = batch->quiet,
+                                               .configs = ikt_configfiles_configs(batch->configs),
+                                               .logs = batch->logs,
+                                               .transits = ikt_join_transits(join)};
+    struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
+    ikt_join_feed(join, triage, run_goes_on, job->run);
+    const struct ikt_feed_counts counts = ikt_join_feed_counts(join);
+    g_autofree char *complaint = ikt_joined_complain(join, part->later);
+    g_autofree struct ikt_report_place *places = ikt_joined_places(join);
+    const struct ikt_report_capture seen = {
+        .packets = counts.frames,
+        .first_time = counts.first_time,
+        .last_time = counts.last_time,
+        .error = complaint,
+        .places = places,
+        .place_count = ikt_join_count(join),
+    };
+    part->trouble = part->trouble || complaint;
+    if (has_turn(job))
+        ikt_report_group_turn(part->group);
+    ikt_report_group_finish(part->group, ikt_triage_finish(triage), &seen);
+    ikt_triage_free(triage);
+    ikt_join_free(join);
+}
+
 /* Everything of a part that is done, in its turn. */
 static void close_part(struct run *run, guint index)
 {
@@ -350,7 +396,7 @@ static void end_job(struct job *job)
 {
     struct run *run = job->run;
     keep_part(job);
-    if (!run->batch->stitch)
+    if (!run->batch->stitch && !run->batch->join)
         ikt_progress_capture_done(run->progress);
     g_mutex_lock(&run->lock);
     job->part->done = true;
@@ -387,7 +433,9 @@ static gpointer work(gpointer data)
     while (take(data, &job)) {
         job.part->text = g_string_new(NULL);
         job.part->later = ikt_later_new();
-        if (job.run->batch->stitch)
+        if (job.run->batch->join)
+            read_places(&job);
+        else if (job.run->batch->stitch)
             read_pieces(&job);
         else
             read_input(&job, g_ptr_array_index(job.run->batch->inputs, job.index));
@@ -410,22 +458,9 @@ static void clear_parts(struct part *parts, guint count)
     g_free(parts);
 }
 
-/* Of all inputs that have a size. */
-static guint64 size_of(const GPtrArray *inputs)
-{
-    guint64 octets = 0;
-    for (guint i = 0; i < inputs->len; i++) {
-        const struct ikt_input *input = g_ptr_array_index(inputs, i);
-        GStatBuf status;
-        if (!input->error && g_stat(input->path, &status) == 0 && S_ISREG(status.st_mode))
-            octets += (guint64)status.st_size;
-    }
-    return octets;
-}
-
 bool ikt_batch_run(const struct ikt_batch *batch)
 {
-    const guint count = batch->stitch ? 1 : batch->inputs->len;
+    const guint count = batch->stitch || batch->join ? 1 : batch->inputs->len;
     struct run run = {.batch = batch, .parts = g_new0(struct part, count), .count = count};
     g_mutex_init(&run.lock);
     g_cond_init(&run.moved);
@@ -437,7 +472,7 @@ bool ikt_batch_run(const struct ikt_batch *batch)
         g_ptr_array_add(threads, thread);
     }
     if (batch->progress)
-        run.progress = ikt_progress_new(batch->inputs->len, size_of(batch->inputs));
+        run.progress = ikt_progress_new(batch->inputs->len, ikt_find_captures_size(batch->inputs));
     work(&run);
     for (guint i = 0; i < threads->len; i++)
         g_thread_join(g_ptr_array_index(threads, i));

@@ -21,6 +21,7 @@
 struct ikt_batch {
     const GPtrArray *inputs; /* of struct ikt_input */
     bool stitch;             /* they are pieces of one capture */
+    bool join;               /* they are of the same time from different places */
     struct ikt_keyring *keyring;
     struct ikt_configfiles *configs; /* NULL: none were given */
     const struct ikt_logs *logs;     /* likewise */

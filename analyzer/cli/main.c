@@ -314,6 +314,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     const struct ikt_batch batch = {
         .inputs = inputs,
         .stitch = options->stitch,
+        .join = options->join,
         .keyring = keyring,
         .configs = configs,
         .logs = logs,

@@ -17,6 +17,7 @@ enum {
     OPTION_FILTER,
     OPTION_LOCAL_TIME,
     OPTION_STITCH,
+    OPTION_JOIN,
     OPTION_EXPORT_KEYS,
     OPTION_IOS_RELEASE,
     OPTION_STANDIN,
@@ -54,6 +55,7 @@ static const struct option names[] = {
     {"evidence", required_argument, NULL, 'e'},
     {"local-time", no_argument, NULL, OPTION_LOCAL_TIME},
     {"stitch", no_argument, NULL, OPTION_STITCH},
+    {"join", no_argument, NULL, OPTION_JOIN},
     {"anonymize", optional_argument, NULL, OPTION_ANONYMIZE},
     {"anonymize-map", required_argument, NULL, OPTION_ANONYMIZE_MAP},
     {"jobs", required_argument, NULL, 'j'},
@@ -99,6 +101,7 @@ const char *ikt_options_help(void)
            "  -o, --output FILE       write there instead of to standard output\n"
            "  -e, --evidence DIR      write an escalation bundle: page, captures, commands\n"
            "      --stitch            the captures are pieces of one (a ring buffer)\n"
+           "      --join              they are of the same time from different places\n"
            "      --anonymize[=KEYFILE]  other addresses and names; the same by the same key\n"
            "      --anonymize-map FILE   what stands for what, for yourself\n"
            "  -j, --jobs N            captures handled at once (the default: one per core)\n"
@@ -282,6 +285,9 @@ static bool take(int option, const char *value, struct ikt_options *out)
     case OPTION_STITCH:
         out->stitch = true;
         return true;
+    case OPTION_JOIN:
+        out->join = true;
+        return true;
     case 'o':
         out->output = strcmp(value, "-") == 0 ? NULL : value;
         return true;
@@ -347,6 +353,22 @@ static bool check_stdin(const struct ikt_options *options)
     return uses <= 1 || bad_usage("standard input is named more than once");
 }
 
+static bool check_join(const struct ikt_options *options)
+{
+    if (options->join && options->stitch)
+        return bad_usage("--join and --stitch: captures are pieces of one, or of different places");
+    if (options->join && options->interface)
+        return bad_usage("--join compares files: it has no place beside --interface");
+    if (options->join && options->evidence)
+        return bad_usage("--join has no bundle: it has no place beside --evidence");
+    if (options->join && options->anonymize)
+        return bad_usage("--join tells addresses of all places: it has no place beside --anonymize");
+    for (const char *const *name = options->captures; options->join && *name; name++)
+        if (strcmp(*name, "-") == 0)
+            return bad_usage("--join reads captures twice: standard input cannot be one");
+    return true;
+}
+
 static bool check_live(const struct ikt_options *options)
 {
     if (options->interface && options->action != IKT_ACTION_TRIAGE)
@@ -407,7 +429,7 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
             return true;
     }
     out->captures = (const char *const *)argv + optind;
-    if (!check_live(out))
+    if (!check_live(out) || !check_join(out))
         return false;
     if (out->action == IKT_ACTION_TRIAGE && !*out->captures && !out->interface && out->configs->len == 0 &&
         out->logs->len == 0)

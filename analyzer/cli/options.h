@@ -41,6 +41,7 @@ struct ikt_options {
     bool messages;
     bool local_time; /* text: of the reader's zone */
     bool stitch;     /* the captures are pieces of one */
+    bool join;       /* they are of the same time from different places */
     bool progress;   /* even where standard error is no terminal */
     uint64_t tunnel; /* to tell alone, by its number; 0: all */
     struct ikt_peers *peers;

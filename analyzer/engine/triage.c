@@ -12,6 +12,7 @@
 #include "isakmp/message_spare.h"
 #include "model/config_claims.h"
 #include "rules/diagnose.h"
+#include "rules/lost_on_way.h"
 #include "track/ipsec_sas.h"
 #include "track/lost_octets.h"
 #include "track/presence.h"
@@ -20,6 +21,7 @@
 #include "tunnels/config_facts.h"
 #include "tunnels/config_notes.h"
 #include "tunnels/tunnel_table.h"
+#include "tunnels/tunnel_transit.h"
 #include "decrypt/export.h"
 
 #define DEFAULT_MAX_LIVE 4096
@@ -44,13 +46,14 @@ struct ikt_triage {
     struct ikt_desk_captured *captured;  /* what they show by themselves; NULL: not wanted */
     struct ikt_triage_logs *logs;        /* what logs say of them; NULL: none were given */
     struct ikt_capture capture;
-    GArray *problems;           /* struct ikt_located_problem */
-    GArray *lost;               /* struct ikt_lost, of the record that is handed out */
-    GArray *sas;                /* struct ikt_flow, likewise */
-    struct ikt_arena *arena;    /* of the record in hand: its findings */
-    struct ikt_arena *findings; /* those of the capture as a whole; NULL until the end */
-    uint32_t ordinal;           /* of the last finding handed out */
-    uint64_t ikev2_frame;       /* of the first IKEv2 message, 0: none */
+    const struct ikt_transits *transits; /* NULL: one place */
+    GArray *problems;                    /* struct ikt_located_problem */
+    GArray *lost;                        /* struct ikt_lost, of the record that is handed out */
+    GArray *sas;                         /* struct ikt_flow, likewise */
+    struct ikt_arena *arena;             /* of the record in hand: its findings */
+    struct ikt_arena *findings;          /* those of the capture as a whole; NULL until the end */
+    uint32_t ordinal;                    /* of the last finding handed out */
+    uint64_t ikev2_frame;                /* of the first IKEv2 message, 0: none */
     struct ikt_message_spare spare;
     uint64_t ah_frame; /* the last IPsec packet, where it is AH; 0: it is not */
 };
@@ -197,6 +200,8 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
         export_quick(triage, quick);
     struct ikt_phase2 *record = &quick->record;
     const struct ikt_pair_documents documents = documents_about(triage, record);
+    struct ikt_lost_on_way lost;
+    record->esp_lost = record->outcome == IKT_OUTCOME_ESTABLISHED && ikt_esp_is_lost(evidence, record->phase1, &lost);
     ikt_arena_reset(triage->arena);
     record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
@@ -254,6 +259,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
         sink->tunnel ? ikt_desk_captured_new(triage->configs, triage->logs ? &triage->logs->pairs : NULL) : NULL;
     triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
     triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
+    triage->transits = options ? options->transits : NULL;
+    ikt_session_join(triage->session, triage->transits);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
     triage->sas = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
@@ -418,6 +425,7 @@ static void add_documents(struct ikt_triage *triage, struct ikt_tunnel *tunnel)
         ikt_config_notes_add(triage->arena, triage->configs, triage->documents, tunnel);
         ikt_config_facts_add(triage->arena, triage->configs, triage->documents, tunnel);
     }
+    ikt_tunnel_add_transit(triage->arena, triage->transits, tunnel);
     ikt_desk_captured_join(triage->captured, triage->arena, tunnel);
 }
 

@@ -431,6 +431,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
     if (input->pieces)
         ikt_json_pieces(&json, input);
+    if (input->places)
+        ikt_json_places(&json, input);
     if (input->live)
         ikt_json_live(&json, view->file, input->live);
     ikt_json_end_record(&json);

@@ -10,6 +10,7 @@
 
 #include "iketriage/configs.h"
 #include "iketriage/tunnel.h"
+#include "translations.h"
 
 /* json_part.c */
 
@@ -61,5 +62,9 @@ void ikt_json_end_run(const struct ikt_report_options *options, const struct ikt
 
 /* json_pieces.c: of a stitched capture, which frames are in which file; others have no such list. */
 void ikt_json_pieces(struct ikt_json *json, const struct ikt_report_capture *input);
+
+/* json_places.c: of joined captures, the places and their clocks; of a tunnel, what got from one to the next. */
+void ikt_json_places(struct ikt_json *json, const struct ikt_report_capture *input);
+void ikt_json_transit(struct ikt_json *json, const struct ikt_tunnel *tunnel);
 
 #endif

@@ -269,4 +269,6 @@ void ikt_json_tunnel(struct ikt_json *json, const struct ikt_tunnel *tunnel, con
     put_fix(json, tunnel);
     ikt_json_tunnel_findings(json, "findings", tunnel, sources);
     put_exchanges(json, tunnel);
+    if (tunnel->transit)
+        ikt_json_transit(json, tunnel);
 }

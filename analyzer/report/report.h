@@ -61,6 +61,22 @@ struct ikt_report_piece {
     ikt_time first_time, last_time;   /* of its packets; IKT_TIME_NONE when there was none */
 };
 
+/* One of several places whose captures are joined. */
+struct ikt_report_place {
+    const char *file;                 /* any bytes */
+    const char *sha256;               /* of the file as it is stored, hex; NULL: not known */
+    const char *error;                /* NULL, or why it was not read to its end */
+    uint64_t packets;                 /* read from it */
+    uint64_t messages;                /* IKE datagrams among them */
+    uint64_t first_frame, last_frame; /* counted through all places; 0: it has none */
+    ikt_time first_time, last_time;   /* by its own clock; IKT_TIME_NONE when there was no packet */
+    bool clock_known;                 /* some datagram was seen here and in another place */
+    ikt_time offset;                  /* its clock is so far ahead of the first place's at the beginning */
+    ikt_time offset_within;           /* how far that may be off; IKT_TIME_NONE: not known */
+    double drift, drift_within;       /* seconds per second that it gains; within 0: not known */
+    uint64_t matched;                 /* datagrams that this rests on */
+};
+
 /* What the program knows about a capture file besides what the engine saw. */
 struct ikt_report_capture {
     uint64_t packets;                      /* read from the file, of any protocol */
@@ -72,6 +88,8 @@ struct ikt_report_capture {
     const struct ikt_report_live *live;    /* NULL: a file */
     const struct ikt_report_piece *pieces; /* NULL: it is no stitched one */
     size_t piece_count;
+    const struct ikt_report_place *places; /* NULL: captures are not joined */
+    size_t place_count;
 };
 
 /* A tunnel of a live capture, whose number the caller gives. */

@@ -277,6 +277,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     put_capture_findings(&layout, capture);
     put_problems(&layout, capture, verbose);
     ikt_text_pieces(&layout, input, verbose);
+    ikt_text_places(&layout, input);
     if (capture->copies > 0)
         ikt_layout_count(&layout, "copies", capture->copies,
                          " (the same packet captured more than once; they count for nothing)");

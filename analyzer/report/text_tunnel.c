@@ -372,5 +372,6 @@ void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *t
         put_notes(layout, tunnel, "PLAYED");
     else
         put_seen(layout, tunnel);
+    ikt_text_transit(layout, tunnel);
     put_values(layout, tunnel, brevity);
 }

@@ -356,6 +356,7 @@ struct ikt_phase2 {
      * 8192, and counts from 0 again.
      */
     unsigned attempts;
+    bool esp_lost;         /* captures are joined, and all ESP of one side is lost between two places */
     bool qm3_lost;         /* QM2 repeated after the last QM3 */
     bool awaits_connected; /* the commit bit is set, and CONNECTED does not come */
     bool one_direction;

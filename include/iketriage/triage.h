@@ -42,6 +42,7 @@
 #include "exchange.h"
 #include "keys.h"
 #include "message.h"
+#include "transit.h"
 #include "tunnel.h"
 
 #ifdef __cplusplus
@@ -60,6 +61,7 @@ struct ikt_packet {
     uint64_t sequence; /* place in that order, from 1: given by the engine, whatever is fed here */
     ikt_time time;
     uint16_t identification;                 /* of IPv4, which tells a copy from a retransmission; 0: unknown */
+    uint8_t hops;                            /* that it may still make: time to live, hop limit; 0: unknown */
     struct ikt_endpoint source, destination; /* ports 0 for ESP and AH as IP protocols */
 };
 
@@ -124,8 +126,9 @@ struct ikt_triage_options {
      * of the memory.
      */
     bool brief_tunnels;
-    const struct ikt_configs *configs; /* of the peers; NULL: none. Outlive the triage. */
-    const struct ikt_logs *logs;       /* likewise */
+    const struct ikt_configs *configs;   /* of the peers; NULL: none. Outlive the triage. */
+    const struct ikt_logs *logs;         /* likewise */
+    const struct ikt_transits *transits; /* what several places show together; NULL: one place. Outlives the triage. */
 };
 
 /* options may be NULL; keyring may be NULL (no keys) and is referenced; sink is copied. */

@@ -13,6 +13,7 @@
 #include "exchange.h"
 #include "finding.h"
 #include "source.h"
+#include "transit.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -139,6 +140,10 @@ struct ikt_tunnel {
     size_t exchange_count; /* listed; the first ones */
     uint64_t exchanges_more;
     const struct ikt_tunnel_exchange *exchanges;
+    /* Captures of several places are joined: of the pair, ways and peers of A first, one view of each place; else NULL. */
+    const struct ikt_transit *transit;
+    const struct ikt_transit_view *views;
+    unsigned view_count;
     /* Which records are its own, all of them: each phase 1 with this pair, each Quick Mode with one of these parts. */
     uint32_t pair;
     uint32_t parts[2]; /* the second one: of Quick Modes that were not read, and joined it; 0: none */

@@ -6,6 +6,9 @@
 #include "desk/log_sides.h"
 #include "rules/diagnose.h"
 
+/* Of joined captures: packets that arrive in front of a filter and do not come through are no chance. */
+#define ARRIVALS 2
+
 struct ikt_desk_captured {
     const struct ikt_configs *configs;
     GArray *links;
@@ -167,6 +170,22 @@ static bool is_told(const struct ikt_tunnel *tunnel, enum ikt_rule rule)
     return false;
 }
 
+/*
+ * Does what the router's filter drops arrive in front of it, at the last place of its way? Then the file says what the
+ * two captures show, and nothing but the filter is left between.
+ */
+static bool arrives_at_filter(const struct ikt_tunnel *tunnel, const struct ikt_finding *finding)
+{
+    if (!tunnel->transit || finding->rule != IKT_RULE_ACL_ON_OUTSIDE)
+        return false;
+    const struct ikt_transit_way *peers = &tunnel->transit->ways[finding->misconfigured == IKT_MISCONFIGURED_INITIATOR];
+    const struct ikt_transit_count *count =
+        &peers->of[tunnel->where == IKT_WHERE_TRAFFIC ? IKT_TRANSIT_ESP : IKT_TRANSIT_PORT_500];
+    const struct ikt_transit_way *own = &tunnel->transit->ways[finding->misconfigured != IKT_MISCONFIGURED_INITIATOR];
+    const bool answered = tunnel->where == IKT_WHERE_PHASE1 && own->of[IKT_TRANSIT_PORT_500].sent > 0;
+    return count->arrived >= ARRIVALS && count->lost == 0 && !answered;
+}
+
 /* Behind a cause that the wire names as well, before all that it leaves open. */
 static void add(struct ikt_arena *arena, struct ikt_tunnel *tunnel, const struct ikt_finding *const *added,
                 size_t count)
@@ -237,6 +256,8 @@ void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena
             /* a file or a log is of its own day, which the capture's need not be */
             if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
                 finding->likelihood = IKT_LIKELIHOOD_PROBABLE;
+            if (arrives_at_filter(tunnel, finding))
+                finding->likelihood = IKT_LIKELIHOOD_CERTAIN;
             g_ptr_array_add(added, finding);
         }
     }

@@ -447,7 +447,8 @@ const struct ikt_rule_def ikt_rule_acl_on_outside = {
             "or ESP from the peer.\n\n"
             "Without IKE the peer's first message is never answered; without ESP the tunnel comes up and carries nothing "
             "inwards. UDP 4500 needs a permit only where a NAT stands between. Inspection of what the router itself sends "
-            "may let answers in, so it is probable at most. Matches on a deny line in \"show access-lists\", or "
+            "may let answers in, so it is probable at most, and certain where "
+            "captures from both ends show that what it drops arrives in front of it (--join). Matches on a deny line in \"show access-lists\", or "
             "%SEC-6-IPACCESSLOG lines, confirm it.",
         .log = IKT_NO_LOG, .show = IKT_LINES("show ip interface <IF>", "show access-lists"),
         .suspect = IKT_LINES("! on <local>", "interface <interface>", " <ip access-group> <outside-acl> in"),

@@ -5,6 +5,7 @@
 #include "evidence/esp_ways.h"
 #include "evidence/in_clear.h"
 #include "rules/evidence_text.h"
+#include "rules/lost_on_way.h"
 #include "rules/prose.h"
 #include "rules/log_checks.h"
 #include "rules/rule.h"
@@ -72,9 +73,28 @@ static void say_whose(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
         IKT_SAY(draft, "The Quick Mode was not read, so these SPIs are taken for its own.");
 }
 
+/* Captured on both sides of who drops it. */
+static bool add_lost(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
+{
+    struct ikt_lost_on_way lost;
+    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED || !ikt_esp_is_lost(c->evidence, c->record->phase1, &lost))
+        return false;
+    const bool by_initiator = lost.from_initiator != c->record->reversed;
+    struct ikt_value sender = by_initiator ? c->initiator : c->responder;
+    struct ikt_value receiver = by_initiator ? c->responder : c->initiator;
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_ESP_BLOCKED, lost.likelihood, IKT_BASIS_VALUES,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    ikt_say_lost_on_way(draft, &lost, "packets of ESP", sender);
+    IKT_ADVISE(draft, c->values, IKT_NAMED("sender", receiver), IKT_NAMED("silent", sender),
+               IKT_NAMED("remote", receiver));
+    return true;
+}
+
 static void check_blocked(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     struct way way;
+    if (add_lost(c, drafts))
+        return;
     bool by_initiator;
     if (!flows_one_way(c, &way, &by_initiator) || ikt_who_sends_in_clear(c->record) != IKT_IN_CLEAR_NOBODY)
         return;

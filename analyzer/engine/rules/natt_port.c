@@ -3,15 +3,31 @@
  * NAT traversal: the move to UDP port 4500, which something on the path may not pass.
  */
 #include "evidence/certainty.h"
+#include "rules/lost_on_way.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
 #include "rules/log_checks.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
 
+/* Captured on both sides of who drops it. */
+static void add_lost(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, const struct ikt_lost_on_way *lost)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED, lost->likelihood, IKT_BASIS_VALUES,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    ikt_say_lost_on_way(draft, lost, "messages on UDP port 4500", ikt_phase1_peer(c, lost->from_initiator));
+    ikt_say_nat(draft, c);
+    ikt_phase1_advise(draft, c, false);
+}
+
 static void check_blocked(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     struct ikt_stall stall;
+    struct ikt_lost_on_way lost;
+    if (c->record->outcome != IKT_OUTCOME_ESTABLISHED && ikt_port_4500_is_lost(c->evidence, c->record, &lost)) {
+        add_lost(c, drafts, &lost);
+        return;
+    }
     if (!ikt_stall_read(&stall, c) || !stall.blocked)
         return;
     const struct ikt_seen *last = stall.last;
@@ -44,7 +60,7 @@ const struct ikt_rule_def ikt_rule_natt_4500_blocked = {
             "message 5, and nothing ever comes back from there.\n\n"
             "A filter or a NAT rule passes only port 500. Any packet from the responder's port 4500 refutes it. A "
             "preshared key that differs looks the same where the responder is silent about it, so that stays possible; "
-            "a capture at the responder tells whether message 5 arrives. " IKT_PROSE_RETRANSMISSION,
+            "a capture at the responder tells whether message 5 arrives: with --join it is certain. " IKT_PROSE_RETRANSMISSION,
         .log = IKT_LOG(
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered", "retransmitting phase 1 MM_KEY_EXCH..."),
             IKT_LOG_INITIATOR_IF(ALL, "main-unanswered",

@@ -2,6 +2,7 @@
  *
  * Messages that are too long for the path, and lose a fragment.
  */
+#include "rules/lost_on_way.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -86,6 +87,15 @@ static void check_last(const struct ikt_phase1_case *c, struct ikt_drafts *draft
     IKT_SAY(draft, "Shorter messages were answered.");
 }
 
+/* Captured on both sides of who drops it. */
+static void add_lost(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, const struct ikt_lost_on_way *lost)
+{
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, lost->likelihood, IKT_BASIS_VALUES,
+                                            IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    ikt_phase1_advise(draft, c, false);
+    ikt_say_lost_on_way(draft, lost, "long messages", ikt_phase1_peer(c, lost->from_initiator));
+}
+
 static void check_fragments(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = c->record;
@@ -93,7 +103,10 @@ static void check_fragments(const struct ikt_phase1_case *c, struct ikt_drafts *
     if (record->psk_differs ||
         (record->outcome != IKT_OUTCOME_NO_RESPONSE && record->outcome != IKT_OUTCOME_INCOMPLETE))
         return;
-    if (icmp)
+    struct ikt_lost_on_way lost;
+    if (ikt_long_is_lost(c->evidence, record, 0, &lost))
+        add_lost(c, drafts, &lost);
+    else if (icmp)
         add_too_big(c, drafts, icmp);
     else if (record->fragments_incomplete > 0)
         add_pieces(c, drafts);
@@ -110,7 +123,7 @@ const struct ikt_rule_def ikt_rule_ike_frag_mtu = {
             "dropped, or a piece of it sent in IKE fragments is missing.\n\n"
             "Certificates in message 5 and 6 are the usual cause, large groups another. The same long message is "
             "repeated and never answered, while short ones were; or only pieces are in the capture. A capture at the "
-            "other end shows which fragments arrive.\n\n"
+            "other end shows which fragments arrive; with --join it is certain.\n\n"
             "Either the filter on the way lets fragments pass, or both routers send IKE in fragments of its own "
             "(\"crypto isakmp fragmentation\", from memory; IOS logs \"Support for IKE Fragmentation not enabled\" without "
             "it); one router alone does not do. " IKT_PROSE_RETRANSMISSION,

@@ -3,6 +3,7 @@
  * Quick Mode messages that do not arrive or are not answered.
  */
 #include "rules/evidence_text.h"
+#include "rules/lost_on_way.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
@@ -104,9 +105,26 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     IKT_FIX(draft, by_initiator, IKT_NAMED("peer", message.silent));
 }
 
+/* Captured on both sides of who drops it. */
+static bool add_lost(const struct ikt_phase2_case *c, struct ikt_drafts *drafts, enum ikt_rule rule, bool is_lost,
+                     const struct ikt_lost_on_way *lost, const char *what)
+{
+    if (!is_lost || c->record->outcome == IKT_OUTCOME_ESTABLISHED)
+        return false;
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, rule, lost->likelihood, IKT_BASIS_VALUES, IKT_MISCONFIGURED_PATH, IKT_RANK_NAMED);
+    ikt_say_lost_on_way(draft, lost, what, lost->from_initiator != c->record->reversed ? c->initiator : c->responder);
+    IKT_ADVISE(draft, c->values);
+    return true;
+}
+
 void ikt_check_quick_fragments(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
     struct repeated message = repeated_message(c);
+    struct ikt_lost_on_way lost;
+    const bool is_lost = ikt_long_is_lost(c->evidence, c->record->phase1, c->record->message_id, &lost);
+    if (add_lost(c, drafts, IKT_RULE_IKE_FRAG_MTU, is_lost, &lost, "long messages"))
+        return;
     if (!is_unanswered(c) || !message.last || message.last->length <= IKT_LONG_MESSAGE)
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_IKE_FRAG_MTU, IKT_LIKELIHOOD_POSSIBLE, IKT_BASIS_OBSERVED,
@@ -136,6 +154,10 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
     const struct ikt_phase1 *phase1 = record->phase1;
     struct repeated message = repeated_message(c);
     const struct ikt_address *silent = &message.silent_party->endpoint.address;
+    struct ikt_lost_on_way lost;
+    const bool is_lost = ikt_port_4500_is_lost(c->evidence, phase1, &lost);
+    if (add_lost(c, drafts, IKT_RULE_NATT_4500_BLOCKED, is_lost, &lost, "messages on UDP port 4500"))
+        return;
     if (!is_unanswered(c) || !message.last || message.last->destination.port != 4500 || phase1->seen_count == 0 ||
         phase1->seen[0].destination.port == 4500 || came_from_4500(phase1->seen, phase1->seen_count, silent) ||
         came_from_4500(record->seen, record->seen_count, silent))

@@ -7,6 +7,7 @@
 
 #include "track/offered_policies.h"
 #include "iketriage/exchange.h"
+#include "iketriage/transit.h"
 
 /*
  * One Quick Mode between the same two peers (by address) as the case, of either direction, remembered beyond its
@@ -70,7 +71,8 @@ struct ikt_evidence {
     size_t contact_count;
     const struct ikt_contact *contacts; /* in the order in which they came */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */
-    ikt_time now;      /* capture time of the judgement, but that repetitions and copies do not move it */
+    const struct ikt_transits *transits; /* captures of several places are joined; NULL: they are not */
+    ikt_time now; /* capture time of the judgement, but that repetitions and copies do not move it */
 };
 
 #endif

@@ -35,6 +35,11 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     return session;
 }
 
+void ikt_session_join(struct ikt_session *session, const struct ikt_transits *transits)
+{
+    session->transits = transits;
+}
+
 void ikt_session_free(struct ikt_session *session)
 {
     while (session->sas.recent.head)

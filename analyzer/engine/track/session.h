@@ -25,6 +25,8 @@ struct ikt_session_events {
 struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring, const struct ikt_presence *presence,
                                     const struct ikt_session_events *events, void *user);
 void ikt_session_free(struct ikt_session *session);
+/* Records rest on what several places show together, too. transits outlives the session; NULL: there is one place. */
+void ikt_session_join(struct ikt_session *session, const struct ikt_transits *transits);
 
 /* An IKEv1 message with a whole header; takes no ownership. */
 void ikt_session_message(struct ikt_session *session, const struct ikt_packet *packet,

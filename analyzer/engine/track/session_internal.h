@@ -30,9 +30,10 @@ struct ikt_session {
     struct ikt_flow_table *flows;
     struct ikt_clear_packets *clear;
     struct ikt_duplicates *duplicates;
-    struct ikt_moved_pairs *moved; /* NULL: nobody asks how things stand (standing.h) */
-    uint64_t ipsec_copies;         /* ESP and AH that were captured more than once */
-    uint64_t sequence;             /* of the packet that was fed last */
+    const struct ikt_transits *transits; /* NULL: captures are not joined */
+    struct ikt_moved_pairs *moved;       /* NULL: nobody asks how things stand (standing.h) */
+    uint64_t ipsec_copies;               /* ESP and AH that were captured more than once */
+    uint64_t sequence;                   /* of the packet that was fed last */
     struct ikt_clock clock;
     ikt_time news; /* capture time, but that repetitions and copies do not move it */
 };

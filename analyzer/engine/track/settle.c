@@ -57,6 +57,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
     gather_side(session, evidence, 0, initiator, responder);
     gather_side(session, evidence, 1, responder, initiator);
     evidence->contacts = ikt_history_contacts(session->history, initiator, responder, &evidence->contact_count);
+    evidence->transits = session->transits;
     evidence->now = session->news;
     return gathered;
 }

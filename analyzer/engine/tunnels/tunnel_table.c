@@ -327,7 +327,7 @@ static bool is_lossy(const struct ikt_phase2 *record)
         if (ikt_flow_comes_late(&record->flows[i]) || ikt_flow_stays_too_big(&record->flows[i]))
             return true;
     }
-    return false;
+    return record->esp_lost;
 }
 
 static bool is_narrowed(const struct ikt_phase2 *record)
