@@ -12,6 +12,10 @@ mutant("Q03", "columns before a packet are not counted", "../capture/dump_line.c
 mutant("Q04", "lost rows are told nobody", "../capture/capture_file.c", "else if (fault)", "else if (false)", "cli_dumps")
 mutant("Q05", "packets without times last for 0 ms", "../report/json_value.c",
        "|| end == IKT_TIME_NONE || start == IKT_TIME_UNKNOWN", "|| end == IKT_TIME_NONE", "cli_dumps")
+mutant("Q09", "a decrypted copy is the next message", "track/shown.c", "if (!is_pair(last, seen) ||", "if (true ||",
+       "cli_shown")
+mutant("Q10", "a later message is a decrypted copy", "track/shown.c", "seen->time - last->time > IKT_DUPLICATE_TIME)",
+       "false)", "cli_shown")
 mutant("Q06", "a --peer that matched nothing is silent", "../report/without_ike.c", "if (input->others > 0)",
        "if (false)", "cli_silence")
 mutant("Q07", "ESP behind AH is another packet", "triage.c", "triage->capture.esp_packets += !behind_ah;",

@@ -95,6 +95,18 @@ void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen)
         ikt_message_ref(seen->message);
 }
 
+void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown)
+{
+    for (guint i = 0; i < list->items->len; i++) {
+        struct ikt_seen *seen = ikt_seen_list_at(list, i);
+        if (seen->sequence != shown->duplicate_of_sequence)
+            continue;
+        ikt_message_unref(seen->message);
+        seen->message = ikt_message_ref(shown->message);
+        seen->decryption = shown->decryption;
+    }
+}
+
 const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence)
 {
     for (guint i = 0; i < list->items->len; i++)

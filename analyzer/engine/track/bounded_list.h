@@ -38,6 +38,8 @@ static inline struct ikt_seen *ikt_seen_list_at(const struct ikt_list *list, gui
 {
     return &g_array_index(list->items, struct ikt_seen, index);
 }
+/* What shown is a copy of is read by it. */
+void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown);
 /* The message of a sequence; NULL where it is not listed. */
 const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence);
 /* What a record shows of it. */

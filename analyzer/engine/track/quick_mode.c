@@ -2,6 +2,7 @@
 #include "track/quick_mode.h"
 
 #include "base/hash.h"
+#include "track/duplicate_packets.h"
 #include "track/message_position.h"
 #include "track/outcome.h"
 
@@ -212,6 +213,24 @@ bool ikt_quick_mode_repeat(struct ikt_quick_mode *quick, struct ikt_seen *seen)
     return false;
 }
 
+bool ikt_quick_mode_show(struct ikt_quick_mode *quick, struct ikt_seen *shown)
+{
+    for (unsigned number = 0; number < 4; number++) {
+        struct ikt_quick_place *place = &quick->places[number];
+        if (!place->message || place->first_sequence != shown->duplicate_of_sequence || !place->message->encrypted)
+            continue;
+        shown->name = (enum ikt_message_name)(IKT_QUICK1 + number);
+        ikt_message_unref(place->message);
+        place->message = ikt_message_ref(shown->message);
+        place->decryption = shown->decryption = IKT_DECRYPTION_DECRYPTED;
+        ikt_seen_list_show(&quick->seen, shown);
+        quick->opened = true;
+        index_spis(quick, number, shown->from_initiator != quick->reversed);
+        return true;
+    }
+    return false;
+}
+
 enum ikt_message_name ikt_quick_mode_name(const struct ikt_quick_mode *quick, const struct ikt_seen *seen)
 {
     bool from_first = quick ? seen->from_initiator != quick->reversed : from_quick_initiator(seen);
@@ -227,11 +246,21 @@ void ikt_quick_mode_list_answer(struct ikt_quick_mode *quick, const struct ikt_s
     ikt_seen_list_add(&quick->seen, &answer);
 }
 
+/* Is it the refusal, read now, that nobody could read? */
+static bool is_shown(const struct ikt_quick_mode *quick, const struct ikt_notification *notification,
+                     const struct ikt_message *message)
+{
+    return quick->refusal->encrypted && !message->encrypted && notification->time >= quick->rejection.time &&
+           notification->time - quick->rejection.time <= IKT_DUPLICATE_TIME;
+}
+
 bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notification *notification,
                            const struct ikt_message *message)
 {
-    if (quick->refusal || ikt_quick_mode_complete(quick))
+    if (ikt_quick_mode_complete(quick) || (quick->refusal && !is_shown(quick, notification, message)))
         return false;
+    if (quick->refusal)
+        ikt_message_unref(quick->refusal);
     quick->rejection = *notification;
     quick->refusal = ikt_message_ref(message);
     quick->last_time = notification->time;

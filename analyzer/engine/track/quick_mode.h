@@ -25,6 +25,8 @@ bool ikt_quick_mode_take(struct ikt_quick_mode *quick, struct ikt_seen *seen);
 /* A repetition: gets its name, and the readable form of what it repeats. Returns false where that is no message of it.
  */
 bool ikt_quick_mode_repeat(struct ikt_quick_mode *quick, struct ikt_seen *seen);
+/* A copy in clear of a message that no key has opened: it is read by that. Gets its name; false: there is none. */
+bool ikt_quick_mode_show(struct ikt_quick_mode *quick, struct ikt_seen *shown);
 /* The name that a message would get; quick is NULL when it is the first of its ID. Nothing changes. */
 enum ikt_message_name ikt_quick_mode_name(const struct ikt_quick_mode *quick, const struct ikt_seen *seen);
 /* An answer that is none of its messages, to be listed. */

@@ -43,6 +43,15 @@ struct ikt_published {
     uint32_t ordinal;
 };
 
+/* The last message of one side, as it came. */
+struct ikt_shown {
+    uint32_t message_id, length;
+    uint8_t exchange_type;
+    bool encrypted;
+    ikt_time time;
+    uint64_t sequence, frame; /* 0: none */
+};
+
 /* One of the four messages of a Quick Mode, and its repetitions. */
 struct ikt_quick_place {
     const struct ikt_message *message; /* the first, readable where it can be; a reference; NULL: not seen */
@@ -168,6 +177,7 @@ struct ikt_isakmp_sa {
     struct ikt_invalid_spi invalid_spi[2];      /* informational.c */
     struct ikt_configuration configuration;     /* mode_config.c */
     struct ikt_retransmissions retransmissions; /* retransmissions.c */
+    struct ikt_shown shown[2];                  /* shown.c; of the initiator, of the responder */
     struct ikt_fragments *fragments;            /* ike_fragments.c; NULL: none was seen */
     struct ikt_decryptor *decryptor;            /* decrypt/ */
     struct ikt_held *held;                      /* reorder.c; NULL: no message is held */

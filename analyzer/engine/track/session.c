@@ -16,6 +16,7 @@
 #include "track/phase1.h"
 #include "track/quick_mode.h"
 #include "track/settle.h"
+#include "track/shown.h"
 
 struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyring, const struct ikt_presence *presence,
                                     const struct ikt_session_events *events, void *user)
@@ -402,13 +403,18 @@ static struct ikt_message *take_datagram(struct ikt_session *session, const stru
     }
     struct ikt_isakmp_sa *sa = find_or_begin(session, packet, message);
     struct ikt_message *whole = NULL;
+    struct ikt_quick_mode *shown;
     if (!sa) {
         publish(session, packet, &seen, false);
         return NULL;
     }
     seen.from_initiator = ikt_isakmp_sa_from_initiator(sa, &seen.source, &seen.destination);
     ikt_isakmp_sa_see(sa, seen.from_initiator);
-    if (ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0)) {
+    if (ikt_shown_take(sa, &seen, &shown)) {
+        if (shown)
+            quick_moved(session, shown);
+        publish(session, packet, &seen, true);
+    } else if (ikt_message_payload(message, IKT_PAYLOAD_FRAGMENT, 0)) {
         /* A piece is shown as it is; the whole follows under the frame that completed it. */
         publish(session, packet, &seen, false);
         if (!sa->fragments)
