@@ -75,6 +75,12 @@ const struct ikt_icmp *ikt_session_stray_icmp(const struct ikt_session *session,
     return (const struct ikt_icmp *)(const void *)strays->data;
 }
 
+bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
+                       const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
+{
+    return ikt_sa_table_knows(&session->sas, initiator_cookie, responder_cookie);
+}
+
 uint64_t ikt_session_copies(const struct ikt_session *session)
 {
     return ikt_duplicate_count(session->duplicates) + session->ipsec_copies;

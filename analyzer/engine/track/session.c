@@ -478,12 +478,6 @@ void ikt_session_pass_time(struct ikt_session *session, ikt_time now)
     }
 }
 
-bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                       const uint8_t responder_cookie[static IKT_COOKIE_SIZE])
-{
-    return ikt_sa_table_knows(&session->sas, initiator_cookie, responder_cookie);
-}
-
 static gint by_beginning(gconstpointer a, gconstpointer b)
 {
     const struct ikt_isakmp_sa *one = *(struct ikt_isakmp_sa *const *)a;
