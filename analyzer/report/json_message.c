@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The payloads of a message, each with every value that was decoded. What XAUTH asks a person for (password, passcode,
- * PIN, answer to a challenge) is a secret: it is written as null with "hidden": true, and so is everything undecoded
- * in a Transaction exchange, where such a value may stand.
+ * The payloads of a message, each with every value that was decoded. What XAUTH asks a person for (name, password,
+ * passcode, PIN, answer to a challenge) is a secret: it is written as null with "hidden": true, and so is everything
+ * undecoded in a Transaction exchange, where such a value may stand.
  */
 #include "json_part.h"
 
@@ -61,14 +61,14 @@ static void put_vendor_id(struct ikt_json *json, struct ikt_bytes body, const st
 
 static bool config_is_secret(unsigned type)
 {
-    return type == IKT_CFGATTR_XAUTH_USER_PASSWORD || type == IKT_CFGATTR_XAUTH_PASSCODE ||
-           type == IKT_CFGATTR_XAUTH_NEXT_PIN || type == IKT_CFGATTR_XAUTH_ANSWER;
+    return type == IKT_CFGATTR_XAUTH_USER_NAME || type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||
+           type == IKT_CFGATTR_XAUTH_PASSCODE || type == IKT_CFGATTR_XAUTH_NEXT_PIN || type == IKT_CFGATTR_XAUTH_ANSWER;
 }
 
 static bool config_is_text(unsigned type)
 {
-    return type == IKT_CFGATTR_APPLICATION_VERSION || type == IKT_CFGATTR_XAUTH_USER_NAME ||
-           type == IKT_CFGATTR_XAUTH_MESSAGE || type == IKT_CFGATTR_XAUTH_DOMAIN || type == IKT_CFGATTR_UNITY_BANNER ||
+    return type == IKT_CFGATTR_APPLICATION_VERSION || type == IKT_CFGATTR_XAUTH_MESSAGE ||
+           type == IKT_CFGATTR_XAUTH_DOMAIN || type == IKT_CFGATTR_UNITY_BANNER ||
            type == IKT_CFGATTR_UNITY_DEF_DOMAIN || type == IKT_CFGATTR_UNITY_SPLITDNS_NAME ||
            type == IKT_CFGATTR_UNITY_DDNS_HOSTNAME;
 }

@@ -295,7 +295,7 @@ static void test_secrets(void)
     g_assert_null(strstr(out->str, "7333637233742d70613535"));
     g_autoptr(GPtrArray) parsed = parse(out);
     const json_t *config = payload_of(parsed->pdata[0], "ATTRIBUTES");
-    for (size_t i = 2; i <= 3; i++) {
+    for (size_t i = 1; i <= 3; i++) {
         const json_t *secret = json_array_get(at(config, "attributes"), i);
         g_assert_true(json_is_true(at(secret, "hidden")));
         g_assert_true(json_is_null(at(secret, "value")));
