@@ -93,7 +93,8 @@ def check_forms(tally, valid):
         for at in range(300, len(flipped), 97):
             flipped[at] ^= 0x55
         (folder / "flipped.pcap").write_bytes(flipped)
-        forms = {"pieces": ["--stitch", capture, capture_of(CAPTURES / "tunnel-up")], "one tunnel": ["-t", "1", capture],
+        (folder / "behind.pcap").write_bytes(whole[:len(whole) - len(whole) % 2 - 400])
+        forms = {"places": ["--join", capture, folder / "behind.pcap"], "pieces": ["--stitch", capture, capture_of(CAPTURES / "tunnel-up")], "one tunnel": ["-t", "1", capture],
                  "cut": ["--messages", folder / "cut.pcap"], "empty": [folder / "empty.pcap"], "no capture": [folder / "none.txt"],
                  "flipped": ["--messages", folder / "flipped.pcap"], "no peer": ["-p", "192.0.2.1", capture],
                  "the rules": ["--list-rules"], "a rule": ["--explain", "psk-mismatch"]}

@@ -69,7 +69,7 @@ def unnoticed(valid, record):
         at = record
         for part in path:
             at = at[part]
-        optional = {"pieces", "live", "log_lines", "frame" if "problems" in path else ""}
+        optional = {"pieces", "live", "log_lines", "places", "translations", "transit", "frame" if "problems" in path else ""}
         for key in set(at) - optional:
             if valid.is_valid(with_change(record, path, lambda at, key=key: at.pop(key))):
                 found.append(f"{record['type']} {path}: {key} may be gone")
