@@ -58,7 +58,8 @@ void ikt_text_pieces(struct ikt_layout *layout, const struct ikt_report_capture 
 void ikt_text_rule_line(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 void ikt_text_rule_full(const struct ikt_report_options *options, enum ikt_rule rule, GString *out);
 
-/* text_places.c: of joined captures, the places; in the block of a tunnel, what was translated and lost between them. */
+/* text_places.c: of joined captures, the places; in the block of a tunnel, what was translated and lost between them.
+ */
 void ikt_text_places(struct ikt_layout *layout, const struct ikt_report_capture *input);
 void ikt_text_transit(struct ikt_layout *layout, const struct ikt_tunnel *tunnel);
 

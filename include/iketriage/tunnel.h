@@ -140,7 +140,8 @@ struct ikt_tunnel {
     size_t exchange_count; /* listed; the first ones */
     uint64_t exchanges_more;
     const struct ikt_tunnel_exchange *exchanges;
-    /* Captures of several places are joined: of the pair, ways and peers of A first, one view of each place; else NULL. */
+    /* Captures of several places are joined: of the pair, ways and peers of A first, one view of each place; else NULL.
+     */
     const struct ikt_transit *transit;
     const struct ikt_transit_view *views;
     unsigned view_count;

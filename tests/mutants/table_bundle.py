@@ -7,7 +7,7 @@ mutant("E01", "the proof of phase 1 goes out in clear", "../bundle/clear_message
 mutant("E02", "XAUTH's answers go out in clear", "../bundle/clear_message.c",
        "if (is_of_a_person(attribute->type))", "if (false)", "bundle-clear")
 mutant("E03", "a fragment of IKE does not matter", "../bundle/relevant_frames.c",
-       "relevant->matters || waits ||", "relevant->matters ||", "bundle-read-captures")
+       "octets, relevant->matters || waits);", "octets, relevant->matters);", "bundle-read-captures")
 mutant("E04", "of an SA the last packet is lost", "../bundle/relevant_frames.c",
        "well = tell_last(last, &next, frame.number, taker, user) && taker", "well = taker", "bundle-read-captures",
        "bundle-clear")

@@ -19,10 +19,12 @@
     "type file initiator responder initiator_cookie responder_cookie message_id outcome incomplete evicted ended "     \
     "start_time duration_ms frames frames_more decryption lost offer choice proxies pfs_group sas sas_more findings"
 #define CAPTURE_KEYS                                                                                                   \
-    "type schema file sha256 tool packets packets_left_out packets_of_others without_ikev1 ike_messages esp_packets first_time last_time problems tunnels_forgotten "   \
+    "type schema file sha256 tool packets packets_left_out packets_of_others without_ikev1 ike_messages esp_packets "  \
+    "first_time last_time problems tunnels_forgotten "                                                                 \
     "faulty_tunnels_forgotten evicted keys_left_out findings"
 #define SUMMARY_KEYS                                                                                                   \
-    "type tool captures unread without_ikev1 tunnels causes evicted ike_messages phase1 phase2 findings likelihoods unjudged incomplete"
+    "type tool captures unread without_ikev1 tunnels causes evicted ike_messages phase1 phase2 findings likelihoods "  \
+    "unjudged incomplete"
 #define FINDING_KEYS "rule severity likelihood misconfigured frames summary initiator_has responder_has evidence ios"
 #define SA_KEYS      "protocol spi source destination packets bytes first_time last_time out_of_order duplicates"
 #define PHASE2_TRANSFORM_KEYS                                                                                          \
