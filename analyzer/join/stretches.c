@@ -400,6 +400,8 @@ static bool of_pair(void *user, const struct ikt_address *one, const struct ikt_
     if (packets > stretches->summed + stretches->summed / SUM_AGAIN)
         sum_esp(stretches);
     const struct pair_counts *counts = counts_of(stretches, pair);
+    memcpy(out->order, pair->order[0], sizeof out->order);
+    out->ordered = pair->ordered;
     for (int way = 0; way < 2; way++) {
         for (int kind = 0; kind < IKE_KINDS; kind++)
             out->ways[way].of[kind] = counts->ways[way][kind][worst(counts, way, kind)];

@@ -157,6 +157,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
         ikt_html_markup(out, "</li>\n");
     }
     put_problems(out, capture);
+    ikt_html_places(out, input);
     if (input->error) {
         ikt_html_markup(out, "<li>cut short: ");
         ikt_html_text(out, input->error);

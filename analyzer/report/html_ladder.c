@@ -12,6 +12,8 @@
 #define MIDDLE ((LEFT + RIGHT) / 2)
 #define TOP    30
 #define STEP   34
+/* How far an arrow goes behind the last place that saw it. */
+#define PAST 28
 /* Rungs that are drawn: the first ones, and the last ones. */
 #define RUNGS_MAX  40
 #define RUNGS_LAST 12
@@ -199,16 +201,68 @@ static bool fails(const struct ikt_kept_exchange *chosen, const GArray *drawn, g
     return one->rung->refuses || one->rung->name == IKT_DELETE;
 }
 
-static void put_rung(GString *out, const struct drawn *drawn, unsigned y, ikt_time start, bool failed, bool lost)
+/* Places between the lifelines, where captures are joined; count 0: they are not, or their order is not known. */
+struct between {
+    uint8_t order[IKT_PLACES_MAX]; /* from A to B */
+    unsigned count;
+    const struct ikt_tunnel *tunnel;
+};
+
+static int place_at(const struct between *places, unsigned nth)
 {
-    const int from = drawn->from_a ? LEFT : RIGHT, way = drawn->from_a ? 1 : -1, to = drawn->from_a ? RIGHT : LEFT;
+    return LEFT + (RIGHT - LEFT) * (int)(nth + 1) / (int)(places->count + 1);
+}
+
+/* Where the datagrams of a rung get to; the other end where nothing is known, or every place has them. */
+static int reaches(const struct between *places, const struct drawn *drawn, uint32_t seen)
+{
+    const int end = drawn->from_a ? RIGHT : LEFT;
+    bool any = false;
+    for (unsigned i = 0; i < places->count; i++) {
+        const unsigned nth = drawn->from_a ? places->count - 1 - i : i; /* from the receiver's side */
+        if (seen >> places->order[nth] & 1)
+            return any ? place_at(places, nth) + (drawn->from_a ? 1 : -1) * PAST : end;
+        any = seen != 0;
+    }
+    return end;
+}
+
+static void put_dots(GString *out, const struct between *places, uint32_t seen, unsigned y)
+{
+    for (unsigned i = 0; i < places->count; i++) {
+        if (seen >> places->order[i] & 1)
+            g_string_append_printf(out, "<circle class=\"dot\" cx=\"%d\" cy=\"%u\" r=\"3\"/>", place_at(places, i), y);
+    }
+}
+
+static void put_rails(GString *out, const struct between *places, unsigned height)
+{
+    for (unsigned i = 0; i < places->count; i++) {
+        const int x = place_at(places, i);
+        g_string_append_printf(out, "<path class=\"rail lost\" d=\"M%d %dV%u\"/>", x, TOP - 4, height);
+        g_string_append_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">place %u</text>\n",
+                               x, TOP - 8, places->order[i] + 1U);
+    }
+}
+
+static void put_rung(GString *out, const struct between *places, const struct drawn *drawn, unsigned y, ikt_time start,
+                     bool failed, bool lost)
+{
+    const uint32_t seen = ikt_html_seen_at(places->tunnel, drawn->rung->frame, drawn->rung->last_frame);
+    const int from = drawn->from_a ? LEFT : RIGHT, way = drawn->from_a ? 1 : -1, to = reaches(places, drawn, seen);
     g_string_append_printf(out, "<g%s><text x=\"%d\" y=\"%u\" text-anchor=\"middle\">",
                            failed ? " class=\"fails\"" : "", MIDDLE, y - 6);
     put_label(out, drawn, start);
-    const int end = lost ? to - way * 60 : to;
-    g_string_append_printf(out, "</text><path class=\"arrow%s\" d=\"M%d %uL%d %u\"/>", lost ? " lost" : "", from, y,
-                           end - way * 8, y);
-    g_string_append_printf(out, "<path class=\"tip\" d=\"M%d %ul%d -4v8z\"/></g>\n", end, y, -way * 9);
+    const bool dropped = to != LEFT && to != RIGHT;
+    const int end = lost && !dropped ? to - way * 60 : to;
+    g_string_append_printf(out, "</text><path class=\"arrow%s\" d=\"M%d %uL%d %u\"/>", lost || dropped ? " lost" : "",
+                           from, y, end - way * 8, y);
+    if (dropped)
+        g_string_append_printf(out, "<path class=\"arrow\" d=\"M%d %ul10 10m0 -10l-10 10\"/>", end - 5, y - 5);
+    else
+        g_string_append_printf(out, "<path class=\"tip\" d=\"M%d %ul%d -4v8z\"/>", end, y, -way * 9);
+    put_dots(out, places, seen, y);
+    ikt_html_markup(out, "</g>\n");
 }
 
 static void put_ends(GString *out, const struct ikt_tunnel *tunnel, unsigned height)
@@ -240,7 +294,10 @@ static void put_svg(GString *out, const struct ikt_kept_exchange *chosen, const 
                            WIDTH, height);
     ikt_html_markup(out, "<title id=\"l" IKT_HTML_NUMBER "\">The messages between A and B, told in the table below"
                          "</title>\n");
+    struct between places = {.tunnel = tunnel};
+    places.count = ikt_html_place_order(tunnel, places.order);
     put_ends(out, tunnel, height);
+    put_rails(out, &places, height);
     unsigned y = TOP + STEP - 10;
     for (guint i = 0; i < drawn->len; i++, y += STEP) {
         if (left > 0 && i == RUNGS_MAX - RUNGS_LAST) {
@@ -249,18 +306,38 @@ static void put_svg(GString *out, const struct ikt_kept_exchange *chosen, const 
             y += STEP;
         }
         const bool failed = fails(chosen, drawn, i);
-        put_rung(out, &g_array_index(drawn, struct drawn, i), y, start, failed,
+        put_rung(out, &places, &g_array_index(drawn, struct drawn, i), y, start, failed,
                  failed && is_unanswered(chosen, &g_array_index(drawn, struct drawn, i)));
     }
     ikt_html_markup(out, "</svg>\n");
 }
 
-static void put_table(GString *out, const struct ikt_kept_exchange *chosen, const GArray *drawn)
+/* "1, 2", "1 alone" */
+static void put_places(GString *out, const struct ikt_tunnel *tunnel, const struct ikt_rung *rung)
+{
+    const uint32_t seen = ikt_html_seen_at(tunnel, rung->frame, rung->last_frame);
+    unsigned count = 0;
+    ikt_html_markup(out, "<td>");
+    for (unsigned place = 0; place < IKT_PLACES_MAX; place++) {
+        if (!(seen >> place & 1))
+            continue;
+        ikt_html_text(out, count++ > 0 ? ", " : "");
+        ikt_append_number(out, place + 1);
+    }
+    ikt_html_text(out, count == 1 ? " alone" : "");
+    ikt_html_markup(out, "</td>");
+}
+
+static void put_table(GString *out, const struct ikt_kept_exchange *chosen, const GArray *drawn,
+                      const struct ikt_tunnel *tunnel)
 {
     const ikt_time start = g_array_index(drawn, struct drawn, 0).rung->time;
     ikt_html_markup(out, "<details><summary>The same as a table</summary>\n<div class=\"wide\" tabindex=\"0\"><table>"
                          "<thead><tr><th scope=\"col\">From</th><th scope=\"col\">Message, frames, time</th>"
-                         "<th scope=\"col\">Octets</th><th scope=\"col\">Read</th></tr></thead><tbody>\n");
+                         "<th scope=\"col\">Octets</th><th scope=\"col\">Read</th>");
+    if (tunnel->transit)
+        ikt_html_markup(out, "<th scope=\"col\">Seen at place</th>");
+    ikt_html_markup(out, "</tr></thead><tbody>\n");
     for (guint i = 0; i < drawn->len; i++) {
         const struct drawn *one = &g_array_index(drawn, struct drawn, i);
         const bool failed = fails(chosen, drawn, i);
@@ -275,7 +352,10 @@ static void put_table(GString *out, const struct ikt_kept_exchange *chosen, cons
         ikt_append_number(out, one->rung->length);
         ikt_html_markup(out, "</td><td>");
         ikt_html_text(out, one->rung->encrypted ? "no" : "yes");
-        ikt_html_markup(out, "</td></tr>\n");
+        ikt_html_markup(out, "</td>");
+        if (tunnel->transit)
+            put_places(out, tunnel, one->rung);
+        ikt_html_markup(out, "</tr>\n");
     }
     ikt_html_markup(out, "</tbody></table></div></details>\n");
 }
@@ -295,7 +375,7 @@ void ikt_html_ladder(GString *out, const struct ikt_kept_exchanges *kept, const 
     ikt_html_time(out, g_array_index(drawn, struct drawn, 0).rung->time);
     ikt_html_markup(out, "</figcaption>\n");
     put_svg(out, chosen, drawn, tunnel);
-    put_table(out, chosen, drawn);
+    put_table(out, chosen, drawn, tunnel);
     if (chosen->rungs_more > 0) {
         ikt_html_markup(out, "<p class=\"soft\">And ");
         ikt_append_number(out, chosen->rungs_more);

@@ -55,7 +55,7 @@ static const char style[] =
     "svg .tip{fill:var(--ink)}\n"
     "svg .fails .arrow{stroke:var(--bad);stroke-width:2.5}svg .fails .tip,svg .fails text{fill:var(--bad)}\n"
     "svg .fails text{font-weight:700}\n"
-    "svg .lost{stroke-dasharray:5 4}\n"
+    "svg .lost{stroke-dasharray:5 4}svg .dot{fill:var(--ink)}\n"
     "svg .up{fill:var(--good)}svg .failed{fill:var(--bad)}svg .open{fill:var(--soft)}\n"
     "svg .sent-a{fill:var(--a)}svg .sent-b{fill:var(--b)}\n"
     "svg .due{stroke:var(--doubt);stroke-width:2;stroke-dasharray:3 2}\n"

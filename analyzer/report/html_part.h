@@ -31,6 +31,14 @@ void ikt_html_ref(GString *out, const struct ikt_report_options *options, const 
 /* The lines of configurations and logs that a finding rests on; nothing where there are none. */
 void ikt_html_statements(GString *out, const struct ikt_report_options *options, const struct ikt_finding *finding);
 
+/* html_places.c: of joined captures the places and their clocks, and what of a tunnel was translated and lost between. */
+void ikt_html_places(GString *out, const struct ikt_report_capture *input);
+void ikt_html_transit(GString *out, const struct ikt_tunnel *tunnel);
+/* The places in the order in which what A sends passes them; how many, 0: not known. */
+unsigned ikt_html_place_order(const struct ikt_tunnel *tunnel, uint8_t order[static IKT_PLACES_MAX]);
+/* Where the datagram of either frame was seen, a bit each; 0: not known. */
+uint32_t ikt_html_seen_at(const struct ikt_tunnel *tunnel, uint64_t frame, uint64_t last_frame);
+
 /* html_advice.c: what confirms the cause and mends it, or what decides it. */
 void ikt_html_advice(GString *out, const struct ikt_report_options *options, const struct ikt_tunnel *tunnel);
 

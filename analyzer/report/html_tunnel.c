@@ -235,6 +235,7 @@ void ikt_html_tunnel(GString *out, const struct ikt_report_options *options, con
     ikt_html_advice(out, options, tunnel);
     put_open(out, tunnel);
     put_findings(out, options, tunnel);
+    ikt_html_transit(out, tunnel);
     if (kept) {
         ikt_html_markup(out, "<h3>The messages</h3>\n");
         ikt_html_ladder(out, kept, tunnel);

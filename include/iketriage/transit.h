@@ -46,6 +46,8 @@ struct ikt_transit_way {
 /* Of two addresses: what the lower one sent, and what the higher one sent. */
 struct ikt_transit {
     struct ikt_transit_way ways[2];
+    uint8_t order[IKT_PLACES_MAX]; /* of two peers: the places as what the first way carries passes them */
+    unsigned ordered;              /* how many; 0: not known */
 };
 
 /* How one place sees two peers; what it never saw has family IKT_FAMILY_NONE. */

@@ -145,6 +145,7 @@ struct ikt_tunnel {
     const struct ikt_transit *transit;
     const struct ikt_transit_view *views;
     unsigned view_count;
+    const struct ikt_transits *transits; /* whom to ask more */
     /* Which records are its own, all of them: each phase 1 with this pair, each Quick Mode with one of these parts. */
     uint32_t pair;
     uint32_t parts[2]; /* the second one: of Quick Modes that were not read, and joined it; 0: none */

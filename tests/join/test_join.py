@@ -162,6 +162,21 @@ class Join(unittest.TestCase):
         self.assertIn("A, UDP 4500: 4 left place 1, none reached place 2 (lost: 108 bytes)", out)
         self.assertRegex(out, r"2 is .*b\.pcap, frames \d+ to \d+; its\s+clock\s+is\s+3\.\d+\s+s\s+ahead")
 
+    def test_page(self):
+        """The ladder has a line for each place, and a message that is lost ends between the two."""
+        paths = self.record(shipped("natt-4500-blocked"), "udp dport 4500")
+        page = self.run_command("--join", "-f", "html", *paths).stdout.decode()
+        self.assertIn("<h3>Between the places</h3>", page)
+        self.assertIn("<li>A, UDP 4500: 4 left place 1, none reached place 2 (lost: 108 bytes)</li>", page)
+        self.assertRegex(page, r"<li>place 2 is [^<]*b\.pcap, frames \d+ to \d+; its clock is 3\.\d+ s ahead")
+        ladder = page[page.index("<svg"):page.index("</svg>")]
+        first, second = (ladder.index(f">place {number}</text>") for number in (1, 2))
+        self.assertLess(first, second)
+        rungs = ladder.split("<g")[1:]
+        self.assertEqual([rung.count("<circle") for rung in rungs], [2, 2, 2, 2, 1])
+        self.assertIn("<td>1 alone</td>", page)
+        self.assertNotIn("place 1", self.run_command("-f", "html", paths[0]).stdout.decode())
+
     def test_port_4500_without_nat(self):
         tunnel = self.tunnel(*self.record(shipped("natt-4500-blocked"), "udp dport 4500", nat=False))
         self.assert_verdict(tunnel, "down", "natt-4500-blocked")
@@ -264,6 +279,20 @@ class Join(unittest.TestCase):
         tunnel = self.tunnel(*self.record(messages, "udp dport 4500"))
         self.assert_counts(tunnel, "a_to_b", "udp-4500", 1, 0)
         self.assertNotEqual(tunnel["likelihood"], "certain")
+        self.assertIn(("natt-4500-blocked", "probable"),
+                      [(finding["rule"], finding["likelihood"]) for finding in tunnel["findings"]])
+
+    def test_some_get_through(self):
+        """Three of four are lost: that is no port that is blocked."""
+        paths = self.record(shipped("natt-4500-blocked"))
+        packets = packets_of(paths[1])
+        on_4500 = [packet for packet in packets if packet[1][36:38] == b"\x11\x94"]
+        self.assertEqual(len(on_4500), 4)
+        paths[1].write_bytes(capture_of([packet for packet in packets if packet not in on_4500[:3]]))
+        tunnel = self.tunnel(*paths)
+        self.assert_counts(tunnel, "a_to_b", "udp-4500", 4, 1)
+        self.assertNotIn(("natt-4500-blocked", "certain"),
+                         [(finding["rule"], finding["likelihood"]) for finding in tunnel["findings"]])
 
     def test_a_peer_that_is_silent(self):
         """The same messages, and all arrive: not the path."""

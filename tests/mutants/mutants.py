@@ -23,6 +23,7 @@ import table_desk  # noqa: F401
 import table_documents  # noqa: F401
 import table_dumps  # noqa: F401
 import table_keys  # noqa: F401
+import table_join  # noqa: F401
 import table_live  # noqa: F401
 import table_logs  # noqa: F401
 

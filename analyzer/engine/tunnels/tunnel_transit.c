@@ -8,6 +8,11 @@ static void turn(struct ikt_transit *transit, struct ikt_transit_view *views, un
     const struct ikt_transit_way way = transit->ways[0];
     transit->ways[0] = transit->ways[1];
     transit->ways[1] = way;
+    for (unsigned i = 0; i < transit->ordered / 2; i++) {
+        const uint8_t place = transit->order[i];
+        transit->order[i] = transit->order[transit->ordered - 1 - i];
+        transit->order[transit->ordered - 1 - i] = place;
+    }
     for (unsigned i = 0; i < places; i++) {
         const struct ikt_transit_view view = views[i];
         for (int side = 0; side < 2; side++) {
@@ -31,4 +36,5 @@ void ikt_tunnel_add_transit(struct ikt_arena *arena, const struct ikt_transits *
     tunnel->transit = transit;
     tunnel->views = views;
     tunnel->view_count = transits->places;
+    tunnel->transits = transits;
 }
