@@ -11,7 +11,8 @@
 #include "messages.h"
 
 enum {
-    FIRST_SIZE = 64 * 1024
+    FIRST_SIZE = 64 * 1024,
+    PIECE_SIZE = 1024 * 1024
 };
 
 void ikt_content_clear(struct ikt_content *content)
@@ -23,9 +24,9 @@ void ikt_content_clear(struct ikt_content *content)
 }
 
 /* Not g_realloc: it would leave the old copy behind. */
-static void content_grow(struct ikt_content *content)
+static void content_grow(struct ikt_content *content, size_t largest)
 {
-    struct ikt_content larger = {.size = content->size == 0 ? FIRST_SIZE : content->size * 2,
+    struct ikt_content larger = {.size = content->size == 0 ? FIRST_SIZE : MIN(content->size * 2, largest + 1),
                                  .length = content->length};
     larger.data = g_malloc(larger.size);
     if (content->length > 0)
@@ -34,16 +35,16 @@ static void content_grow(struct ikt_content *content)
     *content = larger;
 }
 
-/* False with errno; EFBIG when it is larger than so many octets. */
+/* False with errno; EFBIG when it is larger than so many octets, and these and one more were read. */
 static bool read_all(int fd, size_t largest, struct ikt_content *content)
 {
     for (;;) {
         if (content->length == content->size) {
-            if (content->size >= largest) {
+            if (content->size > largest) {
                 errno = EFBIG;
                 return false;
             }
-            content_grow(content);
+            content_grow(content, largest);
         }
         ssize_t got = read(fd, content->data + content->length, content->size - content->length);
         if (got == 0)
@@ -55,9 +56,14 @@ static bool read_all(int fd, size_t largest, struct ikt_content *content)
     }
 }
 
+static int open_file(const char *path)
+{
+    return strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+
 static bool read_file(const char *path, size_t largest, struct ikt_content *content)
 {
-    int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open_file(path);
     if (fd < 0)
         return false;
     bool well = read_all(fd, largest, content);
@@ -91,15 +97,57 @@ static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *fi
     ikt_say(NULL, "%s:%u: %s%s", name, line, note, text);
 }
 
-static bool load(struct ikt_keyring *keyring, const char *path)
+/* A file that is read piece by piece. */
+struct pieces {
+    int fd, failure;            /* errno, 0 */
+    struct ikt_content content; /* the piece */
+};
+
+/* For ikt_keyring_add_large. The first piece was long; those that follow are as long as the longest line needs. */
+static bool next_piece(void *source, size_t kept, struct ikt_bytes *out)
 {
-    struct ikt_content content;
-    bool well = ikt_content_read(path, "key file", IKT_CONTENT_LARGEST, &content);
-    if (well) {
-        const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
-        well = ikt_keyring_add(keyring, path, bytes, say_remark, NULL);
+    struct pieces *pieces = source;
+    struct ikt_content next = {.size = MAX((size_t)PIECE_SIZE, 2 * kept), .length = kept};
+    ssize_t got;
+    if (next.size > (size_t)IKT_CONTENT_LARGEST << 20) {
+        pieces->failure = EFBIG;
+        return false;
     }
-    ikt_content_clear(&content);
+    next.data = g_malloc(next.size);
+    if (kept > 0)
+        memcpy(next.data, pieces->content.data + pieces->content.length - kept, kept);
+    ikt_content_clear(&pieces->content);
+    pieces->content = next;
+    do
+        got = read(pieces->fd, next.data + kept, next.size - kept);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        pieces->failure = errno;
+    pieces->content.length += got > 0 ? (size_t)got : 0;
+    *out = (struct ikt_bytes){pieces->content.data, pieces->content.length};
+    return got > 0;
+}
+
+/* A whole file, or one that is too large for that, which has to be a log. */
+static bool add_file(struct ikt_keyring *keyring, const char *path, ikt_key_remark *remark, void *user)
+{
+    struct pieces pieces = {.fd = open_file(path)};
+    bool well = pieces.fd >= 0 && read_all(pieces.fd, (size_t)IKT_CONTENT_LARGEST << 20, &pieces.content);
+    const bool large = pieces.fd >= 0 && !well && errno == EFBIG;
+    const struct ikt_content *content = &pieces.content;
+    const struct ikt_bytes bytes = {content->length > 0 ? content->data : NULL, content->length};
+    if (!well && !large) {
+        ikt_say(path, "%s", g_strerror(errno));
+    } else {
+        well = large ? ikt_keyring_add_large(keyring, path, bytes, next_piece, &pieces, remark, user)
+                     : ikt_keyring_add(keyring, path, bytes, remark, user);
+        if (pieces.failure != 0)
+            ikt_say(path, "%s", pieces.failure == EFBIG ? "a line is too long" : g_strerror(pieces.failure));
+        well = well && pieces.failure == 0;
+    }
+    ikt_content_clear(&pieces.content);
+    if (pieces.fd >= 0)
+        close(pieces.fd);
     return well;
 }
 
@@ -128,15 +176,9 @@ static void keep_remark(void *user, enum ikt_key_remark_kind kind, const char *f
 /* A folder holds other files, too: one without any key is skipped with a word, and is no trouble. */
 static bool load_of_folder(struct ikt_keyring *keyring, const char *path)
 {
-    struct ikt_content content;
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(free_remark);
     const size_t before = ikt_keyring_size(keyring);
-    bool well = ikt_content_read(path, "key file", IKT_CONTENT_LARGEST, &content);
-    if (well) {
-        const struct ikt_bytes bytes = {.data = content.length > 0 ? content.data : NULL, .length = content.length};
-        well = ikt_keyring_add(keyring, path, bytes, keep_remark, remarks);
-    }
-    ikt_content_clear(&content);
+    const bool well = add_file(keyring, path, keep_remark, remarks);
     const bool skipped = !well && remarks->len > 0 && ikt_keyring_size(keyring) == before;
     if (skipped)
         ikt_say(path, "note: skipped: there is no key in it (%s)", ((struct remark *)remarks->pdata[0])->text);
@@ -186,7 +228,7 @@ bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths)
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         const bool folder = strcmp(path, IKT_STREAM_STDIN) != 0 && g_file_test(path, G_FILE_TEST_IS_DIR);
-        well = (folder ? load_folder(keyring, path) : load(keyring, path)) && well;
+        well = (folder ? load_folder(keyring, path) : add_file(keyring, path, say_remark, NULL)) && well;
     }
     return well;
 }

@@ -40,6 +40,18 @@ typedef void ikt_key_remark(void *user, enum ikt_key_remark_kind kind, const cha
  */
 bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
                      void *user);
+/*
+ * What follows in a file: out becomes the last kept octets of what was given before, and more after them. It lives
+ * until the next call. False where there is no more; out is then not looked at.
+ */
+typedef bool ikt_key_more(void *source, size_t kept, struct ikt_bytes *out);
+/*
+ * Likewise of a log of strongSwan of any length, which is not held in memory: first is its beginning, some MiB by which
+ * it is recognised. Any other file is an error. Of all files together so many keys are kept as take 144 MiB; how many
+ * were left out is remarked.
+ */
+bool ikt_keyring_add_large(struct ikt_keyring *keyring, const char *name, struct ikt_bytes first, ikt_key_more *more,
+                           void *source, ikt_key_remark *remark, void *user);
 /* Likewise of a file that is known to be a configuration (of IOS, an ASA, swanctl.conf), whatever else it looks like.
  */
 bool ikt_keyring_add_config(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,

@@ -60,6 +60,50 @@ class Folders(command.Case):
         self.assertEqual(result.of("phase1")[0]["decryption"], "verified")
 
 
+class Large(command.Case):
+    """Beyond 64 MiB a log is read piece by piece."""
+
+    NOISE = b"Nov 28 10:00:00 gw charon: 07[ENC] parsed INFORMATIONAL_V1 request 2911388090 [ HASH N(DPD) ]\n"
+
+    @staticmethod
+    def dump(title, octets):
+        yield f"Nov 28 10:00:00 gw charon: 06[IKE] {title} => {len(octets)} bytes @ 0x7f6ca80065b0"
+        for at in range(0, len(octets), 16):
+            yield f"Nov 28 10:00:00 gw charon: 06[IKE] {at:4}: {octets[at:at + 16].hex(' ').upper()}  ......"
+
+    def test_log(self):
+        """Of two SAs: one at the end of the first piece, whose octets go on in the second, and one at the very end."""
+        expected, at = [], 0
+        path = self.folder / "log"
+        with open(path, "wb") as log:
+            for folder, size in ((UP, 64 << 20), (REFUSED, 5 << 20)):
+                cookie, secret = re.match(r"(\S+) : DH-SECRET 0x(\S+)", lines(folder, "DH-SECRET")[0]).groups()
+                dumps = [*self.dump("shared Diffie Hellman secret", bytes.fromhex(secret)),
+                         *self.dump("natd_chunk", bytes.fromhex(cookie) + bytes(14))]
+                dumps = "".join(line + "\n" for line in dumps).encode()
+                noise = (size - len(dumps) // 2) // len(self.NOISE)
+                log.write(self.NOISE * noise + dumps)
+                expected.append(f"{path}:{at + noise + 1}")
+                at += noise + dumps.count(b"\n")
+        for folder, place in zip((UP, REFUSED), expected):
+            right = self.store("right", (lines(folder, "PSK")[0] + "\n").encode())
+            wrong = self.store("wrong", b': PSK "not-the-key"\n')
+            result = command.run("-f", "json", "-k", path, "-k", right, folder / "capture.pcap")
+            self.assertEqual((result.of("phase1")[0]["decryption"], result.complaints), ("verified", []))
+            result = command.run("-f", "json", "-k", path, "-k", wrong, folder / "capture.pcap")
+            self.assertEqual(result.of("phase1")[0]["refuted_keys"], [f"{wrong}:1", place])
+
+    def test_any_other_file(self):
+        line = b': PSK "not-the-key" # ' + b"x" * 41 + b"\n"
+        self.assertEqual(len(line), 64)
+        for size, status in ((64 << 20, 0), (64 << 20 | 1, 2)):
+            path = self.store("keys", (line * (size // 64))[:size - 1] + b"\n" * (1 + size % 64))
+            os.truncate(path, size)
+            result = command.run("-q", "-k", path, UP)
+            self.assertEqual(result.status, status, result.err)
+            self.assertEqual(any("larger than 64 MiB" in line for line in result.complaints), status == 2)
+
+
 class Refuted(command.Case):
     def judge(self, text, capture):
         """The phase 1 record and what text says; no secret stands in either, nor in messages."""

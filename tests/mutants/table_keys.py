@@ -23,3 +23,6 @@ mutant("KB8", "a HASH of one side refutes the other's key", "decrypt/decrypt_fac
 mutant("KB9", "a key for others is refuted", "decrypt/decrypt.c",
        "if (skeyid->psk && !skeyid->uncertain)\n            return true;", "if (skeyid->psk)\n            return true;",
        "cli_key_files")
+mutant("KBA", "what a piece of a log ends in is lost", "../cli/keyfiles.c",
+       "memcpy(next.data, pieces->content.data + pieces->content.length - kept, kept);", "memset(next.data, 10, kept);",
+       "cli_key_files")

@@ -37,7 +37,7 @@ static void check_key(const GPtrArray *keys, guint at, enum ikt_key_kind kind, c
     g_assert_cmpint(key->kind, ==, kind);
     g_assert_true(
         ikt_bytes_equal(ikt_secret_bytes(key->secret), (struct ikt_bytes){(const uint8_t *)secret, strlen(secret)}));
-    g_assert_cmpstr(key->origin, ==, origin);
+    g_assert_cmpstr(ikt_key_origin(key), ==, origin);
 }
 
 /* Two threads between each other, one SA each; the second has no natd_chunk. */

@@ -27,7 +27,7 @@ static char *matches_of(const struct ikt_keyring *keyring, const struct ikt_peer
     GString *text = g_string_new(NULL);
 
     for (size_t i = 0; i < count; i++)
-        g_string_append_printf(text, "%s:%s ", strchr(matches.items[i].key->origin, ':') + 1,
+        g_string_append_printf(text, "%s:%s ", strchr(ikt_key_origin(matches.items[i].key), ':') + 1,
                                ranks[matches.items[i].rank]);
     return g_string_free(text, FALSE);
 }
@@ -108,7 +108,7 @@ static void test_many(void)
         g_autofree char *origin = g_strdup_printf("secrets:%u", i + 1);
         g_assert_cmpuint(ikt_keyring_psks(filled.keyring, &spoke, &hub, &matches), >, 0);
         g_assert_cmpint(matches.items[0].rank, ==, IKT_PSK_BOTH);
-        g_assert_cmpstr(matches.items[0].key->origin, ==, origin);
+        g_assert_cmpstr(ikt_key_origin(matches.items[0].key), ==, origin);
     }
     double seconds = (double)(g_get_monotonic_time() - begin) / 1e6;
     g_test_message("%u questions in %.3f s", spokes, seconds);

@@ -162,7 +162,7 @@ static void test_cookie_values(void)
     g_assert_cmphex(pfs->message_id, ==, 0xe49d5622);
     g_assert_cmpint(ka->kind, ==, IKT_KEY_KA);
     g_assert_false(ka->has_message_id);
-    g_assert_cmpstr(ka->origin, ==, "secrets:3");
+    g_assert_cmpstr(ikt_key_origin(ka), ==, "secrets:3");
     ikt_keyring_quick_secrets(filled.keyring, &sa, 0xe49d5623, none);
     ikt_keyring_secrets(filled.keyring, &unknown, none);
     ikt_keyring_quick_secrets(filled.keyring, &unknown, 0xe49d5622, none);

@@ -7,7 +7,7 @@
 const char *ikt_decryptor_psk(const struct ikt_decryptor *decryptor, bool of_initiator)
 {
     const struct ikt_key *psk = decryptor->psk[of_initiator ? IKT_INITIATOR : IKT_RESPONDER];
-    return psk ? psk->origin : NULL;
+    return psk ? ikt_key_origin(psk) : NULL;
 }
 
 bool ikt_decryptor_psk_differs(const struct ikt_decryptor *decryptor)
@@ -43,7 +43,7 @@ size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *
         if (i >= preshared && !ikt_key_is_bound(key))
             continue;
         if (count < IKT_REFUTED_MAX)
-            out[count] = key->origin;
+            out[count] = ikt_key_origin(key);
         count++;
     }
     return count;

@@ -9,7 +9,7 @@ void ikt_dumped_finish(struct ikt_dumped_secrets *dumped, struct ikt_key_file *f
         struct ikt_key *key = dumped->keys[i];
         key->has_cookie = dumped->has_cookie;
         memcpy(key->cookie, dumped->cookie, sizeof(key->cookie));
-        key->initial_iv_length = dumped->iv_length;
+        key->initial_iv_length = (uint8_t)dumped->iv_length;
         memcpy(key->initial_iv, dumped->iv, dumped->iv_length);
         ikt_key_file_take(file, key);
     }

@@ -5,13 +5,15 @@
 
 #include "crypto/modp.h"
 
-#define PSK_MAX 4096 /* octets */
+#define PSK_MAX    4096 /* octets */
+#define ALLOCATION 24   /* octets that a piece of memory takes besides, and its places in lists and tables */
 
-struct ikt_key *ikt_key_new(enum ikt_key_kind kind, const char *file, unsigned line)
+struct ikt_key *ikt_key_new(enum ikt_key_kind kind, char *file, unsigned line)
 {
     struct ikt_key *key = g_new0(struct ikt_key, 1);
     key->kind = kind;
-    key->origin = g_strdup_printf("%s:%u", file, line);
+    key->file = g_ref_string_acquire(file);
+    key->line = line;
     return key;
 }
 
@@ -24,7 +26,32 @@ void ikt_key_free(struct ikt_key *key)
     g_free(key->selectors);
     ikt_secret_free(key->secret);
     g_free(key->origin);
+    g_ref_string_release(key->file);
     g_free(key);
+}
+
+const char *ikt_key_origin(const struct ikt_key *key)
+{
+    /* The keyring's keys never change but for this, which has one value whoever asks. */
+    char **place = (char **)(uintptr_t)&key->origin;
+    char *origin = g_atomic_pointer_get(place);
+    if (origin)
+        return origin;
+    origin = g_strdup_printf("%s:%u", key->file, key->line);
+    if (g_atomic_pointer_compare_and_exchange(place, NULL, origin))
+        return origin;
+    g_free(origin);
+    return g_atomic_pointer_get(place);
+}
+
+size_t ikt_key_size(const struct ikt_key *key)
+{
+    size_t size = sizeof(*key) + ALLOCATION + key->selector_count * sizeof(*key->selectors);
+    if (key->secret)
+        size += sizeof(*key->secret) + key->secret->length + ALLOCATION;
+    for (unsigned i = 0; i < key->selector_count; i++)
+        size += ALLOCATION + (key->selectors[i].name ? strlen(key->selectors[i].name) : 0);
+    return size;
 }
 
 bool ikt_key_is_bound(const struct ikt_key *key)

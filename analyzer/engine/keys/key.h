@@ -47,31 +47,36 @@ enum ikt_key_name {
 /* Owns what it points to, but for its links, which are the keyring's. Never changes once a keyring has it. */
 struct ikt_key {
     enum ikt_key_kind kind;
+    unsigned line;    /* of its file */
+    uint32_t ordinal; /* in the order given */
     struct ikt_secret *secret;
-    char *origin;   /* "file:line" */
-    size_t ordinal; /* in the order given */
+    char *file;   /* a GRefString that all keys of a file share */
+    char *origin; /* ikt_key_origin's */
 
     /* A preshared key: whom it is for. None: every pair. */
-    size_t selector_count;
+    unsigned selector_count;
+    bool has_cookie, has_message_id; /* see below */
+    uint8_t initial_iv_length;       /* 0: not known */
     struct ikt_selector *selectors;
 
     /*
      * A secret of one ISAKMP SA, known by its initiator cookie or by its initial IV; or with a message ID of one Quick
      * Mode (PFS). Out of a log it may be known by nothing.
      */
-    bool has_cookie;
     uint8_t cookie[IKT_COOKIE_SIZE];
-    size_t initial_iv_length; /* 0: not known */
     uint8_t initial_iv[IKT_BLOCK_MAX];
-    bool has_message_id;
     uint32_t message_id;
 
     struct ikt_key_link links[IKT_KEY_LINKS];
 };
 
-/* file, line: where it was read, copied. Never NULL. */
-struct ikt_key *ikt_key_new(enum ikt_key_kind kind, const char *file, unsigned line);
+/* file, line: where it was read; file is a GRefString, and referenced. Never NULL. */
+struct ikt_key *ikt_key_new(enum ikt_key_kind kind, char *file, unsigned line);
 void ikt_key_free(struct ikt_key *key); /* wipes; NULL is allowed */
+/* "file:line", as long as the key; made when it is asked for first, from any thread. */
+const char *ikt_key_origin(const struct ikt_key *key);
+/* Octets of memory that it takes. */
+size_t ikt_key_size(const struct ikt_key *key);
 /* Is a secret bound to one SA, or is it one of those that may be any SA's? */
 bool ikt_key_is_bound(const struct ikt_key *key);
 /* A selector for prefix/bits: bits 0, or the unspecified address in full length, mean every peer. */

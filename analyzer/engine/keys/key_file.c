@@ -5,6 +5,9 @@
 
 bool ikt_key_file_line(struct ikt_key_file *file, struct ikt_bytes *out)
 {
+    while (file->more && (file->rest.length == 0 || !memchr(file->rest.data, '\n', file->rest.length)))
+        if (!file->more(file->source, file->rest.length, &file->rest))
+            file->more = NULL;
     if (!ikt_text_take_line(&file->rest, out))
         return false;
     file->line++;
@@ -13,6 +16,13 @@ bool ikt_key_file_line(struct ikt_key_file *file, struct ikt_bytes *out)
 
 void ikt_key_file_take(struct ikt_key_file *file, struct ikt_key *key)
 {
+    const size_t size = ikt_key_size(key);
+    if (size > file->room) {
+        file->left_out++;
+        ikt_key_free(key);
+        return;
+    }
+    file->room -= size;
     g_ptr_array_add(file->keys, key);
 }
 

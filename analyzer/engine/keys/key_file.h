@@ -11,10 +11,14 @@
 #include "keys/key.h"
 
 struct ikt_key_file {
-    const char *name;      /* not owned */
+    char *name;            /* a GRefString, not owned */
     struct ikt_bytes rest; /* what was not read yet; a copy of the struct reads ahead */
-    unsigned line;         /* number of the line read last, from 1 */
-    GPtrArray *keys;       /* struct ikt_key, owned, in the order of the file */
+    ikt_key_more *more;    /* NULL: rest is all. Else lines live until the next one is asked for */
+    void *source;
+    size_t room;       /* octets that keys may take yet */
+    unsigned left_out; /* keys, for want of room */
+    unsigned line;     /* number of the line read last, from 1 */
+    GPtrArray *keys;   /* struct ikt_key, owned, in the order of the file */
     ikt_key_remark *remark;
     void *user;
     unsigned errors, notes; /* remarks of either kind, those that were not made included */
@@ -22,7 +26,7 @@ struct ikt_key_file {
 
 /* The next line without its end. False at the end of the file. */
 bool ikt_key_file_line(struct ikt_key_file *file, struct ikt_bytes *out);
-/* Takes key. */
+/* Takes key; without room it is left out and counted. */
 void ikt_key_file_take(struct ikt_key_file *file, struct ikt_key *key);
 
 /* Of one file so many remarks are made; what is beyond is counted. */

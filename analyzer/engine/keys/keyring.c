@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "keys/key_file_format.h"
-#include "keys/key_readers.h"
 
 /* Of the keys that name one peer along with others, no more are tried for a pair that they do not name. */
 #define UNCERTAIN_PER_PEER 32
@@ -20,6 +18,7 @@
  */
 struct ikt_keyring {
     gint references;
+    size_t room;               /* octets that further keys may take */
     GPtrArray *keys;           /* owns every struct ikt_key */
     GHashTable *by_cookie;     /* of ISAKMP SAs */
     GHashTable *by_quick_mode; /* by cookie and message ID */
@@ -112,6 +111,7 @@ struct ikt_keyring *ikt_keyring_new(void)
 {
     struct ikt_keyring *keyring = g_new0(struct ikt_keyring, 1);
     keyring->references = 1;
+    keyring->room = IKT_KEYRING_KEPT;
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
     keyring->by_cookie = g_hash_table_new(cookie_hash, cookie_equal);
     keyring->by_quick_mode = g_hash_table_new(quick_mode_hash, quick_mode_equal);
@@ -243,47 +243,11 @@ static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
         g_ptr_array_add(prefix ? keyring->prefixes : named ? keyring->named : keyring->for_any, key);
 }
 
-static void read_file(struct ikt_key_file *file)
-{
-    const char *why;
-    switch (ikt_key_file_format(file, &why)) {
-    case IKT_KEY_FILE_UNREADABLE:
-        ikt_key_file_remark(file, IKT_KEY_ERROR, 0, why);
-        break;
-    case IKT_KEY_FILE_IPSEC_SECRETS:
-        ikt_read_ipsec_secrets(file);
-        break;
-    case IKT_KEY_FILE_WIRESHARK_TABLE:
-        ikt_read_wireshark_table(file);
-        break;
-    case IKT_KEY_FILE_STRONGSWAN_LOG:
-        ikt_read_strongswan_log(file);
-        break;
-    case IKT_KEY_FILE_RACOON_LOG:
-        ikt_read_racoon_log(file);
-        break;
-    case IKT_KEY_FILE_PLUTO_LOG:
-        ikt_read_pluto_log(file);
-        break;
-    case IKT_KEY_FILE_FORTIOS_LOG:
-        ikt_read_fortios_log(file);
-        break;
-    case IKT_KEY_FILE_IOS_CONFIG:
-        ikt_read_ios_keys(file);
-        break;
-    case IKT_KEY_FILE_SWANCTL_CONF:
-        ikt_read_swanctl_secrets(file);
-        break;
-    }
-}
-
-static bool take_file(struct ikt_keyring *keyring, struct ikt_key_file file, void (*read)(struct ikt_key_file *file))
+void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key_file *file)
 {
     unsigned unused = 0;
-    file.keys = g_ptr_array_new();
-    read(&file);
-    for (guint i = 0; i < file.keys->len; i++) {
-        struct ikt_key *key = file.keys->pdata[i];
+    for (guint i = 0; i < file->keys->len; i++) {
+        struct ikt_key *key = file->keys->pdata[i];
         key->ordinal = keyring->keys->len;
         g_ptr_array_add(keyring->keys, key);
         if (key->kind == IKT_KEY_PSK)
@@ -291,45 +255,23 @@ static bool take_file(struct ikt_keyring *keyring, struct ikt_key_file file, voi
         else
             unused += !add_secret(keyring, key);
     }
-    g_ptr_array_unref(file.keys);
+    keyring->room = file->room;
     if (unused > 0) {
         g_autofree char *text =
             g_strdup_printf("%u secrets are left aside: more than %d have the same cookie, initial IV or message ID",
                             unused, SECRETS_PER_NAME);
-        ikt_key_file_remark(&file, IKT_KEY_NOTE, 0, text);
+        ikt_key_file_remark(file, IKT_KEY_NOTE, 0, text);
     }
-    ikt_key_file_finish(&file);
-    return file.errors == 0;
+    if (file->left_out > 0) {
+        g_autofree char *text = g_strdup_printf("%u more keys are left out: keys of %zu MiB are kept", file->left_out,
+                                                IKT_KEYRING_KEPT >> 20);
+        ikt_key_file_remark(file, IKT_KEY_NOTE, 0, text);
+    }
 }
 
-/* Silence would look as if a key did not fit. */
-static void read_key_file(struct ikt_key_file *file)
+size_t ikt_keyring_room(const struct ikt_keyring *keyring)
 {
-    read_file(file);
-    if (file->keys->len == 0 && file->errors + file->notes == 0)
-        ikt_key_file_remark(file, IKT_KEY_NOTE, 0, "there is no key in this file");
-}
-
-bool ikt_keyring_add(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content, ikt_key_remark *remark,
-                     void *user)
-{
-    return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
-                     read_key_file);
-}
-
-static void read_config(struct ikt_key_file *file)
-{
-    if (ikt_is_swanctl_conf(*file))
-        ikt_read_swanctl_secrets(file);
-    else
-        ikt_read_ios_keys(file);
-}
-
-bool ikt_keyring_add_config(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
-                            ikt_key_remark *remark, void *user)
-{
-    return take_file(keyring, (struct ikt_key_file){.name = name, .rest = content, .remark = remark, .user = user},
-                     read_config);
+    return keyring->room;
 }
 
 /* A thread's log may name the wrong cookie; the initial IV does not err. */

@@ -8,6 +8,7 @@
 #define IKT_KEYS_KEYRING_H
 
 #include "iketriage/keys.h"
+#include "keys/key_file.h"
 #include "keys/psk_match.h"
 
 /* The best preshared keys for a pair, best first, then in the order given. Of out only the member most is read.
@@ -30,4 +31,12 @@ bool ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_
 /* Likewise the secrets of one of its Quick Modes. */
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
                                GPtrArray *out);
+
+/* Octets that keys take: those of 100,000 ISAKMP SAs out of a log take less. */
+#define IKT_KEYRING_KEPT ((size_t)144 << 20)
+/* So many octets further keys may take. */
+size_t ikt_keyring_room(const struct ikt_keyring *keyring);
+/* Takes the keys of a file that was read, its room becomes the keyring's, and what was left out is remarked. */
+void ikt_keyring_take(struct ikt_keyring *keyring, struct ikt_key_file *file);
+
 #endif

@@ -44,7 +44,7 @@ static const char *const groups[] = {"DMN", "MGR", "IKE", "CHD", "JOB", "CFG", "
                                      "ENC", "TNC", "IMC", "IMV", "PTS", "TLS", "APP", "ESP", "LIB"};
 
 struct thread {
-    struct ikt_bytes writer; /* its name, see struct log_line; the key of the table */
+    struct ikt_bytes writer; /* its name, see struct log_line; the key of the table; a copy */
     struct ikt_secret *dump; /* being read, NULL for none */
     size_t title, done;      /* index into titles; octets that are there */
     unsigned line;           /* of the dump's title */
@@ -62,6 +62,8 @@ struct log {
     bool more_threads;   /* than THREADS_MAX */
     unsigned taken;
 };
+
+#define WRITER_MAX 512 /* octets of a writer's name: a host's, a program's and a thread's */
 
 struct log_line {
     struct ikt_bytes writer; /* "host charon[552]: 06", or "06" */
@@ -114,6 +116,8 @@ static bool split(struct ikt_bytes line, struct log_line *out)
         if (close + 1 >= line.length || line.data[close] != ']' || line.data[close + 1] != ' ')
             continue;
         out->writer = ikt_text_part(line, writer_begins(line, number), at);
+        if (out->writer.length > WRITER_MAX)
+            return false;
         out->group = ikt_text_part(line, at + 1, at + 4);
         out->text = ikt_text_part(line, close + 2, line.length);
         const uint8_t *name_end =
@@ -277,6 +281,13 @@ static void take_line(struct log *log, struct thread *thread, const struct log_l
         begin_dump(log, thread, line);
 }
 
+static void free_thread(gpointer data)
+{
+    struct thread *thread = data;
+    g_free((gpointer)(uintptr_t)thread->writer.data);
+    g_free(thread);
+}
+
 static guint thread_hash(gconstpointer key)
 {
     const struct thread *thread = key;
@@ -304,7 +315,7 @@ static struct thread *thread_of(struct log *log, struct ikt_bytes writer)
         return NULL;
     }
     thread = g_new0(struct thread, 1);
-    thread->writer = writer;
+    thread->writer = (struct ikt_bytes){g_memdup(writer.data, (guint)writer.length), writer.length};
     g_hash_table_add(log->threads, thread);
     g_ptr_array_add(log->in_order, thread);
     return thread;
@@ -323,7 +334,7 @@ void ikt_read_strongswan_log(struct ikt_key_file *file)
 {
     struct log log = {.file = file,
                       .threads = g_hash_table_new(thread_hash, thread_equal),
-                      .in_order = g_ptr_array_new_with_free_func(g_free)};
+                      .in_order = g_ptr_array_new_with_free_func(free_thread)};
     struct log_line line;
     struct ikt_bytes text;
     while (ikt_key_file_line(file, &text)) {
