@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-readme.py COMMAND ROOT [--refresh]: README.md's option table names the options of --help, and its examples print what they
-show, each of captures/ or of MADE, which tests/bench makes. --refresh writes into README.md what they print, but for those
-that leave lines out ("...").
+readme.py COMMAND ROOT [--refresh]: the option table of the manual names the options of --help, and its examples and those of
+README.md print what they show, each of captures/, of NAMED or of MADE, which tests/bench makes. --refresh writes into both
+pages what they print, but for those that leave lines out ("...").
 """
 import os
 import pathlib
@@ -13,7 +13,11 @@ import subprocess
 import sys
 import tempfile
 
+PAGES = ("README.md", "packaging/doc/manual.md")
 MADE = "four-hours.pcap"
+# As a user would call them.
+NAMED = {"outside.pcap": "capture.pcap", "r1.cfg": "initiator/ios.txt", "r2.cfg": "responder/ios.txt"}
+NAMED_FOLDER = "ios-transform-both-ways"
 OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
 
 
@@ -27,7 +31,7 @@ def options_of_help(text):
     return found
 
 
-def options_of_readme(text):
+def options_of_manual(text):
     """Options in the first cell of a table row: "| `-k, --keys FILE` | ..."."""
     found = set()
     for line in text.splitlines():
@@ -67,8 +71,8 @@ def first_missing(shown, printed):
 
 
 def prove_that_it_can_fail():
-    assert options_of_help("  -k, --keys FILE  x\n  --explain RULE\n") != options_of_readme("| `-k, --keys FILE` | x |\n")
-    assert options_of_help("  -k, --keys=FILE  see --explain\n") == options_of_readme("| `-k, --keys FILE` | as --q |\n")
+    assert options_of_help("  -k, --keys FILE  x\n  --explain RULE\n") != options_of_manual("| `-k, --keys FILE` | x |\n")
+    assert options_of_help("  -k, --keys=FILE  see --explain\n") == options_of_manual("| `-k, --keys FILE` | as --q |\n")
     assert list(examples("    $ iketriage -k a b\n    x\n    ...\n\n    y\ntext\n")) == [(["-k", "a", "b"], ["x", "y"])]
     assert refreshed("x\n    $ iketriage a\n    old\n\n    old\ny\n", lambda name: f"{name}\n\nnew\n") == (
         "x\n    $ iketriage a\n    a\n\n    new\ny\n")
@@ -77,15 +81,32 @@ def prove_that_it_can_fail():
     assert first_missing(["c", "a"], ["a", "b", "c"]) == "a"
 
 
+def check_page(root, name, run, refresh):
+    """What is wrong with the examples of one page."""
+    path = pathlib.Path(root) / name
+    text = path.read_text(encoding="utf-8")
+    if refresh:
+        text = refreshed(text, run)
+        path.write_text(text, encoding="utf-8")
+    blocks = list(examples(text))
+    if not blocks:
+        yield f"{name} has no example"
+    for arguments, shown in blocks:
+        line = first_missing(shown, run(*arguments).splitlines())
+        if line is not None:
+            yield f"{name}: not printed by iketriage {shlex.join(arguments)}: {line}"
+
+
 def main():
     command, root, *options = sys.argv[1:]
     prove_that_it_can_fail()
-    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
-        readme = file.read()
     wrong = []
 
     folder = tempfile.TemporaryDirectory()
-    os.symlink(os.path.join(os.path.abspath(root), "captures"), os.path.join(folder.name, "captures"))
+    captures = os.path.join(os.path.abspath(root), "captures")
+    os.symlink(captures, os.path.join(folder.name, "captures"))
+    for name, path in NAMED.items():
+        os.symlink(os.path.join(captures, NAMED_FOLDER, path), os.path.join(folder.name, name))
     sys.path.append(os.path.join(root, "tests", "bench"))
     __import__("refused").write(pathlib.Path(folder.name) / MADE)
 
@@ -93,20 +114,12 @@ def main():
         return subprocess.run([os.path.abspath(command), *arguments], cwd=folder.name, capture_output=True, text=True,
                               check=False).stdout
 
-    if options == ["--refresh"]:
-        readme = refreshed(readme, run)
-        with open(os.path.join(root, "README.md"), "w", encoding="utf-8") as file:
-            file.write(readme)
-    printed, told = options_of_help(run("--help")), options_of_readme(readme)
-    wrong += ["%s is in --help, not in README.md" % option for option in sorted(printed - told)]
-    wrong += ["%s is in README.md, not in --help" % option for option in sorted(told - printed)]
-    blocks = list(examples(readme))
-    if not blocks:
-        wrong.append("README.md has no example")
-    for arguments, shown in blocks:
-        line = first_missing(shown, run(*arguments).splitlines())
-        if line is not None:
-            wrong.append("not printed by iketriage %s: %s" % (shlex.join(arguments), line))
+    for name in PAGES:
+        wrong += check_page(root, name, run, options == ["--refresh"])
+    manual = (pathlib.Path(root) / PAGES[-1]).read_text(encoding="utf-8")
+    printed, told = options_of_help(run("--help")), options_of_manual(manual)
+    wrong += [f"{option} is in --help, not in the manual" for option in sorted(printed - told)]
+    wrong += [f"{option} is in the manual, not in --help" for option in sorted(told - printed)]
     folder.cleanup()
     for complaint in wrong:
         print(complaint)
