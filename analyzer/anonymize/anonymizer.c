@@ -225,6 +225,8 @@ static void learn(struct ikt_anonymizer *anonymizer, const char *word, size_t le
 static bool next_word(struct ikt_bytes text, size_t *at, const char **word, size_t *length)
 {
     const char *octets = (const char *)text.data;
+    if (text.length == 0)
+        return false;
     while (*at < text.length && !is_of_word(octets[*at]))
         ++*at;
     const size_t start = *at;
