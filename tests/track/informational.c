@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "feed.h"
+#include "keys/key_work.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
 #include "track/quick_mode.h"
@@ -16,7 +17,10 @@ static struct ikt_isakmp_sa *begin(void)
 {
     const struct ikt_packet packet = {.sequence = 1, .frame = 1, .time = IKT_SECOND};
     const struct ikt_sa_index index = {.initiator.address = initiator, .responder.address = responder};
-    return ikt_isakmp_sa_new(NULL, &index, &packet);
+    struct ikt_key_work *keys = ikt_key_work_new(NULL);
+    struct ikt_isakmp_sa *sa = ikt_isakmp_sa_new(keys, &index, &packet);
+    ikt_key_work_unref(keys); /* the SA has its own reference */
+    return sa;
 }
 
 /* A Quick Mode of the initiator that offers ESP with this SPI: RFC 2408 sections 3.4 and 3.5. */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "feed.h"
+#include "keys/key_work.h"
 #include "track/isakmp_sa.h"
 #include "track/sa_lookup.h"
 
@@ -27,8 +28,10 @@ static struct ikt_isakmp_sa *find(struct ikt_sa_table *table, const char *source
     memset(octets->data + IKT_COOKIE_SIZE, responder_cookie, IKT_COOKIE_SIZE);
     struct ikt_message *message = ikt_message_decode((struct ikt_bytes){octets->data, octets->len}, octets->len);
     struct ikt_isakmp_sa *sa = ikt_sa_table_find(table, &from, &message->header);
+    struct ikt_key_work *keys = ikt_key_work_new(NULL);
     if (!sa && begin)
-        sa = ikt_sa_table_begin(table, NULL, &from, message);
+        sa = ikt_sa_table_begin(table, keys, &from, message);
+    ikt_key_work_unref(keys); /* the SA has its own reference */
     ikt_message_unref(message);
     return sa;
 }
