@@ -122,11 +122,14 @@ class Lab:
         """play(lab) sends; returns the two captures."""
         paths = [folder / "a.pcap", folder / "b.pcap"]
         captures = [self.ends[name].capture(path) for name, path in zip("ab", paths)]
-        time.sleep(0.8)
+        for _ in range(200):  # the file is there when it captures
+            if all(path.exists() and path.stat().st_size >= 24 for path in paths):
+                break
+            time.sleep(0.05)
         for end in self.ends.values():
             end.play()
         play(self)
-        time.sleep(0.5)
+        time.sleep(0.3)
         for end in self.ends.values():
             end.stop()
         for capture in captures:

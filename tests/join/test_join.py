@@ -67,11 +67,11 @@ class Join(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def play(self, messages, speed=0.3):
+    def play(self, messages, speed=0.1):
         def run(wires):
             last = 0
             for when, by_a, port, payload in messages:
-                time.sleep(min(when - last, 2) * speed)
+                time.sleep(min(when - last, 6) * speed)
                 last = when
                 wires.send("a" if by_a else "b", port or 500, payload, raw=port == 0)
         return run
@@ -303,7 +303,7 @@ class Join(unittest.TestCase):
     def test_a_capture_that_ended(self):
         """What the place misses later it had seen before: it was not there any more, and nothing is lost for that."""
         blocked = shipped("natt-4500-blocked")
-        again = [(when + 6, by_a, port, b"\x77" * 8 + payload[8:]) for when, by_a, port, payload in blocked[:1]]
+        again = [(when + 12, by_a, port, b"\x77" * 8 + payload[8:]) for when, by_a, port, payload in blocked[:1]]
         paths = self.record(blocked + again, "udp dport 4500")
         packets = packets_of(paths[1])
         kept = [packet for packet in packets if b"\x77" * 8 not in packet[1]]
