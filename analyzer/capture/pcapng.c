@@ -274,16 +274,17 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
                                             ? &g_array_index(ng->interfaces, struct interface, packet.interface)
                                             : NULL;
     const size_t kept = MIN(packet.captured, IKT_PCAPNG_OCTETS);
-    if (!interface && ng->interfaces->len < IKT_PCAPNG_INTERFACES) {
-        *why = "a packet is of an interface that was not described";
+    if (!interface) {
+        *why = ng->interfaces->len < IKT_PCAPNG_INTERFACES ? "a packet is of an interface that was not described"
+                                                           : "a section has more interfaces than are kept";
         return false;
     }
-    if (!interface || !interface->read) {
+    if (!interface->read) {
         if (!end_block(ng, length, body - packet.fixed, why))
             return false;
         ng->frames++;
         ng->unread++;
-        ng->unread_type = interface ? interface->link_type : 0;
+        ng->unread_type = interface->link_type;
         return false;
     }
     if (!take(ng, ng->octets, kept, why) || !end_block(ng, length, body - packet.fixed - kept, why))

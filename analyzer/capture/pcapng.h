@@ -9,9 +9,9 @@
 
 #include "frame_source.h"
 
-/* What is kept of a frame, and of interfaces in one section; frames of more are counted and passed over. */
+/* What is kept of a frame, and how many interfaces of one section (32 MiB): a frame of another one ends the reading. */
 #define IKT_PCAPNG_OCTETS     262144
-#define IKT_PCAPNG_INTERFACES 65536
+#define IKT_PCAPNG_INTERFACES 1048576
 
 extern const struct ikt_frame_source ikt_pcapng_source;
 

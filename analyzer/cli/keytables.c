@@ -7,6 +7,7 @@
 
 #include "keyfiles.h"
 #include "messages.h"
+#include "new_file.h"
 
 static const char *const names[] = {"ikev1_decryption_table", "esp_sa"};
 static const unsigned fields_of[] = {2, 8}; /* of our rows; Wireshark may add more behind them */
@@ -162,8 +163,7 @@ static bool write_text(const char *path, GTree *lines, struct text text)
     text.octets = g_malloc(length + 1);
     text.length = 0;
     append_all(&text, lines);
-    const bool well = g_file_set_contents_full(path, text.octets, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,
-                                               S_IRUSR | S_IWUSR, &error);
+    const bool well = ikt_new_file_write(path, S_IRUSR | S_IWUSR, text.octets, length, &error);
     if (!well)
         ikt_say(path, "keys cannot be written: %s", error->message);
     explicit_bzero(text.octets, length);

@@ -81,8 +81,37 @@ static void heed_interrupt(const struct ikt_options *options)
         ikt_interrupt_watch();
 }
 
+/*
+ * Memory is out, or libgcrypt has no random numbers: libraries would abort. Nothing is allocated here, and what is
+ * being written is written to its end.
+ */
+static void give_up(const char *why)
+{
+    (void)!write(STDERR_FILENO, why, strlen(why));
+    ikt_unfinished_exit(EXIT_TROUBLE);
+}
+
+/* Errors of GLib's and of the engine: an allocation, or a thread, that could not be had. */
+static void give_up_by_glib(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer user)
+{
+    (void)domain;
+    (void)level;
+    (void)user;
+    const bool memory = !message || strstr(message, "allocat");
+    give_up(memory ? "iketriage: there is not enough memory\n" : "iketriage: the system gives no threads\n");
+}
+
+static void give_up_by_gcrypt(void *user, int number, const char *message)
+{
+    (void)user;
+    (void)number;
+    const bool memory = message && (strstr(message, "memory") || strstr(message, "core"));
+    give_up(memory ? "iketriage: there is not enough memory\n" : "iketriage: libgcrypt failed\n");
+}
+
 static bool start_gcrypt(void)
 {
+    gcry_set_fatalerror_handler(give_up_by_gcrypt, NULL);
     if (!gcry_check_version(GCRYPT_VERSION)) {
         ikt_say(NULL, "libgcrypt is older than %s, which this was built with", GCRYPT_VERSION);
         return false;
@@ -398,6 +427,8 @@ int main(int argc, char **argv)
     hold_standard_descriptors();
     forbid_core_dumps();
     ikt_unfinished_watch();
+    (void)g_log_set_handler(NULL, G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, give_up_by_glib, NULL);
+    (void)g_log_set_handler("GLib", G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, give_up_by_glib, NULL);
     struct ikt_options options;
     int status = EXIT_TROUBLE;
     if (ikt_options_parse(argc, argv, &options)) {
@@ -409,6 +440,7 @@ int main(int argc, char **argv)
             .local_time = options.local_time,
             .tunnel = options.tunnel,
             .messages = options.messages,
+            .show_secrets = options.show_secrets,
             .ios_release = options.ios_release,
         };
         set_terminal(&options, &look);

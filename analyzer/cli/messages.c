@@ -20,6 +20,29 @@ char *ikt_say_name(const char *path)
     return strcmp(path, IKT_STREAM_STDIN) == 0 ? g_strdup("standard input") : escaped(path);
 }
 
+/*
+ * What reaches standard error, whoever made it: an error of a library quotes file names as they are. What is escaped
+ * already stays as it is, since a backslash passes.
+ */
+static char *guarded(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    struct ikt_bytes rest = {.data = (const uint8_t *)text, .length = strlen(text)};
+    while (rest.length > 0) {
+        bool stays;
+        const size_t length = ikt_bytes_character(rest, &stays);
+        if (stays || *rest.data == '\\') {
+            g_string_append_len(out, (const char *)rest.data, (gssize)length);
+        } else {
+            g_autofree char *shown = ikt_bytes_text((struct ikt_bytes){.data = rest.data, .length = length});
+            g_string_append(out, shown);
+        }
+        rest.data += length;
+        rest.length -= length;
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* Takes back what was said for now (ECMA-48: carriage return, erase to the end of the line). */
 static const char *clearing(void)
 {
@@ -30,8 +53,9 @@ void ikt_say(const char *where, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autofree char *raw = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    g_autofree char *text = guarded(raw);
     g_autofree char *name = where ? ikt_say_name(where) : NULL;
     fprintf(stderr, "%siketriage: %s%s%s\n", clearing(), name ? name : "", name ? ": " : "", text);
 }
@@ -45,7 +69,8 @@ static int line_length(void)
 
 void ikt_say_for_now(const char *text)
 {
-    g_autofree char *line = g_strdup_printf("iketriage: %s", text ? text : "");
+    g_autofree char *safe = guarded(text ? text : "");
+    g_autofree char *line = g_strdup_printf("iketriage: %s", safe);
     if (!isatty(STDERR_FILENO) && text)
         fprintf(stderr, "%s\n", line);
     else

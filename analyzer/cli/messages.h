@@ -7,7 +7,10 @@
 
 #include <glib.h>
 
-/* One line. where: a file as the user named it (any bytes, escaped here), or NULL. */
+/*
+ * One line. where: a file as the user named it (any bytes, escaped here), or NULL. No message lets through what a
+ * terminal obeys, or what hides or turns text, except for a backslash, which may be an escape's.
+ */
 void ikt_say(const char *where, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The same without a place, of text that holds words of the command line: any bytes, escaped here. */
 void ikt_say_escaped(const char *text);

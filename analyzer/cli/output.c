@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,17 +105,31 @@ void ikt_output_anonymize(struct ikt_output *output, const struct ikt_anonymizer
     output->kind = kind;
 }
 
+/* A file that takes no more (a full disk) ends with its last whole line: written octets of text went into it last. */
+static void cut_half_line(int fd, const char *text, gsize written)
+{
+    struct stat status;
+    const char *last = written > 0 ? memrchr(text, '\n', written) : NULL;
+    const off_t end = lseek(fd, 0, SEEK_CUR);
+    const off_t half = last ? (off_t)(text + written - (last + 1)) : (off_t)written;
+    if (half > 0 && end >= half && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == end)
+        (void)!ftruncate(fd, end - half);
+}
+
 static bool write_all(struct ikt_output *output, const char *text, gsize length)
 {
-    while (length > 0 && output->failure == 0) {
-        ssize_t written = write(output->fd, text, length);
-        if (written >= 0) {
-            text += written;
-            length -= (gsize)written;
-        } else if (errno != EINTR) {
+    gsize done = 0;
+    ikt_unfinished_hold();
+    while (done < length && output->failure == 0) {
+        const ssize_t written = write(output->fd, text + done, length - done);
+        if (written >= 0)
+            done += (gsize)written;
+        else if (errno != EINTR)
             output->failure = errno;
-        }
     }
+    if (output->failure != 0)
+        cut_half_line(output->fd, text, done);
+    ikt_unfinished_release();
     return output->failure == 0;
 }
 

@@ -9,6 +9,7 @@
 #include "iketriage/standin.h"
 #include "keyfiles.h"
 #include "messages.h"
+#include "new_file.h"
 #include "output.h"
 
 struct place {
@@ -28,7 +29,7 @@ static void write_file(void *user, const char *file, const char *text)
     }
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_build_filename(place->folder, file, NULL);
-    if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, S_IRUSR | S_IWUSR, &error)) {
+    if (!ikt_new_file_write(path, S_IRUSR | S_IWUSR, text, strlen(text), &error)) {
         ikt_say(path, "cannot be written: %s", error->message);
         place->well = false;
     }

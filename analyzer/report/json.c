@@ -83,7 +83,7 @@ static void write_message(const struct ikt_report_view *view, const struct ikt_m
     ikt_json_bool(&json, "copy", event->copy);
     ikt_json_text(&json, "decryption", ikt_decryption_name(event->decryption));
     ikt_json_count(&json, "lost_octets", message ? message->lost : 0);
-    ikt_json_payloads(&json, "payloads", message);
+    ikt_json_payloads(&json, "payloads", message, view->options->show_secrets);
     ikt_json_begin_array(&json, "problems");
     for (size_t i = 0; message && i < message->problem_count; i++)
         ikt_json_problem(&json, &message->problems[i], 0);

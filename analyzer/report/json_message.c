@@ -2,9 +2,15 @@
  *
  * The payloads of a message, each with every value that was decoded. What XAUTH asks a person for (name, password,
  * passcode, PIN, answer to a challenge) is a secret: it is written as null with "hidden": true, and so is everything
- * undecoded in a Transaction exchange, where such a value may stand.
+ * undecoded in a Transaction exchange, where such a value may stand. Unless who runs the program asks for secrets.
  */
 #include "json_part.h"
+
+/* What the payloads of a message have in common. */
+struct setting {
+    const struct ikt_header *header;
+    bool show_secrets;
+};
 
 static const struct ikt_bytes nothing;
 
@@ -67,7 +73,7 @@ static bool config_is_secret(unsigned type)
 
 static bool config_is_text(unsigned type)
 {
-    return type == IKT_CFGATTR_APPLICATION_VERSION || type == IKT_CFGATTR_XAUTH_MESSAGE ||
+    return config_is_secret(type) || type == IKT_CFGATTR_APPLICATION_VERSION || type == IKT_CFGATTR_XAUTH_MESSAGE ||
            type == IKT_CFGATTR_XAUTH_DOMAIN || type == IKT_CFGATTR_UNITY_BANNER ||
            type == IKT_CFGATTR_UNITY_DEF_DOMAIN || type == IKT_CFGATTR_UNITY_SPLITDNS_NAME ||
            type == IKT_CFGATTR_UNITY_DDNS_HOSTNAME;
@@ -91,10 +97,10 @@ static char *config_text(const struct ikt_attribute *attribute)
     return NULL;
 }
 
-static void put_config_attribute(struct ikt_json *json, const struct ikt_attribute *attribute)
+static void put_config_attribute(struct ikt_json *json, const struct ikt_attribute *attribute, bool show_secrets)
 {
     /* A request names a value without giving one: nothing to hide. */
-    const bool hidden = config_is_secret(attribute->type) && attribute->octets.length > 0;
+    const bool hidden = !show_secrets && config_is_secret(attribute->type) && attribute->octets.length > 0;
     ikt_json_begin_object(json, NULL);
     ikt_json_name(json, "type", ikt_config_attribute_name(attribute->type), attribute->type);
     ikt_json_count(json, "type_number", attribute->type);
@@ -106,13 +112,13 @@ static void put_config_attribute(struct ikt_json *json, const struct ikt_attribu
     ikt_json_end_object(json);
 }
 
-static void put_config(struct ikt_json *json, const struct ikt_config *config)
+static void put_config(struct ikt_json *json, const struct ikt_config *config, bool show_secrets)
 {
     ikt_json_name(json, "config_type", ikt_config_type_name(config->type), config->type);
     ikt_json_count(json, "identifier", config->identifier);
     ikt_json_begin_array(json, "attributes");
     for (size_t i = 0; i < config->attribute_count; i++)
-        put_config_attribute(json, &config->attributes[i]);
+        put_config_attribute(json, &config->attributes[i], show_secrets);
     ikt_json_end_array(json);
 }
 
@@ -124,14 +130,14 @@ static void put_fragment(struct ikt_json *json, const struct ikt_fragment *fragm
     ikt_json_hex(json, "data", fragment->data);
 }
 
-static void put_body(struct ikt_json *json, struct ikt_bytes body, const struct ikt_header *header)
+static void put_body(struct ikt_json *json, struct ikt_bytes body, const struct setting *setting)
 {
-    const bool hidden = header->exchange == IKT_EXCHANGE_TRANSACTION;
+    const bool hidden = !setting->show_secrets && setting->header->exchange == IKT_EXCHANGE_TRANSACTION;
     ikt_json_bool(json, "hidden", hidden);
     ikt_json_hex(json, "data", hidden ? nothing : body);
 }
 
-static void put_values(struct ikt_json *json, const struct ikt_payload *payload, const struct ikt_header *header)
+static void put_values(struct ikt_json *json, const struct ikt_payload *payload, const struct setting *setting)
 {
     switch (payload->type) {
     case IKT_PAYLOAD_SA:
@@ -152,10 +158,10 @@ static void put_values(struct ikt_json *json, const struct ikt_payload *payload,
         put_delete(json, &payload->deletion);
         return;
     case IKT_PAYLOAD_VID:
-        put_vendor_id(json, payload->body, header);
+        put_vendor_id(json, payload->body, setting->header);
         return;
     case IKT_PAYLOAD_ATTRIBUTES:
-        put_config(json, &payload->config);
+        put_config(json, &payload->config, setting->show_secrets);
         return;
     case IKT_PAYLOAD_FRAGMENT:
         put_fragment(json, &payload->fragment);
@@ -174,7 +180,7 @@ static void put_values(struct ikt_json *json, const struct ikt_payload *payload,
     else if (ikt_payload_is_nat_d(payload->type))
         ikt_json_hex(json, "data", payload->body);
     else
-        put_body(json, payload->body, header);
+        put_body(json, payload->body, setting);
 }
 
 /* Are octets of its body unknown? A header that was lost was put back. */
@@ -184,8 +190,9 @@ static bool begins_lost(const struct ikt_message *message, const struct ikt_payl
     return body < IKT_HEADER_SIZE + message->lost;
 }
 
-void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message)
+void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message, bool show_secrets)
 {
+    const struct setting setting = {.header = message ? &message->header : NULL, .show_secrets = show_secrets};
     ikt_json_begin_array(json, key);
     for (size_t i = 0; message && i < message->payload_count; i++) {
         const struct ikt_payload *payload = &message->payloads[i];
@@ -198,7 +205,7 @@ void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_
         if (begins_lost(message, payload))
             ikt_json_null(json, "data");
         else
-            put_values(json, payload, &message->header);
+            put_values(json, payload, &setting);
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);

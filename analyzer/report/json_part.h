@@ -25,7 +25,7 @@ void ikt_json_spis(struct ikt_json *json, const char *key, const struct ikt_dele
 void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, uint64_t frame);
 
 /* json_message.c: every payload of a readable message; [] while it is encrypted, and for NULL. */
-void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message);
+void ikt_json_payloads(struct ikt_json *json, const char *key, const struct ikt_message *message, bool show_secrets);
 
 /* What references of a record are to. */
 struct ikt_json_sources {

@@ -24,6 +24,7 @@ struct ikt_report_options {
     const char *format; /* a known one, NULL: "text"; must outlive the report */
     bool quiet;         /* the closing summary alone: groups write nothing and still count */
     bool messages;      /* a record per IKE message too (text has no place for them and leaves them out) */
+    bool show_secrets;  /* json: what XAUTH asked a person for, in message records */
     bool verbose;       /* text: every exchange under its tunnel, what conclusions rest on, the lines to expect */
     bool all;           /* text: every tunnel of a large list, not the worst alone */
     bool local_time;    /* text: times in the zone of who reads it, not in UTC */

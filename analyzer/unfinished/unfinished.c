@@ -5,11 +5,13 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
     PLACES = 32, /* an output, two tables, a bundle of seven */
-    PATH_SIZE = 4096
+    PATH_SIZE = 4096,
+    PATIENCE = 1000 /* milliseconds for a text that another thread writes */
 };
 
 enum state {
@@ -24,6 +26,9 @@ static struct {
     atomic_int state;
     char path[PATH_SIZE];
 } places[PLACES];
+
+static atomic_bool held;
+static atomic_int waiting; /* the signal that waits for the release, 0 */
 
 void ikt_unfinished_add(const char *path, bool folder)
 {
@@ -72,13 +77,44 @@ void ikt_unfinished_end(int number)
     _exit(128 + number);
 }
 
+static void end(int number)
+{
+    const bool first = atomic_exchange(&waiting, number) == 0;
+    if (!first || number == SIGPIPE || !atomic_load(&held))
+        ikt_unfinished_end(number);
+}
+
+void ikt_unfinished_hold(void)
+{
+    atomic_store(&held, true);
+}
+
+void ikt_unfinished_release(void)
+{
+    atomic_store(&held, false);
+    const int number = atomic_load(&waiting);
+    if (number != 0)
+        ikt_unfinished_end(number);
+}
+
+void ikt_unfinished_exit(int status)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    for (int i = 0; i < PATIENCE && atomic_load(&held); i++)
+        (void)nanosleep(&moment, NULL);
+    remove_all();
+    _exit(status);
+}
+
 void ikt_unfinished_watch(void)
 {
     static const int fatal[] = {SIGTERM, SIGHUP, SIGINT, SIGPIPE};
-    const struct sigaction end = {.sa_handler = ikt_unfinished_end};
+    const struct sigaction handled = {.sa_handler = end, .sa_flags = SA_RESTART}, ignored = {.sa_handler = SIG_IGN};
+    struct sigaction before;
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
-        struct sigaction before;
         if (sigaction(fatal[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-            (void)sigaction(fatal[i], &end, NULL);
+            (void)sigaction(fatal[i], &handled, NULL);
     }
+    if (sigaction(SIGXFSZ, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        (void)sigaction(SIGXFSZ, &ignored, NULL);
 }

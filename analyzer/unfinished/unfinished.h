@@ -8,7 +8,10 @@
 
 #include <stdbool.h>
 
-/* From now on a signal that ends the program (SIGTERM, SIGHUP, SIGINT, SIGPIPE) removes what is unfinished. */
+/*
+ * From now on a signal that ends the program (SIGTERM, SIGHUP, SIGINT, SIGPIPE) removes what is unfinished. A limit on
+ * the size of files ends nothing (SIGXFSZ): writing fails.
+ */
 void ikt_unfinished_watch(void);
 /* Remembers it; folders are to be added before what is in them. Without effect where too many are, or path is too long.
  * Any thread may call. */
@@ -17,5 +20,12 @@ void ikt_unfinished_add(const char *path, bool folder);
 void ikt_unfinished_done(const char *path);
 /* Removes what is unfinished and ends the program as the signal does where nobody handles it; for a handler. */
 void ikt_unfinished_end(int signal);
+
+/* Between the two the first such signal waits, so that no line is cut; the second does not. For the thread that writes.
+ */
+void ikt_unfinished_hold(void);
+void ikt_unfinished_release(void);
+/* Removes what is unfinished and ends the program, with no handler of exit(3). No signal's handler calls it. */
+_Noreturn void ikt_unfinished_exit(int status);
 
 #endif

@@ -94,8 +94,10 @@ bool ikt_bytes_equal(struct ikt_bytes a, struct ikt_bytes b);
 /* Lower-case hex without separators, newly allocated (g_free). */
 char *ikt_bytes_hex(struct ikt_bytes bytes);
 /*
- * Text from a packet made safe to print: valid printable UTF-8 stays, every other byte, control characters
- * (C0, DEL, C1, bidirectional and line separators) and the backslash become \xNN per byte. Newly allocated (g_free).
+ * Text from a packet made safe to print: valid printable UTF-8 stays; every other byte, what controls (C0, DEL, C1,
+ * line separators), what turns text around (marks, and letters of scripts that run from right to left), what shows
+ * nothing (spaces but the plain one, zero width, selectors, combining marks of no script) and the backslash become \xNN
+ * per byte. Newly allocated (g_free).
  */
 char *ikt_bytes_text(struct ikt_bytes bytes);
 /*

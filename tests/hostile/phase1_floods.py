@@ -116,7 +116,7 @@ def _refused_behind(records, _):
     assert not summary(records)["causes"].get("p1-policy-mismatch"), summary(records)["causes"]
 
 
-@capture(0, 20000, _refused_behind)
+@capture(5000, 20000, _refused_behind)
 def refusal_behind_a_flood(out, n):
     """A Quick Mode, n first messages of n hosts, then its refusal: 4,096 SAs are kept."""
     initiator, responder = phase1(out)

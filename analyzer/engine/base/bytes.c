@@ -221,7 +221,10 @@ static size_t utf8_sequence(struct ikt_bytes bytes, uint32_t *code)
     return *code > 0x10ffff ? 0 : (size_t)(g_utf8_next_char(text) - text);
 }
 
-/* Code points that move, hide or break the text around them. No Unicode tables: these must not vary with a version. */
+/*
+ * Code points that move, hide or break the text around them, turn it around, or show nothing. Ranges, not GLib's
+ * tables: what is written must not vary with a version of Unicode.
+ */
 static bool code_point_shown(uint32_t code)
 {
     static const struct {
@@ -229,16 +232,36 @@ static bool code_point_shown(uint32_t code)
     } hidden[] = {
         {0x00, 0x1f},       /* C0 */
         {'\\', '\\'},       /* our own escape */
-        {0x7f, 0x9f},       /* DEL and C1 */
+        {0x7f, 0xa0},       /* DEL, C1, the space that does not break */
         {0xad, 0xad},       /* soft hyphen */
-        {0x061c, 0x061c},   /* Arabic letter mark */
-        {0x200b, 0x200f},   /* zero width, left-to-right and right-to-left marks */
-        {0x2028, 0x202e},   /* line and paragraph separators, bidirectional embeddings and overrides */
-        {0x2060, 0x206f},   /* invisible operators, bidirectional isolates */
-        {0xfdd0, 0xfdef},   /* noncharacters */
-        {0xfeff, 0xfeff},   /* byte order mark */
-        {0xfff9, 0xfffb},   /* interlinear annotation */
-        {0xe0000, 0xe0fff}, /* tags */
+        {0x0300, 0x036f},   /* combining marks, which pile up on what stands before them */
+        {0x0483, 0x0489},   /* combining Cyrillic */
+        {0x0590, 0x08ff},   /* Hebrew, Arabic, Syriac, Thaana, N'Ko and others that run from right to left */
+        {0x115f, 0x1160},   /* Hangul fillers */
+        {0x1680, 0x1680},   /* Ogham space */
+        {0x17b4, 0x17b5},   /* Khmer vowels without a shape */
+        {0x180b, 0x180f},   /* Mongolian selectors */
+        {0x1ab0, 0x1aff},   /* combining marks */
+        {0x1dc0, 0x1dff},   /* combining marks */
+        {0x2000, 0x200f},   /* spaces, zero width, left-to-right and right-to-left marks */
+        {0x2028, 0x202f},   /* line and paragraph separators, bidirectional embeddings and overrides, a space */
+        {0x205f, 0x206f},   /* a space, invisible operators, bidirectional isolates */
+        {0x20d0, 0x20ff},   /* combining marks for symbols */
+        {0x2800, 0x2800},   /* Braille without a dot */
+        {0x3000, 0x3000},   /* ideographic space */
+        {0x3164, 0x3164},   /* Hangul filler */
+        {0xfb1d, 0xfe0f},   /* Hebrew and Arabic forms, noncharacters, variation selectors */
+        {0xfe20, 0xfe2f},   /* combining half marks */
+        {0xfe70, 0xfeff},   /* Arabic forms, byte order mark */
+        {0xffa0, 0xffa0},   /* Hangul filler */
+        {0xfff0, 0xfffb},   /* interlinear annotation */
+        {0x10800, 0x10fff}, /* old scripts that run from right to left */
+        {0x110bd, 0x110cd}, /* Kaithi number signs */
+        {0x13430, 0x13455}, /* Egyptian format controls */
+        {0x1bca0, 0x1bca3}, /* shorthand format controls */
+        {0x1d173, 0x1d17a}, /* musical format controls */
+        {0x1e800, 0x1efff}, /* scripts that run from right to left */
+        {0xe0000, 0xe0fff}, /* tags, variation selectors */
     };
     for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++)
         if (code >= hidden[i].first && code <= hidden[i].last)

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What fails around a run: reading, writing, memory, whoever reads, and signals. No crash, no half line of JSON, nothing
+unfinished left, and the exit status says it. The second argument is the library of faults.c."""
+import gzip
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import command  # pylint: disable=wrong-import-position
+from command import CAPTURES, argv, run, zstandard  # pylint: disable=wrong-import-position
+from wire import MAIN, OFFER, SA, Capture, cookie, host, message  # pylint: disable=wrong-import-position
+
+LIBRARY = os.path.abspath(sys.argv.pop(2))
+JSON = ("-f", "json", "--messages")
+UP = CAPTURES / "tunnel-up-esp"
+REFUSED = next((CAPTURES / "transform-mismatch").glob("capture.*"))
+NO_MEMORY = b"iketriage: there is not enough memory\n"
+# libgcrypt reads a file when it starts, and ends the process itself where it has no memory for that.
+LIBGCRYPT_STARTS = b"FATAL: error reading `/proc/sys/crypto"
+
+
+def loaded(**environment):
+    """The environment of a run in which calls fail. Sanitizers have to be told that they do not come first."""
+    return {**os.environ, "LD_PRELOAD": LIBRARY, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0",
+            **{name: str(value) for name, value in environment.items()}}
+
+
+def negotiations(path, count):
+    out = Capture(path)
+    for index in range(count):
+        out.ike(message([(SA, OFFER)], MAIN, cookie(index)), host(index))
+    out.close()
+    return path
+
+
+class Faults(command.Case):
+    def assert_whole(self, octets):
+        """Lines of JSON, none of them cut."""
+        if octets:
+            self.assertEqual(octets[-1:], b"\n", octets[-80:])
+        for line in octets.splitlines():
+            json.loads(line)
+
+    def assert_nothing_left(self, *but):
+        self.assertEqual(sorted(os.listdir(self.folder)), sorted(but))
+
+
+class Memory(Faults):
+    ARGUMENTS = ("--no-sandbox", "-j1", *JSON, "-k", UP / "keys", next(UP.glob("capture.*")), REFUSED)
+
+    def count(self):
+        path = self.folder / "count"
+        result = run(*self.ARGUMENTS, env=loaded(IKT_FAIL_COUNT=path))
+        self.assertEqual(result.status, 1, result.err)
+        allocations = int(path.read_text())
+        path.unlink()
+        self.assertGreater(allocations, 100)
+        return result.out, allocations
+
+    @staticmethod
+    def but_hashes(octets):
+        """A file's hash that could not be had is unknown."""
+        return re.sub(rb'"sha256":(null|"[0-9a-f]{64}")', b"", octets)
+
+    def fail_at(self, out, whole, places, octets):
+        """Each place; where memory goes on failing, of so many octets and more."""
+        given_up = 0
+        for place in places:
+            result = run(*self.ARGUMENTS, "-o", out, env=loaded(IKT_FAIL_MALLOC=place, IKT_FAIL_FROM=octets))
+            with self.subTest((place, octets)):
+                if result.err.startswith(LIBGCRYPT_STARTS):
+                    continue
+                self.assertIn(result.status, (1, 2), result.err)
+                if result.err.endswith(NO_MEMORY):
+                    given_up += 1
+                    self.assertEqual(result.status, 2)
+                    self.assert_nothing_left()
+                elif not out.exists():  # a library said why not
+                    self.assertEqual(result.status, 2)
+                    self.assertRegex(result.err, rb"^iketriage: ")
+                else:  # a library did without
+                    self.assert_whole(out.read_bytes())
+                    written = out.read_bytes()
+                    out.unlink()
+                    self.assertTrue(result.status == 2 or self.but_hashes(written) == self.but_hashes(whole))
+        return given_up
+
+    def test_each_allocation(self):
+        whole, allocations = self.count()
+        out = self.folder / "out"
+        step = max(1, allocations // 60)
+        self.assertGreater(self.fail_at(out, whole, range(1, allocations, step), 0), 20)
+        self.assertGreater(self.fail_at(out, whole, range(2, allocations, 3 * step), 256), 5)
+
+    def test_what_was_written_stays_whole(self):
+        """On a pipe, where nothing can be taken back."""
+        _, allocations = self.count()
+        for place in range(allocations // 2, allocations, max(1, allocations // 20)):
+            result = run(*self.ARGUMENTS, env=loaded(IKT_FAIL_MALLOC=place))
+            self.assert_whole(result.out)
+
+
+class Reading(Faults):
+    def files(self):
+        octets = REFUSED.read_bytes()
+        yield self.store("plain", octets)
+        yield self.store("gzip", gzip.compress(octets))
+        yield self.store("zstd", zstandard(octets))
+        yield negotiations(self.folder / "big", 2000)
+
+    def test_captures(self):
+        for path in self.files():
+            size = path.stat().st_size
+            for octets in (10, size // 2, size - 1):
+                with self.subTest((path.name, octets)):
+                    result = run(*JSON, path, REFUSED, env=loaded(IKT_FAIL_READ=octets))
+                    self.assertEqual(result.status, 2)
+                    self.assert_whole(result.out)
+                    self.assertIn(b"Input/output error", result.err)
+                    self.assertEqual(result.records[-1]["type"], "summary")
+
+    def test_what_was_read_before_is_judged(self):
+        big = negotiations(self.folder / "big", 8000)
+        result = run("-f", "json", big, env=loaded(IKT_FAIL_READ=big.stat().st_size // 2))
+        self.assertGreater(len(result.of("phase1")), 3000)
+        self.assertIn("Input/output error", result.of("capture")[0]["error"])
+
+    def test_documents(self):
+        text = self.store("text", b"hostname r1\n" + b"! remark\n" * 5000)
+        for option in ("-k", "-c", "-l"):
+            for octets in (0, 20000):
+                result = run(option, text, REFUSED, env=loaded(IKT_FAIL_READ=octets))
+                self.assertEqual(result.status, 2)
+                self.assertIn(b"Input/output error", result.err)
+
+
+class FullDisk(Faults):
+    def on_small_disk(self, script, *arguments):
+        """A shell's script in a folder of 64 KiB, with the command as "$@"."""
+        if not shutil.which("unshare"):
+            raise unittest.SkipTest("unshare is not installed")
+        disk = self.folder / "disk"
+        disk.mkdir()
+        kept = self.folder / "kept"
+        kept.mkdir()
+        mount = "mount -t tmpfs -o size=64k none " + str(disk) + " || exit 77; cd " + str(disk) + " || exit 77; "
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", mount + script + "; s=$?; cp -a . " + str(kept) + "; exit $s", "sh",
+                               *argv(*arguments)], capture_output=True, timeout=120, check=False)
+        if done.returncode == 77 or b"unshare" in done.stderr:
+            raise unittest.SkipTest(f"no namespaces here: {done.stderr.decode(errors='replace')}")
+        return done, kept
+
+    def test_standard_output(self):
+        big = negotiations(self.folder / "big", 500)
+        for redirection in (">", ">>"):
+            with self.subTest(redirection):
+                done, kept = self.on_small_disk('"$@" ' + redirection + " out", *JSON, big)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn(b"standard output cannot be written: No space left on device", done.stderr)
+                octets = (kept / "out").read_bytes()
+                self.assertGreater(len(octets), 10000)
+                self.assert_whole(octets)
+            shutil.rmtree(self.folder / "disk")
+            shutil.rmtree(kept)
+
+    def test_a_file(self):
+        big = negotiations(self.folder / "big", 500)
+        done, kept = self.on_small_disk('echo old > out; "$@" -o out', *JSON, big)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(os.listdir(kept), ["out"])
+        self.assertEqual((kept / "out").read_bytes(), b"old\n")
+
+    def test_key_tables(self):
+        keys = next(UP.glob("capture.*"))
+        done, kept = self.on_small_disk('dd if=/dev/zero of=fill bs=1k count=100 2>/dev/null; "$@" --export-keys keys', "-q",
+                                        "-k", UP / "keys", keys)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"No space left on device", done.stderr)
+        self.assertEqual([path.name for path in kept.rglob("*") if path.is_file() and path.name != "fill"
+                          and path.stat().st_size], [])
+        self.assertEqual([path.name for path in kept.rglob(".*")], [])
+
+
+class Readers(Faults):
+    def test_a_reader_that_goes_away(self):
+        """In the middle: all that it read are whole lines but for its last."""
+        big = negotiations(self.folder / "big", 3000)
+        with subprocess.Popen(argv(*JSON, big), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            octets = process.stdout.read(100_000)
+            process.stdout.close()
+            self.assertEqual(process.stderr.read(), b"")
+            self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+        self.assert_whole(octets[:octets.rindex(b"\n") + 1])
+
+    def test_standard_error_closed(self):
+        out = self.folder / "out"
+        reading, writing = os.pipe()
+        os.close(reading)
+        with subprocess.Popen(argv(*JSON, "-o", out, self.folder / "none", REFUSED), stderr=writing) as process:
+            os.close(writing)
+            self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+        self.assert_nothing_left()
+
+
+class Signals(Faults):
+    def started(self, *arguments, **options):
+        process = subprocess.Popen(argv(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_for(self, pattern):
+        """Until a file of this name is there."""
+        for _ in range(3000):
+            if any(re.fullmatch(pattern, name) for name in os.listdir(self.folder)):
+                return
+            time.sleep(0.01)
+        self.fail(f"{pattern} never came: {os.listdir(self.folder)}")
+
+    def test_output_files(self):
+        """While nothing comes through a pipe that is read."""
+        os.mkfifo(self.folder / "silent")
+        for number, times in ((signal.SIGTERM, 1), (signal.SIGHUP, 1), (signal.SIGINT, 3)):
+            with self.subTest(number):
+                process = self.started("-o", self.folder / "out", self.folder / "silent", stdin=subprocess.DEVNULL)
+                self.wait_for(r"\.out\..{6}")
+                with open(self.folder / "silent", "wb"):
+                    for _ in range(times):
+                        process.send_signal(number)
+                        time.sleep(0.2)
+                    self.assertEqual(process.wait(timeout=60), -number)
+                self.assert_nothing_left("silent")
+
+    def test_key_tables(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            tables = self.folder / "tables"
+            result = run("-q", "--export-keys", tables, "-k", UP / "keys", next(UP.glob("capture.*")),
+                         env=loaded(IKT_FAIL_SIGNAL=int(number)))
+            self.assertEqual(result.status, -number)
+            # the first interrupt ends with what is finished, the second at once
+            self.assertEqual(os.listdir(tables), ["ikev1_decryption_table"] if number == signal.SIGINT else [])
+
+    def test_a_line_that_is_being_written(self):
+        """The signal waits until it is out."""
+        big = negotiations(self.folder / "big", 3000)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            process = self.started(*JSON, big)
+            time.sleep(0.7)  # the pipe is full
+            process.send_signal(number)
+            time.sleep(0.2)
+            octets = process.stdout.read()
+            self.assertEqual(process.wait(timeout=60), -number)
+            self.assertGreater(len(octets), 10000)
+            self.assert_whole(octets)
+
+    def test_who_does_not_read_stops_nothing(self):
+        big = negotiations(self.folder / "big", 3000)
+        process = self.started(*JSON, big)
+        time.sleep(0.7)
+        for _ in range(2):
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.1)
+        self.assertEqual(process.wait(timeout=60), -signal.SIGTERM)
+
+    def test_ignored_ones_stay_ignored(self):
+        """As nohup and a shell's background job have them."""
+        os.mkfifo(self.folder / "pipe")
+        process = self.started(self.folder / "pipe", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        with open(self.folder / "pipe", "wb") as pipe:
+            time.sleep(0.3)
+            process.send_signal(signal.SIGHUP)
+            pipe.write(REFUSED.read_bytes())
+        self.assertEqual(process.wait(timeout=60), 1)
+
+
+if __name__ == "__main__":
+    command.main()
