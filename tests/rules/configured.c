@@ -237,7 +237,7 @@ static void test_not_started_yet(void)
 
 static const uint8_t rfc3947[] = {0x4a, 0x13, 0x1c, 0x81, 0x07, 0x03, 0x58, 0x45,
                                   0x5c, 0x57, 0x28, 0xf2, 0x0e, 0x95, 0x45, 0x2f};
-static const struct ikt_payload traversal = {.type = IKT_PAYLOAD_VID, .body = {rfc3947, sizeof rfc3947}};
+static struct ikt_payload traversal = {.type = IKT_PAYLOAD_VID, .body = {rfc3947, sizeof rfc3947}};
 static const struct ikt_message with_traversal = {.payload_count = 1, .payloads = &traversal}, without = {0};
 
 struct native {
@@ -276,6 +276,7 @@ static void native_init(struct native *n, const struct ikt_message *first, const
 static void test_traversal_off(void)
 {
     struct native n;
+    traversal.vendor = ikt_vendor_id_lookup(traversal.body);
     native_init(&n, &with_traversal, &without);
     g_autoptr(GPtrArray) findings = quick_diagnose(&n.q);
     g_assert_true(is_first(findings, IKT_RULE_NATT_DISABLED)); /* before esp-blocked */

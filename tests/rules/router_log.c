@@ -99,7 +99,8 @@ static void test_established(void)
 /* A vendor ID of each. */
 static struct ikt_payload vendor_id(const uint8_t octets[16])
 {
-    return (struct ikt_payload){.type = IKT_PAYLOAD_VID, .body = {octets, 16}};
+    return (struct ikt_payload){
+        .type = IKT_PAYLOAD_VID, .body = {octets, 16}, .vendor = ikt_vendor_id_lookup((struct ikt_bytes){octets, 16})};
 }
 
 static const uint8_t rfc3947[] = {0x4a, 0x13, 0x1c, 0x81, 0x07, 0x03, 0x58, 0x45,
