@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "triage_run.h"
+
+#include <glib.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "iketriage/desk.h"
+#include "iketriage/feed.h"
+#include "report/report.h"
+
+enum {
+    FRAME_HEADER = 4,
+    RAW_IP = 101
+};
+
+struct run {
+    struct ikt_triage *triage;
+    struct ikt_report_group *group;
+    uint64_t frame;
+};
+
+static void discard(void *user, const char *text, size_t length)
+{
+    (void)user;
+    g_assert_true(text || length == 0);
+}
+
+static void check_findings(const struct run *run, const struct ikt_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ikt_finding *finding = findings->items[i];
+        g_autofree char *summary = ikt_sentence_text(&finding->summary);
+        g_assert_nonnull(summary);
+        g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
+        g_assert_cmpint(finding->likelihood, <, IKT_LIKELIHOOD_COUNT);
+        g_assert_cmpuint(finding->evidence_count, >, 0);
+        g_assert_true(finding->ordinal > 0 || finding->rule == IKT_RULE_TUNNEL_UNEXPLAINED);
+        for (size_t f = 0; f < finding->ref_count; f++) {
+            const struct ikt_ref *ref = &finding->refs[f];
+            const bool follows = f > 0 && ref[-1].kind == ref->kind && ref[-1].source == ref->source;
+            g_assert_cmpuint(ref->number, >, follows ? ref[-1].number : 0);
+            g_assert_true(ref->kind != IKT_REF_FRAME || ref->number <= run->frame);
+        }
+        for (size_t n = 0; ikt_finding_log_next(finding, IKT_LOG_IOS, &n); n++)
+            ikt_finding_log_write(finding, IKT_LOG_IOS, n, discard, NULL);
+    }
+}
+
+static void on_message(void *user, const struct ikt_message_event *event)
+{
+    const struct run *run = user;
+    g_assert_cmpuint(event->packet.frame, <=, run->frame);
+    ikt_report_sink()->message(run->group, event);
+}
+
+static void on_early(void *user, const struct ikt_phase2 *phase2, const struct ikt_finding *finding)
+{
+    (void)phase2;
+    g_assert_cmpint(finding->likelihood, ==, IKT_LIKELIHOOD_CERTAIN);
+    check_findings(user, &(struct ikt_findings){1, &finding});
+}
+
+static void on_phase1(void *user, const struct ikt_phase1 *record)
+{
+    const struct run *run = user;
+    check_findings(run, &record->findings);
+    ikt_report_sink()->phase1(run->group, record);
+}
+
+static void on_phase2(void *user, const struct ikt_phase2 *record)
+{
+    const struct run *run = user;
+    check_findings(run, &record->findings);
+    ikt_report_sink()->phase2(run->group, record);
+}
+
+static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    const struct run *run = user;
+    check_findings(run, &tunnel->findings);
+    /* Down is never silent, and what is open has no cause. */
+    g_assert_true(tunnel->state != IKT_TUNNEL_DOWN || tunnel->findings.count > 0);
+    g_assert_true(tunnel->cause_count == 0 || tunnel->open_count == 0);
+    g_assert_cmpuint(tunnel->cause_count, <=, tunnel->findings.count);
+    ikt_report_sink()->tunnel(run->group, tunnel);
+}
+
+static void feed(struct run *run, const uint8_t *data, size_t size)
+{
+    struct ikt_feed *feed = ikt_feed_new(run->triage, NULL);
+    ikt_time time = 1000000 * IKT_SECOND;
+    for (size_t at = 0; size - at >= FRAME_HEADER;) {
+        const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
+        const size_t beyond = data[at + 2];
+        const int step = (int8_t)data[at + 3];
+        time = MAX(time + step * ABS(step) * (IKT_SECOND / 1000), 0);
+        at += FRAME_HEADER;
+        g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
+        const struct ikt_frame frame = {++run->frame, time, RAW_IP, {copy, length}, length + beyond};
+        ikt_feed_frame(feed, &frame);
+        at += length;
+    }
+    ikt_feed_end(feed);
+    ikt_feed_free(feed);
+}
+
+/* As many tabs in each line as in the first. */
+static void check_columns(const GString *out)
+{
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    g_auto(GStrv) head = g_strsplit(lines[0], "\t", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+        g_assert_cmpuint(g_strv_length(cells), ==, g_strv_length(head));
+    }
+}
+
+static void check_output(const char *format, const GString *out)
+{
+    g_assert_true(g_utf8_validate(out->str, (gssize)out->len, NULL));
+    if (g_str_equal(format, "tsv"))
+        check_columns(out);
+    if (!g_str_equal(format, "json"))
+        return;
+    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        json_t *record = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
+        g_assert_nonnull(record);
+        json_decref(record);
+    }
+}
+
+/* Lines of Wireshark's tables: whole, and of nothing but what such a line may have. */
+static void on_keys(void *user, const char *table, const char *line)
+{
+    (void)user;
+    g_assert_true(g_str_equal(table, "ikev1_decryption_table") || g_str_equal(table, "esp_sa"));
+    g_assert_null(strchr(line, '\n'));
+    g_assert_true(g_str_is_ascii(line));
+    g_assert_cmpuint(strlen(line), >, 17);
+}
+
+static void judge_documents(struct run *run, const struct ikt_configs *configs, const struct ikt_logs *logs)
+{
+    static const struct ikt_sink sink = {.tunnel = on_tunnel};
+    (void)ikt_desk_judge(configs, logs, &sink, run);
+}
+
+static void finish(struct run *run)
+{
+    const struct ikt_capture *capture = ikt_triage_finish(run->triage);
+    const struct ikt_report_capture input = {
+        .packets = run->frame, .first_time = capture->first_time, .last_time = capture->last_time};
+    check_findings(run, &capture->findings);
+    ikt_report_group_finish(run->group, capture, &input);
+}
+
+const char *triage_run_format(size_t size)
+{
+    static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
+    return formats[size % G_N_ELEMENTS(formats)];
+}
+
+void triage_run(const char *format, struct ikt_keyring *keyring, const struct ikt_configs *configs,
+                const struct ikt_logs *logs, const uint8_t *data, size_t size)
+{
+    static const struct ikt_sink sink = {.message = on_message,
+                                         .early = on_early,
+                                         .phase1 = on_phase1,
+                                         .phase2 = on_phase2,
+                                         .tunnel = on_tunnel,
+                                         .keys = on_keys};
+    const struct ikt_report_options options = {.format = format,
+                                               .messages = true,
+                                               .verbose = size % 3 == 0,
+                                               .all = size % 2 == 0,
+                                               .ios_release = size % 7 == 0 ? 12 : 0,
+                                               .configs = configs,
+                                               .logs = logs};
+    const struct ikt_triage_options few = {.max_live = 8, .configs = configs, .logs = logs};
+    const bool alone = size < FRAME_HEADER && (configs || logs);
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct ikt_report *report = ikt_report_new(&options);
+    ikt_report_begin(report, out);
+    struct run run = {.group = ikt_report_group_new(report, alone ? NULL : "fuzz", out)};
+    if (size % 5 != 0)
+        ikt_report_group_turn(run.group);
+    run.triage = ikt_triage_new(&few, keyring, &sink, &run);
+    feed(&run, data, size);
+    if (alone)
+        judge_documents(&run, configs, logs);
+    else
+        finish(&run);
+    ikt_report_group_close(run.group);
+    ikt_report_summary(report, out);
+    ikt_triage_free(run.triage);
+    ikt_report_free(report);
+    check_output(format, out);
+}
