@@ -172,6 +172,7 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
     number(triage, &sa->record.findings, NULL);
     triage->capture.evicted += sa->record.evicted;
+    triage->capture.frames_bare += sa->record.seen_bare;
     sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
     if (triage->tunnels)
         sa->record.pair = ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
@@ -206,6 +207,7 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
     number(triage, &record->findings, quick->published);
     triage->capture.evicted += record->evicted;
+    triage->capture.frames_bare += record->seen_bare;
     record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
     record->sas = find_sas(triage, record, &record->sa_count);
     if (triage->tunnels)
@@ -463,6 +465,7 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     struct ikt_capture *capture = &triage->capture;
 
     ikt_session_finish(triage->session);
+    capture->pairs_forgotten = ikt_session_pairs_forgotten(triage->session);
     if (triage->tunnels) {
         ikt_tunnel_table_finish(triage->tunnels, tell_tunnel, triage);
         ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);

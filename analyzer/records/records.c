@@ -256,6 +256,8 @@ static bool read_capture(struct ikt_records *records, struct ikt_record_capture 
     out->counts.keepalives = ikt_value_count(json_object_get(object, "keepalives"));
     out->counts.copies = ikt_value_count(json_object_get(object, "copies"));
     out->counts.evicted = ikt_value_count(json_object_get(object, "evicted"));
+    out->counts.frames_bare = ikt_value_count(json_object_get(object, "frames_bare"));
+    out->counts.pairs_forgotten = ikt_value_count(json_object_get(object, "pairs_forgotten"));
     out->counts.keys_left_out = ikt_value_count(json_object_get(object, "keys_left_out"));
     out->counts.tunnels_forgotten = ikt_value_count(json_object_get(object, "tunnels_forgotten"));
     out->counts.faulty_tunnels_forgotten = ikt_value_count(json_object_get(object, "faulty_tunnels_forgotten"));

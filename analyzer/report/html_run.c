@@ -38,6 +38,18 @@ static const struct ikt_html_row *only_row(const struct ikt_html_kept *run)
     return count == 1 ? only : NULL;
 }
 
+/* More than is kept: a box for each kind. */
+static void put_given_up(GString *out, const char *before, uint64_t count, const char *after)
+{
+    if (count == 0)
+        return;
+    ikt_html_markup(out, "<p class=\"box\">");
+    ikt_html_text(out, before);
+    ikt_append_number(out, count);
+    ikt_html_text(out, after);
+    ikt_html_markup(out, "</p>\n");
+}
+
 static void put_head(GString *out, const struct ikt_totals *totals, const struct ikt_html_kept *run)
 {
     const struct ikt_html_row *only = only_row(run);
@@ -72,6 +84,11 @@ static void put_head(GString *out, const struct ikt_totals *totals, const struct
         ikt_append_number(out, totals->tunnels_forgotten);
         ikt_html_markup(out, " healthy ones were seen and are not told.</p>\n");
     }
+    put_given_up(out, "Given up before they were over, since more went on at once than is kept: ", totals->evicted,
+                 " of the exchanges. They are not judged by what did not come.");
+    put_given_up(out, "Listed without what they hold, for want of room: ", totals->frames_bare, " of the messages.");
+    put_given_up(out, "Forgotten, since more peers were seen than are remembered: ", totals->pairs_forgotten,
+                 " of the pairs. What they did before counts for nothing later.");
     if (totals->keys_left_out > 0) {
         ikt_html_markup(out, "<p class=\"box\">Not every key was tried for ");
         ikt_append_number(out, totals->keys_left_out);

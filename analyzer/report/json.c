@@ -119,8 +119,8 @@ static void put_phase1_party(struct ikt_json *json, const char *key, const struc
     ikt_json_end_object(json);
 }
 
-/* more: messages beyond those that the record lists. */
-static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_t count, uint64_t more)
+/* more: messages beyond those that the record lists; bare: listed without what they hold. */
+static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_t count, uint64_t more, uint64_t bare)
 {
     bool done[IKT_MESSAGE_NAME_COUNT] = {false};
     ikt_json_begin_object(json, "frames");
@@ -137,6 +137,7 @@ static void put_frames(struct ikt_json *json, const struct ikt_seen *seen, size_
     }
     ikt_json_end_object(json);
     ikt_json_count(json, "frames_more", more);
+    ikt_json_count(json, "frames_bare", bare);
 }
 
 static void put_lost(struct ikt_json *json, const struct ikt_lost *lost, size_t count)
@@ -275,7 +276,7 @@ static void put_phase1(const struct ikt_report_view *view, GString *out, const s
     ikt_json_text(&json, "ios_state", record->ios_state);
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
-    put_frames(&json, record->seen, record->seen_count, record->seen_more);
+    put_frames(&json, record->seen, record->seen_count, record->seen_more, record->seen_bare);
     ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
     put_refuted(&json, record);
     put_lost(&json, record->lost, record->lost_count);
@@ -331,7 +332,7 @@ static void put_phase2(const struct ikt_report_view *view, GString *out, const s
     ikt_json_text(&json, "ended", ikt_ended_name(record->ended));
     ikt_json_time(&json, "start_time", record->start_time);
     ikt_json_duration(&json, "duration_ms", record->start_time, record->end_time);
-    put_frames(&json, record->seen, record->seen_count, record->seen_more);
+    put_frames(&json, record->seen, record->seen_count, record->seen_more, record->seen_bare);
     ikt_json_text(&json, "decryption", ikt_decryption_name(record->decryption));
     put_lost(&json, record->lost, record->lost_count);
     ikt_json_proposals(&json, "offer", record->offer, false);
@@ -427,6 +428,8 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "tunnels_forgotten", capture->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", capture->faulty_tunnels_forgotten);
     ikt_json_count(&json, "evicted", capture->evicted);
+    ikt_json_count(&json, "frames_bare", capture->frames_bare);
+    ikt_json_count(&json, "pairs_forgotten", capture->pairs_forgotten);
     ikt_json_count(&json, "keys_left_out", capture->keys_left_out);
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
     if (input->pieces)

@@ -44,6 +44,8 @@ void ikt_json_end_run(const struct ikt_report_options *options, const struct ikt
     ikt_json_count(&json, "tunnels_forgotten", totals->tunnels_forgotten);
     ikt_json_count(&json, "faulty_tunnels_forgotten", totals->faulty_tunnels_forgotten);
     ikt_json_count(&json, "evicted", totals->evicted);
+    ikt_json_count(&json, "frames_bare", totals->frames_bare);
+    ikt_json_count(&json, "pairs_forgotten", totals->pairs_forgotten);
     ikt_json_count(&json, "keys_left_out", totals->keys_left_out);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);

@@ -206,6 +206,8 @@ static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
     sum->tunnels_forgotten += part->tunnels_forgotten;
     sum->faulty_tunnels_forgotten += part->faulty_tunnels_forgotten;
     sum->evicted += part->evicted;
+    sum->frames_bare += part->frames_bare;
+    sum->pairs_forgotten += part->pairs_forgotten;
     sum->keys_left_out += part->keys_left_out;
     ADD_COUNTS(sum, part, findings);
     ADD_COUNTS(sum, part, likelihoods);
@@ -236,6 +238,8 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
     group->totals.tunnels_forgotten = capture->tunnels_forgotten;
     group->totals.faulty_tunnels_forgotten = capture->faulty_tunnels_forgotten;
     group->totals.evicted = capture->evicted;
+    group->totals.frames_bare = capture->frames_bare;
+    group->totals.pairs_forgotten = capture->pairs_forgotten;
     group->totals.keys_left_out = capture->keys_left_out;
     group->totals.errors = group->totals.errors || capture->faulty_tunnels_forgotten > 0;
     count_findings(&group->totals, &capture->findings);

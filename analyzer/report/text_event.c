@@ -39,7 +39,7 @@ void ikt_text_more(struct ikt_layout *layout, uint64_t more)
     ikt_layout_end(layout);
 }
 
-void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count, uint64_t more)
+void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count, uint64_t more, uint64_t bare)
 {
     struct messages messages = {0};
     if (count == 0)
@@ -50,6 +50,13 @@ void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_
     put_messages(layout, &messages);
     ikt_layout_end(layout);
     ikt_text_more(layout, more);
+    if (bare == 0)
+        return;
+    ikt_layout_begin_field(layout, "");
+    ikt_layout_put(layout, "what ");
+    ikt_layout_put_number(layout, bare);
+    ikt_layout_put(layout, " of them hold was forgotten for want of room");
+    ikt_layout_end(layout);
 }
 
 static bool like_lost(const struct ikt_lost *a, const struct ikt_lost *b)

@@ -182,7 +182,7 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
         ikt_layout_field(layout, "roles", "unknown: who began this ISAKMP SA was not captured");
     put_answer(layout, record);
     put_time(layout, record->start_time, record->end_time);
-    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more);
+    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more, record->seen_bare);
     ikt_layout_field(layout, "IOS state", record->ios_state);
     ikt_text_proposals(layout, "offered", record->offer, NULL);
     ikt_text_proposals(layout, "chosen", record->choice, record->offer ? "nothing in this capture" : NULL);
@@ -314,7 +314,7 @@ void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record)
     put_phase2_title(layout, record);
     put_parent(layout, record);
     put_time(layout, record->start_time, record->end_time);
-    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more);
+    ikt_text_seen(layout, record->seen, record->seen_count, record->seen_more, record->seen_bare);
     ikt_layout_field(layout, "decryption", ikt_decryption_text(record->decryption));
     ikt_text_lost(layout, record->lost, record->lost_count);
     ikt_text_proposals(layout, "offered", record->offer, NULL);

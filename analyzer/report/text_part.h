@@ -27,7 +27,7 @@ void ikt_text_put_frames(struct ikt_layout *layout, const struct ikt_text_frames
 /* text_event.c: what happened around an exchange, a line for each kind. */
 /* Under a list that the record has not got whole: "and 300 more". */
 void ikt_text_more(struct ikt_layout *layout, uint64_t more);
-void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count, uint64_t more);
+void ikt_text_seen(struct ikt_layout *layout, const struct ikt_seen *seen, size_t count, uint64_t more, uint64_t bare);
 /* What was lost of messages whose IV is not known, and why. */
 void ikt_text_lost(struct ikt_layout *layout, const struct ikt_lost *lost, size_t count);
 /* One notify, sent by the initiator of the exchange that label speaks of or not. */

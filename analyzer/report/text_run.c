@@ -285,6 +285,20 @@ static bool judged(const struct ikt_totals *totals)
     return false;
 }
 
+/* Told with the tunnels as in the summary alone: a bound is never silent. */
+static void put_given_up(struct ikt_layout *layout, const struct ikt_totals *totals)
+{
+    put_forgotten(layout, "Besides these ", totals->faulty_tunnels_forgotten,
+                  " that are NOT well were seen: more than are kept, the oldest are not told.");
+    put_forgotten(layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");
+    put_forgotten(layout, "Given up before they were over, since more went on at once than is kept: ", totals->evicted,
+                  " of the exchanges. They are not judged by what did not come.");
+    put_forgotten(layout, "Listed without what they hold, for want of room: ", totals->frames_bare,
+                  " of the messages.");
+    put_forgotten(layout, "Forgotten, since more peers were seen than are remembered: ", totals->pairs_forgotten,
+                  " of the pairs. What they did before counts for nothing later.");
+}
+
 /* Counts over the run. */
 static void put_summary(struct ikt_layout *layout, const struct ikt_totals *totals)
 {
@@ -339,6 +353,7 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     struct ikt_layout layout = ikt_layout(options, out);
     if (options->quiet) {
         put_summary(&layout, totals);
+        put_given_up(&layout, totals);
         return;
     }
     put_count_line(&layout, totals, list);
@@ -346,11 +361,7 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
         put_nothing(&layout, totals, list);
     else
         put_silent(&layout, totals);
-    put_forgotten(&layout, "Besides these ", totals->faulty_tunnels_forgotten,
-                  " that are NOT well were seen: more than are kept, the oldest are not told.");
-    put_forgotten(&layout, "Besides these ", totals->tunnels_forgotten, " healthy ones were seen and are not told.");
-    put_forgotten(&layout, "More went on at once than is kept: ", totals->evicted,
-                  " exchanges were given up before they were over, and are not judged by what did not come.");
+    put_given_up(&layout, totals);
     put_key_line(&layout, totals, list);
     put_keys_left_out(&layout, totals);
     if (list->tunnels->len > 0) {

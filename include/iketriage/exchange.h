@@ -111,7 +111,8 @@ struct ikt_seen {
     enum ikt_decryption decryption;
     unsigned quick_number;             /* 1..4: the keys tell which message of its Quick Mode it is; 0: they do not */
     uint32_t length;                   /* ISAKMP bytes on the wire */
-    const struct ikt_message *message; /* readable form where there is one (clear or opened), else the encrypted one */
+    const struct ikt_message *message; /* readable form where there is one (clear or opened), else the encrypted one;
+                                          NULL: forgotten for want of room */
 };
 
 /* Who a peer is, as far as the wire tells; a guess carries its evidence. */
@@ -274,8 +275,8 @@ struct ikt_phase1 {
     const char *ios_state;         /* as show crypto isakmp sa would print it: "MM_KEY_EXCH" */
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
-    const struct ikt_seen *seen; /* phase 1, transaction and informational messages, copies left out */
-    uint64_t seen_more;
+    const struct ikt_seen *seen;          /* phase 1, transaction and informational messages, copies left out */
+    uint64_t seen_more, seen_bare;        /* not listed; listed without their messages, for want of room */
     enum ikt_decryption decryption;       /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
                                              unknown: not captured; bad-key also where a HASH in clear was made with no key
                                              that was given */
@@ -307,7 +308,7 @@ struct ikt_phase1 {
     uint64_t ikev2_frame;       /* of the first of them, 0: none */
     bool one_direction;         /* no packet from one of the peers is in the capture */
     bool evicted;      /* it was given up before it was over, for want of room: what it had come to by then holds, and
-                          nothing      follows from what had not come */
+                          nothing follows from what had not come */
     size_t lost_count; /* these, the findings and the number: once the record is handed out */
     const struct ikt_lost *lost;
     struct ikt_findings findings;
@@ -334,8 +335,8 @@ struct ikt_phase2 {
     ikt_time ended_time;     /* likewise, IKT_TIME_NONE */
     ikt_time start_time, end_time;
     size_t seen_count;
-    const struct ikt_seen *seen; /* quick1..4, the notify or delete that answered, copies left out */
-    uint64_t seen_more;
+    const struct ikt_seen *seen;    /* quick1..4, the notify or delete that answered, copies left out */
+    uint64_t seen_more, seen_bare;  /* not listed; listed without their messages, for want of room */
     enum ikt_decryption decryption; /* the weakest of its encrypted messages */
     const struct ikt_sa *offer;     /* NULL when not readable */
     const struct ikt_sa *choice;    /* NULL when none was seen or readable */

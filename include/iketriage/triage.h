@@ -95,7 +95,10 @@ struct ikt_capture {
     /* Of no tunnel event, since more were seen than are kept: healthy ones, the oldest first; when none was left,
      * faulty ones. */
     uint64_t tunnels_forgotten, faulty_tunnels_forgotten;
-    uint64_t evicted;       /* records of ISAKMP SAs and Quick Modes that were given up for want of room */
+    uint64_t frames_bare;     /* messages that records list without what they hold, for want of room */
+    uint64_t pairs_forgotten; /* of peers: more were seen than are remembered. A later exchange of theirs knows nothing
+                                 of earlier ones, and counts attempts from 0 */
+    uint64_t evicted;         /* records of ISAKMP SAs and Quick Modes that were given up for want of room */
     uint64_t keys_left_out; /* ISAKMP SAs that stayed closed and that not every key was tried for: IKT_MISSING_TRIAL */
     struct ikt_findings findings; /* those of no IKEv1 exchange */
 };

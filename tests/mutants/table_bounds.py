@@ -20,3 +20,8 @@ mutant("B7", "a tunnel of other networks is passed over", "tunnels/network_index
 mutant("B8", "networks that were asked for later lead nowhere", "tunnels/network_index.c",
        "    const struct box box = box_of(networks, 0);\n    for (", "    const struct box box = box_of(networks, 0);\n"
        "    for (; false;)\n    for (", "tunnels_network_index")
+mutant("B9", "elements are counted, and not octets", "track/sa_lookup.c", "large = table->octets > IKT_SA_OCTETS",
+       "large = false", "track_kept_octets")
+mutant("B10", "one ISAKMP SA may have all the room", "track/kept_octets.c",
+       "    if (sa->index.octets > MAX(ONE_SA, sa->trimmed_octets + ONE_SA / 8))\n", "    if (false)\n",
+       "track_kept_octets")

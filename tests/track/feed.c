@@ -46,6 +46,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
         .translated = record->initiator.behind_nat == IKT_YES,
         .fragments_incomplete = record->fragments_incomplete,
         .seen_more = record->seen_more,
+        .seen_bare = record->seen_bare,
         .notifications_more = record->notifications_more,
         .deletions_more = record->deletions_more,
         .notifications = record->notification_count,
@@ -93,6 +94,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
         .attempts = record->attempts,
         .has_choice = record->choice != NULL,
         .seen_more = record->seen_more,
+        .seen_bare = record->seen_bare,
         .flows_more = record->flows_more,
     };
     count_names(&settled, record->seen, record->seen_count);

@@ -46,7 +46,7 @@ struct settled {
     uint64_t replaced; /* packets of these after a newer SA or INITIAL-CONTACT took their place */
     bool flows_by_order;
     unsigned fragments_incomplete;
-    uint64_t seen_more, notifications_more, deletions_more, flows_more;
+    uint64_t seen_more, seen_bare, notifications_more, deletions_more, flows_more;
     size_t notifications, deletions;
     uint64_t quick_modes;
     struct ikt_dpd dpd[2];

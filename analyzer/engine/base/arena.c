@@ -81,6 +81,14 @@ size_t ikt_arena_size(const struct ikt_arena *arena)
     return block->size - ikt_arena_room(1, sizeof(struct ikt_arena));
 }
 
+size_t ikt_arena_octets(const struct ikt_arena *arena)
+{
+    size_t octets = 0;
+    for (const struct block *block = arena->blocks; block; block = block->next)
+        octets += sizeof(*block) + block->size;
+    return octets;
+}
+
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
 {
     size_t room = ikt_arena_room(count, size);

@@ -16,6 +16,8 @@ void ikt_arena_free(struct ikt_arena *arena);
 void ikt_arena_reset(struct ikt_arena *arena);
 /* What the first block holds. */
 size_t ikt_arena_size(const struct ikt_arena *arena);
+/* What all blocks hold. */
+size_t ikt_arena_octets(const struct ikt_arena *arena);
 /* Zeroed memory for count elements, aligned for any type; NULL when count is 0. */
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size);
 /* What an allocation really takes from a block: for the sum that ikt_arena_new wants. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "isakmp/message_room.h"
 #include "isakmp/message_spare.h"
 #include "isakmp/payload.h"
 
@@ -389,6 +390,16 @@ struct ikt_message *ikt_message_ref(const struct ikt_message *message)
     struct box *box = box_of(message);
     g_atomic_ref_count_inc(&box->references);
     return &box->message;
+}
+
+size_t ikt_message_room(const struct ikt_message *message)
+{
+    return message ? ikt_arena_octets(box_of(message)->arena) : 0;
+}
+
+bool ikt_message_is_kept(const struct ikt_message *message)
+{
+    return !g_atomic_ref_count_compare(&box_of(message)->references, 1);
 }
 
 void ikt_message_unref(const struct ikt_message *message)

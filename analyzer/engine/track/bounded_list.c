@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/bounded_list.h"
 
+#include "isakmp/message_room.h"
+
 #define MAX_SEEN 512 /* datagrams listed in one record */
 
 void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind)
@@ -120,4 +122,34 @@ void ikt_seen_list_renamed(struct ikt_list *list)
     list->listed = 0;
     for (guint i = 0; i < list->items->len; i++)
         list->listed |= UINT64_C(1) << kind_at(list, i);
+}
+
+static bool is_spared(const struct ikt_message *message, const struct ikt_message *const *spare, size_t spare_count)
+{
+    for (size_t i = 0; i < spare_count; i++)
+        if (spare[i] == message)
+            return true;
+    return false;
+}
+
+size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *const *spare, size_t spare_count)
+{
+    size_t octets = 0;
+    for (guint i = 0; i < list->items->len; i++) {
+        struct ikt_seen *seen = ikt_seen_list_at(list, i);
+        if (!seen->message || is_spared(seen->message, spare, spare_count))
+            continue;
+        octets += ikt_message_is_kept(seen->message) ? 0 : ikt_message_room(seen->message);
+        ikt_message_unref(seen->message);
+        seen->message = NULL;
+    }
+    return octets;
+}
+
+size_t ikt_seen_list_bare(const struct ikt_list *list)
+{
+    size_t count = 0;
+    for (guint i = 0; i < list->items->len; i++)
+        count += ikt_seen_list_at(list, i)->message == NULL;
+    return count;
 }

@@ -42,6 +42,13 @@ static inline struct ikt_seen *ikt_seen_list_at(const struct ikt_list *list, gui
 void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown);
 /* The message of a sequence; NULL where it is not listed. */
 const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence);
+/*
+ * Keep the list, and of its messages those that spare has; the others become NULL. Returns the octets of those that
+ * nobody else had.
+ */
+size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *const *spare, size_t spare_count);
+/* How many are listed without their message. */
+size_t ikt_seen_list_bare(const struct ikt_list *list);
 /* What a record shows of it. */
 static inline const struct ikt_seen *ikt_seen_list_data(const struct ikt_list *list)
 {

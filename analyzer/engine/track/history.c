@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "isakmp/message_room.h"
 
 #define MAX_PAIRS   8192
-#define MAX_ENTRIES 32 /* Quick Modes listed of one pair */
+#define MAX_ENTRIES 32                         /* Quick Modes listed of one pair */
+#define MAX_OCTETS  ((size_t)24 * 1024 * 1024) /* of the messages that they point into */
 
 struct pair;
 
@@ -15,6 +17,8 @@ struct ikt_history_entry {
     struct ikt_history value;
     struct ikt_identity identity[2]; /* copies: own addresses have no message to live in */
     const struct ikt_message *messages[2];
+    size_t octets;     /* of these and of itself, as the table counts them */
+    bool listed;       /* in the pair's entries */
     struct pair *pair; /* NULL: the Quick Mode has ended, or the pair is forgotten */
     unsigned side;     /* of its initiator */
     bool failed;
@@ -53,6 +57,8 @@ struct ikt_history_table {
     GHashTable *pairs;   /* a set */
     struct pair *newest; /* that was asked for last; NULL: there is none */
     GQueue recent[2];    /* most recent first: those that negotiated nothing, and the others */
+    size_t octets;       /* of all entries */
+    uint64_t forgotten;  /* pairs */
 };
 
 static void entry_unref(gpointer data)
@@ -108,13 +114,28 @@ void ikt_history_table_free(struct ikt_history_table *table)
     g_free(table);
 }
 
-/* A flood of first messages does not drive out what two peers have negotiated. */
-static void forget_pair(struct ikt_history_table *table)
+static void unlist(struct ikt_history_table *table, struct ikt_history_entry *entry)
 {
-    struct pair *oldest = g_queue_pop_tail_link(&table->recent[table->recent[0].length > 0 ? 0 : 1])->data;
-    if (table->newest == oldest)
+    table->octets -= entry->octets;
+    entry->octets = 0;
+    entry->listed = false;
+}
+
+static void forget_pair(struct ikt_history_table *table, struct pair *pair)
+{
+    g_queue_unlink(&table->recent[pair->negotiated], &pair->recent);
+    if (table->newest == pair)
         table->newest = NULL;
-    g_hash_table_remove(table->pairs, oldest);
+    for (guint i = 0; i < pair->entries->len; i++)
+        unlist(table, pair->entries->pdata[i]);
+    table->forgotten++;
+    g_hash_table_remove(table->pairs, pair);
+}
+
+/* A flood of first messages does not drive out what two peers have negotiated. */
+static void forget_oldest(struct ikt_history_table *table)
+{
+    forget_pair(table, g_queue_peek_tail(&table->recent[table->recent[0].length > 0 ? 0 : 1]));
 }
 
 static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
@@ -132,7 +153,7 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
         if (!create)
             return NULL;
         if (g_hash_table_size(table->pairs) >= MAX_PAIRS)
-            forget_pair(table);
+            forget_oldest(table);
         pair = g_new0(struct pair, 1);
         pair->low = key.low;
         pair->high = key.high;
@@ -178,7 +199,7 @@ static bool same_story(const struct ikt_history *a, const struct ikt_history *b)
 }
 
 /* Make room: retries of one story go before the only witness of another. */
-static void forget_one(struct pair *pair)
+static void forget_one(struct ikt_history_table *table, struct pair *pair)
 {
     GPtrArray *entries = pair->entries;
     pair->forgotten++;
@@ -187,12 +208,28 @@ static void forget_one(struct pair *pair)
         for (guint j = i + 1; j < entries->len; j++) {
             const struct ikt_history_entry *newer = entries->pdata[j];
             if (same_story(&older->value, &newer->value)) {
+                unlist(table, entries->pdata[i]);
                 g_ptr_array_remove_index(entries, i);
                 return;
             }
         }
     }
+    unlist(table, entries->pdata[0]);
     g_ptr_array_remove_index(entries, 0);
+}
+
+/* Of the pairs that were silent longest first, then of this one, which has written. */
+static void make_room(struct ikt_history_table *table, struct pair *pair)
+{
+    while (table->octets > MAX_OCTETS) {
+        struct pair *oldest = g_queue_peek_tail(&table->recent[1]);
+        if (oldest != pair)
+            forget_pair(table, oldest);
+        else if (pair->entries->len > 1)
+            forget_one(table, pair);
+        else
+            return;
+    }
 }
 
 static void keep_message(struct ikt_history_entry *entry, unsigned place, const struct ikt_message *message)
@@ -241,8 +278,9 @@ static struct ikt_history_entry *entry_new(struct ikt_history_table *table, cons
     struct ikt_history_entry *entry = g_new0(struct ikt_history_entry, 1);
     set_negotiated(table, pair);
     if (pair->entries->len >= MAX_ENTRIES)
-        forget_one(pair);
+        forget_one(table, pair);
     entry->references = 2;
+    entry->listed = true;
     g_ptr_array_add(pair->entries, entry);
     entry->pair = pair;
     join(entry);
@@ -270,7 +308,19 @@ struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, str
     entry->value = note->value;
     entry->value.proxy_initiator = copy_identity(&entry->identity[0], note->value.proxy_initiator);
     entry->value.proxy_responder = copy_identity(&entry->identity[1], note->value.proxy_responder);
+    if (entry->listed) {
+        const size_t octets =
+            sizeof(*entry) + ikt_message_room(entry->messages[0]) + ikt_message_room(entry->messages[1]);
+        table->octets += octets - entry->octets;
+        entry->octets = octets;
+        make_room(table, entry->pair);
+    }
     return entry;
+}
+
+uint64_t ikt_history_forgotten(const struct ikt_history_table *table)
+{
+    return table->forgotten;
 }
 
 void ikt_history_release(struct ikt_history_entry *entry)

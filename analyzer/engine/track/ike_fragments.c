@@ -142,3 +142,11 @@ unsigned ikt_fragments_incomplete(const struct ikt_fragments *fragments, uint64_
     *from_initiator = incomplete.from_initiator;
     return incomplete.count;
 }
+
+size_t ikt_fragments_octets(const struct ikt_fragments *fragments)
+{
+    size_t octets = 0;
+    for (const GList *link = fragments->wholes.head; link; link = link->next)
+        octets += sizeof(struct whole) + ((const struct whole *)link->data)->length;
+    return octets;
+}

@@ -14,6 +14,8 @@
 struct ikt_fragments;
 
 struct ikt_fragments *ikt_fragments_new(void);
+/* What the pieces take of memory. */
+size_t ikt_fragments_octets(const struct ikt_fragments *fragments);
 void ikt_fragments_free(struct ikt_fragments *fragments); /* NULL is allowed */
 
 /*

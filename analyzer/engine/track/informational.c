@@ -110,7 +110,7 @@ static void unreadable(struct reading *reading)
         refuse_phase1(reading, NULL);
     else
         return;
-    ikt_isakmp_sa_list_notification(reading->sa, &notification, seen->message);
+    ikt_isakmp_sa_list_notification(reading->sa, &notification);
     reading->result.name = IKT_NOTIFY;
 }
 
@@ -183,7 +183,7 @@ static void read_delete(struct reading *reading, const struct ikt_delete *deleti
         delete_isakmp(reading);
     else if (reading->encrypted)
         delete_ipsec(reading, deletion);
-    ikt_isakmp_sa_list_deletion(reading->sa, &listed, seen->message);
+    ikt_isakmp_sa_list_deletion(reading->sa, &listed);
 }
 
 /* INITIAL-CONTACT: its sender says that it has no other SA with the peer (RFC 2407 section 4.6.3.3). */
@@ -223,7 +223,7 @@ static bool read_notify(struct reading *reading, const struct ikt_notify *notify
     bool is_error = refuses && ikt_position_is_error(notify->type);
     if (is_error)
         readable_error(reading, &notification);
-    ikt_isakmp_sa_list_notification(reading->sa, &notification, reading->seen->message);
+    ikt_isakmp_sa_list_notification(reading->sa, &notification);
     return is_error;
 }
 

@@ -8,11 +8,6 @@
 
 #define MAX_NOTICES 64 /* notifications, deletes, ICMP errors listed in one record, each */
 
-static void message_release(gpointer message)
-{
-    ikt_message_unref(message);
-}
-
 static uint64_t trust_kind(bool from_initiator, bool authenticated, bool encrypted)
 {
     return (from_initiator ? 1 : 0) | (authenticated ? 2 : 0) | (encrypted ? 4 : 0);
@@ -50,7 +45,6 @@ struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_key_work *keys, const struct 
     ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL, notification_kind);
     ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, NULL, deletion_kind);
     ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL, icmp_kind);
-    sa->lists.kept = g_ptr_array_new_with_free_func(message_release);
     sa->configuration.xauth_ok = IKT_UNKNOWN;
     sa->start_time = packet->time;
     sa->first_sequence = packet->sequence;
@@ -70,7 +64,8 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     ikt_list_clear(&sa->lists.notifications);
     ikt_list_clear(&sa->lists.deletions);
     ikt_list_clear(&sa->lists.icmp);
-    g_ptr_array_unref(sa->lists.kept);
+    if (sa->lists.arena)
+        ikt_arena_free(sa->lists.arena);
     ikt_retransmissions_clear(&sa->retransmissions);
     ikt_message_unref(sa->unplaced.seen.message);
     g_free(sa);
@@ -125,26 +120,53 @@ void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
     ikt_seen_list_add(&sa->lists.seen, seen);
 }
 
-/* One reference per message, however much of it is listed. */
-static void keep(struct ikt_isakmp_sa *sa, const struct ikt_message *message)
+/* Copies: a message may hold a hundred times what is listed of it. */
+static struct ikt_arena *arena_of(struct ikt_isakmp_sa *sa)
 {
-    GPtrArray *kept = sa->lists.kept;
-    if (kept->len == 0 || kept->pdata[kept->len - 1] != message)
-        g_ptr_array_add(kept, ikt_message_ref(message));
+    if (!sa->lists.arena)
+        sa->lists.arena = ikt_arena_new(256);
+    return sa->lists.arena;
 }
 
-void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification,
-                                     const struct ikt_message *message)
+static struct ikt_bytes copy_bytes(struct ikt_arena *arena, struct ikt_bytes bytes)
 {
+    uint8_t *octets = ikt_arena_alloc(arena, bytes.length, 1);
+    if (bytes.length > 0)
+        memcpy(octets, bytes.data, bytes.length);
+    return (struct ikt_bytes){octets, bytes.length};
+}
+
+static const struct ikt_notify *copy_notify(struct ikt_arena *arena, const struct ikt_notify *notify)
+{
+    struct ikt_notify *copy = ikt_arena_alloc(arena, 1, sizeof(*copy));
+    *copy = *notify;
+    copy->spi = copy_bytes(arena, notify->spi);
+    copy->data = copy_bytes(arena, notify->data);
+    return copy;
+}
+
+static const struct ikt_delete *copy_deletion(struct ikt_arena *arena, const struct ikt_delete *deletion)
+{
+    struct ikt_delete *copy = ikt_arena_alloc(arena, 1, sizeof(*copy));
+    *copy = *deletion;
+    copy->spis = copy_bytes(arena, deletion->spis);
+    return copy;
+}
+
+void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification)
+{
+    const GArray *items = sa->lists.notifications.items;
     if (ikt_list_add(&sa->lists.notifications, notification) && notification->notify)
-        keep(sa, message);
+        g_array_index(items, struct ikt_notification, items->len - 1).notify =
+            copy_notify(arena_of(sa), notification->notify);
 }
 
-void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion,
-                                 const struct ikt_message *message)
+void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion)
 {
+    const GArray *items = sa->lists.deletions.items;
     if (ikt_list_add(&sa->lists.deletions, deletion))
-        keep(sa, message);
+        g_array_index(items, struct ikt_deletion, items->len - 1).deletion =
+            copy_deletion(arena_of(sa), deletion->deletion);
 }
 
 void ikt_isakmp_sa_list_icmp(struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)
@@ -188,6 +210,7 @@ static void record_lists(struct ikt_phase1 *record, const struct ikt_sa_lists *l
     record->seen_count = lists->seen.items->len;
     record->seen = ikt_seen_list_data(&lists->seen);
     record->seen_more = lists->seen.more;
+    record->seen_bare = ikt_seen_list_bare(&lists->seen);
     record->notification_count = lists->notifications.items->len;
     record->notifications = (const struct ikt_notification *)(const void *)lists->notifications.items->data;
     record->notifications_more = lists->notifications.more;

@@ -23,11 +23,9 @@ int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa);
 
 /* List a message of the SA that is none of a Quick Mode. */
 void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen);
-/* List what stands in a message; the message is kept as long as it is listed. */
-void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification,
-                                     const struct ikt_message *message);
-void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion,
-                                 const struct ikt_message *message);
+/* List what stands in a message: copied. */
+void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification);
+void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion);
 void ikt_isakmp_sa_list_icmp(struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp);
 /* The readable form of the message of a sequence; NULL where it is not listed. */
 const struct ikt_message *ikt_isakmp_sa_recall(const struct ikt_isakmp_sa *sa, uint64_t sequence);

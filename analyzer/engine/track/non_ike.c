@@ -85,3 +85,8 @@ uint64_t ikt_session_copies(const struct ikt_session *session)
 {
     return ikt_duplicate_count(session->duplicates) + session->ipsec_copies;
 }
+
+uint64_t ikt_session_pairs_forgotten(const struct ikt_session *session)
+{
+    return ikt_history_forgotten(session->history);
+}

@@ -85,6 +85,7 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->seen_count = quick->seen.items->len;
     record->seen = ikt_seen_list_data(&quick->seen);
     record->seen_more = quick->seen.more;
+    record->seen_bare = ikt_seen_list_bare(&quick->seen);
     record->decryption = weakest_decryption(quick);
     record->offer = ikt_quick_mode_offer(quick);
     record->choice = ikt_quick_mode_choice(quick);

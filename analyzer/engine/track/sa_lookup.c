@@ -287,15 +287,35 @@ struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_
     return sa;
 }
 
+void ikt_sa_table_charge(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, size_t octets)
+{
+    sa->index.octets += octets;
+    table->octets += octets;
+    table->ranked_octets[sa->index.rank] += octets;
+}
+
+void ikt_sa_table_release(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, size_t octets)
+{
+    octets = MIN(octets, sa->index.octets);
+    sa->index.octets -= octets;
+    table->octets -= octets;
+    table->ranked_octets[sa->index.rank] -= octets;
+}
+
 struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table)
 {
-    if (table->recent.length <= table->max_live)
+    const bool many = table->recent.length > table->max_live, large = table->octets > IKT_SA_OCTETS;
+    /* The newest one is what is going on. */
+    if ((!many && !large) || table->recent.length < 2)
         return NULL;
     /* The newest of a rank are left in peace for as long as an answer to them takes. */
     const guint share = MAX(table->max_live / SHARE, 1);
-    for (unsigned rank = 0; rank < IKT_SA_RANKS; rank++)
-        if (table->ranked[rank].length > share)
+    for (unsigned rank = 0; rank < IKT_SA_RANKS; rank++) {
+        const bool more = (many && table->ranked[rank].length > share) ||
+                          (large && table->ranked_octets[rank] > IKT_SA_OCTETS / SHARE);
+        if (more && table->ranked[rank].tail->data != table->recent.head->data)
             return table->ranked[rank].tail->data;
+    }
     return table->recent.tail->data;
 }
 
@@ -313,7 +333,9 @@ void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bo
     g_queue_push_head_link(&table->recent, &index->recent);
     index->datagrams++;
     g_queue_unlink(&table->ranked[index->rank], &index->rank_link);
+    table->ranked_octets[index->rank] -= index->octets;
     index->rank = MAX(index->rank, rank_of(sa, encrypted));
+    table->ranked_octets[index->rank] += index->octets;
     g_queue_push_head_link(&table->ranked[index->rank], &index->rank_link);
 }
 
@@ -321,6 +343,7 @@ void ikt_sa_table_remove(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa)
 {
     g_queue_unlink(&table->recent, &sa->index.recent);
     g_queue_unlink(&table->ranked[sa->index.rank], &sa->index.rank_link);
+    ikt_sa_table_release(table, sa, sa->index.octets);
     for (unsigned which = 0; which <= OPEN_BY_TRANSLATED; which++)
         leave(table, sa, which);
 }

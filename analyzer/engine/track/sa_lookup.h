@@ -24,8 +24,12 @@ struct ikt_sa_table {
     GHashTable *places;          /* what a message may name its SA by -> queue of SAs, the newest first */
     GQueue recent;               /* SAs, most recently used first */
     GQueue ranked[IKT_SA_RANKS]; /* the same SAs, each in one of these, likewise */
+    size_t octets, ranked_octets[IKT_SA_RANKS]; /* of what is kept of them all, of each rank */
     unsigned max_live;
 };
+
+/* So much is kept of all SAs that are alive; then room is made. */
+#define IKT_SA_OCTETS ((size_t)96 * 1024 * 1024)
 
 void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live);
 /* All SAs have been taken out before. */
@@ -45,6 +49,9 @@ struct ikt_isakmp_sa *ikt_sa_table_begin(struct ikt_sa_table *table, struct ikt_
  * silent longest. NULL: there is room.
  */
 struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table);
+/* So much more is kept of it, or less. */
+void ikt_sa_table_charge(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, size_t octets);
+void ikt_sa_table_release(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, size_t octets);
 /* A datagram of it was taken. */
 void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bool encrypted);
 /* Take it out; it is the caller's to free. */

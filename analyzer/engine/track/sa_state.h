@@ -8,6 +8,7 @@
 #ifndef IKT_TRACK_SA_STATE_H
 #define IKT_TRACK_SA_STATE_H
 
+#include "base/arena.h"
 #include "decrypt/decrypt.h"
 #include "iketriage/triage.h"
 #include "track/bounded_list.h"
@@ -84,6 +85,7 @@ struct ikt_quick_mode {
     struct ikt_identity own[2];     /* stand for absent IDs */
     struct ikt_list seen;           /* struct ikt_seen */
     struct ikt_index_nodes spis[2]; /* of the two messages that may hold an SA payload */
+    size_t octets;                  /* kept_octets.c: of what is kept of it */
     struct ikt_index_node traffic;  /* what it protects, once it is complete and until it has ended */
 
     struct ikt_due due;                /* waiting.c */
@@ -120,6 +122,7 @@ struct ikt_sa_index {
     GList recent;    /* place in the order of use; data points to the SA */
     GList rank_link; /* likewise among those of its rank */
     unsigned rank;
+    size_t octets;      /* of what is kept of it, its Quick Modes included */
     uint64_t datagrams; /* copies left out */
 };
 
@@ -149,7 +152,7 @@ struct ikt_sa_end {
 /* What the record lists. Written by isakmp_sa.c. */
 struct ikt_sa_lists {
     struct ikt_list seen, notifications, deletions, icmp;
-    GPtrArray *kept; /* references to the messages that notifications and deletions stand in */
+    struct ikt_arena *arena; /* what notifications and deletions point to; NULL: nothing */
 };
 
 /* What is known of one side. */
@@ -179,6 +182,7 @@ struct ikt_isakmp_sa {
     struct ikt_retransmissions retransmissions; /* retransmissions.c */
     struct ikt_shown shown[2];                  /* shown.c; of the initiator, of the responder */
     struct ikt_fragments *fragments;            /* ike_fragments.c; NULL: none was seen */
+    size_t fragment_octets, trimmed_octets;     /* kept_octets.c: counted for its fragments; left at the last trim */
     struct ikt_decryptor *decryptor;            /* decrypt/ */
     struct ikt_held *held;                      /* reorder.c; NULL: no message is held */
     struct ikt_due due;                         /* waiting.c */

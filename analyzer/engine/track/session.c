@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-#include "track/identity_hash.h"
+#include "track/contacts.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
+#include "track/kept_octets.h"
 #include "track/message_position.h"
 #include "track/mode_config.h"
 #include "track/nat_detection.h"
@@ -136,26 +137,6 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     }
 }
 
-/* Of the pair: who said INITIAL-CONTACT, and which of these ISAKMP SAs was deleted. */
-static void note_contact(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
-                         bool contact)
-{
-    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
-    if (sa->end.deleted)
-        ikt_history_contact_ends(session->history, initiator, responder, sa->index.initiator_cookie, seen->sequence);
-    if (!contact)
-        return;
-    struct ikt_contact noted = {
-        .sequence = seen->sequence,
-        .frame = seen->frame,
-        .time = session->clock.now,
-        .source = {seen->from_initiator ? *initiator : *responder, seen->source.port},
-        .identity = ikt_identity_hash(sa->phase1.id[ikt_side(seen->from_initiator)]),
-    };
-    memcpy(noted.initiator_cookie, sa->index.initiator_cookie, IKT_COOKIE_SIZE);
-    ikt_history_contact(session->history, seen->from_initiator ? responder : initiator, &noted);
-}
-
 /* What a notify or a delete says; the name is that of an informational. */
 static enum ikt_message_name read_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                                 const struct ikt_seen *seen, bool encrypted)
@@ -165,7 +146,7 @@ static enum ikt_message_name read_informational(struct ikt_session *session, str
     if (result.refused)
         quick_refused(session, result.refused);
     if (result.contact || sa->end.deleted)
-        note_contact(session, sa, seen, result.contact);
+        ikt_contact_note(session, sa, seen, result.contact);
     for (GList *link = result.quick_modes_changed ? sa->quick_modes.order.head : NULL; link; link = link->next)
         review_quick(session, link->data);
     return result.name;
@@ -255,6 +236,7 @@ static void release_held(struct ikt_session *session, struct ikt_isakmp_sa *sa)
         sent->name = held->seen.name;
         sent->decryption = held->seen.decryption;
     }
+    ikt_kept_message(session, sa, held->message, opened);
     ikt_message_unref(opened);
     ikt_held_free(held);
 }
@@ -285,6 +267,7 @@ static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         ikt_reorder_hold(&session->reorder, sa, &held);
     }
     publish(session, packet, seen, false);
+    ikt_kept_message(session, sa, message, opened);
     ikt_message_unref(opened);
 }
 
@@ -309,6 +292,7 @@ static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *
     ikt_phase1_repeat(&sa->phase1, sent->name);
     ikt_phase1_count(&sa->phase1, seen->name);
     publish(session, packet, seen, false);
+    ikt_kept_message(session, sa, message, NULL);
 }
 
 /*
@@ -363,6 +347,16 @@ static void take_whole(struct ikt_session *session, struct ikt_isakmp_sa *sa, co
     }
 }
 
+/* The newest SA stays. */
+static void make_room(struct ikt_session *session)
+{
+    struct ikt_isakmp_sa *surplus;
+    while ((surplus = ikt_sa_table_surplus(&session->sas))) {
+        release_held(session, surplus);
+        ikt_settle_evict(session, surplus);
+    }
+}
+
 static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const struct ikt_packet *packet,
                                            const struct ikt_message *message)
 {
@@ -372,11 +366,8 @@ static struct ikt_isakmp_sa *find_or_begin(struct ikt_session *session, const st
     sa = ikt_sa_table_begin(&session->sas, session->keys, packet, message);
     if (sa)
         ikt_icmp_errors_adopt(&session->icmp_errors, sa);
-    struct ikt_isakmp_sa *surplus = sa ? ikt_sa_table_surplus(&session->sas) : NULL;
-    if (surplus) {
-        release_held(session, surplus);
-        ikt_settle_evict(session, surplus);
-    }
+    if (sa)
+        make_room(session);
     return sa;
 }
 
@@ -420,12 +411,14 @@ static struct ikt_message *take_datagram(struct ikt_session *session, const stru
         if (!sa->fragments)
             sa->fragments = ikt_fragments_new();
         whole = ikt_fragments_add(sa->fragments, message, seen.from_initiator, packet);
+        ikt_kept_piece(session, sa);
     } else {
         take_whole(session, sa, packet, message, digest, &seen);
     }
     review_sa(session, sa);
     ikt_sa_table_touch(&session->sas, sa, message->encrypted);
     ikt_waiting_touch(&session->waiting, &sa->due, session->clock.now);
+    make_room(session);
     return whole;
 }
 

@@ -48,6 +48,8 @@ void ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *pack
 const struct ikt_icmp *ikt_session_stray_icmp(const struct ikt_session *session, size_t *out_count);
 /* Packets fed that were copies of others; they count for nothing else. */
 uint64_t ikt_session_copies(const struct ikt_session *session);
+/* Pairs of peers that are not remembered any more. */
+uint64_t ikt_session_pairs_forgotten(const struct ikt_session *session);
 /* Is an ISAKMP SA of these cookies alive (the responder's zero, or not yet known)? */
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);

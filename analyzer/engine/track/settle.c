@@ -119,6 +119,7 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
 static void end_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
     ikt_clear_packets_forget(session->clear, quick);
+    ikt_sa_table_release(&session->sas, quick->sa, quick->octets);
     ikt_quick_mode_end(quick);
 }
 
