@@ -58,4 +58,9 @@ typedef bool ikt_ws_bool;
 #define IKT_STAT_INIT_DONE(well) return (well)
 #endif
 
+/* The name of a dissector among the tags of an exported packet. */
+#if IKT_WIRESHARK < 400
+#define EXP_PDU_TAG_DISSECTOR_NAME EXP_PDU_TAG_PROTO_NAME
+#endif
+
 #endif

@@ -2,6 +2,9 @@
  *
  * What Wireshark calls: registration, and the postdissector.
  */
+#include "end_listener.h"
+#include "export_objects.h"
+#include "export_pdu.h"
 #include "feed.h"
 #include "fields.h"
 #include "isakmp_view.h"
@@ -44,6 +47,7 @@ static void show_verdict(const struct ikt_cache *cache, const struct ikt_note_fr
 
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)
 {
+    ikt_export_objects_expect(pinfo);
     if (!pinfo->fd->visited)
         ikt_file_frame(tvb, pinfo, tree);
     else
@@ -51,12 +55,14 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     const struct ikt_cache *cache = ikt_file_cache();
     if (!cache)
         return 0;
+    ikt_export_objects(pinfo);
     const struct ikt_note_frame *note = ikt_cache_frame(cache, pinfo->num, pinfo->pool);
     if (note) {
         const bool items = tree && proto_field_is_referenced(tree, protocol);
         ikt_tree_draw(cache, note, tvb, pinfo, tree, protocol, items);
         if (ikt_prefs_info_column())
             show_verdict(cache, note, tvb, pinfo);
+        ikt_export_pdu(note, tvb, pinfo);
         if (pinfo->fd->visited)
             tap_queue_packet(tap, pinfo, note);
         else if (items || pinfo->cinfo)
@@ -69,8 +75,10 @@ static void register_protocol(void)
 {
     protocol = proto_register_protocol("IKE triage", "IKE triage", "iketriage");
     handle = register_dissector("iketriage", dissect, protocol);
-    tap = register_tap("iketriage");
+    tap = register_tap(IKT_TAP);
     ikt_fields_register(protocol);
+    ikt_export_pdu_register();
+    ikt_export_objects_register(protocol);
     ikt_prefs_register(protocol, apply_preferences);
     register_postdissector(handle);
     register_init_routine(ikt_file_open);

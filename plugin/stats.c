@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "end_listener.h"
 #include "open_file.h"
 #include "prefs.h"
 #include "report/tunnel_words.h"
 
-#define TAP          "iketriage"
 #define NODE_TUNNELS "Tunnels"
 #define NODE_PHASE1  "ISAKMP SAs"
 #define NODE_PHASE2  "Quick Modes"
@@ -109,17 +109,6 @@ static void settle_and_count(void *data)
     ikt_cache_visit(cache, count_frame, listener->tree);
 }
 
-/* A listener that is there for the end alone. */
-static bool listen_for_end(void *data, const char *filter, tap_draw_cb draw, tap_finish_cb forget)
-{
-    GString *error = register_tap_listener(TAP, data, filter, TL_REQUIRES_NOTHING, NULL, NULL, draw, forget);
-    if (!error)
-        return true;
-    report_failure("IKE triage: %s", error->str);
-    g_string_free(error, TRUE);
-    return false;
-}
-
 static void init_tree(stats_tree *tree)
 {
     static const char *const nodes[] = {NODE_TUNNELS, NODE_PHASE1, NODE_PHASE2, NODE_RULES, NODE_PEERS};
@@ -157,7 +146,7 @@ static IKT_STAT_INIT init_report(const char *arguments, void *data G_GNUC_UNUSED
     if (filtered)
         report_failure("IKE triage: -z " REPORT_WORDS " takes no filter, it tells of whole tunnels. "
                        "Display filters (-Y) with iketriage.tunnel.number choose among their frames.");
-    const bool well = !filtered && listen_for_end(&listener, NULL, print_report, NULL);
+    const bool well = !filtered && ikt_listen_for_end(&listener, NULL, print_report, NULL);
     if (well)
         ikt_file_want_report();
     IKT_STAT_INIT_DONE(well);
@@ -184,7 +173,7 @@ static void init_tree_and_end(stats_tree *tree)
         struct end_listener *listener = g_new0(struct end_listener, 1);
         *listener = (struct end_listener){end_listeners, tree};
         end_listeners = listener;
-        listen_for_end(listener, NULL, settle_and_count, forget_end_listener);
+        ikt_listen_for_end(listener, NULL, settle_and_count, forget_end_listener);
     }
 }
 
@@ -206,6 +195,6 @@ void ikt_stats_register(void)
     static stat_tap_ui report = {
         .group = REGISTER_STAT_GROUP_GENERIC, .cli_string = REPORT_WORDS, .tap_init_cb = init_report};
     peers_of_trees = g_hash_table_new(NULL, NULL);
-    stats_tree_register_plugin(TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, clean_up);
+    stats_tree_register_plugin(IKT_TAP, "iketriage", "IKE triage", 0, tree_packet, init_tree_and_end, clean_up);
     register_stat_tap_ui(&report, NULL);
 }

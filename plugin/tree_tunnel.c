@@ -2,7 +2,7 @@
 #include "tree_tunnel.h"
 
 #include "report/tunnel_words.h"
-#include "scope_text.h"
+#include "tunnel_summary.h"
 
 enum {
     SHOWN = 8 /* tunnels of a frame: a pair may have hundreds */
@@ -49,61 +49,10 @@ static struct shown tunnels_of(const struct ikt_tunnel_notes *notes, const struc
     return shown;
 }
 
-static bool has_cause(const struct ikt_note_tunnel *tunnel)
-{
-    return tunnel->cause < IKT_RULE_COUNT;
-}
-
-/* NULL: none. */
-static const char *cause_name(const struct ikt_note_tunnel *tunnel)
-{
-    return has_cause(tunnel) ? ikt_rule_info((enum ikt_rule)tunnel->cause)->name : NULL;
-}
-
-/* The finding that its sentence tells, where there was room for it; else what its rule says of itself. */
-static struct ikt_finding finding_of(const struct ikt_cache *cache, const struct ikt_note_tunnel *tunnel,
-                                     struct ikt_value *line, wmem_allocator_t *scope)
-{
-    const struct ikt_finding *kept = tunnel->telling ? ikt_cache_findings(cache, tunnel->telling, scope) : NULL;
-    if (kept)
-        return kept[tunnel->finding];
-    const char *text = tunnel->sentence ? tunnel->sentence : ikt_rule_info((enum ikt_rule)tunnel->rule)->line;
-    *line = (struct ikt_value){.kind = IKT_VALUE_WORDS, .is.text = text};
-    return (struct ikt_finding){.rule = (enum ikt_rule)tunnel->rule, .summary = {"{}", 1, line}};
-}
-
-/* As the command has it. */
-static const char *summary_of(const struct ikt_cache *cache, const struct ikt_note_tunnel *note,
-                              wmem_allocator_t *scope)
-{
-    size_t open_count = 0;
-    while (note->open[open_count])
-        open_count++;
-    struct ikt_tunnel_open *open = wmem_alloc_array(scope, struct ikt_tunnel_open, open_count + 1);
-    for (size_t i = 0; i < open_count; i++)
-        open[i] = (struct ikt_tunnel_open){.decision = note->open[i]};
-    const bool told = note->rule < IKT_RULE_COUNT;
-    struct ikt_value line;
-    const struct ikt_finding finding = told ? finding_of(cache, note, &line, scope) : (struct ikt_finding){0};
-    const struct ikt_finding *const findings[] = {&finding};
-    const struct ikt_tunnel tunnel = {
-        .state = (enum ikt_tunnel_state)note->state,
-        .where = (enum ikt_tunnel_where)note->where,
-        .cause_count = has_cause(note),
-        .likelihood = (enum ikt_likelihood)note->likelihood,
-        .findings = {told, findings},
-        .open_count = open_count,
-        .open = open,
-    };
-    struct ikt_scope_text text = ikt_scope_text(scope);
-    ikt_tunnel_summary_write(&tunnel, ikt_scope_text_append, &text);
-    return text.octets;
-}
-
 static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *cache, uint32_t number)
 {
     const struct ikt_note_tunnel *tunnel = ikt_tunnel_notes_get(ikt_cache_tunnels(cache), number);
-    const char *summary = summary_of(cache, tunnel, target->pinfo->pool);
+    const char *summary = ikt_tunnel_summary(cache, tunnel, target->pinfo->pool);
     const struct ikt_range nowhere = {0, 0};
     struct ikt_target under = *target;
     proto_item *items[] = {
@@ -115,7 +64,7 @@ static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *
     };
     under.tree = proto_item_add_subtree(items[0], ikt_subtree(IKT_SUBTREE_TUNNEL));
     items[1] = ikt_put_number(&under, IKT_FIELD_TUNNEL_STATE, nowhere, tunnel->state);
-    items[2] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, cause_name(tunnel));
+    items[2] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, ikt_tunnel_cause_name(tunnel));
     items[3] = ikt_put_text(&under, IKT_FIELD_TUNNEL_SUMMARY, nowhere, summary);
     for (size_t i = 0; i < G_N_ELEMENTS(items); i++) {
         if (items[i])

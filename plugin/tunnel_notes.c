@@ -236,3 +236,8 @@ const struct ikt_note_tunnel *ikt_tunnel_notes_get(const struct ikt_tunnel_notes
 {
     return tunnel_at(notes, number);
 }
+
+uint32_t ikt_tunnel_notes_count(const struct ikt_tunnel_notes *notes)
+{
+    return notes->tunnels->len;
+}

@@ -40,6 +40,7 @@ void ikt_tunnel_notes_settle(struct ikt_tunnel_notes *notes, const struct ikt_fr
 uint32_t ikt_tunnel_notes_of(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange);
 uint32_t ikt_tunnel_notes_next(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange,
                                uint32_t number);
+uint32_t ikt_tunnel_notes_count(const struct ikt_tunnel_notes *notes); /* of all of them, numbered from 1 */
 /* The tunnel of a number that was given. */
 const struct ikt_note_tunnel *ikt_tunnel_notes_get(const struct ikt_tunnel_notes *notes, uint32_t number);
 

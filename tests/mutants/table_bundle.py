@@ -2,9 +2,9 @@
 """Faults in what a bundle holds, and in the life of its folder."""
 from faults import mutant
 
-mutant("E01", "the proof of phase 1 goes out in clear", "../bundle/clear_message.c",
+mutant("E01", "the proof of phase 1 goes out in clear", "../bundle/clear_octets.c",
        "payload->type == IKT_PAYLOAD_HASH && phase1 && message->opened", "false", "bundle-clear")
-mutant("E02", "XAUTH's answers go out in clear", "../bundle/clear_message.c",
+mutant("E02", "XAUTH's answers go out in clear", "../bundle/clear_octets.c",
        "if (is_of_a_person(attribute->type))", "if (false)", "bundle-clear")
 mutant("E03", "a fragment of IKE does not matter", "../bundle/relevant_frames.c",
        "octets, relevant->matters || waits);", "octets, relevant->matters);", "bundle-read-captures")
