@@ -27,3 +27,6 @@ mutant("E10", "names of statements are not learnt", "../anonymize/own_words.c", 
        "return false;", "anonymize-text")
 mutant("E11", "private addresses may stay private", "../anonymize/anonymizer.c",
        "if (!keeps_private(anonymizer) ||", "if (true ||", "anonymize-addresses")
+mutant("E12", "names of XAUTH users are told in JSON", "../report/json_message.c",
+       "return type == IKT_CFGATTR_XAUTH_USER_NAME || type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||",
+       "return type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||", "report-json")
