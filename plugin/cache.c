@@ -311,6 +311,7 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     exchange->message_id = record->message_id;
     exchange->tunnel = record->part;
     exchange->sas_guessed = record->flows_by_order;
+    exchange->suite = ikt_side_notes_suite(cache->sides, record);
     exchange->sas = ikt_side_notes_sas(cache->sides, record, &exchange->sa_count);
     settle(cache, exchange, record->seen, record->seen_count, record->rejection, &record->findings);
     ikt_ipsec_frames_settle(cache->ipsec, record, exchange);

@@ -35,6 +35,7 @@ struct ikt_note_exchange {
     uint8_t sa_count;
     const struct ikt_note_side *sides; /* of a phase 1: initiator, responder; NULL: nothing is known */
     const struct ikt_note_sa *sas;     /* of a Quick Mode */
+    const char *suite;                 /* what it chose, "esp-aes esp-sha-hmac"; NULL: not read */
 };
 
 /* What a phase 1 tells of a peer. Texts live as long as the cache; NULL: not known. */

@@ -12,6 +12,7 @@
 #include "prefs.h"
 #include "stats.h"
 #include "tree.h"
+#include "tunnel_table.h"
 #include "verdict.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -48,6 +49,7 @@ static void show_verdict(const struct ikt_cache *cache, const struct ikt_note_fr
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)
 {
     ikt_export_objects_expect(pinfo);
+    ikt_tunnel_table_expect(pinfo);
     if (!pinfo->fd->visited)
         ikt_file_frame(tvb, pinfo, tree);
     else
@@ -98,6 +100,7 @@ void plugin_register(void)
     static proto_plugin plugin = {.register_protoinfo = register_protocol, .register_handoff = hand_off};
     proto_register_plugin(&plugin);
     ikt_stats_register();
+    ikt_tunnel_table_register();
 }
 
 /* WS_PLUGIN_DESC_DISSECTOR, which not every version's headers name. */

@@ -124,3 +124,17 @@ const struct ikt_note_sa *ikt_side_notes_sas(struct ikt_side_notes *notes, const
     }
     return sas;
 }
+
+const char *ikt_side_notes_suite(struct ikt_side_notes *notes, const struct ikt_phase2 *record)
+{
+    if (!record->choice || record->choice->proposal_count == 0)
+        return NULL;
+    g_autoptr(GString) suite = g_string_new(NULL);
+    for (size_t i = 0; i < record->choice->proposal_count; i++) {
+        const struct ikt_proposal *proposal = &record->choice->proposals[i];
+        g_autofree char *words = proposal->transform_count > 0 ? ikt_transform_ios(&proposal->transforms[0]) : NULL;
+        if (words)
+            g_string_append_printf(suite, "%s%s", suite->len > 0 ? " " : "", words);
+    }
+    return suite->len > 0 ? keep(notes, suite->str) : NULL;
+}

@@ -18,5 +18,7 @@ const struct ikt_note_side *ikt_side_notes_of(struct ikt_side_notes *notes, cons
 /* The first SAs of a Quick Mode, count of them; likewise. */
 const struct ikt_note_sa *ikt_side_notes_sas(struct ikt_side_notes *notes, const struct ikt_phase2 *record,
                                              uint8_t *count);
+/* What the answer of a Quick Mode chose, in words of transform sets; NULL: it was not read. Likewise. */
+const char *ikt_side_notes_suite(struct ikt_side_notes *notes, const struct ikt_phase2 *record);
 
 #endif

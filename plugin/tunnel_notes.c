@@ -13,7 +13,8 @@ struct ikt_tunnel_notes {
     GPtrArray *open;    /* lists of decisions, each once: tunnels that are open are mostly so alike */
     GPtrArray *in_hand; /* decisions of the tunnel that is taken */
     const struct ikt_configs *configs;
-    GPtrArray *texts; /* sentences and statements, owned, and lists of them */
+    GHashTable *networks; /* set, owned */
+    GPtrArray *texts;     /* sentences and statements, owned, and lists of them */
 };
 
 struct ikt_tunnel_notes *ikt_tunnel_notes_new(const struct ikt_configs *configs)
@@ -25,6 +26,7 @@ struct ikt_tunnel_notes *ikt_tunnel_notes_new(const struct ikt_configs *configs)
     notes->ordinals = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     notes->open = g_ptr_array_new_with_free_func(g_free);
     notes->in_hand = g_ptr_array_new();
+    notes->networks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     notes->configs = configs;
     notes->texts = g_ptr_array_new_with_free_func(g_free);
     return notes;
@@ -40,6 +42,7 @@ void ikt_tunnel_notes_free(struct ikt_tunnel_notes *notes)
     g_array_unref(notes->ordinals);
     g_ptr_array_unref(notes->open);
     g_ptr_array_unref(notes->in_hand);
+    g_hash_table_unref(notes->networks);
     g_ptr_array_unref(notes->texts);
     g_free(notes);
 }
@@ -120,12 +123,29 @@ static const char *const *keep_statements(struct ikt_tunnel_notes *notes, const 
     return kept;
 }
 
+/* NULL stays NULL. */
+static const char *keep_network(struct ikt_tunnel_notes *notes, const char *text)
+{
+    void *kept = NULL;
+    if (text && !g_hash_table_lookup_extended(notes->networks, text, &kept, NULL)) {
+        kept = g_strdup(text);
+        g_hash_table_add(notes->networks, kept);
+    }
+    return kept;
+}
+
 void ikt_tunnel_notes_take(struct ikt_tunnel_notes *notes, const struct ikt_tunnel *tunnel)
 {
     const struct ikt_finding *best = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
     const bool told = best && (tunnel->cause_count > 0 || !ikt_tunnel_is_faulty(tunnel->state));
     const bool of_documents = told && best->ordinal == 0;
     const struct ikt_note_tunnel note = {
+        .a = tunnel->a.endpoint.address,
+        .b = tunnel->b.endpoint.address,
+        .networks = {keep_network(notes, tunnel->networks[0]), keep_network(notes, tunnel->networks[1])},
+        .packets = {tunnel->traffic[0].packets, tunnel->traffic[1].packets},
+        .first_time = tunnel->first_time,
+        .last_time = tunnel->last_time,
         .sentence = of_documents ? keep_sentence(notes, best) : NULL,
         .statements = of_documents ? keep_statements(notes, best) : NULL,
         .open = keep_open(notes, tunnel),
@@ -200,11 +220,22 @@ static void find_first(const struct search *search, const struct ikt_note_exchan
     }
 }
 
+static void find_newest(const struct search *search, const struct ikt_note_exchange *exchange)
+{
+    const uint32_t number = exchange->phase2 && exchange->outcome == IKT_OUTCOME_ESTABLISHED
+                                ? ikt_tunnel_notes_of(search->notes, exchange)
+                                : 0;
+    struct ikt_note_tunnel *tunnel = number != 0 ? tunnel_at(search->notes, number) : NULL;
+    if (tunnel && (!tunnel->newest || tunnel->newest->request < exchange->request))
+        tunnel->newest = exchange;
+}
+
 static void find_in_frame(void *user, const struct ikt_note_frame *note, uint32_t frame G_GNUC_UNUSED)
 {
     for (const struct ikt_note_exchange *at = note->exchanges; at; at = at->next) {
         find_telling(user, at);
         find_first(user, at);
+        find_newest(user, at);
     }
 }
 

@@ -12,6 +12,11 @@
 struct ikt_note_tunnel {
     const struct ikt_note_exchange *first;   /* of its exchanges, in the order of their frames; NULL: none is known */
     const struct ikt_note_exchange *telling; /* whose finding its sentence tells; NULL: it tells none */
+    const struct ikt_note_exchange *newest;  /* Quick Mode of its own that came up; NULL: none did */
+    struct ikt_address a, b;
+    const char *networks[2];        /* of a and b; NULL: not read */
+    uint64_t packets[2];            /* of ESP and AH: from a to b, from b to a */
+    ikt_time first_time, last_time; /* it was seen */
     const char *sentence; /* of a finding that documents alone tell, and no exchange; NULL: none, kept with the notes */
     const char *const *statements; /* ... the statements at fault, "r1.cfg:23: ...", a NULL behind them; or NULL */
     const char *const *open;       /* decisions that are open, a NULL behind them; kept with the notes */

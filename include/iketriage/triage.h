@@ -123,8 +123,8 @@ struct ikt_sink {
 struct ikt_triage_options {
     unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
     /*
-     * Tunnels in brief, for a caller that keeps the findings of records by itself: state, first cause and what is open
-     * are the same; findings have rule, strength and ordinal and no words (but those that documents alone tell, whose
+     * Tunnels in brief, for a caller that keeps the findings of records by itself: state, networks, first cause and what
+     * is open are the same; findings have rule, strength and ordinal and no words (but those that documents alone tell, whose
      * ordinal is 0), sides have their addresses alone, and rows, decide and exchanges stay empty. It takes a fraction
      * of the memory.
      */

@@ -55,6 +55,8 @@ static void write_verdict(GString *out, const struct ikt_tunnel *tunnel)
                            tunnel->where ? ikt_tunnel_where_name(tunnel->where) : "-",
                            tunnel->cause_count > 0 ? ikt_rule_info(tunnel->causes[0])->name : "-",
                            (int)tunnel->likelihood, tunnel->pair, tunnel->parts[0], tunnel->parts[1]);
+    g_string_append_printf(out, " %s - %s;", tunnel->networks[0] ? tunnel->networks[0] : "?",
+                           tunnel->networks[1] ? tunnel->networks[1] : "?");
     for (size_t i = 0; i < tunnel->open_count; i++)
         g_string_append_printf(out, " %s;", tunnel->open[i].decision);
     for (size_t i = 0; i < tunnel->findings.count; i++) {

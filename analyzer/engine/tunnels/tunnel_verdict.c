@@ -403,6 +403,15 @@ static const char *kept_proxy(struct ikt_arena *arena, const struct ikt_proxy *p
     return text ? ikt_keep(arena, text, strlen(text) + 1) : NULL;
 }
 
+static void tell_networks(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, enum ikt_side a,
+                          struct ikt_tunnel *tunnel)
+{
+    if (!entry->read)
+        return;
+    tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks.initiator);
+    tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks.responder);
+}
+
 /* Who they are, and what each has, next to each other: what decides an open cause is said by their names. */
 static void tell_sides(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, enum ikt_side a,
                        struct ikt_tunnel *tunnel)
@@ -411,10 +420,6 @@ static void tell_sides(struct ikt_arena *arena, const struct ikt_tunnel_entry *e
     const enum ikt_side b = other_of(a);
     tunnel->a = side_of(arena, entry, a);
     tunnel->b = side_of(arena, entry, b);
-    if (entry->read) {
-        tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks.initiator);
-        tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks.responder);
-    }
     tunnel->row_count = ikt_side_facts_compare(arena, entry->facts[a] ? entry->facts[a] : &nothing,
                                                entry->facts[b] ? entry->facts[b] : &nothing, &tunnel->rows);
 }
@@ -453,6 +458,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
     memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
     tunnel->a.endpoint = entry->pair->party[a].endpoint;
     tunnel->b.endpoint = entry->pair->party[b].endpoint;
+    tell_networks(arena, entry, a, tunnel);
     if (!entry->pair->room->brief)
         tell_sides(arena, entry, a, tunnel);
     tell_findings(arena, entry, candidates, count, a, tunnel);
