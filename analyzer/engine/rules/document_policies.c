@@ -94,11 +94,12 @@ void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_d
     const int by = is_refused(&c->way[0], IKT_MODEL_CHECK_POLICY)   ? 0
                    : is_refused(&c->way[1], IKT_MODEL_CHECK_POLICY) ? 1
                                                                     : 2;
-    struct difference d;
+    struct difference d = {0};
     if (by == 2)
         return;
     const bool compared = nearest(c->side[0].router, c->side[1].router, &d);
-    const bool sure = c->way[by].phase1->sure && ikt_document_is_whole(&c->side[0]) &&
+    /* A file without a policy may lack more than its router does: a line that was cut or garbled, or built-in ones. */
+    const bool sure = compared && c->way[by].phase1->sure && ikt_document_is_whole(&c->side[0]) &&
                       ikt_document_is_whole(&c->side[1]) && !c->captured;
     struct ikt_draft *draft =
         ikt_document_draft(c, drafts, IKT_RULE_P1_POLICY_MISMATCH, 1 - by,
@@ -106,6 +107,9 @@ void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_d
     draft->finding.misconfigured = IKT_MISCONFIGURED_EITHER;
     if (!compared) {
         IKT_SUMMARY(draft, "No ISAKMP policy of {} is one that {} offers", c->side[1 - by].name, c->side[by].name);
+        for (int s = 0; s < 2; s++)
+            if (!c->side[s].router->policies)
+                IKT_SAY(draft, "No ISAKMP policy stands in the configuration of {}.", c->side[s].name);
         return;
     }
     const struct ikt_value has[2] = {policy_value(c, d.policy[0]), policy_value(c, d.policy[1])};
