@@ -4,6 +4,7 @@
 import unittest
 
 import checks
+import limits
 
 SPDX = b"/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
 
@@ -208,6 +209,26 @@ class SelfTest(unittest.TestCase):
         for name, check in checks.ALL.items():
             with self.subTest(check=name):
                 self.assertEqual(list(check(GOOD)), [])
+
+    def test_limits(self):
+        row = b"| a | %s | `analyzer/x.c: %s` | not said | not changed |\n"
+        source = b"#define ROOM_MAX ((size_t)64 * 1024) /* a */\nenum {\n    A_FACTOR = 3,\n    ITEMS_MOST = 2 * A_FACTOR\n};\n"
+        skipped = {"buffer": "analyzer/x.c: ITEMS_MOST"}
+        room = row % (b"64 KiB", b"ROOM_MAX")
+        for page, code, skip, complaints in (
+                (room + row % (b"6", b"ITEMS_MOST"), source, {}, 0),
+                (room, source, skipped, 0),
+                (room, source, {}, 1),                                              # neither listed nor skipped
+                (row % (b"32 KiB", b"ROOM_MAX"), source, skipped, 1),               # another value
+                (room + row % (b"7", b"GONE_MAX"), source, skipped, 1),             # no such name
+                (room, source.replace(b"64", b"f(64)"), skipped, 1),                # no value that can be told
+                (room + row % (b"6", b"ITEMS_MOST"), source, skipped, 1),           # listed and skipped
+                (room, source.replace(b"ITEMS_MOST", b"ITEMS"), skipped, 1),        # skipped and gone
+                (room + room, source, skipped, 1),
+                (room.replace(b"`", b""), source, skipped, 2)):
+            with self.subTest(page=page, code=code, skipped=skip):
+                found = list(limits.check({limits.PAGE: page, "analyzer/x.c": code}, skip))
+                self.assertEqual(len(found), complaints, found)
 
 
 if __name__ == "__main__":

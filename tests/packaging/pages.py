@@ -12,8 +12,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "golden"))
 from command import SOURCE, Tally  # noqa: E402
 
 LINK = re.compile(r"!?\[[^]]*\]\(([^)]+)\)")
-WANTED = {"README.md", "manual.md", "capturing.md", "field-guide.md", "keys.md", "json.md", "model.md", "CHANGELOG.md", "SECURITY.md",
-          "iketriage-1.schema.json", "LICENSE"}
+WANTED = {"README.md", "manual.md", "capturing.md", "field-guide.md", "keys.md", "json.md", "model.md",
+          "limits.md", "CHANGELOG.md", "SECURITY.md", "iketriage-1.schema.json", "LICENSE"}
 WORDS = 1200
 
 
