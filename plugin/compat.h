@@ -49,6 +49,15 @@ typedef bool ikt_ws_bool;
 #define IKT_TAP_FLAGS , tap_flags_t flags G_GNUC_UNUSED
 #endif
 
+/* Conversation filters got data of their own. */
+#if IKT_WIRESHARK < 401
+#define IKT_FILTER_DATA
+#define IKT_NO_FILTER_DATA
+#else
+#define IKT_FILTER_DATA    , void *data G_GNUC_UNUSED
+#define IKT_NO_FILTER_DATA , NULL
+#endif
+
 /* What the initialiser of a -z statistic returns. */
 #if IKT_WIRESHARK < 405
 #define IKT_STAT_INIT void

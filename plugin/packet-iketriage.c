@@ -2,6 +2,7 @@
  *
  * What Wireshark calls: registration, and the postdissector.
  */
+#include "conversation_filters.h"
 #include "end_listener.h"
 #include "export_objects.h"
 #include "export_pdu.h"
@@ -79,6 +80,7 @@ static void register_protocol(void)
     handle = register_dissector("iketriage", dissect, protocol);
     tap = register_tap(IKT_TAP);
     ikt_fields_register(protocol);
+    ikt_conversation_filters_register();
     ikt_export_pdu_register();
     ikt_export_objects_register(protocol);
     ikt_prefs_register(protocol, apply_preferences);

@@ -7,6 +7,7 @@
  *   set NAME:VALUE  a preference; as behind -o
  *   dissect       all frames anew, as a change of preferences, keys or profile does
  *   filter TEXT   the display filter; an empty one takes it away
+ *   conversation FRAME:NAME  the display filter that the context menu of the frame has under this name
  *   statistics    of the plugin, as its menu entry makes them
  *   rest          the window has nothing to do for a while
  *   list          print the frames that the display filter lets through, with what the plugin shows in each
@@ -20,6 +21,7 @@
 #include "compat.h"
 
 #include <cfile.h>
+#include <epan/conversation_filter.h>
 #include <epan/color_filters.h>
 #include <epan/dfilter/dfilter.h>
 #include <epan/epan.h>
@@ -287,6 +289,39 @@ static void set(char *preference)
     prefs_apply_all();
 }
 
+static char *conversation_filter(packet_info *packet, const char *name)
+{
+    for (const GList *at = packet_conv_filter_list; at; at = at->next) {
+        const conversation_filter_t *filter = at->data;
+        if (strcmp(filter->proto_name, "iketriage") == 0 && strcmp(filter->display_name, name) == 0 &&
+            filter->is_filter_valid(packet))
+            return filter->build_filter_string(packet);
+    }
+    return NULL;
+}
+
+static void use_conversation(const char *wanted)
+{
+    frame_data *frame = frame_data_sequence_find(window.provider.frames, (guint32)g_ascii_strtoull(wanted, NULL, 10));
+    epan_dissect_t edt;
+    wtap_rec record;
+    Buffer octets;
+    wtap_rec_init(&record);
+    ws_buffer_init(&octets, 1514);
+    read_frame(frame, &record, &octets);
+    epan_dissect_init(&edt, window.epan, TRUE, TRUE);
+    epan_dissect_run(&edt, window.cd_t, &record,
+                     tvb_new_real_data(ws_buffer_start_ptr(&octets), frame->cap_len, (gint)frame->pkt_len), frame,
+                     NULL);
+    char *filter = conversation_filter(&edt.pi, strchr(wanted, ':') + 1);
+    printf("conversation %s\n", filter ? filter : "none");
+    epan_dissect_cleanup(&edt);
+    wtap_rec_cleanup(&record);
+    ws_buffer_free(&octets);
+    use_filter(filter ? filter : "");
+    g_free(filter);
+}
+
 static void step(char ***at)
 {
     const char *word = *(*at)++;
@@ -302,6 +337,8 @@ static void step(char ***at)
         list();
     else if (**at && strcmp(word, "filter") == 0)
         use_filter(*(*at)++);
+    else if (**at && strcmp(word, "conversation") == 0)
+        use_conversation(*(*at)++);
     else if (**at && strcmp(word, "set") == 0)
         set(*(*at)++);
     else
