@@ -59,7 +59,8 @@ static uat_t *key_table(void)
             ikt_row, path, "Key file",
             "A keyring in the syntax of ipsec.secrets, or another kind that iketriage knows by its content"),
         UAT_END_FIELDS};
-    return uat_new("IKE triage key files", sizeof(struct file_row), "iketriage_keys", TRUE, &chosen.keys,
+    /* Of no profile: keys stay when another one is chosen. */
+    return uat_new("IKE triage key files", sizeof(struct file_row), "iketriage_keys", FALSE, &chosen.keys,
                    &chosen.key_count, UAT_AFFECTS_DISSECTION, NULL, copy_row, check_row, free_row, NULL, NULL, columns);
 }
 

@@ -31,13 +31,24 @@ class Profile(unittest.TestCase):
     def test_columns(self):
         out, err = self.ws.tshark("-C", "IKE", "-2", "-r", CAPTURE, *ws.key_options(KEYS), "-Y", "frame.number == 7")
         self.assertEqual(err, "")
-        self.assertRegex(out, r"ISAKMP\s+Quick Mode 1 of 3\s+rejected\s+ts-keylen,ts-hash\s+Quick Mode")
+        self.assertRegex(out, r"ISAKMP\s+Quick Mode 1 of 3\s+rejected\s+\S.*esp-aes 256 esp-sha-hmac.*\s+Quick Mode")
 
     def test_colours(self):
         out, err = self.ws.tshark("-C", "IKE", "--color", "-2", "-r", CAPTURE, *ws.key_options(KEYS), "-T", "fields",
                                   "-e", "frame.coloring_rule.name")
         self.assertEqual(err, "")
         self.assertIn("IKE triage: error, certain", out.splitlines())
+        self.assertEqual(out.splitlines()[0], "IKE triage: success")  # phase 1 came up
+
+    def test_keys_survive_a_change_of_profile(self):
+        """The table's file stands beside the profiles, and not in one of them."""
+        path = os.path.join(self.ws.config, "iketriage_keys")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('"%s"\n' % KEYS)
+        self.addCleanup(os.remove, path)
+        for profile in ([], ["-C", "IKE"]):
+            out, _ = self.ws.tshark(*profile, "-r", CAPTURE, "-Y", 'iketriage.decryption == "verified"')
+            self.assertGreater(len(out.splitlines()), 1, profile)
 
     def test_every_filter_is_one(self):
         buttons = [row[2].replace("\\x22", '"') for row in csv.reader(lines("dfilter_buttons"))]
