@@ -87,10 +87,11 @@ static void take_traversal_off(struct quick *q)
 {
     static const uint8_t rfc3947[] = {0x4a, 0x13, 0x1c, 0x81, 0x07, 0x03, 0x58, 0x45,
                                       0x5c, 0x57, 0x28, 0xf2, 0x0e, 0x95, 0x45, 0x2f};
-    static const struct ikt_payload named = {.type = IKT_PAYLOAD_VID, .body = {rfc3947, sizeof rfc3947}};
+    static struct ikt_payload named = {.type = IKT_PAYLOAD_VID, .body = {rfc3947, sizeof rfc3947}};
     static const struct ikt_message first = {.payload_count = 1, .payloads = &named}, second = {.payload_count = 0};
     static struct ikt_seen seen[2];
     static struct ikt_flow flow;
+    named.vendor = ikt_vendor_id_lookup(named.body);
     seen[0] = (struct ikt_seen){.name = IKT_MAIN1, .frame = 1, .from_initiator = true, .message = &first};
     seen[1] = (struct ikt_seen){.name = IKT_MAIN2, .frame = 2, .message = &second};
     flow = (struct ikt_flow){.protocol = IKT_PROTOCOL_ESP,
