@@ -150,6 +150,21 @@ static const struct ikt_flow *numbered(struct ikt_flow_table *table, const uint3
 }
 
 /* A window of 64: its oldest place is 63 behind the newest. RFC 4303 section 3.4.3. */
+/* SPIs of one packet each drive out each other, and no flow that was silent meanwhile. */
+static void test_flood(void)
+{
+    struct ikt_flow_table *table = ikt_flow_table_new();
+    send(table, true, 7, 1, 10);
+    send(table, true, 7, 2, 11);
+    for (uint32_t spi = 0; spi < 20000; spi++)
+        send(table, false, 1000 + spi, 3 + spi, 12);
+    const struct ikt_flow *flow = ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 7, &there);
+    g_assert_nonnull(flow);
+    g_assert_cmpuint(flow->packets, ==, 2);
+    g_assert_null(ikt_flow_table_claim(table, IKT_PROTOCOL_ESP, 1000, &here));
+    ikt_flow_table_free(table);
+}
+
 static void test_window(void)
 {
     struct ikt_flow_table *table = ikt_flow_table_new();
@@ -235,5 +250,6 @@ int main(int argc, char **argv)
     g_test_add_func("/flows/packets", test_packets);
     g_test_add_func("/flows/many", test_many);
     g_test_add_func("/flows/forgotten", test_forgotten);
+    g_test_add_func("/flows/flood", test_flood);
     return g_test_run();
 }

@@ -36,7 +36,8 @@ struct entry {
 struct ikt_flow_table {
     GHashTable *entries;
     GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
-    GQueue recent;     /* most recent first */
+    GQueue recent;     /* of more than one packet, most recent first */
+    GQueue once;       /* of one packet, likewise */
     GPtrArray *lent;   /* struct entry: claimed until they are taken back; NULL: claims are for good */
 };
 
@@ -225,10 +226,11 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     if (entry) {
         if (!count_sequence(entry, packet, sequence, clock))
             return false;
-        g_queue_unlink(&table->recent, &entry->recent);
+        g_queue_unlink(entry->flow.packets > 1 ? &table->recent : &table->once, &entry->recent);
     } else {
         if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
-            GList *oldest = g_queue_pop_tail_link(&table->recent);
+            /* a flood of SPIs drives out its own first */
+            GList *oldest = g_queue_pop_tail_link(table->once.length > 0 ? &table->once : &table->recent);
             leave_pair(table, oldest->data);
             g_hash_table_remove(table->entries, oldest->data);
         }
@@ -251,7 +253,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
         g_hash_table_add(table->entries, entry);
         join_pair(table, entry);
     }
-    g_queue_push_head_link(&table->recent, &entry->recent);
+    g_queue_push_head_link(entry->flow.packets > 0 ? &table->recent : &table->once, &entry->recent);
     uint64_t *slot = &entry->last_sequences[entry->flow.packets++ % RECENT];
     *slot = packet->sequence;
     entry->flow.tenth_last_sequence =
