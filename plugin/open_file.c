@@ -53,7 +53,7 @@ void ikt_file_open(void)
         ikt_prefs_read(&keyring, &configs);
         file.cache = ikt_cache_new(keyring, configs);
         file.feeder = ikt_feeder_new(file.cache);
-        if (file.want_report)
+        if (file.want_report || ikt_window_is_there()) /* whose menus may ask for it at any time */
             ikt_cache_want_report(file.cache);
     }
 }

@@ -11,6 +11,7 @@
 #include "isakmp_view.h"
 #include "open_file.h"
 #include "prefs.h"
+#include "report_window.h"
 #include "stats.h"
 #include "tree.h"
 #include "tunnel_table.h"
@@ -82,6 +83,7 @@ static void register_protocol(void)
     ikt_fields_register(protocol);
     ikt_conversation_filters_register();
     ikt_export_pdu_register();
+    ikt_report_window_register();
     ikt_export_objects_register(protocol);
     ikt_prefs_register(protocol, apply_preferences);
     register_postdissector(handle);

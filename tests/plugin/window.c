@@ -8,6 +8,7 @@
  *   dissect       all frames anew, as a change of preferences, keys or profile does
  *   filter TEXT   the display filter; an empty one takes it away
  *   conversation FRAME:NAME  the display filter that the context menu of the frame has under this name
+ *   report        Tools > IKE triage > Report: print its text, and press each of its buttons
  *   statistics    of the plugin, as its menu entry makes them
  *   rest          the window has nothing to do for a while
  *   list          print the frames that the display filter lets through, with what the plugin shows in each
@@ -289,6 +290,46 @@ static void set(char *preference)
     prefs_apply_all();
 }
 
+static funnel_text_window_t *new_text_window(funnel_ops_id_t *id, const char *title)
+{
+    (void)id;
+    printf("window %s\n", title);
+    return NULL;
+}
+
+static void show_text(funnel_text_window_t *text, const char *octets)
+{
+    (void)text;
+    printf("%send of text\n", octets);
+}
+
+static void press(funnel_text_window_t *text, funnel_bt_t *button, const char *label)
+{
+    printf("button %s\n", label);
+    button->func(text, button->data);
+    button->free_data_fcn(button->data);
+    button->free_fcn(button);
+}
+
+static void take_clipboard(GString *text)
+{
+    printf("%send of clipboard\n", text->str);
+}
+
+static void go_to_frame(GHashTable *asked)
+{
+    printf("go to frame %u\n", GPOINTER_TO_UINT(g_hash_table_lookup(asked, "frame_nr")));
+}
+
+static void call_menu(const char *name, register_stat_group_t group, funnel_menu_callback callback, gpointer data,
+                      gboolean retap)
+{
+    (void)group;
+    (void)retap;
+    if (strcmp(name, "IKE triage/Report") == 0)
+        callback(data);
+}
+
 static char *conversation_filter(packet_info *packet, const char *name)
 {
     for (const GList *at = packet_conv_filter_list; at; at = at->next) {
@@ -331,6 +372,8 @@ static void step(char ***at)
         scan(true);
     else if (strcmp(word, "statistics") == 0)
         statistics();
+    else if (strcmp(word, "report") == 0)
+        funnel_register_all_menus(call_menu);
     else if (strcmp(word, "rest") == 0)
         rest();
     else if (strcmp(word, "list") == 0)
@@ -347,7 +390,11 @@ static void step(char ***at)
 
 int main(int count, char **arguments)
 {
-    static const funnel_ops_t operations = {.redissect_packets = dissect_anew};
+    static const funnel_ops_t operations = {.redissect_packets = dissect_anew,
+                                            .new_text_window = new_text_window,
+                                            .set_text = show_text,
+                                            .add_button = press,
+                                            .copy_to_clipboard = take_clipboard};
     if (count < 3)
         fail("usage: window CAPTURE STEP...", arguments[0]);
     ws_log_init("window", NULL);
@@ -361,6 +408,7 @@ int main(int count, char **arguments)
     plugin_if_register_gui_cb(PLUGIN_IF_GET_WS_INFO, tell_info);
     plugin_if_register_gui_cb(PLUGIN_IF_GET_CAPTURE_FILE, tell_file);
     plugin_if_register_gui_cb(PLUGIN_IF_FILTER_ACTION_APPLY, apply_filter);
+    plugin_if_register_gui_cb(PLUGIN_IF_GOTO_FRAME, go_to_frame);
     funnel_set_funnel_ops(&operations);
     start_requested_stats();
     window.filename = arguments[1];
