@@ -7,8 +7,8 @@ from model import OPAQUE
 from ours import HIDDEN
 
 INFORMATIONAL = 5
-# XAUTH-USER-PASSWORD, PASSCODE, NEXT-PIN, ANSWER.
-SECRET_ATTRIBUTES = {16522, 16523, 16528, 16529}
+# XAUTH-USER-NAME, USER-PASSWORD, PASSCODE, NEXT-PIN, ANSWER.
+SECRET_ATTRIBUTES = {16521, 16522, 16523, 16528, 16529}
 
 
 def in_payloads(difference):
@@ -70,7 +70,7 @@ def tshark_exceptions():
                    ["public/ipsec-ikev1-payload-bad-length.pcap"], behind_short_payload),
         Exception_("draft-nat-d", "tshark reads NAT-D of the early drafts, payload 15, as GDOI's and stops there",
                    ["public/ISAKMP_sa_setup.pcap"], draft_nat_d),
-        Exception_("xauth-secret", "iketriage writes no password",
+        Exception_("xauth-secret", "iketriage writes no user name and no password",
                    ["captures/tunnel-up-xauth", "captures/xauth-failed", "lab-cases/vpnc_xauth_unity_ss",
                     "lab-cases/xauth_modecfg_pull_ss_ss"], hides_secret),
         Exception_("phase-1-not-captured", "without phase 1 tshark knows neither cipher nor IV and opens nothing",
