@@ -31,7 +31,8 @@ void ikt_html_ref(GString *out, const struct ikt_report_options *options, const 
 /* The lines of configurations and logs that a finding rests on; nothing where there are none. */
 void ikt_html_statements(GString *out, const struct ikt_report_options *options, const struct ikt_finding *finding);
 
-/* html_places.c: of joined captures the places and their clocks, and what of a tunnel was translated and lost between. */
+/* html_places.c: of joined captures the places and their clocks, and what of a tunnel was translated and lost between.
+ */
 void ikt_html_places(GString *out, const struct ikt_report_capture *input);
 void ikt_html_transit(GString *out, const struct ikt_tunnel *tunnel);
 /* The places in the order in which what A sends passes them; how many, 0: not known. */

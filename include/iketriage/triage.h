@@ -123,10 +123,10 @@ struct ikt_sink {
 struct ikt_triage_options {
     unsigned max_live; /* ISAKMP SAs kept alive at once, the longest silent is settled first; 0: 4096 */
     /*
-     * Tunnels in brief, for a caller that keeps the findings of records by itself: state, networks, first cause and what
-     * is open are the same; findings have rule, strength and ordinal and no words (but those that documents alone tell, whose
-     * ordinal is 0), sides have their addresses alone, and rows, decide and exchanges stay empty. It takes a fraction
-     * of the memory.
+     * Tunnels in brief, for a caller that keeps the findings of records by itself: state, networks, first cause and
+     * what is open are the same; findings have rule, strength and ordinal and no words (but those that documents alone
+     * tell, whose ordinal is 0), sides have their addresses alone, and rows, decide and exchanges stay empty. It takes
+     * a fraction of the memory.
      */
     bool brief_tunnels;
     const struct ikt_configs *configs;   /* of the peers; NULL: none. Outlive the triage. */

@@ -3,7 +3,7 @@
 from faults import mutant
 
 mutant("B1", "a flood drives out who negotiates", "track/sa_lookup.c",
-       "if (table->ranked[rank].length > share)", "if (false && table->ranked[rank].length > share)", "track_evicted")
+       "(many && table->ranked[rank].length > share)", "(false && many)", "track_evicted")
 mutant("B2", "who was given up gave no answer", "track/outcome.c",
        "(first_unanswered || second_unanswered) && !quick->evicted", "first_unanswered || second_unanswered",
        "track_evicted")
