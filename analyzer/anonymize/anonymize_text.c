@@ -194,7 +194,7 @@ static bool put_hex(struct scan *scan)
     for (size_t done = 0; done < digits; done += COOKIE_DIGITS) {
         uint8_t cookie[IKT_COOKIE_SIZE];
         read_cookie(scan->text + scan->at, cookie);
-        if (ikt_anonymizer_knows_cookie(scan->anonymizer, cookie))
+        if (scan->hex_is_told || ikt_anonymizer_knows_cookie(scan->anonymizer, cookie))
             put_cookie(scan, cookie);
         else
             copy(scan, COOKIE_DIGITS);

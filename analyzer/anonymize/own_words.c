@@ -227,7 +227,6 @@ bool ikt_naming_next(struct ikt_naming *naming, const char *word, size_t length)
     const bool name = number == 0 && name_follows(naming->words);
     const bool free_text = naming->all && number == 0 && !ikt_is_own_word(word, length);
     naming->all = naming->all || begins_free_text(number);
-    naming->words[2] = naming->words[1];
     naming->words[1] = naming->words[0];
     naming->words[0] = number;
     return name || free_text;

@@ -13,7 +13,7 @@ bool ikt_is_own_word(const char *word, size_t length);
 
 /* A statement that is gone through word by word. Begins with zeros. */
 struct ikt_naming {
-    int words[3]; /* the last ones, as ikt_naming_next knows them */
+    int words[2]; /* the last ones, as ikt_naming_next knows them */
     bool all;     /* whatever follows is a name */
 };
 /* Is this word a name by where it stands? Words that statements are made of never are. */

@@ -38,22 +38,6 @@ struct ikt_place_pairs {
     GHashTable *mappings; /* struct mapping by key */
 };
 
-static guint pair_hash(gconstpointer key)
-{
-    const struct ikt_address *address = key;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, &address[0]);
-    ikt_hasher_add_address(&hasher, &address[1]);
-    return (guint)ikt_hasher_end(&hasher);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct ikt_address *one = a, *other = b;
-    return ikt_address_equal(&one[0], &other[0]) && ikt_address_equal(&one[1], &other[1]);
-}
-
 static bool is_known(const struct ikt_endpoint *endpoint)
 {
     return endpoint->address.family != IKT_FAMILY_NONE;
@@ -311,7 +295,7 @@ struct ikt_place_pairs *ikt_place_pairs_new(const struct ikt_sightings *sighting
     pairs->sightings = sightings;
     pairs->places = places;
     pairs->sas = g_hash_table_new_full(ikt_hash_8, ikt_hash_equal_8, NULL, g_free);
-    pairs->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, g_free);
+    pairs->pairs = g_hash_table_new_full(ikt_hash_two_addresses, ikt_hash_equal_two_addresses, NULL, g_free);
     pairs->mappings = g_hash_table_new_full(ikt_hash_8, ikt_hash_equal_8, NULL, g_free);
     for (guint i = 0; i < sightings->datagrams->len; i++)
         learn_sides(pairs, ikt_datagram_at(sightings, i));

@@ -198,3 +198,19 @@ gboolean ikt_hash_equal_direct(gconstpointer a, gconstpointer b)
 {
     return a == b;
 }
+
+guint ikt_hash_two_addresses(gconstpointer addresses)
+{
+    const struct ikt_address *address = addresses;
+    struct ikt_hasher hasher;
+    ikt_hasher_begin(&hasher);
+    ikt_hasher_add_address(&hasher, &address[0]);
+    ikt_hasher_add_address(&hasher, &address[1]);
+    return (guint)ikt_hasher_end(&hasher);
+}
+
+gboolean ikt_hash_equal_two_addresses(gconstpointer a, gconstpointer b)
+{
+    const struct ikt_address *one = a, *other = b;
+    return ikt_address_equal(&one[0], &other[0]) && ikt_address_equal(&one[1], &other[1]);
+}

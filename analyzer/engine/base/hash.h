@@ -48,6 +48,9 @@ guint ikt_hash_8(gconstpointer octets);
 guint ikt_hash_direct(gconstpointer value);
 gboolean ikt_hash_equal_string(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_address(gconstpointer a, gconstpointer b);
+/* Of an array of two addresses, in their order. */
+guint ikt_hash_two_addresses(gconstpointer addresses);
+gboolean ikt_hash_equal_two_addresses(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_4(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_8(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_direct(gconstpointer a, gconstpointer b);

@@ -10,23 +10,6 @@ struct ikt_moved_pairs {
     GQueue order;    /* the same, oldest first */
 };
 
-static guint pair_hash(gconstpointer key)
-{
-    const struct ikt_pair_addresses *pair = key;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, &pair->address[0]);
-    ikt_hasher_add_address(&hasher, &pair->address[1]);
-    return (guint)ikt_hasher_end(&hasher);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct ikt_pair_addresses *one = a, *other = b;
-    return ikt_address_equal(&one->address[0], &other->address[0]) &&
-           ikt_address_equal(&one->address[1], &other->address[1]);
-}
-
 static struct ikt_pair_addresses pair_of(const struct ikt_address *one, const struct ikt_address *other)
 {
     const bool swap = ikt_address_compare(one, other) > 0;
@@ -36,7 +19,7 @@ static struct ikt_pair_addresses pair_of(const struct ikt_address *one, const st
 struct ikt_moved_pairs *ikt_moved_pairs_new(void)
 {
     struct ikt_moved_pairs *moved = g_new(struct ikt_moved_pairs, 1);
-    moved->set = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
+    moved->set = g_hash_table_new_full(ikt_hash_two_addresses, ikt_hash_equal_two_addresses, g_free, NULL);
     g_queue_init(&moved->order);
     return moved;
 }
@@ -65,7 +48,7 @@ void ikt_moved_pairs_note(struct ikt_moved_pairs *moved, const struct ikt_addres
 
 GHashTable *ikt_moved_pairs_take(struct ikt_moved_pairs *moved, guint most)
 {
-    GHashTable *taken = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
+    GHashTable *taken = g_hash_table_new_full(ikt_hash_two_addresses, ikt_hash_equal_two_addresses, g_free, NULL);
     while (moved->order.length > 0 && g_hash_table_size(taken) < most) {
         struct ikt_pair_addresses *pair = g_queue_pop_head(&moved->order);
         g_hash_table_steal(moved->set, pair);

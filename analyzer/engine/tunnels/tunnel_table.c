@@ -26,26 +26,10 @@ struct ikt_tunnel_table {
     uint64_t forgotten, faulty_forgotten;
 };
 
-static guint pair_hash(gconstpointer key)
-{
-    const struct ikt_address *address = key;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, &address[0]);
-    ikt_hasher_add_address(&hasher, &address[1]);
-    return (guint)ikt_hasher_end(&hasher);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct ikt_address *one = a, *other = b;
-    return ikt_address_equal(&one[0], &other[0]) && ikt_address_equal(&one[1], &other[1]);
-}
-
 struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief)
 {
     struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
-    table->pairs = g_hash_table_new(pair_hash, pair_equal);
+    table->pairs = g_hash_table_new(ikt_hash_two_addresses, ikt_hash_equal_two_addresses);
     g_queue_init(&table->order);
     ikt_tunnel_room_init(&table->room, brief);
     g_queue_init(&table->troubled);
