@@ -116,6 +116,11 @@ def _refused_behind(records, _):
     assert not summary(records)["causes"].get("p1-policy-mismatch"), summary(records)["causes"]
 
 
+def _refused_among(records, n):
+    found = [record["outcome"] for record in of(records, "phase2")]
+    assert found.count("rejected") == n // 8 + 1, (found.count("rejected"), len(found))
+
+
 @capture(5000, 20000, _refused_behind)
 def refusal_behind_a_flood(out, n):
     """A Quick Mode, n first messages of n hosts, then its refusal: 4,096 SAs are kept."""
@@ -127,7 +132,7 @@ def refusal_behind_a_flood(out, n):
                     responder, 78), RIGHT, LEFT)
 
 
-@capture(5000, 20000, _refused_behind)
+@capture(10000, 20000, _refused_behind)
 def refusal_behind_answered_ones(out, n):
     """The same, with an answer to each first message: what is answered is no better a reason to forget the other."""
     initiator, responder = phase1(out)
@@ -135,6 +140,21 @@ def refusal_behind_answered_ones(out, n):
     for index in range(n // 2):
         out.ike(message([(SA, OFFER)], MAIN, cookie(index)), host(index), RIGHT)
         out.ike(message([(SA, OFFER)], MAIN, cookie(index), cookie(index + (1 << 30))), RIGHT, host(index))
+    out.ike(message([(HASH, b"h" * 20), (NOTIFY, notify(NO_PROPOSAL_CHOSEN, b"\0\0\1\1"))], INFORMATIONAL, initiator,
+                    responder, 78), RIGHT, LEFT)
+
+
+@capture(40000, 80000, _refused_among)
+def refusal_behind_refused_ones(out, n):
+    """The same behind n / 8 negotiations that went as far and are over: a Quick Mode each, refused at once."""
+    initiator, responder = phase1(out)
+    out.ike(message([(HASH, b"h" * 20), (SA, phase2_sa(0x101)), (NONCE, b"n" * 16)], QUICK, initiator, responder, 77))
+    for index in range(n // 8):
+        peer = host(index)
+        cookies = phase1(out, cookie(index), cookie(index + (1 << 30)), left=peer)
+        out.ike(message([(HASH, b"h" * 20), (SA, phase2_sa(index)), (NONCE, b"n" * 16)], QUICK, *cookies, 77), peer, RIGHT)
+        out.ike(message([(HASH, b"h" * 20), (NOTIFY, notify(NO_PROPOSAL_CHOSEN, struct.pack(">I", index)))], INFORMATIONAL,
+                        *cookies, 78), RIGHT, peer)
     out.ike(message([(HASH, b"h" * 20), (NOTIFY, notify(NO_PROPOSAL_CHOSEN, b"\0\0\1\1"))], INFORMATIONAL, initiator,
                     responder, 78), RIGHT, LEFT)
 

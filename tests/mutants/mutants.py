@@ -17,6 +17,7 @@ import tempfile
 
 import faults
 import table  # noqa: F401 (fills faults.MUTANTS)
+import table_audit  # noqa: F401
 import table_bounds  # noqa: F401
 import table_bundle  # noqa: F401
 import table_desk  # noqa: F401

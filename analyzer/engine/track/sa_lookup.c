@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "track/isakmp_sa.h"
 #include "track/message_position.h"
+#include "track/outcome.h"
 #include "track/phase1.h"
 
 #define SHARE 16 /* of max_live, the part that a rank keeps while higher ones make room */
@@ -319,11 +320,22 @@ struct ikt_isakmp_sa *ikt_sa_table_surplus(const struct ikt_sa_table *table)
     return table->recent.tail->data;
 }
 
+static bool waits(const struct ikt_quick_mode *quick)
+{
+    return !quick->refusal && !quick->sa_deleted && quick->ended == IKT_ENDED_NOT && !ikt_quick_mode_complete(quick);
+}
+
 static unsigned rank_of(const struct ikt_isakmp_sa *sa, bool encrypted)
 {
-    if (sa->peers[0].seen && sa->peers[1].seen)
-        return IKT_SA_BOTH_SIDES;
-    return sa->index.datagrams > 1 || encrypted ? IKT_SA_ONE_SIDE : IKT_SA_LONE;
+    const uint64_t *names = sa->phase1.names;
+    if (!sa->peers[0].seen || !sa->peers[1].seen)
+        return sa->index.datagrams > 1 || encrypted ? IKT_SA_ONE_SIDE : IKT_SA_LONE;
+    if (sa->quick_modes.order.tail && waits(sa->quick_modes.order.tail->data))
+        return IKT_SA_WAITING;
+    if (sa->end.deleted || (sa->phase1.refused && !ikt_isakmp_sa_established(sa)))
+        return IKT_SA_OVER;
+    bool more = names[IKT_MAIN3] + names[IKT_MAIN5] + names[IKT_BASE3] > 0 || ikt_isakmp_sa_established(sa);
+    return more ? IKT_SA_NEGOTIATED : IKT_SA_ANSWERED;
 }
 
 void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bool encrypted)
@@ -334,7 +346,7 @@ void ikt_sa_table_touch(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, bo
     index->datagrams++;
     g_queue_unlink(&table->ranked[index->rank], &index->rank_link);
     table->ranked_octets[index->rank] -= index->octets;
-    index->rank = MAX(index->rank, rank_of(sa, encrypted));
+    index->rank = rank_of(sa, encrypted);
     table->ranked_octets[index->rank] += index->octets;
     g_queue_push_head_link(&table->ranked[index->rank], &index->rank_link);
 }

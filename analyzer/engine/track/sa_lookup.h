@@ -11,12 +11,17 @@
 
 /*
  * How much an SA shows, and so in which order room is made: anybody can send one message that begins an SA, and a flood
- * of them must not drive out what two peers negotiate.
+ * of them, answered or not, must not drive out what two peers negotiate. Where nothing more is to come, nothing is
+ * lost: what it has come to stands.
  */
 enum ikt_sa_rank {
     IKT_SA_LONE,     /* one message, in clear */
     IKT_SA_ONE_SIDE, /* more, or an encrypted one, and one of its peers alone was seen */
-    IKT_SA_BOTH_SIDES,
+    /* both were: */
+    IKT_SA_OVER,       /* refused or deleted */
+    IKT_SA_ANSWERED,   /* the first message and its answer */
+    IKT_SA_NEGOTIATED, /* more */
+    IKT_SA_WAITING,    /* its newest Quick Mode waits for an answer, which may be a refusal */
     IKT_SA_RANKS
 };
 
