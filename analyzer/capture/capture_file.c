@@ -252,9 +252,11 @@ static void set_other_kind(struct ikt_stream *stream, const char *path, GError *
 {
     g_autofree char *archive = ikt_archive_text(stream, path);
     const char *why = archive ? archive : ikt_stream_error(stream);
-    size_t size;
+    size_t size = 0;
     const uint8_t *begin = why ? NULL : ikt_stream_peek_on(stream, &size);
-    if (begin && is_written((struct ikt_bytes){begin, size}))
+    if (!why && size == 0)
+        why = "not a capture: it is empty";
+    if (begin && size > 0 && is_written((struct ikt_bytes){begin, size}))
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_TEXT,
                             "not a capture, but text with no packets in it");
     else

@@ -8,7 +8,19 @@
 
 struct ikt_configfiles {
     struct ikt_configs *configs;
-    gint *met; /* of each, atomic: a peer of that address was seen */
+    GArray *of; /* of each, struct bound */
+    gint *met;  /* of each, atomic: what of it was seen as a peer's address, enum met */
+};
+
+/* The address that -c ADDR=FILE names. */
+struct bound {
+    bool bound;
+    struct ikt_address address;
+};
+
+enum met {
+    MET_ANY = 1,
+    MET_NAMED = 2
 };
 
 /* A configuration without keys, or with encrypted ones, is a configuration all the same. */
@@ -18,9 +30,11 @@ static void say_key_remark(void *user, enum ikt_key_remark_kind kind, const char
         ikt_say_remark(user, file, line, text);
 }
 
-static bool load(struct ikt_configs *configs, const struct ikt_document_option *option, guint number,
+static bool load(struct ikt_configfiles *files, const struct ikt_document_option *option, guint number,
                  struct ikt_keyring *keyring, struct ikt_anonymizer *anonymizer)
 {
+    struct ikt_configs *configs = files->configs;
+    const struct bound bound = {option->bound, option->of};
     struct ikt_content content;
     bool well = ikt_content_read(option->path, "configuration", IKT_CONTENT_LARGEST, &content);
     if (well) {
@@ -29,6 +43,10 @@ static bool load(struct ikt_configs *configs, const struct ikt_document_option *
         if (anonymizer)
             ikt_anonymizer_learn_document(anonymizer, bytes);
         well = ikt_configs_add(configs, name, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
+        if (!well)
+            ikt_content_say_capture(name, bytes);
+        if (ikt_configs_count(configs) > files->of->len)
+            g_array_append_val(files->of, bound);
         if (well)
             (void)ikt_keyring_add_config(keyring, name, bytes, say_key_remark, NULL);
     }
@@ -44,8 +62,9 @@ struct ikt_configfiles *ikt_configfiles_load(const GPtrArray *options, struct ik
         return NULL;
     struct ikt_configfiles *files = g_new(struct ikt_configfiles, 1);
     files->configs = ikt_configs_new();
+    files->of = g_array_new(FALSE, FALSE, sizeof(struct bound));
     for (guint i = 0; i < options->len; i++)
-        *well = load(files->configs, g_ptr_array_index(options, i), i + 1, keyring, anonymizer) && *well;
+        *well = load(files, g_ptr_array_index(options, i), i + 1, keyring, anonymizer) && *well;
     files->met = g_new0(gint, MAX(1, ikt_configs_count(files->configs)));
     return files;
 }
@@ -55,6 +74,7 @@ void ikt_configfiles_free(struct ikt_configfiles *files)
     if (!files)
         return;
     ikt_configs_free(files->configs);
+    g_array_unref(files->of);
     g_free(files->met);
     g_free(files);
 }
@@ -69,9 +89,12 @@ static void meet(struct ikt_configfiles *files, const struct ikt_address *addres
     const struct ikt_configs *configs = ikt_configfiles_configs(files);
     if (!ikt_configs_know(configs, address))
         return;
-    for (size_t i = 0; i < ikt_configs_count(configs); i++)
-        if (g_atomic_int_get(&files->met[i]) == 0 && ikt_configs_has(configs, i, address))
-            g_atomic_int_set(&files->met[i], 1);
+    for (size_t i = 0; i < ikt_configs_count(configs); i++) {
+        const struct bound *of = &g_array_index(files->of, struct bound, i);
+        const gint met = of->bound && ikt_address_equal(&of->address, address) ? MET_ANY | MET_NAMED : MET_ANY;
+        if ((g_atomic_int_get(&files->met[i]) & met) != met && ikt_configs_has(configs, i, address))
+            (void)g_atomic_int_or((guint *)&files->met[i], (guint)met);
+    }
 }
 
 void ikt_configfiles_meet(struct ikt_configfiles *files, const struct ikt_tunnel *tunnel)
@@ -82,8 +105,16 @@ void ikt_configfiles_meet(struct ikt_configfiles *files, const struct ikt_tunnel
 
 void ikt_configfiles_say_unmet(const struct ikt_configfiles *files)
 {
-    for (size_t i = 0; i < ikt_configs_count(ikt_configfiles_configs(files)); i++)
-        if (g_atomic_int_get(&files->met[i]) == 0)
-            ikt_say(ikt_configs_name(files->configs, i),
-                    "note: none of its addresses is a peer in the captures; -c ADDR=FILE says where it is seen");
+    for (size_t i = 0; i < ikt_configs_count(ikt_configfiles_configs(files)); i++) {
+        const gint met = g_atomic_int_get(&files->met[i]);
+        const struct bound *of = &g_array_index(files->of, struct bound, i);
+        const char *const name = ikt_configs_name(files->configs, i);
+        char text[IKT_ADDRESS_TEXT];
+        if (of->bound && (met & MET_NAMED) == 0)
+            ikt_say(name, "note: %s, which -c names, is no peer in the captures; %s",
+                    ikt_address_format(&of->address, text),
+                    met != 0 ? "one of its own addresses is" : "none of its own addresses is one either");
+        else if (met == 0)
+            ikt_say(name, "note: none of its addresses is a peer in the captures; -c ADDR=FILE says where it is seen");
+    }
 }

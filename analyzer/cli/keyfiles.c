@@ -85,6 +85,15 @@ bool ikt_content_read(const char *path, const char *what, unsigned largest, stru
     return false;
 }
 
+void ikt_content_say_capture(const char *path, struct ikt_bytes content)
+{
+    static const uint8_t magic[][4] = {{0xd4, 0xc3, 0xb2, 0xa1}, {0xa1, 0xb2, 0xc3, 0xd4}, {0x4d, 0x3c, 0xb2, 0xa1},
+                                       {0xa1, 0xb2, 0x3c, 0x4d}, {0x0a, 0x0d, 0x0d, 0x0a}, {'s', 'n', 'o', 'o'}};
+    for (size_t i = 0; content.length >= sizeof(*magic) && i < G_N_ELEMENTS(magic); i++)
+        if (memcmp(content.data, magic[i], sizeof(*magic)) == 0)
+            ikt_say(path, "note: it looks like a capture, which is named without an option");
+}
+
 static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *file, unsigned line, const char *text)
 {
     (void)user;
@@ -141,6 +150,8 @@ static bool add_file(struct ikt_keyring *keyring, const char *path, ikt_key_rema
     } else {
         well = large ? ikt_keyring_add_large(keyring, path, bytes, next_piece, &pieces, remark, user)
                      : ikt_keyring_add(keyring, path, bytes, remark, user);
+        if (!well && remark == say_remark)
+            ikt_content_say_capture(path, bytes);
         if (pieces.failure != 0)
             ikt_say(path, "%s", pieces.failure == EFBIG ? "a line is too long" : g_strerror(pieces.failure));
         well = well && pieces.failure == 0;

@@ -30,5 +30,7 @@ struct ikt_content {
  */
 bool ikt_content_read(const char *path, const char *what, unsigned largest, struct ikt_content *out);
 void ikt_content_clear(struct ikt_content *content);
+/* After what was read has been refused: says so where it is a capture, which is named without an option. */
+void ikt_content_say_capture(const char *path, struct ikt_bytes content);
 
 #endif

@@ -17,6 +17,8 @@ static bool load(struct ikt_logs *logs, const struct ikt_document_option *option
         if (anonymizer)
             ikt_anonymizer_learn_document(anonymizer, bytes);
         well = ikt_logs_add(logs, name, bytes, option->bound ? &option->of : NULL, ikt_say_remark, NULL);
+        if (!well)
+            ikt_content_say_capture(name, bytes);
     }
     ikt_content_clear(&content);
     return well;

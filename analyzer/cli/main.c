@@ -24,7 +24,7 @@
 #include "live_start.h"
 #include "logfiles.h"
 #include "messages.h"
-#include "near_rules.h"
+#include "near_words.h"
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
@@ -172,9 +172,8 @@ static int print(const struct ikt_options *options, const struct ikt_report_opti
         if (!ikt_report_explain(options->rule, look, text)) {
             g_autofree char *near = ikt_near_rules(options->rule);
             g_autofree char *why =
-                near ? g_strdup_printf("there is no rule '%s'; near it: %s (--list-rules names all)", options->rule,
-                                       near)
-                     : g_strdup_printf("there is no rule '%s'; --list-rules names them", options->rule);
+                g_strdup_printf("there is no rule '%s'; %s%s%s", options->rule, near ? "near it: " : "",
+                                near ? near : "--list-rules names them", near ? " (--list-rules names all)" : "");
             ikt_say_escaped(why);
             return EXIT_TROUBLE;
         }
@@ -323,16 +322,19 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     heed_interrupt(options);
     struct ikt_keyring *keyring = ikt_keyring_new();
     bool configs_well, logs_well, well = ikt_keyfiles_load(keyring, options->keys);
+    const bool keys_given = ikt_keyring_size(keyring) > 0;
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, anonymizer, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, &logs_well);
     well = configs_well && logs_well && well;
-    if (options->messages && strcmp(options->format, "json") != 0)
-        ikt_say(NULL, "note: --messages adds to -f json; %s has no record of messages", options->format);
+    ikt_options_say_idle(options);
+    if (options->stitch && inputs->len == 1)
+        ikt_say(NULL, "note: --stitch joins captures, and there is one alone");
     if (live && !ikt_live_give_up_rights(options))
         return EXIT_TROUBLE;
     struct ikt_report_options with_configs = *look;
     with_configs.configs = ikt_configfiles_configs(configs);
     with_configs.logs = logs;
+    with_configs.keys_given = keys_given;
     if (bundle)
         ikt_bundle_begin(bundle, &with_configs);
     confine(options);

@@ -7,6 +7,7 @@
 
 #include "capture/capture_file.h"
 #include "messages.h"
+#include "near_words.h"
 #include "report/report.h"
 
 /* Long options without a letter. */
@@ -142,7 +143,12 @@ static bool bad_option(int number, const char *word)
             return bad_usage("option '--%s' takes no argument", option->name);
     if (number != 0)
         return bad_usage("unknown option '-%c'", number);
-    return bad_usage("unknown option '%s'", word);
+    const char *known[G_N_ELEMENTS(names)] = {NULL};
+    for (size_t i = 0; names[i].name; i++)
+        known[i] = names[i].name;
+    g_autofree char *bare = g_strndup(word + 2, strcspn(word + 2, "=")); /* after "--" */
+    g_autofree char *near = ikt_near_words(bare, known, "--");
+    return bad_usage("unknown option '%s'%s%s", word, near ? "; near it: " : "", near ? near : "");
 }
 
 static bool set_number(const char *option, const char *text, guint64 most, guint64 *out)
@@ -219,13 +225,17 @@ static void document_option_free(gpointer data)
     g_free(option);
 }
 
-/* What stands before "=" is an address, or a part of the name. */
+/* What stands before "=" is an address, or a part of the name; where it was to be one is seen by its octets. */
 static bool add_document(const char *name, const char *value, GPtrArray *out)
 {
     struct ikt_document_option option = {0};
     const char *equals = strchr(value, '=');
     g_autofree char *address = equals ? g_strndup(value, (gsize)(equals - value)) : NULL;
     option.bound = address && ikt_address_parse(address, &option.of);
+    if (address && !option.bound && *address != '\0' &&
+        strspn(address, "0123456789abcdefABCDEF.:") == strlen(address) && strpbrk(address, ".:") &&
+        !g_file_test(value, G_FILE_TEST_EXISTS))
+        return bad_usage("%s: '%s' is no address (ADDR=FILE)", name, address);
     const char *path = option.bound ? equals + 1 : value;
     if (*path == '\0')
         return bad_usage("%s: '%s' names no file", name, value);
@@ -246,7 +256,8 @@ static bool take(int option, const char *value, struct ikt_options *out)
         return add_document("--ios-log", value, out->logs);
     case 'f':
         out->format = value;
-        return ikt_report_format_known(value) || bad_usage("--format: there is no format '%s'", value);
+        return ikt_report_format_known(value) ||
+               bad_usage("--format: there is no format '%s', but text, json, tsv, html and ios", value);
     case 'v':
         out->verbose = true;
         return true;
@@ -441,6 +452,23 @@ bool ikt_options_parse(int argc, char **argv, struct ikt_options *out)
     if (out->action != IKT_ACTION_TRIAGE && *out->captures)
         return bad_usage("'%s': a capture has no place here", *out->captures);
     return check_stdin(out);
+}
+
+void ikt_options_say_idle(const struct ikt_options *options)
+{
+    const bool text = strcmp(options->format, "text") == 0, json = strcmp(options->format, "json") == 0;
+    const char *const form = options->format;
+    if (options->messages && !json)
+        ikt_say(NULL, "note: --messages adds to -f json; %s has no record of messages", form);
+    if (options->all && !text)
+        ikt_say(NULL, "note: --all is for text; %s has every tunnel in any case", form);
+    if (options->local_time && !text)
+        ikt_say(NULL, "note: --local-time is for text; times of %s are in UTC", form);
+    if (options->quiet && ((options->messages && json) || (options->all && text) || options->tunnel != 0))
+        ikt_say(NULL, "note: -q writes the summary alone: --%s adds nothing to it",
+                options->tunnel != 0 ? "tunnel"
+                : options->all       ? "all"
+                                     : "messages");
 }
 
 void ikt_options_clear(struct ikt_options *options)

@@ -67,6 +67,8 @@ struct ikt_options {
 /* False when the command line is bad; why has been said on standard error. To be cleared in either case. */
 bool ikt_options_parse(int argc, char **argv, struct ikt_options *out);
 void ikt_options_clear(struct ikt_options *options);
+/* Says on standard error which of them change nothing beside the others. */
+void ikt_options_say_idle(const struct ikt_options *options);
 
 /* What --help prints. */
 const char *ikt_options_help(void);

@@ -28,6 +28,7 @@ struct ikt_report_options {
     bool verbose;       /* text: every exchange under its tunnel, what conclusions rest on, the lines to expect */
     bool all;           /* text: every tunnel of a large list, not the worst alone */
     bool local_time;    /* text: times in the zone of who reads it, not in UTC */
+    bool keys_given;    /* text: some were, even if for nothing that was captured */
     bool read_back;     /* records come from earlier runs (records.h): text lists tunnels, then the summary */
     uint64_t tunnel;    /* this one only, in full, by its number; 0: all */
     bool colour;        /* text: ANSI colours */

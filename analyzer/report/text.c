@@ -51,6 +51,7 @@ static void note_missing_key(struct kept *kept, const struct ikt_report_view *vi
         return;
     kept->missing[record->missing] = true;
     struct ikt_layout layout = ikt_layout(view->options, kept->keys);
+    ikt_text_preshared(&layout, record);
     ikt_text_missing_key(&layout, record);
 }
 

@@ -85,7 +85,7 @@ static void put_time(struct ikt_layout *layout, ikt_time start, ikt_time end)
     ikt_layout_end(layout);
 }
 
-static void put_psk(struct ikt_layout *layout, const struct ikt_phase1 *record)
+void ikt_text_preshared(struct ikt_layout *layout, const struct ikt_phase1 *record)
 {
     const char *initiator = record->initiator.psk, *responder = record->responder.psk;
     if (!initiator && !responder)
@@ -191,7 +191,7 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
     ikt_text_icmp(layout, record);
     ikt_layout_field(layout, "decryption", ikt_decryption_text(record->decryption));
     ikt_text_lost(layout, record->lost, record->lost_count);
-    put_psk(layout, record);
+    ikt_text_preshared(layout, record);
     put_refuted(layout, record);
     ikt_text_missing_key(layout, record);
 }

@@ -48,6 +48,8 @@ void ikt_text_phase1(struct ikt_layout *layout, const struct ikt_phase1 *record)
 void ikt_text_phase2(struct ikt_layout *layout, const struct ikt_phase2 *record);
 /* The names of keys that do not fit: "keys:3, keys:4 and 7 more". keys: the first IKT_REFUTED_MAX. */
 void ikt_text_refuted(struct ikt_layout *layout, const char *const *keys, size_t count);
+/* Which preshared key was proven, though it may open nothing; nothing where none was. */
+void ikt_text_preshared(struct ikt_layout *layout, const struct ikt_phase1 *record);
 /* What is missing to read more, and where to get it. */
 void ikt_text_missing_key(struct ikt_layout *layout, const struct ikt_phase1 *record);
 

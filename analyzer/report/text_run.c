@@ -133,7 +133,8 @@ static bool tells_keys(const struct ikt_told_list *list)
 }
 
 /* Keys by captures, where there are several; that there are none, where they would have told more. */
-static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list)
+static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *totals, const struct ikt_told_list *list,
+                         bool given)
 {
     guint opened = 0, closed = 0;
     for (guint i = 0; i < list->captures->len; i++) {
@@ -150,9 +151,11 @@ static void put_key_line(struct ikt_layout *layout, const struct ikt_totals *tot
         ikt_layout_put_number(layout, list->captures->len);
         ikt_layout_put(layout, " captures.");
         ikt_layout_end(layout);
-    } else if (closed > 0 && opened == 0 && faulty > 0 && !tells_keys(list)) {
+    } else if (closed > 0 && opened == 0 && (faulty > 0 || given) && !tells_keys(list)) {
         ikt_layout_begin(layout, 0, 2, IKT_STYLE_PLAIN);
-        ikt_layout_put(layout, "No keys: what was encrypted is judged by its length and timing alone (-k).");
+        ikt_layout_put(layout, given ? "Of the keys given none is for what was encrypted here: it is judged by its "
+                                       "length and timing alone."
+                                     : "No keys: what was encrypted is judged by its length and timing alone (-k).");
         ikt_layout_end(layout);
     }
 }
@@ -362,7 +365,7 @@ void ikt_text_run(const struct ikt_report_options *options, const struct ikt_tot
     else
         put_silent(&layout, totals);
     put_given_up(&layout, totals);
-    put_key_line(&layout, totals, list);
+    put_key_line(&layout, totals, list, options->keys_given);
     put_keys_left_out(&layout, totals);
     if (list->tunnels->len > 0) {
         ikt_layout_gap(&layout);

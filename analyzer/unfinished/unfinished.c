@@ -108,7 +108,7 @@ void ikt_unfinished_exit(int status)
 
 void ikt_unfinished_watch(void)
 {
-    static const int fatal[] = {SIGTERM, SIGHUP, SIGINT, SIGPIPE};
+    static const int fatal[] = {SIGTERM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU};
     const struct sigaction handled = {.sa_handler = end, .sa_flags = SA_RESTART}, ignored = {.sa_handler = SIG_IGN};
     struct sigaction before;
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /*
- * From now on a signal that ends the program (SIGTERM, SIGHUP, SIGINT, SIGPIPE) removes what is unfinished. A limit on
- * the size of files ends nothing (SIGXFSZ): writing fails.
+ * From now on a signal that ends the program (SIGTERM, SIGHUP, SIGINT, SIGQUIT and others that can be handled) removes
+ * what is unfinished. A limit on the size of files ends nothing (SIGXFSZ): writing fails.
  */
 void ikt_unfinished_watch(void);
 /* Remembers it; folders are to be added before what is in them. Without effect where too many are, or path is too long.

@@ -39,6 +39,21 @@ class Interrupt(command.Case):
         self.assertTrue(out.startswith(b"1 tunnel: 1 down."), out)
         self.assertEqual(process.returncode, 1)
 
+    def test_nothing_is_left_of_the_output(self):
+        """Of every signal that a person or a system ends a program with, but the interrupt that is meant for the writer."""
+        content = next(REFUSED.glob("capture.*")).read_bytes()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU, signal.SIGALRM, signal.SIGUSR1):
+            process = self.start("-f", "json", "-o", self.folder / "out.json", "-")
+            process.stdin.write(content[:400])
+            process.stdin.flush()
+            while not list(self.folder.iterdir()):
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
+            self.assertTrue(self.wait_until_handled(process, number), number.name)
+            process.send_signal(number)
+            self.assertEqual(process.wait(60), -number)
+            self.assertEqual(list(self.folder.iterdir()), [], number.name)
+
     def test_a_second_one_ends_it(self):
         process = self.start("-")
         self.assertTrue(self.wait_until_handled(process, signal.SIGINT))

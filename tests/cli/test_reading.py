@@ -49,6 +49,8 @@ class Names(command.Case):
     def test_rules_that_are_near(self):
         for word, near in (("ts-keylne", "ts-keylen"), ("ts_keylen", "ts-keylen"), ("TS-KEYLEN", "ts-keylen"),
                            ("keylen", "ts-keylen"), ("psk-mismach", "psk-mismatch"), ("acl-not-miror", "acl-not-mirrored"),
+                           ("acl-mirror", "acl-not-mirrored"), ("pfs group", "pfs-group-mismatch"),
+                           ("ts", "ts-cipher, ts-keylen, ts-hash, ts-ah-esp, ts-mode"),
                            ("pfs", "pfs-required-not-offered, pfs-offered-not-configured, pfs-group-mismatch")):
             result = run("--explain", word)
             self.assert_trouble(result, f"there is no rule '{word}'; near it: {near} (")

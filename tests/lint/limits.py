@@ -105,7 +105,7 @@ SKIPPED = {
         analyzer/join/place_clock.c: DRIFT_MOST
         """,
     "brevity": """
-        analyzer/cli/near_rules.c: LONGEST                  analyzer/cli/near_rules.c: MOST
+        analyzer/cli/near_words.c: LONGEST                  analyzer/cli/near_words.c: MOST
         analyzer/engine/tunnels/open_causes.c: MAX_FALLBACK analyzer/engine/tunnels/open_causes.c: MAX_REFS
         analyzer/engine/tunnels/open_causes.c: MAX_RULES
         """,

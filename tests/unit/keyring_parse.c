@@ -27,12 +27,18 @@ static const struct {
     {"only-comments", "\n   \n# nothing\n\t# here\n", 0, "note 0\n"},
     {"names-like-addresses",
      "203.0.113.332 : PSK \"a\"\n10.0.0 : PSK \"a\"\n10.0.0/8 : PSK \"a\"\n1.2.3.4.5 : PSK \"a\"\n"
-     "2001:db8::1::2 : PSK \"a\"\n2001:db8:1 : PSK \"a\"\n198.51.100.1 203.0.113.256 : PSK \"a\"\n",
-     0, "error 1\nerror 2\nerror 3\nerror 4\nerror 5\nerror 6\nerror 7\n"},
+     "2001:db8::1::2 : PSK \"a\"\n2001:db8:1 : PSK \"a\"\n198.51.100.1 203.0.113.256 : PSK \"a\"\n"
+     "203.0.113.1-203.0.113.9 : PSK \"a\"\n203.0.113.1:500 : PSK \"a\"\n[2001:db8::1] : PSK \"a\"\nfe80::g : PSK "
+     "\"a\"\n"
+     "203,0,113,1 : PSK \"a\"\n",
+     0,
+     "error 1\nerror 2\nerror 3\nerror 4\nerror 5\nerror 6\nerror 7\nerror 8\nerror 9\nerror 10\nerror 11\nerror 12\n"},
     {"names",
      "4711 : PSK \"a\"\nabc.de : PSK \"a\"\n1.example.org : PSK \"a\"\n@203.0.113.332 : PSK \"a\"\n"
-     "\"203.0.113.332\" : PSK \"a\"\nrouter-1 : PSK \"a\"\nme@10.0.0.1 : PSK \"a\"\n",
-     7, ""},
+     "\"203.0.113.332\" : PSK \"a\"\nrouter-1 : PSK \"a\"\nme@10.0.0.1 : PSK \"a\"\n555-1234 : PSK \"a\"\nkeyid:aa:bb "
+     ": PSK \"a\"\nipv6:2001:db8::1 : PSK \"a\"\n"
+     "dead-beef : PSK \"a\"\n",
+     11, ""},
     /* as Debian's package writes it */
     {"debian",
      "# This file holds shared secrets or RSA private keys for authentication.\n\n"

@@ -67,7 +67,7 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
 
 static void start_over(struct ikt_candidates *candidates)
 {
-    candidates->left_out = false;
+    candidates->left_out = candidates->unfit = false;
     if (candidates->keysets) {
         g_array_set_size(candidates->keysets, 0);
         g_array_set_size(candidates->skeyids, 0);
@@ -282,10 +282,13 @@ static void add_given_cipher_keys(struct making *making)
         return;
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_E, &at)) && pay(making, COST_KA);)
         add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT, !ikt_key_is_bound(key));
-    for (guint at = 0; (key = next_key(making, IKT_KEY_KA, &at));)
+    for (guint at = 0; (key = next_key(making, IKT_KEY_KA, &at));) {
         if (key->secret->length == ikt_cipher_key_size(making->cipher))
             add_keyset(making, (struct ikt_skeyids){0}, ikt_secret_bytes(key->secret), IKT_ABSENT,
                        !ikt_key_is_bound(key));
+        else
+            making->out->unfit |= ikt_key_is_bound(key);
+    }
 }
 
 static bool has_certain(const struct ikt_candidates *candidates)
@@ -311,6 +314,8 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
     if (!making->cipher || !ikt_crypto_knows_hash(handshake->choice.hash) ||
         ikt_handshake_method(handshake) == IKT_SKEYID_UNSUPPORTED)
         return IKT_MISSING_SUPPORT;
+    if (making->out->unfit && !making->has_psk && making->dh->len == 0)
+        return IKT_MISSING_NOTHING;
     if (!ikt_handshake_is_complete(handshake))
         return IKT_MISSING_PHASE1;
     if (making->dh->len == 0)

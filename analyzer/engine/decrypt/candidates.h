@@ -34,6 +34,7 @@ struct ikt_candidates {
     GPtrArray *loose, *loose_d;
     enum ikt_missing_key missing;
     bool left_out; /* keys that may be this SA's were not made: there were too many, or they were too dear */
+    bool unfit;    /* a cipher key that names this SA has not the length of its cipher's */
 };
 
 /* cipher NULL: the choice is not known or not supported, and there will be no keyset, only preshared keys.

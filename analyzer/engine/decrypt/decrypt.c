@@ -169,6 +169,12 @@ static bool is_ready(const struct ikt_decryptor *decryptor, const struct ikt_mes
            message->ciphertext.length > 0 && message->ciphertext.length % ikt_cipher_block_size(decryptor->cipher) == 0;
 }
 
+/* Are there none, but a cipher key of another length than that of the choice? */
+static bool is_unfit(const struct ikt_decryptor *decryptor)
+{
+    return decryptor->candidates.keysets->len == 0 && decryptor->candidates.unfit;
+}
+
 /* A choice that was found by trial stands only on what chance does not make. */
 static bool is_sure(const struct ikt_attempt *attempt)
 {
@@ -274,7 +280,7 @@ static void remember(struct ikt_decryptor *decryptor, const struct ikt_attempt *
 static enum ikt_decryption why_unreadable(struct ikt_decryptor *decryptor, unsigned side,
                                           const struct ikt_message *message)
 {
-    bool certain = false;
+    bool certain = is_unfit(decryptor);
     for (guint i = 0; i < decryptor->candidates.keysets->len && !certain; i++)
         certain = !g_array_index(decryptor->candidates.keysets, struct ikt_keyset, i).uncertain;
     if (!certain || decryptor->active[side] != NO_KEYSET || decryptor->initial_iv.length == 0)
@@ -317,7 +323,7 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
                                                                       : IKT_DECRYPTION_DECRYPTED;
     else if (attempt.left_out || decryptor->candidates.left_out)
         decryptor->left_out = true;
-    else if (is_ready(decryptor, message))
+    else if (is_ready(decryptor, message) || is_unfit(decryptor))
         result.decryption = why_unreadable(decryptor, attempt.side, message);
     result.number = ikt_attempt_number(decryptor, &attempt);
     result.message = attempt.opened;

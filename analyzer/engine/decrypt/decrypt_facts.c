@@ -30,7 +30,10 @@ size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *
     const struct ikt_sa_name name = {decryptor->handshake.cookie[IKT_INITIATOR],
                                      {decryptor->initial_iv.octets, decryptor->initial_iv.length}};
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
-    for (guint i = 0; i < decryptor->candidates.skeyids->len; i++) {
+    /* Of one that has not the cipher's length nothing was tried, and the others may be right. */
+    const bool untried =
+        decryptor->candidates.unfit && decryptor->candidates.keysets->len == 0 && !decryptor->hash_refutes;
+    for (guint i = 0; i < decryptor->candidates.skeyids->len && !untried; i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(decryptor->candidates.skeyids, struct ikt_skeyid, i);
         if (skeyid->psk && !skeyid->uncertain)
             g_ptr_array_add(keys, (gpointer)skeyid->psk);
@@ -40,7 +43,7 @@ size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *
     size_t count = 0;
     for (guint i = 0; i < keys->len; i++) {
         const struct ikt_key *key = keys->pdata[i];
-        if (i >= preshared && !ikt_key_is_bound(key))
+        if (i >= preshared && (!ikt_key_is_bound(key) || (untried && key->kind != IKT_KEY_KA)))
             continue;
         if (count < IKT_REFUTED_MAX)
             out[count] = ikt_key_origin(key);

@@ -31,23 +31,30 @@ static const char *parse_address(struct ikt_bytes text, struct ikt_selector *out
 }
 
 /*
- * Does it look like an address or a prefix? "203.0.113.332" and "10.0.0/8" are mistakes and no names: digits and dots,
- * or hex digits and more than one colon.
+ * Does it look like an address, a prefix, a range or an address with a port? "203.0.113.332", "10.0.0/8", "10.0.0.1-9"
+ * and "[2001:db8::1]" are mistakes and no names: digits, dots and what parts them, or more than one colon and hex
+ * digits before a prefix, a zone or a port. No name has "::" in it, but those of types ("ipv6:...") and distinguished
+ * ones.
  */
 static bool is_like_address(struct ikt_bytes text)
 {
-    const uint8_t *slash = text.length > 0 ? memchr(text.data, '/', text.length) : NULL;
-    const size_t end = slash ? (size_t)(slash - text.data) : text.length;
-    unsigned dots = 0, colons = 0, letters = 0;
+    unsigned dots = 0, colons = 0, letters = 0, others = 0;
+    size_t end = text.length;
+    bool run = false, name = false;
     for (size_t i = 0; i < end; i++) {
         const char octet = (char)text.data[i];
-        dots += octet == '.';
+        if (octet == '/' || octet == '%')
+            end = i; /* what follows is for others to judge */
+        dots += octet == '.' || octet == ',';
         colons += octet == ':';
+        run |= octet == ':' && i > 0 && text.data[i - 1] == ':';
         letters += g_ascii_isxdigit(octet) && !g_ascii_isdigit(octet);
-        if (!g_ascii_isxdigit(octet) && octet != '.' && octet != ':')
-            return false;
+        others += !g_ascii_isxdigit(octet) && (octet == '\0' || !strchr(".,:-[]/%", octet));
+        name |= octet == '=' || octet == '@'; /* a distinguished one, a user's */
     }
-    return colons > 1 || (colons == 0 && letters == 0 && dots > 0);
+    if (others > 0)
+        return run && !name && (g_ascii_isxdigit(text.data[0]) || text.data[0] == ':' || text.data[0] == '[');
+    return colons > 1 || (letters == 0 && dots > 0);
 }
 
 /* "@name", "@[key ID]", "user@host", "name" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "near_rules.h"
+#include "near_words.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -36,14 +36,29 @@ static unsigned distance(const char *a, const char *b)
     return cost[rows][columns];
 }
 
-/* Does the name hold all of a word that says something by itself? */
+/* Does the name begin with the word, or hold all of one that says something by itself? */
 static bool holds(const char *name, const char *word)
 {
     g_autofree char *lower = g_ascii_strdown(word, -1);
-    return strlen(word) >= 3 && strstr(name, lower);
+    return (*word != '\0' && g_str_has_prefix(name, lower)) || (strlen(word) >= 3 && strstr(name, lower));
 }
 
-char *ikt_near_rules(const char *word)
+/* Has each part of the word, in its order, a part of the name that begins so? "acl-mirror" for acl-not-mirrored. */
+static bool begins(const char *name, const char *word)
+{
+    g_autofree char *lower = g_ascii_strdown(word, -1);
+    g_auto(GStrv) parts = g_strsplit(g_strdelimit(lower, "_ ", '-'), "-", -1), of_name = g_strsplit(name, "-", -1);
+    size_t at = 0;
+    for (size_t i = 0; parts[i]; i++) {
+        while (of_name[at] && !g_str_has_prefix(of_name[at], parts[i]))
+            at++;
+        if (strlen(parts[i]) < 2 || !of_name[at++])
+            return false;
+    }
+    return at > 0;
+}
+
+char *ikt_near_words(const char *word, const char *const *names, const char *before)
 {
     const size_t length = strlen(word);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -52,15 +67,22 @@ char *ikt_near_rules(const char *word)
     const unsigned most = MAX(2, (unsigned)length / 3);
     unsigned named = 0;
     for (unsigned wanted = 0; wanted <= most && named < MOST; wanted++)
-        for (unsigned rule = 0; rule < IKT_RULE_COUNT && named < MOST; rule++) {
-            const char *name = ikt_rule_info((enum ikt_rule)rule)->name;
-            unsigned away = strlen(name) <= LONGEST ? distance(word, name) : LONGEST;
-            if (holds(name, word))
-                away = 1; /* part of it, however long the rest is */
-            if (away != wanted)
+        for (const char *const *name = names; *name && named < MOST; name++) {
+            unsigned away = strlen(*name) <= LONGEST ? distance(word, *name) : LONGEST;
+            if (away > 1 && (holds(*name, word) || begins(*name, word)))
+                away = 1;                                 /* part of it, however long the rest is */
+            if (away != wanted || away >= MAX(length, 2)) /* nothing of the word is left then */
                 continue;
-            g_string_append_printf(text, "%s%s", named > 0 ? ", " : "", name);
+            g_string_append_printf(text, "%s%s%s", named > 0 ? ", " : "", before, *name);
             named++;
         }
     return named > 0 ? g_strdup(text->str) : NULL;
+}
+
+char *ikt_near_rules(const char *word)
+{
+    const char *names[IKT_RULE_COUNT + 1] = {NULL};
+    for (unsigned rule = 0; rule < IKT_RULE_COUNT; rule++)
+        names[rule] = ikt_rule_info((enum ikt_rule)rule)->name;
+    return ikt_near_words(word, names, "");
 }
