@@ -191,10 +191,13 @@ static bool put_hex(struct scan *scan)
     }
     if (digits == 0 || digits % COOKIE_DIGITS != 0 || is_of_word(peek(scan, digits)))
         return false;
+    /* longer numbers are hashes */
+    const bool suspected =
+        digits <= 2 * COOKIE_DIGITS && (ikt_anonymizer_unlearned(scan->anonymizer) & IKT_UNLEARNED_COOKIES) != 0;
     for (size_t done = 0; done < digits; done += COOKIE_DIGITS) {
         uint8_t cookie[IKT_COOKIE_SIZE];
         read_cookie(scan->text + scan->at, cookie);
-        if (scan->hex_is_told || ikt_anonymizer_knows_cookie(scan->anonymizer, cookie))
+        if (scan->hex_is_told || suspected || ikt_anonymizer_knows_cookie(scan->anonymizer, cookie))
             put_cookie(scan, cookie);
         else
             copy(scan, COOKIE_DIGITS);
@@ -239,19 +242,28 @@ static bool is_word_for_spi(const struct scan *scan, size_t size)
     return size >= 3 && size <= 4 && g_ascii_strncasecmp(word, "SPIs", size) == 0;
 }
 
+static void put_name(struct scan *scan, size_t size, const char *name)
+{
+    g_autofree char *original = g_strndup(scan->text + scan->at, size);
+    ikt_anonymizer_note(scan->anonymizer, original, name);
+    g_string_append(scan->out, name);
+    scan->at += size;
+}
+
 static void put_word(struct scan *scan)
 {
     size_t left = word_at(scan);
     scan->spi_follows = is_word_for_spi(scan, left) || (scan->spi_follows && left == strlen("and"));
+    const bool suspected = ikt_anonymizer_suspects(scan->anonymizer, scan->text + scan->at, left);
     bool joined = false; /* by a point to what stands before it */
     while (left > 0) {
         const char *name;
         const size_t before = scan->at, known = known_at(scan, left, &name);
         if (known > 0) {
-            g_autofree char *original = g_strndup(scan->text + scan->at, known);
-            ikt_anonymizer_note(scan->anonymizer, original, name);
-            g_string_append(scan->out, name);
-            scan->at += known;
+            put_name(scan, known, name);
+        } else if (suspected && ikt_anonymizer_suspects(scan->anonymizer, scan->text + scan->at, left)) {
+            g_autofree char *made = ikt_anonymizer_name(scan->anonymizer, scan->text + scan->at, left);
+            put_name(scan, left, made);
         } else if (joined || !put_address(scan)) { /* "15.4.3.2.1" ends in none */
             copy(scan, piece_end(scan->text + scan->at, 0, left));
         }

@@ -12,7 +12,14 @@ enum {
     SPI_RESERVED = 255,
     /* What is learned: more words than the largest configurations have. */
     NAMES_MAX = 1000000,
+    OWN_NAMES_MAX = 100000, /* of these, names that are words of our own */
     COOKIES_MAX = 1000000
+};
+
+/* Texts, and what stands for them. */
+struct map {
+    GTree *texts;
+    bool cut;
 };
 
 struct ikt_anonymizer {
@@ -21,7 +28,9 @@ struct ikt_anonymizer {
     uint8_t key[DIGEST];       /* of what is no address */
     GTree *names;              /* text to what stands for it */
     GTree *cookies;            /* octets of each */
-    GTree *map;                /* of texts; NULL: not kept */
+    struct map *map;           /* NULL: not kept */
+    guint own_names;           /* of the names, those that are words of our own */
+    unsigned unlearned;        /* enum ikt_unlearned */
 };
 
 static bool stays(unsigned first_octet)
@@ -110,7 +119,8 @@ void ikt_anonymizer_free(struct ikt_anonymizer *anonymizer)
     g_tree_unref(anonymizer->names);
     g_tree_unref(anonymizer->cookies);
     if (anonymizer->map)
-        g_tree_unref(anonymizer->map);
+        g_tree_unref(anonymizer->map->texts);
+    g_free(anonymizer->map);
     memset(anonymizer->key, 0, sizeof anonymizer->key);
     g_free(anonymizer);
 }
@@ -210,15 +220,27 @@ static bool is_of_word(char c)
     return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == '@' || (unsigned char)c >= 0x80;
 }
 
+/* Those that are words of our own have room of their own: of the others all that may be one can be hidden. */
+static bool has_room(struct ikt_anonymizer *anonymizer, bool own)
+{
+    const guint others = (guint)g_tree_nnodes(anonymizer->names) - anonymizer->own_names;
+    if (own ? anonymizer->own_names < OWN_NAMES_MAX : others < NAMES_MAX)
+        return true;
+    anonymizer->unlearned |= own ? IKT_UNLEARNED_OWN : IKT_UNLEARNED_NAMES;
+    return false;
+}
+
 static void learn(struct ikt_anonymizer *anonymizer, const char *word, size_t length)
 {
-    if (length < 2 || (guint)g_tree_nnodes(anonymizer->names) >= NAMES_MAX)
+    if (length < 2)
         return;
-    char *text = g_strndup(word, length);
-    if (!g_tree_lookup(anonymizer->names, text))
-        g_tree_insert(anonymizer->names, text, ikt_anonymizer_name(anonymizer, text, length));
-    else
-        g_free(text);
+    g_autofree char *text = g_strndup(word, length);
+    const bool own = ikt_is_own_word(word, length);
+    if (g_tree_lookup(anonymizer->names, text) || !has_room(anonymizer, own))
+        return;
+    anonymizer->own_names += own;
+    char *name = ikt_anonymizer_name(anonymizer, text, length);
+    g_tree_insert(anonymizer->names, g_steal_pointer(&text), name);
 }
 
 /* The next word at or after *at, trailing points taken off; false: there is none. */
@@ -282,11 +304,15 @@ void ikt_anonymizer_learn_document(struct ikt_anonymizer *anonymizer, struct ikt
 
 void ikt_anonymizer_learn_cookie(struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
-    if ((guint)g_tree_nnodes(anonymizer->cookies) < COOKIES_MAX && !ikt_anonymizer_knows_cookie(anonymizer, cookie)) {
-        uint8_t *copy = g_malloc(IKT_COOKIE_SIZE);
-        memcpy(copy, cookie, IKT_COOKIE_SIZE);
-        g_tree_insert(anonymizer->cookies, copy, copy);
+    if (ikt_anonymizer_knows_cookie(anonymizer, cookie))
+        return;
+    if ((guint)g_tree_nnodes(anonymizer->cookies) >= COOKIES_MAX) {
+        anonymizer->unlearned |= IKT_UNLEARNED_COOKIES;
+        return;
     }
+    uint8_t *copy = g_malloc(IKT_COOKIE_SIZE);
+    memcpy(copy, cookie, IKT_COOKIE_SIZE);
+    g_tree_insert(anonymizer->cookies, copy, copy);
 }
 
 const char *ikt_anonymizer_known_name(const struct ikt_anonymizer *anonymizer, const char *text, size_t length)
@@ -300,16 +326,47 @@ bool ikt_anonymizer_knows_cookie(const struct ikt_anonymizer *anonymizer, const 
     return g_tree_lookup(anonymizer->cookies, cookie);
 }
 
+unsigned ikt_anonymizer_unlearned(const struct ikt_anonymizer *anonymizer)
+{
+    const bool cut = anonymizer->map && anonymizer->map->cut;
+    return anonymizer->unlearned | (cut ? IKT_UNLEARNED_MAP : 0u);
+}
+
+/* "2026-11-21T22", "05.677778Z": of a time as JSON has it, and no name that anybody gives. */
+static bool is_of_time(const char *word, size_t length)
+{
+    static const char form[] = "dddd-dd-ddTdd";
+    bool date = length == sizeof form - 1, seconds = length > 2 && word[length - 1] == 'Z';
+    for (size_t i = 0; i < length && date; i++)
+        date = form[i] == 'd' ? g_ascii_isdigit(word[i]) : word[i] == form[i];
+    for (size_t i = 0; i + 1 < length && seconds; i++)
+        seconds = g_ascii_isdigit(word[i]) || word[i] == '.';
+    return date || seconds;
+}
+
+bool ikt_anonymizer_suspects(const struct ikt_anonymizer *anonymizer, const char *word, size_t length)
+{
+    return (anonymizer->unlearned & IKT_UNLEARNED_NAMES) && length >= 2 && !is_number(word, length) &&
+           !is_of_time(word, length) && !ikt_is_own_word(word, length);
+}
+
 void ikt_anonymizer_keep_map(struct ikt_anonymizer *anonymizer)
 {
-    if (!anonymizer->map)
-        anonymizer->map = g_tree_new_full(compare_texts, NULL, g_free, g_free);
+    if (anonymizer->map)
+        return;
+    anonymizer->map = g_new0(struct map, 1);
+    anonymizer->map->texts = g_tree_new_full(compare_texts, NULL, g_free, g_free);
 }
 
 void ikt_anonymizer_note(const struct ikt_anonymizer *anonymizer, const char *original, const char *replacement)
 {
-    if (anonymizer->map && (guint)g_tree_nnodes(anonymizer->map) < NAMES_MAX)
-        g_tree_insert(anonymizer->map, g_strdup(original), g_strdup(replacement));
+    struct map *map = anonymizer->map;
+    if (!map || g_tree_lookup(map->texts, original))
+        return;
+    if ((guint)g_tree_nnodes(map->texts) < NAMES_MAX)
+        g_tree_insert(map->texts, g_strdup(original), g_strdup(replacement));
+    else
+        map->cut = true;
 }
 
 static gboolean put_line(gpointer original, gpointer replacement, gpointer out)
@@ -321,5 +378,5 @@ static gboolean put_line(gpointer original, gpointer replacement, gpointer out)
 void ikt_anonymizer_map_write(const struct ikt_anonymizer *anonymizer, GString *out)
 {
     if (anonymizer->map)
-        g_tree_foreach(anonymizer->map, put_line, out);
+        g_tree_foreach(anonymizer->map->texts, put_line, out);
 }

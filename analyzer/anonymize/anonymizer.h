@@ -10,6 +10,8 @@
  *
  * An anonymizer learns which texts are names: what configurations and logs hold that is none of the program's own
  * words, and what follows the statements that name things. Learning and asking is for one thread.
+ *
+ * So much is learned; beyond that nothing stays that may be a name (see enum ikt_unlearned).
  */
 #ifndef IKT_ANONYMIZE_ANONYMIZER_H
 #define IKT_ANONYMIZE_ANONYMIZER_H
@@ -48,6 +50,17 @@ void ikt_anonymizer_learn_cookie(struct ikt_anonymizer *anonymizer, const uint8_
 /* What stands for this text, where it is a name; NULL. Lives as long as the anonymizer. */
 const char *ikt_anonymizer_known_name(const struct ikt_anonymizer *anonymizer, const char *text, size_t length);
 bool ikt_anonymizer_knows_cookie(const struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE]);
+
+/* Where no more could be learned, and what that means. */
+enum ikt_unlearned {
+    IKT_UNLEARNED_NAMES = 1 << 0,   /* every word that is none of our own is taken for one */
+    IKT_UNLEARNED_COOKIES = 1 << 1, /* every hex number as long as one or two is taken for them */
+    IKT_UNLEARNED_MAP = 1 << 2,     /* the map is not whole */
+    IKT_UNLEARNED_OWN = 1 << 3      /* names that are words of our own would stay: nothing may be written */
+};
+unsigned ikt_anonymizer_unlearned(const struct ikt_anonymizer *anonymizer);
+/* Is a word that is not known to be taken for a name all the same, for names were met that could not be learned? */
+bool ikt_anonymizer_suspects(const struct ikt_anonymizer *anonymizer, const char *word, size_t length);
 
 /* From now on what stands for what is remembered, as far as texts tell it. */
 void ikt_anonymizer_keep_map(struct ikt_anonymizer *anonymizer);

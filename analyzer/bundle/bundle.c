@@ -170,6 +170,11 @@ void ikt_bundle_document(struct ikt_bundle *bundle, const char *what, const char
 }
 
 /* sha256sum -c reads it, and passes over lines that begin with a number sign. */
+static bool is_learned(const struct ikt_anonymizer *anonymizer)
+{
+    return !anonymizer || !(ikt_anonymizer_unlearned(anonymizer) & (IKT_UNLEARNED_NAMES | IKT_UNLEARNED_COOKIES));
+}
+
 static void write_manifest(struct ikt_bundle *bundle)
 {
     g_autoptr(GString) text = g_string_new("# Made by ");
@@ -177,6 +182,9 @@ static void write_manifest(struct ikt_bundle *bundle)
     g_autofree char *written = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     g_string_append_printf(text, "%s\n# command: %s\n# written: %s\n", ikt_report_tool, bundle->command, written);
     g_string_append(text, bundle->inputs->str);
+    if (!is_learned(bundle->anonymizer))
+        g_string_append(text,
+                        "# anonymized: more names or cookies than can be learned, so more than these is replaced\n");
     for (size_t i = 0; i < G_N_ELEMENTS(hashed_files); i++) {
         g_autofree char *path = g_build_filename(ikt_bundle_folder_path(bundle->folder), hashed_files[i], NULL);
         g_autofree char *hash = hash_of(path);

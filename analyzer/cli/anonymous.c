@@ -63,10 +63,36 @@ char *ikt_anonymous_name(const struct ikt_anonymizer *anonymizer, const char *wh
     return anonymizer ? g_strdup_printf("%s-%u%s", what, number, end_of(path)) : g_strdup(path);
 }
 
+bool ikt_anonymous_check(const struct ikt_anonymizer *anonymizer)
+{
+    if (!anonymizer || !(ikt_anonymizer_unlearned(anonymizer) & IKT_UNLEARNED_OWN))
+        return true;
+    ikt_say(NULL,
+            "--anonymize: the configurations and logs name more than can be learned, and some would stay; nothing "
+            "is written");
+    return false;
+}
+
+static void say_unlearned(const struct ikt_anonymizer *anonymizer, const char *map)
+{
+    const unsigned unlearned = ikt_anonymizer_unlearned(anonymizer);
+    if (unlearned & IKT_UNLEARNED_NAMES)
+        ikt_say(NULL,
+                "note: --anonymize: more names than can be learned: words that are none of iketriage's own are all "
+                "replaced");
+    if (unlearned & IKT_UNLEARNED_COOKIES)
+        ikt_say(NULL, "note: --anonymize: more cookies than can be learned: hex numbers as long as one or two are all "
+                      "replaced");
+    if (map && unlearned & IKT_UNLEARNED_MAP)
+        ikt_say(map, "more was replaced than is listed here");
+}
+
 bool ikt_anonymous_finish(const struct ikt_options *options, struct ikt_anonymizer *anonymizer)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
+    if (anonymizer)
+        say_unlearned(anonymizer, options->anonymize_map);
     if (anonymizer && options->anonymize_map) {
         struct ikt_output *output = ikt_output_open(options->anonymize_map, &error);
         ikt_anonymizer_map_write(anonymizer, text);

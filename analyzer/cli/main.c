@@ -326,6 +326,8 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, anonymizer, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, &logs_well);
     well = configs_well && logs_well && well;
+    if (!ikt_anonymous_check(anonymizer))
+        ikt_unfinished_exit(EXIT_TROUBLE);
     ikt_options_say_idle(options);
     if (options->stitch && inputs->len == 1)
         ikt_say(NULL, "note: --stitch joins captures, and there is one alone");
