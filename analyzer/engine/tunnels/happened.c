@@ -144,13 +144,13 @@ void ikt_tunnel_phase1_happened(struct ikt_tunnel_entry *entry, const struct ikt
     else
         return;
     ikt_tunnel_entry_event(entry, &event);
-    const struct ikt_tunnel_failure failure = {.sequence = last,
-                                               .frame = last_frame(record->seen, record->seen_count),
-                                               .situation = event.kind == IKT_EVENT_XAUTH_FAILED ? IKT_SITUATION_XAUTH
-                                                            : event.kind == IKT_EVENT_PHASE1_DELETED
-                                                                ? IKT_SITUATION_QUICK_NOT_BEGUN
-                                                                : situation_of(record),
-                                               .by = by};
+    enum ikt_situation situation = situation_of(record);
+    if (event.kind == IKT_EVENT_XAUTH_FAILED)
+        situation = IKT_SITUATION_XAUTH;
+    else if (event.kind == IKT_EVENT_PHASE1_DELETED)
+        situation = IKT_SITUATION_QUICK_NOT_BEGUN;
+    const struct ikt_tunnel_failure failure = {
+        .sequence = last, .frame = last_frame(record->seen, record->seen_count), .situation = situation, .by = by};
     ikt_tunnel_entry_failure(entry, &failure);
 }
 

@@ -23,7 +23,7 @@ static void *copy_one(const void *item, size_t size)
 /* What the table may still keep in full is its own; a copy lives for a moment only. */
 static void copy_findings(struct ikt_tunnel_entry *copy, struct ikt_tunnel_room *room)
 {
-    copy->findings = copy_array(copy->findings, sizeof *copy->findings, copy->finding_count, copy->finding_count + 3);
+    copy->findings = copy_array(copy->findings, sizeof *copy->findings, copy->finding_count, copy->finding_count + 3U);
     for (unsigned i = 0; i < copy->finding_count; i++) {
         struct ikt_tunnel_finding *place = &copy->findings[i];
         if (!place->arena)
@@ -38,6 +38,8 @@ static void copy_findings(struct ikt_tunnel_entry *copy, struct ikt_tunnel_room 
 static void own(struct ikt_tunnel_entry *copy, struct ikt_tunnel_pair *pair)
 {
     copy->pair = pair;
+    copy->networks = copy_one(copy->networks, sizeof *copy->networks);
+    copy->sent = copy_array(copy->sent, sizeof *copy->sent, 2, 2);
     for (int side = 0; side < 2; side++) {
         copy->asked_by[side] = copy_one(copy->asked_by[side], sizeof *copy->asked_by[side]);
         copy->facts[side] = copy_one(copy->facts[side], sizeof *copy->facts[side]);

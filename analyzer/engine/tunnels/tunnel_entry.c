@@ -9,8 +9,22 @@
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
 {
     *entry = (struct ikt_tunnel_entry){.pair = pair, .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
-    for (int side = 0; side < 2; side++)
-        entry->traffic[side].first_time = entry->traffic[side].last_time = IKT_TIME_NONE;
+}
+
+static const struct ikt_tunnel_sent nothing = {.traffic = {.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE}};
+
+const struct ikt_tunnel_sent *ikt_tunnel_entry_sent(const struct ikt_tunnel_entry *entry, enum ikt_side side)
+{
+    return entry->sent ? &entry->sent[side] : &nothing;
+}
+
+struct ikt_tunnel_sent *ikt_tunnel_entry_sends(struct ikt_tunnel_entry *entry, enum ikt_side side)
+{
+    if (!entry->sent) {
+        entry->sent = g_new(struct ikt_tunnel_sent, 2);
+        entry->sent[0] = entry->sent[1] = nothing;
+    }
+    return &entry->sent[side];
 }
 
 static void let_go(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place)
@@ -95,6 +109,8 @@ void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry)
         g_free(entry->accepted[side]);
         g_free(entry->refused[side]);
     }
+    g_free(entry->networks);
+    g_free(entry->sent);
     g_free(entry->findings);
     g_free(entry->exchanges);
     g_free(entry->events.items);
@@ -154,23 +170,21 @@ static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum 
         (!room->brief && room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
         return NULL;
     if (entry->finding_count % 3 == 0)
-        entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3);
+        entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3U);
     struct ikt_tunnel_finding *place = &entry->findings[entry->finding_count++];
     *place = (struct ikt_tunnel_finding){.rule = rule, .by = by};
     return place;
 }
 
-static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding, enum ikt_side by, uint64_t first,
-                 uint64_t last, uint64_t count, uint32_t ordinal, bool bare)
+static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding, enum ikt_side by, uint64_t last,
+                 uint32_t ordinal, bool bare)
 {
     struct ikt_tunnel_finding *place = place_of(entry, finding->rule, by);
     if (!place) {
         entry->findings_more++;
         return;
     }
-    place->first_sequence = place->count == 0 ? first : MIN(place->first_sequence, first);
     place->last_sequence = MAX(place->last_sequence, last);
-    place->count += count;
     if (place->finding && !is_stronger(finding, place->finding))
         return;
     take(entry, place, finding, ordinal, bare);
@@ -180,7 +194,7 @@ void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_
                                uint64_t sequence)
 {
     for (size_t i = 0; i < findings->count; i++)
-        keep(entry, findings->items[i], by, sequence, sequence, 1, findings->items[i]->ordinal, false);
+        keep(entry, findings->items[i], by, sequence, findings->items[i]->ordinal, false);
 }
 
 void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
@@ -193,7 +207,7 @@ void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t coo
         return;
     }
     if ((entry->exchange_count & (entry->exchange_count - 1)) == 0)
-        entry->exchanges = g_renew(struct ikt_tunnel_exchange, entry->exchanges, MAX(1, 2 * entry->exchange_count));
+        entry->exchanges = g_renew(struct ikt_tunnel_exchange, entry->exchanges, MAX(1U, 2U * entry->exchange_count));
     struct ikt_tunnel_exchange *exchange = &entry->exchanges[entry->exchange_count++];
     memcpy(exchange->initiator_cookie, cookie, IKT_COOKIE_SIZE);
     exchange->message_id = message_id;
@@ -211,15 +225,15 @@ static ikt_time later(ikt_time a, ikt_time b)
 
 static void join_traffic(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_entry *other)
 {
-    for (int side = 0; side < 2; side++) {
-        struct ikt_tunnel_traffic *own = &entry->traffic[side];
-        const struct ikt_tunnel_traffic *more = &other->traffic[side];
-        own->packets += more->packets;
-        own->octets += more->octets;
-        own->first_time = earlier(own->first_time, more->first_time);
-        own->last_time = later(own->last_time, more->last_time);
-        entry->last_sequence[side] = MAX(entry->last_sequence[side], other->last_sequence[side]);
-        entry->tenth_last_sequence[side] = MAX(entry->tenth_last_sequence[side], other->tenth_last_sequence[side]);
+    for (enum ikt_side side = IKT_SIDE_LOW; other->sent && side <= IKT_SIDE_HIGH; side++) {
+        struct ikt_tunnel_sent *own = ikt_tunnel_entry_sends(entry, side);
+        const struct ikt_tunnel_sent *more = &other->sent[side];
+        own->traffic.packets += more->traffic.packets;
+        own->traffic.octets += more->traffic.octets;
+        own->traffic.first_time = earlier(own->traffic.first_time, more->traffic.first_time);
+        own->traffic.last_time = later(own->traffic.last_time, more->traffic.last_time);
+        own->last_sequence = MAX(own->last_sequence, more->last_sequence);
+        own->tenth_last_sequence = MAX(own->tenth_last_sequence, more->tenth_last_sequence);
     }
 }
 
@@ -241,8 +255,7 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
         ikt_tunnel_entry_event(entry, &other->events.items[i]);
     for (unsigned i = 0; i < other->finding_count; i++) {
         const struct ikt_tunnel_finding *finding = &other->findings[i];
-        keep(entry, finding->finding, finding->by, finding->first_sequence, finding->last_sequence, finding->count,
-             finding->ordinal, !finding->arena);
+        keep(entry, finding->finding, finding->by, finding->last_sequence, finding->ordinal, !finding->arena);
     }
     entry->findings_more += other->findings_more;
     for (unsigned i = 0; i < other->exchange_count; i++)

@@ -55,50 +55,53 @@ char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);
 
 /* The best finding of one rule, of exchanges that one side began. */
 struct ikt_tunnel_finding {
-    enum ikt_rule rule;
-    enum ikt_side by;
+    enum ikt_rule rule : 16;
+    enum ikt_side by : 8;
     uint32_t ordinal;
-    uint64_t count;                         /* exchanges that have it */
-    uint64_t first_sequence, last_sequence; /* of these exchanges */
-    struct ikt_arena *arena;                /* NULL: there was no room for all of it, the finding has no words */
-    const struct ikt_finding *finding;      /* in the arena, or the room's */
+    uint64_t last_sequence;            /* of the newest exchange that has it */
+    struct ikt_arena *arena;           /* NULL: there was no room for all of it, the finding has no words */
+    const struct ikt_finding *finding; /* in the arena, or the room's */
 };
 
 /* What failed last. */
 struct ikt_tunnel_failure {
     uint64_t sequence; /* 0: nothing did */
     uint64_t frame;
-    enum ikt_situation situation;
-    enum ikt_side by; /* who began it */
-    bool unread;      /* its offer was not read */
+    enum ikt_situation situation : 8;
+    enum ikt_side by : 8; /* who began it */
+    bool unread;          /* its offer was not read */
 };
 
 struct ikt_tunnel_party {
     struct ikt_endpoint endpoint;
+    enum ikt_vendor vendor : 8;
+    bool vendor_guessed : 1, policies_complete : 1, seen : 1, began : 1;
     uint64_t endpoint_sequence;
-    char *id; /* NULL: not read */
-    enum ikt_vendor vendor;
-    bool vendor_guessed;
-    char *vendor_name; /* a GRefString */
-    char *policies;    /* likewise; what it offers in phase 1, else what it accepted; NULL: unknown */
-    bool policies_complete;
-    struct ikt_ref policies_from;
-    bool seen, began;
+    char *id;                /* NULL: not read */
+    char *vendor_name;       /* a GRefString */
+    char *policies;          /* likewise; what it offers in phase 1, else what it accepted; NULL: unknown */
+    uint64_t policies_frame; /* 0: none */
+};
+
+/* ESP and AH of one side. */
+struct ikt_tunnel_sent {
+    struct ikt_tunnel_traffic traffic;
+    uint64_t last_sequence, tenth_last_sequence; /* of its last packet, of the last ten the first */
 };
 
 struct ikt_tunnel_entry {
     struct ikt_tunnel_pair *pair;
     uint32_t parts[2]; /* ikt_tunnel.parts */
-    /* small ones together: there are a hundred thousand of these */
-    bool read;                                    /* networks are known */
-    bool narrowed;                                /* of the last success */
-    bool half_done, cannot_pass, in_clear, lossy; /* of the newest exchange */
-    bool one_direction;                           /* the capture shows one direction only */
-    enum ikt_side began;                          /* who began the first exchange */
-    unsigned finding_count;
-    unsigned exchange_count;
-    guint place;                 /* in the pair's index */
-    struct ikt_proxies networks; /* initiator: the lower side's; of the first Quick Mode, or the last that came up */
+    /* small ones together, large ones only where they are: there are a hundred thousand of these */
+    bool narrowed : 1;                                            /* of the last success */
+    bool half_done : 1, cannot_pass : 1, in_clear : 1, lossy : 1; /* of the newest exchange */
+    bool one_direction : 1;                                       /* the capture shows one direction only */
+    enum ikt_side began : 1;                                      /* who began the first exchange */
+    uint8_t finding_count;
+    uint8_t exchange_count;
+    guint place;                     /* in the pair's index */
+    struct ikt_proxies *networks;    /* initiator: the lower side's; of the first Quick Mode, or the last that came up;
+                                        NULL: not read */
     struct ikt_proxies *asked_by[2]; /* what each side asked for first, where it is not just that; NULL */
     uint64_t first_sequence;
     uint64_t own_sequence; /* the same before phase 1 is counted in; 0: it has no Quick Mode */
@@ -106,8 +109,7 @@ struct ikt_tunnel_entry {
     uint64_t attempts[IKT_OUTCOME_COUNT];
     uint64_t begun_by[2];
     uint64_t narrowed_sequence;
-    struct ikt_tunnel_traffic traffic[2];              /* sent by the lower side, by the other */
-    uint64_t last_sequence[2], tenth_last_sequence[2]; /* of their last packet, of the last ten the first */
+    struct ikt_tunnel_sent *sent; /* two: of the lower side, of the other; NULL: neither sent anything */
     struct ikt_tunnel_events events;
     struct ikt_side_facts *facts[2];                 /* NULL: nothing is known */
     struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */
@@ -123,13 +125,13 @@ struct ikt_tunnel_pair {
     struct ikt_address address[2]; /* rising */
     uint32_t number;               /* ikt_tunnel.pair */
     unsigned entry_count;
-    enum ikt_side began;      /* who began the first negotiation: A */
-    enum ikt_side xauth_by;   /* who asked for XAUTH */
-    enum ikt_side dpd_silent; /* who does not answer */
-    bool keys_agree;          /* one preshared key fitted both sides in some ISAKMP SA */
-    bool client;              /* XAUTH or mode config was used */
-    bool dpd_unanswered;
-    bool refused_packets;         /* a side complained of SPIs that it does not know */
+    enum ikt_side began : 1;      /* who began the first negotiation: A */
+    enum ikt_side xauth_by : 1;   /* who asked for XAUTH */
+    enum ikt_side dpd_silent : 1; /* who does not answer */
+    bool keys_agree : 1;          /* one preshared key fitted both sides in some ISAKMP SA */
+    bool client : 1;              /* XAUTH or mode config was used */
+    bool dpd_unanswered : 1;
+    bool refused_packets : 1;     /* a side complained of SPIs that it does not know */
     struct ikt_tunnel_room *room; /* of the table */
     struct ikt_tunnel_party party[2];
     uint64_t first_sequence;
@@ -144,6 +146,12 @@ struct ikt_tunnel_pair {
     struct ikt_network_index *index;   /* of them by networks: tunnel_find.c; NULL: they are few */
 };
 
+G_STATIC_ASSERT(IKT_TUNNEL_FINDINGS <= UINT8_MAX && IKT_TUNNEL_EXCHANGES <= UINT8_MAX);
+
+/* What a side sent. */
+const struct ikt_tunnel_sent *ikt_tunnel_entry_sent(const struct ikt_tunnel_entry *entry, enum ikt_side side);
+/* The same to be written. */
+struct ikt_tunnel_sent *ikt_tunnel_entry_sends(struct ikt_tunnel_entry *entry, enum ikt_side side);
 /* The facts of a side, made if need be. */
 struct ikt_side_facts *ikt_tunnel_entry_facts(struct ikt_tunnel_entry *entry, enum ikt_side side);
 void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_failure *failure);

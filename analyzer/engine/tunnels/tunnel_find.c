@@ -15,7 +15,7 @@ static bool overlaps(const struct ikt_proxies *a, const struct ikt_proxies *b)
 /* Is it what this tunnel carries, or what one of its sides asked for before? */
 static bool is_of(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
 {
-    return overlaps(&entry->networks, networks) || (entry->asked_by[by] && overlaps(entry->asked_by[by], networks));
+    return overlaps(entry->networks, networks) || (entry->asked_by[by] && overlaps(entry->asked_by[by], networks));
 }
 
 static bool may_half_match(const struct ikt_tunnel_entry *entry, enum ikt_side by)
@@ -27,8 +27,8 @@ static bool may_half_match(const struct ikt_tunnel_entry *entry, enum ikt_side b
 static bool half_matches(const struct ikt_tunnel_entry *entry, const struct ikt_proxies *networks, enum ikt_side by)
 {
     return may_half_match(entry, by) &&
-           (ikt_proxy_relation(&entry->networks.initiator, &networks->initiator) == IKT_RELATION_EQUAL ||
-            ikt_proxy_relation(&entry->networks.responder, &networks->responder) == IKT_RELATION_EQUAL);
+           (ikt_proxy_relation(&entry->networks->initiator, &networks->initiator) == IKT_RELATION_EQUAL ||
+            ikt_proxy_relation(&entry->networks->responder, &networks->responder) == IKT_RELATION_EQUAL);
 }
 
 static void index_entry(struct ikt_network_index *index, guint place, const struct ikt_tunnel_entry *entry)
@@ -47,7 +47,7 @@ static const struct ikt_network_index *index_of(struct ikt_tunnel_pair *pair)
         pair->index = ikt_network_index_new();
     for (guint i = ikt_network_index_size(pair->index); i < pair->entry_count; i++) {
         pair->entries[i]->place = i;
-        ikt_network_index_append(pair->index, &pair->entries[i]->networks);
+        ikt_network_index_append(pair->index, pair->entries[i]->networks);
         index_entry(pair->index, i, pair->entries[i]);
     }
     return pair->index;
@@ -84,7 +84,7 @@ struct ikt_tunnel_entry *ikt_tunnel_find(struct ikt_tunnel_pair *pair, const str
 void ikt_tunnel_find_again(const struct ikt_tunnel_entry *entry)
 {
     struct ikt_network_index *index = entry->pair->index;
-    if (index && entry->read && entry->place < ikt_network_index_size(index) &&
+    if (index && entry->networks && entry->place < ikt_network_index_size(index) &&
         entry->pair->entries[entry->place] == entry)
         index_entry(index, entry->place, entry);
 }

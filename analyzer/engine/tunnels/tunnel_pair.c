@@ -107,10 +107,10 @@ static void learn_policies(struct ikt_tunnel_room *room, struct ikt_tunnel_party
         return;
     share(room, &party->policies, text);
     party->policies_complete = complete;
-    party->policies_from = (struct ikt_ref){.kind = IKT_REF_FRAME};
+    party->policies_frame = 0;
     for (size_t i = 0; i < record->seen_count; i++) {
         if (record->seen[i].from_initiator == from_initiator) {
-            party->policies_from.number = record->seen[i].frame;
+            party->policies_frame = record->seen[i].frame;
             return;
         }
     }
@@ -148,14 +148,18 @@ void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1
     }
     if (configuration->xauth_frame != 0 || configuration->config_request_frame != 0) {
         pair->client = true;
-        pair->xauth_by = configuration->xauth_frame != 0 && configuration->xauth_from_initiator ? by : other;
+        pair->xauth_by = other;
+        if (configuration->xauth_frame != 0 && configuration->xauth_from_initiator)
+            pair->xauth_by = by;
     }
     pair->refused_packets = pair->refused_packets || complains(record);
     if (last >= pair->dpd_sequence) {
         bool by_initiator = record->dpd[0].unanswered >= 3;
         pair->dpd_sequence = last;
         pair->dpd_unanswered = by_initiator || record->dpd[1].unanswered >= 3;
-        pair->dpd_silent = by_initiator ? other : by;
+        pair->dpd_silent = by;
+        if (by_initiator)
+            pair->dpd_silent = other;
     }
     pair->party[by].began = pair->party[by].began || record->exchange != IKT_ABSENT;
     if (pair->room->brief)

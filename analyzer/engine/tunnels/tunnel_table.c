@@ -17,7 +17,7 @@
 #define MAX_TUNNELS 100000
 
 struct ikt_tunnel_table {
-    GHashTable *pairs; /* struct ikt_tunnel_pair by its addresses, owned by order */
+    GHashTable *pairs; /* a set of struct ikt_tunnel_pair, by the addresses in front; owned by order */
     GQueue order;      /* the same, in order of their first record */
     GQueue troubled;   /* those of them that are known not to be healthy, likewise */
     struct ikt_tunnel_room room;
@@ -120,7 +120,7 @@ static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const str
     pair->room = &table->room;
     pair->number = ++table->pair_numbers;
     ikt_tunnel_entry_init(&pair->phase1, pair);
-    g_hash_table_insert(table->pairs, pair->address, pair);
+    g_hash_table_add(table->pairs, pair);
     g_queue_push_tail(&table->order, pair);
     table->tunnels++;
     return pair;
@@ -134,7 +134,7 @@ void ikt_tunnel_table_copy_pair(struct ikt_tunnel_table *table, const struct ikt
     if (!known)
         return;
     struct ikt_tunnel_pair *pair = ikt_tunnel_pair_copy(known, &table->room);
-    g_hash_table_insert(table->pairs, pair->address, pair);
+    g_hash_table_add(table->pairs, pair);
     g_queue_push_tail(&table->order, pair);
     table->tunnels += tunnels_of(pair);
     table->pair_numbers = MAX(table->pair_numbers, from->pair_numbers);
@@ -246,8 +246,8 @@ static struct ikt_tunnel_entry *entry_of(struct ikt_tunnel_table *table, struct 
         return entry;
     make_room(table, pair);
     entry = entry_new(pair, ++table->part_numbers);
-    entry->read = true;
-    entry->networks = networks;
+    entry->networks = g_new(struct ikt_proxies, 1);
+    *entry->networks = networks;
     table->tunnels += pair->entry_count > 0 || pair->unread;
     add_entry(pair, entry);
     return entry;
@@ -273,18 +273,19 @@ static void take_flows(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *
     for (size_t i = 0; i < record->flow_count; i++) {
         const struct ikt_flow *flow = &record->flows[i];
         enum ikt_side side = ikt_tunnel_pair_side(entry->pair, &flow->source);
-        struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
         if (flow->packets == 0)
             continue;
+        struct ikt_tunnel_sent *sent = ikt_tunnel_entry_sends(entry, side);
+        struct ikt_tunnel_traffic *traffic = &sent->traffic;
         if (!is_under_ah(record, flow)) { /* counted as AH's already, with all that is in it */
             traffic->packets += flow->packets;
             traffic->octets += flow->octets;
         }
         if (traffic->first_time == IKT_TIME_NONE || flow->first_time < traffic->first_time)
             traffic->first_time = flow->first_time;
-        if (flow->last_sequence > entry->last_sequence[side]) {
-            entry->last_sequence[side] = flow->last_sequence;
-            entry->tenth_last_sequence[side] = flow->tenth_last_sequence;
+        if (flow->last_sequence > sent->last_sequence) {
+            sent->last_sequence = flow->last_sequence;
+            sent->tenth_last_sequence = flow->tenth_last_sequence;
             traffic->last_time = flow->last_time;
         }
         entry->last_time = entry->last_time == IKT_TIME_NONE ? flow->last_time : MAX(entry->last_time, flow->last_time);
@@ -324,10 +325,10 @@ static bool is_narrowed(const struct ikt_phase2 *record)
 /* The first networks that a side asks for, where they are not just those of the tunnel. */
 static void note_asked(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by)
 {
-    if (!entry->read || !record->offer || entry->asked_by[by])
+    if (!entry->networks || !record->offer || entry->asked_by[by])
         return;
     struct ikt_proxies networks = networks_of(record, by);
-    if (ikt_proxies_relation(&networks, &entry->networks) != IKT_RELATION_EQUAL) {
+    if (ikt_proxies_relation(&networks, entry->networks) != IKT_RELATION_EQUAL) {
         entry->asked_by[by] = g_new(struct ikt_proxies, 1);
         *entry->asked_by[by] = networks;
     }

@@ -19,23 +19,28 @@ static bool has_spoken(const struct ikt_tunnel_traffic *traffic)
     return traffic->packets > 0;
 }
 
-static struct ikt_way way_of(const struct ikt_tunnel_entry *entry, int side)
+static const struct ikt_tunnel_traffic *traffic_of(const struct ikt_tunnel_entry *entry, enum ikt_side side)
 {
-    const struct ikt_tunnel_traffic *traffic = &entry->traffic[side];
-    return (struct ikt_way){traffic->packets, traffic->first_time, traffic->last_time, entry->last_sequence[side],
-                            entry->tenth_last_sequence[side]};
+    return &ikt_tunnel_entry_sent(entry, side)->traffic;
+}
+
+static struct ikt_way way_of(const struct ikt_tunnel_entry *entry, enum ikt_side side)
+{
+    const struct ikt_tunnel_sent *sent = ikt_tunnel_entry_sent(entry, side);
+    return (struct ikt_way){sent->traffic.packets, sent->traffic.first_time, sent->traffic.last_time,
+                            sent->last_sequence, sent->tenth_last_sequence};
 }
 
 /* Did this direction fall silent while the other went on? */
-static bool fell_silent(const struct ikt_tunnel_entry *entry, int side)
+static bool fell_silent(const struct ikt_tunnel_entry *entry, enum ikt_side side)
 {
-    struct ikt_way silent = way_of(entry, side), other = way_of(entry, 1 - side);
+    struct ikt_way silent = way_of(entry, side), other = way_of(entry, other_of(side));
     return ikt_way_fell_silent(&silent, &other);
 }
 
 static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
 {
-    const struct ikt_tunnel_traffic *low = &entry->traffic[IKT_SIDE_LOW], *high = &entry->traffic[IKT_SIDE_HIGH];
+    const struct ikt_tunnel_traffic *low = traffic_of(entry, IKT_SIDE_LOW), *high = traffic_of(entry, IKT_SIDE_HIGH);
     struct ikt_tunnel_signs signs = {.narrowed = entry->narrowed,
                                      .half_done = entry->half_done,
                                      .cannot_pass = entry->cannot_pass,
@@ -47,9 +52,9 @@ static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
                                      .both_ways_until = IKT_TIME_NONE};
     if (has_spoken(low) && has_spoken(high))
         signs.both_ways_until = MIN(low->last_time, high->last_time);
-    for (int side = 0; side < 2; side++) {
-        const struct ikt_tunnel_traffic *silent = &entry->traffic[side], *other = &entry->traffic[1 - side];
-        const struct ikt_way way = way_of(entry, 1 - side);
+    for (enum ikt_side side = IKT_SIDE_LOW; side <= IKT_SIDE_HIGH; side++) {
+        const struct ikt_tunnel_traffic *silent = traffic_of(entry, side), *other = traffic_of(entry, other_of(side));
+        const struct ikt_way way = way_of(entry, other_of(side));
         if (fell_silent(entry, side)) {
             signs.silenced = true;
             signs.silent_since = silent->last_time;
@@ -242,7 +247,9 @@ static struct ikt_tunnel_side side_of(struct ikt_arena *arena, const struct ikt_
                                    .vendor = party->vendor,
                                    .vendor_guessed = party->vendor_guessed,
                                    .vendor_name = party->vendor_name,
-                                   .policies = {party->policies, party->policies_complete, party->policies_from}};
+                                   .policies = {party->policies,
+                                                party->policies_complete,
+                                                {.kind = IKT_REF_FRAME, .number = party->policies_frame}}};
     if (told.endpoint.address.family == IKT_FAMILY_NONE)
         told.endpoint.address = pair->address[side]; /* one host that talks to itself */
     if (party->began) {
@@ -285,8 +292,8 @@ static enum ikt_side asked_of(const struct ikt_tunnel_entry *entry, enum ikt_sit
         return pair->client ? pair->xauth_by : other_of(entry->failure.by);
     case IKT_SITUATION_TRAFFIC:
         for (enum ikt_side side = IKT_SIDE_LOW; side <= IKT_SIDE_HIGH; side++) {
-            if (fell_silent(entry, (int)side) ||
-                (!has_spoken(&entry->traffic[side]) && has_spoken(&entry->traffic[other_of(side)])))
+            if (fell_silent(entry, side) ||
+                (!has_spoken(traffic_of(entry, side)) && has_spoken(traffic_of(entry, other_of(side)))))
                 return side;
         }
         return pair->dpd_unanswered ? pair->dpd_silent : other_of(a);
@@ -406,10 +413,10 @@ static const char *kept_proxy(struct ikt_arena *arena, const struct ikt_proxy *p
 static void tell_networks(struct ikt_arena *arena, const struct ikt_tunnel_entry *entry, enum ikt_side a,
                           struct ikt_tunnel *tunnel)
 {
-    if (!entry->read)
+    if (!entry->networks)
         return;
-    tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks.initiator);
-    tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks.responder);
+    tunnel->networks[a == IKT_SIDE_LOW ? 0 : 1] = kept_proxy(arena, &entry->networks->initiator);
+    tunnel->networks[a == IKT_SIDE_LOW ? 1 : 0] = kept_proxy(arena, &entry->networks->responder);
 }
 
 /* Who they are, and what each has, next to each other: what decides an open cause is said by their names. */
@@ -447,7 +454,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .begun_by = {entry->begun_by[a], entry->begun_by[b]},
         .phase1_up = entry->pair->phase1_up,
         .rekeys = course.rekeys,
-        .traffic = {entry->traffic[a], entry->traffic[b]},
+        .traffic = {*traffic_of(entry, a), *traffic_of(entry, b)},
         .exchange_count = entry->exchange_count,
         .exchanges_more = entry->exchanges_more,
         .exchanges = entry->exchanges,
