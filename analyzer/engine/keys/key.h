@@ -33,11 +33,7 @@ struct ikt_selector {
     char *name; /* of a NAME, the marks around it ("@", "[...]") taken off; else NULL */
 };
 
-/* A place in a chain of keys that are found by the same name; the first knows the last, and how many there are. */
-struct ikt_key_link {
-    struct ikt_key *next, *last;
-    unsigned count;
-};
+/* The rings of keys that are found by the same name. */
 enum ikt_key_name {
     IKT_KEY_BY_NAME, /* cookie, message ID, or both */
     IKT_KEY_BY_IV,
@@ -46,17 +42,19 @@ enum ikt_key_name {
 
 /* Owns what it points to, but for its links, which are the keyring's. Never changes once a keyring has it. */
 struct ikt_key {
-    enum ikt_key_kind kind;
-    unsigned line;    /* of its file */
-    uint32_t ordinal; /* in the order given */
+    enum ikt_key_kind kind : 8;              /* small ones together: there are hundreds of thousands of these */
+    bool has_cookie : 1, has_message_id : 1; /* see below */
+    uint8_t initial_iv_length;               /* 0: not known */
+    unsigned line;                           /* of its file */
+    uint32_t ordinal;                        /* in the order given */
+    uint32_t message_id;
     struct ikt_secret *secret;
     char *file;   /* a GRefString that all keys of a file share */
     char *origin; /* ikt_key_origin's */
 
     /* A preshared key: whom it is for. None: every pair. */
     unsigned selector_count;
-    bool has_cookie, has_message_id; /* see below */
-    uint8_t initial_iv_length;       /* 0: not known */
+    uint16_t places[IKT_KEY_LINKS]; /* in each ring, from 1 */
     struct ikt_selector *selectors;
 
     /*
@@ -65,9 +63,7 @@ struct ikt_key {
      */
     uint8_t cookie[IKT_COOKIE_SIZE];
     uint8_t initial_iv[IKT_BLOCK_MAX];
-    uint32_t message_id;
-
-    struct ikt_key_link links[IKT_KEY_LINKS];
+    struct ikt_key *next[IKT_KEY_LINKS]; /* in each ring; after the last comes the first */
 };
 
 /* file, line: where it was read; file is a GRefString, and referenced. Never NULL. */

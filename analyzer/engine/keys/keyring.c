@@ -10,11 +10,11 @@
 #define NAME_MAX_LENGTH    1024 /* octets of an identity that a key may name */
 /* So many secrets may have the same cookie, initial IV or message ID. No honest file has more; a walk ends there. */
 #define SECRETS_PER_NAME 1024
-#define IV_NAMED_BY      8 /* octets of an initial IV that a chain goes by: as many as the shortest has */
+#define IV_NAMED_BY      8 /* octets of an initial IV that a ring goes by: as many as the shortest has */
 
 /*
- * The tables of secrets hold the first key of a chain. A key has a place in at most two chains: by_name (cookie,
- * message ID, or both) and by_iv.
+ * The tables of secrets hold the last key of a ring. A key has a place in at most two rings: by_name (cookie, message
+ * ID, or both) and by_iv.
  */
 struct ikt_keyring {
     gint references;
@@ -161,33 +161,42 @@ size_t ikt_keyring_size(const struct ikt_keyring *keyring)
     return keyring->keys->len;
 }
 
-/* At the end of the chain of keys that are equal in this table. False when the chain is full. */
-static bool chain(GHashTable *table, enum ikt_key_name name, struct ikt_key *key)
+/* At the end of the ring of keys that are equal in this table. False when the ring is full. */
+static bool enter(GHashTable *table, enum ikt_key_name name, struct ikt_key *key)
 {
-    struct ikt_key *first = g_hash_table_lookup(table, key);
-    if (first && first->links[name].count == SECRETS_PER_NAME)
+    struct ikt_key *last = g_hash_table_lookup(table, key);
+    if (last && last->places[name] == SECRETS_PER_NAME)
         return false;
-    if (first) {
-        first->links[name].last->links[name].next = key;
-    } else {
-        g_hash_table_add(table, key);
-        first = key;
-    }
-    first->links[name].last = key;
-    first->links[name].count++;
+    key->places[name] = last ? last->places[name] + 1 : 1;
+    key->next[name] = last ? last->next[name] : key;
+    if (last)
+        last->next[name] = key;
+    g_hash_table_add(table, key); /* in the place of the one that was the last */
     return true;
+}
+
+static struct ikt_key *first_of(GHashTable *table, enum ikt_key_name name, const struct ikt_key *key)
+{
+    struct ikt_key *last = g_hash_table_lookup(table, key);
+    return last ? last->next[name] : NULL;
+}
+
+/* NULL: key is the last. */
+static struct ikt_key *next_of(const struct ikt_key *key, enum ikt_key_name name)
+{
+    return key->next[name]->places[name] > key->places[name] ? key->next[name] : NULL;
 }
 
 /* False when too many are named alike. */
 static bool add_secret(struct ikt_keyring *keyring, struct ikt_key *key)
 {
-    bool by_iv = key->initial_iv_length > 0 && chain(keyring->by_iv, IKT_KEY_BY_IV, key);
+    bool by_iv = key->initial_iv_length > 0 && enter(keyring->by_iv, IKT_KEY_BY_IV, key);
     if (key->has_cookie)
-        return chain(key->has_message_id ? keyring->by_quick_mode : keyring->by_cookie, IKT_KEY_BY_NAME, key) || by_iv;
+        return enter(key->has_message_id ? keyring->by_quick_mode : keyring->by_cookie, IKT_KEY_BY_NAME, key) || by_iv;
     if (key->initial_iv_length > 0)
         return by_iv;
     if (key->has_message_id)
-        return chain(keyring->by_message_id, IKT_KEY_BY_NAME, key);
+        return enter(keyring->by_message_id, IKT_KEY_BY_NAME, key);
     g_ptr_array_add(keyring->unbound, key);
     return true;
 }
@@ -292,7 +301,7 @@ static void append(GPtrArray *out, struct ikt_key *key, const struct ikt_sa_name
 static void append_by_name(GHashTable *table, const struct ikt_key *name, const struct ikt_sa_name *sa,
                            const uint32_t *message_id, GPtrArray *out)
 {
-    for (struct ikt_key *key = g_hash_table_lookup(table, name); key; key = key->links[IKT_KEY_BY_NAME].next)
+    for (struct ikt_key *key = first_of(table, IKT_KEY_BY_NAME, name); key; key = next_of(key, IKT_KEY_BY_NAME))
         append(out, key, sa, message_id);
 }
 
@@ -303,8 +312,8 @@ static void append_by_iv(const struct ikt_keyring *keyring, const struct ikt_sa_
     if (sa->initial_iv.length < IV_NAMED_BY)
         return;
     memcpy(name.initial_iv, sa->initial_iv.data, MIN(sa->initial_iv.length, sizeof(name.initial_iv)));
-    struct ikt_key *key = g_hash_table_lookup(keyring->by_iv, &name);
-    for (; key; key = key->links[IKT_KEY_BY_IV].next) {
+    struct ikt_key *key = first_of(keyring->by_iv, IKT_KEY_BY_IV, &name);
+    for (; key; key = next_of(key, IKT_KEY_BY_IV)) {
         bool there = key->has_cookie && memcmp(key->cookie, sa->cookie, sizeof(key->cookie)) == 0;
         if (!there)
             append(out, key, sa, message_id);

@@ -121,13 +121,13 @@ void ikt_tunnel_entry_event(struct ikt_tunnel_entry *entry, const struct ikt_tun
 {
     struct ikt_tunnel_events *events = &entry->events;
     if (!events->items)
-        events->items = g_new(struct ikt_tunnel_event, 2);
+        events->items = g_new(struct ikt_tunnel_event, 1);
     if (events->count == IKT_TUNNEL_EVENTS) {
         if (!events->course)
             events->course = g_new0(struct ikt_tunnel_course, 1);
         ikt_tunnel_follow(events->course, &events->items[0]);
         memmove(events->items, events->items + 1, --events->count * sizeof *events->items);
-    } else if (events->count >= 2 && (events->count & (events->count - 1)) == 0) {
+    } else if (events->count >= 1 && (events->count & (events->count - 1)) == 0) {
         events->items = g_renew(struct ikt_tunnel_event, events->items, 2 * events->count);
     }
     unsigned at = events->count;
