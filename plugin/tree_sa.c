@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tree_sa.h"
 
+#include "value_names.h"
+
 /* Of ESP: its cipher is the transform, its integrity an attribute; of AH and IPComp the transform says all. */
 static const char *encryption_name(const struct ikt_target *target, const struct ikt_transform *transform)
 {
@@ -58,6 +60,22 @@ static const char *method_name(const struct ikt_target *target, const struct ikt
                               transform->authentication);
 }
 
+/* What it is, as the fields have it; IKT_ABSENT: nothing of the kind. */
+static int64_t encryption_number(const struct ikt_transform *transform)
+{
+    if (transform->protocol == IKT_PROTOCOL_ISAKMP)
+        return transform->encryption == IKT_ABSENT ? IKT_ABSENT
+                                                   : (int64_t)ikt_cipher_number((unsigned)transform->encryption);
+    return transform->protocol == IKT_PROTOCOL_ESP ? transform->id : IKT_ABSENT;
+}
+
+static int64_t integrity_number(const struct ikt_transform *transform)
+{
+    if (transform->protocol == IKT_PROTOCOL_AH && transform->integrity == IKT_ABSENT)
+        return ikt_ah_number(transform->id);
+    return transform->integrity;
+}
+
 /* A transform in a line: in words of the transform set where IOS has them. Packet scope. */
 static const char *transform_words(const struct ikt_target *target, const struct ikt_transform *transform)
 {
@@ -103,10 +121,11 @@ static void draw_transform(const struct ikt_target *target, const struct ikt_tra
     const struct ikt_target under = ikt_put_heading(target, IKT_FIELD_TRANSFORM, IKT_SUBTREE_TRANSFORM, range, title);
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_NUMBER, range, transform->number);
     ikt_put_text(&under, IKT_FIELD_TRANSFORM_IOS, range, ios);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption_name(target, transform));
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_ENCRYPTION, range, encryption_number(transform));
     ikt_put_number(&under, IKT_FIELD_TRANSFORM_KEY_BITS, range, transform->key_bits);
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? NULL : integrity_name(target, transform));
-    ikt_put_text(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range, compression_name(target, transform));
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_INTEGRITY, range, phase1 ? IKT_ABSENT : integrity_number(transform));
+    ikt_put_number(&under, IKT_FIELD_TRANSFORM_COMPRESSION, range,
+                   transform->protocol == IKT_PROTOCOL_IPCOMP ? transform->id : IKT_ABSENT);
     if (phase1) {
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_HASH, range, transform->hash);
         ikt_put_number(&under, IKT_FIELD_TRANSFORM_GROUP, range, transform->group);

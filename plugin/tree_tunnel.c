@@ -61,11 +61,18 @@ static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *
         NULL,
         NULL,
         NULL,
+        NULL,
     };
     under.tree = proto_item_add_subtree(items[0], ikt_subtree(IKT_SUBTREE_TUNNEL));
     items[1] = ikt_put_number(&under, IKT_FIELD_TUNNEL_STATE, nowhere, tunnel->state);
-    items[2] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, ikt_tunnel_cause_name(tunnel));
-    items[3] = ikt_put_text(&under, IKT_FIELD_TUNNEL_SUMMARY, nowhere, summary);
+    const char *cause = ikt_tunnel_cause_name(tunnel);
+    if (cause) {
+        items[2] =
+            ikt_put_number(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, ikt_rule_number((enum ikt_rule)tunnel->cause));
+        items[3] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE_NAME, nowhere, cause);
+        proto_item_set_hidden(items[3]);
+    }
+    items[4] = ikt_put_text(&under, IKT_FIELD_TUNNEL_SUMMARY, nowhere, summary);
     for (size_t i = 0; i < G_N_ELEMENTS(items); i++) {
         if (items[i])
             proto_item_set_generated(items[i]);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "value_names.h"
 
+#include <string.h>
+
 /* The engine's own enumerations, under one type of function. */
 static const char *outcome(unsigned value)
 {
@@ -37,6 +39,54 @@ static const char *tunnel_state(unsigned value)
     return ikt_tunnel_state_name((enum ikt_tunnel_state)value);
 }
 
+enum {
+    ELSEWHERE = 0x10000, /* beyond the first number space of two */
+    RULE_NUMBERS = 1024
+};
+
+static unsigned in_one_space(const char *name, const char *(*first)(unsigned), unsigned number)
+{
+    for (unsigned other = 0; name && other <= UINT8_MAX; other++) {
+        const char *there = first(other);
+        if (there && strcmp(there, name) == 0)
+            return other;
+    }
+    return ELSEWHERE + number;
+}
+
+unsigned ikt_cipher_number(unsigned cipher)
+{
+    return in_one_space(ikt_encryption_name(cipher), ikt_esp_transform_name, cipher & UINT16_MAX);
+}
+
+unsigned ikt_ah_number(unsigned transform_id)
+{
+    return in_one_space(ikt_ah_transform_name(transform_id), ikt_integrity_name, transform_id);
+}
+
+static const char *encryption(unsigned value)
+{
+    if (value < ELSEWHERE)
+        return ikt_esp_transform_name(value);
+    return ikt_cipher_number(value - ELSEWHERE) == value ? ikt_encryption_name(value - ELSEWHERE) : NULL;
+}
+
+static const char *integrity(unsigned value)
+{
+    if (value < ELSEWHERE)
+        return ikt_integrity_name(value);
+    return ikt_ah_number(value - ELSEWHERE) == value ? ikt_ah_transform_name(value - ELSEWHERE) : NULL;
+}
+
+static const char *rule(unsigned number)
+{
+    for (unsigned at = 0; at < IKT_RULE_COUNT; at++) {
+        if (ikt_rule_number((enum ikt_rule)at) == number)
+            return ikt_rule_info((enum ikt_rule)at)->name;
+    }
+    return NULL;
+}
+
 static const struct enumeration {
     enum ikt_field field;
     unsigned count; /* values to ask for */
@@ -57,6 +107,13 @@ static const struct enumeration {
     {IKT_FIELD_ID_TYPE, UINT8_MAX + 1, ikt_id_type_name},
     {IKT_FIELD_CONFIG_TYPE, UINT8_MAX + 1, ikt_config_type_name},
     {IKT_FIELD_TRANSFORM_MODE, UINT16_MAX + 1, ikt_encapsulation_name},
+    {IKT_FIELD_TRANSFORM_ENCRYPTION, ELSEWHERE + UINT8_MAX, encryption},
+    {IKT_FIELD_TRANSFORM_INTEGRITY, ELSEWHERE + UINT8_MAX, integrity},
+    {IKT_FIELD_TRANSFORM_COMPRESSION, UINT8_MAX + 1, ikt_ipcomp_transform_name},
+    {IKT_FIELD_TRANSFORM_GROUP, UINT16_MAX + 1, ikt_group_name},
+    {IKT_FIELD_TRANSFORM_PFS_GROUP, UINT16_MAX + 1, ikt_group_name},
+    {IKT_FIELD_RULE, RULE_NUMBERS, rule},
+    {IKT_FIELD_TUNNEL_CAUSE, RULE_NUMBERS, rule},
     {IKT_FIELD_TRANSFORM_HASH, UINT16_MAX + 1, ikt_hash_name},
     {IKT_FIELD_TRANSFORM_AUTHENTICATION, UINT16_MAX + 1, ikt_authentication_name},
 };

@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* The rules, in order: rules.def. */
-#define IKT_RULE(ID, symbol) IKT_RULE_##ID,
+#define IKT_RULE(ID, number, symbol) IKT_RULE_##ID,
 enum ikt_rule {
 #include "rules.def"
     IKT_RULE_COUNT
@@ -219,6 +219,8 @@ struct ikt_rule_info {
 struct ikt_fix_lines ikt_fix_lines(const struct ikt_finding *finding, const struct ikt_fix *fix);
 /* rule < IKT_RULE_COUNT; never NULL. */
 const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule);
+/* Its number for those who keep numbers: from 1 on, and the same in every version (rules.def). */
+unsigned ikt_rule_number(enum ikt_rule rule);
 /* By name; false when there is none. */
 bool ikt_rule_find(const char *name, enum ikt_rule *out);
 

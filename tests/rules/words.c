@@ -167,6 +167,21 @@ static void test_catalogue(void)
     g_assert_cmpint(ikt_rule_info(IKT_RULE_TS_CIPHER)->severity, ==, IKT_SEVERITY_ERROR);
 }
 
+/* Filters and scripts keep them: none moves, none comes twice. */
+static void test_numbers(void)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    for (int i = 0; i < IKT_RULE_COUNT; i++) {
+        const unsigned number = ikt_rule_number((enum ikt_rule)i);
+        g_assert_cmpuint(number, >, 0);
+        g_assert_true(g_hash_table_add(seen, GUINT_TO_POINTER(number)));
+    }
+    g_assert_cmpuint(ikt_rule_number(IKT_RULE_TS_CIPHER), ==, 1);
+    g_assert_cmpuint(ikt_rule_number(IKT_RULE_PSK_MISMATCH), ==, 40);
+    g_assert_cmpuint(ikt_rule_number(IKT_RULE_QM3_LOST), ==, 63);
+    g_assert_cmpuint(ikt_rule_number(IKT_RULE_TUNNEL_UNEXPLAINED), ==, 85);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -178,5 +193,6 @@ int main(int argc, char **argv)
     g_test_add_func("/compare/too-many", test_too_many);
     g_test_add_func("/advice/expand", test_expand);
     g_test_add_func("/catalogue", test_catalogue);
+    g_test_add_func("/numbers", test_numbers);
     return g_test_run();
 }

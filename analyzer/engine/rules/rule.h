@@ -43,7 +43,7 @@ struct ikt_rule_def {
 
 /* rules.c: every rule by its number. */
 extern const struct ikt_rule_def *const ikt_rules[IKT_RULE_COUNT];
-#define IKT_RULE(ID, symbol) extern const struct ikt_rule_def ikt_rule_##symbol;
+#define IKT_RULE(ID, number, symbol) extern const struct ikt_rule_def ikt_rule_##symbol;
 #include "iketriage/rules.def"
 #undef IKT_RULE
 

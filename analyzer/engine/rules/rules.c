@@ -6,7 +6,7 @@
 
 #include "rules/rule.h"
 
-#define IKT_RULE(ID, symbol) [IKT_RULE_##ID] = &ikt_rule_##symbol,
+#define IKT_RULE(ID, number, symbol) [IKT_RULE_##ID] = &ikt_rule_##symbol,
 const struct ikt_rule_def *const ikt_rules[IKT_RULE_COUNT] = {
 #include "iketriage/rules.def"
 };
@@ -15,6 +15,16 @@ const struct ikt_rule_def *const ikt_rules[IKT_RULE_COUNT] = {
 const struct ikt_rule_info *ikt_rule_info(enum ikt_rule rule)
 {
     return &ikt_rules[rule]->info;
+}
+
+unsigned ikt_rule_number(enum ikt_rule rule)
+{
+#define IKT_RULE(ID, number, symbol) [IKT_RULE_##ID] = (number),
+    static const uint16_t numbers[IKT_RULE_COUNT] = {
+#include "iketriage/rules.def"
+    };
+#undef IKT_RULE
+    return numbers[rule];
 }
 
 struct ikt_fix_lines ikt_fix_lines(const struct ikt_finding *finding, const struct ikt_fix *fix)
