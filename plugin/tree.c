@@ -116,10 +116,11 @@ enum {
     ISAKMP_PAYLOADS = 100 /* it gives up at some 250, as deep as Wireshark dissects */
 };
 
-/* Where octets were lost, what ISAKMP would show is made up. */
+/* Of a HASH that lost its beginning all else is known; before anything else what ISAKMP would show is made up. */
 static bool is_for_isakmp(const struct ikt_note_message *note, const struct ikt_message *message)
 {
-    return note->opened && note->lost == 0 && message->payload_count <= ISAKMP_PAYLOADS;
+    return note->opened && (note->lost == 0 || note->first_payload == IKT_PAYLOAD_HASH) &&
+           message->payload_count <= ISAKMP_PAYLOADS;
 }
 
 /* What ISAKMP has not; the rest is there for filters. */
@@ -133,8 +134,12 @@ static void draw_own(const struct ikt_target *target, const struct ikt_note_mess
     generated(ikt_put_text(target, IKT_FIELD_MESSAGE, whole, name));
     generated(ikt_put_text(target, IKT_FIELD_NAME, whole, ikt_message_name_brief(note->name)));
     draw_header(target, message, shown_by_isakmp);
-    if (decryption)
-        generated(ikt_put_number(target, IKT_FIELD_DECRYPTION, whole, note->decryption));
+    if (decryption) {
+        proto_item *item = ikt_put_number(target, IKT_FIELD_DECRYPTION, whole, note->decryption);
+        generated(item);
+        if (note->lost > 0)
+            proto_item_append_text(item, ", the first %u octets after the header are not known", note->lost);
+    }
     draw_links(target, note);
     ikt_tree_exchange(target, note);
     ikt_tree_payloads(target, message, note->name, shown_by_isakmp);
