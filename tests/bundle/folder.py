@@ -141,7 +141,7 @@ def check_signals(tally, folder):
             process.send_signal(number)
             if way == "pipe" and number == signal.SIGINT:  # it is meant for the writer, whose end the reader awaits
                 process.stdin.close()
-            process.wait(timeout=120)
+            process.wait()
             done = (inside / way).is_dir()
             tally.expect(not left_over(inside), f"{way}: left {left_over(inside)}")
             tally.expect(process.returncode != 0, f"{way}: exit {process.returncode}")

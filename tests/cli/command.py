@@ -49,7 +49,7 @@ def run(*arguments, **options):
     if "input" not in options:
         options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
-    return Result(subprocess.run(argv(*arguments), stderr=subprocess.PIPE, timeout=120, check=False, **options))
+    return Result(subprocess.run(argv(*arguments), stderr=subprocess.PIPE, check=False, **options))
 
 
 def pcap(packets, link=1):

@@ -146,7 +146,7 @@ class Progress(command.Case):
             process.stdin.write(content[:len(content) // 2])
             process.stdin.flush()
             threading.Event().wait(1.3)
-            out, errors = process.communicate(content[len(content) // 2:], timeout=60)
+            out, errors = process.communicate(content[len(content) // 2:])
         self.assertEqual(json.loads(out.splitlines()[-1])["type"], "summary")
         self.assertEqual(process.returncode, 0)
         return errors.decode()

@@ -99,7 +99,7 @@ PartitionName=all Nodes=loop Default=YES State=UP MaxTime=INFINITE
 
     def run(self, name, *arguments, **options):
         return subprocess.run([program(name), *map(str, arguments)], env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, check=False, timeout=300, **options)
+                              capture_output=True, text=True, check=False, **options)
 
     def __exit__(self, *_):
         for daemon in self.daemons[::-1]:

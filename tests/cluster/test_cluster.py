@@ -43,7 +43,7 @@ class Cluster(command.Case):
 
     def shell(self, line):
         return subprocess.run(["bash", "-c", line], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, check=False, timeout=300)
+                              capture_output=True, check=False)
 
     def one(self, number, capture):
         return self.shell(shlex.join(["packaging/cluster/one", "results", str(number), str(capture), "-k", "keys"]))

@@ -20,7 +20,7 @@ class Judged:
 
 
 def judge_files(*arguments):
-    process = subprocess.run([COMMAND, "-f", "json", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    process = subprocess.run([COMMAND, "-f", "json", *map(str, arguments)], capture_output=True, text=True)
     records = [json.loads(line) for line in process.stdout.splitlines()]
     return Judged(process.returncode, [one for one in records if one["type"] == "tunnel"], process.stderr)
 

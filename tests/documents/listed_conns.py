@@ -74,7 +74,7 @@ def listed(folder, config):
         charon = subprocess.Popen(["unshare", "-n", "-m", "sh", "-c", f"mount -t tmpfs tmpfs /run && exec {CHARON}"],
                                   env=environment, stdout=out, stderr=out)
     try:
-        end = time.monotonic() + 15
+        end = time.monotonic() + 300
         while not os.path.exists(f"{folder}/vici") and time.monotonic() < end:
             time.sleep(0.1)
         uri = ["--uri", f"unix://{folder}/vici"]
@@ -82,7 +82,7 @@ def listed(folder, config):
         return run("swanctl", "--list-conns", "--raw", *uri, env=environment)
     finally:
         charon.terminate()
-        charon.wait(10)
+        charon.wait()
 
 
 NUMBERS = {"tcp": "6", "icmp": "1", "http": "80"}

@@ -155,7 +155,7 @@ class FullDisk(Faults):
         kept.mkdir()
         mount = "mount -t tmpfs -o size=64k none " + str(disk) + " || exit 77; cd " + str(disk) + " || exit 77; "
         done = subprocess.run(["unshare", "-rm", "sh", "-c", mount + script + "; s=$?; cp -a . " + str(kept) + "; exit $s", "sh",
-                               *argv(*arguments)], capture_output=True, timeout=120, check=False)
+                               *argv(*arguments)], capture_output=True, check=False)
         if done.returncode == 77 or b"unshare" in done.stderr:
             raise unittest.SkipTest(f"no namespaces here: {done.stderr.decode(errors='replace')}")
         return done, kept
@@ -199,7 +199,7 @@ class Readers(Faults):
             octets = process.stdout.read(100_000)
             process.stdout.close()
             self.assertEqual(process.stderr.read(), b"")
-            self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+            self.assertEqual(process.wait(), -signal.SIGPIPE)
         self.assert_whole(octets[:octets.rindex(b"\n") + 1])
 
     def test_standard_error_closed(self):
@@ -208,7 +208,7 @@ class Readers(Faults):
         os.close(reading)
         with subprocess.Popen(argv(*JSON, "-o", out, self.folder / "none", REFUSED), stderr=writing) as process:
             os.close(writing)
-            self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+            self.assertEqual(process.wait(), -signal.SIGPIPE)
         self.assert_nothing_left()
 
 
@@ -238,7 +238,7 @@ class Signals(Faults):
                     for _ in range(times):
                         process.send_signal(number)
                         time.sleep(0.2)
-                    self.assertEqual(process.wait(timeout=60), -number)
+                    self.assertEqual(process.wait(), -number)
                 self.assert_nothing_left("silent")
 
     def test_key_tables(self):
@@ -259,7 +259,7 @@ class Signals(Faults):
             process.send_signal(number)
             time.sleep(0.2)
             octets = process.stdout.read()
-            self.assertEqual(process.wait(timeout=60), -number)
+            self.assertEqual(process.wait(), -number)
             self.assertGreater(len(octets), 10000)
             self.assert_whole(octets)
 
@@ -270,7 +270,7 @@ class Signals(Faults):
         for _ in range(2):
             process.send_signal(signal.SIGTERM)
             time.sleep(0.1)
-        self.assertEqual(process.wait(timeout=60), -signal.SIGTERM)
+        self.assertEqual(process.wait(), -signal.SIGTERM)
 
     def test_ignored_ones_stay_ignored(self):
         """As nohup and a shell's background job have them."""
@@ -280,7 +280,7 @@ class Signals(Faults):
             time.sleep(0.3)
             process.send_signal(signal.SIGHUP)
             pipe.write(REFUSED.read_bytes())
-        self.assertEqual(process.wait(timeout=60), 1)
+        self.assertEqual(process.wait(), 1)
 
 
 if __name__ == "__main__":

@@ -243,6 +243,23 @@ def test_notes(tree):
         yield name, 1, "%s %s" % (folder, "has no row" if folder in folders else "is not there")
 
 
+# How a test would end by the clock: ctest's limit, subprocess's, and comparisons with the time that passed.
+LIMIT_OF_ITS_OWN = re.compile(r"\bTIMEOUT\b|\btimeout=|assertLess\w*\(time\.|cmpfloat\(g_test_timer_elapsed|"
+                              r"cmpint\(g_get_monotonic")
+
+
+def test_limits(tree):
+    """tests/CMakeLists.txt has the limit of every test, and none asserts how fast the machine is."""
+    for path, data in sorted(tree.items()):
+        if not path.startswith("tests/") or path.startswith(("tests/lint/", "tests/lab/", "tests/mutants/")):
+            continue
+        name = posixpath.basename(path)
+        for line, text in enumerate(_text(data).splitlines(), 1):
+            if path != "tests/CMakeLists.txt" and (name == "CMakeLists.txt" or path.endswith((".py", ".c", ".h"))) and \
+                    (LIMIT_OF_ITS_OWN.search(text) or name == "CMakeLists.txt" and re.match(r"\s*add_test\(", text)):
+                yield path, line, "a limit of its own: ikt_add_test gives each test the same"
+
+
 ALL = {check.__name__: check
        for check in (owners, layers, circles, products, engine, hashes, octets, banned, license_line, length, machine_paths, notes,
-                     test_notes)}
+                     test_notes, test_limits)}

@@ -87,6 +87,14 @@ BAD = {
         {"tests/README.md": b"| `lint` | x |\n", "tests/lint/a.py": b"", "tests/unit/a.c": b""},
         {"tests/README.md": b"| `lint` | x |\n| `gone` | x |\n", "tests/lint/a.py": b""},
     ],
+    "test_limits": [
+        {"tests/cli/CMakeLists.txt": b"set_tests_properties(x PROPERTIES TIMEOUT 60)\n"},
+        {"tests/cli/CMakeLists.txt": b"add_test(NAME x COMMAND x)\n"},
+        {"tests/cli/a.py": b"subprocess.run(x, timeout=60)\n"},
+        {"tests/cli/a.py": b"self.assertLess(time.monotonic() - begun, 20)\n"},
+        {"tests/unit/a.c": b"g_assert_cmpfloat(g_test_timer_elapsed(), <, 20);\n"},
+        {"tests/unit/a.c": b"g_assert_cmpint(g_get_monotonic_time() - begin, <, 20);\n"},
+    ],
 }
 
 GOOD = {

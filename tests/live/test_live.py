@@ -206,7 +206,6 @@ class Live(unittest.TestCase):
         begun = time.monotonic()
         watch = self.watch("-f", "json", "--duration", "2s").wait()
         self.assertGreaterEqual(time.monotonic() - begun, 2)
-        self.assertLess(time.monotonic() - begun, 20)
         self.assertEqual((watch.returned, watch.err), (0, b""))
         captured, = watch.of("capture")
         self.assertEqual((captured["packets"], captured["first_time"]), (0, None))

@@ -106,7 +106,7 @@ class Watch:
         """In KiB."""
         return int(self.status("VmRSS").split()[0])
 
-    def wait_for(self, text, seconds=60, stream="out"):
+    def wait_for(self, text, seconds=300, stream="out"):
         """Until this stands on standard output, or error: what it wrote until then."""
         until = time.monotonic() + seconds
         while text not in getattr(self, stream) and time.monotonic() < until:
@@ -121,7 +121,7 @@ class Watch:
         return self.wait()
 
     def wait(self):
-        self.returned = self.process.wait(120)
+        self.returned = self.process.wait()
         for reader in self.readers:
             reader.join()
         return self

@@ -56,8 +56,7 @@ class Commands(command.Case):
             if os.geteuid() == 0:
                 words = [shutil.which("setpriv"), "--reuid=65534", "--regid=65534", "--clear-groups", *words]
         environment = {"PATH": str(self.tools), "NOTES": str(self.notes), "INSTALLED": installed, "HOME": str(self.folder)}
-        return subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-                              timeout=120)
+        return subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
     def noted(self):
         return self.notes.read_text(encoding="utf-8").splitlines()
@@ -87,7 +86,7 @@ class BeforeAnything(Commands):
             self.assertEqual(len(lines), 1, done.stderr)
             self.assertEqual([word for word in self.noted() if word.startswith("apt-get")], [])
             wanted = set(self.wanted(name)) - {"cmake", "python3"}
-            subprocess.run(["bash", "-c", lines[0]], check=True, capture_output=True, timeout=60,
+            subprocess.run(["bash", "-c", lines[0]], check=True, capture_output=True,
                            env={"PATH": str(self.tools), "NOTES": str(self.notes)})
             update, install = self.noted()
             self.assertEqual(update, "apt-get update")
@@ -108,6 +107,19 @@ class BeforeAnything(Commands):
         done = self.call("test", nobody=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(self.noted()[-1].startswith("ctest --preset asan"))
+
+    def test_why_tests_were_skipped(self):
+        """Behind ctest's closing lines, on standard error; its exit status stays."""
+        (self.tools / "python3").symlink_to(sys.executable)
+        (self.checkout / "tests").symlink_to(SOURCE / "tests")
+        cases = "".join(f'<testcase name="{name}" status="notrun"><skipped message="77"/><system-out>{why}</system-out></testcase>'
+                        for name, why in (("one", "skipped: no sharkd\n"), ("two", "tshark is not here\n"), ("three", "no sharkd")))
+        self.stand_in("ctest", f"mkdir -p build-asan\necho '<testsuite>{cases}<testcase name=\"four\"><system-out>x</system-out>"
+                               "</testcase></testsuite>' >build-asan/tests.xml\necho closing\nexit 8\n")
+        done = self.call("test")
+        self.assertEqual((done.returncode, done.stdout), (8, "closing\n"))
+        self.assertIn("skipped, no sharkd: one, three\nskipped, tshark is not here: two\n", done.stderr)
+        self.assertNotIn("four", done.stderr)
 
     def test_sudo_that_refuses(self):
         (self.tools / "id").unlink()

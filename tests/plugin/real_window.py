@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1200, 700
 ROWS = (30, 132, WIDTH - 30, 230)  # of the packet list, from the second on: the first one is chosen
 LIGHT = (0, HEIGHT - 24, 26, 24)   # of the expert infos, in the status bar
 NEEDED = ("wireshark", "Xvfb", "xdotool", "import")
-PATIENCE = 90  # seconds: with sanitizers, on a machine that has other work
+PATIENCE = 300  # seconds
 
 
 class Window:

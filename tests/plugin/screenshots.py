@@ -26,7 +26,7 @@ def make():
     with open(MODULE, "rb") as module:
         if b"__asan_init" in module.read():
             ws.skip("a module with sanitizers, which the installed Wireshark has not got")
-    done = subprocess.run([pictures.SCRIPT, MODULE, FOLDER.name], stderr=subprocess.PIPE, text=True, timeout=200)
+    done = subprocess.run([pictures.SCRIPT, MODULE, FOLDER.name], stderr=subprocess.PIPE, text=True)
     if done.returncode == ws.SKIP:
         ws.skip(done.stderr.strip())
     if done.returncode != 0:

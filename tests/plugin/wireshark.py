@@ -101,7 +101,7 @@ class Wireshark:
     def run(self, tool, *arguments, status=0, text_in=None, ours=""):
         """Standard output, standard error. ours: the protocol whose dissector bugs count; empty: every one's."""
         done = subprocess.run([*self.prefix, tool, *arguments], env=self.environment, input=text_in,
-                              capture_output=True, text=True, errors="replace", timeout=200)
+                              capture_output=True, text=True, errors="replace")
         bug = "Dissector bug" + (", protocol " + ours if ours else "")
         shown = "" if "-G" in arguments else done.stdout  # lists of names hold the name of the trouble
         if done.returncode != status or TROUBLE_SAID.search(done.stderr) or bug in shown:

@@ -35,7 +35,7 @@ def chromium(*arguments):
         sys.exit("html_browser: there is no chromium")
     return subprocess.run([program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                            "--enable-logging=stderr", "--virtual-time-budget=20000", *arguments],
-                          capture_output=True, timeout=120, check=False)
+                          capture_output=True, check=False)
 
 
 def axe(folder):

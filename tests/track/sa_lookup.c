@@ -4,8 +4,8 @@
  * addresses so that all of them are alike.
  */
 #include <string.h>
-#include <time.h>
 
+#include "../growth.h"
 #include "feed.h"
 #include "keys/key_work.h"
 #include "track/isakmp_sa.h"
@@ -92,7 +92,7 @@ static double flood(unsigned alike_from, unsigned alike_to)
     static const struct ikt_sink sink = {0};
     struct ikt_triage *triage = ikt_triage_new(NULL, NULL, &sink, NULL);
     g_autoptr(GByteArray) message = message_main(1, false);
-    const clock_t start = clock();
+    const double start = processor_seconds();
     for (uint32_t i = 0; i < 20000; i++) {
         const uint8_t source[4] = {10, (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i};
         struct ikt_packet from = packet("0.0.0.0", "198.51.100.1");
@@ -104,7 +104,7 @@ static double flood(unsigned alike_from, unsigned alike_to)
     }
     ikt_triage_finish(triage);
     ikt_triage_free(triage);
-    return (double)(clock() - start) / CLOCKS_PER_SEC;
+    return processor_seconds() - start;
 }
 
 /* With a chain per cookie, one cookie took 35 times as long. */
@@ -115,7 +115,7 @@ static void test_flood(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(alike); i++) {
         const double took = flood(alike[i][0], alike[i][1]);
         g_test_message("octets %u to %u alike: %.2f s, none: %.2f s", alike[i][0], alike[i][1], took, own);
-        g_assert_cmpfloat(took, <, 3 * own + 1);
+        g_assert_cmpfloat(took, <, 6 * own);
     }
 }
 

@@ -4,8 +4,7 @@
  * times as many rows take about four times as long. The bound is a ratio, so that the machine's speed does not matter;
  * quadratic time has 16.
  */
-#include <time.h>
-
+#include "../growth.h"
 #include "keyring_fixture.h"
 #include "keys/keyring.h"
 
@@ -133,13 +132,6 @@ static const struct {
     {"threads-alike", threads_alike},
     {"secrets-in-a-log", secrets_in_a_log},
 };
-
-static double processor_seconds(void)
-{
-    struct timespec now;
-    g_assert_cmpint(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), ==, 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* The best of a few loads. */
 static double load_seconds(write_row *row, unsigned rows, size_t *size)

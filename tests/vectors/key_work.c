@@ -5,8 +5,8 @@
  */
 #include <gcrypt.h>
 #include <string.h>
-#include <time.h>
 
+#include "../growth.h"
 #include "crypto/dh_group.h"
 #include "crypto/modp.h"
 #include "isakmp/group.h"
@@ -146,13 +146,6 @@ static void test_accounts(void)
     g_assert_cmpuint(ikt_key_account_left(&other), ==, 0);
     g_assert_false(ikt_key_account_pay(&other, 1));
     ikt_key_work_unref(work);
-}
-
-static double processor_seconds(void)
-{
-    struct timespec now;
-    g_assert_cmpint(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), ==, 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* A thousand questions cost less than a few powers: of the largest group, whoever asks. */
