@@ -3,12 +3,31 @@
 function __iketriage_rules
     iketriage --list-rules 2>/dev/null | string match -r '^[a-z0-9-]+(?= )'
 end
+# Those in the captures that the line names, where they are told soon.
+function __iketriage_tunnels
+    set -l given
+    set -l words (commandline -opc)[2..-1]
+    while set -q words[1]
+        switch $words[1]
+            case -k --keys -c --ios-config -l --ios-log
+                set -a given $words[1] $words[2]
+                set -e words[1]
+            case -f -o -e -t -j -i -p --format --output --evidence --tunnel --jobs --interface --peer --export-keys --filter
+                set -e words[1]
+            case '-*' ''
+            case '*'
+                test -e $words[1]; and set -a given $words[1]
+        end
+        set -e words[1]
+    end
+    timeout 2 iketriage -f tsv $given 2>/dev/null </dev/null | string replace -rf '^([0-9]+)\t[^\t]*\t([^\t]*)\t([^\t]*)\t.*' '$1\t$2 > $3'
+end
 complete -c iketriage -s k -l keys -r -d 'key file'
 complete -c iketriage -s c -l ios-config -r -d 'configuration of a peer'
 complete -c iketriage -s l -l ios-log -r -d 'log of a peer'
 complete -c iketriage -s f -l format -x -a 'text json tsv html ios' -d 'what is written'
 complete -c iketriage -s v -l verbose -d 'what conclusions rest on, every exchange'
-complete -c iketriage -s t -l tunnel -x -d 'only this tunnel, in full'
+complete -c iketriage -s t -l tunnel -x -a '(__iketriage_tunnels)' -d 'only this tunnel, in full'
 complete -c iketriage -l all -d 'every tunnel of a large list'
 complete -c iketriage -l local-time -d 'times in your time zone'
 complete -c iketriage -s q -l quiet -d 'the closing summary alone'
