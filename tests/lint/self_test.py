@@ -4,7 +4,10 @@
 import unittest
 
 import checks
+import licences
 import limits
+import shell
+import versions
 
 SPDX = b"/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
 
@@ -237,6 +240,61 @@ class SelfTest(unittest.TestCase):
             with self.subTest(page=page, code=code, skipped=skip):
                 found = list(limits.check({limits.PAGE: page, "analyzer/x.c": code}, skip))
                 self.assertEqual(len(found), complaints, found)
+
+    def test_versions(self):
+        tree = {
+            "CMakeLists.txt": b"project(iketriage VERSION 2.3.4 LANGUAGES C)\n",
+            "packaging/doc/CHANGELOG.md": b"# Changes\n\n## 2.3.4, not yet released\n\n## 2.3.3\n",
+            "packaging/debian/changelog": b"iketriage (2.3.4-1) unstable; urgency=medium\n",
+            "packaging/debian/control": b"Package: libiketriage2\n\nDepends: libiketriage2 (= ${binary:Version})\n",
+            "packaging/debian/libiketriage2.install": b"",
+            "packaging/rpm/iketriage.spec": b"Name: iketriage\nVersion:        2.3.4\n",
+            "packaging/man/iketriage.1": b'.TH IKETRIAGE 1 "" "iketriage 2.3.4" "User Commands"\n',
+            "packaging/man/iketriage-keys.5": b'.TH IKETRIAGE-KEYS 5 "" "iketriage 2.3.4" "File Formats"\n',
+            "plugin/a.c": b'"12.3.4", "2.3.4.5", "2.3.45"\n',
+        }
+        self.assertEqual(list(versions.check(tree)), [])
+        for path, data in tree.items():
+            if path.startswith("packaging/") and data:
+                with self.subTest(path=path):
+                    changed = data.replace(b"2.3.4", b"2.3.5").replace(b"libiketriage2\n", b"libiketriage3\n")
+                    self.assertEqual([path], [one for one, _, _ in versions.check({**tree, path: changed})])
+        self.assertEqual(len(list(versions.check({**tree, "plugin/b.c": b'\n"2.3.4"'}))), 1)
+        self.assertEqual(len(list(versions.check({**tree, "CMakeLists.txt": b"project(x)"}))), 1)
+        del tree["packaging/debian/libiketriage2.install"]
+        self.assertEqual(len(list(versions.check(tree))), 1)
+
+    def test_licences(self):
+        try:
+            import tomllib  # pylint: disable=import-outside-toplevel,unused-import
+        except ImportError:
+            self.skipTest("no tomllib")
+        spdx = b"# SPDX-License-" b"Identifier: %s\n"
+        tree = {
+            licences.RULES: spdx % b"A" + b'version = 1\n[[annotations]]\npath = "**"\nSPDX-FileCopyrightText = "2026 Us"\n'
+            b'[[annotations]]\npath = ["pictures/*.png", "data/**"]\nSPDX-License-' b'Identifier = "A"\n',
+            licences.DEBIAN: spdx % b"A" + b"Files: *\nCopyright: 2026 Us\nLicense: A\n\nLicense: A\n text\n",
+            "LICENSE": b"text of A", "LICENSES/A.txt": b"text of A", "a.c": spdx % b"A", "pictures/a.png": b"", "data/b/c": b"",
+        }
+        self.assertEqual(list(licences.check(tree)), [])
+        for change, complaints in (({"b.c": b""}, 1), ({"pictures/b/a.png": b""}, 1), ({"b.c": spdx % b"B"}, 2),
+                                   ({"LICENSES/B.txt": b""}, 1), ({"LICENSE": b"other"}, 1),
+                                   ({licences.DEBIAN: tree[licences.DEBIAN].replace(b"2026 Us", b"2026 Others")}, 1),
+                                   ({licences.DEBIAN: tree[licences.DEBIAN].replace(b"License: A\n\n", b"License: B\n\n")}, 1),
+                                   ({licences.DEBIAN: tree[licences.DEBIAN].replace(b"Files: *", b"Files: a.c")}, 1)):
+            with self.subTest(change=change):
+                self.assertEqual(len(list(licences.check({**tree, **change}))), complaints)
+        for path in ("pictures/a.png", "LICENSES/A.txt"):
+            fewer = {name: data for name, data in tree.items() if name != path and not name.startswith("data/")}
+            self.assertGreaterEqual(len(list(licences.check(fewer))), 1, path)
+
+    def test_shell(self):
+        """Which files are shell, by name or first line."""
+        for path, data, found in (("a", b"#!/bin/sh\n", True), ("b", b"#!/usr/bin/env bash\n", True), ("c.sh", b"", True),
+                                  ("d", b"#!/usr/bin/env python3\n", False), ("e.bash", b"", True), ("f", b"", False),
+                                  ("g", b"#!/usr/bin/make -f\n", False), ("h", b"#!/bin/bash -e\n", True),
+                                  ("i.sbatch", b"#!/bin/bash\n", True)):
+            self.assertEqual(list(shell.files({path: data})) == [path], found, path)
 
 
 if __name__ == "__main__":
