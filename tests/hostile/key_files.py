@@ -72,6 +72,13 @@ def exponents_of_one_cookie(n):
     return (f"{cookie(0).hex()} : DH-PRIVATE 0x{drawn.getrandbits(2048):0512x}\n" for _ in range(n))
 
 
+@key_file(100, 5000)
+def exponents_of_one_cookie_8192(n):
+    """As long as those of group 18."""
+    drawn = random.Random(1)
+    return (f"{cookie(0).hex()} : DH-PRIVATE 0x{drawn.getrandbits(8191) | 1 << 8190:02048x}\n" for _ in range(n))
+
+
 @key_file(2000, 200_000)
 def table(n):
     return (f"{cookie(index).hex()},{index:032x}\n" for index in range(n))

@@ -51,6 +51,15 @@ def quick_modes_behind_a_big_offer(out, n):
         out.ike(closed(body, QUICK, *cookies, index + 1))
 
 
+@capture(3000, 40000, counts(1))
+def one_quick_mode_repeated(out, n):
+    """Its first message, closed and without an answer, every 200 ms."""
+    cookies = phase1(out)
+    first = closed(filler(160, 3), QUICK, *cookies, 5)
+    for _ in range(n):
+        out.ike(first, step=200_000)
+
+
 @capture(800, 15000, outcomes("rejected"))
 def quick_modes_refused(out, n):
     """Each with a closed refusal, which length and time tell."""

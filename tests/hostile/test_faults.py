@@ -14,9 +14,10 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / folder) for folder in ("cli", "desk")]
 
 import command  # pylint: disable=wrong-import-position
+import routers as desk  # pylint: disable=wrong-import-position
 from command import CAPTURES, argv, run, zstandard  # pylint: disable=wrong-import-position
 from wire import MAIN, OFFER, SA, Capture, cookie, host, message  # pylint: disable=wrong-import-position
 
@@ -110,6 +111,71 @@ class Memory(Faults):
             self.assert_whole(result.out)
 
 
+class MemoryOfOthers(Faults):
+    """The other ways in and out: what fails leaves nothing, and what does not is what it always is."""
+    PLACES = 7
+    LOG = ("*Mar  1 00:00:01.000: ISAKMP:(1001):Processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3\n"
+           "*Mar  1 00:00:02.000: ISAKMP:(1001): phase 2 SA policy not acceptable! (local 192.0.2.1 remote 198.51.100.1)\n")
+
+    def ways(self):
+        """What is asked for; True: it makes a folder "made"."""
+        config = self.store("r1.cfg", desk.router(1, [2]).encode())
+        other = self.store("r2.cfg", desk.router(2, [1]).replace("aes 256 esp-sha256", "3des esp-md5").encode())
+        log = self.store("r1.log", self.LOG.encode())
+        capture, keys = next(UP.glob("capture.*")), UP / "keys"
+        for form in ("text", "html", "ios", "tsv"):
+            yield form, False, ("-f", form, "-v", "-k", keys, "-c", config, "-l", log, capture, REFUSED)
+        yield "documents", False, ("-c", config, "-c", other, "-l", log)
+        yield "stitched", False, (*JSON, "--stitch", capture, REFUSED)
+        yield "joined", False, (*JSON, "--join", capture, capture)
+        yield "bundle", True, ("-k", keys, "-c", config, "-e", self.folder / "made", capture, REFUSED)
+        yield "bundle of nobody", True, ("-k", keys, "--anonymize", "-e", self.folder / "made", capture)
+        yield "tables", True, ("-q", "-k", keys, "--export-keys", self.folder / "made", capture)
+        yield "stand-in", True, ("--standin", config, "-o", self.folder / "made")
+
+    def fail_at(self, place, folder, arguments, whole):
+        """True where it gave up."""
+        made = self.folder / "made"
+        before = sorted(os.listdir(self.folder))
+        result = run("--no-sandbox", "-j1", *arguments, env=loaded(IKT_FAIL_MALLOC=place))
+        if result.err.startswith(LIBGCRYPT_STARTS):
+            return True
+        self.assertIn(result.status, (0, 1, 2), result.err)
+        given_up = result.err.endswith(NO_MEMORY)
+        if given_up:
+            self.assertEqual(result.status, 2)
+            left = [path for path in made.rglob("*")] if made.exists() else []
+            self.assertEqual([path for path in left if path.name.startswith(".") or not path.stat().st_size], [])
+        elif result.status != 2:
+            self.assertEqual(result.status, whole.status, result.err)
+            if "--anonymize" not in arguments:
+                self.assertEqual(Memory.but_hashes(result.out), Memory.but_hashes(whole.out))
+        if "json" in arguments:
+            self.assert_whole(result.out)
+        if folder and made.exists():
+            shutil.rmtree(made)
+        self.assert_nothing_left(*before)
+        return given_up
+
+    def test_each(self):
+        count = self.folder / "count"
+        given_up = 0
+        for name, folder, arguments in self.ways():
+            whole = run("--no-sandbox", "-j1", *arguments, env=loaded(IKT_FAIL_COUNT=count))
+            self.assertIn(whole.status, (0, 1), (name, whole.err))
+            allocations = int(count.read_text())
+            count.unlink()
+            self.assertGreater(allocations, 100, name)
+            if folder:
+                self.assertTrue((self.folder / "made").is_dir(), name)
+                shutil.rmtree(self.folder / "made")
+            for turn in range(self.PLACES):
+                place = 1 + allocations * (2 * turn + 1) // (2 * self.PLACES)
+                with self.subTest(name, place=place):
+                    given_up += self.fail_at(place, folder, arguments, whole)
+        self.assertGreater(given_up, 30)
+
+
 class Reading(Faults):
     def files(self):
         octets = REFUSED.read_bytes()
@@ -134,6 +200,19 @@ class Reading(Faults):
         result = run("-f", "json", big, env=loaded(IKT_FAIL_READ=big.stat().st_size // 2))
         self.assertGreater(len(result.of("phase1")), 3000)
         self.assertIn("Input/output error", result.of("capture")[0]["error"])
+
+    def test_pieces_and_places(self):
+        """One of several files that are one: the others are told, and which it was."""
+        big = negotiations(self.folder / "big", 2000)
+        for option in ("--stitch", "--join"):
+            result = run(*JSON, option, big, REFUSED, env=loaded(IKT_FAIL_READ=big.stat().st_size // 2))
+            self.assertEqual(result.status, 2)
+            self.assert_whole(result.out)
+            self.assertIn(b"big: ", result.err)
+            self.assertIn(b"Input/output error", result.err)
+            self.assertEqual(result.records[-1]["type"], "summary")
+            self.assertIn("Input/output error", result.of("capture")[0]["error"])
+            self.assertIn("rejected", result.records[-1]["phase2"])
 
     def test_documents(self):
         text = self.store("text", b"hostname r1\n" + b"! remark\n" * 5000)
@@ -172,6 +251,21 @@ class FullDisk(Faults):
                 self.assert_whole(octets)
             shutil.rmtree(self.folder / "disk")
             shutil.rmtree(kept)
+
+    def test_every_way_out(self):
+        for form in ("text", "json", "tsv", "html", "ios"):
+            with self.subTest(form), open("/dev/full", "wb") as full:
+                result = run("-f", form, REFUSED, stdout=full)
+                self.assertEqual(result.status, 2)
+                self.assertIn(b"standard output cannot be written: No space left on device", result.err)
+
+    def test_stand_in(self):
+        config = self.store("r1.cfg", desk.router(1, [2]).encode())
+        done, kept = self.on_small_disk('dd if=/dev/zero of=fill bs=1k count=100 2>/dev/null; "$@"', "--standin", config, "-o",
+                                        "made")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"No space left on device", done.stderr)
+        self.assertEqual([path.name for path in kept.rglob("*") if path.is_file() and path.name != "fill"], [])
 
     def test_a_file(self):
         big = negotiations(self.folder / "big", 500)

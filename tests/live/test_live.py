@@ -81,20 +81,8 @@ class Live(unittest.TestCase):
                     live[name].pop(key, None)
                 self.assertEqual(live[name], record)
 
-    def merged(self, longest):
-        """All captures of at most this length as if they began at one moment; no two have the same peers."""
-        found, several, now = [], 0, int(time.time()) * 1000000  # certificates have dates
-        for path in sorted(CAPTURES.glob("*/capture.pcap")):
-            packets = wires.packets(path)
-            if packets and packets[-1][0] - packets[0][0] <= longest:
-                several += 1
-                found += [(now + at - packets[0][0], several, frame) for at, frame in packets]
-        self.assertGreater(several, 50)
-        found.sort(key=lambda packet: packet[:2])
-        return wires.write(self.folder / "merged.pcap", [(at, frame) for at, _, frame in found])
-
     def test_the_same_as_the_file(self):
-        path = self.merged(LONGEST)
+        path = wires.merged(self.folder / "merged.pcap", LONGEST)
         watch = self.watch("-f", "json", *KEYS)
         self.wire.replay(path)
         watch.end()
