@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Documents beside a capture, or alone: two configurations, whose keys count, and a log, each behind its length (2),
- * then frames (triage_run.h).
+ * Documents beside a capture, or alone. The input is how the report is to be (1), two configurations, whose keys count,
+ * and a log, each behind its length (2), then frames (triage_run.h).
  */
 #include <glib.h>
 
@@ -24,7 +24,10 @@ static struct ikt_bytes take(const uint8_t **data, size_t *size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const char *format = triage_run_format(size);
+    if (size < 1)
+        return 0;
+    const uint8_t how = *data++;
+    size--;
     struct ikt_keyring *keyring = ikt_keyring_new();
     struct ikt_configs *configs = ikt_configs_new();
     struct ikt_logs *logs = ikt_logs_new();
@@ -35,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             (void)ikt_keyring_add(keyring, names[i], text, NULL, NULL);
     }
     (void)ikt_logs_add(logs, "log", take(&data, &size), NULL, NULL, NULL);
-    triage_run(format, keyring, configs, logs, data, size);
+    triage_run(how, keyring, configs, logs, data, size);
     ikt_logs_free(logs);
     ikt_configs_free(configs);
     ikt_keyring_unref(keyring);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reads the input as a configuration, asks it about two peers, and shows it as its router would.
+ * Reads the input as a configuration, asks it about two peers, shows it as its router would, and writes the stand-in
+ * for its peers.
  */
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "model/model.h"
 #include "fuzz_message.h"
 #include "iketriage/ios_show.h"
+#include "iketriage/standin.h"
 
 static void check_remark(void *user, const char *file, unsigned line, const char *text)
 {
@@ -77,6 +79,18 @@ static void check_model(const struct ikt_router *router, const struct ikt_addres
     ikt_arena_free(arena);
 }
 
+/* As its own product answers, and as others would with these statements. */
+static void check_models(const struct ikt_router *router, const struct ikt_address pair[2])
+{
+    const enum ikt_router_kind own = router->kind;
+    struct ikt_router *changed = (struct ikt_router *)(uintptr_t)router;
+    for (int kind = 0; kind < IKT_ROUTER_KIND_COUNT; kind++) {
+        changed->kind = (enum ikt_router_kind)kind;
+        check_model(router, pair);
+    }
+    changed->kind = own;
+}
+
 static void check_ident(void *user, const struct ikt_ios_ident *ident)
 {
     unsigned *told = user;
@@ -99,6 +113,24 @@ static void check_shown(const struct ikt_configs *configs)
     ikt_ios_idents(configs, 0, check_ident, &told);
 }
 
+static void check_standin_file(void *user, const char *file, const char *text)
+{
+    unsigned *files = user;
+    ++*files;
+    g_assert_true(*file != '\0' && !strchr(file, '/'));
+    g_assert_true(g_utf8_validate(text, -1, NULL) && g_str_has_suffix(text, "\n"));
+}
+
+static void check_standin(const struct ikt_configs *configs, struct ikt_bytes content)
+{
+    unsigned files = 0;
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    (void)ikt_keyring_add_config(keyring, "config", content, NULL, NULL);
+    const size_t pairs = ikt_standin_files(configs, 0, keyring, check_standin_file, &files);
+    g_assert_true((pairs == 0) == (files == 0));
+    ikt_keyring_unref(keyring);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct ikt_address peers[] = {{IKT_FAMILY_IPV4, {203, 0, 113, 1}}, {IKT_FAMILY_IPV4, {198, 51, 100, 1}}};
@@ -113,7 +145,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             g_assert_cmpuint(ikt_config_claims_of(claims, &peers[0], &peers[1]).count, ==, count);
             ikt_config_claims_free(claims);
             check_shown(configs);
-            check_model(ikt_configs_router(configs, 0), peers);
+            check_models(ikt_configs_router(configs, 0), peers);
+            check_standin(configs, content);
         } else {
             g_assert_cmpuint(ikt_configs_count(configs), ==, 0);
         }

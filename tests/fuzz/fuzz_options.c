@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The command line: arguments, each ended by a line feed. What is said about them has to be fit for a terminal.
+ * The command line: arguments, each ended by a line feed. What is said about them has to be fit for a terminal. Where
+ * they ask for the catalogue of rules, it is written.
  */
 #include <getopt.h>
 #include <glib.h>
@@ -10,21 +11,13 @@
 
 #include "cli/options.h"
 #include "fuzz_message.h"
+#include "output_checks.h"
+#include "report/report.h"
 
 /* Names of hosts would be looked up. */
 static bool may_resolve(const char *argument)
 {
     return g_str_has_prefix(argument, "--fi");
-}
-
-static void check_said(const char *said)
-{
-    g_assert_true(g_utf8_validate(said, -1, NULL));
-    for (const char *at = said; *at != '\0'; at = g_utf8_next_char(at)) {
-        const gunichar code = g_utf8_get_char(at);
-        g_assert_true(code == '\n' || !g_unichar_iscntrl(code));
-        g_assert_true(g_unichar_type(code) != G_UNICODE_FORMAT);
-    }
 }
 
 static bool parse(int argc, char **argv, struct ikt_options *options)
@@ -43,6 +36,17 @@ static bool parse(int argc, char **argv, struct ikt_options *options)
     return well;
 }
 
+static void show_rules(const struct ikt_options *options)
+{
+    const struct ikt_report_options report = {.format = options->format, .ios_release = options->ios_release};
+    g_autoptr(GString) out = g_string_new(NULL);
+    if (options->action == IKT_ACTION_LIST_RULES)
+        ikt_report_list_rules(&report, out);
+    else if (options->action == IKT_ACTION_EXPLAIN && !ikt_report_explain(options->rule, &report, out))
+        return;
+    check_output(options->format, out->str, out->len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ikt_options options;
@@ -56,9 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (may_resolve(arguments[i]))
             return 0;
     }
+    g_assert_true(g_utf8_validate(ikt_options_help(), -1, NULL));
     if (parse((int)count + 1, argv, &options)) {
         g_assert_cmpuint(options.jobs, >, 0);
         g_assert_nonnull(options.format);
+        show_rules(&options);
     }
     ikt_options_clear(&options);
     return 0;

@@ -33,9 +33,10 @@ def cases(captures):
         texts = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".cfg", ".conf", ".txt")]
         logs = [path.read_bytes() for path in sorted(folder.rglob("*.log"))]
         texts += [b""] * 2
-        head = part(texts[0]) + part(texts[1]) + part(logs[0] if logs else b"")
+        how = bytes([len(folder.name) % 5 | (len(texts[0]) & 0xf) << 3])
+        head = how + part(texts[0]) + part(texts[1]) + part(logs[0] if logs else b"")
         frames = seed(folder)
-        yield f"{folder.name}-with", head + frames[2 + int.from_bytes(frames[:2], "big"):]
+        yield f"{folder.name}-with", head + frames[3 + int.from_bytes(frames[1:3], "big"):]
         yield f"{folder.name}-alone", head
 
 

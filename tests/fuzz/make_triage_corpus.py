@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the seed corpus of the whole triage: some of the captures that ship, with their keys.
+"""Writes the seed corpus of the whole triage: some of the captures that ship, with their keys, by every way out.
 
 usage: make_triage_corpus.py FOLDER
 """
@@ -15,6 +15,7 @@ import frames  # pylint: disable=wrong-import-position
 CAPTURES = ("acl-any", "ah-vs-esp", "ike-fragment-lost", "ikev1-vs-ikev2", "ios-transform-both-ways", "mid-session",
             "natt-4500-blocked", "peer-unreachable", "pfs-group-mismatch", "psk-mismatch-aggressive", "qm-collision",
             "qm3-lost", "stale-sa-invalid-spi", "tunnel-up-deleted", "tunnel-up-nat", "tunnel-up-xauth")
+MORE = (0x08, 0x10, 0x20, 0x40, 0x80, 0x28, 0x48)
 FRAMES_AT_MOST = 20
 KEYS_AT_MOST = 2048
 
@@ -25,11 +26,12 @@ def step(milliseconds):
     return root if milliseconds >= 0 else -root
 
 
-def seed(folder):
+def seed(folder, how=0):
+    """how: enum triage_run_how."""
     keys = (folder / "keys").read_bytes() if (folder / "keys").is_file() else b""
     keys = keys if len(keys) <= KEYS_AT_MOST else b""
     capture = frames.read(next(folder.glob("capture.pcap*")))
-    out, before = struct.pack(">H", len(keys)) + keys, None
+    out, before = bytes([how]) + struct.pack(">H", len(keys)) + keys, None
     for frame in capture.frames[:FRAMES_AT_MOST]:
         at, _ = capture.network(frame)
         packet = frame.octets[at:]
@@ -43,8 +45,9 @@ def seed(folder):
 def main():
     target = pathlib.Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    for name in CAPTURES:
-        (target / name).write_bytes(seed(ROOT / "captures" / name))
+    for place, name in enumerate(CAPTURES):
+        for how in range(5):
+            (target / f"{name}-{how}").write_bytes(seed(ROOT / "captures" / name, how | MORE[(place + how) % len(MORE)]))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 #include "triage_run.h"
 
 #include <glib.h>
-#include <jansson.h>
 #include <string.h>
 
+#include "cli/known_tunnels.h"
 #include "iketriage/desk.h"
 #include "iketriage/feed.h"
+#include "output_checks.h"
 #include "report/report.h"
 
 enum {
@@ -17,7 +18,9 @@ enum {
 struct run {
     struct ikt_triage *triage;
     struct ikt_report_group *group;
+    struct ikt_known_tunnels *known; /* of a live capture; NULL: it is none */
     uint64_t frame;
+    ikt_time time;
     bool documents; /* whose own findings have no ordinal */
 };
 
@@ -76,60 +79,67 @@ static void on_phase2(void *user, const struct ikt_phase2 *record)
     ikt_report_sink()->phase2(run->group, record);
 }
 
-static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
+static void check_tunnel(const struct ikt_tunnel *tunnel)
 {
-    const struct run *run = user;
-    check_findings(run, &tunnel->findings);
     /* Down is never silent, and what is open has no cause. */
     g_assert_true(tunnel->state != IKT_TUNNEL_DOWN || tunnel->findings.count > 0);
     g_assert_true(tunnel->cause_count == 0 || tunnel->open_count == 0);
     g_assert_cmpuint(tunnel->cause_count, <=, tunnel->findings.count);
-    ikt_report_sink()->tunnel(run->group, tunnel);
+}
+
+static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
+{
+    const struct run *run = user;
+    struct ikt_report_change change = {.time = run->time, .final = true};
+    check_findings(run, &tunnel->findings);
+    check_tunnel(tunnel);
+    if (!run->known) {
+        ikt_report_sink()->tunnel(run->group, tunnel);
+        return;
+    }
+    (void)ikt_known_tunnels_take(run->known, tunnel, &change);
+    ikt_report_change(run->group, tunnel, &change);
+}
+
+/* Of a live capture, while it goes on. */
+static void on_standing(void *user, const struct ikt_tunnel *tunnel)
+{
+    const struct run *run = user;
+    struct ikt_report_change change = {.time = run->time};
+    check_tunnel(tunnel);
+    if (ikt_known_tunnels_take(run->known, tunnel, &change))
+        ikt_report_change(run->group, tunnel, &change);
+}
+
+/* Silence after a packet. */
+static void pass_time(struct run *run, struct ikt_feed *feed)
+{
+    const ikt_time now = run->time + 30 * IKT_SECOND;
+    ikt_triage_standing(run->triage, on_standing, run);
+    ikt_feed_advance(feed, now);
+    ikt_triage_advance(run->triage, now);
+    ikt_triage_standing(run->triage, on_standing, run);
 }
 
 static void feed(struct run *run, const uint8_t *data, size_t size)
 {
     struct ikt_feed *feed = ikt_feed_new(run->triage, NULL);
-    ikt_time time = 1000000 * IKT_SECOND;
+    run->time = 1000000 * IKT_SECOND;
     for (size_t at = 0; size - at >= FRAME_HEADER;) {
         const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
         const size_t beyond = data[at + 2];
         const int step = (int8_t)data[at + 3];
-        time = MAX(time + step * ABS(step) * (IKT_SECOND / 1000), 0);
+        run->time = MAX(run->time + step * ABS(step) * (IKT_SECOND / 1000), 0);
         at += FRAME_HEADER;
         g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
-        const struct ikt_frame frame = {++run->frame, time, RAW_IP, {copy, length}, length + beyond};
+        const struct ikt_frame frame = {++run->frame, run->time, RAW_IP, {copy, length}, length + beyond};
         ikt_feed_frame(feed, &frame);
+        if (run->known)
+            pass_time(run, feed);
         at += length;
     }
     ikt_feed_end(feed);
     ikt_feed_free(feed);
-}
-
-/* As many tabs in each line as in the first. */
-static void check_columns(const GString *out)
-{
-    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
-    g_auto(GStrv) head = g_strsplit(lines[0], "\t", -1);
-    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
-        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
-        g_assert_cmpuint(g_strv_length(cells), ==, g_strv_length(head));
-    }
-}
-
-static void check_output(const char *format, const GString *out)
-{
-    g_assert_true(g_utf8_validate(out->str, (gssize)out->len, NULL));
-    if (g_str_equal(format, "tsv"))
-        check_columns(out);
-    if (!g_str_equal(format, "json"))
-        return;
-    g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
-    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
-        json_t *record = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
-        g_assert_nonnull(record);
-        json_decref(record);
-    }
 }
 
 /* Lines of Wireshark's tables: whole, and of nothing but what such a line may have. */
@@ -148,35 +158,43 @@ static void judge_documents(struct run *run, const struct ikt_configs *configs, 
     (void)ikt_desk_judge(configs, logs, &sink, run);
 }
 
-static void finish(struct run *run)
+static void finish(struct run *run, uint8_t how)
 {
+    static const struct ikt_report_live live = {.lost = 1, .lost_by_interface = 2};
     const struct ikt_capture *capture = ikt_triage_finish(run->triage);
-    const struct ikt_report_capture input = {
-        .packets = run->frame, .first_time = capture->first_time, .last_time = capture->last_time};
+    const struct ikt_report_capture input = {.packets = run->frame,
+                                             .first_time = capture->first_time,
+                                             .last_time = capture->last_time,
+                                             .left_out = how & TRIAGE_RUN_LATER ? 7 : 0,
+                                             .others = how & TRIAGE_RUN_LATER ? 3 : 0,
+                                             .error =
+                                                 how & TRIAGE_RUN_LATER ? "it ends in the middle of a packet" : NULL,
+                                             .live = run->known ? &live : NULL};
     check_findings(run, &capture->findings);
     ikt_report_group_finish(run->group, capture, &input);
 }
 
-const char *triage_run_format(size_t size)
-{
-    static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
-    return formats[size % G_N_ELEMENTS(formats)];
-}
-
-void triage_run(const char *format, struct ikt_keyring *keyring, const struct ikt_configs *configs,
+void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_configs *configs,
                 const struct ikt_logs *logs, const uint8_t *data, size_t size)
 {
+    static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
     static const struct ikt_sink sink = {.message = on_message,
                                          .early = on_early,
                                          .phase1 = on_phase1,
                                          .phase2 = on_phase2,
                                          .tunnel = on_tunnel,
                                          .keys = on_keys};
-    const struct ikt_report_options options = {.format = format,
+    const bool all = (how & TRIAGE_RUN_ALL) != 0;
+    const struct ikt_report_options options = {.format = formats[(how & TRIAGE_RUN_FORMAT) % G_N_ELEMENTS(formats)],
                                                .messages = true,
-                                               .verbose = size % 3 == 0,
-                                               .all = size % 2 == 0,
-                                               .ios_release = size % 7 == 0 ? 12 : 0,
+                                               .verbose = (how & TRIAGE_RUN_VERBOSE) != 0,
+                                               .all = all,
+                                               .colour = all,
+                                               .local_time = all,
+                                               .width = all ? 50 : 0,
+                                               .show_secrets = all,
+                                               .tunnel = how & TRIAGE_RUN_FIRST ? 1 : 0,
+                                               .ios_release = how & TRIAGE_RUN_FIRST ? 12 : 0,
                                                .configs = configs,
                                                .logs = logs};
     const struct ikt_triage_options few = {.max_live = 8, .configs = configs, .logs = logs};
@@ -185,17 +203,23 @@ void triage_run(const char *format, struct ikt_keyring *keyring, const struct ik
     struct ikt_report *report = ikt_report_new(&options);
     ikt_report_begin(report, out);
     struct run run = {.group = ikt_report_group_new(report, alone ? NULL : "fuzz", out), .documents = configs || logs};
-    if (size % 5 != 0)
+    if (!(how & TRIAGE_RUN_LATER))
         ikt_report_group_turn(run.group);
     run.triage = ikt_triage_new(&few, keyring, &sink, &run);
+    if (how & TRIAGE_RUN_LIVE && !(how & TRIAGE_RUN_LATER) && !alone) {
+        run.known = ikt_known_tunnels_new();
+        ikt_triage_watch(run.triage);
+    }
     feed(&run, data, size);
     if (alone)
         judge_documents(&run, configs, logs);
     else
-        finish(&run);
+        finish(&run, how);
     ikt_report_group_close(run.group);
     ikt_report_summary(report, out);
     ikt_triage_free(run.triage);
+    if (run.known)
+        ikt_known_tunnels_free(run.known);
     ikt_report_free(report);
-    check_output(format, out);
+    check_output(options.format, out->str, out->len);
 }

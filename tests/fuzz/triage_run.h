@@ -12,15 +12,22 @@
 #include "iketriage/logs.h"
 #include "iketriage/triage.h"
 
+/* How the report is written: a format's place in triage_run.c's list, and what else is asked for. */
+enum triage_run_how {
+    TRIAGE_RUN_FORMAT = 0x07,  /* mask */
+    TRIAGE_RUN_VERBOSE = 0x08, /* text */
+    TRIAGE_RUN_ALL = 0x10,     /* text: every tunnel; colours, a narrow page, local times */
+    TRIAGE_RUN_LIVE = 0x20,    /* tunnels are told as they change, after each packet, and half a minute later */
+    TRIAGE_RUN_FIRST = 0x40,   /* the first tunnel alone, in the words of IOS 12 */
+    TRIAGE_RUN_LATER = 0x80 /* another capture has its turn until the end; a filter left packets out, reading failed */
+};
+
 /*
  * data: frames that begin with an IP header, each behind a header of four octets: length (2), octets of the wire beyond
  * it, and milliseconds since the frame before, times itself (signed). configs and logs may be NULL; with no frame at
- * all they are judged without a capture.
+ * all they are judged without a capture. how: enum triage_run_how.
  */
-void triage_run(const char *format, struct ikt_keyring *keyring, const struct ikt_configs *configs,
+void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_configs *configs,
                 const struct ikt_logs *logs, const uint8_t *data, size_t size);
-
-/* A format for this input, all of them in turn. */
-const char *triage_run_format(size_t size);
 
 #endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output_checks.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+/* As many tabs in each line as in the first. */
+static void check_columns(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_auto(GStrv) head = g_strsplit(lines[0], "\t", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+        g_assert_cmpuint(g_strv_length(cells), ==, g_strv_length(head));
+    }
+}
+
+void check_output(const char *format, const char *text, size_t length)
+{
+    g_assert_true(g_utf8_validate(text, (gssize)length, NULL));
+    if (g_str_equal(format, "tsv"))
+        check_columns(text);
+    if (!g_str_equal(format, "json"))
+        return;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+        json_t *record = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
+        g_assert_nonnull(record);
+        json_decref(record);
+    }
+}
+
+void check_said(const char *said)
+{
+    g_assert_true(g_utf8_validate(said, -1, NULL));
+    for (const char *at = said; *at != '\0'; at = g_utf8_next_char(at)) {
+        const gunichar code = g_utf8_get_char(at);
+        g_assert_true(code == '\n' || !g_unichar_iscntrl(code));
+        g_assert_true(g_unichar_type(code) != G_UNICODE_FORMAT);
+    }
+}

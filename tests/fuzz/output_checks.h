@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What holds of everything that is written, whatever was read. Each check aborts where it fails.
+ */
+#ifndef IKT_FUZZ_OUTPUT_CHECKS_H
+#define IKT_FUZZ_OUTPUT_CHECKS_H
+
+#include <stddef.h>
+
+/* A report of this format (report.h): UTF-8; JSON that is whole, line by line; as many columns in each line of TSV. */
+void check_output(const char *format, const char *text, size_t length);
+/* Messages on standard error: nothing that a terminal obeys, and nothing that hides text. */
+void check_said(const char *said);
+
+#endif
