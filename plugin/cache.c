@@ -397,7 +397,9 @@ void ikt_cache_want_report(struct ikt_cache *cache)
 {
     if (cache->report || !cache->triage || cache->last_fed != 0)
         return;
-    const struct ikt_report_options options = {.format = "text", .configs = cache->configs};
+    const struct ikt_report_options options = {.format = "text",
+                                               .configs = cache->configs,
+                                               .keys_given = cache->keyring && ikt_keyring_size(cache->keyring) > 0};
     cache->report = ikt_report_new(&options);
     cache->text = g_string_new(NULL);
     ikt_report_begin(cache->report, cache->text);

@@ -67,9 +67,22 @@ typedef bool ikt_ws_bool;
 #define IKT_STAT_INIT_DONE(well) return (well)
 #endif
 
-/* The name of a dissector among the tags of an exported packet. */
+/* A tab's title, to be freed with wmem_free(NULL, ...). */
+#if IKT_WIRESHARK >= 405
+#define get_data_source_name get_data_source_description
+#endif
+
+/* The length of an exported object. */
 #if IKT_WIRESHARK < 400
-#define EXP_PDU_TAG_DISSECTOR_NAME EXP_PDU_TAG_PROTO_NAME
+typedef gint64 ikt_object_length;
+#else
+typedef size_t ikt_object_length;
+#endif
+
+/* Names of a menu, and of the dissector among the tags of an exported packet. */
+#if IKT_WIRESHARK < 400
+#define REGISTER_PACKET_STAT_GROUP_UNSORTED REGISTER_STAT_GROUP_UNSORTED
+#define EXP_PDU_TAG_DISSECTOR_NAME          EXP_PDU_TAG_PROTO_NAME
 #endif
 
 #endif

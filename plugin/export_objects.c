@@ -20,7 +20,7 @@ static void add(export_object_list_t *list, uint32_t frame, const char *router, 
     entry->hostname = g_strdup(router);
     entry->content_type = g_strdup("text/plain");
     entry->filename = g_strdup(name);
-    entry->payload_len = strlen(text);
+    entry->payload_len = (ikt_object_length)strlen(text);
     entry->payload_data = (guint8 *)g_strdup(text);
     list->add_entry(list->gui_data, entry);
 }

@@ -29,10 +29,10 @@ class Honest(unittest.TestCase):
         cls.addClassCleanup(cls.ws.close)
 
     def info(self, name, *options, keys=True, passes=2):
-        """{frame: what stands in brackets in the Info column}"""
+        """{frame: what stands in brackets in the Info column}; since 4.4 the field _ws.col.info is older than that."""
         how = ws.key_options(keys_of(name)) if keys else []
-        out, _ = self.ws.tshark(*(["-2"] if passes == 2 else []), "-r", capture(name), *how, *options, "-T", "fields", "-e",
-                                "frame.number", "-e", "_ws.col.Info")
+        out, _ = self.ws.tshark(*(["-2"] if passes == 2 else []), "-r", capture(name), *how, *options,
+                                "-o", 'gui.column.format:"No.","%m","Info","%i"', "-T", "tabs")
         rows = [line.split("\t") for line in out.splitlines()]
         return {int(frame): found.group(1) for frame, text in rows for found in [re.search(r"  \[(.*)\]$", text)] if found}
 

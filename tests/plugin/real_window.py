@@ -13,7 +13,7 @@ import wireshark as ws
 
 MODULE = sys.argv[2]
 WIDTH, HEIGHT = 1200, 700
-ROWS = (30, 132, WIDTH - 30, 230)  # of the packet list, from the second on: the first one is chosen
+ROWS = (30, 150, WIDTH - 30, 212)  # of the packet list, without the first one, which is chosen
 LIGHT = (0, HEIGHT - 24, 26, 24)   # of the expert infos, in the status bar
 NEEDED = ("wireshark", "Xvfb", "xdotool", "import")
 PATIENCE = 300  # seconds
@@ -56,9 +56,10 @@ class Window:
             last = now
 
     def choose_first(self):
-        """The first row; without a click no key arrives."""
+        """The first row; without a click no key arrives, and where the row stands differs from version to version."""
         self.tool("xdotool", "mousemove", "640", "124", "click", "1")
         self.aside()
+        self.keys("ctrl+Home")
 
     def aside(self):
         self.tool("xdotool", "mousemove", str(WIDTH - 1), str(HEIGHT - 1))

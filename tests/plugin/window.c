@@ -19,20 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compat.h"
-
-#include <cfile.h>
-#include <epan/conversation_filter.h>
-#include <epan/color_filters.h>
-#include <epan/dfilter/dfilter.h>
-#include <epan/epan.h>
-#include <epan/epan_dissect.h>
-#include <epan/funnel.h>
-#include <epan/plugin_if.h>
-#include <epan/stats_tree_priv.h>
-#include <wsutil/filesystem.h>
-#include <wsutil/privileges.h>
-#include <wsutil/wslog.h>
+#include "window_compat.h"
 
 static capture_file window;
 
@@ -70,7 +57,7 @@ static epan_t *new_session(void)
 }
 
 /* One frame, as the list takes it in. */
-static void dissect(epan_dissect_t *edt, frame_data *frame, wtap_rec *record, Buffer *octets, dfilter_t *filter)
+static void dissect(epan_dissect_t *edt, frame_data *frame, struct record *record, dfilter_t *filter)
 {
     frame_data_set_before_dissect(frame, &window.elapsed_time, &window.provider.ref, window.provider.prev_dis);
     window.provider.prev_cap = frame;
@@ -78,9 +65,7 @@ static void dissect(epan_dissect_t *edt, frame_data *frame, wtap_rec *record, Bu
         epan_dissect_prime_with_dfilter(edt, filter);
     if (!frame->visited)
         prime_epan_dissect_with_postdissector_wanted_hfids(edt);
-    epan_dissect_run_with_taps(edt, window.cd_t, record,
-                               tvb_new_real_data(ws_buffer_start_ptr(octets), frame->cap_len, (gint)frame->pkt_len),
-                               frame, NULL);
+    record_dissect_with_taps(record, edt, window.cd_t, frame);
     frame->passed_dfilter = !filter || dfilter_apply_edt(filter, edt);
     frame_data_set_after_dissect(frame, &window.cum_bytes);
     window.provider.prev_dis = frame;
@@ -88,18 +73,20 @@ static void dissect(epan_dissect_t *edt, frame_data *frame, wtap_rec *record, Bu
 
 static dfilter_t *compiled(const char *text)
 {
-    dfilter_t *code = NULL;
-    gchar *wrong = NULL;
-    if (text && *text != '\0' && !dfilter_compile(text, &code, &wrong))
+    char *wrong = NULL;
+    if (!text || *text == '\0')
+        return NULL;
+    dfilter_t *code = compile_filter(text, &wrong);
+    if (wrong)
         fail(wrong, text);
     return code;
 }
 
-static void read_frame(frame_data *frame, wtap_rec *record, Buffer *octets)
+static void read_frame(frame_data *frame, struct record *record)
 {
     int error;
     gchar *wrong;
-    if (!wtap_seek_read(window.provider.wth, frame->file_off, record, octets, &error, &wrong))
+    if (!record_seek(record, window.provider.wth, frame->file_off, &error, &wrong))
         fail(wtap_strerror(error), "a frame");
 }
 
@@ -118,7 +105,7 @@ static void each_item(proto_node *node, gpointer first)
         if (item->rep)
             g_strlcpy(label, item->rep->representation, sizeof(label));
         else
-            proto_item_fill_label(item, label);
+            fill_label(item, label);
         printf("%s%s", *(bool *)first ? "" : "\x1f", label);
         *(bool *)first = false;
     }
@@ -129,24 +116,19 @@ static void draw_row(guint32 number, bool print)
 {
     frame_data *frame = frame_data_sequence_find(window.provider.frames, number);
     epan_dissect_t edt;
-    wtap_rec record;
-    Buffer octets;
+    struct record record;
     bool first = true;
-    wtap_rec_init(&record);
-    ws_buffer_init(&octets, 1514);
-    read_frame(frame, &record, &octets);
+    record_init(&record);
+    read_frame(frame, &record);
     epan_dissect_init(&edt, window.epan, TRUE, TRUE);
-    epan_dissect_run(&edt, window.cd_t, &record,
-                     tvb_new_real_data(ws_buffer_start_ptr(&octets), frame->cap_len, (gint)frame->pkt_len), frame,
-                     NULL);
+    record_dissect(&record, &edt, window.cd_t, frame);
     if (print) {
         printf("%u\t", number);
         proto_tree_children_foreach(edt.tree, each_item, &first);
         printf("\n");
     }
     epan_dissect_cleanup(&edt);
-    wtap_rec_cleanup(&record);
-    ws_buffer_free(&octets);
+    record_cleanup(&record);
 }
 
 static void open_file(bool live)
@@ -154,8 +136,7 @@ static void open_file(bool live)
     int error;
     gchar *wrong;
     gint64 offset;
-    wtap_rec record;
-    Buffer octets;
+    struct record record;
     epan_dissect_t edt;
     window.provider.wth = wtap_open_offline(window.filename, WTAP_TYPE_AUTO, &error, &wrong, TRUE);
     if (!window.provider.wth)
@@ -166,23 +147,21 @@ static void open_file(bool live)
     window.state = FILE_READ_IN_PROGRESS;
     window.read_lock = !live;
     dfilter_t *filter = compiled(window.dfilter);
-    wtap_rec_init(&record);
-    ws_buffer_init(&octets, 1514);
+    record_init(&record);
     reset_tap_listeners();
     epan_dissect_init(&edt, window.epan, needs_tree(filter), FALSE);
-    while (wtap_read(window.provider.wth, &record, &octets, &error, &wrong, &offset)) {
+    while (record_read(&record, window.provider.wth, &error, &wrong, &offset)) {
         frame_data local;
-        frame_data_init(&local, window.count + 1, &record, offset, window.cum_bytes);
+        frame_data_init(&local, window.count + 1, &record.head, offset, window.cum_bytes);
         frame_data *frame = frame_data_sequence_add(window.provider.frames, &local);
         window.count++;
-        dissect(&edt, frame, &record, &octets, filter);
+        dissect(&edt, frame, &record, filter);
         epan_dissect_reset(&edt);
         if (live)
             draw_row(window.count, false);
     }
     epan_dissect_cleanup(&edt);
-    wtap_rec_cleanup(&record);
-    ws_buffer_free(&octets);
+    record_cleanup(&record);
     dfilter_free(filter);
     window.state = FILE_READ_DONE;
     wtap_sequential_close(window.provider.wth);
@@ -194,12 +173,10 @@ static void open_file(bool live)
 static void scan(bool anew)
 {
     epan_dissect_t edt;
-    wtap_rec record;
-    Buffer octets;
+    struct record record;
     dfilter_t *filter = compiled(window.dfilter);
     window.read_lock = TRUE;
-    wtap_rec_init(&record);
-    ws_buffer_init(&octets, 1514);
+    record_init(&record);
     reset_tap_listeners();
     if (anew) {
         window.redissecting = TRUE;
@@ -213,13 +190,12 @@ static void scan(bool anew)
         frame_data *frame = frame_data_sequence_find(window.provider.frames, number);
         if (anew)
             frame_data_reset(frame);
-        read_frame(frame, &record, &octets);
-        dissect(&edt, frame, &record, &octets, filter);
+        read_frame(frame, &record);
+        dissect(&edt, frame, &record, filter);
         epan_dissect_reset(&edt);
     }
     epan_dissect_cleanup(&edt);
-    wtap_rec_cleanup(&record);
-    ws_buffer_free(&octets);
+    record_cleanup(&record);
     dfilter_free(filter);
     window.redissecting = window.read_lock = FALSE;
 }
@@ -322,7 +298,7 @@ static void go_to_frame(GHashTable *asked)
 }
 
 static void call_menu(const char *name, register_stat_group_t group, funnel_menu_callback callback, gpointer data,
-                      gboolean retap)
+                      ikt_ws_bool retap)
 {
     (void)group;
     (void)retap;
@@ -335,8 +311,8 @@ static char *conversation_filter(packet_info *packet, const char *name)
     for (const GList *at = packet_conv_filter_list; at; at = at->next) {
         const conversation_filter_t *filter = at->data;
         if (strcmp(filter->proto_name, "iketriage") == 0 && strcmp(filter->display_name, name) == 0 &&
-            filter->is_filter_valid(packet))
-            return filter->build_filter_string(packet);
+            filter->is_filter_valid(packet DATA_OF(filter)))
+            return filter->build_filter_string(packet DATA_OF(filter));
     }
     return NULL;
 }
@@ -345,20 +321,15 @@ static void use_conversation(const char *wanted)
 {
     frame_data *frame = frame_data_sequence_find(window.provider.frames, (guint32)g_ascii_strtoull(wanted, NULL, 10));
     epan_dissect_t edt;
-    wtap_rec record;
-    Buffer octets;
-    wtap_rec_init(&record);
-    ws_buffer_init(&octets, 1514);
-    read_frame(frame, &record, &octets);
+    struct record record;
+    record_init(&record);
+    read_frame(frame, &record);
     epan_dissect_init(&edt, window.epan, TRUE, TRUE);
-    epan_dissect_run(&edt, window.cd_t, &record,
-                     tvb_new_real_data(ws_buffer_start_ptr(&octets), frame->cap_len, (gint)frame->pkt_len), frame,
-                     NULL);
+    record_dissect(&record, &edt, window.cd_t, frame);
     char *filter = conversation_filter(&edt.pi, strchr(wanted, ':') + 1);
     printf("conversation %s\n", filter ? filter : "none");
     epan_dissect_cleanup(&edt);
-    wtap_rec_cleanup(&record);
-    ws_buffer_free(&octets);
+    record_cleanup(&record);
     use_filter(filter ? filter : "");
     g_free(filter);
 }
@@ -397,9 +368,9 @@ int main(int count, char **arguments)
                                             .copy_to_clipboard = take_clipboard};
     if (count < 3)
         fail("usage: window CAPTURE STEP...", arguments[0]);
-    ws_log_init("window", NULL);
+    start_log();
     init_process_policies();
-    g_free(configuration_init(arguments[0], NULL));
+    g_free(configure(arguments[0]));
     wtap_init(TRUE);
     if (!epan_init(NULL, NULL, TRUE))
         fail("epan_init", arguments[0]);
