@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py COMMAND MODULE SUITE: plugin and command find the same and judge tunnels alike in every capture of the suite
-(captures or lab-cases), the plugin's report is the command's text, octet for octet, and what a single pass shows of a
-frame, the second one shows too."""
+"""parity.py COMMAND MODULE SUITE [--each]: plugin and command find the same and judge tunnels alike in every capture of the
+suite (captures or lab-cases), the plugin's report is the command's text, octet for octet, and what a single pass shows of a
+frame, the second one shows too. Up to twelve captures are merged into one, by their times, since starting tshark takes
+longest; alone are those of which something is said that belongs to no exchange. --each: every one alone."""
 import collections
 import concurrent.futures
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 
 from wireshark import (Wireshark, captures, command_findings, command_report, command_tunnels, findings_of,
                        frame_number, records, skip, tunnels_of, values)
 
 # Captures in which one of the two sees what the other does not, and why.
 EXCEPTIONS = {}
+MERGED = 12
 
 
 def shown(packets):
@@ -77,12 +82,37 @@ def runs(suite):
                 yield label, capture, used
 
 
+def stands_alone(command, run):
+    """Does the command say of the capture what it would not say of it and others in one?"""
+    return any(record["type"] == "capture" and (record["findings"] or record["problems"])
+               for record in records(command, *run[1:]))
+
+
+def merged(command, wanted, folder):
+    """The runs, of which up to MERGED are one; of those with keys, and of those without."""
+    alone = [run for run in wanted if stands_alone(command, run)]
+    for with_keys in True, False:
+        rest = [run for run in wanted if run not in alone and bool(run[2]) == with_keys]
+        for at in range(0, len(rest), MERGED):
+            group = rest[at:at + MERGED]
+            path = os.path.join(folder, "%d%s.pcapng" % (at, "" if with_keys else "-without-keys"))
+            subprocess.run(["mergecap", "-w", path, *(capture for _, capture, _ in group)], check=True)
+            yield ", ".join(label for label, *_ in group), path, tuple(keys for *_, keys in group) if with_keys else None
+    yield from alone
+
+
 def main():
-    command, module, suite = sys.argv[1:]
+    command, module, suite, *option = sys.argv[1:]
     wanted = list(runs(suite))
     if not wanted:
         skip("no captures in " + suite)
-    with Wireshark(module) as wireshark, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+    folder = tempfile.TemporaryDirectory()
+    os.chmod(folder.name, 0o755)
+    if option != ["--each"]:
+        if not shutil.which("mergecap"):
+            skip("no mergecap")
+        wanted = list(merged(command, wanted, folder.name))
+    with folder, Wireshark(module) as wireshark, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
         results = list(workers.map(lambda run: compare(wireshark, command, *run), wanted))
     complaints = [complaint for more, *_ in results for complaint in more]
     found, early, tunnels = (sum(result[index] for result in results) for index in (1, 2, 3))

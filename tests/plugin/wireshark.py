@@ -141,7 +141,9 @@ class Wireshark:
 
 
 def key_options(keys):
-    return ["-o", 'uat:iketriage_keys:"%s"' % keys] if keys else []
+    """keys: a file, files, or None."""
+    files = [keys] if isinstance(keys, str) else keys or ()
+    return [word for file in files for word in ("-o", 'uat:iketriage_keys:"%s"' % file)]
 
 
 def frame_number(packet):
@@ -177,7 +179,9 @@ def findings_of(packets):
 
 @functools.lru_cache(maxsize=None)
 def records(command, capture, keys):
-    done = subprocess.run([command, "--format", "json", *(["--keys", keys] if keys else []), capture],
+    """keys: a file, a tuple of files, or None."""
+    files = [keys] if isinstance(keys, str) else keys or ()
+    done = subprocess.run([command, "--format", "json", *(word for file in files for word in ("--keys", file)), capture],
                           capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -187,8 +191,9 @@ def command_report(command, capture, keys):
     """The command's text for a capture of the name that the plugin gives every file."""
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.abspath(capture), os.path.join(folder, "this file"))
-        done = subprocess.run([os.path.abspath(command), *(["--keys", os.path.abspath(keys)] if keys else []),
-                               "this file"], capture_output=True, text=True, check=False, cwd=folder)
+        files = [keys] if isinstance(keys, str) else keys or ()
+        options = [word for file in files for word in ("--keys", os.path.abspath(file))]
+        done = subprocess.run([os.path.abspath(command), *options, "this file"], capture_output=True, text=True, check=False, cwd=folder)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout
 
