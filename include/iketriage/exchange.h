@@ -9,8 +9,8 @@
  * Order in time is `sequence`: a number that the engine gives to each packet that it is fed, from 1, rising, never the
  * same twice; 0: no packet. Frame numbers are for display only: neither order nor identity follows from them.
  *
- * Lists are bounded, counts are not: X_more says how many of a list X were left out (the first of a kind never as long
- * as there are several of another), and what was left out still took part in all that the record says elsewhere.
+ * Lists are bounded, counts are not: X_more says how many of a list X were left out (never the first and the newest of
+ * a kind), and what was left out still took part in all that the record says elsewhere.
  */
 #ifndef IKETRIAGE_EXCHANGE_H
 #define IKETRIAGE_EXCHANGE_H
@@ -249,7 +249,9 @@ struct ikt_invalid_spi {
 
 /* XAUTH and mode config (Transaction exchanges), as far as they could be read. */
 struct ikt_configuration {
-    uint64_t xauth_frame;          /* of the last message that speaks of XAUTH, 0: none */
+    uint64_t xauth_frame;  /* of the last message that speaks of XAUTH, 0: none */
+    uint64_t status_frame; /* of the last XAUTH-STATUS, 0: none */
+    bool status_verified, status_from_initiator;
     enum ikt_tristate xauth_ok;    /* XAUTH-STATUS; IKT_UNKNOWN: none was read */
     bool xauth_from_initiator;     /* who asked for XAUTH */
     uint64_t config_request_frame; /* of a CFG_REQUEST or CFG_SET for anything but XAUTH, 0: none */
@@ -257,6 +259,8 @@ struct ikt_configuration {
 };
 
 struct ikt_finding; /* finding.h */
+
+struct ikt_tally; /* the engine's own: what is judged of all datagrams, listed or not */
 
 struct ikt_findings {
     size_t count;
@@ -276,6 +280,7 @@ struct ikt_phase1 {
     ikt_time start_time, end_time; /* first message; the one that settled the outcome (or the last one) */
     size_t seen_count;
     const struct ikt_seen *seen;          /* phase 1, transaction and informational messages, copies left out */
+    const struct ikt_tally *tally;        /* of all of these; NULL: of those listed */
     uint64_t seen_more, seen_bare;        /* not listed; listed without their messages, for want of room */
     enum ikt_decryption decryption;       /* weakest of its encrypted phase 1 messages, cleartext: none was encrypted,
                                              unknown: not captured; bad-key also where a HASH in clear was made with no key
@@ -336,6 +341,7 @@ struct ikt_phase2 {
     ikt_time start_time, end_time;
     size_t seen_count;
     const struct ikt_seen *seen;    /* quick1..4, the notify or delete that answered, copies left out */
+    uint64_t sent[4];               /* datagrams of quick1..4, listed or not; 0: as many as are listed */
     uint64_t seen_more, seen_bare;  /* not listed; listed without their messages, for want of room */
     enum ikt_decryption decryption; /* the weakest of its encrypted messages */
     const struct ikt_sa *offer;     /* NULL when not readable */

@@ -12,3 +12,21 @@ mutant("AU4", "cookies that were not learned stay", "../anonymize/anonymize_text
        "scan->hex_is_told || suspected || ikt", "scan->hex_is_told || ikt", "anonymize-unlearned")
 mutant("AU5", "names of statements that were not learned are not said", "../anonymize/anonymizer.c",
        "own ? IKT_UNLEARNED_OWN : IKT_UNLEARNED_NAMES", "IKT_UNLEARNED_NAMES", "anonymize-unlearned")
+mutant("AU6", "the newest of a kind is left out of its list", "track/bounded_list.c",
+       "            replace_newest(list, kind);", "            return false;", "hostile_past_lists")
+mutant("AU7", "the first of a kind is left out where all are firsts", "track/bounded_list.c",
+       "        else\n            make_room(list);\n    }\n", "        else if (make_room(list), list->items->len >= list->most)\n"
+       "            return false;\n    }\n", "track_bounded_list")
+mutant("AU8", "message 5 after its refusal counts while it is listed", "rules/phase1_case.c",
+       "c->tally->fifth_again > 1", "c->tally->fifth_again > 1 && record->seen_more == 0", "hostile_past_lists")
+mutant("AU9", "whom nobody answers counts while all is listed", "tunnels/happened.c",
+       "transactions.requests >= 3", "transactions.requests >= 3 && record->seen_more == 0", "hostile_past_lists")
+mutant("AU11", "detections that are left out are none", "rules/isakmp_sa_gone.c",
+       "!tally->alike ||", "!tally->alike || record->seen_more > 0 ||", "hostile_past_lists")
+mutant("AU12", "complaints that are left out are none", "rules/stale_sa.c",
+       "said->first_sequence > after", "false", "hostile_past_lists")
+mutant("AU13", "a timer is read across what is left out", "track/settle.c",
+       "ikt_list_whole(seen)", "seen->items->len", "hostile_past_lists")
+mutant("AU14", "who was given up gets no answer", "rules/phase1_case.c",
+       "record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted ||", "record->outcome != IKT_OUTCOME_INCOMPLETE ||",
+       "track_evicted")

@@ -18,17 +18,14 @@ static void established(struct first *f)
 
 static void test_xauth(void)
 {
-    struct ikt_attribute status = {.type = IKT_CFGATTR_XAUTH_STATUS, .value = 0};
-    struct ikt_payload payload = {.type = IKT_PAYLOAD_ATTRIBUTES,
-                                  .config = {.type = IKT_CFG_SET, .attribute_count = 1, .attributes = &status}};
-    struct ikt_message message = {.payload_count = 1, .payloads = &payload};
     struct first f;
     established(&f);
     f.record.outcome = IKT_OUTCOME_REJECTED;
     first_see(&f, IKT_TRANSACTION, 9, false, 500);
-    f.seen[6].message = &message;
     f.record.configuration.xauth_ok = IKT_NO;
     f.record.configuration.xauth_frame = 10;
+    f.record.configuration.status_frame = 9;
+    f.record.configuration.status_verified = true;
     g_autoptr(GPtrArray) findings = first_diagnose(&f);
     g_assert_true(is_first(findings, IKT_RULE_XAUTH_FAILED));
     const struct told *finding = find(findings, IKT_RULE_XAUTH_FAILED);
@@ -37,7 +34,7 @@ static void test_xauth(void)
     g_assert_cmpint(finding->misconfigured, ==, IKT_MISCONFIGURED_INITIATOR);
     g_assert_cmpuint(finding->frames[0], ==, 9);
     g_assert_null(find(findings, IKT_RULE_NOTIFY_UNEXPLAINED));
-    f.seen[6].decryption = IKT_DECRYPTION_DECRYPTED; /* its HASH could not be checked */
+    f.record.configuration.status_verified = false; /* its HASH could not be checked */
     g_autoptr(GPtrArray) unverified = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(unverified, IKT_RULE_XAUTH_FAILED), ==, IKT_LIKELIHOOD_PROBABLE);
     f.record.outcome = IKT_OUTCOME_ESTABLISHED;

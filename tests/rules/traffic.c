@@ -283,6 +283,7 @@ static void test_port(void)
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_true(is_first(findings, IKT_RULE_NATT_4500_BLOCKED));
     first.source = (struct ikt_endpoint){q.phase1.responder.endpoint.address, 4500};
+    first.from_initiator = false;
     g_autoptr(GPtrArray) heard = quick_diagnose(&q);
     g_assert_null(find(heard, IKT_RULE_NATT_4500_BLOCKED));
 }

@@ -123,6 +123,25 @@ static void test_no_verdict(void)
     }
 }
 
+/* The same where nothing of the responder was captured: that an initiator goes on says that it was not answered so far. */
+static void test_no_verdict_of_one_side(void)
+{
+    size_t findings[2];
+    for (unsigned evicted = 0; evicted < 2; evicted++) {
+        struct feed feed;
+        feed_start(&feed, ROOM);
+        repeat(&feed, message_main(1, false));
+        if (evicted)
+            fill(&feed, 30010);
+        feed_time(&feed, 60000);
+        feed_finish(&feed);
+        g_assert_cmpuint(of_cookie(&feed, 1)->evicted, ==, evicted);
+        findings[evicted] = of_cookie(&feed, 1)->findings;
+        feed_stop(&feed);
+    }
+    g_assert_cmpuint(findings[1], <, findings[0]);
+}
+
 /* A refusal in clear of what was not captured: a policy is blamed only where an offer of one was seen. */
 static void test_refusal_of_nothing(void)
 {
@@ -146,6 +165,7 @@ int main(int argc, char **argv)
     g_test_add_func("/evicted/flood-before-refusal", test_flood_before_refusal);
     g_test_add_func("/evicted/answer-in-flood", test_answer_in_flood);
     g_test_add_func("/evicted/no-verdict", test_no_verdict);
+    g_test_add_func("/evicted/no-verdict-of-one-side", test_no_verdict_of_one_side);
     g_test_add_func("/evicted/refusal-of-nothing", test_refusal_of_nothing);
     return g_test_run();
 }

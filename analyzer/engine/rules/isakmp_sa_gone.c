@@ -99,6 +99,7 @@ static void check_quick_mode(const struct ikt_phase2_case *c, struct ikt_drafts 
         }
         unknown.last_frame = seen->frame;
     }
+    unknown.count = MAX(unknown.count, record->sent[0]);
     if (unknown.count > 0)
         add_gone(drafts, record->phase1, c->evidence, &unknown, c->values);
 }
@@ -107,26 +108,16 @@ static void check_quick_mode(const struct ikt_phase2_case *c, struct ikt_drafts 
 static void check_others(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = c->record;
-    struct unknown unknown = {.count = 0};
-    uint32_t length = 0;
-    if (record->exchange != IKT_ABSENT || record->quick_modes > 0 || record->one_direction || record->seen_more > 0)
+    const struct ikt_tally *tally = c->tally;
+    if (record->exchange != IKT_ABSENT || record->quick_modes > 0 || record->one_direction || !tally->alike ||
+        tally->total < MESSAGES || record->seen_count == 0)
         return;
-    for (size_t i = 0; i < record->seen_count; i++) {
-        const struct ikt_seen *seen = &record->seen[i];
-        bool asks = seen->name == IKT_INFORMATIONAL && seen->message && seen->message->encrypted &&
-                    seen->duplicate_of_sequence == 0;
-        if (unknown.count == 0) {
-            unknown = (struct unknown){
-                .by_sa_initiator = seen->from_initiator, .first_frame = seen->frame, .first_sequence = seen->sequence};
-            length = seen->length;
-        }
-        if (!asks || seen->from_initiator != unknown.by_sa_initiator || seen->length != length)
-            return;
-        unknown.last_frame = seen->frame;
-        unknown.count++;
-    }
-    if (unknown.count < MESSAGES)
-        return;
+    const struct ikt_seen *first = &record->seen[0], *last = &record->seen[record->seen_count - 1];
+    struct unknown unknown = {.by_sa_initiator = tally->alike_from_initiator,
+                              .count = tally->total,
+                              .first_frame = first->frame,
+                              .first_sequence = first->sequence,
+                              .last_frame = last->frame};
     unknown.on_initiator = unknown.by_sa_initiator;
     unknown.sender = ikt_phase1_peer(c, unknown.by_sa_initiator);
     unknown.receiver = ikt_phase1_peer(c, !unknown.by_sa_initiator);

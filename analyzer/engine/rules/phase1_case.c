@@ -36,10 +36,11 @@ struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator
 static bool is_unheard(const struct ikt_phase1_case *c)
 {
     const struct ikt_phase1 *record = c->record;
-    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || c->answered)
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted || !record->initiator.seen ||
+        record->responder.seen || c->answered)
         return false;
     unsigned first = c->count[IKT_MAIN1] + c->count[IKT_AGGRESSIVE1] + c->count[IKT_BASE1];
-    return first > 1 && first + c->count[IKT_DELETE] + c->count[IKT_INFORMATIONAL] == record->seen_count;
+    return first > 1 && first + c->count[IKT_DELETE] + c->count[IKT_INFORMATIONAL] == c->tally->total;
 }
 
 static void read_messages(struct ikt_phase1_case *c)
@@ -48,10 +49,12 @@ static void read_messages(struct ikt_phase1_case *c)
         const struct ikt_seen *seen = &c->record->seen[i];
         if (seen->name >= IKT_MESSAGE_NAME_COUNT)
             continue;
-        if (c->count[seen->name]++ == 0)
+        if (!c->first[seen->name])
             c->first[seen->name] = seen;
         c->last[seen->name] = seen;
     }
+    for (unsigned name = 0; name < IKT_MESSAGE_NAME_COUNT; name++)
+        c->count[name] = (unsigned)MIN(c->tally->sent[name], G_MAXUINT);
 }
 
 /* The initiator goes on, or the responder does: then message 1 was answered, whether or not the answer was captured. */
@@ -62,17 +65,6 @@ static bool is_answered(const struct ikt_phase1_case *c)
             return true;
     }
     return c->record->choice;
-}
-
-/* Message 5 goes on and on after its refusal; one that does so once may have crossed it. */
-static bool repeats_after_refusal(const struct ikt_phase1_case *c)
-{
-    unsigned again = 0;
-    for (size_t i = 0; c->refusal && i < c->record->seen_count; i++) {
-        const struct ikt_seen *seen = &c->record->seen[i];
-        again += seen->name == IKT_MAIN5 && seen->sequence > c->refusal->sequence;
-    }
-    return again > 1;
 }
 
 static void read_refusal(struct ikt_phase1_case *c)
@@ -261,9 +253,11 @@ void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, co
         .nat = record->initiator.behind_nat == IKT_YES || record->responder.behind_nat == IKT_YES,
     };
     ikt_phase1_documents_init(&c->documents, arena, record, documents);
+    c->tally = ikt_tally_of(record, record->tally ? NULL : ikt_arena_alloc(arena, 1, sizeof(struct ikt_tally)));
     read_messages(c);
     read_refusal(c);
-    c->refused_unread = c->refusal && !c->refusal->notify && repeats_after_refusal(c);
+    /* message 5 goes on and on after its refusal; one that does so once may have crossed it */
+    c->refused_unread = c->refusal && !c->refusal->notify && c->tally->fifth_again > 1;
     c->answered = is_answered(c);
     c->authenticating = c->count[IKT_MAIN5] + c->count[IKT_AGGRESSIVE2] + c->count[IKT_BASE3] > 0;
     c->keys_agree = record->initiator.psk && record->responder.psk &&

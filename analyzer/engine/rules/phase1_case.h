@@ -11,6 +11,7 @@
 #include "rules/phase1_documents.h"
 #include "rules/said.h"
 #include "track/evidence.h"
+#include "track/tally.h"
 
 struct ikt_phase1_case {
     struct ikt_arena *arena;
@@ -21,8 +22,9 @@ struct ikt_phase1_case {
     const struct ikt_product *initiator_is, *responder_is; /* products */
     const struct ikt_named_values *values;                 /* for the catalogue's lines */
     struct ikt_said offer;                                 /* what was offered; with the frame of the first message */
-    struct ikt_said answer;                 /* what refused it, in which frame, and how far that can be trusted */
-    unsigned count[IKT_MESSAGE_NAME_COUNT]; /* repetitions included */
+    struct ikt_said answer; /* what refused it, in which frame, and how far that can be trusted */
+    const struct ikt_tally *tally;
+    unsigned count[IKT_MESSAGE_NAME_COUNT]; /* listed or not, repetitions included */
     const struct ikt_seen *first[IKT_MESSAGE_NAME_COUNT], *last[IKT_MESSAGE_NAME_COUNT];
     const struct ikt_notification *refusal;    /* the first error notify, readable or not; NULL */
     const struct ikt_message *refusal_message; /* that it stands in; NULL when it is not listed */

@@ -113,7 +113,7 @@ static struct ikt_priors by_notify(const struct ikt_product *responder, int noti
 /* A client that was asked for its name, or given an address, meets a dynamic map: there is no line to mirror. */
 static bool is_of_client(const struct ikt_phase1 *phase1)
 {
-    for (size_t i = 0; i < phase1->seen_count; i++) {
+    for (size_t i = 0; i < phase1->seen_count; i++) { /* the first of each name is listed */
         if (phase1->seen[i].name == IKT_TRANSACTION)
             return true;
     }

@@ -7,6 +7,7 @@
 #include "rules/prose.h"
 #include "rules/rule.h"
 #include "rules/shared_checks.h"
+#include "track/tally.h"
 
 static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
 {
@@ -15,7 +16,7 @@ static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts 
         return;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_QM3_LOST, IKT_LIKELIHOOD_PROBABLE, IKT_BASIS_OBSERVED,
                                             IKT_MISCONFIGURED_PATH, IKT_RANK_READING);
-    unsigned second = 0, third = 0;
+    uint64_t second = 0, third = 0;
     for (size_t i = 0; i < record->seen_count; i++) {
         if (record->seen[i].name != IKT_QUICK2 && record->seen[i].name != IKT_QUICK3)
             continue;
@@ -23,6 +24,8 @@ static void check_third_lost(const struct ikt_phase2_case *c, struct ikt_drafts 
         third += record->seen[i].name == IKT_QUICK3;
         ikt_draft_frame(draft, record->seen[i].frame);
     }
+    second = MAX(second, record->sent[1]);
+    third = MAX(third, record->sent[2]);
     IKT_SUMMARY(draft, "{} sends its answer again although {} confirmed it: the third message does not arrive",
                 c->responder, c->initiator);
     IKT_SAY(draft, "The second message is seen {} times, the third {} time{}, and the second comes again after it.",
@@ -45,7 +48,7 @@ struct repeated {
     enum ikt_message_name name;
     struct ikt_value sender, silent;
     const struct ikt_party *silent_party;
-    unsigned count;
+    uint64_t count;
     const struct ikt_seen *last; /* NULL: not listed */
 };
 
@@ -63,7 +66,17 @@ static struct repeated repeated_message(const struct ikt_phase2_case *c)
         repeated.count++;
         repeated.last = &record->seen[i];
     }
+    repeated.count = MAX(repeated.count, record->sent[repeated.name == IKT_QUICK1 ? 0 : 1]);
     return repeated;
+}
+
+/* The first of the ISAKMP SA; NULL. */
+static const struct ikt_deletion *deletion_of_sa(const struct ikt_phase1 *phase1)
+{
+    for (size_t i = 0; i < phase1->deletion_count; i++)
+        if (phase1->deletions[i].deletion->protocol == IKT_PROTOCOL_ISAKMP)
+            return &phase1->deletions[i];
+    return NULL;
 }
 
 static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -86,8 +99,9 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     IKT_SAY(draft, "Phase 1 between the two works, so the path carried IKE before.");
     if (!message.silent_party->seen)
         IKT_SAY(draft, "No packet of the silent peer is in the capture at all.");
-    if (record->phase1->deletion_count > 0) {
-        const uint64_t frame = record->phase1->deletions[0].frame;
+    const struct ikt_deletion *deletion = deletion_of_sa(record->phase1);
+    if (deletion) {
+        const uint64_t frame = deletion->frame;
         IKT_SAY(draft, "The ISAKMP SA was deleted in frame {}: a peer that has forgotten it stays silent.",
                 ikt_frame(frame));
         ikt_draft_frame(draft, frame);
@@ -98,7 +112,7 @@ static void check_silence(const struct ikt_phase2_case *c, struct ikt_drafts *dr
                 ikt_number(message.last->length));
     bool by_initiator = message.name == IKT_QUICK1;
     IKT_ADVISE(draft, c->values, IKT_NAMED("remote", message.sender),
-               IKT_NAMED("sa-deleted", record->phase1->deletion_count > 0 ? ikt_words("") : ikt_unknown()));
+               IKT_NAMED("sa-deleted", deletion ? ikt_words("") : ikt_unknown()));
     ikt_draft_log_reversed(draft, !by_initiator);
     /* who goes on under the ISAKMP SA has it */
     IKT_SAY_NEEDS(draft, by_initiator, "its SAs with {} ended, so that it begins phase 1 anew", message.silent);
@@ -137,9 +151,15 @@ void ikt_check_quick_fragments(const struct ikt_phase2_case *c, struct ikt_draft
     ikt_draft_log_reversed(draft, message.name == IKT_QUICK2);
 }
 
-static bool came_from_4500(const struct ikt_seen *seen, size_t count, const struct ikt_address *source)
+/* Of whatever kind: then the path carries that port. */
+static bool came_from_4500(const struct ikt_phase2_case *c, bool sa_initiator, const struct ikt_address *source)
 {
-    for (size_t i = 0; i < count; i++) {
+    const struct ikt_seen *seen = c->record->seen;
+    struct ikt_tally room;
+    const unsigned side = sa_initiator ? 0 : 1;
+    if (c->evidence->from_4500[side] || ikt_tally_of(c->record->phase1, &room)->from_4500[side])
+        return true;
+    for (size_t i = 0; i < c->record->seen_count; i++) {
         if (seen[i].source.port == 4500 && ikt_address_equal(&seen[i].source.address, source))
             return true;
     }
@@ -159,8 +179,8 @@ void ikt_check_quick_port_4500(const struct ikt_phase2_case *c, struct ikt_draft
     if (add_lost(c, drafts, IKT_RULE_NATT_4500_BLOCKED, is_lost, &lost, "messages on UDP port 4500"))
         return;
     if (!is_unanswered(c) || !message.last || message.last->destination.port != 4500 || phase1->seen_count == 0 ||
-        phase1->seen[0].destination.port == 4500 || came_from_4500(phase1->seen, phase1->seen_count, silent) ||
-        came_from_4500(record->seen, record->seen_count, silent))
+        phase1->seen[0].destination.port == 4500 ||
+        came_from_4500(c, (message.silent_party == record->initiator) != record->reversed, silent))
         return;
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_NATT_4500_BLOCKED, ikt_certainty_of_absence(message.silent_party->seen),

@@ -18,7 +18,7 @@
 /* INVALID-SPI about what one side sent after a point in time (a sequence): how often, and the first. */
 struct complaints {
     const struct ikt_notification *first;
-    unsigned count;
+    uint64_t count; /* at least */
 };
 
 static struct complaints complaints_about(const struct ikt_phase1 *phase1, bool of_initiator, uint64_t after)
@@ -32,6 +32,9 @@ static struct complaints complaints_about(const struct ikt_phase1 *phase1, bool 
         if (complaints.count++ == 0)
             complaints.first = notification;
     }
+    const struct ikt_invalid_spi *said = &phase1->invalid_spi[of_initiator ? 1 : 0];
+    if (complaints.count > 0 && said->first_sequence > after)
+        complaints.count = MAX(complaints.count, said->count);
     return complaints;
 }
 

@@ -12,36 +12,15 @@ static enum ikt_misconfigured side_of(bool initiator)
     return initiator ? IKT_MISCONFIGURED_INITIATOR : IKT_MISCONFIGURED_RESPONDER;
 }
 
-/* Does the message set XAUTH-STATUS to failed (draft-beaulieu-ike-xauth section 6.2)? */
-static bool is_refusal(const struct ikt_seen *seen)
-{
-    if (seen->name != IKT_TRANSACTION || !seen->message || seen->message->encrypted)
-        return false;
-    const struct ikt_payload *payload = ikt_message_payload(seen->message, IKT_PAYLOAD_ATTRIBUTES, 0);
-    if (!payload || payload->damaged || payload->config.type != IKT_CFG_SET)
-        return false;
-    for (size_t i = 0; i < payload->config.attribute_count; i++) {
-        const struct ikt_attribute *attribute = &payload->config.attributes[i];
-        if (attribute->type == IKT_CFGATTR_XAUTH_STATUS)
-            return attribute->value != 1;
-    }
-    return false;
-}
-
 static void check_status(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = c->record;
-    const struct ikt_seen *status = NULL;
-    if (record->configuration.xauth_ok != IKT_NO || record->quick_modes > 0)
+    const struct ikt_configuration *configuration = &record->configuration;
+    if (configuration->xauth_ok != IKT_NO || record->quick_modes > 0)
         return;
-    for (size_t i = 0; i < record->seen_count; i++) {
-        if (is_refusal(&record->seen[i]))
-            status = &record->seen[i];
-    }
-    bool verified = status && status->decryption == IKT_DECRYPTION_VERIFIED;
-    bool by_initiator = status ? status->from_initiator : record->configuration.xauth_from_initiator;
+    bool verified = configuration->status_verified, by_initiator = configuration->status_from_initiator;
     struct ikt_value who = ikt_phase1_peer(c, by_initiator), whom = ikt_phase1_peer(c, !by_initiator);
-    uint64_t frame = status ? status->frame : record->configuration.xauth_frame;
+    uint64_t frame = configuration->status_frame;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_XAUTH_FAILED, ikt_certainty_of_statement(verified),
                                             IKT_BASIS_VALUES, side_of(!by_initiator), IKT_RANK_NAMED);
     IKT_SUMMARY(draft, "{} refuses the XAUTH user of {}", who, whom);
@@ -53,7 +32,10 @@ static void check_status(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     ikt_draft_log_reversed(draft, by_initiator);
 }
 
-/* Transaction exchanges that no key opens: how many, all answered, and whether one side began them all. */
+/*
+ * Transaction exchanges that no key opens: how many, all answered, and whether one side began them all. None where not
+ * all are listed: which of them are answered is not known then.
+ */
 struct encrypted_run {
     unsigned exchanges;
     bool answered, one_side, from_initiator;
@@ -83,6 +65,11 @@ static struct encrypted_run encrypted_run(const struct ikt_phase1_case *c)
 {
     struct encrypted_run run = {.answered = true, .one_side = true};
     size_t count = c->record->seen_count;
+    uint64_t listed = 0;
+    for (size_t i = 0; i < count; i++)
+        listed += c->record->seen[i].name == IKT_TRANSACTION;
+    if (listed != c->tally->transactions.count)
+        return (struct encrypted_run){0};
     for (size_t i = 0; i < count; i++) {
         const struct ikt_seen *seen = &c->record->seen[i];
         if (seen->name != IKT_TRANSACTION || seen->duplicate_of_sequence != 0)
@@ -136,68 +123,45 @@ static void check_xauth(const struct ikt_phase1_case *c, struct ikt_drafts *draf
     check_encrypted(c, drafts);
 }
 
-/* The last Transaction message and its repetitions, with none of the other side after them. */
-struct unanswered {
-    unsigned count;
-    bool from_initiator;
-    bool readable;
-    const struct ikt_seen *first, *last;
-};
-
-static struct unanswered trailing(const struct ikt_phase1_case *c)
-{
-    struct unanswered u = {0};
-    for (size_t i = 0; i < c->record->seen_count; i++) {
-        const struct ikt_seen *seen = &c->record->seen[i];
-        if (seen->name != IKT_TRANSACTION)
-            continue;
-        if (u.count == 0 || seen->duplicate_of_sequence != u.first->sequence)
-            u = (struct unanswered){.from_initiator = seen->from_initiator, .readable = true, .first = seen};
-        u.count++;
-        u.readable = u.readable && seen->message && !seen->message->encrypted;
-        u.last = seen;
-    }
-    return u;
-}
-
 static void check_mode_config(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
 {
     const struct ikt_phase1 *record = c->record;
     const struct ikt_configuration *configuration = &record->configuration;
-    struct unanswered u = trailing(c);
-    if (record->quick_modes > 0 || record->one_direction || u.count == 0 || configuration->xauth_ok == IKT_NO)
+    /* the last Transaction message and its repetitions, with none of the other side after them */
+    const struct ikt_run *last = &c->tally->transactions.newest;
+    if (record->quick_modes > 0 || record->one_direction || last->count == 0 || configuration->xauth_ok == IKT_NO)
         return;
     bool asked = configuration->config_request_frame > configuration->config_answer_frame &&
-                 configuration->config_request_frame >= u.first->frame;
-    if (u.readable && !asked)
+                 configuration->config_request_frame >= last->first_frame;
+    if (last->unread == 0 && !asked)
         return; /* it was XAUTH, or all was answered */
-    bool refused = c->refusal && c->refusal->sequence > u.first->sequence &&
-                   c->refusal->from_initiator != u.from_initiator && c->refusal->notify;
+    bool refused = c->refusal && c->refusal->sequence > last->first_sequence &&
+                   c->refusal->from_initiator != last->from_initiator && c->refusal->notify;
     /* one that was not read may be the last of its exchange, and be repeated once by the network */
-    if (u.count < (asked ? 2 : 3) && !refused)
+    if (last->count < (asked ? 2 : 3) && !refused)
         return;
-    const struct ikt_party *silent = u.from_initiator ? &record->responder : &record->initiator;
+    const struct ikt_party *silent = last->from_initiator ? &record->responder : &record->initiator;
     struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_MODECFG_FAILED,
                                             asked ? ikt_certainty_of_absence(silent->seen) : IKT_LIKELIHOOD_POSSIBLE,
-                                            IKT_BASIS_OBSERVED, side_of(!u.from_initiator), IKT_RANK_STATED);
-    struct ikt_value who = ikt_phase1_peer(c, u.from_initiator), whom = ikt_phase1_peer(c, !u.from_initiator);
+                                            IKT_BASIS_OBSERVED, side_of(!last->from_initiator), IKT_RANK_STATED);
+    struct ikt_value who = ikt_phase1_peer(c, last->from_initiator), whom = ikt_phase1_peer(c, !last->from_initiator);
     if (refused)
         IKT_SUMMARY(draft, "{} refuses the mode config of {}", whom, who);
     else
         IKT_SUMMARY(draft,
                     asked ? "{} sends mode config {} times, {} never answers"
                           : "{} sends XAUTH or mode config {} times, {} never answers",
-                    who, ikt_number(u.count), whom);
-    ikt_draft_frame(draft, u.first->frame);
-    ikt_draft_frame(draft, u.last->frame);
-    IKT_SAY(draft, "The first of these messages is frame {}, the last one frame {}.", ikt_frame(u.first->frame),
-            ikt_frame(u.last->frame));
+                    who, ikt_number(last->count), whom);
+    ikt_draft_frame(draft, last->first_frame);
+    ikt_draft_frame(draft, last->last_frame);
+    IKT_SAY(draft, "The first of these messages is frame {}, the last one frame {}.", ikt_frame(last->first_frame),
+            ikt_frame(last->last_frame));
     if (refused)
         ikt_cite(draft, &c->answer);
     if (!asked)
         ikt_draft_cite(draft, ikt_keys_sentence(c->arena, record));
     IKT_SAY(draft, "No Quick Mode follows.");
-    ikt_phase1_advise(draft, c, !u.from_initiator);
+    ikt_phase1_advise(draft, c, !last->from_initiator);
 }
 
 /* clang-format off */

@@ -14,32 +14,22 @@
 
 /* Requests that only one side sends. */
 struct requests {
-    unsigned count; /* repetitions included */
+    uint64_t count; /* repetitions included */
     bool by_initiator;
     bool readable; /* they ask for XAUTH; else it is only likely */
-    const struct ikt_seen *first, *last;
+    uint64_t first_frame, last_frame;
 };
 
 /* False where there are none, or both sides sent such messages. */
 static bool read_requests(const struct ikt_phase1_case *c, struct requests *out)
 {
-    struct requests requests = {.readable = true};
-    for (size_t i = 0; i < c->record->seen_count; i++) {
-        const struct ikt_seen *seen = &c->record->seen[i];
-        if (seen->name != IKT_TRANSACTION)
-            continue;
-        if (!requests.first) {
-            requests.first = seen;
-            requests.by_initiator = seen->from_initiator;
-        }
-        if (seen->from_initiator != requests.by_initiator)
-            return false;
-        requests.readable = requests.readable && seen->message && !seen->message->encrypted;
-        requests.last = seen;
-        requests.count++;
-    }
-    *out = requests;
-    return requests.count > 0;
+    const struct ikt_transactions *all = &c->tally->transactions;
+    *out = (struct requests){.count = all->count,
+                             .by_initiator = all->first_from_initiator,
+                             .readable = all->unread == 0,
+                             .first_frame = all->first_frame,
+                             .last_frame = all->last_frame};
+    return all->count > 0 && !all->both_sides;
 }
 
 /* One that is configured for XAUTH says so in its method or names a group, or begins in aggressive mode. */
@@ -84,11 +74,11 @@ static void check_router(const struct ikt_phase1_case *c, struct ikt_drafts *dra
                 requests.readable ? "{} asks {} for XAUTH, which never answers"
                                   : "{} may ask {} for XAUTH, which never answers",
                 who, whom);
-    ikt_draft_frame(draft, requests.first->frame);
-    ikt_draft_frame(draft, requests.last->frame);
+    ikt_draft_frame(draft, requests.first_frame);
+    ikt_draft_frame(draft, requests.last_frame);
     IKT_SAY(draft, "{} sends {} request{} from frame {} to frame {}, {} sends none and no answer.", who,
-            ikt_number(requests.count), ikt_plural(requests.count), ikt_frame(requests.first->frame),
-            ikt_frame(requests.last->frame), whom);
+            ikt_number(requests.count), ikt_plural(requests.count), ikt_frame(requests.first_frame),
+            ikt_frame(requests.last_frame), whom);
     if (router)
         IKT_SAY(draft, "{} is a router or firewall by its vendor ID ({}).", whom, ikt_words(asked_is->name));
     IKT_SAY(draft, "Phase 1 was main mode with a preshared key, as between two routers, and no client's XAUTH method.");

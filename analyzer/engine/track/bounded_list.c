@@ -3,11 +3,13 @@
 
 #include "isakmp/message_room.h"
 
-#define MAX_SEEN 512 /* datagrams listed in one record */
+#define MAX_SEEN 512  /* datagrams listed in one record */
+#define SMALL    8192 /* octets of a message that is the first of its kind, and is not forgotten */
 
 void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind)
 {
     *list = (struct ikt_list){.items = g_array_new(FALSE, FALSE, element_size), .most = most, .kind = kind};
+    list->whole = G_MAXUINT;
     g_array_set_clear_func(list->items, clear);
 }
 
@@ -20,57 +22,102 @@ void ikt_list_clear(struct ikt_list *list)
 void ikt_list_empty(struct ikt_list *list)
 {
     g_array_set_size(list->items, 0);
-    list->more = list->listed = 0;
+    list->more = list->listed = list->several = 0;
+    list->whole = G_MAXUINT;
 }
 
-static uint64_t kind_at(const struct ikt_list *list, guint index)
+static void *element_at(const struct ikt_list *list, guint index)
 {
-    return list->kind(list->items->data + (size_t)index * g_array_get_element_size(list->items));
+    return list->items->data + (size_t)index * g_array_get_element_size(list->items);
 }
 
-/* The first of a kind; items->len: there is none. */
-static guint first_of(const struct ikt_list *list, uint64_t kind)
+static unsigned kind_at(const struct ikt_list *list, guint index)
 {
-    guint index = 0;
-    while (index < list->items->len && kind_at(list, index) != kind)
-        index++;
-    return index;
+    return list->kind(element_at(list, index));
 }
 
-static void append(struct ikt_list *list, const void *element)
+static void note_kind(struct ikt_list *list, unsigned kind)
 {
-    uint64_t kind = list->kind ? list->kind(element) : 0;
-    g_array_append_vals(list->items, element, 1);
-    if (kind < 64)
-        list->listed |= UINT64_C(1) << kind;
+    const uint64_t bit = UINT64_C(1) << kind;
+    list->several |= list->listed & bit;
+    list->listed |= bit;
 }
 
-static bool is_listed(const struct ikt_list *list, uint64_t kind)
+static void note_kinds(struct ikt_list *list)
 {
-    return kind < 64 ? list->listed >> kind & 1 : first_of(list, kind) < list->items->len;
+    list->listed = list->several = 0;
+    for (guint i = 0; i < list->items->len; i++)
+        note_kind(list, kind_at(list, i));
 }
 
-/* The newest one that is not the only one of its kind makes room. */
-static bool make_room(struct ikt_list *list)
+static void remove_at(struct ikt_list *list, guint index)
 {
+    list->whole = MIN(list->whole, index);
+    list->freed += list->room ? list->room(element_at(list, index)) : 0;
+    list->replaced++;
+    g_array_remove_index(list->items, index);
+}
+
+static bool is_first(const struct ikt_list *list, guint index)
+{
+    const unsigned kind = kind_at(list, index);
+    guint first = 0;
+    while (kind_at(list, first) != kind)
+        first++;
+    return first == index;
+}
+
+/* The newest one that is neither the first nor the newest of its kind makes room, where there is one. */
+static void make_room(struct ikt_list *list)
+{
+    uint64_t met = 0;
     for (guint index = list->items->len; index-- > 0;) {
-        if (first_of(list, kind_at(list, index)) == index)
-            continue;
-        g_array_remove_index(list->items, index);
-        return true;
+        const uint64_t bit = UINT64_C(1) << kind_at(list, index);
+        if ((met & bit) && !is_first(list, index)) {
+            remove_at(list, index);
+            return;
+        }
+        met |= bit;
     }
-    return false;
+}
+
+/* One of several of a kind: the newest one before it makes room. They come in runs, so it is near the end. */
+static void replace_newest(struct ikt_list *list, unsigned kind)
+{
+    guint index = list->items->len - 1;
+    while (kind_at(list, index) != kind)
+        index--;
+    remove_at(list, index);
 }
 
 bool ikt_list_add(struct ikt_list *list, const void *element)
 {
+    const unsigned kind = list->kind ? list->kind(element) : 0;
     if (list->items->len >= list->most) {
         list->more++;
-        if (!list->kind || is_listed(list, list->kind(element)) || !make_room(list))
+        list->whole = MIN(list->whole, list->items->len);
+        if (!list->kind)
             return false;
+        if (list->several >> kind & 1)
+            replace_newest(list, kind);
+        else
+            make_room(list);
     }
-    append(list, element);
+    g_array_append_vals(list->items, element, 1);
+    note_kind(list, kind);
     return true;
+}
+
+guint ikt_list_whole(const struct ikt_list *list)
+{
+    return MIN(list->whole, list->items->len);
+}
+
+size_t ikt_list_freed(struct ikt_list *list, size_t each)
+{
+    const size_t freed = list->freed + list->replaced * each;
+    list->freed = list->replaced = 0;
+    return freed;
 }
 
 static void seen_clear(void *element)
@@ -80,15 +127,22 @@ static void seen_clear(void *element)
 
 G_STATIC_ASSERT(2 * IKT_MESSAGE_NAME_COUNT <= 64);
 
-static uint64_t seen_kind(const void *element)
+static unsigned seen_kind(const void *element)
 {
     const struct ikt_seen *seen = element;
-    return 2 * (uint64_t)seen->name + (seen->from_initiator ? 0 : 1);
+    return 2 * (unsigned)seen->name + (seen->from_initiator ? 0 : 1);
+}
+
+static size_t seen_room(const void *element)
+{
+    const struct ikt_message *message = ((const struct ikt_seen *)element)->message;
+    return message && !ikt_message_is_kept(message) ? ikt_message_room(message) : 0;
 }
 
 void ikt_seen_list_init(struct ikt_list *list)
 {
     ikt_list_init(list, sizeof(struct ikt_seen), MAX_SEEN, seen_clear, seen_kind);
+    list->room = seen_room;
 }
 
 void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen)
@@ -119,9 +173,7 @@ const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint
 
 void ikt_seen_list_renamed(struct ikt_list *list)
 {
-    list->listed = 0;
-    for (guint i = 0; i < list->items->len; i++)
-        list->listed |= UINT64_C(1) << kind_at(list, i);
+    note_kinds(list);
 }
 
 static bool is_spared(const struct ikt_message *message, const struct ikt_message *const *spare, size_t spare_count)
@@ -135,9 +187,14 @@ static bool is_spared(const struct ikt_message *message, const struct ikt_messag
 size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *const *spare, size_t spare_count)
 {
     size_t octets = 0;
+    uint64_t met = 0;
     for (guint i = 0; i < list->items->len; i++) {
         struct ikt_seen *seen = ikt_seen_list_at(list, i);
-        if (!seen->message || is_spared(seen->message, spare, spare_count))
+        const uint64_t bit = UINT64_C(1) << seen_kind(seen);
+        const bool first = !(met & bit);
+        met |= bit;
+        if (!seen->message || is_spared(seen->message, spare, spare_count) ||
+            (first && ikt_message_room(seen->message) <= SMALL))
             continue;
         octets += ikt_message_is_kept(seen->message) ? 0 : ikt_message_room(seen->message);
         ikt_message_unref(seen->message);

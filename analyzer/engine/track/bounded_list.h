@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Lists of records: they end at a bound and count what they leave out. Nothing but the list may depend on whether it
- * had room: state is changed first, and from the message itself. Elements are of kinds: the first of a kind takes the
- * place of one of which there are several, so that a thousand alike hide nothing else.
+ * had room: state is changed first, and from the message itself. Elements are of kinds, 64 at most: the first and the
+ * newest of each are listed always, if need be beyond the bound, so that a thousand alike hide nothing else.
  */
 #ifndef IKT_TRACK_BOUNDED_LIST_H
 #define IKT_TRACK_BOUNDED_LIST_H
@@ -11,14 +11,18 @@
 
 #include "iketriage/exchange.h"
 
-typedef uint64_t ikt_kind_of(const void *element);
+/* Below 64. */
+typedef unsigned ikt_kind_of(const void *element);
 
 struct ikt_list {
     GArray *items; /* in the order in which they were added */
     guint most;
     uint64_t more; /* left out */
     ikt_kind_of *kind;
-    uint64_t listed; /* bit n: one of kind n is there, for kinds below 64 */
+    uint64_t listed, several;            /* bit n: one of kind n is there, more than one is */
+    guint whole;                         /* nothing is left out between those before this one */
+    size_t (*room)(const void *element); /* octets that are free without it; NULL: none are counted */
+    size_t freed, replaced;              /* see ikt_list_freed */
 };
 
 /* clear: what one element owns is released with it, NULL: it owns nothing. kind NULL: all are of one. */
@@ -28,6 +32,10 @@ void ikt_list_clear(struct ikt_list *list);
 void ikt_list_empty(struct ikt_list *list);
 /* Copies the element. Returns false when there is no room for it: then nothing of it is taken. */
 bool ikt_list_add(struct ikt_list *list, const void *element);
+/* So many from the beginning follow each other, with nothing left out in between. */
+guint ikt_list_whole(const struct ikt_list *list);
+/* Octets of what made room since it was asked last, with so many for each. */
+size_t ikt_list_freed(struct ikt_list *list, size_t each);
 
 /* A list of struct ikt_seen that holds references to its messages. */
 void ikt_seen_list_init(struct ikt_list *list);
@@ -43,8 +51,8 @@ void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown);
 /* The message of a sequence; NULL where it is not listed. */
 const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence);
 /*
- * Keep the list, and of its messages those that spare has; the others become NULL. Returns the octets of those that
- * nobody else had.
+ * Keep the list, and of its messages those that spare has, and small ones that are the first of their kind; the others
+ * become NULL. Returns the octets of those that nobody else had.
  */
 size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *const *spare, size_t spare_count);
 /* How many are listed without their message. */

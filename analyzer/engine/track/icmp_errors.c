@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "track/icmp_kind.h"
 #include "track/isakmp_sa.h"
 
 #define MAX_STEPS  64 /* SAs that are looked at where an error quotes no cookie */
@@ -18,7 +19,7 @@ struct early {
 
 void ikt_icmp_errors_init(struct ikt_icmp_errors *errors)
 {
-    ikt_list_init(&errors->strays, sizeof(struct ikt_icmp), MAX_STRAYS, NULL, NULL);
+    ikt_list_init(&errors->strays, sizeof(struct ikt_icmp), MAX_STRAYS, NULL, ikt_icmp_kind);
 }
 
 void ikt_icmp_errors_clear(struct ikt_icmp_errors *errors)

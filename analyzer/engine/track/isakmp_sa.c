@@ -3,33 +3,55 @@
 
 #include <string.h>
 
+#include "track/icmp_kind.h"
 #include "track/outcome.h"
 #include "track/phase1.h"
 
 #define MAX_NOTICES 64 /* notifications, deletes, ICMP errors listed in one record, each */
 
-static uint64_t trust_kind(bool from_initiator, bool authenticated, bool encrypted)
+/* What differs for who judges: what is said (10 of them), by whom, and how far it can be trusted. */
+static unsigned notification_kind(const void *element)
 {
-    return (from_initiator ? 1 : 0) | (authenticated ? 2 : 0) | (encrypted ? 4 : 0);
-}
-
-static uint64_t notification_kind(const void *element)
-{
+    static const uint16_t types[] = {IKT_NOTIFY_INVALID_COOKIE,         IKT_NOTIFY_INVALID_SPI,
+                                     IKT_NOTIFY_NO_PROPOSAL_CHOSEN,     IKT_NOTIFY_AUTHENTICATION_FAILED,
+                                     IKT_NOTIFY_INVALID_ID_INFORMATION, IKT_NOTIFY_PAYLOAD_MALFORMED,
+                                     IKT_NOTIFY_INITIAL_CONTACT};
+    enum {
+        UNREAD = G_N_ELEMENTS(types),
+        OTHER_ERROR,
+        OTHER,
+        KINDS
+    };
     const struct ikt_notification *one = element;
-    uint64_t type = one->notify ? 1 + (uint64_t)one->notify->type : 0;
-    return type << 3 | trust_kind(one->from_initiator, one->authenticated, one->encrypted);
+    unsigned said = 0;
+    if (!one->notify)
+        said = UNREAD;
+    else
+        while (said < UNREAD && types[said] != one->notify->type)
+            said++;
+    if (one->notify && said == UNREAD)
+        said = one->notify->type < IKT_NOTIFY_CONNECTED ? OTHER_ERROR : OTHER;
+    const unsigned trust = one->authenticated ? 0 : one->encrypted ? 1 : 2;
+    G_STATIC_ASSERT(KINDS * 6 <= 64);
+    return said * 6 + trust * 2 + (one->from_initiator ? 1 : 0);
 }
 
-static uint64_t deletion_kind(const void *element)
+static unsigned deletion_kind(const void *element)
 {
     const struct ikt_deletion *one = element;
-    return (uint64_t)one->deletion->protocol << 3 | trust_kind(one->from_initiator, one->authenticated, false);
+    const uint8_t protocol = one->deletion->protocol;
+    const unsigned of = protocol == IKT_PROTOCOL_ISAKMP ? 0 : protocol == IKT_PROTOCOL_ESP ? 1 : 2;
+    return of * 4 + (one->from_initiator ? 2 : 0) + (one->authenticated ? 1 : 0);
 }
 
-static uint64_t icmp_kind(const void *element)
+static void notification_clear(void *element)
 {
-    const struct ikt_icmp *one = element;
-    return (uint64_t)one->family << 16 | (uint64_t)one->type << 8 | one->code;
+    g_free((void *)((struct ikt_notification *)element)->notify);
+}
+
+static void deletion_clear(void *element)
+{
+    g_free((void *)((struct ikt_deletion *)element)->deletion);
 }
 
 struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_key_work *keys, const struct ikt_sa_index *index,
@@ -41,10 +63,12 @@ struct ikt_isakmp_sa *ikt_isakmp_sa_new(struct ikt_key_work *keys, const struct 
     sa->peers[0].behind_nat = sa->peers[1].behind_nat = IKT_UNKNOWN;
     sa->decryptor = ikt_decryptor_new(keys, index->initiator_cookie, &index->initiator, &index->responder);
     ikt_phase1_init(&sa->phase1, packet->time);
+    ikt_tally_init(&sa->tally);
     ikt_seen_list_init(&sa->lists.seen);
-    ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, NULL, notification_kind);
-    ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, NULL, deletion_kind);
-    ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL, icmp_kind);
+    ikt_list_init(&sa->lists.notifications, sizeof(struct ikt_notification), MAX_NOTICES, notification_clear,
+                  notification_kind);
+    ikt_list_init(&sa->lists.deletions, sizeof(struct ikt_deletion), MAX_NOTICES, deletion_clear, deletion_kind);
+    ikt_list_init(&sa->lists.icmp, sizeof(struct ikt_icmp), MAX_NOTICES, NULL, ikt_icmp_kind);
     sa->configuration.xauth_ok = IKT_UNKNOWN;
     sa->start_time = packet->time;
     sa->first_sequence = packet->sequence;
@@ -64,8 +88,6 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     ikt_list_clear(&sa->lists.notifications);
     ikt_list_clear(&sa->lists.deletions);
     ikt_list_clear(&sa->lists.icmp);
-    if (sa->lists.arena)
-        ikt_arena_free(sa->lists.arena);
     ikt_retransmissions_clear(&sa->retransmissions);
     ikt_message_unref(sa->unplaced.seen.message);
     g_free(sa);
@@ -117,56 +139,50 @@ int ikt_isakmp_sa_method(const struct ikt_isakmp_sa *sa)
 
 void ikt_isakmp_sa_list(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
+    ikt_tally_add(&sa->tally, seen);
     ikt_seen_list_add(&sa->lists.seen, seen);
 }
 
-/* Copies: a message may hold a hundred times what is listed of it. */
-static struct ikt_arena *arena_of(struct ikt_isakmp_sa *sa)
+/* Copies, of one block each: a message may hold a hundred times what is listed of it. */
+static struct ikt_bytes copy_bytes(uint8_t *place, struct ikt_bytes bytes)
 {
-    if (!sa->lists.arena)
-        sa->lists.arena = ikt_arena_new(256);
-    return sa->lists.arena;
-}
-
-static struct ikt_bytes copy_bytes(struct ikt_arena *arena, struct ikt_bytes bytes)
-{
-    uint8_t *octets = ikt_arena_alloc(arena, bytes.length, 1);
     if (bytes.length > 0)
-        memcpy(octets, bytes.data, bytes.length);
-    return (struct ikt_bytes){octets, bytes.length};
+        memcpy(place, bytes.data, bytes.length);
+    return (struct ikt_bytes){place, bytes.length};
 }
 
-static const struct ikt_notify *copy_notify(struct ikt_arena *arena, const struct ikt_notify *notify)
+static const struct ikt_notify *copy_notify(const struct ikt_notify *notify)
 {
-    struct ikt_notify *copy = ikt_arena_alloc(arena, 1, sizeof(*copy));
+    struct ikt_notify *copy = g_malloc(sizeof *copy + notify->spi.length + notify->data.length);
+    uint8_t *octets = (uint8_t *)(copy + 1);
     *copy = *notify;
-    copy->spi = copy_bytes(arena, notify->spi);
-    copy->data = copy_bytes(arena, notify->data);
+    copy->spi = copy_bytes(octets, notify->spi);
+    copy->data = copy_bytes(octets + notify->spi.length, notify->data);
     return copy;
 }
 
-static const struct ikt_delete *copy_deletion(struct ikt_arena *arena, const struct ikt_delete *deletion)
+static const struct ikt_delete *copy_deletion(const struct ikt_delete *deletion)
 {
-    struct ikt_delete *copy = ikt_arena_alloc(arena, 1, sizeof(*copy));
+    struct ikt_delete *copy = g_malloc(sizeof *copy + deletion->spis.length);
     *copy = *deletion;
-    copy->spis = copy_bytes(arena, deletion->spis);
+    copy->spis = copy_bytes((uint8_t *)(copy + 1), deletion->spis);
     return copy;
 }
 
 void ikt_isakmp_sa_list_notification(struct ikt_isakmp_sa *sa, const struct ikt_notification *notification)
 {
-    const GArray *items = sa->lists.notifications.items;
-    if (ikt_list_add(&sa->lists.notifications, notification) && notification->notify)
-        g_array_index(items, struct ikt_notification, items->len - 1).notify =
-            copy_notify(arena_of(sa), notification->notify);
+    struct ikt_notification copy = *notification;
+    if (copy.notify)
+        copy.notify = copy_notify(copy.notify);
+    ikt_tally_notification(&sa->tally, notification);
+    ikt_list_add(&sa->lists.notifications, &copy);
 }
 
 void ikt_isakmp_sa_list_deletion(struct ikt_isakmp_sa *sa, const struct ikt_deletion *deletion)
 {
-    const GArray *items = sa->lists.deletions.items;
-    if (ikt_list_add(&sa->lists.deletions, deletion))
-        g_array_index(items, struct ikt_deletion, items->len - 1).deletion =
-            copy_deletion(arena_of(sa), deletion->deletion);
+    struct ikt_deletion copy = *deletion;
+    copy.deletion = copy_deletion(deletion->deletion);
+    ikt_list_add(&sa->lists.deletions, &copy);
 }
 
 void ikt_isakmp_sa_list_icmp(struct ikt_isakmp_sa *sa, const struct ikt_icmp *icmp)
@@ -238,6 +254,7 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->start_time = sa->start_time;
     record->end_time = sa->phase1.end_time;
     record_lists(record, &sa->lists);
+    record->tally = &sa->tally;
     record->decryption = sa->phase1.exchange == IKT_ABSENT ? IKT_DECRYPTION_UNKNOWN : sa->phase1.decryption;
     if ((record->decryption == IKT_DECRYPTION_CLEARTEXT || record->decryption == IKT_DECRYPTION_NO_KEY) &&
         ikt_decryptor_hash_refutes(sa->decryptor))

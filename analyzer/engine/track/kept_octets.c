@@ -44,6 +44,7 @@ static void forget_listed(struct ikt_session *session, struct ikt_isakmp_sa *sa)
         for (unsigned place = 0; place < 4; place++)
             places[place] = quick->places[place].message;
         release_quick(session, quick, ikt_seen_list_forget(&quick->seen, places, 4));
+        ikt_sa_table_release(&session->sas, sa, ikt_list_freed(&quick->seen, DATAGRAM_ROOM));
     }
 }
 
@@ -79,6 +80,9 @@ void ikt_kept_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, con
                      octets + (quick->octets == 0 ? (quick->spis[0].count + quick->spis[1].count) * SPI_ROOM : 0));
     else
         ikt_sa_table_charge(&session->sas, sa, octets);
+    if (quick)
+        release_quick(session, quick, ikt_list_freed(&quick->seen, DATAGRAM_ROOM));
+    ikt_sa_table_release(&session->sas, sa, ikt_list_freed(&sa->lists.seen, DATAGRAM_ROOM));
     check(session, sa, quick);
 }
 

@@ -13,8 +13,12 @@ static void learn_xauth(struct ikt_configuration *configuration, const struct ik
     configuration->xauth_frame = seen->frame;
     if (config->type == IKT_CFG_REQUEST)
         configuration->xauth_from_initiator = seen->from_initiator;
-    if (attribute->type == IKT_CFGATTR_XAUTH_STATUS && config->type == IKT_CFG_SET)
-        configuration->xauth_ok = attribute->value == 1 ? IKT_YES : IKT_NO;
+    if (attribute->type != IKT_CFGATTR_XAUTH_STATUS || config->type != IKT_CFG_SET)
+        return;
+    configuration->xauth_ok = attribute->value == 1 ? IKT_YES : IKT_NO;
+    configuration->status_frame = seen->frame;
+    configuration->status_verified = seen->decryption == IKT_DECRYPTION_VERIFIED;
+    configuration->status_from_initiator = seen->from_initiator;
 }
 
 void ikt_configuration_learn(struct ikt_configuration *configuration, const struct ikt_seen *seen)

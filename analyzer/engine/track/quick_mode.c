@@ -27,10 +27,11 @@ static bool from_quick_initiator(const struct ikt_seen *seen)
 }
 
 /* A row per direction and protocol. */
-static uint64_t flow_kind(const void *element)
+static unsigned flow_kind(const void *element)
 {
     const struct ikt_flow *flow = element;
-    return 2 * (uint64_t)flow->protocol + (ikt_address_compare(&flow->source, &flow->destination) < 0 ? 0 : 1);
+    return (flow->protocol == IKT_PROTOCOL_AH ? 2u : 0u) +
+           (ikt_address_compare(&flow->source, &flow->destination) < 0 ? 0u : 1u);
 }
 
 struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)

@@ -82,6 +82,8 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->ended_time = record->ended == IKT_ENDED_NOT ? IKT_TIME_NONE : quick->ended_time;
     record->start_time = quick->start_time;
     record->end_time = quick->last_time;
+    for (unsigned place = 0; place < G_N_ELEMENTS(record->sent); place++)
+        record->sent[place] = quick->places[place].count;
     record->seen_count = quick->seen.items->len;
     record->seen = ikt_seen_list_data(&quick->seen);
     record->seen_more = quick->seen.more;

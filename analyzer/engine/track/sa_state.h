@@ -17,6 +17,7 @@
 #include "track/peer_fingerprint.h"
 #include "track/quick_mode_index.h"
 #include "track/retransmissions.h"
+#include "track/tally.h"
 
 struct ikt_isakmp_sa;
 struct ikt_quick_mode;
@@ -152,7 +153,6 @@ struct ikt_sa_end {
 /* What the record lists. Written by isakmp_sa.c. */
 struct ikt_sa_lists {
     struct ikt_list seen, notifications, deletions, icmp;
-    struct ikt_arena *arena; /* what notifications and deletions point to; NULL: nothing */
 };
 
 /* What is known of one side. */
@@ -175,6 +175,7 @@ struct ikt_isakmp_sa {
     struct ikt_quick_modes quick_modes;
     struct ikt_sa_end end;
     struct ikt_sa_lists lists;
+    struct ikt_tally tally; /* isakmp_sa.c: of all that is listed, or was left out */
     struct ikt_unplaced unplaced;
     struct ikt_dpd_state dpd;                   /* dpd.c */
     struct ikt_invalid_spi invalid_spi[2];      /* informational.c */

@@ -71,8 +71,9 @@ static void gathered_clear(struct gathered *gathered)
 static void learn_timers(struct ikt_isakmp_sa *sa, const struct ikt_list *seen)
 {
     const struct ikt_seen *first = ikt_seen_list_data(seen);
-    ikt_fingerprint_learn_timers(&sa->peers[0].fingerprint, first, seen->items->len, ikt_isakmp_sa_initiator(sa));
-    ikt_fingerprint_learn_timers(&sa->peers[1].fingerprint, first, seen->items->len, ikt_isakmp_sa_responder(sa));
+    const guint count = ikt_list_whole(seen);
+    ikt_fingerprint_learn_timers(&sa->peers[0].fingerprint, first, count, ikt_isakmp_sa_initiator(sa));
+    ikt_fingerprint_learn_timers(&sa->peers[1].fingerprint, first, count, ikt_isakmp_sa_responder(sa));
 }
 
 /* What is no message of the SA shows that a peer was captured, too: any packet of it, before the SA or after it. */

@@ -5,6 +5,7 @@
 
 #include "evidence/rekeys.h"
 #include "track/identity_hash.h"
+#include "track/tally.h"
 
 /*
  * Who was answered goes on: an initiator that only repeats its first message, and perhaps deletes what it began, was
@@ -58,18 +59,8 @@ static enum ikt_situation situation_of(const struct ikt_phase1 *record)
 /* One side repeats a transaction and the other, which had gone on before, never answers it. */
 static bool is_unanswered(const struct ikt_phase1 *record)
 {
-    const struct ikt_seen *last = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < record->seen_count; i++) {
-        const struct ikt_seen *seen = &record->seen[i];
-        if (seen->name != IKT_TRANSACTION || !seen->message)
-            continue;
-        bool same = last && last->from_initiator == seen->from_initiator &&
-                    last->message->header.message_id == seen->message->header.message_id;
-        count = same ? count + 1 : 1;
-        last = seen;
-    }
-    return count >= 3 && !record->one_direction;
+    struct ikt_tally room;
+    return ikt_tally_of(record, &room)->transactions.requests >= 3 && !record->one_direction;
 }
 
 static uint64_t last_frame(const struct ikt_seen *seen, size_t count)
