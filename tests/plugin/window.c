@@ -64,7 +64,7 @@ static void dissect(epan_dissect_t *edt, frame_data *frame, struct record *recor
     if (filter)
         epan_dissect_prime_with_dfilter(edt, filter);
     if (!frame->visited)
-        prime_epan_dissect_with_postdissector_wanted_hfids(edt);
+        prime_first_pass(edt);
     record_dissect_with_taps(record, edt, window.cd_t, frame);
     frame->passed_dfilter = !filter || dfilter_apply_edt(filter, edt);
     frame_data_set_after_dissect(frame, &window.cum_bytes);

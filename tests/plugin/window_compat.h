@@ -66,6 +66,11 @@ static inline void record_dissect_with_taps(struct record *record, epan_dissect_
     epan_dissect_run_with_taps(edt, type, &record->head, record_octets(record, frame), frame, NULL);
 }
 
+static inline void prime_first_pass(epan_dissect_t *edt)
+{
+    prime_epan_dissect_with_postdissector_wanted_hfids(edt);
+}
+
 static inline void fill_label(const field_info *item, char *label)
 {
     proto_item_fill_label((field_info *)item, label);
@@ -111,6 +116,12 @@ static inline void record_dissect(struct record *record, epan_dissect_t *edt, in
 static inline void record_dissect_with_taps(struct record *record, epan_dissect_t *edt, int type, frame_data *frame)
 {
     epan_dissect_run_with_taps(edt, type, &record->head, frame, NULL);
+}
+
+/* The library sees to it. */
+static inline void prime_first_pass(epan_dissect_t *edt)
+{
+    (void)edt;
 }
 
 static inline void fill_label(const field_info *item, char *label)
