@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "compat.h"
+#include "iketriage/locked.h"
 
 #define LARGEST      (64 * 1024 * 1024) /* what is larger is no key file and no configuration */
 #define ERRORS_SHOWN 8
@@ -46,8 +47,8 @@ static void on_key_remark(void *user, enum ikt_key_remark_kind kind, const char 
         add_trouble(user, file, line, text);
 }
 
-/* The open file's content into memory of size + 1; NULL with what is wrong. */
-static uint8_t *read_regular(int fd, size_t *size, const char **wrong)
+/* The open file's content into locked memory of room octets; NULL with what is wrong. */
+static uint8_t *read_regular(int fd, size_t *size, size_t *room, const char **wrong)
 {
     struct stat status;
     *wrong = NULL;
@@ -62,7 +63,8 @@ static uint8_t *read_regular(int fd, size_t *size, const char **wrong)
     if (*wrong)
         return NULL;
     *size = (size_t)status.st_size;
-    uint8_t *data = g_malloc(*size + 1);
+    *room = *size + 1;
+    uint8_t *data = ikt_locked_new(*room, NULL);
     size_t done = 0;
     while (done < *size) {
         const ssize_t got = read(fd, data + done, *size - done);
@@ -102,10 +104,10 @@ static void add_config(struct ikt_input_files *files, const char *name, struct i
 /* A file's content to one of the two. peer NULL: it is a key file. */
 static void read_file(struct ikt_input_files *files, const char *path, const char *peer)
 {
-    size_t size = 0;
+    size_t size = 0, room = 0;
     const char *wrong;
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    uint8_t *data = read_regular(fd, &size, &wrong);
+    uint8_t *data = read_regular(fd, &size, &room, &wrong);
     if (!data) {
         add_trouble(files, path, 0, wrong);
     } else {
@@ -114,8 +116,7 @@ static void read_file(struct ikt_input_files *files, const char *path, const cha
             add_config(files, path, content, peer);
         else
             ikt_input_keys(files, path, content);
-        explicit_bzero(data, size);
-        g_free(data);
+        ikt_locked_free(data, room);
     }
     if (fd >= 0)
         close(fd);
@@ -148,6 +149,7 @@ static void tell(const struct ikt_input_files *files)
 void ikt_input_files_end(struct ikt_input_files *files, struct ikt_keyring **keyring, struct ikt_configs **configs)
 {
     tell(files);
+    ikt_keyring_lock(files->keyring);
     *keyring = files->keyring;
     *configs = files->configs;
     if (ikt_configs_count(files->configs) == 0) {

@@ -5,9 +5,11 @@
 
 #include "engine/base/hex.h"
 #include "iketriage/isakmp.h"
+#include "iketriage/locked.h"
 #include "input_files.h"
 
 #define IKEV1_TABLE "IKEv1 Decryption Table"
+#define ROW_MAX     512 /* octets of one as text, and more than any cipher's key needs */
 
 /* A row of either list of files. */
 struct file_row {
@@ -113,21 +115,34 @@ bool ikt_prefs_info_column(void)
     return chosen.info_column;
 }
 
-/* A field of a row as hex, and how many octets it has; table fields of octets hold no text. */
-static unsigned append_hex(GString *out, const uat_t *table, unsigned field, void *row)
+/* Rows as text, in locked memory. */
+struct rows {
+    char *text;
+    size_t length, room;
+};
+
+static void append_octet(struct rows *rows, char octet)
+{
+    if (rows->length < rows->room)
+        rows->text[rows->length++] = octet;
+}
+
+/* A field of a row as hex, and how many octets it has; table fields of octets hold no text. 0 as well without room. */
+static unsigned append_hex(struct rows *rows, const uat_t *table, unsigned field, void *row)
 {
     char *octets = NULL;
     unsigned length = 0;
     const uat_field_t *column = &table->fields[field];
     column->cb.tostr(row, &octets, &length, column->cbdata.tostr, column->fld_data);
-    const gsize start = out->len;
-    g_string_set_size(out, start + 2 * (gsize)length);
-    if (octets) {
-        ikt_hex_write((struct ikt_bytes){(const uint8_t *)octets, length}, out->str + start);
-        explicit_bzero(octets, length);
+    const bool fits = octets && 2 * (size_t)length < rows->room - rows->length;
+    if (fits) {
+        ikt_hex_write((struct ikt_bytes){(const uint8_t *)octets, length}, rows->text + rows->length);
+        rows->length += 2 * (size_t)length;
     }
+    if (octets)
+        explicit_bzero(octets, length);
     g_free(octets);
-    return length;
+    return fits ? length : 0;
 }
 
 /*
@@ -139,27 +154,24 @@ static void add_ikev1_table(struct ikt_input_files *files)
     const uat_t *table = uat_get_table_by_name(IKEV1_TABLE);
     if (!table || !table->raw_data || table->ncols < 2 || table->raw_data->len == 0)
         return;
-    /* Sized so that it never moves: what is left behind would not be wiped. */
-    GString *text = g_string_sized_new((gsize)table->raw_data->len * 512);
+    struct rows rows = {.room = (size_t)table->raw_data->len * ROW_MAX};
+    rows.text = ikt_locked_new(rows.room, NULL);
     for (guint i = 0; i < table->raw_data->len; i++) {
         if (!g_array_index(table->valid_data, ikt_ws_bool, i)) {
-            g_string_append_c(text, '\n');
+            append_octet(&rows, '\n');
             continue;
         }
         void *row = table->raw_data->data + table->record_size * i;
-        const gsize start = text->len;
-        const unsigned cookie = append_hex(text, table, 0, row);
-        g_string_append_c(text, ',');
-        const unsigned key = append_hex(text, table, 1, row);
-        if (cookie != IKT_COOKIE_SIZE || key == 0) {
-            g_string_truncate(text, start); /* an empty line, so that lines stay rows */
-        }
-        g_string_append_c(text, '\n');
+        const size_t start = rows.length;
+        const unsigned cookie = append_hex(&rows, table, 0, row);
+        append_octet(&rows, ',');
+        const unsigned key = append_hex(&rows, table, 1, row);
+        if (cookie != IKT_COOKIE_SIZE || key == 0)
+            rows.length = start; /* an empty line, so that lines stay rows */
+        append_octet(&rows, '\n');
     }
-    const struct ikt_bytes content = {text->len > 0 ? (const uint8_t *)text->str : NULL, text->len};
-    ikt_input_keys(files, IKEV1_TABLE, content);
-    explicit_bzero(text->str, text->allocated_len);
-    g_string_free(text, TRUE);
+    ikt_input_keys(files, IKEV1_TABLE, (struct ikt_bytes){(const uint8_t *)rows.text, rows.length});
+    ikt_locked_free(rows.text, rows.room);
 }
 
 static bool is_given(const char *path)

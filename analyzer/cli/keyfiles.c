@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "capture/stream.h"
+#include "iketriage/locked.h"
 #include "messages.h"
 
 enum {
@@ -17,18 +18,15 @@ enum {
 
 void ikt_content_clear(struct ikt_content *content)
 {
-    if (content->data)
-        explicit_bzero(content->data, content->size);
-    g_free(content->data);
+    ikt_locked_free(content->data, content->size);
     *content = (struct ikt_content){.data = NULL};
 }
 
-/* Not g_realloc: it would leave the old copy behind. */
 static void content_grow(struct ikt_content *content, size_t largest)
 {
     struct ikt_content larger = {.size = content->size == 0 ? FIRST_SIZE : MIN(content->size * 2, largest + 1),
                                  .length = content->length};
-    larger.data = g_malloc(larger.size);
+    larger.data = ikt_locked_new(larger.size, NULL);
     if (content->length > 0)
         memcpy(larger.data, content->data, content->length);
     ikt_content_clear(content);
@@ -122,7 +120,7 @@ static bool next_piece(void *source, size_t kept, struct ikt_bytes *out)
         pieces->failure = EFBIG;
         return false;
     }
-    next.data = g_malloc(next.size);
+    next.data = ikt_locked_new(next.size, NULL);
     if (kept > 0)
         memcpy(next.data, pieces->content.data + pieces->content.length - kept, kept);
     ikt_content_clear(&pieces->content);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Key files from the disk (or a pipe) into a keyring. Their bytes are wiped once the engine has read them.
+ * Key files from the disk (or a pipe) into a keyring. Their bytes are in locked memory (iketriage/locked.h), and wiped
+ * once the engine has read them.
  */
 #ifndef IKT_CLI_KEYFILES_H
 #define IKT_CLI_KEYFILES_H
@@ -16,7 +17,7 @@
  */
 bool ikt_keyfiles_load(struct ikt_keyring *keyring, const GPtrArray *paths);
 
-/* A whole file in memory that is wiped; standard input for "-". */
+/* A whole file in locked memory, as far as it may be locked, that is wiped; standard input for "-". */
 struct ikt_content {
     uint8_t *data;
     size_t length, size;

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "iketriage/locked.h"
 #include "keyfiles.h"
+#include "locked_lines.h"
 #include "messages.h"
 #include "new_file.h"
 
@@ -15,19 +17,14 @@ static const unsigned fields_of[] = {2, 8}; /* of our rows; Wireshark may add mo
 struct ikt_keytables {
     char *folder;
     GMutex lock;
-    GTree *lines[G_N_ELEMENTS(names)]; /* sets of strings */
+    struct ikt_locked_lines *room;
+    GTree *lines[G_N_ELEMENTS(names)]; /* sets of strings, in that room */
 };
 
 static gint compare(gconstpointer a, gconstpointer b, gpointer user)
 {
     (void)user;
     return strcmp(a, b);
-}
-
-static void wipe(gpointer line)
-{
-    explicit_bzero(line, strlen(line));
-    g_free(line);
 }
 
 struct ikt_keytables *ikt_keytables_new(const char *folder, GError **error)
@@ -40,8 +37,9 @@ struct ikt_keytables *ikt_keytables_new(const char *folder, GError **error)
     struct ikt_keytables *tables = g_new0(struct ikt_keytables, 1);
     tables->folder = g_strdup(folder);
     g_mutex_init(&tables->lock);
+    tables->room = ikt_locked_lines_new();
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        tables->lines[i] = g_tree_new_full(compare, NULL, wipe, NULL);
+        tables->lines[i] = g_tree_new_full(compare, NULL, NULL, NULL);
     return tables;
 }
 
@@ -50,15 +48,18 @@ void ikt_keytables_add(void *user, const char *table, const char *line)
     struct ikt_keytables *tables = user;
     g_mutex_lock(&tables->lock);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strcmp(names[i], table) == 0)
-            g_tree_insert(tables->lines[i], g_strdup(line), NULL);
+        if (strcmp(names[i], table) == 0 && !g_tree_lookup_extended(tables->lines[i], line, NULL, NULL)) {
+            const size_t size = strlen(line) + 1;
+            g_tree_insert(tables->lines[i], memcpy(ikt_locked_lines_room(tables->room, size), line, size), NULL);
+        }
     g_mutex_unlock(&tables->lock);
 }
 
-/* A row without what makes no difference to Wireshark: quotes, blanks, capital letters, fields after those of ours. */
-static char *plain_row(const uint8_t *row, size_t length, unsigned fields)
+/* In room of length + 1 octets: a row without what makes no difference to Wireshark: quotes, blanks, capital letters,
+ * fields after those of ours. */
+static char *plain_row(struct ikt_locked_lines *room, const uint8_t *row, size_t length, unsigned fields)
 {
-    char *plain = g_malloc(length + 1);
+    char *plain = ikt_locked_lines_room(room, length + 1);
     size_t done = 0;
     for (size_t i = 0; i < length; i++) {
         if (row[i] == ',' && --fields == 0)
@@ -73,12 +74,14 @@ static char *plain_row(const uint8_t *row, size_t length, unsigned fields)
 /* What a file holds: rows of other tools, and of earlier runs. */
 struct existing {
     struct ikt_content content;
-    GTree *rows; /* plain */
+    struct ikt_locked_lines *room;
+    GTree *rows; /* plain, in that room */
 };
 
 static void clear_existing(struct existing *existing)
 {
     g_tree_unref(existing->rows);
+    ikt_locked_lines_free(existing->room);
     ikt_content_clear(&existing->content);
 }
 
@@ -95,7 +98,7 @@ static bool is_row(const uint8_t *line, size_t length)
 static bool read_existing(const char *path, unsigned fields, struct existing *out)
 {
     struct stat status;
-    *out = (struct existing){.rows = g_tree_new_full(compare, NULL, wipe, NULL)};
+    *out = (struct existing){.room = ikt_locked_lines_new(), .rows = g_tree_new_full(compare, NULL, NULL, NULL)};
     if (stat(path, &status) != 0 && errno == ENOENT)
         return true;
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
@@ -109,7 +112,7 @@ static bool read_existing(const char *path, unsigned fields, struct existing *ou
         const uint8_t *end = memchr(at, '\n', left);
         const size_t length = end ? (size_t)(end - at) : left;
         if (is_row(at, length))
-            g_tree_insert(out->rows, plain_row(at, length, fields), NULL);
+            g_tree_insert(out->rows, plain_row(out->room, at, length, fields), NULL);
         at += end ? length + 1 : length;
         left -= end ? length + 1 : length;
     }
@@ -136,13 +139,14 @@ static gboolean append_new(gpointer line, gpointer value, gpointer data)
 {
     struct text *text = data;
     (void)value;
-    char *plain = plain_row(line, strlen(line), text->fields);
+    const size_t length = strlen(line);
+    char *plain = plain_row(text->existing->room, line, length, text->fields);
     if (!g_tree_lookup_extended(text->existing->rows, plain, NULL, NULL)) {
-        append(text, line, strlen(line));
+        append(text, line, length);
         append(text, "\n", 1);
         text->added++;
     }
-    wipe(plain);
+    ikt_locked_lines_drop(text->existing->room, plain, length + 1);
     return FALSE;
 }
 
@@ -160,14 +164,13 @@ static bool write_text(const char *path, GTree *lines, struct text text)
 {
     g_autoptr(GError) error = NULL;
     const gsize length = text.length;
-    text.octets = g_malloc(length + 1);
+    text.octets = ikt_locked_new(length + 1, NULL);
     text.length = 0;
     append_all(&text, lines);
     const bool well = ikt_new_file_write(path, S_IRUSR | S_IWUSR, text.octets, length, &error);
     if (!well)
         ikt_say(path, "keys cannot be written: %s", error->message);
-    explicit_bzero(text.octets, length);
-    g_free(text.octets);
+    ikt_locked_free(text.octets, length + 1);
     return well;
 }
 
@@ -209,6 +212,7 @@ void ikt_keytables_free(struct ikt_keytables *tables)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         g_tree_unref(tables->lines[i]);
+    ikt_locked_lines_free(tables->room);
     g_mutex_clear(&tables->lock);
     g_free(tables->folder);
     g_free(tables);

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "interrupt.h"
 #include "keyfiles.h"
 #include "live_start.h"
+#include "locked_keys.h"
 #include "logfiles.h"
 #include "messages.h"
 #include "near_words.h"
@@ -41,7 +43,7 @@ enum {
 };
 
 enum {
-    SECURE_POOL = 64 * 1024, /* for the secrets of some hundred ISAKMP SAs; more pools follow as needed */
+    SECURE_POOL = 32 * 1024, /* for the keys of some ciphers, which a job has one of each; more follow as needed */
     SECURE_POOL_MORE = 256 * 1024
 };
 
@@ -109,6 +111,20 @@ static void give_up_by_gcrypt(void *user, int number, const char *message)
     give_up(memory ? "iketriage: there is not enough memory\n" : "iketriage: libgcrypt failed\n");
 }
 
+/* libgcrypt locks its pool of secure memory, and it is to be in no core either: of any address it tells whether it is
+ * in. */
+static void hide_secure_memory(void)
+{
+    const uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    void *first = gcry_malloc_secure(1);
+    if (!first)
+        return;
+    uintptr_t page = (uintptr_t)first / size * size;
+    for (; gcry_is_secure((void *)(page + size - 1)); page += size)
+        (void)madvise((void *)page, size, MADV_DONTDUMP);
+    gcry_free(first);
+}
+
 static bool start_gcrypt(void)
 {
     gcry_set_fatalerror_handler(give_up_by_gcrypt, NULL);
@@ -121,11 +137,13 @@ static bool start_gcrypt(void)
 #if GCRYPT_VERSION_NUMBER >= 0x010900 /* in older ones the pool stays as large as it begins */
     gcry_control(GCRYCTL_AUTO_EXPAND_SECMEM, SECURE_POOL_MORE, 0);
 #endif
-    gcry_error_t error = gcry_control(GCRYCTL_INIT_SECMEM, SECURE_POOL, 0);
-    if (error == 0)
-        error = gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+    /* An error of this call says that the pool is not locked; -v says it of all keys. */
+    (void)gcry_control(GCRYCTL_INIT_SECMEM, SECURE_POOL, 0);
+    gcry_error_t error = gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
     if (error != 0)
         ikt_say(NULL, "libgcrypt does not start: %s", gcry_strerror(error));
+    else
+        hide_secure_memory();
     return error == 0;
 }
 
@@ -326,6 +344,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, anonymizer, &configs_well);
     struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, &logs_well);
     well = configs_well && logs_well && well;
+    ikt_keyring_lock(keyring);
     if (!ikt_anonymous_check(anonymizer))
         ikt_unfinished_exit(EXIT_TROUBLE);
     ikt_options_say_idle(options);
@@ -339,6 +358,8 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     with_configs.keys_given = keys_given;
     if (bundle)
         ikt_bundle_begin(bundle, &with_configs);
+    if (options->verbose)
+        ikt_locked_keys_say(keyring);
     confine(options);
     struct ikt_report *report = ikt_report_new(&with_configs);
     g_autoptr(GString) text = g_string_new(NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Key material that the user gives. A keyring is filled before the first packet and read-only afterwards, so that
- * several triages (threads) may share one. Secrets live in memory that wipes itself and appear in no text made here.
+ * several triages (threads) may share one. Secrets live in memory that is locked and wipes itself, and appear in no
+ * text made here.
  *
  * Threads: ikt_keyring_ref and ikt_keyring_unref may be called from any thread at any time. ikt_keyring_add may not run
  * while another thread does anything else with the same keyring, or while a triage holds it.
@@ -56,6 +57,16 @@ bool ikt_keyring_add_large(struct ikt_keyring *keyring, const char *name, struct
  */
 bool ikt_keyring_add_config(struct ikt_keyring *keyring, const char *name, struct ikt_bytes content,
                             ikt_key_remark *remark, void *user);
+/*
+ * To be called when all files were read and their content is freed: what could not be locked beside it is locked now,
+ * as far as RLIMIT_MEMLOCK allows it. As ikt_keyring_add with regard to threads.
+ */
+void ikt_keyring_lock(struct ikt_keyring *keyring);
+/*
+ * Octets of memory that its secrets take, those included that its triages have made of them: locked, so that they are
+ * never written to a disk, and open, where RLIMIT_MEMLOCK did not allow it. Neither is in a core. From any thread.
+ */
+void ikt_keyring_memory(const struct ikt_keyring *keyring, size_t *locked, size_t *open);
 /* How many usable entries there are, in all files. */
 size_t ikt_keyring_size(const struct ikt_keyring *keyring);
 

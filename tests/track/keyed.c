@@ -32,7 +32,7 @@ static void put32(uint8_t octets[static 4], uint32_t value)
 static GByteArray *encrypt(GByteArray *message, GByteArray *payloads, uint8_t iv[static BLOCK])
 {
     const struct ikt_bytes seed = {skeyid_e, sizeof(skeyid_e)};
-    struct ikt_secret *ka = ikt_keymat_ka(IKT_HASH_SHA1, seed, BLOCK);
+    struct ikt_secret *ka = ikt_keymat_ka(NULL, IKT_HASH_SHA1, seed, BLOCK);
     gcry_cipher_hd_t cipher;
 
     while (payloads->len % BLOCK != 0)

@@ -36,7 +36,7 @@ static struct ikt_handshake handshake_of(int group, GBytes *x, GBytes *y, struct
     handshake.choice.group = group;
     handshake.choice.authentication = IKT_AUTH_PSK;
     for (unsigned side = 0; side < IKT_SIDES; side++) {
-        publics[side] = ikt_group_public(group, vectors_view(exponents[side]));
+        publics[side] = ikt_group_public(NULL, group, vectors_view(exponents[side]));
         handshake.ke[side] = ikt_secret_bytes(publics[side]);
         handshake.nonce[side] = (struct ikt_bytes){(const uint8_t *)nonces[side], 16};
     }
@@ -73,7 +73,7 @@ static void check_exponents(int group, const char *x_hex, const char *y_hex)
     struct ikt_secret *publics[IKT_SIDES];
     struct ikt_handshake handshake = handshake_of(group, x, y, publics);
     struct ikt_bytes theirs = handshake.ke[IKT_RESPONDER];
-    struct ikt_secret *dh = ikt_group_secret(group, theirs, vectors_view(x));
+    struct ikt_secret *dh = ikt_group_secret(NULL, group, theirs, vectors_view(x));
     g_autofree char *dh_hex = ikt_bytes_hex(ikt_secret_bytes(dh));
     g_autofree char *by_secret = g_strdup_printf(": PSK \"a\"\n" COOKIE " : DH-SECRET 0x%s\n", dh_hex);
     g_autofree char *padded = g_strdup_printf(": PSK \"a\"\n" COOKIE " : DH-SECRET 0x0000%s\n", dh_hex);

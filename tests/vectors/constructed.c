@@ -63,7 +63,7 @@ static struct ikt_message *encrypted(uint8_t exchange, uint32_t message_id, uint
 {
     GByteArray *payloads = g_byte_array_new();
     GBytes *skeyid_e = vectors_hex(SKEYID_E);
-    struct ikt_secret *ka = ikt_keymat_ka(IKT_HASH_SHA1, vectors_view(skeyid_e), 16);
+    struct ikt_secret *ka = ikt_keymat_ka(NULL, IKT_HASH_SHA1, vectors_view(skeyid_e), 16);
     gcry_cipher_hd_t cipher;
 
     compose_payload(payloads, second, hash.octets, hash.length);

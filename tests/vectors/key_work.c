@@ -38,7 +38,7 @@ static void set_up(struct fixture *fixture, int group)
     fixture->account = (struct ikt_key_account){.work = ikt_key_work_new(fixture->keyring)};
     fixture->too_dear = false;
     fixture->group = group;
-    fixture->ours = ikt_modp_power(group, NULL, ikt_secret_bytes(fixture->key->secret));
+    fixture->ours = ikt_modp_power(NULL, group, NULL, ikt_secret_bytes(fixture->key->secret));
 }
 
 static void tear_down(struct fixture *fixture)
@@ -51,7 +51,7 @@ static void tear_down(struct fixture *fixture)
 /* The public value of a peer whose private exponent is a small number. */
 static struct ikt_secret *peer(int group, uint8_t number)
 {
-    return ikt_modp_power(group, NULL, (struct ikt_bytes){&number, 1});
+    return ikt_modp_power(NULL, group, NULL, (struct ikt_bytes){&number, 1});
 }
 
 static struct ikt_secret *ask(struct fixture *fixture, struct ikt_bytes first, struct ikt_bytes second)
@@ -79,8 +79,8 @@ static void test_value(void)
         set_up(&fixture, groups[i]);
         struct ikt_bytes ours = ikt_secret_bytes(fixture.ours);
         struct ikt_secret *theirs = peer(groups[i], 7);
-        struct ikt_secret *expected =
-            ikt_modp_power(groups[i], &ours, (struct ikt_bytes){(const uint8_t *)"\x07", 1}); /* the other way round */
+        struct ikt_secret *expected = ikt_modp_power(
+            NULL, groups[i], &ours, (struct ikt_bytes){(const uint8_t *)"\x07", 1}); /* the other way round */
         struct ikt_secret *as_initiator = ask(&fixture, ours, ikt_secret_bytes(theirs));
         struct ikt_secret *as_responder = ask(&fixture, ikt_secret_bytes(theirs), ours);
         g_assert_true(ikt_secret_equal(as_initiator, expected));
@@ -194,7 +194,7 @@ static void test_prices(void)
         for (unsigned round = 0; round < 3; round++) {
             const double begin = processor_seconds();
             struct ikt_secret *power =
-                ikt_group_public(powers[i].group, (struct ikt_bytes){exponent, powers[i].octets});
+                ikt_group_public(NULL, powers[i].group, (struct ikt_bytes){exponent, powers[i].octets});
             least = MIN(least, processor_seconds() - begin);
             g_assert_nonnull(power);
             ikt_secret_free(power);

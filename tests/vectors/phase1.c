@@ -73,18 +73,18 @@ static void check_record(const struct record *record)
     };
     struct ikt_bytes psk = get(record, "psk"), dh = get(record, "dh");
     struct ikt_secret *skeyid =
-        psk.length > 0 ? ikt_keymat_skeyid_psk(&values, psk) : ikt_keymat_skeyid_signature(&values, dh);
+        psk.length > 0 ? ikt_keymat_skeyid_psk(NULL, &values, psk) : ikt_keymat_skeyid_signature(NULL, &values, dh);
     struct ikt_skeyids derived;
 
     vectors_assert_equal(ikt_secret_bytes(skeyid), get(record, "skeyid"));
-    g_assert_true(ikt_keymat_derive(&values, ikt_secret_bytes(skeyid), dh, &derived));
+    g_assert_true(ikt_keymat_derive(NULL, &values, ikt_secret_bytes(skeyid), dh, &derived));
     vectors_assert_equal(ikt_secret_bytes(derived.d), get(record, "skeyid_d"));
     vectors_assert_equal(ikt_secret_bytes(derived.a), get(record, "skeyid_a"));
     vectors_assert_equal(ikt_secret_bytes(derived.e), get(record, "skeyid_e"));
 
     struct ikt_cipher *cipher = ikt_cipher_new(number(record, "encryption"), number(record, "key_bits"));
     g_assert_nonnull(cipher);
-    struct ikt_secret *ka = ikt_keymat_ka(values.hash, ikt_secret_bytes(derived.e), ikt_cipher_key_size(cipher));
+    struct ikt_secret *ka = ikt_keymat_ka(NULL, values.hash, ikt_secret_bytes(derived.e), ikt_cipher_key_size(cipher));
     vectors_assert_equal(ikt_secret_bytes(ka), get(record, "ka"));
 
     check_digest(record, "hash_i",

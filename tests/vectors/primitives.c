@@ -145,7 +145,7 @@ static void test_weak_key(void)
 static void check_power(int group, const struct ikt_bytes *base, GBytes *exponent, const char *sha256,
                         struct ikt_secret **out)
 {
-    struct ikt_secret *power = ikt_modp_power(group, base, vectors_view(exponent));
+    struct ikt_secret *power = ikt_modp_power(NULL, group, base, vectors_view(exponent));
     g_assert_nonnull(power);
     const struct ikt_bytes bytes = ikt_secret_bytes(power);
 
@@ -169,17 +169,17 @@ static void check_group(char **fields)
     check_power(group, NULL, x, fields[5], &gx);
     struct ikt_bytes base = ikt_secret_bytes(gx);
     check_power(group, &base, y, fields[6], &gxy);
-    gy = ikt_modp_power(group, NULL, vectors_view(y));
+    gy = ikt_modp_power(NULL, group, NULL, vectors_view(y));
     base = ikt_secret_bytes(gy);
-    gyx = ikt_modp_power(group, &base, vectors_view(x));
+    gyx = ikt_modp_power(NULL, group, &base, vectors_view(x));
     g_assert_true(ikt_secret_equal(gxy, gyx));
 
     /* values that no honest peer sends, and an exponent longer than the prime */
     g_autofree uint8_t *zeros = g_malloc0(modp.length + 1);
     const struct ikt_bytes zero = {zeros, modp.length};
-    g_assert_null(ikt_modp_power(group, &zero, vectors_view(x)));
-    g_assert_null(ikt_modp_power(group, &prime, vectors_view(x)));
-    g_assert_null(ikt_modp_power(group, NULL, (struct ikt_bytes){zeros, modp.length + 1}));
+    g_assert_null(ikt_modp_power(NULL, group, &zero, vectors_view(x)));
+    g_assert_null(ikt_modp_power(NULL, group, &prime, vectors_view(x)));
+    g_assert_null(ikt_modp_power(NULL, group, NULL, (struct ikt_bytes){zeros, modp.length + 1}));
     ikt_secret_free(gx);
     ikt_secret_free(gxy);
     ikt_secret_free(gy);
@@ -214,9 +214,9 @@ static void check_curve(char **fields)
     size_t length = (size_t)g_ascii_strtoull(fields[1], NULL, 10);
     GBytes *x = vectors_hex(fields[2]), *ke_x = vectors_hex(fields[3]), *y = vectors_hex(fields[4]),
            *ke_y = vectors_hex(fields[5]), *dh = vectors_hex(fields[6]);
-    struct ikt_secret *public = ikt_group_public(group, vectors_view(x));
-    struct ikt_secret *by_x = ikt_group_secret(group, vectors_view(ke_y), vectors_view(x));
-    struct ikt_secret *by_y = ikt_group_secret(group, vectors_view(ke_x), vectors_view(y));
+    struct ikt_secret *public = ikt_group_public(NULL, group, vectors_view(x));
+    struct ikt_secret *by_x = ikt_group_secret(NULL, group, vectors_view(ke_y), vectors_view(x));
+    struct ikt_secret *by_y = ikt_group_secret(NULL, group, vectors_view(ke_x), vectors_view(y));
     g_autofree uint8_t *zeros = g_malloc0(2 * length);
     g_autofree uint8_t *off_curve = g_malloc(2 * length);
 
@@ -229,12 +229,12 @@ static void check_curve(char **fields)
     /* what no peer may send: 0 | 0, a point beside the curve, half a point, exponents of 0 and too long */
     memcpy(off_curve, vectors_view(ke_y).data, 2 * length);
     off_curve[2 * length - 1] ^= 1;
-    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){zeros, 2 * length}, vectors_view(x)));
-    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){off_curve, 2 * length}, vectors_view(x)));
-    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){off_curve, length}, vectors_view(x)));
-    g_assert_null(ikt_group_secret(group, (struct ikt_bytes){NULL, 0}, vectors_view(x)));
-    g_assert_null(ikt_group_public(group, (struct ikt_bytes){zeros, length}));
-    g_assert_null(ikt_group_public(group, (struct ikt_bytes){zeros, length + 1}));
+    g_assert_null(ikt_group_secret(NULL, group, (struct ikt_bytes){zeros, 2 * length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(NULL, group, (struct ikt_bytes){off_curve, 2 * length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(NULL, group, (struct ikt_bytes){off_curve, length}, vectors_view(x)));
+    g_assert_null(ikt_group_secret(NULL, group, (struct ikt_bytes){NULL, 0}, vectors_view(x)));
+    g_assert_null(ikt_group_public(NULL, group, (struct ikt_bytes){zeros, length}));
+    g_assert_null(ikt_group_public(NULL, group, (struct ikt_bytes){zeros, length + 1}));
     ikt_secret_free(by_y);
     ikt_secret_free(by_x);
     ikt_secret_free(public);
@@ -258,7 +258,7 @@ static void test_curves(void)
     }
     g_assert_cmpuint(groups, ==, 9);
     g_assert_cmpuint(ikt_group_prime_size(IKT_GROUP_EC2N_155), ==, 0);
-    g_assert_null(ikt_group_public(IKT_GROUP_EC2N_155, (struct ikt_bytes){(const uint8_t *)"a", 1}));
+    g_assert_null(ikt_group_public(NULL, IKT_GROUP_EC2N_155, (struct ikt_bytes){(const uint8_t *)"a", 1}));
     g_strfreev(lines);
 }
 

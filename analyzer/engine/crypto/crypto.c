@@ -91,7 +91,9 @@ struct ikt_digest ikt_crypto_prf(int hash, struct ikt_bytes key, const struct ik
 
 struct ikt_cipher {
     gcry_cipher_hd_t handle;
+    int algorithm;
     unsigned block_size, key_size;
+    uint64_t keys;
 };
 
 /* The key length where the Key-Length attribute is absent: RFC 2409 appendix A, RFC 3602, RFC 4312. */
@@ -133,6 +135,13 @@ static unsigned cipher_key_size(int algorithm, int key_bits)
     return key_bits >= 40 && key_bits <= 448 && key_bits % 8 == 0 ? (unsigned)key_bits / 8 : 0;
 }
 
+/* In secure memory, or where there is no more of it in other memory, which libgcrypt wipes as well. */
+static bool open_cipher(int algorithm, gcry_cipher_hd_t *out)
+{
+    return gcry_cipher_open(out, algorithm, GCRY_CIPHER_MODE_CBC, GCRY_CIPHER_SECURE) == 0 ||
+           worked(gcry_cipher_open(out, algorithm, GCRY_CIPHER_MODE_CBC, 0));
+}
+
 struct ikt_cipher *ikt_cipher_new(int encryption, int key_bits)
 {
     int algorithm = cipher_algorithm(encryption, key_bits);
@@ -142,8 +151,7 @@ struct ikt_cipher *ikt_cipher_new(int encryption, int key_bits)
     unsigned key_size = cipher_key_size(algorithm, key_bits);
     size_t block_size = gcry_cipher_get_algo_blklen(algorithm);
     gcry_cipher_hd_t handle;
-    if (key_size == 0 || block_size == 0 || block_size > IKT_BLOCK_MAX ||
-        !worked(gcry_cipher_open(&handle, algorithm, GCRY_CIPHER_MODE_CBC, 0)))
+    if (key_size == 0 || block_size == 0 || block_size > IKT_BLOCK_MAX || !open_cipher(algorithm, &handle))
         return NULL;
 
 #if GCRYPT_VERSION_NUMBER >= 0x010a00
@@ -154,9 +162,16 @@ struct ikt_cipher *ikt_cipher_new(int encryption, int key_bits)
 #endif
     struct ikt_cipher *cipher = g_new0(struct ikt_cipher, 1);
     cipher->handle = handle;
+    cipher->algorithm = algorithm;
     cipher->block_size = (unsigned)block_size;
     cipher->key_size = key_size;
     return cipher;
+}
+
+bool ikt_cipher_is(const struct ikt_cipher *cipher, int encryption, int key_bits)
+{
+    return cipher->algorithm == cipher_algorithm(encryption, key_bits) &&
+           cipher->key_size == cipher_key_size(cipher->algorithm, key_bits);
 }
 
 void ikt_cipher_free(struct ikt_cipher *cipher)
@@ -181,8 +196,14 @@ bool ikt_cipher_set_key(struct ikt_cipher *cipher, struct ikt_bytes key)
 {
     if (key.length != cipher->key_size)
         return false;
+    cipher->keys++;
     gcry_error_t error = gcry_cipher_setkey(cipher->handle, key.data, key.length);
     return gcry_err_code(error) == GPG_ERR_WEAK_KEY || worked(error);
+}
+
+uint64_t ikt_cipher_keys(const struct ikt_cipher *cipher)
+{
+    return cipher->keys;
 }
 
 bool ikt_cipher_decrypt(struct ikt_cipher *cipher, const uint8_t *iv, struct ikt_bytes in, uint8_t *out)
@@ -208,7 +229,8 @@ static bool print(gcry_mpi_t number, uint8_t *room, size_t length)
     return used <= length && worked(gcry_mpi_print(GCRYMPI_FMT_USG, room + (length - used), used, NULL, number));
 }
 
-struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes base, struct ikt_bytes exponent)
+struct ikt_secret *ikt_crypto_power(struct ikt_vault *vault, struct ikt_bytes prime, struct ikt_bytes base,
+                                    struct ikt_bytes exponent)
 {
     struct ikt_secret *power = NULL;
     gcry_mpi_t p = scan(prime);
@@ -220,7 +242,7 @@ struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes bas
         gcry_mpi_sub_ui(top, p, 1);
         if (gcry_mpi_cmp_ui(g, 1) > 0 && gcry_mpi_cmp(g, top) < 0) {
             gcry_mpi_powm(result, g, x, p);
-            power = ikt_secret_alloc(prime.length);
+            power = ikt_secret_alloc(vault, prime.length);
             if (!print(result, power->octets, prime.length))
                 g_clear_pointer(&power, ikt_secret_free);
         }
@@ -255,8 +277,8 @@ static gcry_mpi_point_t scan_point(struct ikt_bytes bytes, size_t length, gcry_c
     return point;
 }
 
-struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct ikt_bytes point,
-                                       struct ikt_bytes scalar)
+struct ikt_secret *ikt_crypto_multiply(struct ikt_vault *vault, const char *curve, size_t length,
+                                       struct ikt_bytes point, struct ikt_bytes scalar)
 {
     struct ikt_secret *product = NULL;
     gcry_ctx_t context;
@@ -269,7 +291,7 @@ struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct 
         gcry_mpi_point_t result = gcry_mpi_point_new(0);
         gcry_mpi_t x = gcry_mpi_new(0), y = gcry_mpi_new(0);
         gcry_mpi_ec_mul(result, n, base, context);
-        product = ikt_secret_alloc(2 * length);
+        product = ikt_secret_alloc(vault, 2 * length);
         if (gcry_mpi_ec_get_affine(x, y, result, context) != 0 || !print(x, product->octets, length) ||
             !print(y, product->octets + length, length))
             g_clear_pointer(&product, ikt_secret_free);

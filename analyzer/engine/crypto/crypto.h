@@ -29,25 +29,32 @@ bool ikt_crypto_knows_hash(int hash);
 /* CBC decryption with one open handle, rekeyed as often as needed. */
 struct ikt_cipher;
 
-/* key_bits as negotiated, <= 0 when the Key-Length attribute was absent. NULL: not supported. */
+/* key_bits as negotiated, <= 0 when the Key-Length attribute was absent. NULL: not supported. The key that it gets
+ * stands in memory that libgcrypt locks, where it has some: that is searched slowly, so that few of these are good to
+ * have. */
 struct ikt_cipher *ikt_cipher_new(int encryption, int key_bits);
+/* Is it what ikt_cipher_new would make? */
+bool ikt_cipher_is(const struct ikt_cipher *cipher, int encryption, int key_bits);
 void ikt_cipher_free(struct ikt_cipher *cipher); /* NULL is allowed */
 unsigned ikt_cipher_block_size(const struct ikt_cipher *cipher);
 unsigned ikt_cipher_key_size(const struct ikt_cipher *cipher); /* bytes */
 /* key has ikt_cipher_key_size bytes. Weak DES keys are taken: they were negotiated. */
 bool ikt_cipher_set_key(struct ikt_cipher *cipher, struct ikt_bytes key);
+/* How many keys it has got so far: who shares it knows by that whether it still has his. */
+uint64_t ikt_cipher_keys(const struct ikt_cipher *cipher);
 /* iv has block size bytes; in is a multiple of the block size; out has room for in.length. */
 bool ikt_cipher_decrypt(struct ikt_cipher *cipher, const uint8_t *iv, struct ikt_bytes in, uint8_t *out);
 
 /* base^exponent mod prime, as long as prime. NULL for values that no peer may send (base 0, 1 or >= prime - 1). */
-struct ikt_secret *ikt_crypto_power(struct ikt_bytes prime, struct ikt_bytes base, struct ikt_bytes exponent);
+struct ikt_secret *ikt_crypto_power(struct ikt_vault *vault, struct ikt_bytes prime, struct ikt_bytes base,
+                                    struct ikt_bytes exponent);
 
 /*
  * scalar * point on one of libgcrypt's curves, as x | y with so many bytes of either coordinate. point: likewise, empty
  * for the curve's base point. NULL for a point that is not on the curve, for a result at infinity, and for an unknown
  * curve.
  */
-struct ikt_secret *ikt_crypto_multiply(const char *curve, size_t length, struct ikt_bytes point,
-                                       struct ikt_bytes scalar);
+struct ikt_secret *ikt_crypto_multiply(struct ikt_vault *vault, const char *curve, size_t length,
+                                       struct ikt_bytes point, struct ikt_bytes scalar);
 
 #endif

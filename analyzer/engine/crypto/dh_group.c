@@ -33,33 +33,34 @@ static const char *curve_name(int group)
 }
 
 /* point empty: the curve's base point. */
-static struct ikt_secret *multiply(int group, struct ikt_bytes point, struct ikt_bytes scalar)
+static struct ikt_secret *multiply(struct ikt_vault *vault, int group, struct ikt_bytes point, struct ikt_bytes scalar)
 {
     const char *name = curve_name(group);
     size_t length = ikt_group_prime_size(group);
-    return name && scalar.length <= length ? ikt_crypto_multiply(name, length, point, scalar) : NULL;
+    return name && scalar.length <= length ? ikt_crypto_multiply(vault, name, length, point, scalar) : NULL;
 }
 
-struct ikt_secret *ikt_group_public(int group, struct ikt_bytes exponent)
+struct ikt_secret *ikt_group_public(struct ikt_vault *vault, int group, struct ikt_bytes exponent)
 {
     if (ikt_group_is_curve(group))
-        return multiply(group, (struct ikt_bytes){NULL, 0}, exponent);
-    return ikt_modp_power(group, NULL, exponent);
+        return multiply(vault, group, (struct ikt_bytes){NULL, 0}, exponent);
+    return ikt_modp_power(vault, group, NULL, exponent);
 }
 
-struct ikt_secret *ikt_group_secret(int group, struct ikt_bytes theirs, struct ikt_bytes exponent)
+struct ikt_secret *ikt_group_secret(struct ikt_vault *vault, int group, struct ikt_bytes theirs,
+                                    struct ikt_bytes exponent)
 {
     if (!ikt_group_is_curve(group))
-        return ikt_modp_power(group, &theirs, exponent);
-    struct ikt_secret *point = theirs.length > 0 ? multiply(group, theirs, exponent) : NULL;
+        return ikt_modp_power(vault, group, &theirs, exponent);
+    struct ikt_secret *point = theirs.length > 0 ? multiply(vault, group, theirs, exponent) : NULL;
     if (!point)
         return NULL;
-    struct ikt_secret *x = ikt_secret_new((struct ikt_bytes){point->octets, ikt_group_prime_size(group)});
+    struct ikt_secret *x = ikt_secret_new(vault, (struct ikt_bytes){point->octets, ikt_group_prime_size(group)});
     ikt_secret_free(point);
     return x;
 }
 
-struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret)
+struct ikt_secret *ikt_group_fit(struct ikt_vault *vault, int group, struct ikt_bytes secret)
 {
     size_t size = ikt_group_prime_size(group);
     while (size > 0 && secret.length > size && secret.data[0] == 0) {
@@ -67,8 +68,8 @@ struct ikt_secret *ikt_group_fit(int group, struct ikt_bytes secret)
         secret.length--;
     }
     if (secret.length >= size)
-        return ikt_secret_new(secret);
-    struct ikt_secret *fitted = ikt_secret_alloc(size);
+        return ikt_secret_new(vault, secret);
+    struct ikt_secret *fitted = ikt_secret_alloc(vault, size);
     memcpy(fitted->octets + (size - secret.length), secret.data, secret.length);
     return fitted;
 }

@@ -6,25 +6,27 @@
 #define PARTS(...)                                                                                                     \
     (const struct ikt_bytes[]){__VA_ARGS__}, sizeof((struct ikt_bytes[]){__VA_ARGS__}) / sizeof(struct ikt_bytes)
 
-static struct ikt_secret *secret_of(struct ikt_digest *digest)
+static struct ikt_secret *secret_of(struct ikt_vault *vault, struct ikt_digest *digest)
 {
     struct ikt_secret *secret = NULL;
     if (digest->length > 0)
-        secret = ikt_secret_new((struct ikt_bytes){digest->octets, digest->length});
+        secret = ikt_secret_new(vault, (struct ikt_bytes){digest->octets, digest->length});
     explicit_bzero(digest, sizeof(*digest));
     return secret;
 }
 
 /* SKEYID = prf(pre-shared-key, Ni_b | Nr_b) */
-struct ikt_secret *ikt_keymat_skeyid_psk(const struct ikt_phase1_values *values, struct ikt_bytes psk)
+struct ikt_secret *ikt_keymat_skeyid_psk(struct ikt_vault *vault, const struct ikt_phase1_values *values,
+                                         struct ikt_bytes psk)
 {
     struct ikt_digest digest =
         ikt_crypto_prf(values->hash, psk, PARTS(values->initiator_nonce, values->responder_nonce));
-    return secret_of(&digest);
+    return secret_of(vault, &digest);
 }
 
 /* SKEYID = prf(Ni_b | Nr_b, g^xy) */
-struct ikt_secret *ikt_keymat_skeyid_signature(const struct ikt_phase1_values *values, struct ikt_bytes dh)
+struct ikt_secret *ikt_keymat_skeyid_signature(struct ikt_vault *vault, const struct ikt_phase1_values *values,
+                                               struct ikt_bytes dh)
 {
     struct ikt_bytes ni = values->initiator_nonce, nr = values->responder_nonce;
     g_autofree uint8_t *nonces = g_malloc(ni.length + nr.length + 1);
@@ -34,7 +36,7 @@ struct ikt_secret *ikt_keymat_skeyid_signature(const struct ikt_phase1_values *v
         memcpy(nonces + ni.length, nr.data, nr.length);
     struct ikt_digest digest =
         ikt_crypto_prf(values->hash, (struct ikt_bytes){nonces, ni.length + nr.length}, PARTS(dh));
-    return secret_of(&digest);
+    return secret_of(vault, &digest);
 }
 
 /*
@@ -42,25 +44,26 @@ struct ikt_secret *ikt_keymat_skeyid_signature(const struct ikt_phase1_values *v
  * SKEYID_a = prf(SKEYID, SKEYID_d | g^xy | CKY-I | CKY-R | 1)
  * SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)
  */
-static struct ikt_secret *derive(const struct ikt_phase1_values *values, struct ikt_bytes skeyid, struct ikt_bytes dh,
-                                 const struct ikt_secret *previous, uint8_t counter)
+static struct ikt_secret *derive(struct ikt_vault *vault, const struct ikt_phase1_values *values,
+                                 struct ikt_bytes skeyid, struct ikt_bytes dh, const struct ikt_secret *previous,
+                                 uint8_t counter)
 {
     struct ikt_bytes last = {&counter, 1};
     struct ikt_digest digest =
         ikt_crypto_prf(values->hash, skeyid,
                        PARTS(ikt_secret_bytes(previous), dh, values->initiator_cookie, values->responder_cookie, last));
-    return secret_of(&digest);
+    return secret_of(vault, &digest);
 }
 
-bool ikt_keymat_derive(const struct ikt_phase1_values *values, struct ikt_bytes skeyid, struct ikt_bytes dh,
-                       struct ikt_skeyids *out)
+bool ikt_keymat_derive(struct ikt_vault *vault, const struct ikt_phase1_values *values, struct ikt_bytes skeyid,
+                       struct ikt_bytes dh, struct ikt_skeyids *out)
 {
     *out = (struct ikt_skeyids){0};
-    out->d = derive(values, skeyid, dh, NULL, 0);
+    out->d = derive(vault, values, skeyid, dh, NULL, 0);
     if (out->d)
-        out->a = derive(values, skeyid, dh, out->d, 1);
+        out->a = derive(vault, values, skeyid, dh, out->d, 1);
     if (out->a)
-        out->e = derive(values, skeyid, dh, out->a, 2);
+        out->e = derive(vault, values, skeyid, dh, out->a, 2);
     if (out->e)
         return true;
     g_clear_pointer(&out->d, ikt_secret_free);
@@ -72,12 +75,12 @@ bool ikt_keymat_derive(const struct ikt_phase1_values *values, struct ikt_bytes 
  * RFC 2409 appendix B: where SKEYID_e is long enough, its leading bytes; else K1 | K2 | ... with
  * K1 = prf(SKEYID_e, 0) over one zero byte and Kn = prf(SKEYID_e, Kn-1).
  */
-struct ikt_secret *ikt_keymat_ka(int hash, struct ikt_bytes skeyid_e, unsigned key_size)
+struct ikt_secret *ikt_keymat_ka(struct ikt_vault *vault, int hash, struct ikt_bytes skeyid_e, unsigned key_size)
 {
     if (skeyid_e.length >= key_size)
-        return ikt_secret_new((struct ikt_bytes){skeyid_e.data, key_size});
+        return ikt_secret_new(vault, (struct ikt_bytes){skeyid_e.data, key_size});
 
-    struct ikt_secret *ka = ikt_secret_alloc(key_size);
+    struct ikt_secret *ka = ikt_secret_alloc(vault, key_size);
     struct ikt_digest previous = {.length = 1};
     for (size_t done = 0; done < key_size;) {
         struct ikt_bytes input = {previous.octets, previous.length};
@@ -154,9 +157,10 @@ struct ikt_digest ikt_keymat_hash3(int hash, struct ikt_bytes skeyid_a, uint32_t
  * K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
  * Kn = prf(SKEYID_d, Kn-1 | [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
  */
-struct ikt_secret *ikt_keymat_ipsec(struct ikt_bytes skeyid_d, const struct ikt_quick_values *values, size_t size)
+struct ikt_secret *ikt_keymat_ipsec(struct ikt_vault *vault, struct ikt_bytes skeyid_d,
+                                    const struct ikt_quick_values *values, size_t size)
 {
-    struct ikt_secret *keymat = ikt_secret_alloc(size);
+    struct ikt_secret *keymat = ikt_secret_alloc(vault, size);
     struct ikt_bytes protocol = {&values->protocol, 1};
     struct ikt_digest previous = {0};
     for (size_t done = 0; done < size && keymat;) {

@@ -164,12 +164,13 @@ bool ikt_modp_group(int group, struct ikt_modp *out)
     return false;
 }
 
-struct ikt_secret *ikt_modp_power(int group, const struct ikt_bytes *base, struct ikt_bytes exponent)
+struct ikt_secret *ikt_modp_power(struct ikt_vault *vault, int group, const struct ikt_bytes *base,
+                                  struct ikt_bytes exponent)
 {
     struct ikt_modp modp;
     if (!ikt_modp_group(group, &modp) || exponent.length > modp.length)
         return NULL;
     struct ikt_bytes prime = {modp.prime, modp.length};
     struct ikt_bytes generator = {modp.generator, modp.generator_length};
-    return ikt_crypto_power(prime, base ? *base : generator, exponent);
+    return ikt_crypto_power(vault, prime, base ? *base : generator, exponent);
 }

@@ -20,6 +20,7 @@ struct ikt_modp {
 /* Returns false when the group is no MODP group that is known. */
 bool ikt_modp_group(int group, struct ikt_modp *out);
 /* base^exponent in a group. base NULL: the generator. NULL when the group is unknown or base is not one to use. */
-struct ikt_secret *ikt_modp_power(int group, const struct ikt_bytes *base, struct ikt_bytes exponent);
+struct ikt_secret *ikt_modp_power(struct ikt_vault *vault, int group, const struct ikt_bytes *base,
+                                  struct ikt_bytes exponent);
 
 #endif

@@ -3,16 +3,20 @@
 
 #include <string.h>
 
-struct ikt_secret *ikt_secret_alloc(size_t length)
+#include "iketriage/locked.h"
+
+struct ikt_secret *ikt_secret_alloc(struct ikt_vault *vault, size_t length)
 {
-    struct ikt_secret *secret = g_malloc0(sizeof(*secret) + length);
+    const size_t size = sizeof(struct ikt_secret) + length;
+    struct ikt_secret *secret = vault ? ikt_vault_take(vault, size) : ikt_locked_new(size, NULL);
+    secret->vault = vault;
     secret->length = length;
     return secret;
 }
 
-struct ikt_secret *ikt_secret_new(struct ikt_bytes bytes)
+struct ikt_secret *ikt_secret_new(struct ikt_vault *vault, struct ikt_bytes bytes)
 {
-    struct ikt_secret *secret = ikt_secret_alloc(bytes.length);
+    struct ikt_secret *secret = ikt_secret_alloc(vault, bytes.length);
     if (bytes.length > 0)
         memcpy(secret->octets, bytes.data, bytes.length);
     return secret;
@@ -22,8 +26,11 @@ void ikt_secret_free(struct ikt_secret *secret)
 {
     if (!secret)
         return;
-    explicit_bzero(secret->octets, secret->length);
-    g_free(secret);
+    const size_t size = sizeof(*secret) + secret->length;
+    if (secret->vault)
+        ikt_vault_give(secret->vault, secret, size);
+    else
+        ikt_locked_free(secret, size);
 }
 
 struct ikt_bytes ikt_secret_bytes(const struct ikt_secret *secret)

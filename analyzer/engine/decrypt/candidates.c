@@ -30,11 +30,12 @@ struct making {
     const struct ikt_handshake *handshake;
     struct ikt_phase1_values values;
     const struct ikt_cipher *cipher;
-    GPtrArray *keys;       /* secrets of the SA, struct ikt_key, not owned */
-    GArray *dh;            /* struct dh: every g^xy there may be */
-    bool has_psk, has_key; /* a preshared key fits, a secret names the SA */
-    bool has_ka;           /* one of them is Ka or SKEYID_e, which need nothing of phase 1 but its choice */
-    bool left_uncertain;   /* keys that may be others' were left out */
+    struct ikt_vault *vault; /* of the account */
+    GPtrArray *keys;         /* secrets of the SA, struct ikt_key, not owned */
+    GArray *dh;              /* struct dh: every g^xy there may be */
+    bool has_psk, has_key;   /* a preshared key fits, a secret names the SA */
+    bool has_ka;             /* one of them is Ka or SKEYID_e, which need nothing of phase 1 but its choice */
+    bool left_uncertain;     /* keys that may be others' were left out */
 };
 
 static void clear_skeyid(gpointer data)
@@ -128,7 +129,7 @@ static void collect_dh(struct making *making)
     const struct ikt_key *key;
     int group = making->handshake->choice.group;
     for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && has_room(making, making->dh->len);)
-        add_dh(making, ikt_group_fit(group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
+        add_dh(making, ikt_group_fit(making->vault, group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
     unsigned count = 0;
@@ -164,7 +165,7 @@ static void add_keyset(struct making *making, struct ikt_skeyids ids, struct ikt
         return;
     }
     struct ikt_keyset keyset = {
-        .ka = ikt_keymat_ka(making->values.hash, skeyid_e, ikt_cipher_key_size(making->cipher)),
+        .ka = ikt_keymat_ka(making->vault, making->values.hash, skeyid_e, ikt_cipher_key_size(making->cipher)),
         .skeyid_a = ids.a,
         .skeyid_d = ids.d,
         .skeyid = skeyid,
@@ -208,8 +209,8 @@ static void add_skeyid(struct making *making, struct ikt_skeyid skeyid, const st
             continue;
         if (!pay(making, COST_DERIVED + dh->secret->length / COST_OCTETS))
             return;
-        if (!ikt_keymat_derive(&making->values, ikt_secret_bytes(skeyid.secret), ikt_secret_bytes(dh->secret),
-                               &derived))
+        if (!ikt_keymat_derive(making->vault, &making->values, ikt_secret_bytes(skeyid.secret),
+                               ikt_secret_bytes(dh->secret), &derived))
             continue;
         add_keyset(making, derived, ikt_secret_bytes(derived.e), (int)making->out->skeyids->len - 1,
                    skeyid.uncertain || dh->uncertain);
@@ -241,7 +242,8 @@ static void add_preshared(struct making *making, const struct ikt_address *initi
             ikt_psk_matches_leave(&matches, matches.items[i].rank);
             break;
         }
-        struct ikt_secret *secret = ikt_keymat_skeyid_psk(&making->values, ikt_secret_bytes(key->secret));
+        struct ikt_secret *secret =
+            ikt_keymat_skeyid_psk(making->vault, &making->values, ikt_secret_bytes(key->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, key, uncertain}, NULL);
     }
     making->out->left_out |= matches.left_out;
@@ -256,7 +258,8 @@ static void add_signature(struct making *making)
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
         if (!pay(making, COST_SKEYID + dh->secret->length / COST_OCTETS))
             return;
-        struct ikt_secret *secret = ikt_keymat_skeyid_signature(&making->values, ikt_secret_bytes(dh->secret));
+        struct ikt_secret *secret =
+            ikt_keymat_skeyid_signature(making->vault, &making->values, ikt_secret_bytes(dh->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, dh->uncertain}, dh);
     }
 }
@@ -265,7 +268,7 @@ static void add_given_skeyids(struct making *making)
 {
     const struct ikt_key *key;
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && has_room(making, making->out->skeyids->len);) {
-        struct ikt_secret *secret = ikt_secret_new(ikt_secret_bytes(key->secret));
+        struct ikt_secret *secret = ikt_secret_new(making->vault, ikt_secret_bytes(key->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, !ikt_key_is_bound(key)}, NULL);
     }
     for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && has_room(making, making->out->loose->len);)
@@ -335,6 +338,7 @@ void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_accou
         .handshake = handshake,
         .values = ikt_handshake_values(handshake),
         .cipher = cipher,
+        .vault = ikt_key_work_vault(account->work),
         .keys = g_ptr_array_new(),
         .dh = g_array_new(FALSE, FALSE, sizeof(struct dh)),
     };

@@ -50,7 +50,6 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
     for (unsigned side = 0; side < IKT_SIDES; side++)
         ikt_secret_free(decryptor->skeyid[side]);
     ikt_candidates_clear(&decryptor->candidates);
-    ikt_cipher_free(decryptor->cipher);
     ikt_handshake_clear(&decryptor->handshake);
     ikt_key_work_unref(decryptor->account.work);
     g_free(decryptor);
@@ -66,7 +65,8 @@ static void refresh(struct ikt_decryptor *decryptor)
     decryptor->loaded = NULL;
     decryptor->active[IKT_INITIATOR] = decryptor->active[IKT_RESPONDER] = NO_KEYSET;
     if (!decryptor->cipher && handshake->has_choice && ikt_crypto_knows_hash(handshake->choice.hash))
-        decryptor->cipher = ikt_cipher_new(handshake->choice.encryption, handshake->choice.key_bits);
+        decryptor->cipher =
+            ikt_key_work_cipher(decryptor->account.work, handshake->choice.encryption, handshake->choice.key_bits);
     if (handshake->has_choice && handshake->ke[IKT_INITIATOR].length > 0 && handshake->ke[IKT_RESPONDER].length > 0)
         decryptor->initial_iv =
             ikt_iv_initial(handshake->choice.hash, handshake->ke[IKT_INITIATOR], handshake->ke[IKT_RESPONDER]);
@@ -82,7 +82,8 @@ static void note_skeyid(struct ikt_decryptor *decryptor, unsigned side, const st
     if (!decryptor->psk[side])
         decryptor->psk[side] = skeyid->psk;
     if (!decryptor->skeyid[side])
-        decryptor->skeyid[side] = ikt_secret_new(ikt_secret_bytes(skeyid->secret));
+        decryptor->skeyid[side] =
+            ikt_secret_new(ikt_key_work_vault(decryptor->account.work), ikt_secret_bytes(skeyid->secret));
 }
 
 /* Is there a preshared key that is this pair's or nobody's, and were all of these tried? */
@@ -156,7 +157,7 @@ static void assume_choice(struct ikt_decryptor *decryptor, const struct ikt_choi
 {
     const struct ikt_choice *before = &decryptor->handshake.choice;
     if (!choice || choice->encryption != before->encryption || choice->key_bits != before->key_bits)
-        g_clear_pointer(&decryptor->cipher, ikt_cipher_free);
+        decryptor->cipher = NULL;
     ikt_handshake_guess(&decryptor->handshake, choice);
     decryptor->stale = true;
     refresh(decryptor);

@@ -69,6 +69,8 @@ const struct ikt_secret *ikt_decryptor_ka(const struct ikt_decryptor *decryptor,
 const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decryptor);
 /* Append what was given of a Quick Mode's own secrets (PFS): struct ikt_key, not owned. */
 void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t message_id, GPtrArray *out);
+/* Where secrets of this SA stand; they go before it does. */
+struct ikt_vault *ikt_decryptor_vault(const struct ikt_decryptor *decryptor);
 /* g^xy out of a private exponent that was given; see ikt_key_work_dh_secret. */
 struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
                                            const struct ikt_bytes ke[static 2]);

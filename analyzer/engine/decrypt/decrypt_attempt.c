@@ -113,12 +113,13 @@ static bool pay(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt, bo
 static bool load(struct ikt_decryptor *decryptor, int index)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, index);
-    if (decryptor->loaded == keyset)
+    if (decryptor->loaded == keyset && decryptor->loads == ikt_cipher_keys(decryptor->cipher))
         return true;
     decryptor->loaded = NULL;
     if (!ikt_cipher_set_key(decryptor->cipher, ikt_secret_bytes(keyset->ka)))
         return false;
     decryptor->loaded = keyset;
+    decryptor->loads = ikt_cipher_keys(decryptor->cipher);
     return true;
 }
 

@@ -89,6 +89,11 @@ void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t
     ikt_keyring_quick_secrets(ikt_key_work_keyring(decryptor->account.work), &name, message_id, out);
 }
 
+struct ikt_vault *ikt_decryptor_vault(const struct ikt_decryptor *decryptor)
+{
+    return ikt_key_work_vault(decryptor->account.work);
+}
+
 struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
                                            const struct ikt_bytes ke[static 2])
 {

@@ -30,8 +30,9 @@ struct ikt_decryptor {
     bool stale; /* the handshake knows more than the members below */
 
     struct ikt_candidates candidates;
-    struct ikt_cipher *cipher;            /* NULL: choice not known or not supported */
-    const struct ikt_keyset *loaded;      /* whose key the cipher has */
+    struct ikt_cipher *cipher;            /* the work's. NULL: choice not known or not supported */
+    const struct ikt_keyset *loaded;      /* whose key it has ... */
+    uint64_t loads;                       /* ... as long as it got so many keys */
     int active[IKT_SIDES];                /* the keyset that opened a side's last message, or NO_KEYSET */
     const struct ikt_key *psk[IKT_SIDES]; /* that a side's messages verified under */
     struct ikt_secret *skeyid[IKT_SIDES]; /* likewise, whatever it comes from */

@@ -112,7 +112,7 @@ static struct ikt_secret *pfs_secret(struct ikt_decryptor *decryptor, const stru
         const struct ikt_key *key = keys->pdata[i];
         struct ikt_secret *secret = NULL;
         if (key->kind == IKT_KEY_DH_SECRET)
-            secret = ikt_group_fit(group, ikt_secret_bytes(key->secret));
+            secret = ikt_group_fit(ikt_decryptor_vault(decryptor), group, ikt_secret_bytes(key->secret));
         else if (key->kind == IKT_KEY_DH_PRIVATE && powers++ < EXPONENTS_MAX)
             secret = ikt_decryptor_dh_secret(decryptor, key, group, ke);
         bool contradicts = found && secret && !ikt_secret_equal(found, secret);
@@ -149,7 +149,8 @@ struct ikt_secret *ikt_ipsec_keymat(struct ikt_decryptor *decryptor, const struc
             return NULL;
         values.dh = ikt_secret_bytes(dh);
     }
-    struct ikt_secret *keymat = ikt_keymat_ipsec(ikt_secret_bytes(skeyid_d), &values, size);
+    struct ikt_secret *keymat =
+        ikt_keymat_ipsec(ikt_decryptor_vault(decryptor), ikt_secret_bytes(skeyid_d), &values, size);
     ikt_secret_free(dh);
     return keymat;
 }

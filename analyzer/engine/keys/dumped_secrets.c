@@ -91,7 +91,7 @@ static void take_secret(struct ikt_titled_dumps *dumps)
             break;
         }
     struct ikt_key *key = ikt_key_new(kind, dumps->file->name, dumps->line);
-    key->secret = ikt_secret_alloc(dumps->length);
+    key->secret = ikt_secret_alloc(dumps->file->vault, dumps->length);
     memcpy(key->secret->octets, dumps->octets->octets, dumps->length);
     ikt_dumped_add(&dumps->dumped, dumps->file, key);
 }
@@ -121,7 +121,7 @@ static void open_dump(struct ikt_titled_dumps *dumps, struct ikt_bytes text)
         if (!ikt_text_begins(text, title->title))
             continue;
         dumps->open = title;
-        dumps->octets = ikt_secret_alloc(DUMP_MAX);
+        dumps->octets = ikt_secret_alloc(dumps->file->vault, DUMP_MAX);
         dumps->length = 0;
         dumps->line = dumps->file->line;
         add_octets(dumps, ikt_text_trim(ikt_text_part(text, strlen(title->title), text.length)));

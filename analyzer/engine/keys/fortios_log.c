@@ -48,7 +48,7 @@ static bool read_line(struct ikt_key_file *file, struct ikt_bytes line)
         return false;
     struct ikt_secret *secret = NULL;
     if (ikt_text_take_number(&key_text, 64, &length) && ikt_text_begins(key_text, ":"))
-        secret = ikt_secret_from_hex(ikt_text_trim(ikt_text_part(key_text, 1, key_text.length)));
+        secret = ikt_secret_from_hex(file->vault, ikt_text_trim(ikt_text_part(key_text, 1, key_text.length)));
     struct ikt_key *key = ikt_key_new(IKT_KEY_KA, file->name, file->line);
     key->secret = secret;
     key->has_cookie =

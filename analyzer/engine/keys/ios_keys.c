@@ -129,7 +129,7 @@ static void take_key(struct config *config, struct ikt_bytes text, struct ikt_se
         return;
     }
     struct ikt_key *key = ikt_key_new(IKT_KEY_PSK, config->file->name, config->file->line);
-    key->secret = ikt_secret_new(text);
+    key->secret = ikt_secret_new(config->file->vault, text);
     key->selector_count = 1;
     key->selectors = g_new(struct ikt_selector, 1);
     key->selectors[0] = selector;

@@ -169,35 +169,35 @@ static const char *parse_cookie(const struct entry *entry, guint count, struct i
     return NULL;
 }
 
-static const char *parse_secret(const struct word *word, struct ikt_key *key)
+static const char *parse_secret(struct ikt_vault *vault, const struct word *word, struct ikt_key *key)
 {
     struct ikt_bytes text = word->text;
     if (word_begins(word, "%"))
         return "%prompt is refused: a secret has to stand in the file";
     if (word_begins(word, "0x")) {
-        key->secret = ikt_secret_from_hex(ikt_text_part(text, 2, text.length));
+        key->secret = ikt_secret_from_hex(vault, ikt_text_part(text, 2, text.length));
         if (!key->secret)
             return "after 0x there is no even number of hex digits";
     } else if (word_begins(word, "0s")) {
-        key->secret = ikt_secret_from_base64(ikt_text_part(text, 2, text.length));
+        key->secret = ikt_secret_from_base64(vault, ikt_text_part(text, 2, text.length));
         if (!key->secret)
             return "after 0s there is no base64";
     } else if (key->kind != IKT_KEY_PSK) {
         return "a secret of this kind is written in hex (0x...) or base64 (0s...)";
     } else {
-        key->secret = ikt_secret_new(text);
+        key->secret = ikt_secret_new(vault, text);
     }
     return ikt_key_length_error(key->kind, key->secret->length);
 }
 
-static const char *parse_key(const struct entry *entry, guint colon, struct ikt_key *key)
+static const char *parse_key(struct ikt_vault *vault, const struct entry *entry, guint colon, struct ikt_key *key)
 {
     guint secret_at = colon + 2;
     if (secret_at >= entry->words->len)
         return "there is no secret after the kind";
     if (secret_at + 1 < entry->words->len)
         return "there is something after the secret";
-    const char *error = parse_secret(word_at(entry, secret_at), key);
+    const char *error = parse_secret(vault, word_at(entry, secret_at), key);
     if (error)
         return error;
     return key->kind == IKT_KEY_PSK ? parse_selectors(entry, colon, key) : parse_cookie(entry, colon, key);
@@ -206,7 +206,7 @@ static const char *parse_key(const struct entry *entry, guint colon, struct ikt_
 static void parse_used(struct ikt_key_file *file, const struct entry *entry, guint colon, enum ikt_key_kind kind)
 {
     struct ikt_key *key = ikt_key_new(kind, file->name, entry->line);
-    const char *error = parse_key(entry, colon, key);
+    const char *error = parse_key(file->vault, entry, colon, key);
     if (error) {
         ikt_key_file_remark(file, IKT_KEY_ERROR, entry->line, error);
         ikt_key_free(key);

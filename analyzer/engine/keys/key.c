@@ -48,7 +48,7 @@ size_t ikt_key_size(const struct ikt_key *key)
 {
     size_t size = sizeof(*key) + ALLOCATION + key->selector_count * sizeof(*key->selectors);
     if (key->secret)
-        size += sizeof(*key->secret) + key->secret->length + ALLOCATION;
+        size += sizeof(*key->secret) + key->secret->length;
     for (unsigned i = 0; i < key->selector_count; i++)
         size += ALLOCATION + (key->selectors[i].name ? strlen(key->selectors[i].name) : 0);
     return size;

@@ -46,7 +46,7 @@ void ikt_key_file_finish(struct ikt_key_file *file)
     file->remark(file->user, file->errors > 0 ? IKT_KEY_ERROR : IKT_KEY_NOTE, file->name, 0, text);
 }
 
-struct ikt_secret *ikt_secret_from_hex(struct ikt_bytes text)
+struct ikt_secret *ikt_secret_from_hex(struct ikt_vault *vault, struct ikt_bytes text)
 {
     size_t digits = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -58,7 +58,7 @@ struct ikt_secret *ikt_secret_from_hex(struct ikt_bytes text)
     if (digits == 0 || digits % 2 != 0)
         return NULL;
 
-    struct ikt_secret *secret = ikt_secret_alloc(digits / 2);
+    struct ikt_secret *secret = ikt_secret_alloc(vault, digits / 2);
     for (size_t i = 0, at = 0; i < text.length; i++) {
         if (text.data[i] == '_')
             continue;
@@ -70,7 +70,7 @@ struct ikt_secret *ikt_secret_from_hex(struct ikt_bytes text)
 }
 
 /* g_base64_decode would leave a copy that is not wiped, and skip what is no base64: its steps write to our memory. */
-struct ikt_secret *ikt_secret_from_base64(struct ikt_bytes text)
+struct ikt_secret *ikt_secret_from_base64(struct ikt_vault *vault, struct ikt_bytes text)
 {
     for (unsigned pads = 0; pads < 2 && text.length > 0 && text.data[text.length - 1] == '='; pads++)
         text.length--;
@@ -81,13 +81,14 @@ struct ikt_secret *ikt_secret_from_base64(struct ikt_bytes text)
             return NULL;
 
     /* The steps write whole groups of three. */
-    struct ikt_secret *secret = ikt_secret_alloc((text.length + 3) / 4 * 3);
+    struct ikt_secret *rounded = ikt_secret_alloc(vault, (text.length + 3) / 4 * 3);
     gint state = 0;
     guint held = 0;
-    size_t length = g_base64_decode_step((const char *)text.data, text.length, secret->octets, &state, &held);
-    length += g_base64_decode_step("==", (4 - text.length % 4) % 4, secret->octets + length, &state, &held);
+    size_t length = g_base64_decode_step((const char *)text.data, text.length, rounded->octets, &state, &held);
+    length += g_base64_decode_step("==", (4 - text.length % 4) % 4, rounded->octets + length, &state, &held);
     explicit_bzero(&held, sizeof(held));
-    secret->length = length;
+    struct ikt_secret *secret = ikt_secret_new(vault, (struct ikt_bytes){rounded->octets, length});
+    ikt_secret_free(rounded);
     return secret;
 }
 

@@ -15,10 +15,11 @@ struct ikt_key_file {
     struct ikt_bytes rest; /* what was not read yet; a copy of the struct reads ahead */
     ikt_key_more *more;    /* NULL: rest is all. Else lines live until the next one is asked for */
     void *source;
-    size_t room;       /* octets that keys may take yet */
-    unsigned left_out; /* keys, for want of room */
-    unsigned line;     /* number of the line read last, from 1 */
-    GPtrArray *keys;   /* struct ikt_key, owned, in the order of the file */
+    size_t room;             /* octets that keys may take yet */
+    unsigned left_out;       /* keys, for want of room */
+    unsigned line;           /* number of the line read last, from 1 */
+    struct ikt_vault *vault; /* the keyring's, for their secrets */
+    GPtrArray *keys;         /* struct ikt_key, owned, in the order of the file */
     ikt_key_remark *remark;
     void *user;
     unsigned errors, notes; /* remarks of either kind, those that were not made included */
@@ -37,9 +38,9 @@ void ikt_key_file_remark(struct ikt_key_file *file, enum ikt_key_remark_kind kin
 void ikt_key_file_finish(struct ikt_key_file *file);
 
 /* Hex digits, "_" between them allowed. NULL when there is another character, an odd number of digits, or none. */
-struct ikt_secret *ikt_secret_from_hex(struct ikt_bytes text);
+struct ikt_secret *ikt_secret_from_hex(struct ikt_vault *vault, struct ikt_bytes text);
 /* RFC 4648 section 4, "=" at the end may be missing. NULL when it is none, or empty. */
-struct ikt_secret *ikt_secret_from_base64(struct ikt_bytes text);
+struct ikt_secret *ikt_secret_from_base64(struct ikt_vault *vault, struct ikt_bytes text);
 /* Exactly 16 hex digits. */
 bool ikt_cookie_from_hex(struct ikt_bytes text, uint8_t out[static IKT_COOKIE_SIZE]);
 

@@ -20,8 +20,15 @@ struct ikt_key_work {
     unsigned references;
     struct ikt_keyring *keyring;
     uint64_t pool;
+    struct ikt_vault *vault;
     GHashTable *powers; /* struct power, owned */
+    GPtrArray *ciphers; /* struct ikt_cipher, owned: one for each length of key, some dozens at most */
 };
+
+static void free_cipher(gpointer cipher)
+{
+    ikt_cipher_free(cipher);
+}
 
 static struct ikt_bytes view(GBytes *bytes)
 {
@@ -64,6 +71,8 @@ struct ikt_key_work *ikt_key_work_new(struct ikt_keyring *keyring)
     work->references = 1;
     work->keyring = keyring ? ikt_keyring_ref(keyring) : ikt_keyring_new();
     work->pool = IKT_KEY_POOL;
+    work->vault = ikt_vault_new(ikt_keyring_vault(work->keyring));
+    work->ciphers = g_ptr_array_new_with_free_func(free_cipher);
     work->powers = g_hash_table_new_full(power_hash, power_equal, free_power, NULL);
     return work;
 }
@@ -79,6 +88,8 @@ void ikt_key_work_unref(struct ikt_key_work *work)
     if (!work || --work->references > 0)
         return;
     g_hash_table_unref(work->powers);
+    g_ptr_array_unref(work->ciphers);
+    ikt_vault_free(work->vault);
     ikt_keyring_unref(work->keyring);
     g_free(work);
 }
@@ -86,6 +97,22 @@ void ikt_key_work_unref(struct ikt_key_work *work)
 const struct ikt_keyring *ikt_key_work_keyring(const struct ikt_key_work *work)
 {
     return work->keyring;
+}
+
+struct ikt_cipher *ikt_key_work_cipher(struct ikt_key_work *work, int encryption, int key_bits)
+{
+    for (guint i = 0; i < work->ciphers->len; i++)
+        if (ikt_cipher_is(work->ciphers->pdata[i], encryption, key_bits))
+            return work->ciphers->pdata[i];
+    struct ikt_cipher *cipher = ikt_cipher_new(encryption, key_bits);
+    if (cipher)
+        g_ptr_array_add(work->ciphers, cipher);
+    return cipher;
+}
+
+struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work)
+{
+    return work->vault;
 }
 
 void ikt_key_account_earn(struct ikt_key_account *account, size_t octets)
@@ -141,8 +168,8 @@ static const struct ikt_secret *raise_power(struct ikt_key_account *account, con
     *power = *wanted;
     if (power->theirs)
         g_bytes_ref(power->theirs);
-    power->result = power->theirs ? ikt_group_secret(power->group, view(power->theirs), exponent)
-                                  : ikt_group_public(power->group, exponent);
+    power->result = power->theirs ? ikt_group_secret(account->work->vault, power->group, view(power->theirs), exponent)
+                                  : ikt_group_public(account->work->vault, power->group, exponent);
     g_hash_table_add(powers, power);
     return power->result;
 }
@@ -160,5 +187,5 @@ struct ikt_secret *ikt_key_work_dh_secret(struct ikt_key_account *account, const
     wanted.theirs = g_bytes_new(ke[first].data, ke[first].length);
     const struct ikt_secret *secret = raise_power(account, &wanted, too_dear);
     g_bytes_unref(wanted.theirs);
-    return secret ? ikt_secret_new(ikt_secret_bytes(secret)) : NULL;
+    return secret ? ikt_secret_new(account->work->vault, ikt_secret_bytes(secret)) : NULL;
 }

@@ -28,6 +28,11 @@ struct ikt_key_work *ikt_key_work_ref(struct ikt_key_work *work);
 void ikt_key_work_unref(struct ikt_key_work *work); /* NULL is allowed; the last one wipes what was raised */
 const struct ikt_keyring *ikt_key_work_keyring(const struct ikt_key_work *work);
 
+/* A cipher as ikt_cipher_new makes it, as long as the work; all ISAKMP SAs share it. NULL: not supported. */
+struct ikt_cipher *ikt_key_work_cipher(struct ikt_key_work *work, int encryption, int key_bits);
+/* Where secrets stand that are made in it; as long as it. */
+struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work);
+
 /* Of one ISAKMP SA. It does not own the work. */
 struct ikt_key_account {
     struct ikt_key_work *work;

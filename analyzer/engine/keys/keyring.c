@@ -18,7 +18,8 @@
  */
 struct ikt_keyring {
     gint references;
-    size_t room;               /* octets that further keys may take */
+    size_t room; /* octets that further keys may take */
+    struct ikt_vault *vault;
     GPtrArray *keys;           /* owns every struct ikt_key */
     GHashTable *by_cookie;     /* of ISAKMP SAs */
     GHashTable *by_quick_mode; /* by cookie and message ID */
@@ -112,6 +113,7 @@ struct ikt_keyring *ikt_keyring_new(void)
     struct ikt_keyring *keyring = g_new0(struct ikt_keyring, 1);
     keyring->references = 1;
     keyring->room = IKT_KEYRING_KEPT;
+    keyring->vault = ikt_vault_new(NULL);
     keyring->keys = g_ptr_array_new_with_free_func(free_key);
     keyring->by_cookie = g_hash_table_new(cookie_hash, cookie_equal);
     keyring->by_quick_mode = g_hash_table_new(quick_mode_hash, quick_mode_equal);
@@ -153,7 +155,25 @@ void ikt_keyring_unref(struct ikt_keyring *keyring)
     g_hash_table_unref(keyring->by_quick_mode);
     g_hash_table_unref(keyring->by_cookie);
     g_ptr_array_unref(keyring->keys);
+    ikt_vault_free(keyring->vault);
     g_free(keyring);
+}
+
+struct ikt_vault *ikt_keyring_vault(const struct ikt_keyring *keyring)
+{
+    return keyring->vault;
+}
+
+void ikt_keyring_lock(struct ikt_keyring *keyring)
+{
+    ikt_vault_lock(keyring->vault);
+}
+
+void ikt_keyring_memory(const struct ikt_keyring *keyring, size_t *locked, size_t *open)
+{
+    const struct ikt_vault_pages pages = ikt_vault_pages(keyring->vault);
+    *locked = pages.locked;
+    *open = pages.open;
 }
 
 size_t ikt_keyring_size(const struct ikt_keyring *keyring)

@@ -32,6 +32,9 @@ bool ikt_keyring_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_
 void ikt_keyring_quick_secrets(const struct ikt_keyring *keyring, const struct ikt_sa_name *sa, uint32_t message_id,
                                GPtrArray *out);
 
+/* Where the secrets of its keys stand: for who reads key files into it, and to count those of others with them. */
+struct ikt_vault *ikt_keyring_vault(const struct ikt_keyring *keyring);
+
 /* Octets that keys take: those of 100,000 ISAKMP SAs out of a log take less. */
 #define IKT_KEYRING_KEPT ((size_t)144 << 20)
 /* So many octets further keys may take. */

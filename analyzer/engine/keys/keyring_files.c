@@ -45,6 +45,7 @@ static bool take_file(struct ikt_keyring *keyring, struct ikt_key_file file, con
                       void (*read)(struct ikt_key_file *file))
 {
     file.name = g_ref_string_new(name);
+    file.vault = ikt_keyring_vault(keyring);
     file.keys = g_ptr_array_new();
     file.room = ikt_keyring_room(keyring);
     read(&file);

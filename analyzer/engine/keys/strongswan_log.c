@@ -222,7 +222,7 @@ static void begin_dump(struct log *log, struct thread *thread, const struct log_
             ikt_key_file_remark(log->file, IKT_KEY_ERROR, log->file->line, error);
             return;
         }
-        thread->dump = ikt_secret_alloc(length);
+        thread->dump = ikt_secret_alloc(log->file->vault, length);
         thread->title = i;
         thread->done = 0;
         thread->line = log->file->line;

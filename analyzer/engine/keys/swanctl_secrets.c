@@ -41,28 +41,28 @@ static void clear_selector(gpointer data)
     g_free(((struct ikt_selector *)data)->name);
 }
 
-static struct ikt_secret *secret_as_written(const struct ikt_swan_item *item)
+static struct ikt_secret *secret_as_written(struct ikt_vault *vault, const struct ikt_swan_item *item)
 {
-    struct ikt_secret *secret = ikt_secret_new(item->value);
+    struct ikt_secret *secret = ikt_secret_new(vault, item->value);
     if (item->quoted) {
         struct ikt_secret *whole = secret;
         const size_t length = ikt_swan_unescape(whole->octets, whole->length);
-        secret = ikt_secret_new(ikt_text_part(ikt_secret_bytes(whole), 0, length));
+        secret = ikt_secret_new(vault, ikt_text_part(ikt_secret_bytes(whole), 0, length));
         ikt_secret_free(whole);
     }
     return secret;
 }
 
 /* NULL: error says why. */
-static struct ikt_secret *parse_secret(const struct ikt_swan_item *item, const char **error)
+static struct ikt_secret *parse_secret(struct ikt_vault *vault, const struct ikt_swan_item *item, const char **error)
 {
-    struct ikt_secret *secret = secret_as_written(item);
+    struct ikt_secret *secret = secret_as_written(vault, item);
     const struct ikt_bytes text = ikt_secret_bytes(secret);
     const bool hex = ikt_text_begins_any_case(text, "0x"), base64 = ikt_text_begins_any_case(text, "0s");
     if (!hex && !base64)
         return secret;
     const struct ikt_bytes digits = ikt_text_part(text, 2, text.length);
-    struct ikt_secret *octets = hex ? ikt_secret_from_hex(digits) : ikt_secret_from_base64(digits);
+    struct ikt_secret *octets = hex ? ikt_secret_from_hex(vault, digits) : ikt_secret_from_base64(vault, digits);
     ikt_secret_free(secret);
     if (!octets)
         *error = hex ? "after 0x there is no even number of hex digits" : "after 0s there is no base64";
@@ -77,7 +77,7 @@ static void take_key(struct reader *reader)
     if (!error && section->too_many)
         error = "the key has more than 4096 identities";
     if (!error)
-        key->secret = parse_secret(&section->secret, &error);
+        key->secret = parse_secret(reader->file->vault, &section->secret, &error);
     if (!error)
         error = ikt_key_length_error(IKT_KEY_PSK, key->secret->length);
     if (error) {

@@ -27,7 +27,7 @@ static const char *read_line(struct ikt_key_file *file, struct ikt_bytes line)
         return "a line of a decryption table is: initiator cookie, comma, key, both in hex";
     if (!ikt_cookie_from_hex(cookie, octets))
         return "the initiator cookie is not 16 hex digits";
-    struct ikt_secret *secret = ikt_secret_from_hex(key);
+    struct ikt_secret *secret = ikt_secret_from_hex(file->vault, key);
     if (!secret)
         return "the key is not an even number of hex digits";
     const char *error = ikt_key_length_error(IKT_KEY_KA, secret->length);
