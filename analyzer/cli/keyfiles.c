@@ -3,17 +3,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/stream.h"
 #include "iketriage/locked.h"
+#include "interrupt.h"
 #include "messages.h"
 
 enum {
     FIRST_SIZE = 64 * 1024,
-    PIECE_SIZE = 1024 * 1024
+    PIECE_SIZE = 1024 * 1024,
+    SILENCE_SAID = 2,  /* seconds that a pipe is silent before it is said */
+    SILENCE_MOST = 300 /* and before it is given up: somebody may have to type a password for what comes */
 };
 
 void ikt_content_clear(struct ikt_content *content)
@@ -33,10 +37,37 @@ static void content_grow(struct ikt_content *content, size_t largest)
     *content = larger;
 }
 
-/* False with errno; EFBIG when it is larger than so many octets, and these and one more were read. */
-static bool read_all(int fd, size_t largest, struct ikt_content *content)
+/*
+ * Until there is something to read, or the end. A pipe that nobody writes to, or that nobody closes, would keep the
+ * program waiting without a word: which one it waits for is said, and after a while it is given up. False with errno.
+ */
+static bool wait_for_more(int fd, const char *path)
 {
-    for (;;) {
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode))
+        return true;
+    struct pollfd wanted = {.fd = fd, .events = POLLIN};
+    for (int waited = 0; waited < SILENCE_MOST; waited += SILENCE_SAID) {
+        const int ready = poll(&wanted, 1, SILENCE_SAID * 1000);
+        if (ready > 0)
+            return true;
+        if (ready < 0 && errno != EINTR)
+            return false;
+        if (ikt_interrupted()) {
+            errno = EINTR;
+            return false;
+        }
+        if (ready == 0 && waited == 0)
+            ikt_say(path, "note: this is a pipe, and nothing comes from it: waiting");
+    }
+    errno = ETIMEDOUT;
+    return false;
+}
+
+/* False with errno; EFBIG when it is larger than so many octets, and these and one more were read. */
+static bool read_all(int fd, const char *path, size_t largest, struct ikt_content *content)
+{
+    while (wait_for_more(fd, path)) {
         if (content->length == content->size) {
             if (content->size > largest) {
                 errno = EFBIG;
@@ -49,14 +80,21 @@ static bool read_all(int fd, size_t largest, struct ikt_content *content)
             return true;
         if (got > 0)
             content->length += (size_t)got;
-        else if (errno != EINTR)
+        else if (errno != EINTR && errno != EAGAIN)
             return false;
     }
+    return false;
+}
+
+static const char *reason(int number)
+{
+    return number == ETIMEDOUT ? "nothing came from this pipe for five minutes" : g_strerror(number);
 }
 
 static int open_file(const char *path)
 {
-    return strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO)
+                                               : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
 static bool read_file(const char *path, size_t largest, struct ikt_content *content)
@@ -64,7 +102,7 @@ static bool read_file(const char *path, size_t largest, struct ikt_content *cont
     int fd = open_file(path);
     if (fd < 0)
         return false;
-    bool well = read_all(fd, largest, content);
+    bool well = read_all(fd, path, largest, content);
     int failure = errno;
     close(fd);
     errno = failure;
@@ -79,7 +117,7 @@ bool ikt_content_read(const char *path, const char *what, unsigned largest, stru
     if (errno == EFBIG)
         ikt_say(path, "larger than %u MiB, which no %s is", largest, what);
     else
-        ikt_say(path, "%s", g_strerror(errno));
+        ikt_say(path, "%s", reason(errno));
     return false;
 }
 
@@ -106,7 +144,8 @@ static void say_remark(void *user, enum ikt_key_remark_kind kind, const char *fi
 
 /* A file that is read piece by piece. */
 struct pieces {
-    int fd, failure;            /* errno, 0 */
+    int fd, failure; /* errno, 0 */
+    const char *path;
     struct ikt_content content; /* the piece */
 };
 
@@ -126,8 +165,8 @@ static bool next_piece(void *source, size_t kept, struct ikt_bytes *out)
     ikt_content_clear(&pieces->content);
     pieces->content = next;
     do
-        got = read(pieces->fd, next.data + kept, next.size - kept);
-    while (got < 0 && errno == EINTR);
+        got = wait_for_more(pieces->fd, pieces->path) ? read(pieces->fd, next.data + kept, next.size - kept) : -1;
+    while (got < 0 && (errno == EINTR || errno == EAGAIN) && !ikt_interrupted());
     if (got < 0)
         pieces->failure = errno;
     pieces->content.length += got > 0 ? (size_t)got : 0;
@@ -138,20 +177,20 @@ static bool next_piece(void *source, size_t kept, struct ikt_bytes *out)
 /* A whole file, or one that is too large for that, which has to be a log. */
 static bool add_file(struct ikt_keyring *keyring, const char *path, ikt_key_remark *remark, void *user)
 {
-    struct pieces pieces = {.fd = open_file(path)};
-    bool well = pieces.fd >= 0 && read_all(pieces.fd, (size_t)IKT_CONTENT_LARGEST << 20, &pieces.content);
+    struct pieces pieces = {.fd = open_file(path), .path = path};
+    bool well = pieces.fd >= 0 && read_all(pieces.fd, path, (size_t)IKT_CONTENT_LARGEST << 20, &pieces.content);
     const bool large = pieces.fd >= 0 && !well && errno == EFBIG;
     const struct ikt_content *content = &pieces.content;
     const struct ikt_bytes bytes = {content->length > 0 ? content->data : NULL, content->length};
     if (!well && !large) {
-        ikt_say(path, "%s", g_strerror(errno));
+        ikt_say(path, "%s", reason(errno));
     } else {
         well = large ? ikt_keyring_add_large(keyring, path, bytes, next_piece, &pieces, remark, user)
                      : ikt_keyring_add(keyring, path, bytes, remark, user);
         if (!well && remark == say_remark)
             ikt_content_say_capture(path, bytes);
         if (pieces.failure != 0)
-            ikt_say(path, "%s", pieces.failure == EFBIG ? "a line is too long" : g_strerror(pieces.failure));
+            ikt_say(path, "%s", pieces.failure == EFBIG ? "a line is too long" : reason(pieces.failure));
         well = well && pieces.failure == 0;
     }
     ikt_content_clear(&pieces.content);

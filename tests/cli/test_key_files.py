@@ -3,6 +3,9 @@
 """Key files as users give them: folders, files without keys, and keys that do not fit, which are named and never shown."""
 import os
 import re
+import signal
+import subprocess
+import time
 
 import command
 from command import CAPTURES, REFUSED, UP
@@ -160,6 +163,45 @@ class Refuted(command.Case):
             phase1, _, _ = self.judge(f'{pair} : PSK "not-the-key"\n', AGGRESSIVE / "capture.pcap")
             self.assertNotEqual(phase1["decryption"], "bad-key")
             self.assertEqual(phase1["refuted_keys"], [])
+
+
+class Pipes(command.Case):
+    def test_what_a_program_writes(self):
+        """As a shell's <(...) gives it, the writer being slow."""
+        reader, writer = os.pipe()
+        keys = (UP / "keys").read_bytes()
+        process = subprocess.Popen(command.argv("-f", "json", "-k", f"/dev/fd/{reader}", UP), pass_fds=(reader,),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        os.close(reader)
+        os.write(writer, keys[:40])
+        time.sleep(0.5)
+        os.write(writer, keys[40:])
+        os.close(writer)
+        out, err = process.communicate()
+        self.assertEqual((process.returncode, err), (0, b""))
+        self.assertIn(b'"decryption":"verified"', out)
+
+    def test_nobody_writes(self):
+        """It is said which pipe is waited for, and an interrupt ends that."""
+        for kind in ("-k", "-c", "-l"):
+            with self.subTest(kind):
+                fifo = self.folder / f"fifo{kind}"
+                os.mkfifo(fifo)
+                process = subprocess.Popen(command.argv(kind, fifo, UP), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                self.assertRegex(process.stderr.readline(), b"fifo-.: note: this is a pipe, and nothing comes from it: waiting")
+                process.send_signal(signal.SIGINT)
+                process.communicate()
+                self.assertEqual(process.returncode, 130)
+
+    def test_somebody_writes_late(self):
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        process = subprocess.Popen(command.argv("-f", "json", "-k", fifo, UP), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertIn(b"waiting", process.stderr.readline())
+        fifo.write_bytes((UP / "keys").read_bytes())
+        out, err = process.communicate()
+        self.assertEqual((process.returncode, err), (0, b""))
+        self.assertIn(b'"decryption":"verified"', out)
 
 
 if __name__ == "__main__":

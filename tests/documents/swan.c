@@ -60,6 +60,48 @@ static const char swanctl[] = "# of the lab\n"
                               "  eap-1 { secret = no }\n"
                               "}\n";
 
+/*
+ * ESP and AH in one child, as charon 5.9.8 was seen to take them between two of it: of the keyword that comes first the
+ * proposals are offered, those of either are taken, and a keyword that comes again replaces what it said.
+ */
+static void test_both_protocols(void)
+{
+    static const struct {
+        const char *child;
+        bool ah_first;
+        const char *first_line;
+    } files[] = {
+        {"esp_proposals = aes128-sha1\n ah_proposals = sha256\n", false, "esp_proposals = aes128-sha1"},
+        {"ah_proposals = sha256\n esp_proposals = aes128-sha1\n", true, "ah_proposals = sha256"},
+        {"esp_proposals = 3des-md5\n ah_proposals = sha256\n esp_proposals = aes128-sha1\n", false,
+         "esp_proposals = aes128-sha1"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "connections {\n site {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 198.51.100.1\n"
+            " children {\n net {\n %s }\n }\n }\n}\n",
+            files[i].child);
+        g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
+        struct ikt_configs *configs = add(text, NULL, remarks);
+        const struct ikt_router *router = ikt_configs_router(configs, 0);
+        const struct ikt_router_names *names = router->entries->sets;
+        const struct ikt_router_set *offered = ikt_router_set_find(router, names->name.text);
+        const struct ikt_router_set *taken = ikt_router_set_find(router, names->next->name.text);
+        const struct ikt_router_set *esp = files[i].ah_first ? taken : offered;
+        const struct ikt_router_set *ah = files[i].ah_first ? offered : taken;
+        g_assert_null(names->next->next);
+        g_assert_false(offered->taken_only);
+        g_assert_true(taken->taken_only);
+        g_assert_cmpstr(ikt_router_line(router, offered->line), ==, files[i].first_line);
+        g_assert_cmpint(esp->esp, ==, IKT_ESP_AES_CBC);
+        g_assert_cmpint(esp->integrity, ==, IKT_INTEGRITY_HMAC_SHA1);
+        g_assert_cmpint(esp->ah, ==, 0);
+        g_assert_cmpint(ah->ah, ==, IKT_AH_SHA2_256);
+        g_assert_cmpint(ah->esp, ==, 0);
+        ikt_configs_free(configs);
+    }
+}
+
 static void test_swanctl(void)
 {
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
@@ -357,6 +399,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/documents/swan/swanctl", test_swanctl);
+    g_test_add_func("/swan/both-protocols", test_both_protocols);
     g_test_add_func("/documents/swan/secrets", test_secrets);
     g_test_add_func("/documents/swan/ipsec-conf", test_ipsec_conf);
     g_test_add_func("/documents/swan/strongswan-ipsec-conf", test_strongswan_ipsec_conf);

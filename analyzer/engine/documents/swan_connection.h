@@ -34,7 +34,11 @@ struct ikt_swan_child {
     struct ikt_swan_value local, remote; /* selectors, separated by commas or blanks; not there: the peers themselves */
     struct ikt_swan_value local_port, remote_port; /* "PROTOCOL/PORT" for all of them */
     struct ikt_swan_value proposals;
-    bool ah, all_pairs; /* each pair of selectors is a negotiation of its own */
+    bool ah; /* these are of AH */
+    /* Of the other protocol, which stands behind in the file: the daemon takes them, and offers those of the first
+     * alone */
+    struct ikt_swan_value second;
+    bool all_pairs; /* each pair of selectors is a negotiation of its own */
     struct ikt_swan_value mode;
     struct ikt_router_number seconds, kilobytes;
     struct ikt_swan_value pfs; /* libreswan's */

@@ -289,7 +289,7 @@ static bool is_transport(const struct ikt_swan_child *child)
 /* All sets of one proposal; false: there is no room. */
 static bool add_proposal(struct ikt_swan_parser *swan, const struct ikt_swan_connection *connection,
                          const struct ikt_swan_child *child, struct ikt_router_entry *entry, struct ikt_bytes text,
-                         const char *owner, unsigned *number)
+                         const char *owner, unsigned *number, bool taken_only)
 {
     struct proposal proposal = read_proposal(text);
     const unsigned line = child->proposals.line;
@@ -307,9 +307,10 @@ static bool add_proposal(struct ikt_swan_parser *swan, const struct ikt_swan_con
                 if (!connection->dialect.libreswan)
                     set->pfs = (struct ikt_router_number){
                         group < proposal.group_count ? proposal.groups[group] : IKT_ABSENT, line};
-                if (entry->pfs.line == 0 && group < proposal.group_count && proposal.groups[group] != IKT_ABSENT)
+                if (!taken_only && entry->pfs.line == 0 && group < proposal.group_count &&
+                    proposal.groups[group] != IKT_ABSENT)
                     entry->pfs = (struct ikt_router_number){proposal.groups[group], line};
-                set->taken_only = !first && !connection->dialect.libreswan;
+                set->taken_only = taken_only || (!first && !connection->dialect.libreswan);
                 first = false;
             }
     return true;
@@ -328,24 +329,37 @@ static void set_pfs(const struct ikt_swan_connection *connection, const struct i
     }
 }
 
-void ikt_swan_add_sets(struct ikt_swan_parser *swan, const struct ikt_swan_connection *connection,
-                       const struct ikt_swan_child *child, struct ikt_router_entry *entry)
+/* taken_only: of the protocol that is not offered. */
+static void add_sets(struct ikt_swan_parser *swan, const struct ikt_swan_connection *connection,
+                     const struct ikt_swan_child *child, struct ikt_router_entry *entry, unsigned *number,
+                     bool taken_only)
 {
     bool others;
     struct ikt_bytes list = open_list(&child->proposals, &connection->dialect, &others), text;
-    unsigned number = 0;
+    const unsigned line = child->proposals.line ? child->proposals.line : child->line;
     while (ikt_swan_take_part(&list, ",", &text)) {
-        if (ikt_text_is_any_case(text, "default"))
-            ikt_router_name_add(&swan->build, &entry->sets, (struct ikt_router_name){NULL, child->proposals.line});
-        else if (!add_proposal(swan, connection, child, entry, text, entry->acl.text, &number))
+        if (ikt_text_is_any_case(text, "default") && !child->ah && !taken_only)
+            ikt_router_name_add(&swan->build, &entry->sets, (struct ikt_router_name){NULL, line});
+        else if (!add_proposal(swan, connection, child, entry, text, entry->acl.text, number, taken_only))
             others = true;
-        if (number >= IKT_IOS_NAMES - 1)
+        if (*number >= IKT_IOS_NAMES - 1)
             break;
     }
     if (others)
-        ikt_router_name_add(
-            &swan->build, &entry->sets,
-            (struct ikt_router_name){NULL, child->proposals.line ? child->proposals.line : child->line});
+        ikt_router_name_add(&swan->build, &entry->sets, (struct ikt_router_name){NULL, line});
+}
+
+void ikt_swan_add_sets(struct ikt_swan_parser *swan, const struct ikt_swan_connection *connection,
+                       const struct ikt_swan_child *child, struct ikt_router_entry *entry)
+{
+    unsigned number = 0;
+    add_sets(swan, connection, child, entry, &number, false);
+    if (child->second.line > 0) {
+        struct ikt_swan_child second = *child;
+        second.proposals = child->second;
+        second.ah = !child->ah;
+        add_sets(swan, connection, &second, entry, &number, true);
+    }
     if (connection->dialect.libreswan)
         set_pfs(connection, child, entry);
 }

@@ -134,6 +134,18 @@ static void read_number(struct reader *reader, struct state *state, const struct
     }
 }
 
+/* As charon does it: the one that comes first is offered, either is taken of a peer; one that comes again replaces it.
+ */
+static void read_proposals(struct ikt_swan_child *child, const struct ikt_swan_value *value, bool ah)
+{
+    if (child->proposals.line == 0)
+        child->ah = ah;
+    if (child->ah == ah)
+        child->proposals = *value;
+    else
+        child->second = *value;
+}
+
 static void read_child(struct reader *reader, struct state *state, struct ikt_swan_child *child,
                        const struct ikt_swan_item *item)
 {
@@ -143,12 +155,9 @@ static void read_child(struct reader *reader, struct state *state, struct ikt_sw
         child->local = value;
     else if (ikt_text_is(item->name, "remote_ts"))
         child->remote = value;
-    else if (ikt_text_is(item->name, "esp_proposals") && !child->ah)
-        child->proposals = value;
-    else if (ikt_text_is(item->name, "ah_proposals")) {
-        child->proposals = value;
-        child->ah = true;
-    } else if (ikt_text_is(item->name, "mode")) {
+    else if (ikt_text_is(item->name, "esp_proposals") || ikt_text_is(item->name, "ah_proposals"))
+        read_proposals(child, &value, ikt_text_is(item->name, "ah_proposals"));
+    else if (ikt_text_is(item->name, "mode")) {
         child->mode = value;
         child->off = ikt_text_is(item->value, "pass") || ikt_text_is(item->value, "drop");
     } else if (ikt_text_is(item->name, "life_time")) {
