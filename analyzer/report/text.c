@@ -35,7 +35,8 @@ struct kept {
 static void begin_capture(struct ikt_report_view *view)
 {
     struct kept *kept = g_new0(struct kept, 1);
-    const struct ikt_told_capture capture = {.file = g_strdup(view->file ? view->file : "")};
+    const struct ikt_told_capture capture = {
+        .file = g_strdup(view->file ? view->file : ""), .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
     kept->part = ikt_told_list_new();
     g_array_append_val(kept->part->captures, capture);
     kept->keys = g_string_new(NULL);

@@ -51,8 +51,10 @@ static void put_count_line(struct ikt_layout *layout, const struct ikt_totals *t
         const struct ikt_told_capture *capture = ikt_told_capture_at(list, 0);
         ikt_layout_put(layout, " ");
         ikt_layout_put(layout, capture->file);
-        ikt_layout_put(layout, ", ");
-        put_counted(layout, capture->packets, "packet", "packets");
+        if (capture->packets > 0 || list->tunnels->len == 0) { /* else its own record is missing */
+            ikt_layout_put(layout, ", ");
+            put_counted(layout, capture->packets, "packet", "packets");
+        }
         if (capture->first_time != IKT_TIME_NONE && capture->first_time != IKT_TIME_UNKNOWN) {
             char text[IKT_TIME_TEXT];
             char zone[IKT_ZONE_TEXT];

@@ -24,6 +24,18 @@ def table(text):
     return text[:re.search(rb"\n\n(?=\d+ \S+ (?:>|<>) |Summary|-v what|-t N)", text).start()]
 
 
+class CutOff(command.Case):
+    def test_nothing_is_made_up(self):
+        """The tunnels are there, the capture's own record is not: how many packets there were, and when, nobody knows."""
+        lines = run("-f", "json", REFUSED).out.splitlines(keepends=True)
+        cut = b"".join(line for line in lines if b'"type":"capture"' not in line and b'"type":"summary"' not in line)
+        result = summarize(cut)
+        self.assert_trouble(result, "own record is missing")
+        head = result.out.decode().split("\n\n")[0]
+        self.assertIn("1 tunnel: 1 down.", head)
+        self.assertNotRegex(head, r"packet|from|\d{4}-\d\d-\d\d")
+
+
 class OneRun(command.Case):
     @classmethod
     def setUpClass(cls):

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""release.py BUILD: a release build in BUILD is hardened, and what it installs runs, the library too."""
+"""
+release.py BUILD: a release build in BUILD is hardened, says its version everywhere, holds no path of the builder's, and
+what it installs runs, the library too: shared and static, by nothing but what is installed.
+"""
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 def run(*command):
@@ -46,30 +51,63 @@ def declared(folder):
     return names
 
 
-def library_faults(folder):
-    """The shared library shows what the headers declare and nothing else; the example is built with it and runs."""
+def library_faults(folder, version):
+    """The shared library shows what the headers declare and nothing else, by its version; an example outside the source is
+    built with what is installed and runs, with either library."""
     pc = next(pathlib.Path(folder).rglob("iketriage.pc"))
-    environment = os.environ | {"PKG_CONFIG_PATH": str(pc.parent), "LD_LIBRARY_PATH": str(pc.parents[1])}
-    symbols = run("nm", "-D", "--defined-only", str(pc.parents[1] / "libiketriage.so"))
-    shown = {line.split()[2].split("@")[0] for line in symbols.splitlines()} - {"IKETRIAGE_0"}
-    faults = [f"shown and not declared: {sorted(shown - declared(folder))[:5]}"] if shown - declared(folder) else []
+    place, major = pc.parents[1], version.split(".")[0]
+    environment = os.environ | {"PKG_CONFIG_PATH": str(pc.parent), "LD_LIBRARY_PATH": str(place)}
+    symbols = run("nm", "-D", "--defined-only", "--with-symbol-versions", str(place / "libiketriage.so"))
+    shown = {line.split()[2] for line in symbols.splitlines()} - {f"IKETRIAGE_{major}", f"IKETRIAGE_{major}@@IKETRIAGE_{major}"}
+    bare = {name.split("@")[0] for name in shown}
+    faults = [f"shown and not declared: {sorted(bare - declared(folder))[:5]}"] if bare - declared(folder) else []
     if len(shown) < 100:
         faults.append(f"{len(shown)} symbols are shown")
-    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "iketriage", "libpcap", "libgcrypt"], text=True,
-                           capture_output=True, check=True, env=environment).stdout.split()
-    example = os.path.join(folder, "findings")
-    run(os.environ.get("CC", "cc"), "-Wall", "-Werror", str(next(pathlib.Path(folder).rglob("findings.c"))), *flags,
-        "-o", example)
+    if not all(name.endswith(f"@@IKETRIAGE_{major}") for name in shown):
+        faults.append("a symbol has no version")
+    if f"soname: [libiketriage.so.{major}]" not in run("readelf", "-d", str(place / "libiketriage.so")):
+        faults.append("its soname is another one")
+    if not (place / f"libiketriage.so.{version}").is_file():
+        faults.append(f"no libiketriage.so.{version}")
+
+    def pkg_config(*words):
+        return subprocess.run(["pkg-config", *words], text=True, capture_output=True, check=True, env=environment).stdout.split()
+
+    if pkg_config("--modversion", "iketriage") != [version]:
+        faults.append("pkg-config has another version")
+    source = next(pathlib.Path(folder).rglob("findings.c"))
     case = pathlib.Path(__file__).resolve().parents[2] / "captures/psk-mismatch"
-    out = subprocess.run([example, case / "capture.pcap", case / "keys"], capture_output=True, text=True, check=True,
-                         env=environment).stdout
-    if out != "203.0.113.13 198.51.100.13 down psk-mismatch\n":
-        faults.append(f"the example says {out!r}")
+    for kind, flags in (("shared", []), ("static", ["--static"])):
+        flags = pkg_config(*flags, "--cflags", "--libs", "iketriage") + pkg_config("--cflags", "--libs", "libpcap", "libgcrypt")
+        if kind == "static":
+            flags = [str(place / "libiketriage.a") if flag == "-liketriage" else flag for flag in flags]
+        if any(str(SOURCE) in flag for flag in flags):
+            faults.append(f"{kind}: the source is among {flags}")
+        example = os.path.join(folder, f"findings-{kind}")
+        subprocess.run([os.environ.get("CC", "cc"), "-Wall", "-Wextra", "-Werror", source, *flags, "-o", example], check=True, cwd="/")
+        out = subprocess.run([example, case / "capture.pcap", case / "keys"], capture_output=True, text=True, check=True,
+                             env=environment).stdout
+        if out != "203.0.113.13 198.51.100.13 down psk-mismatch\n":
+            faults.append(f"{kind}: the example says {out!r}")
+        if ("libiketriage.so" in run("ldd", example)) != (kind == "shared"):
+            faults.append(f"{kind}: it is linked with the other one")
     return faults
+
+
+def traces(folder, build):
+    """Installed files that hold a path of who built them."""
+    paths = [os.fsencode(os.path.abspath(path)) + b"/" for path in (SOURCE, build)]
+    return [str(path.relative_to(folder)) for path in sorted(pathlib.Path(folder).rglob("*"))
+            if path.is_file() and any(one in path.read_bytes() for one in paths)]
+
+
+def project_version(build):
+    return re.search(r"^CMAKE_PROJECT_VERSION:STATIC=(.+)$", pathlib.Path(build, "CMakeCache.txt").read_text(), re.M).group(1)
 
 
 def main():
     build = sys.argv[1]
+    version = project_version(build)
     with tempfile.TemporaryDirectory() as folder:
         proof = missing(soft_program(folder))
         if len(proof) != 5:
@@ -80,10 +118,12 @@ def main():
         lacking = missing(program)
         if lacking:
             print("not hardened: " + ", ".join(lacking))
-        print(run(program, "--version"), end="")
-        faults = library_faults(folder)
+        said = run(program, "--version").strip()
+        faults = [] if said == f"iketriage {version}" else [f"--version says {said}, and the project {version}"]
+        faults += [f"{path} holds a path of the builder's" for path in traces(folder, build)]
+        faults += [f"libiketriage: {fault}" for fault in library_faults(folder, version)]
         for fault in faults:
-            print("libiketriage: " + fault)
+            print(fault)
     return 1 if lacking or faults else 0
 
 

@@ -31,8 +31,12 @@ def first(tree, path, wanted):
     return (text.count("\n", 0, match.start()) + 1, match.group(1)) if match else (1, None)
 
 
+def version_of(tree):
+    return first(tree, PLACE, r"^project\(iketriage VERSION (\d+\.\d+\.\d+)\b")[1]
+
+
 def check(tree):
-    _, version = first(tree, PLACE, r"^project\(iketriage VERSION (\d+\.\d+\.\d+)\b")
+    version = version_of(tree)
     if not version:
         yield PLACE, 1, "project() has no version"
         return
