@@ -377,7 +377,7 @@ mutant("V10", "the best come first", "../report/text_batch.c",
 mutant("V11", "a name's tab is a column", "../report/tsv.c", "ikt_escape(text, strlen(text), out);",
        "g_string_append(out, text);", "report-tsv")
 mutant("V12", "nobody hears that there are no keys", "../report/text_run.c",
-       "closed > 0 && opened == 0 && faulty > 0", "false && faulty > 0", "report-text-list")
+       "closed > 0 && opened == 0 && (faulty > 0", "false && (faulty > 0", "report-text-list")
 mutant("V13", "a block is as long as it gets", "../report/text.c", "#define BLOCK_LINES 28", "#define BLOCK_LINES 280",
        "golden-tunnels-text")
 mutant("V14", "where something is unknown nothing is written", "../report/json_tunnel.c",
