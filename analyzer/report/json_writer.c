@@ -6,31 +6,6 @@
 /* Each octet of a word set to the same value. */
 #define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
 
-/* The comma and the key. */
-static void begin_value(struct ikt_json *json, const char *key)
-{
-    const size_t length = key ? strlen(key) : 0;
-    char *const start = ikt_append_room(json->out, length + sizeof ",\"\":"), *at = start;
-    if (json->comma)
-        *at++ = ',';
-    json->comma = true;
-    if (key) {
-        *at++ = '"';
-        memcpy(at, key, length);
-        at += length;
-        *at++ = '"';
-        *at++ = ':';
-    }
-    ikt_append_advance(json->out, (size_t)(at - start));
-}
-
-static void begin_bracket(struct ikt_json *json, const char *key, char bracket)
-{
-    begin_value(json, key);
-    ikt_append_octet(json->out, bracket);
-    json->comma = false;
-}
-
 static void end_bracket(struct ikt_json *json, char bracket)
 {
     ikt_append_octet(json->out, bracket);
@@ -40,7 +15,7 @@ static void end_bracket(struct ikt_json *json, char bracket)
 void ikt_json_begin_record(struct ikt_json *json, GString *out)
 {
     *json = (struct ikt_json){.out = out};
-    begin_bracket(json, NULL, '{');
+    ikt_json_begin_object(json, NULL);
 }
 
 void ikt_json_end_record(struct ikt_json *json)
@@ -49,47 +24,14 @@ void ikt_json_end_record(struct ikt_json *json)
     ikt_append_octet(json->out, '\n');
 }
 
-void ikt_json_begin_object(struct ikt_json *json, const char *key)
-{
-    begin_bracket(json, key, '{');
-}
-
 void ikt_json_end_object(struct ikt_json *json)
 {
     end_bracket(json, '}');
 }
 
-void ikt_json_begin_array(struct ikt_json *json, const char *key)
-{
-    begin_bracket(json, key, '[');
-}
-
 void ikt_json_end_array(struct ikt_json *json)
 {
     end_bracket(json, ']');
-}
-
-void ikt_json_null(struct ikt_json *json, const char *key)
-{
-    begin_value(json, key);
-    ikt_append(json->out, "null", 4);
-}
-
-void ikt_json_bool(struct ikt_json *json, const char *key, bool value)
-{
-    begin_value(json, key);
-    ikt_append(json->out, value ? "true" : "false", value ? 4 : 5);
-}
-
-void ikt_json_count(struct ikt_json *json, const char *key, uint64_t value)
-{
-    begin_value(json, key);
-    ikt_append_number(json->out, value);
-}
-
-void ikt_json_begin_number(struct ikt_json *json, const char *key)
-{
-    begin_value(json, key);
 }
 
 /* The sign is written, the magnitude is left to be. */
@@ -103,13 +45,13 @@ static uint64_t put_sign(struct ikt_json *json, int64_t value)
 
 void ikt_json_integer(struct ikt_json *json, const char *key, int64_t value)
 {
-    begin_value(json, key);
+    ikt_json_begin_number(json, key);
     ikt_append_number(json->out, put_sign(json, value));
 }
 
 void ikt_json_milliseconds(struct ikt_json *json, const char *key, ikt_time microseconds)
 {
-    begin_value(json, key);
+    ikt_json_begin_number(json, key);
     const uint64_t magnitude = put_sign(json, microseconds);
     const unsigned fraction = (unsigned)(magnitude % 1000);
     const char digits[] = {'.', (char)('0' + fraction / 100), (char)('0' + fraction / 10 % 10),
@@ -184,12 +126,6 @@ void ikt_json_piece(void *json, const char *text, size_t length)
         text += size;
         length -= size;
     }
-}
-
-void ikt_json_begin_text(struct ikt_json *json, const char *key)
-{
-    begin_value(json, key);
-    ikt_append_octet(json->out, '"');
 }
 
 void ikt_json_end_text(struct ikt_json *json)

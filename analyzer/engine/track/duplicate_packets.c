@@ -37,13 +37,13 @@ void ikt_duplicates_free(struct ikt_duplicates *duplicates)
 static bool is_copy(const struct packet *one, const struct ikt_packet *other, const struct ikt_clock *clock)
 {
     const ikt_time apart = other->time - one->time;
+    const bool numbered = one->identification != 0 && other->identification != 0;
+    if (apart > IKT_DUPLICATE_TIME || apart < -IKT_DUPLICATE_TIME ||
+        (numbered && one->identification != other->identification))
+        return false;
     const bool same_source = ikt_address_equal(&one->original.source, &other->source.address);
     const bool same_destination = ikt_address_equal(&one->original.destination, &other->destination.address);
-    if (apart > IKT_DUPLICATE_TIME || apart < -IKT_DUPLICATE_TIME || (!same_source && !same_destination))
-        return false;
-    if (one->identification != 0 && other->identification != 0)
-        return one->identification == other->identification;
-    return clock->ran && same_source && same_destination;
+    return numbered ? same_source || same_destination : clock->ran && same_source && same_destination;
 }
 
 const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates, const struct ikt_packet *packet,

@@ -39,6 +39,7 @@ struct key {
     } kind;
     uint8_t cookies[2][IKT_COOKIE_SIZE];
     struct ikt_address addresses[2]; /* the lower one first */
+    guint hash;                      /* of all that */
 };
 
 /* SAs of one key. */
@@ -47,9 +48,9 @@ struct ikt_sa_queue {
     GQueue sas; /* the newest first */
 };
 
-static guint key_hash(gconstpointer pointer)
+static struct key hashed(struct key given)
 {
-    const struct key *key = pointer;
+    const struct key *key = &given;
     struct ikt_hasher hasher;
     ikt_hasher_begin(&hasher);
     ikt_hasher_add(&hasher, key->cookies[0], IKT_COOKIE_SIZE);
@@ -59,46 +60,58 @@ static guint key_hash(gconstpointer pointer)
         ikt_hasher_add(&hasher, key->cookies[1], IKT_COOKIE_SIZE);
     for (int i = 0; i < 2 && key->addresses[i].family != IKT_FAMILY_NONE; i++)
         ikt_hasher_add_address(&hasher, &key->addresses[i]);
-    return (guint)ikt_hasher_end(&hasher);
+    given.hash = (guint)ikt_hasher_end(&hasher);
+    return given;
+}
+
+static guint key_hash(gconstpointer pointer)
+{
+    return ((const struct key *)pointer)->hash;
 }
 
 static gboolean key_equal(gconstpointer a, gconstpointer b)
 {
     const struct key *one = a, *other = b;
-    return one->kind == other->kind && memcmp(one->cookies, other->cookies, sizeof(one->cookies)) == 0 &&
+    return one->hash == other->hash && one->kind == other->kind &&
+           memcmp(one->cookies, other->cookies, sizeof(one->cookies)) == 0 &&
            ikt_address_equal(&one->addresses[0], &other->addresses[0]) &&
            ikt_address_equal(&one->addresses[1], &other->addresses[1]);
 }
 
-static struct key key_of(unsigned kind, const uint8_t *cookie)
+static struct key begun(unsigned kind, const uint8_t *cookie)
 {
     struct key key = {.kind = kind};
     memcpy(key.cookies[0], cookie, IKT_COOKIE_SIZE);
     return key;
 }
 
+static struct key key_of(unsigned kind, const uint8_t *cookie)
+{
+    return hashed(begun(kind, cookie));
+}
+
 static struct key cookies_key(const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
-    struct key key = key_of(COOKIES, initiator_cookie);
+    struct key key = begun(COOKIES, initiator_cookie);
     memcpy(key.cookies[1], responder_cookie, IKT_COOKIE_SIZE);
-    return key;
+    return hashed(key);
 }
 
 static struct key peers_key(unsigned kind, const uint8_t *cookie, const struct ikt_address *one,
                             const struct ikt_address *other)
 {
-    struct key key = key_of(kind, cookie);
+    struct key key = begun(kind, cookie);
     bool ordered = ikt_address_compare(one, other) <= 0;
     key.addresses[0] = ordered ? *one : *other;
     key.addresses[1] = ordered ? *other : *one;
-    return key;
+    return hashed(key);
 }
 
 static struct key initiator_key(const uint8_t *cookie, const struct ikt_address *initiator)
 {
-    struct key key = key_of(OPEN_INITIATOR, cookie);
+    struct key key = begun(OPEN_INITIATOR, cookie);
     key.addresses[0] = *initiator;
-    return key;
+    return hashed(key);
 }
 
 void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live)
