@@ -259,13 +259,19 @@ static char *side_head(char letter, const struct ikt_tunnel *tunnel, int side)
     return g_strdup_printf("%c", letter);
 }
 
+/* Two lists may have one in common and not be alike. */
+static bool is_same(const struct ikt_tunnel_row *row)
+{
+    return row->differs == IKT_NO && strcmp(row->a, row->b) == 0;
+}
+
 /* What both have, in one line. */
 static void put_same(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
 {
     bool any = false;
     for (size_t i = 0; i < tunnel->row_count; i++) {
         const struct ikt_tunnel_row *row = &tunnel->rows[i];
-        if (row->differs != IKT_NO || strcmp(row->what, "lifetime") == 0)
+        if (!is_same(row) || strcmp(row->what, "lifetime") == 0)
             continue;
         if (any)
             ikt_layout_put(layout, ", ");
@@ -288,7 +294,7 @@ static void put_table(struct ikt_layout *layout, const struct ikt_tunnel *tunnel
     g_autofree char *a = side_head('A', tunnel, 0), *b = side_head('B', tunnel, 1);
     put_cells(layout, "", a, "", b);
     for (size_t i = 0; i < tunnel->row_count; i++) {
-        if (tunnel->rows[i].differs != IKT_NO)
+        if (!is_same(&tunnel->rows[i]))
             put_row(layout, &tunnel->rows[i]);
     }
     put_same(layout, tunnel);

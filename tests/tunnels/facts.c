@@ -51,6 +51,36 @@ static void test_both_offers(void)
     ikt_arena_free(arena);
 }
 
+/* Several sets: one in common is enough, each is told once, and what is not known to its end never differs. */
+static void test_several_sets(void)
+{
+    struct ikt_arena *arena = ikt_arena_new(4000);
+    struct quick a, b;
+    struct ikt_side_facts one = {0}, other = {0};
+    quick_init(&a, AES256_SHA, IKT_ABSENT);
+    quick_init(&b, AES128_MD5, IKT_ABSENT);
+    quick_proxies(&b, "192.168.2.0/24", "192.168.1.0/24");
+    ikt_side_facts_of_offer(&one, &a.record);
+    ikt_side_facts_of_offer(&other, &b.record);
+    one.suites[1] = one.suites[0];
+    one.suite_count = 2;
+    const struct ikt_tunnel_row *rows;
+    size_t count = ikt_side_facts_compare(arena, &one, &other, &rows);
+    check_row(rows, count, "sets", "esp-aes 256 esp-sha-hmac", "esp-aes esp-md5-hmac", IKT_YES);
+    other.complete = false;
+    count = ikt_side_facts_compare(arena, &one, &other, &rows);
+    check_row(rows, count, "sets", "esp-aes 256 esp-sha-hmac", "esp-aes esp-md5-hmac", IKT_UNKNOWN);
+    other.complete = true;
+    other.suites_more = 1;
+    count = ikt_side_facts_compare(arena, &one, &other, &rows);
+    check_row(rows, count, "sets", "esp-aes 256 esp-sha-hmac", "esp-aes esp-md5-hmac, and 1 more", IKT_UNKNOWN);
+    other.suites_more = 0;
+    one.suites[1] = other.suites[0];
+    count = ikt_side_facts_compare(arena, &one, &other, &rows);
+    check_row(rows, count, "sets", "esp-aes 256 esp-sha-hmac, or esp-aes esp-md5-hmac", "esp-aes esp-md5-hmac", IKT_NO);
+    ikt_arena_free(arena);
+}
+
 /* One side alone: its values, and nothing that differs. */
 static void test_one_side(void)
 {
@@ -166,6 +196,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tunnels/facts/both-offers", test_both_offers);
+    g_test_add_func("/tunnels/facts/several_sets", test_several_sets);
     g_test_add_func("/tunnels/facts/one-side", test_one_side);
     g_test_add_func("/tunnels/facts/newer", test_newer);
     g_test_add_func("/tunnels/facts/kept", test_kept);

@@ -137,8 +137,10 @@ static void join(struct ikt_tunnel_row *out, const struct ikt_tunnel_row *wire, 
         out->b = configured->b;
         out->from[1] = configured->from[1];
     }
-    if (out->a && out->b)
-        out->differs = strcmp(out->a, out->b) == 0 ? IKT_NO : IKT_YES;
+    if (out->a && out->b && (!wire->a || !wire->b))
+        out->differs = strcmp(out->what, "sets") == 0 ? ikt_sets_texts_differ(out->a, out->b)
+                       : strcmp(out->a, out->b) == 0  ? IKT_NO
+                                                      : IKT_YES;
 }
 
 static void fill_rows(struct ikt_arena *arena, struct ikt_tunnel *tunnel, const struct ikt_claim *a,

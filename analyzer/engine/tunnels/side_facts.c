@@ -113,14 +113,32 @@ static const char *keep(struct ikt_arena *arena, const char *text)
     return memcpy(ikt_arena_alloc(arena, 1, size), text, size);
 }
 
+static char *set_text(const struct ikt_side_facts *facts, unsigned i)
+{
+    struct ikt_transform transforms[3];
+    struct ikt_suite suite = suite_of(&facts->suites[i], transforms);
+    return ikt_suite_text(&suite);
+}
+
+/* Is this text that of one of the first so many sets? */
+static bool has_set(const struct ikt_side_facts *facts, unsigned count, const char *text)
+{
+    for (unsigned i = 0; i < count; i++) {
+        g_autofree char *one = set_text(facts, i);
+        if (strcmp(one, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Each set once: what two that read alike differ in is of no transform set. */
 static const char *sets_text(struct ikt_arena *arena, const struct ikt_side_facts *facts)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     for (unsigned i = 0; i < facts->suite_count; i++) {
-        struct ikt_transform transforms[3];
-        struct ikt_suite suite = suite_of(&facts->suites[i], transforms);
-        g_autofree char *one = ikt_suite_text(&suite);
-        g_string_append_printf(text, "%s%s", i > 0 ? ", or " : "", one);
+        g_autofree char *one = set_text(facts, i);
+        if (!has_set(facts, i, one))
+            g_string_append_printf(text, "%s%s", i > 0 ? ", or " : "", one);
     }
     if (facts->suites_more > 0)
         g_string_append_printf(text, ", and %" G_GUINT64_FORMAT " more", facts->suites_more);
@@ -208,7 +226,31 @@ static const char *integrity_text(struct ikt_arena *arena, const struct ikt_side
                                                                            : keep(arena, whole);
 }
 
-/* Does any of one side's sets have what the other's first row says? Compared as text, over all sets. */
+enum ikt_tristate ikt_sets_texts_differ(const char *a, const char *b)
+{
+    g_auto(GStrv) ours = g_strsplit(a, ", ", -1), theirs = g_strsplit(b, ", ", -1);
+    bool more = false;
+    for (char **one = ours; *one; one++) {
+        const char *name = g_str_has_prefix(*one, "or ") ? *one + 3 : *one;
+        more |= g_str_has_suffix(name, " more");
+        for (char **other = theirs; *other; other++) {
+            more |= g_str_has_suffix(*other, " more");
+            if (strcmp(name, g_str_has_prefix(*other, "or ") ? *other + 3 : *other) == 0)
+                return IKT_NO;
+        }
+    }
+    return more ? IKT_UNKNOWN : IKT_YES;
+}
+
+/* What a side accepted is not all that it has. */
+static enum ikt_tristate sets_differ(const struct ikt_side_facts *a, const struct ikt_side_facts *b,
+                                     const struct ikt_tunnel_row *row)
+{
+    const enum ikt_tristate differ = row->a && row->b ? ikt_sets_texts_differ(row->a, row->b) : IKT_UNKNOWN;
+    return differ == IKT_YES && !(a->complete && b->complete) ? IKT_UNKNOWN : differ;
+}
+
+/* Compared as text. */
 static void add_row(struct ikt_tunnel_row *rows, size_t *count, const char *what, const char *a, const char *b,
                     const struct ikt_side_facts *of_a, const struct ikt_side_facts *of_b)
 {
@@ -240,6 +282,8 @@ size_t ikt_side_facts_compare(struct ikt_arena *arena, const struct ikt_side_fac
                 b->known ? integrity_text(arena, b) : NULL, a, b);
     } else {
         add_row(rows, &count, "sets", one.sets.value, other.sets.value, a, b);
+        if (count > 0)
+            rows[count - 1].differs = sets_differ(a, b, &rows[count - 1]);
     }
     add_row(rows, &count, "mode", one.mode.value, other.mode.value, a, b);
     add_row(rows, &count, "PFS", one.pfs.value, other.pfs.value, a, b);

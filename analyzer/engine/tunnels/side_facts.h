@@ -46,6 +46,8 @@ void ikt_side_facts_of_claim(struct ikt_arena *arena, const struct ikt_claim *cl
 /* Both sides' claims next to each other; either may be NULL. Returns the count. */
 size_t ikt_side_facts_compare_claims(struct ikt_arena *arena, const struct ikt_claim *a, const struct ikt_claim *b,
                                      const struct ikt_tunnel_row **out);
+/* Lists of sets as told of sides: no where they have one in common, unknown where either goes on. */
+enum ikt_tristate ikt_sets_texts_differ(const char *a, const char *b);
 /* Both sides' values next to each other; rows where either is known. Returns the count. */
 size_t ikt_side_facts_compare(struct ikt_arena *arena, const struct ikt_side_facts *a, const struct ikt_side_facts *b,
                               const struct ikt_tunnel_row **out);
