@@ -112,7 +112,8 @@ GPtrArray *ikt_find_captures(const char *const *names)
         walk_directory(&walk, *names, &status);
         g_hash_table_unref(walk.seen);
         if (walk.inputs->len == before)
-            add(&walk, *names, "no capture in this directory");
+            add(&walk, *names,
+                "no capture in this directory; key files are given with -k, configurations with -c, logs with -l");
     }
     return walk.inputs;
 }

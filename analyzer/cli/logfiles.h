@@ -12,9 +12,11 @@
 #include "iketriage/logs.h"
 
 /*
- * options: of struct ikt_document_option. well: false when a file could not be read, or no line of it is known; that is
- * said on standard error. NULL where no option is given. ikt_logs_free.
+ * options: of struct ikt_document_option. keys_given: no log needs to be said to hold keys. well: false when a file
+ * could not be read, or no line of it is known; that is said on standard error. NULL where no option is given.
+ * ikt_logs_free.
  */
-struct ikt_logs *ikt_logfiles_load(const GPtrArray *options, struct ikt_anonymizer *anonymizer, bool *well);
+struct ikt_logs *ikt_logfiles_load(const GPtrArray *options, struct ikt_anonymizer *anonymizer, bool keys_given,
+                                   bool *well);
 
 #endif

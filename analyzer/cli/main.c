@@ -342,7 +342,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     bool configs_well, logs_well, well = ikt_keyfiles_load(keyring, options->keys);
     const bool keys_given = ikt_keyring_size(keyring) > 0;
     struct ikt_configfiles *configs = ikt_configfiles_load(options->configs, keyring, anonymizer, &configs_well);
-    struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, &logs_well);
+    struct ikt_logs *logs = ikt_logfiles_load(options->logs, anonymizer, keys_given, &logs_well);
     well = configs_well && logs_well && well;
     ikt_keyring_lock(keyring);
     if (!ikt_anonymous_check(anonymizer))

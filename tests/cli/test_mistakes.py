@@ -39,6 +39,21 @@ class Files(command.Case):
             self.assertEqual(other.status, 2)
             self.assertNotIn(b"looks like a capture", other.err)
 
+    def test_documents_alone_in_a_directory(self):
+        self.store("r1.cfg", b"hostname R1\n")
+        self.assert_trouble(run(self.folder), "no capture in this directory; key files are given with -k, configurations with -c")
+
+    def test_a_log_with_keys(self):
+        """-l leaves them there, and says so where no other keys are given."""
+        said = (b"Dec  8 09:53:04 carol charon[552]: 12[IKE] received NO_PROPOSAL_CHOSEN error notify\n"
+                b"Dec  8 09:53:04 carol charon[552]: 12[IKE] shared Diffie Hellman secret => 128 bytes @ 0x7f0\n")
+        rows = b"".join(b"Dec  8 09:53:04 carol charon[552]: 12[IKE] %4d: " % at + b"4A " * 16 + b" JJJJJJJJJJJJJJJJ\n"
+                        for at in range(0, 128, 16))
+        log = self.store("charon.log", said + rows)
+        self.assertIn("charon.log: note: there are keys in it as well: -k takes them", "\n".join(run("-l", log, CAPTURE).complaints))
+        for arguments in (("-k", log, "-l", log), ("-l", self.store("other.log", said))):
+            self.assertNotIn("there are keys in it", "\n".join(run(*arguments, CAPTURE).complaints))
+
     def test_nothing_in_it(self):
         self.assert_trouble(run(self.store("nothing.pcap", b"")), "nothing.pcap: not a capture: it is empty")
 

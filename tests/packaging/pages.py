@@ -37,8 +37,11 @@ def check_links(tally, folder):
 
 def check_source(tally):
     """The same in the source, where pages and pictures have folders."""
-    for page in [SOURCE / "README.md", *sorted((SOURCE / "packaging/doc").glob("*.md"))]:
-        tally.case(f"source: {page.name}")
+    pages = [*SOURCE.glob("*.md"), *(page for folder in ("packaging", "captures", "plugin", "tests", "analyzer")
+                                     for page in (SOURCE / folder).rglob("*.md"))]
+    tally.expect(SOURCE / "CONTRIBUTING.md" in pages, "CONTRIBUTING.md is not looked at")
+    for page in sorted(pages):
+        tally.case(f"source: {page.relative_to(SOURCE)}")
         for target in LINK.findall(page.read_text(encoding="utf-8")):
             name = target.partition("#")[0]
             tally.expect(not name or (page.parent / name).is_file(), f"{target} is not there")
