@@ -403,6 +403,10 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     g_string_truncate(text, 0);
     ikt_report_summary(report, text);
     ikt_output_write(output, text->str, text->len);
+    const char *silence =
+        strcmp(options->format, "tsv") == 0 || strcmp(options->format, "ios") == 0 ? ikt_report_silence(report) : NULL;
+    if (silence)
+        ikt_say(NULL, "note: %s", silence);
     bool errors = ikt_report_has_errors(report);
     if (options->tunnel > ikt_report_tunnels(report)) {
         ikt_say(NULL, "there is no tunnel %" G_GUINT64_FORMAT " among %" G_GUINT64_FORMAT, options->tunnel,

@@ -5,6 +5,7 @@
 
 #include "append.h"
 #include "renderer.h"
+#include "without_ike.h"
 
 static const struct ikt_renderer *const renderers[] = {&ikt_renderer_text, &ikt_renderer_json, &ikt_renderer_tsv,
                                                        &ikt_renderer_html, &ikt_renderer_ios};
@@ -293,6 +294,13 @@ bool ikt_report_has_errors(const struct ikt_report *report)
 uint64_t ikt_report_tunnels(const struct ikt_report *report)
 {
     return ikt_totals_tunnels(&report->totals);
+}
+
+const char *ikt_report_silence(const struct ikt_report *report)
+{
+    const struct ikt_totals *totals = &report->totals;
+    const bool silent = ikt_totals_tunnels(totals) == 0 && (totals->captures > 0 || totals->unread > 0);
+    return silent ? ikt_without_ike_sentence(totals) : NULL;
 }
 
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out)

@@ -148,6 +148,8 @@ void ikt_report_summary(struct ikt_report *report, GString *out);
 bool ikt_report_has_errors(const struct ikt_report *report);
 /* How many tunnels there were, in all captures; likewise. */
 uint64_t ikt_report_tunnels(const struct ikt_report *report);
+/* Why captures gave no tunnel, for formats that have no place for a sentence; NULL where there is one. Static. */
+const char *ikt_report_silence(const struct ikt_report *report);
 
 /* The rule catalogue: a table, or with format "json" one object a line. */
 void ikt_report_list_rules(const struct ikt_report_options *options, GString *out);

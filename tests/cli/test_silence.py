@@ -31,6 +31,8 @@ class Silence(command.Case):
         self.assertIn(f"without IKEv1 1 (1 {reason})", summary)
         self.assertNotIn("findings     none", summary)
         self.assertIn(words, run("-f", "html", *arguments).out.decode())
+        for form in ("tsv", "ios"):  # no place for a sentence among lines that programs or routers' readers take
+            self.assertIn(f"iketriage: note: {words}", run("-f", form, *arguments).err.decode())
         (capture,), (end,) = (run("-f", "json", *arguments).of(kind) for kind in ("capture", "summary"))
         self.assertEqual(capture["without_ikev1"], reason)
         self.assertEqual(end["without_ikev1"], {one: int(one == reason) for one in REASONS})
@@ -61,6 +63,7 @@ class Silence(command.Case):
             self.assertIsNone(result.of("capture")[0]["without_ikev1"])
             self.assertEqual(set(result.of("summary")[0]["without_ikev1"].values()), {0})
             self.assertNotIn(b"without IKEv1", run(*arguments).out)
+            self.assertEqual(run("-f", "tsv", *arguments).err, b"")
         result = run(IKEV2, CAPTURE)
         self.assertIn(b"Captures without IKEv1, where nothing was judged: 1 (1 ikev2-only).", result.out)
 
