@@ -102,7 +102,7 @@ SKIPPED = {
         analyzer/engine/decrypt/decrypt_attempt.c: IDENTITY_MAX analyzer/engine/decrypt/decrypt_without_iv.c: ID_MAX
         analyzer/engine/documents/ios_config.c: SLIP_MOST   analyzer/engine/documents/router_names.c: LONGEST
         analyzer/engine/rules/ke_size.c: MOST_NONCE         analyzer/engine/rules/ke_size.c: MOST_TRANSFORM
-        analyzer/engine/rules/offer_length.c: MOST_NONCE    analyzer/engine/rules/phase1_stall.c: ROUND_TRIP_MAX
+        analyzer/engine/rules/offer_length.c: MOST_NONCE    analyzer/engine/track/tally.c: ROUND_TRIP_MAX
         analyzer/join/place_clock.c: DRIFT_MOST
         """,
     "brevity": """

@@ -123,7 +123,8 @@ static void test_no_verdict(void)
     }
 }
 
-/* The same where nothing of the responder was captured: that an initiator goes on says that it was not answered so far. */
+/* The same where nothing of the responder was captured: that an initiator goes on says that it was not answered so far.
+ */
 static void test_no_verdict_of_one_side(void)
 {
     size_t findings[2];
