@@ -85,4 +85,7 @@ typedef size_t ikt_object_length;
 #define EXP_PDU_TAG_DISSECTOR_NAME          EXP_PDU_TAG_PROTO_NAME
 #endif
 
+/* The link layer of a frame. */
+#define IKT_ENCAPSULATION(pinfo) ((pinfo)->rec->rec_header.packet_header.pkt_encap)
+
 #endif

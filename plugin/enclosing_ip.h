@@ -23,21 +23,37 @@ struct ikt_segment {
     int start;               /* in the data source */
 };
 
+/* Where an IP header begins. */
+struct ikt_ip_header {
+    tvbuff_t *octets; /* the data source */
+    int start;
+};
+
 /* Look up the protocols that are read. Once, at handoff. */
 void ikt_enclosing_ip_init(void);
-/* Appends the ids of the fields that Wireshark must keep for it. */
+/*
+ * Appends the ids of the fields that Wireshark must keep for it, where not all link layers are known here: they are two
+ * thirds of what a frame without IKE costs. Without them headers are found where the link layer ends, and by the
+ * addresses of the innermost one, which lie in it.
+ */
 void ikt_enclosing_ip_wanted(GArray *wanted);
+/* Does the frame's link layer need them? */
+bool ikt_enclosing_ip_needs_items(const packet_info *pinfo);
 
 /* An item's octets and all behind it, as captured. They live as long as the dissection. */
 struct ikt_bytes ikt_item_octets(const field_info *item);
-/* The last IP header that begins before end in these octets; NULL: there is none. */
-const field_info *ikt_header_before(proto_tree *tree, const tvbuff_t *octets, int end);
-const field_info *ikt_header_before_item(proto_tree *tree, const field_info *item);
+struct ikt_bytes ikt_header_octets(const struct ikt_ip_header *header);
+/* The last IP header that begins before end in this data source; false: none is known. */
+bool ikt_header_before(const packet_info *pinfo, proto_tree *tree, tvbuff_t *octets, int end,
+                       struct ikt_ip_header *out);
+bool ikt_header_before_item(const packet_info *pinfo, proto_tree *tree, const field_info *item,
+                            struct ikt_ip_header *out);
 /* The outermost one of a frame that has one; ipv6: of which version. */
-const field_info *ikt_header_first(proto_tree *tree, bool ipv6);
-bool ikt_header_is_of_fragment(const field_info *header);
+bool ikt_header_first(const packet_info *pinfo, proto_tree *tree, tvbuff_t *frame, bool ipv6,
+                      struct ikt_ip_header *out);
+bool ikt_header_is_of_fragment(const struct ikt_ip_header *header);
 /* What its own octets say; false where too few were captured. */
-bool ikt_enclosing_ip_read(const field_info *header, struct ikt_enclosing_ip *out);
+bool ikt_enclosing_ip_read(const struct ikt_ip_header *header, struct ikt_enclosing_ip *out);
 /* False when it did not come by IP. */
 bool ikt_enclosing_ip_find(const packet_info *pinfo, proto_tree *tree, const field_info *item,
                            struct ikt_enclosing_ip *out);
@@ -45,6 +61,6 @@ bool ikt_enclosing_ip_find(const packet_info *pinfo, proto_tree *tree, const fie
 void ikt_enclosing_ip_bound(const field_info *item, const struct ikt_enclosing_ip *enclosing, struct ikt_bytes *octets,
                             size_t *wire_length);
 /* RFC 793 section 3.1. False where the header is not that of a packet with TCP in it, or too little was captured. */
-bool ikt_enclosing_ip_segment(const field_info *header, struct ikt_segment *out);
+bool ikt_enclosing_ip_segment(const struct ikt_ip_header *header, struct ikt_segment *out);
 
 #endif

@@ -72,14 +72,15 @@ void ikt_feed_init(void)
     protocol_icmpv6 = proto_get_id_by_filter_name("icmpv6");
 }
 
-GArray *ikt_feed_wanted(void)
+GArray *ikt_feed_wanted(bool headers)
 {
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
     for (unsigned i = 0; i < ITEM_COUNT; i++) {
         if (item_ids[i] > 0)
             g_array_append_val(wanted, item_ids[i]);
     }
-    ikt_enclosing_ip_wanted(wanted);
+    if (headers)
+        ikt_enclosing_ip_wanted(wanted);
     return wanted;
 }
 
@@ -160,10 +161,11 @@ static void feed_plain_segment(struct ikt_feeder *feeder, tvbuff_t *tvb, const p
     if (!ike_port && ikt_streams_empty(feeder->streams)) {
         return; /* most captures */
     }
-    const field_info *header = ikt_header_before(tree, tvb_get_ds_tvb(tvb), G_MAXINT);
+    struct ikt_ip_header header;
     struct ikt_enclosing_ip enclosing;
     struct ikt_segment segment;
-    if (!header || !ikt_enclosing_ip_read(header, &enclosing) || !ikt_enclosing_ip_segment(header, &segment))
+    if (!ikt_header_before(pinfo, tree, tvb_get_ds_tvb(tvb), G_MAXINT, &header) ||
+        !ikt_enclosing_ip_read(&header, &enclosing) || !ikt_enclosing_ip_segment(&header, &segment))
         return;
     const struct ikt_packet packet = make_packet(pinfo, layers, &enclosing);
     if (ike_port || ikt_streams_know(feeder->streams, &packet))
@@ -174,13 +176,13 @@ static void feed_ike(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info
                      const struct layers *layers, const field_info *item, const struct ikt_enclosing_ip *enclosing)
 {
     const struct ikt_packet packet = make_packet(pinfo, layers, enclosing);
-    const field_info *header = ikt_header_before_item(tree, item);
+    struct ikt_ip_header header;
     const bool in_frame = item->ds_tvb == tvb_get_ds_tvb(tvb);
     struct ikt_bytes octets = ikt_item_octets(item);
     struct ikt_segment segment;
     size_t wire_length;
-    if (layers->tcp && !layers->udp && header && ikt_enclosing_ip_segment(header, &segment) &&
-        item->start >= segment.start) {
+    if (layers->tcp && !layers->udp && ikt_header_before_item(pinfo, tree, item, &header) &&
+        ikt_enclosing_ip_segment(&header, &segment) && item->start >= segment.start) {
         feed_segment(feeder, &packet, &segment, (size_t)(item->start - segment.start), in_frame);
         return;
     }
@@ -316,12 +318,12 @@ static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *re
 }
 
 /* From a header on, as the command reads it. */
-static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, const field_info *header,
-                        int link_type)
+static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo,
+                        const struct ikt_ip_header *header, int link_type)
 {
-    const gint reported = tvb_reported_length_remaining(header->ds_tvb, header->start);
-    feeder->packet = ikt_item_octets(header);
-    feeder->packet_start = header->ds_tvb == tvb_get_ds_tvb(tvb) ? header->start : -1;
+    const gint reported = tvb_reported_length_remaining(header->octets, header->start);
+    feeder->packet = ikt_header_octets(header);
+    feeder->packet_start = header->octets == tvb_get_ds_tvb(tvb) ? header->start : -1;
     const struct ikt_frame frame = {
         .number = pinfo->num,
         .time = time_of(pinfo),
@@ -337,8 +339,10 @@ static void feed_packet(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_i
 static void feed_labels(struct ikt_feeder *feeder, tvbuff_t *tvb, const packet_info *pinfo, proto_tree *tree)
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, item_ids[ITEM_MPLS]);
-    if (items && items->len > 0)
-        feed_packet(feeder, tvb, pinfo, g_ptr_array_index(items, 0), MPLS);
+    if (items && items->len > 0) {
+        const field_info *labels = g_ptr_array_index(items, 0);
+        feed_packet(feeder, tvb, pinfo, &(struct ikt_ip_header){labels->ds_tvb, labels->start}, MPLS);
+    }
 }
 
 static bool has_ike_port(const packet_info *pinfo)
@@ -396,18 +400,20 @@ void ikt_feeder_frame(struct ikt_feeder *feeder, tvbuff_t *tvb, packet_info *pin
     if (ikt_cache_finished(feeder->cache))
         return;
     const struct layers layers = read_layers(pinfo);
-    const field_info *header = layers.ip > 0 ? ikt_header_first(tree, layers.ipv6_first) : NULL;
+    struct ikt_ip_header header;
+    const bool has_header =
+        layers.ip > 0 && ikt_header_first(pinfo, tree, tvb_get_ds_tvb(tvb), layers.ipv6_first, &header);
     ikt_feed_advance(feeder->input, time_of(pinfo));
     const uint64_t before = taken(feeder);
-    if (header)
-        feed_packet(feeder, tvb, pinfo, header, RAW_IP);
+    if (has_header)
+        feed_packet(feeder, tvb, pinfo, &header, RAW_IP);
     else if (layers.mpls)
         feed_labels(feeder, tvb, pinfo, tree);
     if (taken(feeder) != before)
         return; /* or it waits for other fragments */
     if (is_beyond_input(pinfo, &layers)) {
         feed_isakmp(feeder, tvb, pinfo, tree, &layers);
-    } else if (header && ikt_header_is_of_fragment(header)) {
+    } else if (has_header && ikt_header_is_of_fragment(&header)) {
         return;
     } else if (layers.esp || layers.ah) {
         feed_ipsec(feeder, pinfo, tree, &layers, layers.esp ? ITEM_ESP : ITEM_AH);

@@ -10,8 +10,8 @@
 
 /* Look up the protocols that are read. Once, at handoff. */
 void ikt_feed_init(void);
-/* Field ids that Wireshark must keep for it; the caller owns the array. */
-GArray *ikt_feed_wanted(void);
+/* Field ids that Wireshark must keep for it; headers: those of IP too. The caller owns the array. */
+GArray *ikt_feed_wanted(bool headers);
 
 /* Of one open file: what waits for the rest of its fragments. */
 struct ikt_feeder;

@@ -3,6 +3,7 @@
  * What Wireshark calls: registration, and the postdissector.
  */
 #include "conversation_filters.h"
+#include "enclosing_ip.h"
 #include "end_listener.h"
 #include "export_objects.h"
 #include "export_pdu.h"
@@ -33,10 +34,21 @@ static int protocol = -1;
 static int tap = -1;
 static dissector_handle_t handle;
 
+static bool headers_wanted; /* from the first frame on that needs them */
+
 /* What is wanted makes Wireshark build a tree for every frame of the first pass. */
 static void apply_preferences(void)
 {
-    set_postdissector_wanted_hfids(handle, ikt_prefs_enabled() ? ikt_feed_wanted() : NULL);
+    set_postdissector_wanted_hfids(handle, ikt_prefs_enabled() ? ikt_feed_wanted(headers_wanted) : NULL);
+}
+
+static void read_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    if (!headers_wanted && ikt_enclosing_ip_needs_items(pinfo)) {
+        headers_wanted = true;
+        apply_preferences();
+    }
+    ikt_file_frame(tvb, pinfo, tree);
 }
 
 static void show_verdict(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb,
@@ -53,7 +65,7 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     ikt_export_objects_expect(pinfo);
     ikt_tunnel_table_expect(pinfo);
     if (!pinfo->fd->visited)
-        ikt_file_frame(tvb, pinfo, tree);
+        read_frame(tvb, pinfo, tree);
     else
         ikt_file_frame_again();
     const struct ikt_cache *cache = ikt_file_cache();
