@@ -26,3 +26,9 @@ mutant("KB9", "a key for others is refuted", "decrypt/decrypt.c",
 mutant("KBA", "what a piece of a log ends in is lost", "../cli/keyfiles.c",
        "memcpy(next.data, pieces->content.data + pieces->content.length - kept, kept);", "memset(next.data, 10, kept);",
        "cli_key_files")
+mutant("KBB", "a cipher key of another length is not told of", "decrypt/candidates.c",
+       "making->out->unfit |= ikt_key_is_bound(key);", "making->out->unfit |= false;", "cli_mistakes")
+mutant("KBC", "a key that was not tried passes for refuted", "decrypt/decrypt_facts.c",
+       "decryptor->candidates.skeyids->len && !untried;", "decryptor->candidates.skeyids->len;", "cli_mistakes")
+mutant("KBD", "a range passes for a name", "keys/selector.c",
+       "return colons > 1 || (letters == 0 && dots > 0);", "return colons > 1;", "unit_keyring_parse")
