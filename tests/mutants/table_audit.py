@@ -7,13 +7,15 @@ mutant("AU1", "who was answered drives out who waits", "track/sa_lookup.c",
 mutant("AU2", "who is over drives out who waits", "track/sa_lookup.c",
        "        return IKT_SA_WAITING;\n", "        return IKT_SA_NEGOTIATED;\n", "hostile_verdicts")
 mutant("AU3", "names that were not learned stay", "../anonymize/anonymizer.c",
-       "(anonymizer->unlearned & IKT_UNLEARNED_NAMES) && length >= 2", "false && length >= 2", "anonymize-unlearned")
+       "(anonymizer->unlearned & IKT_UNLEARNED_NAMES) && length >= 2", "(anonymizer->unlearned & IKT_UNLEARNED_COOKIES) && length >= 2", "anonymize-unlearned")
 mutant("AU4", "cookies that were not learned stay", "../anonymize/anonymize_text.c",
-       "scan->hex_is_told || suspected || ikt", "scan->hex_is_told || ikt", "anonymize-unlearned")
+       "scan->hex_is_told || suspected || ikt", "scan->hex_is_told || (suspected && digits == 0) || ikt",
+       "anonymize-unlearned")
 mutant("AU5", "names of statements that were not learned are not said", "../anonymize/anonymizer.c",
        "own ? IKT_UNLEARNED_OWN : IKT_UNLEARNED_NAMES", "IKT_UNLEARNED_NAMES", "anonymize-unlearned")
 mutant("AU6", "the newest of a kind is left out of its list", "track/bounded_list.c",
-       "            replace_newest(list, kind);", "            return false;", "hostile_past_lists")
+       "        if (list->several >> kind & 1)\n", "        if (list->several >> kind & 1 && list->more > 1)\n"
+       "            return false;\n        else if (list->several >> kind & 1)\n", "track_bounded_list")
 mutant("AU7", "the first of a kind is left out where all are firsts", "track/bounded_list.c",
        "        else\n            make_room(list);\n    }\n", "        else if (make_room(list), list->items->len >= list->most)\n"
        "            return false;\n    }\n", "track_bounded_list")
@@ -23,10 +25,3 @@ mutant("AU9", "whom nobody answers counts while all is listed", "tunnels/happene
        "transactions.requests >= 3", "transactions.requests >= 3 && record->seen_more == 0", "hostile_past_lists")
 mutant("AU11", "detections that are left out are none", "rules/isakmp_sa_gone.c",
        "!tally->alike ||", "!tally->alike || record->seen_more > 0 ||", "hostile_past_lists")
-mutant("AU12", "complaints that are left out are none", "rules/stale_sa.c",
-       "said->first_sequence > after", "false", "hostile_past_lists")
-mutant("AU13", "a timer is read across what is left out", "track/settle.c",
-       "ikt_list_whole(seen)", "seen->items->len", "hostile_past_lists")
-mutant("AU14", "who was given up gets no answer", "rules/phase1_case.c",
-       "record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted ||", "record->outcome != IKT_OUTCOME_INCOMPLETE ||",
-       "track_evicted")

@@ -36,8 +36,7 @@ struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator
 static bool is_unheard(const struct ikt_phase1_case *c)
 {
     const struct ikt_phase1 *record = c->record;
-    if (record->outcome != IKT_OUTCOME_INCOMPLETE || record->evicted || !record->initiator.seen ||
-        record->responder.seen || c->answered)
+    if (record->outcome != IKT_OUTCOME_INCOMPLETE || !record->initiator.seen || record->responder.seen || c->answered)
         return false;
     unsigned first = c->count[IKT_MAIN1] + c->count[IKT_AGGRESSIVE1] + c->count[IKT_BASE1];
     return first > 1 && first + c->count[IKT_DELETE] + c->count[IKT_INFORMATIONAL] == c->tally->total;
