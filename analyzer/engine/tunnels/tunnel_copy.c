@@ -26,10 +26,9 @@ static void copy_findings(struct ikt_tunnel_entry *copy, struct ikt_tunnel_room 
     copy->findings = copy_array(copy->findings, sizeof *copy->findings, copy->finding_count, copy->finding_count + 3U);
     for (unsigned i = 0; i < copy->finding_count; i++) {
         struct ikt_tunnel_finding *place = &copy->findings[i];
-        if (!place->arena)
+        if (!place->full)
             continue; /* one without words, of the other room, which outlives the copy */
-        place->arena = ikt_arena_new(1500);
-        place->finding = ikt_finding_copy(place->arena, place->finding);
+        ikt_tunnel_room_keep(room, place, place->finding);
         room->full -= room->full > 0;
     }
 }

@@ -29,11 +29,12 @@ struct ikt_tunnel_sent *ikt_tunnel_entry_sends(struct ikt_tunnel_entry *entry, e
 
 static void let_go(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place)
 {
-    if (place->arena) {
-        ikt_arena_free(place->arena);
-        entry->pair->room->full++;
+    struct ikt_tunnel_room *room = entry->pair->room;
+    if (place->full) {
+        g_hash_table_remove(room->arenas, place->finding);
+        room->full++;
     }
-    place->arena = NULL;
+    place->full = false;
     place->finding = NULL;
 }
 
@@ -56,12 +57,27 @@ static void release(void *text)
     g_ref_string_release(text);
 }
 
+static void free_arena(void *arena)
+{
+    ikt_arena_free(arena);
+}
+
+void ikt_tunnel_room_keep(struct ikt_tunnel_room *room, struct ikt_tunnel_finding *place,
+                          const struct ikt_finding *finding)
+{
+    struct ikt_arena *arena = ikt_arena_new(1500);
+    place->finding = ikt_finding_copy(arena, finding);
+    place->full = true;
+    g_hash_table_insert(room->arenas, (void *)(uintptr_t)place->finding, arena);
+}
+
 void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief)
 {
-    *room =
-        (struct ikt_tunnel_room){.brief = brief,
-                                 .full = brief ? 0 : IKT_TUNNEL_FULL_FINDINGS,
-                                 .texts = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, release, NULL)};
+    *room = (struct ikt_tunnel_room){
+        .brief = brief,
+        .arenas = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, free_arena),
+        .full = brief ? 0 : IKT_TUNNEL_FULL_FINDINGS,
+        .texts = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, release, NULL)};
 }
 
 char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text)
@@ -78,6 +94,7 @@ char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text)
 void ikt_tunnel_room_clear(struct ikt_tunnel_room *room)
 {
     g_hash_table_unref(room->texts);
+    g_hash_table_unref(room->arenas);
     struct ikt_finding **bare = &room->bare[0][0][0][0];
     for (size_t i = 0; i < sizeof room->bare / sizeof *bare; i++)
         g_free(bare[i]);
@@ -92,8 +109,7 @@ static void take(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *plac
     place->ordinal = ordinal;
     if (room->full > 0 && !bare) {
         room->full--;
-        place->arena = ikt_arena_new(1500);
-        place->finding = ikt_finding_copy(place->arena, finding);
+        ikt_tunnel_room_keep(room, place, finding);
         return;
     }
     place->finding = bare_of(room, finding);
@@ -255,7 +271,7 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
         ikt_tunnel_entry_event(entry, &other->events.items[i]);
     for (unsigned i = 0; i < other->finding_count; i++) {
         const struct ikt_tunnel_finding *finding = &other->findings[i];
-        keep(entry, finding->finding, finding->by, finding->last_sequence, finding->ordinal, !finding->arena);
+        keep(entry, finding->finding, finding->by, finding->last_sequence, finding->ordinal, !finding->full);
     }
     entry->findings_more += other->findings_more;
     for (unsigned i = 0; i < other->exchange_count; i++)

@@ -45,7 +45,8 @@ struct ikt_tunnel_events {
 struct ikt_tunnel_room {
     bool brief; /* nothing is: ikt_triage_options.brief_tunnels */
     unsigned full;
-    GHashTable *texts; /* a set of GRefString. GLib's own set of them is one for all threads, and not safe for them */
+    GHashTable *arenas; /* of the findings that are kept in full, by these */
+    GHashTable *texts;  /* a set of GRefString. GLib's own set of them is one for all threads, and not safe for them */
     struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
 };
 void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief);
@@ -57,11 +58,15 @@ char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);
 struct ikt_tunnel_finding {
     enum ikt_rule rule : 16;
     enum ikt_side by : 8;
+    bool full; /* false: there was no room for all of it, the finding has no words */
     uint32_t ordinal;
     uint64_t last_sequence;            /* of the newest exchange that has it */
-    struct ikt_arena *arena;           /* NULL: there was no room for all of it, the finding has no words */
-    const struct ikt_finding *finding; /* in the arena, or the room's */
+    const struct ikt_finding *finding; /* the room's */
 };
+
+/* All of a finding, a copy, in a place. */
+void ikt_tunnel_room_keep(struct ikt_tunnel_room *room, struct ikt_tunnel_finding *place,
+                          const struct ikt_finding *finding);
 
 /* What failed last. */
 struct ikt_tunnel_failure {
@@ -106,8 +111,8 @@ struct ikt_tunnel_entry {
     uint64_t first_sequence;
     uint64_t own_sequence; /* the same before phase 1 is counted in; 0: it has no Quick Mode */
     ikt_time first_time, last_time;
-    uint64_t attempts[IKT_OUTCOME_COUNT];
-    uint64_t begun_by[2];
+    uint32_t attempts[IKT_OUTCOME_COUNT]; /* no capture has so many that they end */
+    uint32_t begun_by[2];
     uint64_t narrowed_sequence;
     struct ikt_tunnel_sent *sent; /* two: of the lower side, of the other; NULL: neither sent anything */
     struct ikt_tunnel_events events;

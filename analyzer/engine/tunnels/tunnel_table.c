@@ -17,9 +17,10 @@
 #define MAX_TUNNELS 100000
 
 struct ikt_tunnel_table {
-    GHashTable *pairs; /* a set of struct ikt_tunnel_pair, by the addresses in front; owned by order */
-    GQueue order;      /* the same, in order of their first record */
-    GQueue troubled;   /* those of them that are known not to be healthy, likewise */
+    GHashTable *pairs;              /* a set of struct ikt_tunnel_pair, by the addresses in front; owned by order */
+    struct ikt_tunnel_pair *newest; /* that was asked for last; NULL: none */
+    GQueue order;                   /* the same, in order of their first record */
+    GQueue troubled;                /* those of them that are known not to be healthy, likewise */
     struct ikt_tunnel_room room;
     uint32_t pair_numbers, part_numbers; /* given so far */
     uint64_t tunnels;
@@ -102,6 +103,8 @@ static void give_up(struct ikt_tunnel_table *table, const struct ikt_tunnel_pair
     *(is_healthy(pair) ? &table->forgotten : &table->faulty_forgotten) += tunnels_of(pair);
     table->tunnels -= tunnels_of(pair);
     g_hash_table_remove(table->pairs, pair->address);
+    if (table->newest == pair)
+        table->newest = NULL;
     ikt_tunnel_pair_free(pair);
 }
 
@@ -110,7 +113,9 @@ static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const str
 {
     bool swap = ikt_address_compare(one, other) > 0;
     struct ikt_address key[2] = {swap ? *other : *one, swap ? *one : *other};
-    struct ikt_tunnel_pair *pair = g_hash_table_lookup(table->pairs, key);
+    if (table->newest && ikt_hash_equal_two_addresses(table->newest->address, key)) /* phase 1, then its Quick Modes */
+        return table->newest;
+    struct ikt_tunnel_pair *pair = table->newest = g_hash_table_lookup(table->pairs, key);
     if (pair)
         return pair;
     if (table->tunnels >= MAX_TUNNELS)
@@ -123,6 +128,7 @@ static struct ikt_tunnel_pair *pair_of(struct ikt_tunnel_table *table, const str
     g_hash_table_add(table->pairs, pair);
     g_queue_push_tail(&table->order, pair);
     table->tunnels++;
+    table->newest = pair;
     return pair;
 }
 

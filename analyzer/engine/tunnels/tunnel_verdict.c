@@ -208,7 +208,7 @@ static void name_causes(struct ikt_arena *arena, const struct candidate *candida
 /* The finding with words: those of its rule, where there was no room for its own. */
 static const struct ikt_finding *in_words(struct ikt_arena *arena, const struct ikt_tunnel_finding *kept)
 {
-    if (kept->arena)
+    if (kept->full)
         return kept->finding;
     struct ikt_finding *finding = ikt_arena_alloc(arena, 1, sizeof *finding);
     *finding = *kept->finding;
@@ -462,7 +462,8 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .parts = {entry->parts[0], entry->parts[1]},
         .own_sequence = entry->own_sequence,
     };
-    memcpy(tunnel->attempts, entry->attempts, sizeof tunnel->attempts);
+    for (int outcome = 0; outcome < IKT_OUTCOME_COUNT; outcome++)
+        tunnel->attempts[outcome] = entry->attempts[outcome];
     tunnel->a.endpoint = entry->pair->party[a].endpoint;
     tunnel->b.endpoint = entry->pair->party[b].endpoint;
     tell_networks(arena, entry, a, tunnel);
