@@ -39,7 +39,7 @@ static void *take(struct block *block, size_t room)
 {
     void *memory = block->data + block->used;
     block->used += room;
-    return memset(memory, 0, room);
+    return memory;
 }
 
 struct ikt_arena *ikt_arena_new(size_t size)
@@ -89,11 +89,9 @@ size_t ikt_arena_octets(const struct ikt_arena *arena)
     return octets;
 }
 
-void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
+/* Not zeroed. */
+static inline void *take_room(struct ikt_arena *arena, size_t room)
 {
-    size_t room = ikt_arena_room(count, size);
-    if (room == 0)
-        return NULL;
     struct block *block = arena->blocks;
     if (room > block->size - block->used) {
         size_t more = MAX(2 * block->size, MINIMUM_BLOCK);
@@ -101,4 +99,15 @@ void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
         arena->blocks = block;
     }
     return take(block, room);
+}
+
+void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
+{
+    const size_t room = ikt_arena_room(count, size);
+    return room > 0 ? memset(take_room(arena, room), 0, room) : NULL;
+}
+
+void *ikt_arena_copy(struct ikt_arena *arena, const void *octets, size_t size)
+{
+    return size > 0 ? memcpy(take_room(arena, ikt_arena_room(1, size)), octets, size) : NULL;
 }

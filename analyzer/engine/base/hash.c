@@ -66,11 +66,16 @@ static inline void compress(struct ikt_hasher *hasher, uint64_t word)
 }
 
 /* Section 2.1, initialization: the key, against "somepseudorandomlygeneratedbytes". */
-void ikt_hasher_begin_keyed(struct ikt_hasher *hasher, const uint8_t key[static IKT_SIPHASH_KEY])
+static inline struct ikt_hasher begun(const uint8_t key[static IKT_SIPHASH_KEY])
 {
     const uint64_t k0 = word_at(key), k1 = word_at(key + WORD);
-    *hasher = (struct ikt_hasher){.state = {k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
-                                            k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573)}};
+    return (struct ikt_hasher){.state = {k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
+                                         k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573)}};
+}
+
+void ikt_hasher_begin_keyed(struct ikt_hasher *hasher, const uint8_t key[static IKT_SIPHASH_KEY])
+{
+    *hasher = begun(key);
 }
 
 void ikt_hasher_begin(struct ikt_hasher *hasher)
@@ -117,19 +122,29 @@ void ikt_hasher_add_number(struct ikt_hasher *hasher, uint64_t number)
     hasher->size += WORD;
 }
 
-void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)
+size_t ikt_hash_address_words(const struct ikt_address *address, uint64_t out[static IKT_ADDRESS_WORDS])
 {
     uint32_t ipv4;
-    memcpy(&ipv4, address->octets, sizeof(ipv4));
-    if (address->family != IKT_FAMILY_IPV4) {
-        ikt_hasher_add(hasher, address->octets, sizeof(address->octets));
-        ipv4 = 0;
+    if (address->family == IKT_FAMILY_IPV4) {
+        memcpy(&ipv4, address->octets, sizeof(ipv4));
+        out[0] = (uint64_t)address->family << 32 | ipv4;
+        return 1;
     }
-    ikt_hasher_add_number(hasher, (uint64_t)address->family << 32 | ipv4); /* whole words are the fast ones */
+    memcpy(out, address->octets, sizeof(address->octets));
+    out[IKT_ADDRESS_WORDS - 1] = (uint64_t)address->family << 32;
+    return IKT_ADDRESS_WORDS;
+}
+
+void ikt_hasher_add_address(struct ikt_hasher *hasher, const struct ikt_address *address)
+{
+    uint64_t words[IKT_ADDRESS_WORDS];
+    const size_t count = ikt_hash_address_words(address, words);
+    for (size_t i = 0; i < count; i++)
+        ikt_hasher_add_number(hasher, words[i]); /* whole words are the fast ones */
 }
 
 /* The last word: what is pending, and the size modulo 256 on top; then finalization. */
-uint64_t ikt_hasher_end(struct ikt_hasher *hasher)
+static inline uint64_t last_round(struct ikt_hasher *hasher)
 {
     uint64_t *v = hasher->state;
     compress(hasher, hasher->pending | (uint64_t)hasher->size << 56);
@@ -138,12 +153,32 @@ uint64_t ikt_hasher_end(struct ikt_hasher *hasher)
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+uint64_t ikt_hasher_end(struct ikt_hasher *hasher)
+{
+    return last_round(hasher);
+}
+
+uint64_t ikt_hash_words(const uint64_t *words, size_t count)
+{
+    struct ikt_hasher hasher = begun(key_of_process());
+    for (size_t i = 0; i < count; i++)
+        compress(&hasher, GUINT64_FROM_LE(words[i]));
+    hasher.size = count * WORD;
+    return last_round(&hasher);
+}
+
 uint64_t ikt_hash(const void *octets, size_t size)
 {
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add(&hasher, octets, size);
-    return ikt_hasher_end(&hasher);
+    struct ikt_hasher hasher = begun(key_of_process());
+    const uint8_t *at = octets;
+    for (size_t left = size; left >= WORD; left -= WORD, at += WORD)
+        compress(&hasher, word_at(at));
+    uint64_t rest = 0;
+    if (size % WORD > 0)
+        memcpy(&rest, at, size % WORD);
+    hasher.pending = GUINT64_FROM_LE(rest);
+    hasher.size = size;
+    return last_round(&hasher);
 }
 
 guint ikt_hash_string(gconstpointer string)
@@ -153,10 +188,9 @@ guint ikt_hash_string(gconstpointer string)
 
 guint ikt_hash_address(gconstpointer address)
 {
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, address);
-    return (guint)ikt_hasher_end(&hasher);
+    uint64_t words[IKT_ADDRESS_WORDS];
+    const size_t count = ikt_hash_address_words(address, words);
+    return (guint)ikt_hash_words(words, count);
 }
 
 guint ikt_hash_4(gconstpointer octets)
@@ -202,11 +236,10 @@ gboolean ikt_hash_equal_direct(gconstpointer a, gconstpointer b)
 guint ikt_hash_two_addresses(gconstpointer addresses)
 {
     const struct ikt_address *address = addresses;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, &address[0]);
-    ikt_hasher_add_address(&hasher, &address[1]);
-    return (guint)ikt_hasher_end(&hasher);
+    uint64_t words[2 * IKT_ADDRESS_WORDS];
+    size_t count = ikt_hash_address_words(&address[0], words);
+    count += ikt_hash_address_words(&address[1], words + count);
+    return (guint)ikt_hash_words(words, count);
 }
 
 gboolean ikt_hash_equal_two_addresses(gconstpointer a, gconstpointer b)

@@ -55,6 +55,13 @@ gboolean ikt_hash_equal_4(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_8(gconstpointer a, gconstpointer b);
 gboolean ikt_hash_equal_direct(gconstpointer a, gconstpointer b);
 
+/* The same of whole words, in one go: what most keys are made of. */
+uint64_t ikt_hash_words(const uint64_t *words, size_t count);
+/* An address as words for it; returns how many, at most IKT_ADDRESS_WORDS. Equal addresses, and no others, give equal
+ * words. */
+#define IKT_ADDRESS_WORDS 3
+size_t ikt_hash_address_words(const struct ikt_address *address, uint64_t out[static IKT_ADDRESS_WORDS]);
+
 #define IKT_SIPHASH_KEY 16 /* octets */
 
 /* For tests: begin under a key of the caller. */

@@ -319,9 +319,7 @@ struct ikt_message *ikt_message_decode_in(struct ikt_message_spare *spare, struc
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, header.exchange);
-    box->octets = ikt_arena_alloc(box->arena, octets.length, 1);
-    if (octets.length > 0)
-        memcpy(box->octets, octets.data, octets.length);
+    box->octets = ikt_arena_copy(box->arena, octets.data, octets.length);
     message->header = header;
     message->has_header = has_header;
     message->octets = (struct ikt_bytes){box->octets, octets.length};

@@ -8,10 +8,7 @@
 
 const void *ikt_keep(struct ikt_arena *arena, const void *object, size_t size)
 {
-    void *copy = ikt_arena_alloc(arena, 1, size);
-    if (size > 0)
-        memcpy(copy, object, size);
-    return copy;
+    return ikt_arena_copy(arena, object, size);
 }
 
 struct ikt_value ikt_text(struct ikt_arena *arena, const char *text)
