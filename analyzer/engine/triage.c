@@ -128,7 +128,7 @@ static struct ikt_pair_documents documents_about(struct ikt_triage *triage, cons
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    const struct ikt_phase2 *record = &quick->record;
+    const struct ikt_phase2 *record = quick->record;
     const struct ikt_pair_documents documents = documents_about(triage, record);
     ikt_arena_reset(triage->arena);
     struct ikt_findings findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
@@ -138,9 +138,11 @@ static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ik
             continue;
         finding->ordinal = ++triage->ordinal;
         const struct ikt_published published = {.rule = (int)finding->rule, .ordinal = finding->ordinal};
+        if (!quick->published)
+            quick->published = g_array_new(FALSE, FALSE, sizeof(struct ikt_published));
         g_array_append_val(quick->published, published);
         if (triage->sink.early)
-            triage->sink.early(triage->user, &quick->record, finding);
+            triage->sink.early(triage->user, quick->record, finding);
     }
 }
 
@@ -167,27 +169,27 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     struct ikt_triage *triage = user;
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
-    const struct ikt_pair_documents documents = documents_of(triage, &sa->record.initiator, &sa->record.responder);
+    const struct ikt_pair_documents documents = documents_of(triage, &sa->record->initiator, &sa->record->responder);
     ikt_arena_reset(triage->arena);
-    sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
-    number(triage, &sa->record.findings, NULL);
-    triage->capture.evicted += sa->record.evicted;
-    triage->capture.frames_bare += sa->record.seen_bare;
-    sa->record.lost = find_lost(triage, sa->record.seen, sa->record.seen_count, &sa->record.lost_count);
+    sa->record->findings = ikt_diagnose_phase1_beside(triage->arena, sa->record, evidence, &documents);
+    number(triage, &sa->record->findings, NULL);
+    triage->capture.evicted += sa->record->evicted;
+    triage->capture.frames_bare += sa->record->seen_bare;
+    sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
     if (triage->tunnels)
-        sa->record.pair = ikt_tunnel_table_phase1(triage->tunnels, &sa->record);
-    triage->capture.keys_left_out += sa->record.missing == IKT_MISSING_TRIAL;
+        sa->record->pair = ikt_tunnel_table_phase1(triage->tunnels, sa->record);
+    triage->capture.keys_left_out += sa->record->missing == IKT_MISSING_TRIAL;
     if (triage->sink.phase1)
-        triage->sink.phase1(triage->user, &sa->record);
-    sa->record.findings = (struct ikt_findings){0};
-    sa->record.lost_count = 0;
+        triage->sink.phase1(triage->user, sa->record);
+    sa->record->findings = (struct ikt_findings){0};
+    sa->record->lost_count = 0;
 }
 
 static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode *quick)
 {
     const struct ikt_export_quick exported = {
-        .initiator = &quick->record.initiator->endpoint.address,
-        .responder = &quick->record.responder->endpoint.address,
+        .initiator = &quick->record->initiator->endpoint.address,
+        .responder = &quick->record->responder->endpoint.address,
         .offer = quick->places[0].message,
         .answer = quick->places[1].message,
     };
@@ -197,9 +199,9 @@ static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode 
 static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    if (triage->sink.keys && quick->record.outcome == IKT_OUTCOME_ESTABLISHED)
+    if (triage->sink.keys && quick->record->outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
-    struct ikt_phase2 *record = &quick->record;
+    struct ikt_phase2 *record = quick->record;
     const struct ikt_pair_documents documents = documents_about(triage, record);
     struct ikt_lost_on_way lost;
     record->esp_lost = record->outcome == IKT_OUTCOME_ESTABLISHED && ikt_esp_is_lost(evidence, record->phase1, &lost);
@@ -399,24 +401,24 @@ static void stand_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_
 {
     struct standing *standing = user;
     struct ikt_triage *triage = standing->triage;
-    const struct ikt_pair_documents documents = documents_of(triage, &sa->record.initiator, &sa->record.responder);
+    const struct ikt_pair_documents documents = documents_of(triage, &sa->record->initiator, &sa->record->responder);
     ikt_arena_reset(triage->arena);
     if (evidence)
-        sa->record.findings = ikt_diagnose_phase1_beside(triage->arena, &sa->record, evidence, &documents);
-    ikt_tunnel_table_phase1(standing->tunnels, &sa->record);
-    sa->record.findings = (struct ikt_findings){0};
+        sa->record->findings = ikt_diagnose_phase1_beside(triage->arena, sa->record, evidence, &documents);
+    ikt_tunnel_table_phase1(standing->tunnels, sa->record);
+    sa->record->findings = (struct ikt_findings){0};
 }
 
 static void stand_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct standing *standing = user;
     struct ikt_triage *triage = standing->triage;
-    const struct ikt_pair_documents documents = documents_about(triage, &quick->record);
+    const struct ikt_pair_documents documents = documents_about(triage, quick->record);
     ikt_arena_reset(triage->arena);
     if (evidence)
-        quick->record.findings = ikt_diagnose_phase2_beside(triage->arena, &quick->record, evidence, &documents);
-    ikt_tunnel_table_phase2(standing->tunnels, &quick->record);
-    quick->record.findings = (struct ikt_findings){0};
+        quick->record->findings = ikt_diagnose_phase2_beside(triage->arena, quick->record, evidence, &documents);
+    ikt_tunnel_table_phase2(standing->tunnels, quick->record);
+    quick->record->findings = (struct ikt_findings){0};
 }
 
 /* What documents add to a tunnel lives in the triage's arena, and points to addresses of the tunnel. */

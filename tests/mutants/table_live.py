@@ -3,7 +3,7 @@
 from faults import mutant
 
 mutant("U01", "a message under way accuses its receiver", "track/settle.c",
-       "sa->record.quick_modes = MAX(sa->record.quick_modes, 1);", "sa->record.quick_modes += 0;", "live_standing")
+       "sa->record->quick_modes = MAX(sa->record->quick_modes, 1);", "sa->record->quick_modes += 0;", "live_standing")
 mutant("U03", "what goes on is not looked at again", "track/standing.c",
        "    if (pending) /*", "    if (false && pending) /*", "live_standing")
 mutant("U04", "silence is never long enough", "track/standing.c",

@@ -31,8 +31,8 @@ static void add(struct ikt_list *list, unsigned kind, unsigned number)
 
 static bool has(const struct ikt_list *list, unsigned kind, unsigned number)
 {
-    for (guint i = 0; i < list->items->len; i++) {
-        const struct element *one = &g_array_index(list->items, struct element, i);
+    for (guint i = 0; i < list->count; i++) {
+        const struct element *one = &((const struct element *)list->items)[i];
         if (one->kind == kind && one->number == number)
             return true;
     }
@@ -41,9 +41,9 @@ static bool has(const struct ikt_list *list, unsigned kind, unsigned number)
 
 static void check_order(const struct ikt_list *list)
 {
-    for (guint i = 1; i < list->items->len; i++)
-        g_assert_cmpuint(g_array_index(list->items, struct element, i - 1).number, <,
-                         g_array_index(list->items, struct element, i).number);
+    for (guint i = 1; i < list->count; i++)
+        g_assert_cmpuint(((const struct element *)list->items)[i - 1].number, <,
+                         ((const struct element *)list->items)[i].number);
 }
 
 static void test_flood_of_one(void)
@@ -56,13 +56,13 @@ static void test_flood_of_one(void)
     add(&list, 1, 100);
     add(&list, 0, 101);
     add(&list, 1, 102);
-    g_assert_cmpuint(list.items->len, ==, MOST);
+    g_assert_cmpuint(list.count, ==, MOST);
     g_assert_cmpuint(list.more, ==, 103 - MOST);
     g_assert_true(has(&list, 0, 0) && has(&list, 0, 101) && has(&list, 1, 100) && has(&list, 1, 102));
     check_order(&list);
     g_assert_cmpuint(ikt_list_whole(&list), <, MOST);
     for (guint i = 0; i < ikt_list_whole(&list); i++)
-        g_assert_cmpuint(g_array_index(list.items, struct element, i).number, ==, i);
+        g_assert_cmpuint(((const struct element *)list.items)[i].number, ==, i);
     /* each that made room is told once */
     g_assert_cmpuint(ikt_list_freed(&list, 7), ==, (103 - MOST) * 107);
     g_assert_cmpuint(ikt_list_freed(&list, 7), ==, 0);
@@ -77,7 +77,7 @@ static void test_all_are_firsts(void)
         add(&list, number % 64, number);
     for (unsigned kind = 0; kind < 64; kind++)
         g_assert_true(has(&list, kind, kind) && has(&list, kind, 128 + kind));
-    g_assert_cmpuint(list.items->len, ==, 2 * 64);
+    g_assert_cmpuint(list.count, ==, 2 * 64);
     check_order(&list);
     ikt_list_clear(&list);
 }

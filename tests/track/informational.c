@@ -60,7 +60,7 @@ static void test_delete_isakmp(void)
     struct ikt_informational_result result =
         take(sa, flows, IKT_PAYLOAD_DELETE, body, sizeof(body), IKT_DECRYPTION_CLEARTEXT);
     g_assert_false(sa->end.deleted);
-    g_assert_cmpuint(sa->lists.deletions.items->len, ==, 1);
+    g_assert_cmpuint(sa->lists.deletions.count, ==, 1);
     result = take(sa, flows, IKT_PAYLOAD_DELETE, body, sizeof(body), IKT_DECRYPTION_VERIFIED);
     g_assert_true(sa->end.deleted);
     g_assert_cmpint(result.name, ==, IKT_DELETE);

@@ -26,6 +26,7 @@ struct ikt_keyring {
     GHashTable *by_message_id; /* of Quick Modes whose SA is not known */
     GHashTable *by_iv;         /* by the first octets of the initial IV, of both */
     GPtrArray *unbound;        /* of SAs that nothing names */
+    bool has_psks;
 
     /* Preshared keys: struct ikt_address -> GPtrArray of struct ikt_key */
     GHashTable *one_peer;        /* for this peer and anybody */
@@ -253,6 +254,7 @@ static void add_under_name(GHashTable *table, const char *name, struct ikt_key *
 
 static void add_psk(struct ikt_keyring *keyring, struct ikt_key *key)
 {
+    keyring->has_psks = true;
     bool any = false, named = false, prefix = false;
     for (size_t i = 0; i < key->selector_count; i++) {
         const struct ikt_selector *selector = &key->selectors[i];
@@ -445,6 +447,8 @@ size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer
     /* A key that names both stands in both lists: the shorter one is read whole. */
     bool initiator_first = listed(keyring, initiator) <= listed(keyring, responder);
     *out = (struct ikt_psk_matches){.most = out->most};
+    if (!keyring->has_psks)
+        return 0;
     collect_of_address(keyring, &initiator->address, initiator_first, &peers, out);
     collect_of_address(keyring, &responder->address, !initiator_first, &peers, out);
     collect_of_identity(keyring, initiator->identity, &peers, out);

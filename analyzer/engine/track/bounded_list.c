@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/bounded_list.h"
 
+#include <string.h>
+
 #include "isakmp/message_room.h"
 
 #define MAX_SEEN 512  /* datagrams listed in one record */
 #define SMALL    8192 /* octets of a message that is the first of its kind, and is not forgotten */
+/* Elements that a list begins with. */
+#define FIRST_SPACE 2
 
 void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind)
 {
-    *list = (struct ikt_list){.items = g_array_new(FALSE, FALSE, element_size), .most = most, .kind = kind};
-    list->whole = G_MAXUINT;
-    g_array_set_clear_func(list->items, clear);
-}
-
-void ikt_list_clear(struct ikt_list *list)
-{
-    g_array_unref(list->items);
-    *list = (struct ikt_list){0};
-}
-
-void ikt_list_empty(struct ikt_list *list)
-{
-    g_array_set_size(list->items, 0);
-    list->more = list->listed = list->several = 0;
-    list->whole = G_MAXUINT;
+    *list =
+        (struct ikt_list){.element_size = element_size, .most = most, .clear = clear, .kind = kind, .whole = G_MAXUINT};
 }
 
 static void *element_at(const struct ikt_list *list, guint index)
 {
-    return list->items->data + (size_t)index * g_array_get_element_size(list->items);
+    return (uint8_t *)list->items + (size_t)index * list->element_size;
+}
+
+void ikt_list_empty(struct ikt_list *list)
+{
+    for (guint index = 0; list->clear && index < list->count; index++)
+        list->clear(element_at(list, index));
+    list->count = 0;
+    list->more = list->listed = list->several = 0;
+    list->whole = G_MAXUINT;
+}
+
+void ikt_list_clear(struct ikt_list *list)
+{
+    ikt_list_empty(list);
+    g_free(list->items);
+    *list = (struct ikt_list){0};
 }
 
 static unsigned kind_at(const struct ikt_list *list, guint index)
@@ -46,7 +52,7 @@ static void note_kind(struct ikt_list *list, unsigned kind)
 static void note_kinds(struct ikt_list *list)
 {
     list->listed = list->several = 0;
-    for (guint i = 0; i < list->items->len; i++)
+    for (guint i = 0; i < list->count; i++)
         note_kind(list, kind_at(list, i));
 }
 
@@ -55,7 +61,9 @@ static void remove_at(struct ikt_list *list, guint index)
     list->whole = MIN(list->whole, index);
     list->freed += list->room ? list->room(element_at(list, index)) : 0;
     list->replaced++;
-    g_array_remove_index(list->items, index);
+    if (list->clear)
+        list->clear(element_at(list, index));
+    memmove(element_at(list, index), element_at(list, index + 1), (--list->count - index) * (size_t)list->element_size);
 }
 
 static bool is_first(const struct ikt_list *list, guint index)
@@ -71,7 +79,7 @@ static bool is_first(const struct ikt_list *list, guint index)
 static void make_room(struct ikt_list *list)
 {
     uint64_t met = 0;
-    for (guint index = list->items->len; index-- > 0;) {
+    for (guint index = list->count; index-- > 0;) {
         const uint64_t bit = UINT64_C(1) << kind_at(list, index);
         if ((met & bit) && !is_first(list, index)) {
             remove_at(list, index);
@@ -84,33 +92,41 @@ static void make_room(struct ikt_list *list)
 /* One of several of a kind: the newest one before it makes room. They come in runs, so it is near the end. */
 static void replace_newest(struct ikt_list *list, unsigned kind)
 {
-    guint index = list->items->len - 1;
+    guint index = list->count - 1;
     while (kind_at(list, index) != kind)
         index--;
     remove_at(list, index);
 }
 
-bool ikt_list_add(struct ikt_list *list, const void *element)
+static void *append(struct ikt_list *list, const void *element)
+{
+    if (list->count == list->space) {
+        list->space = list->space > 0 ? 2 * list->space : FIRST_SPACE;
+        list->items = g_realloc_n(list->items, list->space, list->element_size);
+    }
+    return memcpy(element_at(list, list->count++), element, list->element_size);
+}
+
+void *ikt_list_add(struct ikt_list *list, const void *element)
 {
     const unsigned kind = list->kind ? list->kind(element) : 0;
-    if (list->items->len >= list->most) {
+    if (list->count >= list->most) {
         list->more++;
-        list->whole = MIN(list->whole, list->items->len);
+        list->whole = MIN(list->whole, list->count);
         if (!list->kind)
-            return false;
+            return NULL;
         if (list->several >> kind & 1)
             replace_newest(list, kind);
         else
             make_room(list);
     }
-    g_array_append_vals(list->items, element, 1);
     note_kind(list, kind);
-    return true;
+    return append(list, element);
 }
 
 guint ikt_list_whole(const struct ikt_list *list)
 {
-    return MIN(list->whole, list->items->len);
+    return MIN(list->whole, list->count);
 }
 
 size_t ikt_list_freed(struct ikt_list *list, size_t each)
@@ -153,7 +169,7 @@ void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen)
 
 void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown)
 {
-    for (guint i = 0; i < list->items->len; i++) {
+    for (guint i = 0; i < list->count; i++) {
         struct ikt_seen *seen = ikt_seen_list_at(list, i);
         if (seen->sequence != shown->duplicate_of_sequence)
             continue;
@@ -165,7 +181,7 @@ void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown)
 
 const struct ikt_message *ikt_seen_list_recall(const struct ikt_list *list, uint64_t sequence)
 {
-    for (guint i = 0; i < list->items->len; i++)
+    for (guint i = 0; i < list->count; i++)
         if (ikt_seen_list_at(list, i)->sequence == sequence)
             return ikt_seen_list_at(list, i)->message;
     return NULL;
@@ -188,7 +204,7 @@ size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *con
 {
     size_t octets = 0;
     uint64_t met = 0;
-    for (guint i = 0; i < list->items->len; i++) {
+    for (guint i = 0; i < list->count; i++) {
         struct ikt_seen *seen = ikt_seen_list_at(list, i);
         const uint64_t bit = UINT64_C(1) << seen_kind(seen);
         const bool first = !(met & bit);
@@ -206,7 +222,7 @@ size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *con
 size_t ikt_seen_list_bare(const struct ikt_list *list)
 {
     size_t count = 0;
-    for (guint i = 0; i < list->items->len; i++)
+    for (guint i = 0; i < list->count; i++)
         count += ikt_seen_list_at(list, i)->message == NULL;
     return count;
 }

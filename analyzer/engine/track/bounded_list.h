@@ -15,8 +15,10 @@
 typedef unsigned ikt_kind_of(const void *element);
 
 struct ikt_list {
-    GArray *items; /* in the order in which they were added */
-    guint most;
+    void *items; /* in the order in which they were added; NULL while there was none */
+    guint count, space;
+    guint element_size, most;
+    GDestroyNotify clear;
     uint64_t more; /* left out */
     ikt_kind_of *kind;
     uint64_t listed, several;            /* bit n: one of kind n is there, more than one is */
@@ -30,8 +32,9 @@ void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestr
 void ikt_list_clear(struct ikt_list *list);
 /* Begin anew. */
 void ikt_list_empty(struct ikt_list *list);
-/* Copies the element. Returns false when there is no room for it: then nothing of it is taken. */
-bool ikt_list_add(struct ikt_list *list, const void *element);
+/* Copies the element. Returns where it stands until the next is added; NULL when there is no room for it: then nothing
+ * of it is taken. */
+void *ikt_list_add(struct ikt_list *list, const void *element);
 /* So many from the beginning follow each other, with nothing left out in between. */
 guint ikt_list_whole(const struct ikt_list *list);
 /* Octets of what made room since it was asked last, with so many for each. */
@@ -44,7 +47,7 @@ void ikt_seen_list_add(struct ikt_list *list, const struct ikt_seen *seen);
 void ikt_seen_list_renamed(struct ikt_list *list);
 static inline struct ikt_seen *ikt_seen_list_at(const struct ikt_list *list, guint index)
 {
-    return &g_array_index(list->items, struct ikt_seen, index);
+    return (struct ikt_seen *)list->items + index;
 }
 /* What shown is a copy of is read by it. */
 void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown);
@@ -60,7 +63,7 @@ size_t ikt_seen_list_bare(const struct ikt_list *list);
 /* What a record shows of it. */
 static inline const struct ikt_seen *ikt_seen_list_data(const struct ikt_list *list)
 {
-    return (const struct ikt_seen *)(const void *)list->items->data;
+    return list->items;
 }
 
 #endif

@@ -14,7 +14,8 @@ struct packet {
 };
 
 struct ikt_duplicates {
-    uint64_t digests[REMEMBERED];      /* in one place: nearly every packet is none of them */
+    uint32_t tags[REMEMBERED]; /* of the digests, in one place: nearly every packet is none of them */
+    uint64_t digests[REMEMBERED];
     struct packet packets[REMEMBERED]; /* a ring */
     unsigned next;
     uint64_t found;
@@ -49,9 +50,10 @@ static bool is_copy(const struct packet *one, const struct ikt_packet *other, co
 const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates, const struct ikt_packet *packet,
                                               uint64_t digest, const struct ikt_clock *clock)
 {
-    unsigned is_seen = 0;
+    const uint32_t tag = (uint32_t)digest;
+    uint32_t is_seen = 0;
     for (unsigned i = 0; i < REMEMBERED; i++) /* without a way out, so that several are compared at once */
-        is_seen |= duplicates->digests[i] == digest;
+        is_seen |= duplicates->tags[i] == tag;
     for (unsigned i = 0; is_seen && i < REMEMBERED; i++) {
         const struct packet *one = &duplicates->packets[i];
         if (duplicates->digests[i] == digest && one->original.sequence != 0 && is_copy(one, packet, clock)) {
@@ -59,6 +61,7 @@ const struct ikt_original *ikt_duplicate_find(struct ikt_duplicates *duplicates,
             return &one->original;
         }
     }
+    duplicates->tags[duplicates->next] = tag;
     duplicates->digests[duplicates->next] = digest;
     duplicates->packets[duplicates->next] = (struct packet){
         .original = {packet->sequence, packet->frame, packet->source.address, packet->destination.address},

@@ -73,16 +73,17 @@ static void collect_by_order(struct ikt_quick_mode *quick, const struct ikt_flow
         if (same == 1)
             ikt_list_add(&quick->flows.list, flow);
     }
-    quick->flows.by_order = quick->flows.list.items->len > 0;
+    quick->flows.by_order = quick->flows.list.count > 0;
 }
 
 void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_table *flows,
                               struct ikt_history_table *history)
 {
-    g_autoptr(GArray) spis = negotiated_spis(quick);
-
     ikt_list_empty(&quick->flows.list);
     quick->flows.by_order = false;
+    if (ikt_flow_table_is_empty(flows))
+        return;
+    g_autoptr(GArray) spis = negotiated_spis(quick);
     for (guint i = 0; i < spis->len; i++) {
         const struct negotiated *one = &g_array_index(spis, struct negotiated, i);
         const struct ikt_flow *flow = ikt_flow_table_claim(flows, one->protocol, one->spi, one->destination);

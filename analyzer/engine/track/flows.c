@@ -303,10 +303,17 @@ void ikt_flow_table_take_back(struct ikt_flow_table *table)
     g_clear_pointer(&table->lent, g_ptr_array_unref);
 }
 
+bool ikt_flow_table_is_empty(const struct ikt_flow_table *table)
+{
+    return g_hash_table_size(table->pairs) == 0;
+}
+
 static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
                                     const struct ikt_address *other)
 {
-    struct entry key = {.flow = {.source = *one, .destination = *other}};
+    if (ikt_flow_table_is_empty(table)) /* IKE alone was captured: often so, and asked for often */
+        return NULL;
+    const struct entry key = {.flow = {.source = *one, .destination = *other}};
     return g_hash_table_lookup(table->pairs, &key);
 }
 

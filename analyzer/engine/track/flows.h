@@ -20,6 +20,8 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
 /* The flow of a negotiated SA, no stray from then on. NULL when none was seen; valid until ikt_flow_table_add. */
 const struct ikt_flow *ikt_flow_table_claim(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,
                                             const struct ikt_address *destination);
+/* Nothing was added yet. */
+bool ikt_flow_table_is_empty(const struct ikt_flow_table *table);
 /* The receiver deleted the SA: what comes after that time (of the session's clock) is late. Nothing happens when no
  * packet of it was seen. */
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,

@@ -74,11 +74,10 @@ static void entry_unref(gpointer data)
 static guint pair_hash(gconstpointer key)
 {
     const struct pair *pair = key;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add_address(&hasher, &pair->low);
-    ikt_hasher_add_address(&hasher, &pair->high);
-    return (guint)ikt_hasher_end(&hasher);
+    uint64_t words[2 * IKT_ADDRESS_WORDS];
+    size_t count = ikt_hash_address_words(&pair->low, words);
+    count += ikt_hash_address_words(&pair->high, words + count);
+    return (guint)ikt_hash_words(words, count);
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)

@@ -90,6 +90,7 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     ikt_list_clear(&sa->lists.icmp);
     ikt_retransmissions_clear(&sa->retransmissions);
     ikt_message_unref(sa->unplaced.seen.message);
+    g_free(sa->record);
     g_free(sa);
 }
 
@@ -223,24 +224,26 @@ static struct ikt_party party_of(const struct ikt_isakmp_sa *sa, bool initiator)
 
 static void record_lists(struct ikt_phase1 *record, const struct ikt_sa_lists *lists)
 {
-    record->seen_count = lists->seen.items->len;
+    record->seen_count = lists->seen.count;
     record->seen = ikt_seen_list_data(&lists->seen);
     record->seen_more = lists->seen.more;
     record->seen_bare = ikt_seen_list_bare(&lists->seen);
-    record->notification_count = lists->notifications.items->len;
-    record->notifications = (const struct ikt_notification *)(const void *)lists->notifications.items->data;
+    record->notification_count = lists->notifications.count;
+    record->notifications = lists->notifications.items;
     record->notifications_more = lists->notifications.more;
-    record->deletion_count = lists->deletions.items->len;
-    record->deletions = (const struct ikt_deletion *)(const void *)lists->deletions.items->data;
+    record->deletion_count = lists->deletions.count;
+    record->deletions = lists->deletions.items;
     record->deletions_more = lists->deletions.more;
-    record->icmp_count = lists->icmp.items->len;
-    record->icmp = (const struct ikt_icmp *)(const void *)lists->icmp.items->data;
+    record->icmp_count = lists->icmp.count;
+    record->icmp = lists->icmp.items;
     record->icmp_more = lists->icmp.more;
 }
 
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
 {
-    struct ikt_phase1 *record = &sa->record;
+    if (!sa->record)
+        sa->record = g_new0(struct ikt_phase1, 1);
+    struct ikt_phase1 *record = sa->record;
 
     record->initiator = party_of(sa, true);
     record->responder = party_of(sa, false);

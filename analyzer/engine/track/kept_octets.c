@@ -36,8 +36,8 @@ static void release_quick(struct ikt_session *session, struct ikt_quick_mode *qu
 /* Listed messages that nothing else of the record points into. */
 static void forget_listed(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
-    const struct ikt_message *const *kept = (const struct ikt_message *const *)sa->phase1.kept->pdata;
-    ikt_sa_table_release(&session->sas, sa, ikt_seen_list_forget(&sa->lists.seen, kept, sa->phase1.kept->len));
+    ikt_sa_table_release(&session->sas, sa,
+                         ikt_seen_list_forget(&sa->lists.seen, sa->phase1.kept, sa->phase1.kept_count));
     for (GList *link = sa->quick_modes.order.head; link; link = link->next) {
         struct ikt_quick_mode *quick = link->data;
         const struct ikt_message *places[4];

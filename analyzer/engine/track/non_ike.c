@@ -70,9 +70,8 @@ void ikt_session_icmp(struct ikt_session *session, const struct ikt_packet *give
 
 const struct ikt_icmp *ikt_session_stray_icmp(const struct ikt_session *session, size_t *out_count)
 {
-    const GArray *strays = session->icmp_errors.strays.items;
-    *out_count = strays->len;
-    return (const struct ikt_icmp *)(const void *)strays->data;
+    *out_count = session->icmp_errors.strays.count;
+    return session->icmp_errors.strays.items;
 }
 
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],

@@ -4,16 +4,10 @@
 #include "track/message_position.h"
 #include "track/nat_detection.h"
 
-static void message_release(gpointer message)
-{
-    ikt_message_unref(message);
-}
-
 void ikt_phase1_init(struct ikt_phase1_state *phase1, ikt_time time)
 {
     *phase1 = (struct ikt_phase1_state){
         .exchange = IKT_ABSENT,
-        .kept = g_ptr_array_new_with_free_func(message_release),
         .newest = IKT_MESSAGE_OTHER,
         .decryption = IKT_DECRYPTION_CLEARTEXT,
         .end_time = time,
@@ -22,8 +16,8 @@ void ikt_phase1_init(struct ikt_phase1_state *phase1, ikt_time time)
 
 void ikt_phase1_clear(struct ikt_phase1_state *phase1)
 {
-    g_ptr_array_unref(phase1->kept);
-    phase1->kept = NULL;
+    while (phase1->kept_count > 0)
+        ikt_message_unref(phase1->kept[--phase1->kept_count]);
 }
 
 /* The offer and the choice stay readable for as long as the SA lives. */
@@ -34,7 +28,7 @@ static void learn_proposals(struct ikt_phase1_state *phase1, const struct ikt_se
     if (!payload || *place)
         return;
     *place = &payload->sa;
-    g_ptr_array_add(phase1->kept, ikt_message_ref(seen->message));
+    phase1->kept[phase1->kept_count++] = ikt_message_ref(seen->message);
 }
 
 static void learn_identity(struct ikt_phase1_state *phase1, const struct ikt_seen *seen)
@@ -44,7 +38,7 @@ static void learn_identity(struct ikt_phase1_state *phase1, const struct ikt_see
     if (!payload || *place)
         return;
     *place = &payload->id;
-    g_ptr_array_add(phase1->kept, ikt_message_ref(seen->message));
+    phase1->kept[phase1->kept_count++] = ikt_message_ref(seen->message);
 }
 
 static void learn_clear(struct ikt_isakmp_sa *sa, const struct ikt_packet *packet, struct ikt_seen *seen)

@@ -8,10 +8,17 @@
 
 #define MAX_ALIVE 1024 /* under one ISAKMP SA */
 #define MAX_FLOWS 8    /* listed in one record */
+#define FEW       4    /* are looked at one by one */
 
 struct ikt_quick_mode *ikt_quick_mode_find(const struct ikt_isakmp_sa *sa, uint32_t message_id)
 {
-    return sa->quick_modes.by_id ? g_hash_table_lookup(sa->quick_modes.by_id, &message_id) : NULL;
+    const struct ikt_quick_modes *all = &sa->quick_modes;
+    if (all->by_id)
+        return g_hash_table_lookup(all->by_id, &message_id);
+    for (const GList *link = all->order.head; link; link = link->next)
+        if (((const struct ikt_quick_mode *)link->data)->message_id == message_id)
+            return link->data;
+    return NULL;
 }
 
 struct ikt_quick_mode *ikt_quick_mode_surplus(const struct ikt_isakmp_sa *sa)
@@ -34,6 +41,15 @@ static unsigned flow_kind(const void *element)
            (ikt_address_compare(&flow->source, &flow->destination) < 0 ? 0u : 1u);
 }
 
+static void index_by_id(struct ikt_quick_modes *all)
+{
+    all->by_id = g_hash_table_new(ikt_hash_4, ikt_hash_equal_4);
+    for (const GList *link = all->order.head; link; link = link->next) {
+        struct ikt_quick_mode *quick = link->data;
+        g_hash_table_insert(all->by_id, &quick->message_id, quick);
+    }
+}
+
 struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
     struct ikt_quick_modes *all = &sa->quick_modes;
@@ -48,14 +64,14 @@ struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const stru
     ikt_seen_list_init(&quick->seen);
     quick->start_time = quick->last_time = seen->time;
     ikt_list_init(&quick->flows.list, sizeof(struct ikt_flow), MAX_FLOWS, NULL, flow_kind);
-    quick->published = g_array_new(FALSE, FALSE, sizeof(struct ikt_published));
     quick->due.link.data = &quick->due;
     quick->due.sa = sa;
     quick->due.quick = quick;
-    if (!all->by_id)
-        all->by_id = g_hash_table_new(ikt_hash_4, ikt_hash_equal_4);
-    g_hash_table_insert(all->by_id, &quick->message_id, quick);
     g_queue_push_tail(&all->order, quick);
+    if (all->by_id)
+        g_hash_table_insert(all->by_id, &quick->message_id, quick);
+    else if (all->order.length > FEW)
+        index_by_id(all);
     quick->number = ++all->total;
     return quick;
 }
@@ -64,7 +80,8 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
 {
     struct ikt_quick_modes *all = &quick->sa->quick_modes;
 
-    g_hash_table_remove(all->by_id, &quick->message_id);
+    if (all->by_id)
+        g_hash_table_remove(all->by_id, &quick->message_id);
     g_queue_remove(&all->order, quick);
     ikt_index_forget_spis(all->index, &quick->spis[0]);
     ikt_index_forget_spis(all->index, &quick->spis[1]);
@@ -78,8 +95,10 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
     ikt_message_unref(quick->refusal);
     ikt_list_clear(&quick->seen);
     ikt_list_clear(&quick->flows.list);
-    g_array_unref(quick->published);
+    if (quick->published)
+        g_array_unref(quick->published);
     ikt_history_release(quick->history);
+    g_free(quick->record);
     g_free(quick);
 }
 
@@ -140,7 +159,7 @@ static void turn(struct ikt_quick_mode *quick)
     quick->reversed = !quick->reversed;
     quick->places[1] = quick->places[0];
     quick->places[0] = proposal;
-    for (guint i = 0; i < quick->seen.items->len; i++) {
+    for (guint i = 0; i < quick->seen.count; i++) {
         struct ikt_seen *seen = ikt_seen_list_at(&quick->seen, i);
         seen->from_initiator = !seen->from_initiator;
         if (seen->name == IKT_QUICK1 || seen->name == IKT_QUICK2)

@@ -68,7 +68,9 @@ static enum ikt_decryption weakest_decryption(const struct ikt_quick_mode *quick
 
 const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
 {
-    struct ikt_phase2 *record = &quick->record;
+    if (!quick->record)
+        quick->record = g_new0(struct ikt_phase2, 1);
+    struct ikt_phase2 *record = quick->record;
     const struct ikt_phase1 *phase1 = ikt_isakmp_sa_record(quick->sa);
     const struct ikt_list *flows = &quick->flows.list;
     record->phase1 = phase1;
@@ -84,7 +86,7 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->end_time = quick->last_time;
     for (unsigned place = 0; place < G_N_ELEMENTS(record->sent); place++)
         record->sent[place] = quick->places[place].count;
-    record->seen_count = quick->seen.items->len;
+    record->seen_count = quick->seen.count;
     record->seen = ikt_seen_list_data(&quick->seen);
     record->seen_more = quick->seen.more;
     record->seen_bare = ikt_seen_list_bare(&quick->seen);
@@ -97,8 +99,8 @@ const struct ikt_phase2 *ikt_quick_mode_record(struct ikt_quick_mode *quick)
     record->answered_responder = ikt_quick_mode_proxy(quick, 1, false);
     record->pfs_group = pfs_group(record->offer);
     record->rejection = quick->refusal ? &quick->rejection : NULL;
-    record->flow_count = flows->items->len;
-    record->flows = (const struct ikt_flow *)(const void *)flows->items->data;
+    record->flow_count = flows->count;
+    record->flows = flows->items;
     record->flows_more = flows->more;
     record->flows_by_order = quick->flows.by_order;
     record->clear[0] = quick->clear[0];

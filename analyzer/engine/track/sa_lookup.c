@@ -45,22 +45,25 @@ struct key {
 /* SAs of one key. */
 struct ikt_sa_queue {
     struct key key;
-    GQueue sas; /* the newest first */
+    union {
+        GQueue sas;                /* the newest first */
+        struct ikt_sa_queue *next; /* of those that are free */
+    };
 };
 
 static struct key hashed(struct key given)
 {
     const struct key *key = &given;
-    struct ikt_hasher hasher;
-    ikt_hasher_begin(&hasher);
-    ikt_hasher_add(&hasher, key->cookies[0], IKT_COOKIE_SIZE);
-    ikt_hasher_add_number(&hasher, key->kind);
+    uint64_t words[3 + 2 * IKT_ADDRESS_WORDS];
+    size_t count = 0;
+    memcpy(&words[count++], key->cookies[0], IKT_COOKIE_SIZE);
+    words[count++] = key->kind;
     /* of the rest what such a key has */
     if (key->kind == COOKIES)
-        ikt_hasher_add(&hasher, key->cookies[1], IKT_COOKIE_SIZE);
+        memcpy(&words[count++], key->cookies[1], IKT_COOKIE_SIZE);
     for (int i = 0; i < 2 && key->addresses[i].family != IKT_FAMILY_NONE; i++)
-        ikt_hasher_add_address(&hasher, &key->addresses[i]);
-    given.hash = (guint)ikt_hasher_end(&hasher);
+        count += ikt_hash_address_words(&key->addresses[i], words + count);
+    given.hash = (guint)ikt_hash_words(words, count);
     return given;
 }
 
@@ -117,7 +120,7 @@ static struct key initiator_key(const uint8_t *cookie, const struct ikt_address 
 void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live)
 {
     *table = (struct ikt_sa_table){
-        .places = g_hash_table_new_full(key_hash, key_equal, g_free, NULL),
+        .places = g_hash_table_new(key_hash, key_equal),
         .max_live = max_live,
     };
 }
@@ -125,6 +128,10 @@ void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live)
 void ikt_sa_table_clear(struct ikt_sa_table *table)
 {
     g_hash_table_destroy(table->places);
+    for (struct ikt_sa_queue *queue = table->free; queue; queue = table->free) {
+        table->free = queue->next;
+        g_free(queue);
+    }
 }
 
 static struct ikt_isakmp_sa *newest(const struct ikt_sa_table *table, struct key key)
@@ -138,8 +145,10 @@ static void enter(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum pla
     struct ikt_sa_place *place = &sa->index.places[which];
     struct ikt_sa_queue *queue = g_hash_table_lookup(table->places, &key);
     if (!queue) {
-        queue = g_new0(struct ikt_sa_queue, 1);
-        queue->key = key;
+        queue = table->free ? table->free : g_new(struct ikt_sa_queue, 1);
+        if (table->free)
+            table->free = queue->next;
+        *queue = (struct ikt_sa_queue){.key = key, .sas = G_QUEUE_INIT};
         g_hash_table_add(table->places, queue);
     }
     place->link.data = sa;
@@ -153,8 +162,11 @@ static void leave(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum pla
     if (!place->queue)
         return;
     g_queue_unlink(&place->queue->sas, &place->link);
-    if (place->queue->sas.length == 0)
+    if (place->queue->sas.length == 0) {
         g_hash_table_remove(table->places, place->queue);
+        place->queue->next = table->free;
+        table->free = place->queue;
+    }
     place->queue = NULL;
 }
 

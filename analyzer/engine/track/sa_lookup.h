@@ -27,6 +27,7 @@ enum ikt_sa_rank {
 
 struct ikt_sa_table {
     GHashTable *places;          /* what a message may name its SA by -> queue of SAs, the newest first */
+    struct ikt_sa_queue *free;   /* queues for the next ones: six of them come and go with each SA */
     GQueue recent;               /* SAs, most recently used first */
     GQueue ranked[IKT_SA_RANKS]; /* the same SAs, each in one of these, likewise */
     size_t octets, ranked_octets[IKT_SA_RANKS]; /* of what is kept of them all, of each rank */

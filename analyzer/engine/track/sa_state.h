@@ -94,13 +94,13 @@ struct ikt_quick_mode {
     unsigned attempts;                 /* settle.c, when the record is built */
     struct ikt_bound_flows flows;      /* flow_binding.c */
     struct ikt_clear clear[2];         /* clear_packets.c */
-    GArray *published;                 /* struct ikt_published, triage.c */
-    struct ikt_phase2 record;          /* quick_mode_record.c */
+    GArray *published;                 /* struct ikt_published, triage.c; NULL: nothing was */
+    struct ikt_phase2 *record;         /* quick_mode_record.c; NULL until it is asked for */
 };
 
 /* The Quick Modes of an ISAKMP SA that are alive. Written by quick_mode.c. */
 struct ikt_quick_modes {
-    GHashTable *by_id; /* message ID -> struct ikt_quick_mode */
+    GHashTable *by_id; /* message ID -> struct ikt_quick_mode; NULL: they are few */
     GQueue order;      /* in order of their first message */
     GHashTable *index; /* quick_mode_index.h */
     uint64_t total;    /* the settled ones included */
@@ -131,8 +131,9 @@ struct ikt_sa_index {
 struct ikt_phase1_state {
     int exchange; /* IKT_EXCHANGE_*, IKT_ABSENT: nothing of phase 1 was captured */
     const struct ikt_sa *offer, *choice;
-    const struct ikt_identity *id[2];       /* of the initiator, of the responder */
-    GPtrArray *kept;                        /* references to the messages that these stand in, four at most */
+    const struct ikt_identity *id[2];  /* of the initiator, of the responder */
+    const struct ikt_message *kept[4]; /* references to the messages that these stand in */
+    unsigned kept_count;
     uint64_t names[IKT_MESSAGE_NAME_COUNT]; /* datagrams of the SA per name, repetitions included */
     enum ikt_message_name newest;           /* last phase 1 message that was no repetition */
     bool newest_from_initiator;
@@ -189,7 +190,7 @@ struct ikt_isakmp_sa {
     struct ikt_due due;                         /* waiting.c */
     ikt_time start_time;                        /* isakmp_sa.c, as it is made */
     uint64_t first_sequence;                    /* likewise */
-    struct ikt_phase1 record;                   /* isakmp_sa.c */
+    struct ikt_phase1 *record;                  /* isakmp_sa.c; NULL until it is asked for */
 };
 
 /* The weaker of two decryption states; cleartext is none. */

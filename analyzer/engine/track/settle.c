@@ -82,9 +82,9 @@ static void see_peers(struct ikt_session *session, struct ikt_isakmp_sa *sa)
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
     if (ikt_address_equal(initiator, responder))
         return;
-    if (ikt_presence_has_sent(session->presence, initiator, NULL) == IKT_YES)
+    if (!sa->peers[0].seen && ikt_presence_has_sent(session->presence, initiator, NULL) == IKT_YES)
         ikt_isakmp_sa_see(sa, true);
-    if (ikt_presence_has_sent(session->presence, responder, NULL) == IKT_YES)
+    if (!sa->peers[1].seen && ikt_presence_has_sent(session->presence, responder, NULL) == IKT_YES)
         ikt_isakmp_sa_see(sa, false);
 }
 
@@ -133,8 +133,8 @@ static struct gathered judge_quick(struct ikt_session *session, struct ikt_quick
         quick->clear[side].encrypted_since = gathered.evidence.ipsec_last_sequence[quick->reversed ? 1 - side : side] >
                                              quick->clear[side].after_sequence;
     ikt_quick_mode_record(quick);
-    quick->record.incomplete = ikt_quick_mode_incomplete(quick, session->news);
-    quick->record.awaits_connected = ikt_commit_waits(&quick->record, session->news);
+    quick->record->incomplete = ikt_quick_mode_incomplete(quick, session->news);
+    quick->record->awaits_connected = ikt_commit_waits(quick->record, session->news);
     return gathered;
 }
 
@@ -165,9 +165,9 @@ static void drop(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 static struct gathered judge_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa)
 {
     const struct gathered gathered = gather(session, sa, NULL);
-    ikt_history_ikev2(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), &sa->record);
     ikt_isakmp_sa_record(sa);
-    sa->record.incomplete = ikt_isakmp_sa_incomplete(sa, session->news);
+    ikt_history_ikev2(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa), sa->record);
+    sa->record->incomplete = ikt_isakmp_sa_incomplete(sa, session->news);
     return gathered;
 }
 
@@ -176,10 +176,10 @@ void ikt_settle_show_sa(struct ikt_session *session, struct ikt_isakmp_sa *sa, b
 {
     see_peers(session, sa);
     struct gathered gathered = judge_sa(session, sa);
-    if (goes_on && sa->record.outcome != IKT_OUTCOME_ESTABLISHED)
-        sa->record.outcome = IKT_OUTCOME_INCOMPLETE;
+    if (goes_on && sa->record->outcome != IKT_OUTCOME_ESTABLISHED)
+        sa->record->outcome = IKT_OUTCOME_INCOMPLETE;
     if (goes_on) /* the answer to what it asks, and its first Quick Mode, may be under way: that accuses nobody */
-        sa->record.quick_modes = MAX(sa->record.quick_modes, 1);
+        sa->record->quick_modes = MAX(sa->record->quick_modes, 1);
     take(user, sa, goes_on ? NULL : &gathered.evidence);
     gathered_clear(&gathered);
 }
@@ -190,7 +190,7 @@ void ikt_settle_show_quick(struct ikt_session *session, struct ikt_quick_mode *q
     see_peers(session, quick->sa);
     struct gathered gathered = judge_quick(session, quick);
     if (goes_on)
-        quick->record.outcome = IKT_OUTCOME_INCOMPLETE;
+        quick->record->outcome = IKT_OUTCOME_INCOMPLETE;
     take(user, quick, goes_on ? NULL : &gathered.evidence);
     gathered_clear(&gathered);
 }

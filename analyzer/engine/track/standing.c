@@ -26,7 +26,7 @@ static bool is_silent(const struct ikt_session *session, ikt_time last)
 
 static ikt_time last_time(const struct ikt_isakmp_sa *sa)
 {
-    const size_t count = sa->lists.seen.items->len;
+    const size_t count = sa->lists.seen.count;
     return count > 0 ? ikt_seen_list_data(&sa->lists.seen)[count - 1].time : sa->start_time;
 }
 
@@ -40,8 +40,7 @@ static bool is_decided_sa(const struct ikt_session *session, const struct ikt_is
     case IKT_OUTCOME_DELETED:
         return true;
     default:
-        return sa->phase1.newest_repeats >= REPEATS || sa->lists.icmp.items->len > 0 ||
-               is_silent(session, last_time(sa));
+        return sa->phase1.newest_repeats >= REPEATS || sa->lists.icmp.count > 0 || is_silent(session, last_time(sa));
     }
 }
 
