@@ -87,6 +87,19 @@ static void test_lifetime(void)
     TAKES(GOOD, &phase1, IKT_MODEL_CHECK_KEY);
 }
 
+/* A peer that gets its address from elsewhere: a key for anybody is its, one for an address may be. */
+static void test_address_unknown(void)
+{
+    struct phase1 phase1;
+    phase1_fill(&phase1);
+    phase1.offer.remote = (struct ikt_address){0};
+    TAKES(POLICY "crypto isakmp key secret address 0.0.0.0\n" APPLIED, &phase1, IKT_MODEL_CHECK_KEY);
+    EITHER(POLICY KEY "crypto isakmp key other address 0.0.0.0 0.0.0.0\n" APPLIED, &phase1, IKT_MODEL_CHECK_KEY_CHOICE);
+    EITHER(POLICY KEY APPLIED, &phase1, IKT_MODEL_CHECK_KEY);
+    EITHER(POLICY "crypto isakmp key secret address 198.51.0.0 255.255.0.0\n" APPLIED, &phase1, IKT_MODEL_CHECK_KEY);
+    REFUSES(POLICY APPLIED, &phase1, IKT_MODEL_CHECK_KEY);
+}
+
 /* No policy is configured. */
 static void test_built_in(void)
 {
@@ -207,6 +220,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/phase1/policy", test_policy);
     g_test_add_func("/phase1/lifetime", test_lifetime);
+    g_test_add_func("/phase1/address_unknown", test_address_unknown);
     g_test_add_func("/phase1/built_in", test_built_in);
     g_test_add_func("/phase1/on", test_on);
     g_test_add_func("/phase1/aggressive", test_aggressive);

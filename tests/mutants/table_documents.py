@@ -42,6 +42,8 @@ mutant("K16", "a file without routes shows all there are", "model/begin.c",
 mutant("K17", "any key is the peer's", "model/keys.c",
        "        return ikt_address_in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;",
        "        return ikt_address_in_prefix(address, &whom->address, 0) ? IKT_YES : IKT_NO;", "model_phase1")
+mutant("MP0A", "no key is for a peer whose address is not known", "model/keys.c",
+       "return whom->prefix == 0 ? IKT_YES : IKT_UNKNOWN;", "return IKT_NO;", "model_phase1")
 mutant("K18", "two keys for one peer are one", "model/keys.c", "            rival = true;\n", "            ;\n",
        "model_phase1")
 mutant("K19", "strongSwan takes no networks but its own", "model/connections.c",

@@ -27,6 +27,8 @@ enum ikt_tristate ikt_model_whom_is(const struct ikt_router_whom *whom, const st
             return IKT_NO;
         if (identity)
             address = &identity->low;
+        if (address->family == IKT_FAMILY_NONE) /* the peer gets one from elsewhere: only "any" is sure to fit */
+            return whom->prefix == 0 ? IKT_YES : IKT_UNKNOWN;
         return ikt_address_in_prefix(address, &whom->address, whom->prefix) ? IKT_YES : IKT_NO;
     }
     if (!identity || !whom->name)
