@@ -55,7 +55,7 @@ struct passage {
 
 static bool passage_of(const struct ikt_stretches *stretches, guint datagram, struct passage *out)
 {
-    bool from_low;
+    bool from_low = false;
     out->datagram = ikt_datagram_at(stretches->sightings, datagram);
     out->first = ikt_sighting_at(stretches->sightings, out->datagram->first);
     out->pair = ikt_place_pairs_of_datagram(stretches->pairs, datagram, &from_low);

@@ -190,9 +190,10 @@ static void read_traffic(const json_t *object, const char *key, struct ikt_tunne
     *out = (struct ikt_tunnel_traffic){
         .packets = ikt_value_count(json_object_get(traffic, "packets")),
         .octets = ikt_value_count(json_object_get(traffic, "bytes")),
-        .first_time = ikt_value_time(traffic, "first_time"),
-        .last_time = ikt_value_time(traffic, "last_time"),
     };
+    ikt_value_span(traffic, &out->first_time, &out->last_time);
+    if (out->first_time == IKT_TIME_NONE) /* nothing was seen: packets have times */
+        *out = (struct ikt_tunnel_traffic){.first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
 }
 
 /* What was seen to happen. */
@@ -201,8 +202,7 @@ static void read_course(const json_t *object, struct ikt_tunnel *out)
     const json_t *attempts = json_object_get(object, "attempts"), *begun = json_object_get(object, "begun_by"),
                  *esp = json_object_get(object, "esp"), *networks = json_object_get(object, "networks");
     out->since = ikt_value_time(object, "since");
-    out->first_time = ikt_value_time(object, "first_time");
-    out->last_time = ikt_value_time(object, "last_time");
+    ikt_value_span(object, &out->first_time, &out->last_time);
     out->ended = json_is_true(json_object_get(object, "ended"));
     for (unsigned i = 0; i < IKT_OUTCOME_COUNT; i++)
         out->attempts[i] = ikt_value_count(json_object_get(
@@ -245,11 +245,10 @@ static bool read_capture(struct ikt_records *records, struct ikt_record_capture 
         .packets = ikt_value_count(json_object_get(object, "packets")),
         .left_out = ikt_value_count(json_object_get(object, "packets_left_out")),
         .others = ikt_value_count(json_object_get(object, "packets_of_others")),
-        .first_time = ikt_value_time(object, "first_time"),
-        .last_time = ikt_value_time(object, "last_time"),
         .sha256 = ikt_value_text_of(object, "sha256"),
         .error = ikt_value_text_of(object, "error"),
     };
+    ikt_value_span(object, &out->first_time, &out->last_time);
     out->counts.ike_messages = ikt_value_count(json_object_get(object, "ike_messages"));
     out->counts.ikev2_messages = ikt_value_count(json_object_get(object, "ikev2_messages"));
     out->counts.esp_packets = ikt_value_count(json_object_get(object, "esp_packets"));

@@ -25,6 +25,14 @@ ikt_time ikt_value_time(const json_t *object, const char *key)
     return g_date_time_to_unix(time) * IKT_SECOND + g_date_time_get_microsecond(time);
 }
 
+void ikt_value_span(const json_t *object, ikt_time *first, ikt_time *last)
+{
+    *first = ikt_value_time(object, "first_time");
+    *last = ikt_value_time(object, "last_time");
+    if (*first == IKT_TIME_NONE || *last == IKT_TIME_NONE)
+        *first = *last = IKT_TIME_NONE;
+}
+
 void ikt_value_address(const json_t *object, struct ikt_address *out)
 {
     const char *text = ikt_value_text_of(object, "address");

@@ -16,6 +16,8 @@ const char *ikt_value_text_of(const json_t *object, const char *key);
 uint64_t ikt_value_count(const json_t *value);
 /* IKT_TIME_NONE where it is none. */
 ikt_time ikt_value_time(const json_t *object, const char *key);
+/* The members "first_time" and "last_time": both, or IKT_TIME_NONE for both. */
+void ikt_value_span(const json_t *object, ikt_time *first, ikt_time *last);
 /* The member "address" of object; out stays as it is where that is none. */
 void ikt_value_address(const json_t *object, struct ikt_address *out);
 void ikt_value_cookie(const json_t *object, const char *key, uint8_t out[static IKT_COOKIE_SIZE]);

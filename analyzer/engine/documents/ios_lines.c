@@ -243,7 +243,7 @@ static bool take_typed(struct ikt_ios_lines *lines, struct ikt_bytes *text, bool
     const bool begins = text->data[0] == '$', ends = text->data[text->length - 1] == '$';
     out->cut = begins || ends;
     *text = ikt_text_part(*text, begins, text->length - (ends && text->length > 1));
-    return true;
+    return text->length > 0; /* else only that sign was there */
 }
 
 /* Is it a statement? What frames it is noted. */
