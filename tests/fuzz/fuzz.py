@@ -67,11 +67,12 @@ class Target:
         return True
 
     def merge(self):
-        """Small inputs are looked at first, and only what they lack is taken from larger ones."""
+        """Small inputs are looked at first, and only what they lack is taken from larger ones. That a line is reached
+        more often is no reason to keep an input."""
         target = pathlib.Path(self.corpora[0])
         with tempfile.TemporaryDirectory() as folder:
             merged = pathlib.Path(folder)
-            subprocess.run([self.program, "-merge=1", f"-max_len={KEPT}", str(merged), str(target), str(self.found)],
+            subprocess.run([self.program, "-merge=1", "-use_counters=0", f"-max_len={KEPT}", str(merged), str(target), str(self.found)],
                            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             # A seed keeps its name.
             names = {path.read_bytes(): path.name for path in target.iterdir()}

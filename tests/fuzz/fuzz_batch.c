@@ -56,24 +56,15 @@ static struct ikt_bytes take(const uint8_t **data, size_t *size, unsigned octets
     return part;
 }
 
-static void free_input(void *data)
-{
-    struct ikt_input *input = data;
-    g_free(input->path);
-    g_free(input->error);
-    g_free(input);
-}
-
 static GPtrArray *take_inputs(struct files *files, const uint8_t *data, size_t size)
 {
-    GPtrArray *inputs = g_ptr_array_new_with_free_func(free_input);
-    while (size > 0 && inputs->len < FILES_MOST) {
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    while (size > 0 && names->len < FILES_MOST) {
         const struct ikt_bytes content = take(&data, &size, 3);
-        struct ikt_input *input = g_new0(struct ikt_input, 1);
-        input->path = add_file(files, content.data, content.length);
-        g_ptr_array_add(inputs, input);
+        g_ptr_array_add(names, add_file(files, content.data, content.length));
     }
-    return inputs;
+    g_ptr_array_add(names, NULL);
+    return ikt_find_captures((const char *const *)names->pdata);
 }
 
 /* What messages were said is fit for a terminal. */

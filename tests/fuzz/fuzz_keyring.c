@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct ikt_bytes content = {size > 0 ? data : NULL, size};
     bool ok = ikt_keyring_add(keyring, "keys", content, check_remark, &errors);
     g_assert_cmpint(ok, ==, errors == 0);
-    if (size > 1)
+    if (ok && size > 1)
         check_pieces(keyring, content);
     size_t count = ikt_keyring_psks(keyring, &initiator, &responder, &matches);
     g_assert_cmpuint(count, <=, IKT_PSK_MATCHES_MAX);

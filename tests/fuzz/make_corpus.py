@@ -57,7 +57,34 @@ VIDS = [(13, bytes.fromhex(v)) for v in ("4a131c81070358455c5728f20e95452f", "af
                                          "09002689dfd6b712", "12f5f28c457168a9702d9fe274cc0100")]
 
 
+def der(tag, body):
+    """X.690: lengths of one octet, or of two behind 0x82."""
+    return bytes([tag]) + (bytes([len(body)]) if len(body) < 128 else b"\x82" + struct.pack(">H", len(body))) + body
+
+
+def distinguished_name(*attributes):
+    """RFC 5280 section 4.1.2.4: (OID, tag of the string, its octets)."""
+    return der(0x30, b"".join(der(0x31, der(0x30, der(6, oid) + der(tag, text))) for oid, tag, text in attributes))
+
+
+UTF8, PRINTABLE, T61, IA5, BMP = 12, 19, 20, 22, 30
+NAMES = (
+    distinguished_name(*((bytes([0x55, 4, place]), PRINTABLE, b"R1") for place in (3, 5, 6, 7, 8, 9, 10, 11, 12, 17, 42))),
+    distinguished_name((b"\x55\x04\x03", UTF8, "r\u00e9seau, \"1\"+#<>;=\\".encode()), (b"\x55\x04\x0a", T61, b"a\xe9"),
+                       (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", IA5, b"a@example.net"),
+                       (b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", IA5, b"example"),
+                       (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x02", PRINTABLE, b"r1.example.net"),
+                       (b"\x55\x04\x0b", BMP, "lab".encode("utf-16-be")), (b"\x2b\x06\x01\xff\x7f", UTF8, b" x ")),
+    distinguished_name((b"\x55\x04\x03", UTF8, b"x" * 300)),
+    distinguished_name((b"\x55\x04\x03", UTF8, b"r1"))[:-3],
+    distinguished_name((b"\x55\x04\x03", 4, b"\xff\x00")) + b"\x00",
+    b"\x30\x80\x00\x00",
+)
+
+
 def corpus():
+    for place, name in enumerate(NAMES):
+        yield f"name-{place}", message([(5, b"\x09\x11\x01\xf4" + name)], 4)
     quick = [(8, b"\xaa" * 20), (1, SA2), (10, NONCE), (4, b"\x77" * 96), (5, NET), (5, RANGE6)]
     fragment = struct.pack(">HBB", 7, 1, 1) + message([(8, b"\xaa" * 20)], 5, flags=1)
     yield "main1", message([(1, SA1)] + VIDS, 2)

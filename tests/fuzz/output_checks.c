@@ -8,6 +8,8 @@
 static void check_columns(const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    if (!lines[0]) /* g_strsplit has none for an empty text */
+        return;
     g_auto(GStrv) head = g_strsplit(lines[0], "\t", -1);
     for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
         g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);

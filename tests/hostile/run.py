@@ -164,7 +164,9 @@ def main():
     asked = parser.parse_intermixed_args()
     ways = asked.ways.split(",") if asked.ways else WAYS if asked.full else QUICK_WAYS
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        runner = Runner(os.path.abspath(asked.command), folder, asked.full, ways)
+        # A copy: half an hour is long, and a build in its midst would take the command away.
+        command = shutil.copy(asked.command, pathlib.Path(folder) / "iketriage")
+        runner = Runner(command, folder, asked.full, ways)
         for kind in KINDS:
             if asked.kinds and kind.name not in asked.kinds:
                 continue
