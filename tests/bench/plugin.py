@@ -60,7 +60,7 @@ def main():
     parser.add_argument("--many", type=int, default=200000)
     arguments = parser.parse_args()
     os.environ.setdefault("IKT_SOURCE_DIR", str(comparison.HERE.parents[1]))
-    with wireshark.Wireshark(arguments.module) as tshark:
+    with wireshark.Wireshark(os.path.abspath(arguments.module)) as tshark:
         bench = Bench(arguments, tshark)
         bench.introduce("tshark")
         bench.times(f"Mixed traffic, {arguments.mixed} MiB", bench.mixed(arguments.mixed), MIXED_AT_MOST)
