@@ -132,8 +132,9 @@ static bool start_gcrypt(void)
         ikt_say(NULL, "libgcrypt is older than %s, which this was built with", GCRYPT_VERSION);
         return false;
     }
-    /* Where memory may not be locked the pool works all the same, and secrets are wiped in either case. */
-    gcry_control(GCRYCTL_SUSPEND_SECMEM_WARN);
+    /* Where memory may not be locked, or the pool is used up, secrets are wiped all the same. Suspending the warning
+     * lets the one of a second pool pass. */
+    gcry_control(GCRYCTL_DISABLE_SECMEM_WARN);
 #if GCRYPT_VERSION_NUMBER >= 0x010900 /* in older ones the pool stays as large as it begins */
     gcry_control(GCRYCTL_AUTO_EXPAND_SECMEM, SECURE_POOL_MORE, 0);
 #endif
