@@ -178,6 +178,7 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
     if (triage->tunnels)
         sa->record->pair = ikt_tunnel_table_phase1(triage->tunnels, sa->record);
+    triage->capture.left_out[IKT_LEFT_OUT_QUICK_MODES] += sa->quick_modes.unfound;
     triage->capture.keys_left_out += sa->record->missing == IKT_MISSING_TRIAL;
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, sa->record);
@@ -459,6 +460,7 @@ static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
     struct ikt_triage *triage = user;
     struct ikt_tunnel named = *tunnel;
     add_documents(triage, &named);
+    triage->capture.left_out[IKT_LEFT_OUT_FINDINGS] += named.findings_more;
     triage->sink.tunnel(triage->user, &named);
 }
 
@@ -468,6 +470,7 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
 
     ikt_session_finish(triage->session);
     capture->pairs_forgotten = ikt_session_pairs_forgotten(triage->session);
+    ikt_session_left_out(triage->session, capture->left_out);
     if (triage->tunnels) {
         ikt_tunnel_table_finish(triage->tunnels, tell_tunnel, triage);
         ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);

@@ -258,6 +258,10 @@ static bool read_capture(struct ikt_records *records, struct ikt_record_capture 
     out->counts.frames_bare = ikt_value_count(json_object_get(object, "frames_bare"));
     out->counts.pairs_forgotten = ikt_value_count(json_object_get(object, "pairs_forgotten"));
     out->counts.keys_left_out = ikt_value_count(json_object_get(object, "keys_left_out"));
+    const json_t *left_out = json_object_get(object, "left_out");
+    for (unsigned i = 0; i < IKT_LEFT_OUT_COUNT; i++)
+        out->counts.left_out[i] =
+            ikt_value_count(json_object_get(left_out, ikt_left_out_words((enum ikt_left_out)i)->key));
     out->counts.tunnels_forgotten = ikt_value_count(json_object_get(object, "tunnels_forgotten"));
     out->counts.faulty_tunnels_forgotten = ikt_value_count(json_object_get(object, "faulty_tunnels_forgotten"));
     return read_findings(records, &out->counts.findings);

@@ -89,6 +89,10 @@ static void put_head(GString *out, const struct ikt_totals *totals, const struct
     put_given_up(out, "Listed without what they hold, for want of room: ", totals->frames_bare, " of the messages.");
     put_given_up(out, "Forgotten, since more peers were seen than are remembered: ", totals->pairs_forgotten,
                  " of the pairs. What they did before counts for nothing later.");
+    for (unsigned i = 0; i < IKT_LEFT_OUT_COUNT; i++) {
+        const struct ikt_left_out_words *words = ikt_left_out_words((enum ikt_left_out)i);
+        put_given_up(out, words->before, totals->left_out[i], words->after);
+    }
     if (totals->keys_left_out > 0) {
         ikt_html_markup(out, "<p class=\"box\">Not every key was tried for ");
         ikt_append_number(out, totals->keys_left_out);

@@ -431,6 +431,7 @@ static void end_capture(const struct ikt_report_view *view, const struct ikt_cap
     ikt_json_count(&json, "frames_bare", capture->frames_bare);
     ikt_json_count(&json, "pairs_forgotten", capture->pairs_forgotten);
     ikt_json_count(&json, "keys_left_out", capture->keys_left_out);
+    ikt_json_left_out(&json, capture->left_out);
     ikt_json_findings(&json, "findings", &capture->findings, &sources);
     if (input->pieces)
         ikt_json_pieces(&json, input);

@@ -147,3 +147,11 @@ void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, 
         ikt_json_count(json, "frame", frame);
     ikt_json_end_object(json);
 }
+
+void ikt_json_left_out(struct ikt_json *json, const uint64_t counts[static IKT_LEFT_OUT_COUNT])
+{
+    ikt_json_begin_object(json, "left_out");
+    for (unsigned i = 0; i < IKT_LEFT_OUT_COUNT; i++)
+        ikt_json_count(json, ikt_left_out_words((enum ikt_left_out)i)->key, counts[i]);
+    ikt_json_end_object(json);
+}

@@ -22,6 +22,8 @@ void ikt_json_proxies(struct ikt_json *json, const char *key, const struct ikt_i
 /* The SPIs of a DELETE payload, each as hex. */
 void ikt_json_spis(struct ikt_json *json, const char *key, const struct ikt_delete *deletion);
 /* {name, payload, offset, text}; frame 0: no frame. */
+/* The counts of left_out.def. */
+void ikt_json_left_out(struct ikt_json *json, const uint64_t counts[static IKT_LEFT_OUT_COUNT]);
 void ikt_json_problem(struct ikt_json *json, const struct ikt_problem *problem, uint64_t frame);
 
 /* json_message.c: every payload of a readable message; [] while it is encrypted, and for NULL. */

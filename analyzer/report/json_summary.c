@@ -47,6 +47,7 @@ void ikt_json_end_run(const struct ikt_report_options *options, const struct ikt
     ikt_json_count(&json, "frames_bare", totals->frames_bare);
     ikt_json_count(&json, "pairs_forgotten", totals->pairs_forgotten);
     ikt_json_count(&json, "keys_left_out", totals->keys_left_out);
+    ikt_json_left_out(&json, totals->left_out);
     ikt_json_count(&json, "ike_messages", totals->ike_messages);
     put_outcomes(&json, "phase1", totals->phase1);
     put_outcomes(&json, "phase2", totals->phase2);

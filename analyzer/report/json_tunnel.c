@@ -250,6 +250,7 @@ static void put_exchanges(struct ikt_json *json, const struct ikt_tunnel *tunnel
         ikt_json_end_object(json);
     }
     ikt_json_end_array(json);
+    ikt_json_count(json, "findings_more", tunnel->findings_more);
     ikt_json_count(json, "exchanges_more", tunnel->exchanges_more);
 }
 

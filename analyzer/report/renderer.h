@@ -23,7 +23,8 @@ struct ikt_totals {
     uint64_t tunnels_forgotten, faulty_tunnels_forgotten; /* told by no record */
     uint64_t frames_bare, pairs_forgotten;                /* see struct ikt_capture */
     uint64_t evicted;                                     /* records of what was given up for want of room */
-    uint64_t keys_left_out;                               /* ISAKMP SAs that not every key was tried for */
+    uint64_t left_out[IKT_LEFT_OUT_COUNT];
+    uint64_t keys_left_out; /* ISAKMP SAs that not every key was tried for */
     uint64_t findings[IKT_RULE_COUNT];
     uint64_t likelihoods[IKT_LIKELIHOOD_COUNT]; /* of findings */
     uint64_t decryption[IKT_DECRYPTION_COUNT];  /* of ISAKMP SAs */

@@ -210,6 +210,7 @@ static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
     sum->frames_bare += part->frames_bare;
     sum->pairs_forgotten += part->pairs_forgotten;
     sum->keys_left_out += part->keys_left_out;
+    ADD_COUNTS(sum, part, left_out);
     ADD_COUNTS(sum, part, findings);
     ADD_COUNTS(sum, part, likelihoods);
     ADD_COUNTS(sum, part, decryption);
@@ -242,6 +243,7 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
     group->totals.frames_bare = capture->frames_bare;
     group->totals.pairs_forgotten = capture->pairs_forgotten;
     group->totals.keys_left_out = capture->keys_left_out;
+    memcpy(group->totals.left_out, capture->left_out, sizeof group->totals.left_out);
     group->totals.errors = group->totals.errors || capture->faulty_tunnels_forgotten > 0;
     count_findings(&group->totals, &capture->findings);
     if (!report->options.quiet && report->renderer->end_capture)

@@ -302,6 +302,10 @@ static void put_given_up(struct ikt_layout *layout, const struct ikt_totals *tot
                   " of the messages.");
     put_forgotten(layout, "Forgotten, since more peers were seen than are remembered: ", totals->pairs_forgotten,
                   " of the pairs. What they did before counts for nothing later.");
+    for (unsigned i = 0; i < IKT_LEFT_OUT_COUNT; i++) {
+        const struct ikt_left_out_words *words = ikt_left_out_words((enum ikt_left_out)i);
+        put_forgotten(layout, words->before, totals->left_out[i], words->after);
+    }
 }
 
 /* Counts over the run. */

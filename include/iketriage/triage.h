@@ -82,6 +82,19 @@ struct ikt_located_problem {
 };
 
 /* What belongs to the capture as a whole. */
+/* What bounds left out; see left_out.def. */
+enum ikt_left_out {
+#define IKT_LEFT_OUT(symbol, key, before, after) IKT_LEFT_OUT_##symbol,
+#include "left_out.def"
+#undef IKT_LEFT_OUT
+    IKT_LEFT_OUT_COUNT
+};
+/* Its key of the JSON, and the words around its number. */
+struct ikt_left_out_words {
+    const char *key, *before, *after;
+};
+const struct ikt_left_out_words *ikt_left_out_words(enum ikt_left_out which);
+
 struct ikt_capture {
     uint64_t ike_messages; /* IKEv1 messages, repetitions included */
     uint64_t ikev2_messages;
@@ -100,6 +113,7 @@ struct ikt_capture {
                                  of earlier ones, and counts attempts from 0 */
     uint64_t evicted;         /* records of ISAKMP SAs and Quick Modes that were given up for want of room */
     uint64_t keys_left_out; /* ISAKMP SAs that stayed closed and that not every key was tried for: IKT_MISSING_TRIAL */
+    uint64_t left_out[IKT_LEFT_OUT_COUNT];
     struct ikt_findings findings; /* those of no IKEv1 exchange */
 };
 

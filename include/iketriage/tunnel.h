@@ -137,7 +137,8 @@ struct ikt_tunnel {
     const struct ikt_tunnel_open *open;
     size_t decide_count;
     const struct ikt_tunnel_decide *decide;
-    size_t exchange_count; /* listed; the first ones */
+    size_t exchange_count;  /* listed; the first ones */
+    uint64_t findings_more; /* those of its exchanges that are not listed */
     uint64_t exchanges_more;
     const struct ikt_tunnel_exchange *exchanges;
     /* Captures of several places are joined: of the pair, ways and peers of A first, one view of each place; else NULL.

@@ -21,7 +21,7 @@
 #define CAPTURE_KEYS                                                                                                   \
     "type schema file sha256 tool packets packets_left_out packets_of_others without_ikev1 ike_messages esp_packets "  \
     "first_time last_time problems tunnels_forgotten "                                                                 \
-    "faulty_tunnels_forgotten evicted keys_left_out findings"
+    "faulty_tunnels_forgotten evicted keys_left_out left_out findings"
 #define SUMMARY_KEYS                                                                                                   \
     "type tool captures unread without_ikev1 tunnels causes evicted ike_messages phase1 phase2 findings likelihoods "  \
     "unjudged incomplete"

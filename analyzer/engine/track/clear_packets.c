@@ -38,6 +38,7 @@ struct place {
 };
 
 struct ikt_clear_packets {
+    uint64_t more; /* that found no place */
     unsigned count;
     struct watched items[MAX_WATCHED]; /* the newest last */
     /* Who makes addresses fall into one place makes the list be walked, which is short: this needs no keyed hash. */
@@ -72,9 +73,12 @@ static bool is_network(const struct ikt_identity *identity)
 void ikt_clear_packets_watch(struct ikt_clear_packets *clear, struct ikt_quick_mode *quick)
 {
     const struct ikt_identity *ids[] = {ikt_quick_mode_proxy(quick, 1, true), ikt_quick_mode_proxy(quick, 1, false)};
-    if (clear->count == MAX_WATCHED || !is_network(ids[0]) || !is_network(ids[1]) ||
-        ids[0]->low.family != ids[1]->low.family)
+    if (!is_network(ids[0]) || !is_network(ids[1]) || ids[0]->low.family != ids[1]->low.family)
         return;
+    if (clear->count == MAX_WATCHED) {
+        clear->more++;
+        return;
+    }
     struct watched *watched = &clear->items[clear->count++];
     *watched = (struct watched){.quick = quick, .protocol = ids[0]->protocol};
     for (unsigned side = 0; side < 2; side++) {
@@ -83,6 +87,11 @@ void ikt_clear_packets_watch(struct ikt_clear_packets *clear, struct ikt_quick_m
             (side == 0) == quick->reversed ? *ikt_isakmp_sa_responder(quick->sa) : *ikt_isakmp_sa_initiator(quick->sa);
     }
     begin_anew(clear);
+}
+
+uint64_t ikt_clear_packets_left_out(const struct ikt_clear_packets *clear)
+{
+    return clear->more;
 }
 
 void ikt_clear_packets_forget(struct ikt_clear_packets *clear, const struct ikt_quick_mode *quick)

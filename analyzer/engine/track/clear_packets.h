@@ -23,4 +23,7 @@ void ikt_clear_packets_forget(struct ikt_clear_packets *clear, const struct ikt_
 /* sequence: of the packet that was fed last. */
 void ikt_clear_packets_take(struct ikt_clear_packets *clear, const struct ikt_ip_packet *packet, uint64_t sequence);
 
+/* Quick Modes that found no place. */
+uint64_t ikt_clear_packets_left_out(const struct ikt_clear_packets *clear);
+
 #endif

@@ -36,9 +36,10 @@ struct entry {
 struct ikt_flow_table {
     GHashTable *entries;
     GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
-    GQueue recent;     /* of more than one packet, most recent first */
-    GQueue once;       /* of one packet, likewise */
-    GPtrArray *lent;   /* struct entry: claimed until they are taken back; NULL: claims are for good */
+    uint64_t forgotten;
+    GQueue recent;   /* of more than one packet, most recent first */
+    GQueue once;     /* of one packet, likewise */
+    GPtrArray *lent; /* struct entry: claimed until they are taken back; NULL: claims are for good */
 };
 
 static guint entry_hash(gconstpointer key)
@@ -230,6 +231,7 @@ bool ikt_flow_table_add(struct ikt_flow_table *table, const struct ikt_packet *p
     } else {
         if (g_hash_table_size(table->entries) >= MAX_FLOWS) {
             /* a flood of SPIs drives out its own first */
+            table->forgotten++;
             GList *oldest = g_queue_pop_tail_link(table->once.length > 0 ? &table->once : &table->recent);
             leave_pair(table, oldest->data);
             g_hash_table_remove(table->entries, oldest->data);
@@ -336,6 +338,11 @@ GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct i
             g_array_append_val(list, entry->flow);
     }
     return list;
+}
+
+uint64_t ikt_flow_table_forgotten(const struct ikt_flow_table *table)
+{
+    return table->forgotten;
 }
 
 void ikt_flow_table_end(struct ikt_flow_table *table, uint8_t protocol, uint32_t spi,

@@ -53,4 +53,7 @@ struct ikt_sent_ipsec ikt_flow_table_sent(const struct ikt_flow_table *table, co
 GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more);
 
+/* SPIs that had to make room. */
+uint64_t ikt_flow_table_forgotten(const struct ikt_flow_table *table);
+
 #endif

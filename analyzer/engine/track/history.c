@@ -59,6 +59,7 @@ struct ikt_history_table {
     GQueue recent[2];    /* most recent first: those that negotiated nothing, and the others */
     size_t octets;       /* of all entries */
     uint64_t forgotten;  /* pairs */
+    uint64_t past;       /* Quick Modes, of pairs that had more */
 };
 
 static void entry_unref(gpointer data)
@@ -202,6 +203,7 @@ static void forget_one(struct ikt_history_table *table, struct pair *pair)
 {
     GPtrArray *entries = pair->entries;
     pair->forgotten++;
+    table->past++;
     for (guint i = 0; i < entries->len; i++) {
         const struct ikt_history_entry *older = entries->pdata[i];
         for (guint j = i + 1; j < entries->len; j++) {
@@ -315,6 +317,11 @@ struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, str
         make_room(table, entry->pair);
     }
     return entry;
+}
+
+uint64_t ikt_history_past(const struct ikt_history_table *table)
+{
+    return table->past;
 }
 
 uint64_t ikt_history_forgotten(const struct ikt_history_table *table)

@@ -19,6 +19,8 @@ struct ikt_history_table;
 struct ikt_history_table *ikt_history_table_new(void);
 /* Pairs that had to make room. */
 uint64_t ikt_history_forgotten(const struct ikt_history_table *table);
+/* Quick Modes that are not listed any more, since their pair had more. */
+uint64_t ikt_history_past(const struct ikt_history_table *table);
 void ikt_history_table_free(struct ikt_history_table *table);
 
 /* A packet was captured. With create false only pairs already known are marked. */

@@ -37,17 +37,19 @@ static bool is_between(const struct ikt_isakmp_sa *sa, const struct ikt_endpoint
 }
 
 /* RFC 792 quotes eight octets of UDP, RFC 1812 more: with them the initiator cookie names the SA. */
-static struct ikt_isakmp_sa *quoted_sa(const struct ikt_sa_table *sas, const struct ikt_icmp *icmp,
-                                       struct ikt_bytes quoted)
+static struct ikt_isakmp_sa *quoted_sa(struct ikt_icmp_errors *errors, const struct ikt_sa_table *sas,
+                                       const struct ikt_icmp *icmp, struct ikt_bytes quoted)
 {
     struct ikt_isakmp_sa *sa = NULL;
     unsigned steps = 0;
 
     if (quoted.length >= IKT_COOKIE_SIZE)
         sa = ikt_sa_table_between(sas, quoted.data, &icmp->source.address, &icmp->destination.address);
-    for (GList *link = sas->recent.head; !sa && link && steps < MAX_STEPS; link = link->next, steps++)
+    GList *link = sas->recent.head;
+    for (; !sa && link && steps < MAX_STEPS; link = link->next, steps++)
         if (is_between(link->data, &icmp->source, &icmp->destination))
             sa = link->data;
+    errors->not_searched += !sa && link;
     return sa;
 }
 
@@ -67,7 +69,7 @@ void ikt_icmp_errors_take(struct ikt_icmp_errors *errors, const struct ikt_sa_ta
                           struct ikt_bytes quoted, ikt_time now)
 {
     bool quotes = quotes_ike(icmp, quoted);
-    struct ikt_isakmp_sa *sa = quotes || !is_port_4500(icmp) ? quoted_sa(sas, icmp, quoted) : NULL;
+    struct ikt_isakmp_sa *sa = quotes || !is_port_4500(icmp) ? quoted_sa(errors, sas, icmp, quoted) : NULL;
     if (sa)
         ikt_isakmp_sa_list_icmp(sa, icmp);
     if (sa || !quotes)

@@ -12,6 +12,7 @@
 struct ikt_icmp_errors {
     GQueue early;           /* of no SA, and so new that the SA may yet begin; the oldest first */
     struct ikt_list strays; /* struct ikt_icmp: of no SA */
+    uint64_t not_searched;  /* errors that not all SAs were asked for */
 };
 
 void ikt_icmp_errors_init(struct ikt_icmp_errors *errors);

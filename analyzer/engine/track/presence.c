@@ -20,7 +20,7 @@ struct source {
 
 struct ikt_presence {
     GHashTable *sources; /* a set of struct source */
-    bool more;           /* some were left out */
+    uint64_t more;       /* packets of others, as far as they came to the table */
     /*
      * Addresses that sent lately need no look into the table. Who makes addresses fall into one place makes the table
      * be asked, and gains nothing else, so this needs no keyed hash. Zeros are free places; 0.0.0.0 and :: are no
@@ -83,7 +83,7 @@ G_GNUC_NO_INLINE static void remember(struct ikt_presence *presence, const struc
     if (g_hash_table_contains(presence->sources, address))
         return;
     if (g_hash_table_size(presence->sources) >= MAX_SOURCES) {
-        presence->more = true;
+        presence->more++;
         return;
     }
     struct source *source = g_new(struct source, 1);
@@ -97,6 +97,11 @@ void ikt_presence_note(struct ikt_presence *presence, const struct ikt_address *
         source->family == IKT_FAMILY_IPV4 ? is_recent4(presence, source->octets) : is_recent6(presence, source->octets);
     if (!recent)
         remember(presence, source, frame);
+}
+
+uint64_t ikt_presence_left_out(const struct ikt_presence *presence)
+{
+    return presence->more;
 }
 
 enum ikt_tristate ikt_presence_has_sent(const struct ikt_presence *presence, const struct ikt_address *source,

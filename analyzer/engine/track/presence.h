@@ -25,4 +25,7 @@ void ikt_presence_note(struct ikt_presence *presence, const struct ikt_address *
 enum ikt_tristate ikt_presence_has_sent(const struct ikt_presence *presence, const struct ikt_address *source,
                                         uint64_t *frame);
 
+/* Packets, at least so many, of senders that found no place. */
+uint64_t ikt_presence_left_out(const struct ikt_presence *presence);
+
 #endif

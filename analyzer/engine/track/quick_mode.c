@@ -120,7 +120,8 @@ static void index_spis(struct ikt_quick_mode *quick, unsigned place, bool from_i
 {
     struct ikt_index_nodes *nodes = &quick->spis[quick->spis[0].items ? 1 : 0];
     if (place < 2)
-        ikt_index_spis(&quick->sa->quick_modes.index, nodes, quick, sa_of(quick, place), from_initiator);
+        quick->sa->quick_modes.unfound +=
+            ikt_index_spis(&quick->sa->quick_modes.index, nodes, quick, sa_of(quick, place), from_initiator);
 }
 
 /* State first: the list may have no room. place is 0..3. */
@@ -367,7 +368,8 @@ const struct ikt_index_node *ikt_quick_mode_same_traffic(struct ikt_quick_mode *
     const struct ikt_identity *responder = ikt_quick_mode_proxy(quick, 1, quick->reversed);
     if (!is_network(initiator) || !is_network(responder))
         return NULL;
-    ikt_index_traffic(&quick->sa->quick_modes.index, &quick->traffic, quick, initiator, responder);
+    quick->sa->quick_modes.unfound +=
+        ikt_index_traffic(&quick->sa->quick_modes.index, &quick->traffic, quick, initiator, responder);
     const struct ikt_index_node *newest = &quick->traffic;
     while (newest->newer)
         newest = newest->newer;

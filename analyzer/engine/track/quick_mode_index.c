@@ -41,7 +41,7 @@ void ikt_index_forget(GHashTable *index, struct ikt_index_node *node)
     *node = (struct ikt_index_node){0};
 }
 
-static void forget_oldest(GHashTable *index, struct ikt_index_node *newest)
+static unsigned forget_oldest(GHashTable *index, struct ikt_index_node *newest)
 {
     unsigned count = 0;
     struct ikt_index_node *node = newest;
@@ -49,22 +49,23 @@ static void forget_oldest(GHashTable *index, struct ikt_index_node *newest)
         node = node->older;
     if (node)
         ikt_index_forget(index, node);
+    return node != NULL;
 }
 
-/* Once for each Quick Mode and sender: proposals of one message often share an SPI. */
-static void enter(GHashTable **index, struct ikt_index_node *node, const struct ikt_index_node *value)
+/* Once for each Quick Mode and sender: proposals of one message often share an SPI. How many had to go. */
+static unsigned enter(GHashTable **index, struct ikt_index_node *node, const struct ikt_index_node *value)
 {
     if (!*index)
         *index = g_hash_table_new(key_hash, key_equal);
     struct ikt_index_node *newest = g_hash_table_lookup(*index, &value->key);
     if (newest && newest->quick == value->quick && newest->from_initiator == value->from_initiator)
-        return;
+        return 0;
     *node = *value;
     node->older = newest;
     if (newest)
         newest->newer = node;
     g_hash_table_replace(*index, &node->key, node);
-    forget_oldest(*index, node);
+    return forget_oldest(*index, node);
 }
 
 /* A CPI has two octets or, in front of them, two of zero (RFC 3173 section 3.3, RFC 2407 section 4.4.5). */
@@ -83,19 +84,21 @@ static uint64_t spi_key(uint8_t protocol, struct ikt_bytes spi)
     return ikt_hasher_end(&hasher);
 }
 
-void ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
-                    const struct ikt_sa *sa, bool from_initiator)
+unsigned ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
+                        const struct ikt_sa *sa, bool from_initiator)
 {
+    unsigned gone = 0;
     if (!sa || sa->proposal_count == 0 || nodes->items)
-        return;
+        return 0;
     nodes->items = g_new0(struct ikt_index_node, sa->proposal_count);
     nodes->count = sa->proposal_count;
     for (size_t i = 0; i < sa->proposal_count; i++) {
         const struct ikt_index_node value = {.key = spi_key(sa->proposals[i].protocol, sa->proposals[i].spi),
                                              .quick = quick,
                                              .from_initiator = from_initiator};
-        enter(index, &nodes->items[i], &value);
+        gone += enter(index, &nodes->items[i], &value);
     }
+    return gone;
 }
 
 void ikt_index_forget_spis(GHashTable *index, struct ikt_index_nodes *nodes)
@@ -114,18 +117,18 @@ static void add_selector(struct ikt_hasher *hasher, const struct ikt_identity *i
     ikt_hasher_add_address(hasher, &identity->high);
 }
 
-void ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
-                       const struct ikt_identity *initiator, const struct ikt_identity *responder)
+unsigned ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
+                           const struct ikt_identity *initiator, const struct ikt_identity *responder)
 {
     struct ikt_hasher hasher;
     if (node->quick)
-        return;
+        return 0;
     ikt_hasher_begin(&hasher);
     ikt_hasher_add_number(&hasher, TRAFFIC);
     add_selector(&hasher, initiator);
     add_selector(&hasher, responder);
     const struct ikt_index_node value = {.key = ikt_hasher_end(&hasher), .quick = quick};
-    enter(index, node, &value);
+    return enter(index, node, &value);
 }
 
 struct ikt_index_node *ikt_index_find_spi(GHashTable *index, uint8_t protocol, struct ikt_bytes spi)

@@ -34,12 +34,12 @@ struct ikt_index_nodes {
 void ikt_index_clear(GHashTable **index);
 
 /* The SPIs of an SA payload, sent by this side of the ISAKMP SA; NULL and one without any are allowed. */
-void ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
-                    const struct ikt_sa *sa, bool from_initiator);
+unsigned ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
+                        const struct ikt_sa *sa, bool from_initiator);
 void ikt_index_forget_spis(GHashTable *index, struct ikt_index_nodes *nodes);
 /* What the Quick Mode protects: the selector of the ISAKMP SA's initiator and that of its responder. */
-void ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
-                       const struct ikt_identity *initiator, const struct ikt_identity *responder);
+unsigned ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
+                           const struct ikt_identity *initiator, const struct ikt_identity *responder);
 /* Nothing happens where it stands under none. */
 void ikt_index_forget(GHashTable *index, struct ikt_index_node *node);
 

@@ -103,6 +103,7 @@ struct ikt_quick_modes {
     GHashTable *by_id; /* message ID -> struct ikt_quick_mode; NULL: they are few */
     GQueue order;      /* in order of their first message */
     GHashTable *index; /* quick_mode_index.h */
+    uint64_t unfound;  /* Quick Modes that left the index, since more had the same */
     uint64_t total;    /* the settled ones included */
 };
 

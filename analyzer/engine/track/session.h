@@ -50,6 +50,8 @@ const struct ikt_icmp *ikt_session_stray_icmp(const struct ikt_session *session,
 uint64_t ikt_session_copies(const struct ikt_session *session);
 /* Pairs of peers that are not remembered any more. */
 uint64_t ikt_session_pairs_forgotten(const struct ikt_session *session);
+/* What its bounds left out, by enum ikt_left_out; others are not changed. */
+void ikt_session_left_out(const struct ikt_session *session, uint64_t out[static IKT_LEFT_OUT_COUNT]);
 /* Is an ISAKMP SA of these cookies alive (the responder's zero, or not yet known)? */
 bool ikt_session_knows(const struct ikt_session *session, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                        const uint8_t responder_cookie[static IKT_COOKIE_SIZE]);

@@ -456,6 +456,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .rekeys = course.rekeys,
         .traffic = {*traffic_of(entry, a), *traffic_of(entry, b)},
         .exchange_count = entry->exchange_count,
+        .findings_more = entry->findings_more,
         .exchanges_more = entry->exchanges_more,
         .exchanges = entry->exchanges,
         .pair = entry->pair->number,
