@@ -61,6 +61,13 @@ class Commands(command.Case):
     def noted(self):
         return self.notes.read_text(encoding="utf-8").splitlines()
 
+    def wanted(self, name):
+        """Each package that the script names, by asking bash."""
+        text = (SOURCE / "packaging" / name).read_text(encoding="utf-8").replace("\\\n", " ")
+        more = re.search(r"^ikt_build \S+ ?(.*)$", text, re.MULTILINE).group(1)
+        listed = subprocess.run(["bash", "-c", f'. packaging/setup.sh; echo "${{ikt_build_packages[@]}}" {more}'],
+                                cwd=SOURCE, capture_output=True, text=True, check=True).stdout
+        return listed.split()
 
 
 class BeforeAnything(Commands):
@@ -92,14 +99,6 @@ class BeforeAnything(Commands):
             self.assertEqual(update, "apt-get update")
             self.assertEqual(set(install.split()) - {"apt-get", "install", "-y", "--no-install-recommends"}, wanted)
             self.notes.write_text("", encoding="utf-8")
-
-    def wanted(self, name):
-        """Each package that the script names, by asking bash."""
-        text = (SOURCE / "packaging" / name).read_text(encoding="utf-8").replace("\\\n", " ")
-        more = re.search(r"^ikt_build \S+ ?(.*)$", text, re.MULTILINE).group(1)
-        listed = subprocess.run(["bash", "-c", f'. packaging/setup.sh; echo "${{ikt_build_packages[@]}}" {more}'],
-                                cwd=SOURCE, capture_output=True, text=True, check=True).stdout
-        return listed.split()
 
     def test_with_the_packages_there_nobody_has_to_be_root(self):
         self.checkout.chmod(0o777)
@@ -185,6 +184,24 @@ class Story(Commands):
     def test_without_the_plugins_headers(self):
         done = self.call("demo", installed="")
         self.assertIn("\nno libwireshark-dev: the plugin is not built\n", done.stdout)
+
+    def installs(self, **how):
+        """What the demo, which succeeds, calls apt-get with."""
+        self.notes.write_text("", encoding="utf-8")
+        done = self.call("demo", **how)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {word for line in self.noted() if line.startswith("apt-get ") for word in line.split()}
+
+    def test_where_wireshark_is_its_plugin_is_built(self):
+        """By whoever can install without being asked; for want of its headers alone the demo fails nobody."""
+        build = " ".join(word for word in self.wanted("test") if word not in ("libwireshark-dev", "wireshark-common"))
+        self.assertNotIn("libwireshark-dev", self.installs(installed=""))
+        self.assertIn("libwireshark-dev", self.installs(installed="wireshark-common"))
+        self.assertIn("libwireshark-dev", self.installs(installed=build + " wireshark-common"))
+        (self.tools / "id").unlink(missing_ok=True)
+        self.checkout.chmod(0o777)
+        shutil.rmtree(self.checkout / "build-release")
+        self.assertEqual(self.installs(installed=build + " wireshark-common", nobody=True), set())
 
     def test_a_build_that_fails(self):
         self.stand_in("cmake", 'echo "the compiler says why" >&2; exit 1\n')
