@@ -40,11 +40,15 @@ def check_source(tally):
     pages = [*SOURCE.glob("*.md"), *(page for folder in ("packaging", "captures", "plugin", "tests", "analyzer")
                                      for page in (SOURCE / folder).rglob("*.md"))]
     tally.expect(SOURCE / "CONTRIBUTING.md" in pages, "CONTRIBUTING.md is not looked at")
+    shown = {}  # pictures: where they are installed they have one folder
     for page in sorted(pages):
         tally.case(f"source: {page.relative_to(SOURCE)}")
         for target in LINK.findall(page.read_text(encoding="utf-8")):
             name = target.partition("#")[0]
             tally.expect(not name or (page.parent / name).is_file(), f"{target} is not there")
+            if name.endswith(".png"):
+                picture = (page.parent / name).resolve()
+                tally.expect(shown.setdefault(picture.name, picture) == picture, f"two pictures have the name {picture.name}")
 
 
 def main():

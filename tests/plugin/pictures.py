@@ -13,7 +13,7 @@ import wireshark as ws
 
 SCRIPT = ws.source_dir("packaging", "screenshots")
 COLOURS = ws.source_dir("plugin", "profile", "colorfilters")
-NAMES = {"finding.png": 7, "proposal.png": 7, "report.png": 2, "tunnels.png": 0}  # whole rows of certain errors
+NAMES = {"finding.png": 7, "proposal.png": 7, "report-window.png": 2, "tunnels.png": 0}  # whole rows of certain errors
 
 
 def picture(path):
