@@ -33,6 +33,7 @@
 #include <epan/wmem_scopes.h>
 #include <wsutil/wmem/wmem.h>
 #endif
+#include <wiretap/wtap.h> /* which epan's headers no longer bring along in 4.6 */
 #include <wsutil/report_message.h>
 
 /* What preferences and callbacks of tables take for true and false. */

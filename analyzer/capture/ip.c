@@ -183,7 +183,7 @@ bool ikt_ip_is_sound(struct ikt_bytes packet, size_t *total)
 
 bool ikt_ip_is_proven(struct ikt_bytes packet)
 {
-    uint16_t checksum;
+    uint16_t checksum = 0;
     return packet.length > 0 && packet.data[0] >> 4 == IKT_FAMILY_IPV4 && ikt_wire_u16(packet, 10, &checksum) &&
            checksum != 0;
 }

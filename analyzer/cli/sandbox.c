@@ -18,6 +18,9 @@
 #include <linux/landlock.h>
 #define HAS_LANDLOCK 1
 #endif
+#ifndef PR_SET_VMA /* headers before 5.17 */
+#define PR_SET_VMA 0x53564d41
+#endif
 
 /* As a backstop: captures are read within 256 MiB each, keys and configurations are in memory already. */
 #define MEMORY_BASE    (3072ULL << 20)
