@@ -83,7 +83,10 @@ ikt_mount() {
 
 # ikt_discard ROOT
 ikt_discard() {
-    ! mountpoint -q "$1/proc" || umount -R "$1/proc"
+    local mounted
+    for mounted in proc ccache; do
+        ! mountpoint -q "$1/$mounted" || umount -R "$1/$mounted"
+    done
     rm -rf --one-file-system "$1"
 }
 
