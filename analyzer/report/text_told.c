@@ -14,7 +14,11 @@
 char *ikt_told_pair(const struct ikt_told_tunnel *tunnel)
 {
     char a[IKT_ADDRESS_TEXT], b[IKT_ADDRESS_TEXT];
-    const char *arrow = tunnel->begun_by_a && tunnel->begun_by_b ? "<>" : tunnel->begun_by_b ? "<" : ">";
+    const bool unknown = tunnel->of_documents && !tunnel->begun_by_a && !tunnel->begun_by_b; /* either may begin */
+    const char *arrow = unknown                                    ? "-"
+                        : tunnel->begun_by_a && tunnel->begun_by_b ? "<>"
+                        : tunnel->begun_by_b                       ? "<"
+                                                                   : ">";
     return g_strdup_printf("%s %s %s", ikt_address_format(&tunnel->a, a), arrow, ikt_address_format(&tunnel->b, b));
 }
 

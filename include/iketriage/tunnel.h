@@ -119,7 +119,7 @@ struct ikt_tunnel {
     bool ended;     /* its SAs were deleted after a success, and nothing failed since */
     ikt_time first_time, last_time;
     uint64_t attempts[IKT_OUTCOME_COUNT]; /* Quick Modes by outcome; phase 1 failures where no Quick Mode was begun */
-    uint64_t begun_by[2];                 /* of these: by A, by B */
+    uint64_t begun_by[2];                 /* of these: by A, by B; of documents 1 where a log tells that it began */
     uint64_t phase1_up;                   /* ISAKMP SAs of the pair that were established */
     uint64_t rekeys;
     struct ikt_tunnel_traffic traffic[2]; /* A to B, B to A */

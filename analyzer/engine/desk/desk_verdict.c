@@ -461,6 +461,18 @@ static void note_play(struct ikt_arena *arena, const struct ikt_desk_case *c, in
     tunnel->note_count++;
 }
 
+/* Who began, as far as logs tell. */
+static void tell_begun(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
+{
+    for (int side = 0; side < 2; side++) {
+        const struct ikt_log_pair *log = c->documents.side[side].log;
+        if (!log)
+            continue;
+        tunnel->begun_by[side] |= log->begun.here ? 1 : 0;
+        tunnel->begun_by[1 - side] |= log->begun.there ? 1 : 0;
+    }
+}
+
 void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     *tunnel = (struct ikt_tunnel){
@@ -471,6 +483,7 @@ void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struc
     }
     tell_side(arena, c, 0, &tunnel->a);
     tell_side(arena, c, 1, &tunnel->b);
+    tell_begun(c, tunnel);
     tell_findings(arena, c, tunnel);
     judge(c, tunnel);
     name_causes(arena, tunnel);

@@ -185,14 +185,18 @@ static void join_alone(struct joining *j, const struct ikt_log_pair *log)
     struct ikt_pair *pair = g_new0(struct ikt_pair, 1);
     for (int i = 0; i < 2; i++)
         pair->side[i].links = g_array_new(FALSE, FALSE, sizeof(const struct ikt_link *));
-    pair->side[0].config = log->config;
-    pair->side[0].address = log->local;
-    pair->side[1].config = is_known(&log->remote) ? ikt_configs_of(j->configs, &log->remote) : IKT_CONFIGS_MAX;
-    pair->side[1].address = log->remote;
+    const size_t remote = is_known(&log->remote) ? ikt_configs_of(j->configs, &log->remote) : IKT_CONFIGS_MAX;
+    /* of logs alone A is who began first, as far as it is told; else the first configuration is A's */
+    const bool peer_began = log->begun.first_here == IKT_NO && log->config == IKT_CONFIGS_MAX;
+    const int own = peer_began && is_known(&log->remote) ? 1 : 0;
+    pair->side[own].config = log->config;
+    pair->side[own].address = log->local;
+    pair->side[1 - own].config = remote;
+    pair->side[1 - own].address = log->remote;
     pair->order = j->pairs->len;
     g_ptr_array_add(j->pairs, pair);
     file_pair(j, pair);
-    give(j, pair, 0, log);
+    give(j, pair, own, log);
 }
 
 static void free_list(gpointer list)

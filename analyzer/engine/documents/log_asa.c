@@ -18,6 +18,9 @@ static const struct {
     enum ikt_log_event_kind kind;
     bool failed;
 } known[] = {
+    {"ikeinitiatornewphase", IKT_LOG_BEGUN, false},
+    {"ikeinitiatorstartingqm", IKT_LOG_BEGUN, false},
+    {"ikeresponderstartingqm", IKT_LOG_BEGUN, false},
     {"phase1completed", IKT_LOG_AUTHENTICATED, false},
     {"phase2completed", IKT_LOG_QUICK_MODE_DONE, false},
     {"rejectingipsectunnelnomatchingcryptomapentry", IKT_LOG_PROXIES_REFUSED, false},
@@ -95,6 +98,10 @@ static void read_details(struct ikt_log_reader *reader, struct ikt_log_event *ev
         take_proxy(message, "localproxyas", "localproxy", &offer->local);
         take_proxy(message, "remoteproxyas", "remoteproxy", &offer->remote);
         event->offer = offer;
+        break;
+    case IKT_LOG_BEGUN:
+        event->sent = ikt_log_message_has(message, "ikeinitiator");
+        event->number = ikt_log_message_has(message, "newphase1") ? 1 : 2;
         break;
     case IKT_LOG_NODE_DELETED:
         take_message_id(message, "messid", &event->message_id);

@@ -57,6 +57,8 @@ enum ikt_log_event_kind {
     IKT_LOG_NO_MAIN_MODE,     /* "Can not start Main mode" */
     IKT_LOG_XAUTH,            /* "Need XAUTH", CONF_XAUTH: text */
     IKT_LOG_DELETE_RECEIVED,  /* "processing DELETE payload" */
+    IKT_LOG_BEGUN, /* "initiating Main Mode", "A is initiating a Main Mode", "IKE Initiator: New Phase 1": number: the
+                      phase; sent: it is this router that begins */
     /* syslog: name is the mnemonic, text the message */
     IKT_LOG_MODE_FAILURE,
     IKT_LOG_BAD_MESSAGE,
@@ -79,8 +81,9 @@ enum ikt_log_event_kind {
     IKT_LOG_CERTIFICATE,
     IKT_LOG_OTHER_SYSLOG,
     /* show ... */
-    IKT_LOG_SHOW_ISAKMP_SA,   /* a row: local = dst, remote = src, text: state, number: conn-id, other: status. Of
-                                 "detail" (name is "detail"): local and remote are these, text is NULL */
+    IKT_LOG_SHOW_ISAKMP_SA,   /* a row: local = dst, remote = src, text: state, number: conn-id, other: status. Of an
+                                 ASA (name is "asa"): remote, text, other: its role. Of "detail" (name is "detail"): local
+                                 and remote are these, text is NULL */
     IKT_LOG_SHOW_IPSEC_SA,    /* a pair of idents, or what a filter left of it: show */
     IKT_LOG_SHOW_SESSION,     /* a flow of show crypto session, or a session without one: text: status, offer: networks,
                                  number: active SAs */

@@ -40,6 +40,7 @@ static const char *const names[] = {
     [IKT_LOG_NO_MAIN_MODE] = "no-main-mode",
     [IKT_LOG_XAUTH] = "xauth",
     [IKT_LOG_DELETE_RECEIVED] = "delete-received",
+    [IKT_LOG_BEGUN] = "begun",
     [IKT_LOG_MODE_FAILURE] = "mode-failure",
     [IKT_LOG_BAD_MESSAGE] = "bad-message",
     [IKT_LOG_NO_SA] = "no-sa",

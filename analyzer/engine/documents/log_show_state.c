@@ -210,14 +210,19 @@ static bool read_asa(struct ikt_log_reader *reader, const struct ikt_log_message
     const char *at = ikt_log_message_field(line, "ikepeer");
     if (at && ikt_log_take_address(&at, &reader->show_peer)) {
         reader->show = IKT_LOG_IN_OTHER;
+        reader->show_status = NULL;
         return true;
     }
+    const char *role = ikt_log_message_field(line, "role");
+    if (reader->show == IKT_LOG_IN_OTHER && role && reader->show_peer.family != IKT_FAMILY_NONE)
+        reader->show_status = ikt_log_text(reader, ikt_log_take_word(&role));
     at = ikt_log_message_field(line, "state");
     if (reader->show == IKT_LOG_IN_OTHER && at && reader->show_peer.family != IKT_FAMILY_NONE) {
         struct ikt_log_event event = ikt_log_event_of_line(reader, IKT_LOG_SHOW_ISAKMP_SA);
         event.remote = reader->show_peer;
         event.text = ikt_log_text(reader, ikt_log_take_word(&at));
         event.name = ikt_log_string(reader, "asa", 3);
+        event.other = reader->show_status;
         ikt_log_emit_line(reader, &event);
         reader->show_peer = (struct ikt_address){0};
         return true;

@@ -16,9 +16,15 @@ static const struct {
     const char *words;
     enum ikt_log_event_kind kind;
     int notify;
-    bool failed;
+    bool failed; /* of IKT_LOG_BEGUN: it is the peer that begins */
 } known[] = {
+    /* both */
+    {"initiatingmainmode", IKT_LOG_BEGUN, IKT_ABSENT, false},
+    {"initiatingaggressivemode", IKT_LOG_BEGUN, IKT_ABSENT, false},
     /* strongSwan */
+    {"isinitiatinga", IKT_LOG_BEGUN, IKT_ABSENT, true},
+    {"generatingquickmoderequest", IKT_LOG_BEGUN, IKT_ABSENT, false},
+    {"parsedquickmoderequest", IKT_LOG_BEGUN, IKT_ABSENT, true},
     {"receivednoproposalchosen", IKT_LOG_NOTIFY, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false},
     {"receivedinvalididinformation", IKT_LOG_NOTIFY, IKT_NOTIFY_INVALID_ID_INFORMATION, false},
     {"receivedauthenticationfailed", IKT_LOG_NOTIFY, IKT_NOTIFY_AUTHENTICATION_FAILED, false},
@@ -41,6 +47,11 @@ static const struct {
     {"sendingretransmit", IKT_LOG_RETRANSMIT, IKT_ABSENT, false},
     {"givingupafter", IKT_LOG_SA_DELETED, IKT_ABSENT, true},
     /* libreswan */
+    {"initiatingikev1", IKT_LOG_BEGUN, IKT_ABSENT, false},
+    {"initiatingquickmode", IKT_LOG_BEGUN, IKT_ABSENT, false},
+    {"respondingtomainmode", IKT_LOG_BEGUN, IKT_ABSENT, true},
+    {"respondingtoaggressivemode", IKT_LOG_BEGUN, IKT_ABSENT, true},
+    {"respondingtoquickmode", IKT_LOG_BEGUN, IKT_ABSENT, true},
     {"payloadnoproposalchosen", IKT_LOG_NOTIFY, IKT_NOTIFY_NO_PROPOSAL_CHOSEN, false},
     {"payloadinvalididinformation", IKT_LOG_NOTIFY, IKT_NOTIFY_INVALID_ID_INFORMATION, false},
     {"payloadauthenticationfailed", IKT_LOG_NOTIFY, IKT_NOTIFY_AUTHENTICATION_FAILED, false},
@@ -235,6 +246,11 @@ static void read_details(struct ikt_log_reader *reader, struct ikt_log_event *ev
             g_ascii_isxdigit(*(at = ikt_log_skip_blanks(at))))
             event->spi = (uint32_t)g_ascii_strtoull(at, NULL, 16);
         break;
+    case IKT_LOG_BEGUN:
+        event->sent = !event->failed;
+        event->failed = false;
+        event->number = ikt_log_message_has(message, "quickmode") ? 2 : 1;
+        break;
     case IKT_LOG_RETRANSMIT:
         event->sent = true;
         event->number = ikt_log_message_has(message, "messageid0") ? 1 : 2;
@@ -242,6 +258,14 @@ static void read_details(struct ikt_log_reader *reader, struct ikt_log_event *ev
     default:
         break;
     }
+}
+
+/* Of IKEv1: "A is initiating an IKE_SA" is IKEv2's; the first message of a Quick Mode alone has an SA in it. */
+static bool is_other(enum ikt_log_event_kind kind, const char *text)
+{
+    if (kind != IKT_LOG_BEGUN)
+        return false;
+    return strstr(text, "QUICK_MODE") ? !strstr(text, " SA ") : strstr(text, "nitiating an IKE_SA") != NULL;
 }
 
 bool ikt_log_read_swan(struct ikt_log_reader *reader)
@@ -261,7 +285,7 @@ bool ikt_log_read_swan(struct ikt_log_reader *reader)
     if (read_proposals(reader, connection, number))
         return true;
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
-        if (!ikt_log_message_has(message, known[i].words) ||
+        if (!ikt_log_message_has(message, known[i].words) || is_other(known[i].kind, text) ||
             (known[i].kind == IKT_LOG_QUICK_MODE_DONE && !ikt_log_message_has(message, "established")) ||
             (known[i].kind == IKT_LOG_PROXIES_REFUSED && ikt_log_message_has(message, "proposals")))
             continue;

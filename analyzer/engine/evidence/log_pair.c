@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "base/hash.h"
+#include "evidence/log_begun.h"
 #include "evidence/log_course.h"
 #include "evidence/log_writers.h"
 
@@ -77,6 +78,7 @@ static struct ikt_log_course *course_new(struct reader *reader, size_t writer, c
                                          .first_time = spot->time,
                                          .last_time = spot->time,
                                          .begun_here = IKT_UNKNOWN,
+                                         .begun = {*peer, IKT_UNKNOWN, false, false},
                                          .nat = IKT_UNKNOWN};
     if (who->own_count == 1)
         course->pair.local = who->own[0];
@@ -126,6 +128,7 @@ static void hand_over(struct ikt_log_course *course, const struct ikt_log_event 
             pair->first_time = spot->time;
         pair->last_time = spot->time;
     }
+    ikt_log_begun_take(&pair->begun, event);
     if (is_show(event)) {
         ikt_log_course_show(course, event, spot);
         return;

@@ -160,6 +160,13 @@ struct ikt_log_sa_pair {
     bool complete; /* the output shows SPIs, so that the lack of one means something */
 };
 
+/* Who began anything, as far as lines say. */
+struct ikt_log_begun {
+    struct ikt_address peer;
+    enum ikt_tristate first_here; /* the first that is told */
+    bool here, there;             /* any: this router, the peer */
+};
+
 #define IKT_LOG_QUICK_MODES 48
 #define IKT_LOG_CHECKS      32
 #define IKT_LOG_SA_PAIRS    64
@@ -179,6 +186,7 @@ struct ikt_log_pair {
     const char *state; /* phase 1 state that debug lines named last; NULL: none */
     struct ikt_log_spot state_at;
     enum ikt_tristate begun_here; /* phase 1, the last one */
+    struct ikt_log_begun begun;
     const char *death;            /* reason of the last end of an ISAKMP SA; NULL */
     enum ikt_tristate nat;        /* between the two, by the last lines about NAT-D */
     uint32_t invalid_spi;         /* the last one */

@@ -185,6 +185,8 @@ static struct ikt_log_going *checked(struct ikt_log_quick_modes *modes, const st
 static void take_transform(struct ikt_log_quick_modes *modes, const struct ikt_log_event *event,
                            const struct ikt_log_spot *spot)
 {
+    if (event->sent) /* a suite of its own, beside the peer's */
+        return;
     if (awaits(modes, event->message_id)) {
         modes->going[OURS].told.last = *spot;
         return;
