@@ -163,8 +163,8 @@ static proto_item *put_finding(const struct ikt_target *target, const struct ikt
     struct ikt_target under = *target;
     proto_item_set_generated(item);
     under.tree = proto_item_add_subtree(item, ikt_subtree(IKT_SUBTREE_FINDING));
-    put_number(&under, IKT_FIELD_RULE, ikt_rule_number(finding->rule));
-    put(&under, IKT_FIELD_RULE_NAME, info->name);
+    put(&under, IKT_FIELD_RULE, info->name);
+    put_number(&under, IKT_FIELD_RULE_NUMBER, ikt_rule_number(finding->rule));
     put_number(&under, IKT_FIELD_SEVERITY, finding->severity);
     put_number(&under, IKT_FIELD_LIKELIHOOD, finding->likelihood);
     put(&under, IKT_FIELD_SUMMARY, summary);

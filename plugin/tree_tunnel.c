@@ -67,9 +67,9 @@ static void put_tunnel(const struct ikt_target *target, const struct ikt_cache *
     items[1] = ikt_put_number(&under, IKT_FIELD_TUNNEL_STATE, nowhere, tunnel->state);
     const char *cause = ikt_tunnel_cause_name(tunnel);
     if (cause) {
-        items[2] =
-            ikt_put_number(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, ikt_rule_number((enum ikt_rule)tunnel->cause));
-        items[3] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE_NAME, nowhere, cause);
+        const unsigned cause_number = ikt_rule_number((enum ikt_rule)tunnel->cause);
+        items[2] = ikt_put_text(&under, IKT_FIELD_TUNNEL_CAUSE, nowhere, cause);
+        items[3] = ikt_put_number(&under, IKT_FIELD_TUNNEL_CAUSE_NUMBER, nowhere, cause_number);
         proto_item_set_hidden(items[3]);
     }
     items[4] = ikt_put_text(&under, IKT_FIELD_TUNNEL_SUMMARY, nowhere, summary);

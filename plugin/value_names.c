@@ -112,8 +112,8 @@ static const struct enumeration {
     {IKT_FIELD_TRANSFORM_COMPRESSION, UINT8_MAX + 1, ikt_ipcomp_transform_name},
     {IKT_FIELD_TRANSFORM_GROUP, UINT16_MAX + 1, ikt_group_name},
     {IKT_FIELD_TRANSFORM_PFS_GROUP, UINT16_MAX + 1, ikt_group_name},
-    {IKT_FIELD_RULE, RULE_NUMBERS, rule},
-    {IKT_FIELD_TUNNEL_CAUSE, RULE_NUMBERS, rule},
+    {IKT_FIELD_RULE_NUMBER, RULE_NUMBERS, rule},
+    {IKT_FIELD_TUNNEL_CAUSE_NUMBER, RULE_NUMBERS, rule},
     {IKT_FIELD_TRANSFORM_HASH, UINT16_MAX + 1, ikt_hash_name},
     {IKT_FIELD_TRANSFORM_AUTHENTICATION, UINT16_MAX + 1, ikt_authentication_name},
 };

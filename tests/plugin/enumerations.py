@@ -11,9 +11,9 @@ import wireshark as ws
 
 COMMAND, MODULE = sys.argv[1:3]
 ENUMERATIONS = {  # and a name that the contract, an RFC or the registry of IANA has
-    "rule": "ts-cipher", "severity": "warning", "likelihood": "probable", "misconfigured": "either",
+    "rule.number": "ts-cipher", "severity": "warning", "likelihood": "probable", "misconfigured": "either",
     "outcome": "no-response", "decryption": "bad-key", "ended": "superseded", "tunnel.state": "flapping",
-    "tunnel.cause": "psk-mismatch", "transform.encryption": "AES-CBC", "transform.integrity": "HMAC-SHA1",
+    "tunnel.cause.number": "psk-mismatch", "transform.encryption": "AES-CBC", "transform.integrity": "HMAC-SHA1",
     "transform.mode": "tunnel", "transform.pfs_group": "MODP-2048", "transform.hash": "SHA2-256",
     "transform.group": "MODP-1024", "transform.authentication": "PSK", "transform.compression": "LZS",
     "proposal.protocol": "ESP", "notify.type": "NO-PROPOSAL-CHOSEN", "id.type": "ID_IPV4_ADDR_SUBNET",
@@ -53,7 +53,7 @@ class Enumerations(unittest.TestCase):
         listed = subprocess.run([COMMAND, "--list-rules"], capture_output=True, text=True, check=True).stdout
         rules = {line.split()[0] for line in listed.splitlines() if line[:1].isalpha()}
         self.assertGreater(len(rules), 80)
-        for field in ("rule", "tunnel.cause"):
+        for field in ("rule.number", "tunnel.cause.number"):
             self.assertEqual(rules - set(self.names[field]), set())
             self.assertEqual(len(set(self.names[field].values())), len(self.names[field]))
 
@@ -77,10 +77,24 @@ class Enumerations(unittest.TestCase):
         self.assertEqual(self.frames("ios-transform-both-ways", 'iketriage.transform.encryption == "Camellia-CBC"'), [])
         found = self.frames("ios-transform-both-ways", 'iketriage.rule == "ts-keylen"')
         self.assertTrue(found)
-        self.assertEqual(self.frames("ios-transform-both-ways", "iketriage.rule == %d" % self.names["rule"]["ts-keylen"]),
-                         found)
-        self.assertTrue(set(found) <= set(self.frames("ios-transform-both-ways", 'iketriage.rule.name matches "^ts-k"')))
-        self.assertEqual(self.frames("ios-transform-both-ways", 'iketriage.rule == "acl-any"'), [])
+        for same in ('iketriage.rule.number == "ts-keylen"', 'iketriage.rule matches "^ts-k"',
+                     "iketriage.rule.number == %d" % self.names["rule.number"]["ts-keylen"]):
+            self.assertEqual(self.frames("ios-transform-both-ways", same), found)
+        for field in ("rule", "rule.number"):
+            self.assertEqual(self.frames("ios-transform-both-ways", 'iketriage.%s == "acl-any"' % field), [])
+
+    def test_rules_are_words(self):
+        """As scripts read them, of a finding and of a tunnel's cause; the number beside them is that of the word."""
+        for field in ("rule", "tunnel.cause"):
+            self.assertEqual(self.types["iketriage." + field], "FT_STRING")
+            names = ("iketriage." + field, "iketriage.%s.number" % field)
+            out, _ = self.ws.tshark("-2", *self.capture("ios-transform-both-ways"), "-Y", '%s contains "keyl"' % names[0],
+                                    "-T", "fields", "-e", names[0], "-e", names[1])
+            rows = [[cell.split(",") for cell in line.split("\t")] for line in out.splitlines()]
+            self.assertTrue(rows)
+            for words, numbers in rows:
+                self.assertIn("ts-keylen", words)
+                self.assertEqual([str(self.names[field + ".number"][word]) for word in words], numbers)
 
 
 if __name__ == "__main__":

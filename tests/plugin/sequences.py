@@ -13,7 +13,7 @@ MODULE = sys.argv[2]
 CAPTURE = ws.source_dir("captures", "ios-transform-both-ways", "capture.pcap")
 KEYS = ws.source_dir("captures", "ios-transform-both-ways", "keys")
 STEPS = ("filter", "preference", "keys", "reload", "statistics")
-COLUMNS = ("outcome", "rule.name", "tunnel.state", "tunnel.cause.name", "summary", "decryption")
+COLUMNS = ("outcome", "rule", "tunnel.state", "tunnel.cause", "summary", "decryption")
 
 
 def request(method, **params):
