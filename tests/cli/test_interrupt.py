@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The interrupt that ends the writer of a pipe: its reader tells what came, and a second one ends it too."""
+import array
+import fcntl
 import signal
 import subprocess
+import termios
 import time
 
 import command
@@ -17,9 +20,19 @@ class Interrupt(command.Case):
         self.addCleanup(process.kill)
         return process
 
+    def write_until_read(self, process):
+        """What is to be done about an interrupt is known before the first octet is read."""
+        process.stdin.write(next(REFUSED.glob("capture.*")).read_bytes())
+        process.stdin.flush()
+        waiting = array.array("i", [1])
+        while waiting[0] > 0:
+            self.assertIsNone(process.poll())
+            fcntl.ioctl(process.stdin, termios.FIONREAD, waiting)
+            time.sleep(0.01)
+
     @staticmethod
     def wait_until_handled(process, signal_number):
-        """Has the process a handler of its own? From then on the first interrupt does not end it."""
+        """Has the process a handler of its own?"""
         mask = 1 << (signal_number - 1)
         for _ in range(2000):
             with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
@@ -31,9 +44,7 @@ class Interrupt(command.Case):
 
     def test_what_came_is_told(self):
         process = self.start("-")
-        process.stdin.write(next(REFUSED.glob("capture.*")).read_bytes())
-        process.stdin.flush()
-        self.assertTrue(self.wait_until_handled(process, signal.SIGINT))
+        self.write_until_read(process)
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate()
         self.assertTrue(out.startswith(b"1 tunnel: 1 down."), out)
@@ -56,7 +67,7 @@ class Interrupt(command.Case):
 
     def test_a_second_one_ends_it(self):
         process = self.start("-")
-        self.assertTrue(self.wait_until_handled(process, signal.SIGINT))
+        self.write_until_read(process)
         process.send_signal(signal.SIGINT)
         while process.poll() is None:
             process.send_signal(signal.SIGINT)
