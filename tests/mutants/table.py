@@ -344,7 +344,7 @@ mutant("W16", "two routers of one make differ in their model", "rules/tunnel_sel
 # H: who was heard, and time that passes by a call.
 mutant("H01", "half an address is an address", "track/presence.c", "if (place[0] == high && place[1] == low)",
        "if (place[0] == high)", "unit_presence")
-mutant("H02", "who was left out is absent", "track/presence.c", "presence->more = true;", "presence->more = false;",
+mutant("H02", "who was left out is absent", "track/presence.c", "presence->more++;", "(void)presence->more;",
        "unit_presence")
 mutant("H03", "a call is a packet", "track/capture_clock.c", "&& move(clock, time);",
        "&& ikt_clock_advance(clock, time);", "track_settle")

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import tempfile
 import time
@@ -53,7 +54,7 @@ class Zsh:
         return [one for one in patterns if not re.search(one, seen)]
 
     def close(self):
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)  # what it asks in the background, too
         self.process.wait()
         os.close(self.terminal)
         self.home.cleanup()
