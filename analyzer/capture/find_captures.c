@@ -14,7 +14,8 @@
 
 struct walk {
     GPtrArray *inputs;
-    GHashTable *seen; /* directories of the name at hand, "device:inode" */
+    struct ikt_beside *beside; /* NULL: nobody asks */
+    GHashTable *seen;          /* directories of the name at hand, "device:inode" */
 };
 
 static void free_input(gpointer data)
@@ -73,6 +74,8 @@ static void walk_file(struct walk *walk, const char *path)
         add(walk, path, NULL);
     else if (ikt_archive_is(stream))
         add_archive(walk, path, stream);
+    else if (walk->beside)
+        ikt_beside_take(walk->beside, path, stream);
     ikt_stream_free(stream);
 }
 
@@ -98,9 +101,9 @@ static void walk_directory(struct walk *walk, const char *path, const struct sta
     }
 }
 
-GPtrArray *ikt_find_captures(const char *const *names)
+GPtrArray *ikt_find_captures(const char *const *names, struct ikt_beside *beside)
 {
-    struct walk walk = {.inputs = g_ptr_array_new_with_free_func(free_input)};
+    struct walk walk = {.inputs = g_ptr_array_new_with_free_func(free_input), .beside = beside};
     for (; *names; names++) {
         struct stat status;
         if (strcmp(*names, IKT_STREAM_STDIN) == 0 || stat(*names, &status) != 0 || !S_ISDIR(status.st_mode)) {

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "beside.h"
+
 /* One capture to read, or one thing that cannot be read. */
 struct ikt_input {
     char *path;
@@ -16,10 +18,11 @@ struct ikt_input {
 /*
  * names: NULL-terminated, each a file, a directory or "-". The order is that of names; a directory's captures come
  * sorted by the bytes of their names. Directories that links reach twice are walked once. Files named by the
- * user are not looked at; in directories, files that are no capture and special files are passed over. Returns an array
+ * user are not looked at; in directories, files that are no capture and special files are passed over; beside (NULL
+ * is allowed) counts those of them that look like a router's configuration or log. Returns an array
  * of struct ikt_input that owns them (g_ptr_array_unref).
  */
-GPtrArray *ikt_find_captures(const char *const *names);
+GPtrArray *ikt_find_captures(const char *const *names, struct ikt_beside *beside);
 
 /* Octets of all inputs (struct ikt_input) that have a size. */
 guint64 ikt_find_captures_size(const GPtrArray *inputs);

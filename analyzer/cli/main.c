@@ -27,6 +27,7 @@
 #include "logfiles.h"
 #include "messages.h"
 #include "near_words.h"
+#include "not_read.h"
 #include "options.h"
 #include "output.h"
 #include "report/report.h"
@@ -314,7 +315,10 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
     struct ikt_live *live;
     if (!ikt_live_start(options, &live))
         return EXIT_TROUBLE;
-    g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures);
+    struct ikt_beside beside = {0};
+    g_autoptr(GPtrArray) inputs = ikt_find_captures(options->captures, &beside);
+    ikt_say_not_read(options, &beside);
+    ikt_beside_clear(&beside);
     struct ikt_keytables *keytables;
     if (!open_keytables(options, &keytables)) {
         ikt_live_close(live);

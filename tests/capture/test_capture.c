@@ -408,7 +408,7 @@ static void test_missing(struct fixture *fixture, gconstpointer data)
 static char *walk(const struct fixture *fixture, const char *const *names)
 {
     GString *lines = g_string_new(NULL);
-    g_autoptr(GPtrArray) inputs = ikt_find_captures(names);
+    g_autoptr(GPtrArray) inputs = ikt_find_captures(names, NULL);
     for (guint i = 0; i < inputs->len; i++) {
         const struct ikt_input *input = g_ptr_array_index(inputs, i);
         const gsize skip = g_str_has_prefix(input->path, fixture->folder) ? strlen(fixture->folder) : 0;
@@ -452,8 +452,10 @@ static void test_walk(struct fixture *fixture, gconstpointer data)
     g_autofree char *empty = g_build_filename(fixture->folder, "empty", NULL);
     const char *const names[] = {"-", fixture->folder, empty, "no such file", NULL};
     g_autofree char *lines = walk(fixture, names);
-    g_assert_cmpstr(lines, ==,
-                    "-\n/B\n/a\n/b/1\n/b/deep/0\n/z.txt\n/empty: no capture in this directory\nno such file\n");
+    g_assert_cmpstr(
+        lines, ==,
+        "-\n/B\n/a\n/b/1\n/b/deep/0\n/z.txt\n/empty: no capture in this directory; key files are given with "
+        "-k, configurations with -c, logs with -l\nno such file\n");
 }
 
 #define ADD(name, function) g_test_add("/capture/capture/" name, struct fixture, NULL, set_up, function, tear_down)

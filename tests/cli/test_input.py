@@ -81,6 +81,28 @@ class Input(command.Case):
         self.assertEqual(result.out, run(*JSON, *files).out)
         self.assertEqual(result.err, b"")
 
+    def test_what_lies_beside_captures_is_said_once(self):
+        for number in range(2):
+            folder = self.folder / f"site{number}"
+            folder.mkdir()
+            (folder / "capture.pcap").write_bytes(next(UP.glob("capture.*")).read_bytes())
+            (folder / "router.cfg").write_text("hostname R\ncrypto isakmp policy 10\n encr aes\n")
+            (folder / "router.log").write_text("*Mar  1 00:00:01.000: ISAKMP:(0):beginning Main Mode exchange\n")
+            (folder / "notes").write_text("We asked the provider.\n")
+        config, log = self.folder / "site0" / "router.cfg", self.folder / "site0" / "router.log"
+        both = run("-q", self.folder)
+        self.assertEqual([line for line in both.complaints if "not named" in line],
+                         [f"iketriage: note: not read, since it was not named: 2 configurations (-c {config}, ...) and "
+                          f"2 logs (-l {log}, ...)"])
+        self.assertNotIn(b"-l ", run("-q", "-l", log, self.folder).err)
+        self.assertNotIn(b"not named", run("-q", "-l", log, "-c", config, self.folder).err)
+        self.assertNotIn(b"not named", run("-q", self.folder / "site0" / "capture.pcap").err)
+
+    def test_networks_that_no_key_opens(self):
+        """A reader without keys is told that they are missing, one with keys is told what they are."""
+        self.assertIn(b"UP: networks unknown (encrypted)", run(UP / "capture.pcap").out)
+        self.assertNotIn(b"networks unknown", run("-k", UP / "keys", UP / "capture.pcap").out)
+
     def test_order_is_the_one_given(self):
         result = run(*JSON, REFUSED, UP, REFUSED)
         self.assertEqual([os.path.basename(os.path.dirname(r["file"])) for r in result.of("capture")],

@@ -46,10 +46,10 @@ class Jobs(command.Case):
 class File(command.Case):
     def test_same_bytes_as_standard_output(self):
         out = self.folder / "out"
-        result = run(*JSON, "-o", out, REFUSED)
+        result = run(*JSON, "-o", out, REFUSED / "capture.pcap")
         self.assertEqual((result.status, result.out, result.err), (1, b"", b""))
-        self.assertEqual(out.read_bytes(), run(*JSON, REFUSED).out)
-        self.assertEqual(out.read_bytes(), run(*JSON, "-o", "-", REFUSED).out)
+        self.assertEqual(out.read_bytes(), run(*JSON, REFUSED / "capture.pcap").out)
+        self.assertEqual(out.read_bytes(), run(*JSON, "-o", "-", REFUSED / "capture.pcap").out)
         self.assertEqual(os.listdir(self.folder), ["out"])
 
     def test_mode(self):
@@ -117,7 +117,7 @@ class Standard(command.Case):
     def closed_pipe(self, restore_signals):
         reading, writing = os.pipe()
         os.close(reading)
-        result = run("-j4", *JSON, CAPTURES, stdout=writing, restore_signals=restore_signals)
+        result = run("-j4", *JSON, *sorted(CAPTURES.glob("*/capture.*")), stdout=writing, restore_signals=restore_signals)
         os.close(writing)
         self.assertEqual(result.err, b"")
         return result.status

@@ -159,7 +159,7 @@ class Progress(command.Case):
         self.assertEqual(self.slowly(), "")
 
     def test_short_work_says_nothing(self):
-        self.assertEqual(run("--progress", UP).err, b"")
+        self.assertEqual(run("--progress", UP / "capture.pcap").err, b"")
 
 
 class Status(command.Case):

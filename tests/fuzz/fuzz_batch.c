@@ -64,7 +64,7 @@ static GPtrArray *take_inputs(struct files *files, const uint8_t *data, size_t s
         g_ptr_array_add(names, add_file(files, content.data, content.length));
     }
     g_ptr_array_add(names, NULL);
-    return ikt_find_captures((const char *const *)names->pdata);
+    return ikt_find_captures((const char *const *)names->pdata, NULL);
 }
 
 /* What messages were said is fit for a terminal. */
