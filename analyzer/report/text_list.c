@@ -37,7 +37,7 @@ static void put_open(struct ikt_layout *layout, const struct ikt_told_tunnel *tu
     ikt_layout_put(layout, tunnel->open_more == 1 ? " other" : " others");
 }
 
-/* ": 192.168.1.0/24 to 192.168.2.0/24, ESP 5 and 3" */
+/* ": 192.168.1.0/24 to 192.168.2.0/24, ESP 5 and 3"; ": networks unknown (encrypted)" */
 static void put_well(struct ikt_layout *layout, const struct ikt_told_tunnel *tunnel)
 {
     g_autofree char *rest = ikt_told_cause(tunnel);
@@ -45,9 +45,12 @@ static void put_well(struct ikt_layout *layout, const struct ikt_told_tunnel *tu
         ikt_layout_put(layout, ": ");
         ikt_layout_put(layout, tunnel->networks);
     }
+    const bool unread = !tunnel->networks && tunnel->state == IKT_TUNNEL_UP && !tunnel->of_documents;
+    if (unread) /* the Quick Mode that names them */
+        ikt_layout_put(layout, ": networks unknown (encrypted)");
     if (*rest == '\0')
         return;
-    ikt_layout_put(layout, tunnel->networks ? ", " : ": ");
+    ikt_layout_put(layout, tunnel->networks || unread ? ", " : ": ");
     ikt_layout_put(layout, rest);
 }
 

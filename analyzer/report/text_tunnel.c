@@ -173,7 +173,8 @@ static void put_traffic(struct ikt_layout *layout, const struct ikt_tunnel *tunn
 static void put_notes(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, const char *label)
 {
     for (size_t i = 0; i < tunnel->note_count; i++) {
-        ikt_text_begin_label(layout, i == 0 ? label : "");
+        const bool before = &tunnel->notes[i] == tunnel->before;
+        ikt_text_begin_label(layout, before ? "BEFORE" : i == 0 ? label : "");
         ikt_sentence_write(&tunnel->notes[i], ikt_layout_piece, layout);
         ikt_layout_put(layout, ".");
         ikt_layout_end(layout);
@@ -369,6 +370,38 @@ static void put_values(struct ikt_layout *layout, const struct ikt_tunnel *tunne
     }
 }
 
+/* Are lines of a log told with the first finding? */
+static bool rests_on_log(const struct ikt_tunnel *tunnel)
+{
+    if (!ikt_tunnel_is_faulty(tunnel->state))
+        return false;
+    const struct ikt_finding *finding = tunnel->findings.count > 0 ? tunnel->findings.items[0] : NULL;
+    for (size_t i = 0; finding && i < finding->ref_count; i++) {
+        if (finding->refs[i].kind == IKT_REF_LOG)
+            return true;
+    }
+    return false;
+}
+
+/* The lines of logs that tell how it stands, where no finding shows its own. */
+static void put_logged(struct ikt_layout *layout, const struct ikt_tunnel *tunnel)
+{
+    for (size_t i = 0; i < tunnel->logged_count && !rests_on_log(tunnel); i++) {
+        const struct ikt_ref *ref = &tunnel->logged[i];
+        const char *text = ikt_logs_line(layout->logs, ref);
+        if (!text)
+            continue;
+        const char *name = ikt_logs_name(layout->logs, ref->source);
+        ikt_text_begin_label(layout, i == 0 ? "LOGGED" : "");
+        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
+        ikt_layout_put(layout, ":");
+        ikt_layout_put_number(layout, ref->number);
+        ikt_layout_put(layout, ": ");
+        ikt_layout_put(layout, text);
+        ikt_layout_end(layout);
+    }
+}
+
 void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, enum ikt_brevity brevity)
 {
     put_causes(layout, tunnel);
@@ -378,6 +411,8 @@ void ikt_text_tunnel_block(struct ikt_layout *layout, const struct ikt_tunnel *t
         put_notes(layout, tunnel, "PLAYED");
     else
         put_seen(layout, tunnel);
+    if (brevity == IKT_TELL_ALL)
+        put_logged(layout, tunnel);
     ikt_text_transit(layout, tunnel);
     put_values(layout, tunnel, brevity);
 }

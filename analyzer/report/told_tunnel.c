@@ -11,11 +11,19 @@ static uint64_t count_attempts(const struct ikt_tunnel *tunnel)
     return sum;
 }
 
+static char *before_of(const struct ikt_sentence *before)
+{
+    g_autofree char *text = ikt_sentence_text(before);
+    return g_strdup_printf("%s.", text);
+}
+
 /* The first finding of one that is up or not judged, where it says more than that. */
 static char *remark_of(const struct ikt_tunnel *tunnel)
 {
-    if (ikt_tunnel_is_faulty(tunnel->state) || tunnel->findings.count == 0)
+    if (ikt_tunnel_is_faulty(tunnel->state))
         return NULL;
+    if (tunnel->findings.count == 0)
+        return tunnel->before ? before_of(tunnel->before) : NULL;
     const struct ikt_finding *finding = tunnel->findings.items[0];
     g_autofree char *summary = ikt_sentence_text(&finding->summary);
     return g_strdup_printf("%s %s: %s", ikt_severity_name(finding->severity), ikt_rule_info(finding->rule)->name,

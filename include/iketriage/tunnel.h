@@ -123,7 +123,10 @@ struct ikt_tunnel {
     uint64_t phase1_up;                   /* ISAKMP SAs of the pair that were established */
     uint64_t rekeys;
     struct ikt_tunnel_traffic traffic[2]; /* A to B, B to A */
-    size_t cause_count;                   /* 0: open */
+    size_t logged_count; /* of documents: lines of logs that tell the state, the last one first */
+    struct ikt_ref logged[2];
+    const struct ikt_sentence *before; /* one of notes: how one that logs show up failed before; NULL */
+    size_t cause_count;                /* 0: open */
     const enum ikt_rule *causes;          /* that hold together */
     enum ikt_likelihood likelihood;       /* of the causes */
     struct ikt_findings findings;         /* one per rule and direction, best first; the first one is the verdict's */

@@ -64,6 +64,9 @@ BEGAN = (
     ("ASA, initiator", ASA.format("5-713041") + "IKE Initiator: New Phase 1, Intf inside, IKE Peer " + PEER
      + "  local Proxy Address 10.1.0.0, remote Proxy Address 10.2.0.0,  Crypto map (outside_map)\n"
      + f"%ASA-3-713902: Group = {PEER}, IP = {PEER}, QM FSM error (P2 struct &0xd8a1, mess id 0x2c44baec)!\n", HERE),
+    ("ASA, its role shown", ASA.format("5-713119") + "PHASE 1 COMPLETED\n"
+     + f"fw# show crypto isakmp sa\n1   IKE Peer: {PEER}\n    Type    : L2L             Role    : responder\n"
+     "    Rekey   : no              State   : MM_ACTIVE\n", PEER),
 )
 
 
@@ -93,10 +96,83 @@ def check_began(tally, scratch):
             tally.expect("esp-sha256-hmac" not in str(tunnel["findings"]), "a suite of its own is told as the peer's")
 
 
+NET = "10.1.0.0/255.255.0.0/0/0", "10.2.0.0/255.255.0.0/0/0"
+SHOWN = (f"HERE#show crypto ipsec sa\ninterface: GigabitEthernet0/0\n    Crypto map tag: CM, local addr {HERE}\n"
+         f"   local  ident (addr/mask/prot/port): ({NET[0]})\n   remote ident (addr/mask/prot/port): ({NET[1]})\n"
+         f"   current_peer {PEER} port 500\n     PERMIT, flags={{origin_is_acl,}}\n"
+         f"     local crypto endpt.: {HERE}, remote crypto endpt.: {PEER}\n     current outbound spi: %s\n")
+NO_SA, WITH_SA = SHOWN % "0x0(0)", SHOWN % "0x1A2B3C4D(439041101)"
+IDLE, KEY_EXCH = (IOS_ROW.format(PEER, HERE, state) for state in ("QM_IDLE    ", "MM_KEY_EXCH"))
+UNREADABLE = f"%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {PEER} failed its sanity check or is malformed\n"
+AUTHENTICATED = f"ISAKMP:(1001):SA has been authenticated with {PEER}\n"
+NEW = f"ISAKMP (0): received packet from {PEER} dport 500 sport 500 Global (N) NEW SA\n"
+REFUSED = (f"ISAKMP:(1001):Checking IPSec proposal 1\nIPSEC(ipsec_process_proposal): transform proposal not supported for identity:\n"
+           f"    {{esp-aes 256 esp-sha-hmac }}\nISAKMP:(1001): phase 2 SA policy not acceptable! (local {HERE} remote {PEER})\n")
+# What is logged, and where it is down; is a difference of keys named?
+PROOFS = (
+    ("nothing but the line", UNREADABLE, "phase1", True),
+    ("QM_IDLE, then the line", IDLE + NO_SA + UNREADABLE, "phase2", False),
+    ("the line, then QM_IDLE", UNREADABLE + IDLE + NO_SA, "phase2", False),
+    ("authenticated, then the line", AUTHENTICATED + REFUSED + UNREADABLE, "phase2", False),
+    ("QM_IDLE, then a new phase 1 and the line", IDLE + NO_SA + NEW + UNREADABLE, "phase1", True),
+    ("QM_IDLE, the line, then MM_KEY_EXCH", IDLE + NO_SA + UNREADABLE + KEY_EXCH, "phase1", True),
+    ("an ASA that says which", ASA.format("5-713119") + "PHASE 1 COMPLETED\n" + ASA.format("4-713903")
+     + "Error, had problems decrypting packet, probably due to mismatched pre-shared key. Aborting\n", "phase1", True),
+)
+# What is logged of one that is up in the end, and what of an earlier failure is told.
+BEFORE = (
+    ("refused, then up", AUTHENTICATED + REFUSED + NO_SA + WITH_SA, "no transform set fits", "phase 2 SA policy"),
+    ("no SA, then one", IDLE + NO_SA + WITH_SA, "there is no SA", "0x0(0)"),
+    ("unreadable, then up", UNREADABLE + IDLE + WITH_SA, "cannot be read", "IKMP_BAD_MESSAGE"),
+    ("up", IDLE + WITH_SA, None, None),
+    ("up, and the line after it", IDLE + WITH_SA + UNREADABLE, None, None),
+)
+
+
+def only(tally, result):
+    tunnels = result.of("tunnel")
+    tally.expect(len(tunnels) == 1, f"{len(tunnels)} tunnels: {result.errors[:300]}")
+    return tunnels[0] if len(tunnels) == 1 else None
+
+
+def check_proofs(tally, scratch):
+    log = scratch / "here.log"
+    for name, text, where, keys in PROOFS:
+        tally.case(name)
+        log.write_text(text)
+        tunnel = only(tally, run("-l", f"{HERE}={log}"))
+        if tunnel:
+            tally.expect((tunnel["state"], tunnel["where"]) == ("down", where), f"{tunnel['state']} in {tunnel['where']}")
+            named = "psk-mismatch" in rules(tunnel["findings"])
+            tally.expect(named == keys, f"{rules(tunnel['findings'])}")
+
+
+def check_before(tally, scratch):
+    log = scratch / "here.log"
+    for name, text, told, line in BEFORE:
+        tally.case(name)
+        log.write_text(text)
+        tunnel = only(tally, run("-l", f"{HERE}={log}"))
+        brief, whole = (" ".join(run(*option, "-l", f"{HERE}={log}", text=True).text.split()) for option in ((), ("-v",)))
+        if tunnel:
+            tally.expect(tunnel["state"] == "up", f"{tunnel['state']} in {tunnel['where']}")
+        tally.expect(("failed before" in brief) == (told is not None), f"brief: {brief[:300]}")
+        tally.expect(told is None or told in brief, f"not {told}: {brief[:300]}")
+        # -v quotes both lines with file and number: what shows it up, and the failure
+        last = max(number for number, one in enumerate(text.splitlines(), 1) if "current outbound" in one or "local  ident" in one)
+        quoted = [int(part.split(":")[0]) for part in whole.split(f"{log.name}:")[1:] if part.split(":")[0].isdigit()]
+        tally.expect(any(last - 9 <= number <= last for number in quoted), f"{quoted} does not name line {last}")
+        if line:
+            numbers = [number for number, one in enumerate(text.splitlines(), 1) if line in one]
+            tally.expect(any(number - 9 <= one <= number for number in numbers for one in quoted), f"{quoted} lacks {numbers}")
+
+
 def main():
     tally = Tally("logs alone")
     with tempfile.TemporaryDirectory() as folder:
         check_began(tally, pathlib.Path(folder))
+        check_proofs(tally, pathlib.Path(folder))
+        check_before(tally, pathlib.Path(folder))
     tally.close()
 
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/desk_open.h"
+#include "desk/log_told.h"
 #include "evidence/log_state.h"
 #include "rules/diagnose.h"
 #include "rules/rule.h"
@@ -254,40 +255,10 @@ static bool has_fault(const struct ikt_tunnel *tunnel)
     return faults.whole || faults.one_way;
 }
 
-/* Is what B's log says last later than what A's says? By the clocks of both, where these can be compared. */
-static bool is_later(const struct ikt_desk_case *c, const struct ikt_log_state *a, const struct ikt_log_state *b)
-{
-    ikt_time ahead;
-    return a->at.time != IKT_TIME_NONE && b->at.time != IKT_TIME_NONE &&
-           ikt_log_clocks(c->documents.side[0].log, c->documents.side[1].log, &ahead) &&
-           b->at.time - ahead > a->at.time;
-}
-
-/* What both sides' logs say last: where they disagree, and it is not known which is later, a failure stands. */
-static struct ikt_log_state logged_state(const struct ikt_desk_case *c)
-{
-    struct ikt_log_state found = {0};
-    for (int i = 0; i < 2; i++) {
-        const struct ikt_document_side *side = &c->documents.side[i];
-        if (!side->log)
-            continue;
-        const struct ikt_log_state state = ikt_log_state_of(side->log, &side->networks);
-        const bool later = i == 1 && found.holds == IKT_LOG_HOLDS_DOWN && state.holds == IKT_LOG_HOLDS_UP &&
-                           is_later(c, &found, &state);
-        if (state.holds > found.holds || later) {
-            const bool flapping = state.flapping || found.flapping;
-            found = state;
-            found.flapping = flapping;
-        }
-        found.degraded = found.degraded || state.degraded;
-    }
-    return found;
-}
-
 /* Logs and show output say what was, whatever the configurations would do. */
 static bool judge_logged(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
-    const struct ikt_log_state state = logged_state(c);
+    const struct ikt_log_state state = ikt_desk_logged_state(c);
     const bool fails_one_way = fails(&c->plays[0]) || fails(&c->plays[1]);
     if (state.holds == IKT_LOG_HOLDS_UNKNOWN)
         return false;
@@ -461,18 +432,6 @@ static void note_play(struct ikt_arena *arena, const struct ikt_desk_case *c, in
     tunnel->note_count++;
 }
 
-/* Who began, as far as logs tell. */
-static void tell_begun(const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
-{
-    for (int side = 0; side < 2; side++) {
-        const struct ikt_log_pair *log = c->documents.side[side].log;
-        if (!log)
-            continue;
-        tunnel->begun_by[side] |= log->begun.here ? 1 : 0;
-        tunnel->begun_by[1 - side] |= log->begun.there ? 1 : 0;
-    }
-}
-
 void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struct ikt_tunnel *tunnel)
 {
     *tunnel = (struct ikt_tunnel){
@@ -483,15 +442,16 @@ void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struc
     }
     tell_side(arena, c, 0, &tunnel->a);
     tell_side(arena, c, 1, &tunnel->b);
-    tell_begun(c, tunnel);
+    ikt_desk_tell_begun(c, tunnel);
     tell_findings(arena, c, tunnel);
     judge(c, tunnel);
     name_causes(arena, tunnel);
     ikt_desk_tell_open(arena, c, tunnel);
-    struct ikt_sentence *notes = ikt_arena_alloc(arena, 2, sizeof *notes);
+    struct ikt_sentence *notes = ikt_arena_alloc(arena, 3, sizeof *notes);
     tunnel->notes = notes;
     for (int i = 0; i < 2; i++)
         note_play(arena, c, i, tunnel, notes);
+    ikt_desk_tell_logged(arena, c, tunnel, notes);
     const struct ikt_claim *a = claim_of(c, 0), *b = claim_of(c, 1);
     tunnel->row_count = ikt_side_facts_compare_claims(arena, a, b, &tunnel->rows);
 }

@@ -30,6 +30,13 @@ static bool is_over(const struct ikt_log_pair *log, const struct ikt_log_quick_m
             ikt_log_is_of(&other->networks, &mode->networks))
             return true;
     }
+    /* an SA that is shown may be older than the refusal, unless none was shown between */
+    for (size_t i = 0; i < log->sa_pair_count; i++) {
+        const struct ikt_log_sa_pair *shown = &log->sa_pairs[i];
+        if (shown->has_sa && shown->none_at.place > mode->last.place &&
+            ikt_log_is_of(&shown->networks, &mode->networks))
+            return true;
+    }
     return false;
 }
 

@@ -156,7 +156,8 @@ static bool read_sections(struct ikt_log_reader *reader, const struct ikt_log_me
     const char *at = ikt_log_message_field(line, "currentoutboundspi");
     uint32_t spi;
     if (at) {
-        (void)ikt_log_take_spi(&at, &open->show.outbound_spi);
+        if (ikt_log_take_spi(&at, &open->show.outbound_spi) && open->show.outbound_spi == 0)
+            open->show.has_sections = true; /* there is none: the lists below it are empty */
         return true;
     }
     at = ikt_log_message_field(line, "spi");

@@ -85,6 +85,41 @@ static void take_attribute(struct ikt_log_course *course, const struct ikt_log_e
     check->refused_at = *spot;
 }
 
+/* What no router logs without an ISAKMP SA, and what it logs where phase 1 is tried: a main mode's state word, a line
+ * that names the key itself. */
+static void take_proof(struct ikt_log_course *course, const struct ikt_log_event *event,
+                       const struct ikt_log_spot *spot)
+{
+    struct ikt_log_pair *pair = &course->pair;
+    switch (event->kind) {
+    case IKT_LOG_VALIDATE:
+    case IKT_LOG_PHASE2_REFUSED:
+    case IKT_LOG_QUICK_MODE_DONE:
+    case IKT_LOG_SA_CREATED:
+        pair->proved = spot->place;
+        break;
+    case IKT_LOG_BEGUN:
+        *(event->number == 1 ? &pair->anew : &pair->proved) = spot->place;
+        break;
+    case IKT_LOG_PACKET:
+    case IKT_LOG_RETRANSMIT:
+        if (has(event->text, "MM_") || has(event->text, "AG_") || has(event->text, "NEW SA") ||
+            (!event->sent && has(event->other, "N")))
+            pair->anew = spot->place;
+        break;
+    case IKT_LOG_STATE:
+        if (has(event->other, "IKE_I_MM") || has(event->other, "IKE_R_MM") || has(event->other, "_AM"))
+            pair->anew = spot->place;
+        break;
+    case IKT_LOG_BAD_MESSAGE:
+        if (has(event->text, "hared"))
+            pair->anew = spot->place;
+        break;
+    default:
+        break;
+    }
+}
+
 /* Phase 1 begins anew: what was checked before is of another one. */
 static void begin_phase1(struct ikt_log_course *course, bool here)
 {
@@ -291,6 +326,7 @@ void ikt_log_course_take(struct ikt_log_course *course, const struct ikt_log_eve
                          const struct ikt_log_spot *spot)
 {
     const enum ikt_log_said what = plain_fact(event);
+    take_proof(course, event, spot);
     if (what != IKT_SAID_COUNT)
         say(course, what, spot);
     else

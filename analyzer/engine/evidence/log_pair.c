@@ -293,7 +293,8 @@ static void take(struct reader *reader, size_t writer, const struct ikt_log_even
         take_of_router(voice, event, spot);
         return;
     }
-    if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && event->text &&
+    const bool asa = event->local.family == IKT_FAMILY_NONE; /* it has the peer alone */
+    if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && event->text && !asa &&
         !ikt_log_row_peer(reader->writers, reader->configs, writer, event, &peer))
         return;
     if (names_peer(event)) {

@@ -156,8 +156,9 @@ struct ikt_log_sa_pair {
     struct ikt_log_spot at;
     struct ikt_proxies networks; /* own first; not known in filtered output */
     uint64_t encaps, decaps, send_errors, recv_errors;
-    bool has_sa;   /* an SPI, or settings in use, are shown */
-    bool complete; /* the output shows SPIs, so that the lack of one means something */
+    bool has_sa;                 /* an SPI, or settings in use, are shown */
+    bool complete;               /* the output shows SPIs, so that the lack of one means something */
+    struct ikt_log_spot none_at; /* the last output of them that showed none */
 };
 
 /* Who began anything, as far as lines say. */
@@ -186,14 +187,16 @@ struct ikt_log_pair {
     const char *state; /* phase 1 state that debug lines named last; NULL: none */
     struct ikt_log_spot state_at;
     enum ikt_tristate begun_here; /* phase 1, the last one */
+    /* The last line that could not be there without an ISAKMP SA, and the last one by which phase 1 is tried anew. */
+    ikt_log_place proved, anew;
     struct ikt_log_begun begun;
-    const char *death;            /* reason of the last end of an ISAKMP SA; NULL */
-    enum ikt_tristate nat;        /* between the two, by the last lines about NAT-D */
-    uint32_t invalid_spi;         /* the last one */
-    uint64_t invalid_spis;        /* changes of it: one and the same SPI again and again is 1 */
-    uint8_t not_ipsec_protocol;   /* of the last packet that came in clear */
-    const char *profile;          /* that the peer matches; NULL: none, or not told */
-    const char *filter;           /* access list that denied IKE or ESP */
+    const char *death;          /* reason of the last end of an ISAKMP SA; NULL */
+    enum ikt_tristate nat;      /* between the two, by the last lines about NAT-D */
+    uint32_t invalid_spi;       /* the last one */
+    uint64_t invalid_spis;      /* changes of it: one and the same SPI again and again is 1 */
+    uint8_t not_ipsec_protocol; /* of the last packet that came in clear */
+    const char *profile;        /* that the peer matches; NULL: none, or not told */
+    const char *filter;         /* access list that denied IKE or ESP */
     size_t check_count;
     const struct ikt_log_check *checks; /* of the last phase 1 that held offers against policies */
     size_t quick_mode_count;
@@ -231,6 +234,12 @@ struct ikt_log_pairs ikt_log_pairs_of(struct ikt_arena *arena, const struct ikt_
 /* The one of this router and this peer; NULL: there is none. */
 const struct ikt_log_pair *ikt_log_pair_find(const struct ikt_log_pairs *pairs, const struct ikt_address *local,
                                              const struct ikt_address *remote);
+
+/* "QM_IDLE"; the ASA's "MM_ACTIVE" */
+bool ikt_log_row_is_up(const struct ikt_log_sa_row *row);
+/* Is phase 1 known to have come up, and nothing since shows it tried again or ended? What the router cannot read then
+ * says nothing of keys. */
+bool ikt_log_phase1_holds(const struct ikt_log_pair *pair);
 
 static inline bool ikt_log_says(const struct ikt_log_pair *pair, enum ikt_log_said what)
 {

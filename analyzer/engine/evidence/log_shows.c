@@ -18,13 +18,24 @@ static void take_row(struct ikt_log_course *course, const struct ikt_log_event *
 {
     const bool deleted = is_deleted(event);
     const bool another = course->row && course->row_output == course->output;
-    if (another && (deleted || (!course->row->deleted && strcmp(course->row->state, "QM_IDLE") == 0)))
+    if (another && (deleted || ikt_log_row_is_up(course->row)))
         return;
     if (!course->row)
         course->row = ikt_arena_alloc(course->arena, 1, sizeof *course->row);
     course->row_output = course->output;
     *course->row =
         (struct ikt_log_sa_row){.at = *spot, .state = event->text, .deleted = deleted, .connection = event->number};
+    if (ikt_log_row_is_up(course->row))
+        course->pair.proved = spot->place;
+    else if (!deleted)
+        course->pair.anew = spot->place;
+}
+
+bool ikt_log_row_is_up(const struct ikt_log_sa_row *row)
+{
+    return row && !row->deleted &&
+           (g_str_has_prefix(row->state, "QM_IDLE") || g_str_has_prefix(row->state, "MM_ACTIVE") ||
+            g_str_has_prefix(row->state, "AM_ACTIVE"));
 }
 
 static struct ikt_proxy proxy_of(const struct ikt_proxy_text *text)
@@ -64,6 +75,7 @@ static void take_sa_pair(struct ikt_log_course *course, const struct ikt_log_eve
     struct ikt_log_sa_pair *sa_pair = sa_pair_for(course, &networks);
     if (!sa_pair)
         return;
+    const struct ikt_log_spot none_at = sa_pair->none_at;
     *sa_pair = (struct ikt_log_sa_pair){.at = *spot,
                                         .networks = networks,
                                         .encaps = show->encaps,
@@ -72,7 +84,10 @@ static void take_sa_pair(struct ikt_log_course *course, const struct ikt_log_eve
                                         .recv_errors = show->recv_errors,
                                         .has_sa = show->has_inbound || show->has_outbound || show->outbound_spi != 0 ||
                                                   show->inbound_spi != 0,
-                                        .complete = show->has_sections};
+                                        .complete = show->has_sections,
+                                        .none_at = none_at};
+    if (sa_pair->complete && !sa_pair->has_sa)
+        sa_pair->none_at = *spot;
 }
 
 void ikt_log_course_show(struct ikt_log_course *course, const struct ikt_log_event *event,

@@ -63,10 +63,13 @@ static void hear_phase1(struct ikt_log_state *state, const struct ikt_log_pair *
         IKT_SAID_PHASE1_DIED, IKT_SAID_AUTHENTICATION_FAILED, IKT_SAID_MAIN_MODE_FAILURE, IKT_SAID_BAD_MESSAGE,
     };
     /* once the peer is authenticated these are of another attempt, or of nobody's */
-    const ikt_log_place up = pair->said[IKT_SAID_PHASE1_UP].last.place;
+    const ikt_log_place said = pair->said[IKT_SAID_PHASE1_UP].last.place;
+    const ikt_log_place up = pair->proved > said ? pair->proved : said;
     const ikt_log_place authenticated = pair->said[IKT_SAID_AUTHENTICATED].last.place;
     for (size_t i = 0; i < sizeof down / sizeof down[0]; i++) {
         const ikt_log_place place = pair->said[down[i]].last.place;
+        if (down[i] == IKT_SAID_BAD_MESSAGE && ikt_log_phase1_holds(pair))
+            continue;
         if (place > up && place > authenticated)
             hear_fact(state, pair, down[i], IKT_LOG_HOLDS_DOWN, IKT_WHERE_PHASE1);
     }
@@ -80,7 +83,7 @@ static bool begins(const char *text, const char *with)
 static void hear_shows(struct ikt_log_state *state, const struct ikt_log_pair *pair, const struct ikt_proxies *networks)
 {
     const struct ikt_log_sa_row *row = pair->row;
-    const bool phase1_up = row && !row->deleted && begins(row->state, "QM_IDLE");
+    const bool phase1_up = ikt_log_row_is_up(row);
     bool has_sa = false, has_none = false;
     if (begins(pair->dmvpn, "UP") || begins(pair->dmvpn, "NHRP"))
         hear(state, IKT_LOG_HOLDS_UP, IKT_WHERE_NOWHERE, &pair->dmvpn_at);
@@ -130,6 +133,22 @@ static bool is_one_way(const struct ikt_log_pair *pair, const struct ikt_proxies
             return true;
     }
     return false;
+}
+
+bool ikt_log_phase1_holds(const struct ikt_log_pair *pair)
+{
+    static const enum ikt_log_said proofs[] = {IKT_SAID_PHASE1_UP, IKT_SAID_AUTHENTICATED, IKT_SAID_SESSION_UP};
+    static const enum ikt_log_said ends[] = {
+        IKT_SAID_DELETED,    IKT_SAID_PHASE1_DIED,           IKT_SAID_PHASE1_RETRANSMIT, IKT_SAID_PHASE1_REFUSED,
+        IKT_SAID_NO_KEY,     IKT_SAID_PHASE1_REFUSED_THERE,  IKT_SAID_SESSION_DOWN,      IKT_SAID_NO_MAIN_MODE,
+        IKT_SAID_ISAKMP_OFF, IKT_SAID_AUTHENTICATION_FAILED, IKT_SAID_MAIN_MODE_FAILURE,
+    };
+    ikt_log_place proved = pair->proved, anew = pair->anew;
+    for (size_t i = 0; i < sizeof proofs / sizeof proofs[0]; i++)
+        proved = pair->said[proofs[i]].last.place > proved ? pair->said[proofs[i]].last.place : proved;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        anew = pair->said[ends[i]].last.place > anew ? pair->said[ends[i]].last.place : anew;
+    return proved > anew;
 }
 
 struct ikt_log_state ikt_log_state_of(const struct ikt_log_pair *pair, const struct ikt_proxies *networks)

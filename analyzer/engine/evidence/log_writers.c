@@ -120,7 +120,7 @@ static void count_row(struct speaker *speaker, const struct ikt_address *address
 static bool names_ends(const struct ikt_log_event *event)
 {
     if (event->kind == IKT_LOG_SHOW_ISAKMP_SA)
-        return !event->text; /* of "detail" */
+        return !event->text || event->local.family == IKT_FAMILY_NONE; /* of "detail", or the ASA's */
     return event->kind != IKT_LOG_IDENTITY && event->kind != IKT_LOG_FILTERED && event->kind != IKT_LOG_SHOW_ROUTE &&
            event->kind != IKT_LOG_SHOW_ACCESS_LIST && event->kind != IKT_LOG_SHOW_INTERFACE;
 }
@@ -135,7 +135,7 @@ static void add_own_identity(struct ikt_log_writer *writer, const struct ikt_log
 
 static void hear(struct speaker *speaker, const struct ikt_log_event *event)
 {
-    if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && event->text) {
+    if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && event->text && event->local.family != IKT_FAMILY_NONE) {
         speaker->rows++;
         count_row(speaker, &event->local);
         count_row(speaker, &event->remote);

@@ -34,17 +34,18 @@ bool ikt_log_case_init(struct ikt_log_case *c, const struct ikt_document_case *d
     const struct ikt_log_pair *log = documents->side[side].log;
     if (!log)
         return false;
-    *c = (struct ikt_log_case){
-        .documents = documents,
-        .own = &documents->side[side],
-        .other = &documents->side[1 - side],
-        .log = log,
-        .peers_log = documents->side[1 - side].log,
-        .by_a = side == 0,
-        .writer = name_of(documents, &documents->side[side]),
-        .peer = name_of(documents, &documents->side[1 - side]),
-        .authenticated = latest(log->said[IKT_SAID_PHASE1_UP].last.place, log->said[IKT_SAID_AUTHENTICATED].last.place),
-        .up = came_up(log)};
+    *c = (struct ikt_log_case){.documents = documents,
+                               .own = &documents->side[side],
+                               .other = &documents->side[1 - side],
+                               .log = log,
+                               .peers_log = documents->side[1 - side].log,
+                               .by_a = side == 0,
+                               .writer = name_of(documents, &documents->side[side]),
+                               .peer = name_of(documents, &documents->side[1 - side]),
+                               .authenticated =
+                                   latest(log->proved, latest(log->said[IKT_SAID_PHASE1_UP].last.place,
+                                                              log->said[IKT_SAID_AUTHENTICATED].last.place)),
+                               .up = came_up(log)};
     return true;
 }
 

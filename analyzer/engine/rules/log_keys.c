@@ -74,7 +74,7 @@ static const struct ikt_log_spot *waits_for_proof(const struct ikt_log_case *c)
 /* Of the router that cannot read its peer. */
 static void check_unreadable(const struct ikt_log_case *c, struct ikt_drafts *drafts)
 {
-    if (!ikt_log_stands(c, IKT_SAID_BAD_MESSAGE))
+    if (!ikt_log_stands(c, IKT_SAID_BAD_MESSAGE) || ikt_log_phase1_holds(c->log))
         return;
     struct ikt_log_case other;
     const bool across = ikt_log_case_init(&other, c->documents, c->by_a ? 1 : 0);

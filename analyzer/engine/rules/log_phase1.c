@@ -23,7 +23,7 @@ static struct halt halt_of(const struct ikt_log_case *c)
 {
     const struct ikt_log_pair *log = c->log;
     if (log->row && !log->row->deleted && log->row->at.place > c->authenticated && log->row->at.place > c->up &&
-        !begins(log->row->state, "QM_IDLE"))
+        !ikt_log_row_is_up(log->row))
         return (struct halt){log->row->state, &log->row->at};
     if (log->row && log->row->at.place > log->state_at.place)
         return (struct halt){0};
