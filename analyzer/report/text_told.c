@@ -15,7 +15,7 @@ char *ikt_told_pair(const struct ikt_told_tunnel *tunnel)
 {
     char a[IKT_ADDRESS_TEXT], b[IKT_ADDRESS_TEXT];
     const bool unknown = tunnel->of_documents && !tunnel->begun_by_a && !tunnel->begun_by_b; /* either may begin */
-    const char *arrow = unknown                                    ? "-"
+    const char *arrow = unknown                                    ? "--"
                         : tunnel->begun_by_a && tunnel->begun_by_b ? "<>"
                         : tunnel->begun_by_b                       ? "<"
                                                                    : ">";

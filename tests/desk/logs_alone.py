@@ -87,7 +87,7 @@ def check_began(tally, scratch):
         if not heads:
             continue
         a, arrow, b = ends(heads[0])
-        expected = ({HERE, PEER}, "-") if first is None else ({first}, ">")
+        expected = ({HERE, PEER}, "--") if first is None else ({first}, ">")
         tally.expect({a, b} == {HERE, PEER}, f"ends {a}, {b}")
         tally.expect(arrow == expected[1] and a in expected[0], f"{a} {arrow} {b}, not begun by {first}")
         for tunnel in run("-l", f"{HERE}={log}").of("tunnel"):
