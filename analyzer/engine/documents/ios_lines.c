@@ -10,19 +10,24 @@
 
 #define BANNER_LINES   500 /* a banner without its end does not swallow the file */
 #define OLDEST_RELEASE 11
-#define RULE           3 /* characters of a rule between two routers, at least */
+#define ACTION_WITHIN  4  /* words of "access-list NAME extended permit" */
+#define BROKEN         80 /* octets of what a page breaks off, at most */
+#define RULE           3  /* characters of a rule between two routers, at least */
 
 struct ikt_ios_lines ikt_ios_lines_new(struct ikt_bytes content)
 {
     if (ikt_text_begins(content, "\xef\xbb\xbf"))
         content = ikt_text_part(content, 3, content.length);
-    return (struct ikt_ios_lines){
-        .rest = content, .numbered = ikt_ios_is_numbered(content), .clean = g_string_new(NULL)};
+    return (struct ikt_ios_lines){.rest = content,
+                                  .numbered = ikt_ios_is_numbered(content),
+                                  .clean = g_string_new(NULL),
+                                  .joined = g_string_new(NULL)};
 }
 
 void ikt_ios_lines_clear(struct ikt_ios_lines *lines)
 {
     g_string_free(lines->clean, TRUE);
+    g_string_free(lines->joined, TRUE);
 }
 
 static bool is_of_prompt(uint8_t octet)
@@ -287,13 +292,77 @@ static bool take(struct ikt_ios_lines *lines, struct ikt_bytes text, struct ikt_
     return out->text.length > 0;
 }
 
+static bool take_address(struct ikt_bytes *text)
+{
+    struct ikt_bytes rest = *text;
+    struct ikt_address address;
+    if (!ikt_text_address(ikt_text_take_word(&rest), &address))
+        return false;
+    *text = rest;
+    return true;
+}
+
+/* "any", "host A", "A wildcard" */
+static bool take_end(struct ikt_bytes *text)
+{
+    struct ikt_bytes rest = *text, word = ikt_text_take_word(&rest);
+    const bool host = ikt_text_is_any_case(word, "host");
+    if (!ikt_text_is_any_case(word, "any")) {
+        if (!host)
+            rest = *text;
+        if (!take_address(&rest) || (!host && !take_address(&rest)))
+            return false;
+    }
+    *text = rest;
+    return true;
+}
+
+/* "access-list 101 permit ip 10.0.0.0 0.255.255.255": one end of two, and nothing behind it */
+static bool lacks_its_destination(struct ikt_bytes text)
+{
+    bool list = ikt_text_begins_any_case(text, "access-list "), allows = false;
+    for (unsigned i = 0; i < ACTION_WITHIN && !allows && text.length > 0; i++) {
+        const struct ikt_bytes word = ikt_text_take_word(&text);
+        allows = ikt_text_is_any_case(word, "permit") || ikt_text_is_any_case(word, "deny");
+        if (!list && i > 0)
+            break;
+    }
+    struct ikt_address address;
+    struct ikt_bytes look = text;
+    const struct ikt_bytes protocol = ikt_text_take_word(&look);
+    if (!allows || protocol.length == 0 || ikt_text_is_any_case(protocol, "host") ||
+        ikt_text_is_any_case(protocol, "any") || ikt_text_address(protocol, &address))
+        return false; /* a standard one has no destination */
+    return take_end(&look) && ikt_text_trim(look).length == 0;
+}
+
+/* The rest of an access list's line that a page has broken: no statement of IOS behind one begins with an address. */
+static void join_broken(struct ikt_ios_lines *lines, struct ikt_ios_line *line)
+{
+    struct ikt_bytes rest = lines->rest, next, look;
+    if (line->cut || !lacks_its_destination(line->text) || !ikt_text_take_line(&rest, &next))
+        return;
+    look = next = ikt_text_trim(next);
+    if (next.length > BROKEN || !take_end(&look) || ikt_text_begins_any_case(next, "any"))
+        return;
+    g_string_truncate(lines->joined, 0);
+    g_string_append_len(lines->joined, (const char *)line->text.data, (gssize)line->text.length);
+    g_string_append_c(lines->joined, ' ');
+    g_string_append_len(lines->joined, (const char *)next.data, (gssize)next.length);
+    line->text = (struct ikt_bytes){(const uint8_t *)lines->joined->str, lines->joined->len};
+    lines->rest = rest;
+    lines->line++;
+}
+
 bool ikt_ios_lines_next(struct ikt_ios_lines *lines, struct ikt_ios_line *out)
 {
     struct ikt_bytes text;
     while (ikt_text_take_line(&lines->rest, &text)) {
         lines->line++;
-        if (take(lines, text, out))
+        if (take(lines, text, out)) {
+            join_broken(lines, out);
             return true;
+        }
     }
     return false;
 }

@@ -25,6 +25,7 @@ struct ikt_ios_lines {
     unsigned banner;                 /* lines of it so far */
     bool plain_banners;              /* of an ASA: each line is a statement of its own, without such an end */
     GString *clean;                  /* the line in hand, where it had to be changed */
+    GString *joined;                 /* ... where a page had broken it into two */
 };
 
 struct ikt_ios_line {
