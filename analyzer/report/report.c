@@ -210,7 +210,9 @@ static void add_totals(struct ikt_totals *sum, const struct ikt_totals *part)
     sum->frames_bare += part->frames_bare;
     sum->pairs_forgotten += part->pairs_forgotten;
     sum->keys_left_out += part->keys_left_out;
-    ADD_COUNTS(sum, part, left_out);
+    add_counts(sum->left_out, part->left_out, IKT_LEFT_OUT_LOG_PAIRS);
+    for (unsigned i = IKT_LEFT_OUT_LOG_PAIRS; i < IKT_LEFT_OUT_COUNT; i++) /* of logs, which all captures share */
+        sum->left_out[i] = MAX(sum->left_out[i], part->left_out[i]);
     ADD_COUNTS(sum, part, findings);
     ADD_COUNTS(sum, part, likelihoods);
     ADD_COUNTS(sum, part, decryption);

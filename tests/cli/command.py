@@ -54,10 +54,10 @@ def run(*arguments, **options):
 
 def pcap(packets, link=1):
     """A pcap file: little-endian, microseconds; packets are (seconds, bytes)."""
-    out = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link)
+    out = bytearray(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link))
     for seconds, data in packets:
         out += struct.pack("<IIII", seconds, 0, len(data), len(data)) + data
-    return out
+    return bytes(out)
 
 
 def zstandard(data):

@@ -127,6 +127,16 @@ def wrong():
                sure="probable", line="client authentication list", values={"KEY-IT-HAS-NOW": "Secret12"})
 
 
+def of_many_lines():
+    """So many lines are one tunnel, and one behind the first ones differs."""
+    def lines(own, far):
+        return "".join(f" {10 + n} permit ip 10.{own}.{n // 3}.{n % 3 * 64} 0.0.0.63 10.{far}.{n // 3}.{n % 3 * 64} 0.0.0.63\n"
+                       for n in range(600))
+    line = " 10 permit ip 10.{0}.0.0 0.0.0.255 10.{1}.0.0 0.0.0.255\n"
+    return Case("one of 600 lines", "acl-wider-initiator", change(one(), (line.format(1, 2), lines(1, 2))),
+                change(two(), (line.format(2, 1), lines(2, 1)), ("10.2.33.64 0.0.0.63", "10.2.33.64 0.0.0.31")))
+
+
 def noted():
     """Not IPsec's fault: a note, and the tunnel is up."""
     yield Case("GRE keys", "gre-key-mismatch", change(tunnel_router(1, 2), (" tunnel source", " tunnel key 7\n tunnel source")),

@@ -25,3 +25,17 @@ mutant("B9", "elements are counted, and not octets", "track/sa_lookup.c", "large
 mutant("B10", "one ISAKMP SA may have all the room", "track/kept_octets.c",
        "    if (sa->index.octets > MAX(ONE_SA, sa->trimmed_octets + ONE_SA / 8))\n", "    if (false)\n",
        "track_kept_octets")
+mutant("B11", "SPIs that had to make room are not counted", "track/flows.c", "            table->forgotten++;\n", "",
+       "hostile_left_out")
+mutant("B12", "a pair of peers is counted each time that it is asked for", "track/flows.c",
+       "table->cut += *out_more && !pair->cut;", "table->cut += *out_more;", "track_flows")
+mutant("B13", "Quick Modes of logs are not summed", "evidence/log_pair.c",
+       "pairs.quick_modes_more += course->pair.quick_modes_more;", "pairs.quick_modes_more += 0;", "rules_log_pairs")
+mutant("B14", "a place that was given back keeps what it held", "crypto/vault.c",
+       "    explicit_bzero(room, size);\n    struct place", "    struct place", "unit_vault")
+mutant("B15", "what a peer only takes is offered", "documents/swan_proposals.c",
+       "set->taken_only = taken_only || (!first && !connection->dialect.libreswan);",
+       "set->taken_only = taken_only || (first && !connection->dialect.libreswan);",
+       "documents_swan")
+mutant("B16", "a tunnel of many lines is judged by the first ones", "desk/plays.c",
+       "MIN(group->lines[from]->len, IKT_GROUP_LINES)", "MIN(group->lines[from]->len, IKT_PLAY_QUICKS)", "desk_rules")

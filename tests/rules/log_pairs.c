@@ -290,6 +290,7 @@ static void test_bounds(void)
     const struct ikt_log_pair *pair = of_peer(&read, "198.51.100.7");
     g_assert_cmpuint(pair->quick_mode_count, ==, IKT_LOG_QUICK_MODES);
     g_assert_cmpuint(pair->quick_modes_more, >, 0); /* of those that the reader of the log keeps */
+    g_assert_cmpuint(read.pairs.quick_modes_more, ==, pair->quick_modes_more);
     done(&read);
     g_string_free(text, TRUE);
 }

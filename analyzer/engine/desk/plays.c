@@ -153,7 +153,10 @@ static void play_line(struct playing *p, const struct ikt_model_lines *ours, con
     play->sure = play->sure && answer->sure && !ours->unless;
     if (!taken && !play->way.refused)
         play->way.refused = answer;
-    struct ikt_played_quick *quick = &play->quicks[play->quick_count++];
+    if (play->quick_count == IKT_PLAY_QUICKS && (taken || p->refused > 1)) /* the first refused one is kept */
+        return;
+    struct ikt_played_quick *quick = &play->quicks[MIN(play->quick_count, IKT_PLAY_QUICKS - 1)];
+    play->quick_count = MIN(play->quick_count + 1, IKT_PLAY_QUICKS);
     quick->claims = claims_of(p, ours, &line->networks);
     const struct ikt_supposed_quick supposed = {.initiator = p->router[0],
                                                 .responder = p->router[1],
@@ -277,7 +280,9 @@ static void play_quick_modes(struct playing *p, const struct ikt_group *group, i
     const struct ikt_address peer = known_as(p->to);
     const struct ikt_model_lines *ours =
         lines_of(p->arena, p->configs, p->router[0], &p->by->address, p->by->config, &peer);
-    for (guint i = 0; i < group->lines[from]->len && p->play->quick_count < IKT_PLAY_QUICKS; i++) {
+    const guint played = MIN(group->lines[from]->len, IKT_GROUP_LINES);
+    p->unknown += group->lines[from]->len - played;
+    for (guint i = 0; i < played; i++) {
         const struct ikt_model_line *line = line_of(ours, &g_array_index(group->lines[from], struct ikt_desk_line, i));
         if (line)
             play_line(p, ours, line);

@@ -21,7 +21,8 @@ enum ikt_play_end {
     IKT_PLAY_UP
 };
 
-/* Quick Modes of one direction that are played; a tunnel with more lines is judged by the first ones. */
+/* Quick Modes of one direction that are kept: the first ones, and among them the first that is refused. All lines are
+ * played, up to IKT_GROUP_LINES; one with more is not known to be up. */
 #define IKT_PLAY_QUICKS 32
 
 /* A Quick Mode as it would be. */

@@ -138,6 +138,9 @@ static void sort(struct ikt_router_acl *acl)
 static bool may_walk(struct ikt_ios_parser *parser, struct ikt_router_acl *acl)
 {
     const bool may = ikt_ios_may_walk(parser, acl->count);
+    if (!may && !acl->unclear)
+        ikt_ios_remark(parser, parser->at.line,
+                       "more changes of lists than are followed: what this one matches is not known");
     acl->unclear = acl->unclear || !may;
     return may;
 }

@@ -174,12 +174,18 @@ void ikt_swan_add_selectors(struct ikt_swan_parser *swan, const struct ikt_swan_
     line.line = child->local.line ? child->local.line : child->remote.line ? child->remote.line : child->line;
     if ((size_t)owns->len * peers->len > IKT_SWAN_PAIRS || owns->len == 0 || peers->len == 0) {
         acl->unclear = true;
+        if (owns->len > 0 && peers->len > 0)
+            ikt_ios_remark(&swan->base, line.line,
+                           "more than %d pairs of selectors: what the child protects is not known", IKT_SWAN_PAIRS);
         return;
     }
     for (guint i = 0; i < owns->len; i++)
         for (guint k = 0; k < peers->len; k++) {
             if (swan->lines == IKT_SWAN_LINES) {
                 acl->unclear = true;
+                ikt_ios_remark(&swan->base, line.line,
+                               "more than %d pairs of selectors in one file: what the child protects is not known",
+                               IKT_SWAN_LINES);
                 return;
             }
             line.taken_only = !child->all_pairs && (i > 0 || k > 0);

@@ -422,6 +422,8 @@ static struct ikt_log_pairs finish(struct reader *reader)
             struct ikt_log_course *course = g_ptr_array_index(voice->courses, n);
             ikt_log_course_finish(course);
             add_of_router(voice, &course->pair);
+            pairs.quick_modes_more += course->pair.quick_modes_more;
+            pairs.sa_pairs_more += course->pair.sa_pairs_more;
             items[pairs.count++] = course->pair;
         }
         voice_clear(voice);

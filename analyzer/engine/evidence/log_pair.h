@@ -219,7 +219,8 @@ struct ikt_log_pair {
 struct ikt_log_pairs {
     size_t count;
     const struct ikt_log_pair *items;
-    uint64_t more; /* pairs beyond what is kept */
+    uint64_t more;                            /* lines of pairs beyond what is kept */
+    uint64_t quick_modes_more, sa_pairs_more; /* of all pairs */
 };
 
 /* At most so many pairs are kept, the first ones. */

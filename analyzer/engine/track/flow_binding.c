@@ -55,7 +55,7 @@ static bool are_alike(const struct ikt_flow *a, const struct ikt_flow *b)
  * answer and before the next Quick Mode of the two peers is its own, where it is the only one of its direction and
  * protocol.
  */
-static void collect_by_order(struct ikt_quick_mode *quick, const struct ikt_flow_table *flows,
+static void collect_by_order(struct ikt_quick_mode *quick, struct ikt_flow_table *flows,
                              struct ikt_history_table *history)
 {
     if (ikt_quick_mode_offer(quick) || ikt_quick_mode_choice(quick) || !ikt_quick_mode_complete(quick) ||

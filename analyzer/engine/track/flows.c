@@ -15,6 +15,7 @@ struct pair {
     GQueue flows;                  /* oldest first */
     GSequence *strays;             /* those that are strays now, oldest first */
     struct ikt_sent_ipsec from[2]; /* the address that comes first, the other */
+    bool cut;                      /* not all of the strays were listed, once */
 };
 
 struct entry {
@@ -37,6 +38,7 @@ struct ikt_flow_table {
     GHashTable *entries;
     GHashTable *pairs; /* struct pair by its two addresses; any entry of it is the key */
     uint64_t forgotten;
+    uint64_t cut;    /* pairs, see there */
     GQueue recent;   /* of more than one packet, most recent first */
     GQueue once;     /* of one packet, likewise */
     GPtrArray *lent; /* struct entry: claimed until they are taken back; NULL: claims are for good */
@@ -310,8 +312,8 @@ bool ikt_flow_table_is_empty(const struct ikt_flow_table *table)
     return g_hash_table_size(table->pairs) == 0;
 }
 
-static const struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
-                                    const struct ikt_address *other)
+static struct pair *find_pair(const struct ikt_flow_table *table, const struct ikt_address *one,
+                              const struct ikt_address *other)
 {
     if (ikt_flow_table_is_empty(table)) /* IKE alone was captured: often so, and asked for often */
         return NULL;
@@ -319,11 +321,11 @@ static const struct pair *find_pair(const struct ikt_flow_table *table, const st
     return g_hash_table_lookup(table->pairs, &key);
 }
 
-GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+GArray *ikt_flow_table_strays(struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_flow));
-    const struct pair *pair = find_pair(table, one, other);
+    struct pair *pair = find_pair(table, one, other);
     *out_more = false;
     if (!pair)
         return list;
@@ -337,7 +339,14 @@ GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct i
         if (!*out_more)
             g_array_append_val(list, entry->flow);
     }
+    table->cut += *out_more && !pair->cut;
+    pair->cut |= *out_more;
     return list;
+}
+
+uint64_t ikt_flow_table_cut(const struct ikt_flow_table *table)
+{
+    return table->cut;
 }
 
 uint64_t ikt_flow_table_forgotten(const struct ikt_flow_table *table)

@@ -50,8 +50,11 @@ struct ikt_sent_ipsec ikt_flow_table_sent(const struct ikt_flow_table *table, co
  * Flows between two addresses that nobody claimed, or with late packets, as struct ikt_flow, oldest first; first seen
  * between two sequences, themselves left out. The caller releases the array. out_more: there are more than are listed.
  */
-GArray *ikt_flow_table_strays(const struct ikt_flow_table *table, const struct ikt_address *one,
+GArray *ikt_flow_table_strays(struct ikt_flow_table *table, const struct ikt_address *one,
                               const struct ikt_address *other, uint64_t after, uint64_t before, bool *out_more);
+
+/* Pairs of addresses of which a list lacked some. */
+uint64_t ikt_flow_table_cut(const struct ikt_flow_table *table);
 
 /* SPIs that had to make room. */
 uint64_t ikt_flow_table_forgotten(const struct ikt_flow_table *table);
