@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "not_read.h"
 
+#include <unistd.h>
+
 #include "messages.h"
 
 static char *part(guint count, const char *one, const char *many, const char *option, const char *path)
@@ -12,6 +14,8 @@ static char *part(guint count, const char *one, const char *many, const char *op
 
 void ikt_say_not_read(const struct ikt_options *options, const struct ikt_beside *beside)
 {
+    if (!options->verbose && !isatty(STDERR_FILENO))
+        return;
     const bool configs = beside->configs > 0 && options->configs->len == 0;
     const bool logs = beside->logs > 0 && options->logs->len == 0;
     if (!configs && !logs)
@@ -19,5 +23,6 @@ void ikt_say_not_read(const struct ikt_options *options, const struct ikt_beside
     g_autofree char *config =
         configs ? part(beside->configs, "configuration", "configurations", "-c", beside->config) : g_strdup("");
     g_autofree char *log = logs ? part(beside->logs, "log", "logs", "-l", beside->log) : g_strdup("");
-    ikt_say(NULL, "note: not read, since it was not named: %s%s%s", config, configs && logs ? " and " : "", log);
+    ikt_say(NULL, "note: beside the captures, and not judged with them: %s%s%s", config, configs && logs ? " and " : "",
+            log);
 }

@@ -8,7 +8,7 @@
 #include "capture/beside.h"
 #include "options.h"
 
-/* One line, where there is any of which the options name none. */
+/* One line to a person, on a terminal or with -v, where there is any of which the options name none. */
 void ikt_say_not_read(const struct ikt_options *options, const struct ikt_beside *beside);
 
 #endif

@@ -90,13 +90,16 @@ class Input(command.Case):
             (folder / "router.log").write_text("*Mar  1 00:00:01.000: ISAKMP:(0):beginning Main Mode exchange\n")
             (folder / "notes").write_text("We asked the provider.\n")
         config, log = self.folder / "site0" / "router.cfg", self.folder / "site0" / "router.log"
-        both = run("-q", self.folder)
-        self.assertEqual([line for line in both.complaints if "not named" in line],
-                         [f"iketriage: note: not read, since it was not named: 2 configurations (-c {config}, ...) and "
-                          f"2 logs (-l {log}, ...)"])
-        self.assertNotIn(b"-l ", run("-q", "-l", log, self.folder).err)
-        self.assertNotIn(b"not named", run("-q", "-l", log, "-c", config, self.folder).err)
-        self.assertNotIn(b"not named", run("-q", self.folder / "site0" / "capture.pcap").err)
+        def beside(*arguments):
+            return [line for line in run("-v", *arguments).complaints if "beside the captures" in line]
+
+        self.assertEqual(beside(self.folder),
+                         ["iketriage: note: beside the captures, and not judged with them: "
+                          f"2 configurations (-c {config}, ...) and 2 logs (-l {log}, ...)"])
+        self.assertNotIn("-l ", beside("-l", log, self.folder)[0])
+        self.assertEqual(beside("-l", log, "-c", config, self.folder), [])
+        self.assertEqual(beside(self.folder / "site0" / "capture.pcap"), [])
+        self.assertEqual(run(self.folder).err, b"")  # where nobody sits at a terminal
 
     def test_networks_that_no_key_opens(self):
         """A reader without keys is told that they are missing, one with keys is told what they are."""
