@@ -123,15 +123,15 @@ struct ikt_tunnel {
     uint64_t phase1_up;                   /* ISAKMP SAs of the pair that were established */
     uint64_t rekeys;
     struct ikt_tunnel_traffic traffic[2]; /* A to B, B to A */
-    size_t logged_count; /* of documents: lines of logs that tell the state, the last one first */
+    size_t logged_count;                  /* of documents: lines of logs that tell the state, the last one first */
     struct ikt_ref logged[2];
     const struct ikt_sentence *before; /* one of notes: how one that logs show up failed before; NULL */
     size_t cause_count;                /* 0: open */
-    const enum ikt_rule *causes;          /* that hold together */
-    enum ikt_likelihood likelihood;       /* of the causes */
-    struct ikt_findings findings;         /* one per rule and direction, best first; the first one is the verdict's */
-    const bool *finding_by_a;             /* for each: its exchange was begun by A */
-    const char *networks[2];              /* what it carries, of A and of B; NULL: not read */
+    const enum ikt_rule *causes;       /* that hold together */
+    enum ikt_likelihood likelihood;    /* of the causes */
+    struct ikt_findings findings;      /* one per rule and direction, best first; the first one is the verdict's */
+    const bool *finding_by_a;          /* for each: its exchange was begun by A */
+    const char *networks[2];           /* what it carries, of A and of B; NULL: not read */
     size_t note_count;
     const struct ikt_sentence *notes; /* what its exchanges say together, and none of them by itself */
     size_t row_count;
