@@ -65,8 +65,11 @@ class Window:
 
     def __init__(self, display, title, *options):
         self.environment = {**display.ws.environment, "DISPLAY": display.name}
-        self.process = subprocess.Popen([*display.ws.prefix, "wireshark", "-C", "IKE", *options], env=self.environment,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        preloaded = self.environment.get("LD_PRELOAD")  # by Wireshark alone, not by its dumpcap
+        alone = {"LD_PRELOAD": preloaded + " " + os.path.abspath("libplugin_unpreload.so")} if preloaded else {}
+        self.process = subprocess.Popen([*display.ws.prefix, "wireshark", "-C", "IKE", *options],
+                                        env=self.environment | alone, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
         try:
             self.main = self.find(title)
         except AssertionError:
