@@ -83,11 +83,7 @@ static bool put_statements(struct ikt_layout *layout, const struct ikt_finding *
         }
         const char *name = ikt_configs_name(layout->configs, finding->refs[i].source);
         ikt_layout_begin_paste(layout, LINE_INDENT);
-        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
-        ikt_layout_put(layout, ":");
-        ikt_layout_put_number(layout, finding->refs[i].number);
-        ikt_layout_put(layout, ": ");
-        ikt_layout_put(layout, text);
+        ikt_text_put_line(layout, name, finding->refs[i].number, text);
         ikt_layout_end(layout);
     }
     return shown > 0;
@@ -108,11 +104,7 @@ static bool put_logged(struct ikt_layout *layout, const struct ikt_finding *find
         }
         const char *name = ikt_logs_name(layout->logs, ref->source);
         ikt_layout_begin(layout, LINE_INDENT, LINE_INDENT + 2, IKT_STYLE_PLAIN);
-        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
-        ikt_layout_put(layout, ":");
-        ikt_layout_put_number(layout, ref->number);
-        ikt_layout_put(layout, ": ");
-        ikt_layout_put(layout, text);
+        ikt_text_put_line(layout, name, ref->number, text);
         ikt_layout_end(layout);
     }
     return shown > 0;

@@ -21,6 +21,15 @@
 #define OFTEN   4
 #define A_WIDTH (MARK - A_COLUMN - 1)
 
+void ikt_text_put_line(struct ikt_layout *layout, const char *name, uint64_t number, const char *text)
+{
+    ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
+    ikt_layout_put(layout, ":");
+    ikt_layout_put_number(layout, number);
+    ikt_layout_put(layout, ": ");
+    ikt_layout_put(layout, text);
+}
+
 void ikt_text_begin_label(struct ikt_layout *layout, const char *label)
 {
     ikt_layout_begin_cell(layout, INDENT, COLUMN + INDENT, label);
@@ -393,11 +402,7 @@ static void put_logged(struct ikt_layout *layout, const struct ikt_tunnel *tunne
             continue;
         const char *name = ikt_logs_name(layout->logs, ref->source);
         ikt_text_begin_label(layout, i == 0 ? "LOGGED" : "");
-        ikt_layout_put_taken(layout, ikt_bytes_text((struct ikt_bytes){(const uint8_t *)name, strlen(name)}));
-        ikt_layout_put(layout, ":");
-        ikt_layout_put_number(layout, ref->number);
-        ikt_layout_put(layout, ": ");
-        ikt_layout_put(layout, text);
+        ikt_text_put_line(layout, name, ref->number, text);
         ikt_layout_end(layout);
     }
 }

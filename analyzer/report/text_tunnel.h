@@ -13,6 +13,8 @@
 
 /* A line with a label ("SEEN"). */
 void ikt_text_begin_label(struct ikt_layout *layout, const char *label);
+/* "NAME:NUMBER: TEXT", a line of a configuration or a log; NAME is escaped here, TEXT is printable. */
+void ikt_text_put_line(struct ikt_layout *layout, const char *name, uint64_t number, const char *text);
 /* "A 203.0.113.1", or the name of its configuration in place of the letter. */
 void ikt_text_put_side(struct ikt_layout *layout, const struct ikt_tunnel *tunnel, bool a);
 /* "71 s", "12 min", "3 h 58 min" */

@@ -6,28 +6,10 @@
 #include <glib.h>
 #include <string.h>
 
-#include "anonymize/anonymize_text.h"
+#include "told.h"
 
 #define LEARNED 1000000 /* packaging/doc/limits.md */
 #define OWN     100000
-
-static struct ikt_bytes bytes(const char *text)
-{
-    return (struct ikt_bytes){(const uint8_t *)text, strlen(text)};
-}
-
-static char *told(const struct ikt_anonymizer *anonymizer, enum ikt_text_kind kind, const char *text)
-{
-    GString *out = g_string_new(NULL);
-    ikt_anonymize_text(anonymizer, kind, text, strlen(text), out);
-    return g_string_free(out, FALSE);
-}
-
-static void check_same(const struct ikt_anonymizer *anonymizer, enum ikt_text_kind kind, const char *text)
-{
-    g_autofree char *out = told(anonymizer, kind, text);
-    g_assert_cmpstr(out, ==, text);
-}
 
 static void learn_words(struct ikt_anonymizer *anonymizer, unsigned count)
 {

@@ -23,7 +23,7 @@ static bool is_known(const struct ikt_address *address)
     return address->family != IKT_FAMILY_NONE;
 }
 
-static void file(GHashTable *table, gpointer key, struct ikt_pair *pair)
+static void file_under(GHashTable *table, gpointer key, struct ikt_pair *pair)
 {
     GPtrArray *list = g_hash_table_lookup(table, key);
     if (!list) {
@@ -39,11 +39,11 @@ static void file_pair(struct joining *j, struct ikt_pair *pair)
     for (int i = 0; i < 2; i++) {
         struct ikt_pair_side *side = &pair->side[i];
         if (side->config != IKT_CONFIGS_MAX)
-            file(j->by_config, GSIZE_TO_POINTER(side->config + 1), pair);
+            file_under(j->by_config, GSIZE_TO_POINTER(side->config + 1), pair);
         if (is_known(&side->address))
-            file(j->by_address, &side->address, pair);
+            file_under(j->by_address, &side->address, pair);
         if (is_known(&side->named))
-            file(j->by_address, &side->named, pair);
+            file_under(j->by_address, &side->named, pair);
     }
 }
 
