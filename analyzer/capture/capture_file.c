@@ -339,6 +339,13 @@ uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture)
     return ikt_stream_octets(capture->stream);
 }
 
+/* Of these, those that hold a packet. */
+static uint64_t packets_of(const struct ikt_capture_file *capture)
+{
+    return capture->frames -
+           (capture->source && capture->source->others ? capture->source->others(capture->reader) : 0);
+}
+
 /* Why reading stopped before the end of the file. reason: of who reads it. */
 static void set_read_error(const struct ikt_capture_file *capture, const char *reason, GError **error)
 {
@@ -351,11 +358,12 @@ static void set_read_error(const struct ikt_capture_file *capture, const char *r
         else if (!g_str_has_prefix(why, "the capture ends"))
             rest = "; the packets behind them were not looked at";
     }
-    if (capture->frames == 0)
+    const uint64_t packets = packets_of(capture);
+    if (packets == 0)
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s" UNSEEN, why);
     else
         g_set_error(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, "%s, after %" G_GUINT64_FORMAT " packet%s%s", why,
-                    capture->frames, capture->frames == 1 ? "" : "s", rest);
+                    packets, packets == 1 ? "" : "s", rest);
 }
 
 /* Packets that were passed over are told as a remark, unless there was no other one. */
@@ -366,7 +374,7 @@ static bool end_source(struct ikt_capture_file *capture, const char *why, GError
     g_autofree char *fault = capture->source->fault(capture->reader);
     if (why || ikt_stream_error(capture->stream))
         set_read_error(capture, why ? why : "", error);
-    else if (unread > 0 && unread == capture->frames)
+    else if (unread > 0 && unread == packets_of(capture))
         set_link_error(link_type, error);
     else if (fault)
         g_set_error_literal(error, IKT_CAPTURE_ERROR, IKT_CAPTURE_DAMAGED, fault);
@@ -439,7 +447,7 @@ char *ikt_capture_file_remark(const struct ikt_capture_file *capture)
     if (!capture->source)
         return NULL;
     const uint64_t unread = capture->source->unread(capture->reader, &link_type);
-    if (unread == 0 || unread == capture->frames)
+    if (unread == 0 || unread == packets_of(capture))
         return capture->source->remark(capture->reader);
     const char *name = pcap_datalink_val_to_name(link_type);
     return g_strdup_printf("%" G_GUINT64_FORMAT " packet%s of interfaces whose link type is not handled (%s) w%s not "

@@ -24,8 +24,10 @@ struct ikt_frame_source {
     bool (*next)(void *reader, struct ikt_frame *out, const char **why);
     /* Of the last frame. NULL: it says nothing of it. */
     void (*origin)(const void *reader, struct ikt_capture_origin *out);
-    /* Frames so far; of these, frames whose link type is not read, and one such type (as a DLT_). */
+    /* Frames so far; of these, records with a number that hold no packet (NULL: there are none in such files), and
+     * frames whose link type is not read, with one such type (as a DLT_). */
     uint64_t (*frames)(const void *reader);
+    uint64_t (*others)(const void *reader);
     uint64_t (*unread)(const void *reader, int *link_type);
     /* At the end: what of it could not be read, though the rest was; what it lacks. NULL: nothing to say. g_free. */
     char *(*fault)(const void *reader);

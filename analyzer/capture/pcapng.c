@@ -8,9 +8,14 @@
 enum {
     BLOCK_SECTION = 0x0a0d0d0a,
     BLOCK_INTERFACE = 1,
-    BLOCK_PACKET = 2, /* obsolete, section 4.9 */
+    BLOCK_PACKET = 2, /* obsolete, appendix A */
     BLOCK_SIMPLE_PACKET = 3,
     BLOCK_ENHANCED_PACKET = 6,
+    BLOCK_JOURNAL = 9,              /* an entry of systemd's, section 4.8 */
+    BLOCK_EVENT = 0x204,            /* a system call, as sysdig writes it */
+    BLOCK_EVENT_LONG = 0x216,       /* likewise */
+    BLOCK_CUSTOM = 0xbad,           /* section 4.9 */
+    BLOCK_CUSTOM_KEPT = 0x40000bad, /* likewise, not to be copied */
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     OPTION_END = 0,
     OPTION_RESOLUTION = 9,
@@ -20,8 +25,7 @@ enum {
     BLOCK_FRAME = 12, /* its type and its length, twice */
     SECTION_FIXED = 16,
     INTERFACE_FIXED = 8,
-    PACKET_FIXED = 20,  /* of both kinds that have a time */
-    OPTIONS_READ = 4096 /* octets of an interface's options */
+    PACKET_FIXED = 20 /* of both kinds that have a time */
 };
 /* LINKTYPE_ numbers that are another DLT_ of libpcap's on this machine. */
 enum {
@@ -41,9 +45,9 @@ struct ikt_pcapng {
     FILE *file;
     bool big;
     GArray *interfaces; /* struct interface, of this section */
-    uint64_t frames, unread;
+    uint64_t frames, unread, others, untimed;
     int unread_type;
-    ikt_time time;   /* of the last frame, for those that have none */
+    ikt_time time;   /* of the last frame that has one, for those that have none */
     uint32_t before; /* interfaces of sections before this one */
     uint32_t interface, snap_length;
     unsigned nanoseconds; /* of the last frame, below the microsecond */
@@ -57,6 +61,7 @@ static void *begin(FILE *file)
 {
     struct ikt_pcapng *ng = g_new0(struct ikt_pcapng, 1);
     ng->file = file;
+    ng->time = IKT_TIME_UNKNOWN;
     ng->interfaces = g_array_new(FALSE, FALSE, sizeof(struct interface));
     return ng;
 }
@@ -154,42 +159,58 @@ static uint64_t units_of(uint8_t resolution)
     return units;
 }
 
-static void read_options(const struct ikt_pcapng *ng, const uint8_t *octets, size_t size, struct interface *out)
+/* One value of an interface's options, of length octets. */
+static void read_option(const struct ikt_pcapng *ng, uint16_t code, const uint8_t *value, size_t length,
+                        struct interface *out)
 {
-    while (size >= 4) {
-        const uint16_t code = get16(ng, octets), length = get16(ng, octets + 2);
-        const size_t padded = 4 + ((size_t)length + 3) / 4 * 4;
-        if (code == OPTION_END || padded > size)
-            return;
-        if (code == OPTION_RESOLUTION && length == 1)
-            out->units = units_of(octets[4]);
-        if (code == OPTION_OFFSET && length == 8) {
-            const uint64_t one = get32(ng, octets + 4), other = get32(ng, octets + 8);
-            out->offset = (int64_t)(ng->big ? one << 32 | other : other << 32 | one);
-        }
-        octets += padded;
-        size -= padded;
+    if (code == OPTION_RESOLUTION && length == 1)
+        out->units = units_of(value[0]);
+    if (code == OPTION_OFFSET && length == 8) {
+        const uint64_t one = get32(ng, value), other = get32(ng, value + 4);
+        out->offset = (int64_t)(ng->big ? one << 32 | other : other << 32 | one);
     }
+}
+
+/* However long others are that stand before them. left: octets of the options, then of what is behind the last. */
+static bool read_options(struct ikt_pcapng *ng, uint64_t *left, struct interface *out, const char **why)
+{
+    while (*left >= 4) {
+        uint8_t head[4], value[8];
+        if (!take(ng, head, sizeof head, why))
+            return false;
+        *left -= sizeof head;
+        const uint16_t code = get16(ng, head), length = get16(ng, head + 2);
+        const uint64_t padded = ((uint64_t)length + 3) / 4 * 4;
+        if (code == OPTION_END || padded > *left)
+            return true;
+        if (padded > sizeof value ? !skip(ng, padded, why) : !take(ng, value, (size_t)padded, why))
+            return false;
+        *left -= padded;
+        if (padded <= sizeof value)
+            read_option(ng, code, value, length, out);
+    }
+    return true;
 }
 
 static bool read_interface(struct ikt_pcapng *ng, uint32_t length, uint64_t body, const char **why)
 {
-    uint8_t fixed[INTERFACE_FIXED], options[OPTIONS_READ];
-    const size_t kept = (size_t)MIN(body - MIN(body, sizeof fixed), sizeof options);
+    uint8_t fixed[INTERFACE_FIXED];
+    uint64_t left = body - MIN(body, sizeof fixed);
     if (body < sizeof fixed) {
         *why = damaged;
         return false;
     }
-    if (!take(ng, fixed, sizeof fixed, why) || !take(ng, options, kept, why))
+    if (!take(ng, fixed, sizeof fixed, why))
         return false;
     struct interface interface = {.link_type = get16(ng, fixed), .snap_length = get32(ng, fixed + 4), .units = 1000000};
     if (interface.link_type == LINKTYPE_RAW)
         interface.link_type = DLT_RAW;
     interface.read = ikt_feed_reads(interface.link_type);
-    read_options(ng, options, kept, &interface);
+    if (!read_options(ng, &left, &interface, why))
+        return false;
     if (ng->interfaces->len < IKT_PCAPNG_INTERFACES)
         g_array_append_val(ng->interfaces, interface);
-    return end_block(ng, length, body - sizeof fixed - kept, why);
+    return end_block(ng, length, left, why);
 }
 
 static ikt_time time_of(const struct interface *interface, uint64_t stamp)
@@ -293,6 +314,8 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
     if (packet.has_time) {
         ng->time = time_of(interface, packet.stamp);
         ng->nanoseconds = nanoseconds_of(interface, packet.stamp);
+    } else {
+        ng->untimed++;
     }
     ng->interface = ng->before + packet.interface;
     ng->snap_length = interface->snap_length;
@@ -304,6 +327,21 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
         .wire_length = MAX(packet.wire, packet.captured),
     };
     return true;
+}
+
+/* Records that Wireshark gives the number of a frame, though no packet is in them. */
+static bool is_numbered(uint32_t type)
+{
+    return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_LONG || type == BLOCK_CUSTOM ||
+           type == BLOCK_CUSTOM_KEPT;
+}
+
+static void pass_over(struct ikt_pcapng *ng, uint32_t type, uint32_t length, uint64_t body, const char **why)
+{
+    if (!end_block(ng, length, body, why) || !is_numbered(type))
+        return;
+    ng->frames++;
+    ng->others++;
 }
 
 static bool next(void *reader, struct ikt_frame *out, const char **why)
@@ -322,15 +360,16 @@ static bool next(void *reader, struct ikt_frame *out, const char **why)
             begin_section(ng, head + 4, why);
             continue;
         }
-        if (length < BLOCK_FRAME || length % 4 != 0) {
+        if (length < BLOCK_FRAME) {
             *why = damaged;
             return false;
         }
-        const uint64_t body = length - BLOCK_FRAME;
+        /* some programs leave the padding out of the length, which is there all the same */
+        const uint64_t body = ((uint64_t)length + 3) / 4 * 4 - BLOCK_FRAME;
         if (type == BLOCK_INTERFACE)
             read_interface(ng, length, body, why);
         else if (type != BLOCK_PACKET && type != BLOCK_SIMPLE_PACKET && type != BLOCK_ENHANCED_PACKET)
-            end_block(ng, length, body, why);
+            pass_over(ng, type, length, body, why);
         else if (read_packet(ng, type, length, body, out, why))
             return true;
     }
@@ -349,6 +388,12 @@ static uint64_t frames(const void *reader)
     return ng->frames;
 }
 
+static uint64_t others(const void *reader)
+{
+    const struct ikt_pcapng *ng = reader;
+    return ng->others;
+}
+
 static uint64_t unread(const void *reader, int *link_type)
 {
     const struct ikt_pcapng *ng = reader;
@@ -363,11 +408,24 @@ static char *nothing(const void *reader)
     return NULL;
 }
 
+static char *remark(const void *reader)
+{
+    const struct ikt_pcapng *ng = reader;
+    if (ng->untimed == 0)
+        return NULL;
+    if (ng->time == IKT_TIME_UNKNOWN)
+        return g_strdup("this capture has no times that tell when: none is told");
+    return g_strdup_printf("%" G_GUINT64_FORMAT
+                           " packet%s without a time w%s taken to be of the time of the packet before",
+                           ng->untimed, ng->untimed == 1 ? "" : "s", ng->untimed == 1 ? "as" : "ere");
+}
+
 const struct ikt_frame_source ikt_pcapng_source = {.begin = begin,
                                                    .end = end,
                                                    .next = next,
                                                    .origin = origin,
                                                    .frames = frames,
+                                                   .others = others,
                                                    .unread = unread,
                                                    .fault = nothing,
-                                                   .remark = nothing};
+                                                   .remark = remark};

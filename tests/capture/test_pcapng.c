@@ -45,14 +45,20 @@ static void section(struct writer *writer, gboolean big)
     block(writer, 0x0a0d0d0a, body);
 }
 
-/* resolution: if_tsresol, 6 is left out; offset: if_tsoffset, 0 is left out. */
-static void interface(struct writer *writer, uint16_t link, uint8_t resolution, int64_t offset)
+/* resolution: if_tsresol, 6 is left out; offset: if_tsoffset, 0 is left out; comment: octets of one before them. */
+static void interface_with(struct writer *writer, uint16_t link, uint8_t resolution, int64_t offset, uint16_t comment)
 {
     GByteArray *body = g_byte_array_new();
     const uint64_t bits = (uint64_t)offset;
     build_u16(body, link, writer->big);
     build_u16(body, 0, writer->big);
     build_u32(body, 100, writer->big);
+    if (comment > 0) {
+        build_u16(body, 1, writer->big);
+        build_u16(body, comment, writer->big);
+        build_pad(body, 'c', comment);
+        build_pad(body, 0, (4 - comment % 4U) % 4);
+    }
     if (resolution != 6) {
         build_u16(body, 9, writer->big);
         build_u16(body, 1, writer->big);
@@ -67,6 +73,11 @@ static void interface(struct writer *writer, uint16_t link, uint8_t resolution, 
     }
     build_u32(body, 0, writer->big);
     block(writer, 1, body);
+}
+
+static void interface(struct writer *writer, uint16_t link, uint8_t resolution, int64_t offset)
+{
+    interface_with(writer, link, resolution, offset, 0);
 }
 
 static void packet(struct writer *writer, uint32_t of, uint64_t stamp, uint32_t length)
@@ -86,6 +97,11 @@ static void filler(struct writer *writer, uint32_t type, guint length)
     GByteArray *body = g_byte_array_new();
     build_pad(body, 0xa5, length);
     block(writer, type, body);
+}
+
+static void cut_by(struct writer *writer, guint octets)
+{
+    g_byte_array_set_size(writer->file, writer->file->len - octets);
 }
 
 static struct writer begin(void)
@@ -166,7 +182,20 @@ static void test_sections(void)
                 "looked at\n");
 }
 
-/* Comments, names, statistics, secrets, custom and unknown blocks. */
+/* Whatever stands before them, resolution and offset are read: the draft bounds no block. */
+static void test_long_options(void)
+{
+    static const uint16_t lengths[] = {1, 4079, 4080, 4081, 4095, 30001, 65535};
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(lengths); i++) {
+        struct writer writer = begin();
+        section(&writer, i % 2 == 1);
+        interface_with(&writer, ETHERNET, 9, -3600, lengths[i / 2]);
+        packet(&writer, 0, (SECONDS + 3600ULL) * 1000000000ULL + 123456000, 60);
+        ASSERT_TOLD(writer, NULL, "1 1 1700000000.123456 60/67\n");
+    }
+}
+
+/* Comments, names, statistics, secrets, custom and unknown blocks; custom ones are frames to Wireshark (4.0). */
 static void test_blocks_that_nobody_reads(void)
 {
     static const uint32_t types[] = {4, 5, 10, 11, 0xbad, 0x40000bad, 0x0a0d0a0a};
@@ -175,7 +204,45 @@ static void test_blocks_that_nobody_reads(void)
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
         filler(&writer, types[i], (guint)(4 + i * 5000));
     packet(&writer, 0, 1000000, 60);
-    ASSERT_TOLD(writer, NULL, "1 1 1.000000 60/67\n");
+    ASSERT_TOLD(writer, NULL, "3 1 1.000000 60/67\n");
+}
+
+/* What tshark 4.0 numbers as frames, though capinfos counts no packet: journal entries, system calls, custom blocks. */
+static void test_records_that_are_numbered(void)
+{
+    static const uint32_t numbered[] = {9, 0x204, 0x216, 0xbad, 0x40000bad};
+    static const uint32_t others[] = {4, 5, 7, 8, 10, 0x101, 0x201, 0x208, 0x12345};
+    struct writer writer = begin();
+    interface(&writer, ETHERNET, 6, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(numbered); i++)
+        filler(&writer, numbered[i], 64);
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        filler(&writer, others[i], 64);
+    packet(&writer, 0, 1000000, 60);
+    filler(&writer, 0xbad, 64);
+    packet(&writer, 0, 2000000, 60);
+    cut_by(&writer, 1);
+    ASSERT_TOLD(writer, NULL, "6 1 1.000000 60/67\nthe capture ends in the middle of a packet, after 1 packet\n");
+
+    writer = begin(); /* what is said of packets is said of packets alone */
+    interface(&writer, WIFI, 6, 0);
+    filler(&writer, 0xbad, 64);
+    packet(&writer, 0, 1000000, 60);
+    ASSERT_TOLD(
+        writer, NULL,
+        "link type IEEE802_11 (DLT 105, 802.11) is not handled; no packet of this file was looked at for IKE\n");
+}
+
+/* The padding is there and not counted, as Wireshark reads it. */
+static void test_lengths_without_padding(void)
+{
+    struct writer writer = begin();
+    interface(&writer, ETHERNET, 6, 0);
+    packet(&writer, 0, 1000000, 61);
+    uint8_t *last = writer.file->data + writer.file->len - 96;
+    last[4] = last[92] = 93;
+    packet(&writer, 0, 2000000, 60);
+    ASSERT_TOLD(writer, NULL, "1 1 1.000000 61/68\n2 1 2.000000 60/67\n");
 }
 
 /* A simple packet block has neither a time nor a captured length: the first interface's snap length cuts it. */
@@ -188,7 +255,24 @@ static void test_simple_packets(void)
     build_u32(body, 1500, writer.big);
     build_pad(body, 0x5a, 100);
     block(&writer, 3, body);
-    ASSERT_TOLD(writer, NULL, "1 1 9.000000 60/67\n2 1 9.000000 100/1500\n");
+    ASSERT_TOLD(writer, NULL,
+                "1 1 9.000000 60/67\n2 1 9.000000 100/1500\n"
+                "1 packet without a time was taken to be of the time of the packet before\n");
+}
+
+/* Where no packet has a time, none is made up. */
+static void test_no_times(void)
+{
+    struct writer writer = begin();
+    interface(&writer, ETHERNET, 6, 0);
+    GByteArray *body = g_byte_array_new();
+    build_u32(body, 60, writer.big);
+    build_pad(body, 0x5a, 60);
+    block(&writer, 3, body);
+    g_autofree char *expected = g_strdup_printf("1 1 %" G_GINT64_FORMAT ".000000 60/60\n"
+                                                "this capture has no times that tell when: none is told\n",
+                                                IKT_TIME_UNKNOWN / IKT_SECOND);
+    ASSERT_TOLD(writer, NULL, expected);
 }
 
 /* More than is kept of a frame is passed over, and the next one found. */
@@ -230,11 +314,6 @@ static void test_nothing_is_read(void)
     ASSERT_TOLD(writer, NULL, "");
 }
 
-static void cut_by(struct writer *writer, guint octets)
-{
-    g_byte_array_set_size(writer->file, writer->file->len - octets);
-}
-
 static void test_ends(void)
 {
     static const guint octets[] = {1, 4, 40, 70, 80, 95};
@@ -264,7 +343,11 @@ int main(int argc, char **argv)
     g_test_add_func("/capture/pcapng/interfaces", test_interfaces);
     g_test_add_func("/capture/pcapng/sections", test_sections);
     g_test_add_func("/capture/pcapng/blocks-that-nobody-reads", test_blocks_that_nobody_reads);
+    g_test_add_func("/capture/pcapng/long-options", test_long_options);
+    g_test_add_func("/capture/pcapng/records-that-are-numbered", test_records_that_are_numbered);
+    g_test_add_func("/capture/pcapng/lengths-without-padding", test_lengths_without_padding);
     g_test_add_func("/capture/pcapng/simple-packets", test_simple_packets);
+    g_test_add_func("/capture/pcapng/no-times", test_no_times);
     g_test_add_func("/capture/pcapng/long-frames", test_long_frames);
     g_test_add_func("/capture/pcapng/filter", test_filter);
     g_test_add_func("/capture/pcapng/nothing-is-read", test_nothing_is_read);
