@@ -119,12 +119,17 @@ static void free_folder(struct ikt_bundle_folder *folder)
     g_free(folder);
 }
 
-/* With the rights that a folder of this user's has. */
+/* With the rights that a folder of this user's has; opened, since the sandbox changes modes of no path. */
 static bool give_name(const struct ikt_bundle_folder *folder)
 {
     const mode_t mask = umask(0);
     umask(mask);
-    return chmod(folder->temporary, 0777 & ~mask) == 0 && rename(folder->temporary, folder->path) == 0;
+    const int descriptor = open(folder->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool given = fchmod(descriptor, 0777 & ~mask) == 0;
+    close(descriptor);
+    return given && rename(folder->temporary, folder->path) == 0;
 }
 
 bool ikt_bundle_folder_finish(struct ikt_bundle_folder *folder, GError **error)

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <linux/version.h>
 #include <seccomp.h>
 #include <string.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -116,13 +118,13 @@ static const char *const allowed[] = {
     "read", "pread64", "readv", "write", "pwrite64", "writev", "open", "openat", "close", "close_range", "lseek",
     "_llseek", "stat", "fstat", "lstat", "stat64", "fstat64", "lstat64", "newfstatat", "fstatat64", "statx", "statfs",
     "fstatfs", "getdents", "getdents64", "readlink", "readlinkat", "access", "faccessat", "faccessat2", "getcwd",
-    "umask", "fchmod", "fchmodat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
-    "chmod", "fsync", "fdatasync", "fallocate", "ftruncate", "ftruncate64", "dup", "dup2", "dup3", "pipe", "pipe2",
-    "fcntl", "fcntl64", "poll", "ppoll", "ppoll_time64", "select", "pselect6", "fadvise64", "fadvise64_64", "readahead",
+    "umask", "fchmod", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "fsync",
+    "fdatasync", "fallocate", "ftruncate", "ftruncate64", "dup", "dup2", "dup3", "pipe", "pipe2", "poll", "ppoll",
+    "ppoll_time64", "select", "pselect6", "fadvise64", "fadvise64_64", "readahead",
     /* memory */
-    "brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise", "mlock", "mlock2", "munlock", "membarrier",
+    "brk", "munmap", "mremap", "madvise", "mlock", "mlock2", "munlock", "membarrier",
     /* threads and signals */
-    "clone3", "set_robust_list", "get_robust_list", "rseq", "set_tid_address", "futex", "futex_time64", "futex_waitv",
+    "set_robust_list", "get_robust_list", "rseq", "set_tid_address", "futex", "futex_time64", "futex_waitv",
     "sched_yield", "sched_getaffinity", "getpid", "gettid", "tgkill", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
     "sigreturn", "sigaltstack", "restart_syscall", "exit", "exit_group", "arch_prctl", "set_thread_area",
     /* what asks, and changes nothing */
@@ -134,6 +136,35 @@ static const char *const fatal[] = {"execve", "execveat",   "ptrace",          "
                                     "fork",   "vfork",      "mount",           "umount2",          "pivot_root",
                                     "bpf",    "setuid",     "setgid",          "init_module",      "finit_module",
                                     "reboot", "kexec_load", "perf_event_open", "io_uring_setup",   "personality"};
+
+/* What fcntl may ask for: no signals to others, which F_SETOWN asks for. */
+static const int file_commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL};
+
+/* A call whose argument at place, under mask, has to be value. False where the machine has it and it was not added. */
+static bool add_limited(scmp_filter_ctx filter, const char *name, unsigned place, scmp_datum_t mask, scmp_datum_t value)
+{
+    const int call = seccomp_syscall_resolve_name(name);
+    return call == __NR_SCMP_ERROR || call < 0 ||
+           seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_CMP(place, SCMP_CMP_MASKED_EQ, mask, value)) == 0;
+}
+
+/* Memory that is written is never run; a thread, never a process: what clone3 makes no filter sees, so that the C
+ * library is told that there is none, and takes clone. */
+static bool add_limited_calls(scmp_filter_ctx filter)
+{
+    static const char *const memory[] = {"mmap", "mmap2", "mprotect"}, *const files[] = {"fcntl", "fcntl64"};
+    for (size_t i = 0; i < G_N_ELEMENTS(memory); i++)
+        if (!add_limited(filter, memory[i], 2, PROT_EXEC, 0))
+            return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(files) * G_N_ELEMENTS(file_commands); i++)
+        if (!add_limited(filter, files[i / G_N_ELEMENTS(file_commands)], 1, UINT32_MAX,
+                         (scmp_datum_t)file_commands[i % G_N_ELEMENTS(file_commands)]))
+            return false;
+    const int clone3 = seccomp_syscall_resolve_name("clone3");
+    if (clone3 >= 0 && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), clone3, 0) != 0)
+        return false;
+    return add_limited(filter, "clone", 0, CLONE_THREAD, CLONE_THREAD);
+}
 
 /* What an open capture needs besides; no new socket. */
 static bool add_live_calls(scmp_filter_ctx filter)
@@ -162,10 +193,8 @@ static bool add_calls(scmp_filter_ctx filter, bool live)
         if (call != __NR_SCMP_ERROR)
             (void)seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 0);
     }
-    /* a thread, never a process; terminals are asked for their size; limits are read; threads are named */
-    const unsigned long thread = 0x00010000; /* CLONE_THREAD */
-    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread)) ==
-               0 &&
+    /* terminals are asked for their size; limits are read; threads are named */
+    return add_limited_calls(filter) &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, TCGETS)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0)) == 0 &&

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,6 +18,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +86,63 @@ static int make_process(void)
     if (child == 0)
         _exit(0);
     return child < 0 ? errno : 0;
+}
+
+/* As a library's own fork does not: past its wrapper, with arguments that lie in memory. */
+static int make_process_by_clone3(void)
+{
+    uint64_t arguments[11] = {0};
+    arguments[4] = SIGCHLD; /* exit_signal of struct clone_args */
+    const long child = syscall(SYS_clone3, arguments, sizeof arguments);
+    if (child == 0)
+        _exit(0);
+    return child < 0 ? errno : 0;
+}
+
+static int change_mode_of(const char *folder)
+{
+    g_autofree char *path = g_build_filename(folder, "f", NULL);
+    return chmod(path, 0666) != 0 ? errno : 0;
+}
+
+static int change_mode(void)
+{
+    return change_mode_of(elsewhere);
+}
+
+static int change_mode_of_what_is_read(void)
+{
+    return change_mode_of(readable);
+}
+
+static int change_mode_at(void)
+{
+    g_autofree char *path = g_build_filename(elsewhere, "f", NULL);
+    return fchmodat(AT_FDCWD, path, 0666, 0) != 0 ? errno : 0;
+}
+
+/* O_ASYNC and this would send any signal to any process of the user. */
+static int own_signals_to_others(void)
+{
+    return fcntl(STDIN_FILENO, F_SETOWN, getppid()) != 0 ? errno : 0;
+}
+
+static int duplicate(void)
+{
+    const int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
+    return fd < 0 ? errno : fcntl(fd, F_GETFL) < 0 ? errno : close(fd);
+}
+
+static int map_what_runs(void)
+{
+    void *data = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return data == MAP_FAILED ? errno : munmap(data, 4096);
+}
+
+static int make_memory_run(void)
+{
+    void *data = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return data == MAP_FAILED ? 0 : mprotect(data, 4096, PROT_READ | PROT_EXEC) != 0 ? errno : 0;
 }
 
 static int run_program(void)
@@ -181,6 +240,14 @@ static const struct {
     {"make-elsewhere", make_elsewhere, IKT_SANDBOX_FILES, EACCES, false, false},
     {"socket", make_socket, IKT_SANDBOX_CALLS, EPERM, false, false},
     {"process", make_process, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"process-by-clone3", make_process_by_clone3, IKT_SANDBOX_CALLS, ENOSYS, false, false},
+    {"mode", change_mode, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"mode-of-what-is-read", change_mode_of_what_is_read, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"mode-at", change_mode_at, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"signals-to-others", own_signals_to_others, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"duplicate", duplicate, 0, 0, false, false},
+    {"map-what-runs", map_what_runs, IKT_SANDBOX_CALLS, EPERM, false, false},
+    {"make-memory-run", make_memory_run, IKT_SANDBOX_CALLS, EPERM, false, false},
     {"be-dumpable", be_dumpable, IKT_SANDBOX_CALLS, EPERM, false, false},
     {"run", run_program, IKT_SANDBOX_CALLS, 0, true, false},
     {"trace", trace, IKT_SANDBOX_CALLS, 0, true, false},
