@@ -24,3 +24,8 @@ mutant("DK09", "a peer's address that nobody has is no fault", "desk/pairs.c",
        "        add_misnamed_link(j, pair, from, link);", "        (void)add_misnamed_link;", "desk_rules")
 mutant("DK10", "who takes any peer begins", "desk/plays.c", "if (p.by->takes_any || p.by->may_be_nat) {", "if (false) {",
        "desk_field_cases", "desk_incidents_tunnels", "desk_incidents_maps", "desk_rules", "desk_incidents")
+mutant("DK11", "a tunnel of documents is down in silence", "desk/last_word.c",
+       "tunnel->state != IKT_TUNNEL_DOWN || has_error(found)", "tunnel->state == IKT_TUNNEL_DOWN || has_error(found)",
+       "desk_excerpts")
+mutant("DK12", "protection by a profile of another file is none", "rules/document_tunnels.c",
+       "(!other->entry && !protects)", "!other->entry", "desk_excerpts")

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/desk_open.h"
+#include "desk/last_word.h"
 #include "desk/log_told.h"
 #include "evidence/log_state.h"
 #include "rules/diagnose.h"
@@ -445,12 +446,13 @@ void ikt_desk_tell(struct ikt_arena *arena, const struct ikt_desk_case *c, struc
     ikt_desk_tell_begun(c, tunnel);
     tell_findings(arena, c, tunnel);
     judge(c, tunnel);
-    name_causes(arena, tunnel);
-    ikt_desk_tell_open(arena, c, tunnel);
     struct ikt_sentence *notes = ikt_arena_alloc(arena, 3, sizeof *notes);
     tunnel->notes = notes;
     for (int i = 0; i < 2; i++)
         note_play(arena, c, i, tunnel, notes);
+    ikt_desk_last_word(arena, c, tunnel);
+    name_causes(arena, tunnel);
+    ikt_desk_tell_open(arena, c, tunnel);
     ikt_desk_tell_logged(arena, c, tunnel, notes);
     const struct ikt_claim *a = claim_of(c, 0), *b = claim_of(c, 1);
     tunnel->row_count = ikt_side_facts_compare_claims(arena, a, b, &tunnel->rows);

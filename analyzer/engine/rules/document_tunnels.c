@@ -130,21 +130,23 @@ static void check_protection(const struct ikt_document_case *c, struct ikt_draft
     for (int s = 0; s < 2; s++) {
         const struct ikt_document_side *side = &c->side[s], *other = &c->side[1 - s];
         const struct ikt_router_interface *tunnel = tunnel_of(side), *theirs = tunnel_of(other);
-        if (!tunnel || tunnel->protection.line || !other->router || !other->entry ||
+        /* By a profile that an excerpt need not define. */
+        const bool protects = theirs && theirs->protection.line && !is_undefined(other);
+        if (!tunnel || tunnel->protection.line || !other->router || (!other->entry && !protects) ||
             has_entry_for(side->router, ikt_document_named(other)))
             continue;
-        const bool sure = ikt_document_is_whole(side) && ikt_document_is_whole(other) && !tunnel->unclear;
+        const bool sure =
+            other->entry && ikt_document_is_whole(side) && ikt_document_is_whole(other) && !tunnel->unclear;
         struct ikt_draft *draft =
             ikt_document_draft(c, drafts, IKT_RULE_TUNNEL_PROTECTION_MISSING, s,
                                sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_ONE_WAY);
         IKT_SUMMARY(draft, "{} of {} has no tunnel protection, {} wants what comes from it encrypted",
                     text_value(tunnel->name), side->name, other->name);
         ikt_document_quote(draft, side, tunnel->line, true);
-        ikt_document_quote(draft, other, theirs && theirs->protection.line ? theirs->protection.line : other->line,
-                           false);
+        ikt_document_quote(draft, other, protects ? theirs->protection.line : other->line, false);
         IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("tunnel", text_value(tunnel->name)),
                    IKT_NAMED("not-ipsec", ikt_words("")));
-        if (theirs && theirs->protection.line)
+        if (protects)
             IKT_FIX(draft, s == 0,
                     IKT_NAMED("IPSEC-PROFILE", text_value(profile_for(side->router, theirs->protection.text))));
     }
