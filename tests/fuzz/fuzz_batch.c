@@ -14,6 +14,7 @@
 #include "cli/batch.h"
 #include "fuzz_message.h"
 #include "output_checks.h"
+#include "verdicts.h"
 
 enum {
     FILES_MOST = 5,
@@ -89,6 +90,8 @@ static void check_written(const char *format, int fd)
     g_autofree char *text = g_malloc0((size_t)size + 1);
     g_assert_cmpint(pread(fd, text, (size_t)size, 0), ==, size);
     check_output(format, text, (size_t)size);
+    if (g_str_equal(format, "json"))
+        check_verdicts(text, true);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1)
         return 0;
-    const uint8_t how = *data++;
+    struct triage_given given = {.how = *data, .all = {data, size}};
+    data++;
     size--;
     struct ikt_keyring *keyring = ikt_keyring_new();
     struct ikt_configs *configs = ikt_configs_new();
@@ -38,7 +39,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             (void)ikt_keyring_add(keyring, names[i], text, NULL, NULL);
     }
     (void)ikt_logs_add(logs, "log", take(&data, &size), NULL, NULL, NULL);
-    triage_run(how, keyring, configs, logs, data, size);
+    given.keyring = keyring;
+    given.configs = configs;
+    given.logs = logs;
+    given.frames = (struct ikt_bytes){size > 0 ? data : NULL, size};
+    triage_run(&given);
     ikt_logs_free(logs);
     ikt_configs_free(configs);
     ikt_keyring_unref(keyring);

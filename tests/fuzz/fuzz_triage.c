@@ -12,12 +12,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 3)
         return 0;
-    const uint8_t how = *data++;
-    size--;
-    const size_t length = MIN((size_t)(data[0] << 8 | data[1]), size - 2);
+    const size_t length = MIN((size_t)(data[1] << 8 | data[2]), size - 3), left = size - 3 - length;
     struct ikt_keyring *keyring = ikt_keyring_new();
-    (void)ikt_keyring_add(keyring, "keys", (struct ikt_bytes){length > 0 ? data + 2 : NULL, length}, NULL, NULL);
-    triage_run(how, keyring, NULL, NULL, data + 2 + length, size - 2 - length);
+    const struct triage_given given = {
+        .how = data[0], .keyring = keyring, .frames = {left > 0 ? data + 3 + length : NULL, left}, .all = {data, size}};
+    (void)ikt_keyring_add(keyring, "keys", (struct ikt_bytes){length > 0 ? data + 3 : NULL, length}, NULL, NULL);
+    triage_run(&given);
     ikt_keyring_unref(keyring);
     return 0;
 }

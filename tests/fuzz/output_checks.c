@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <jansson.h>
 
+#include "schema.h"
+
 /* As many tabs in each line as in the first. */
 static void check_columns(const char *text)
 {
@@ -28,6 +30,8 @@ void check_output(const char *format, const char *text, size_t length)
     for (size_t i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
         json_t *record = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
         g_assert_nonnull(record);
+        g_autofree char *complaint = schema_complaint(record);
+        g_assert_cmpstr(complaint, ==, NULL);
         json_decref(record);
     }
 }

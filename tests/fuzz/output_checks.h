@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* A report of this format (report.h): UTF-8; JSON that is whole, line by line; as many columns in each line of TSV. */
+/* A report of this format (report.h): UTF-8; JSON that is whole, line by line, and as its schema has it; as many
+ * columns in each line of TSV. */
 void check_output(const char *format, const char *text, size_t length);
 /* Messages on standard error: nothing that a terminal obeys, and nothing that hides text. */
 void check_said(const char *said);

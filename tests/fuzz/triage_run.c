@@ -9,10 +9,21 @@
 #include "iketriage/feed.h"
 #include "output_checks.h"
 #include "report/report.h"
+#include "secrets.h"
+#include "verdicts.h"
 
 enum {
     FRAME_HEADER = 4,
-    RAW_IP = 101
+    RAW_IP = 101,
+    COPY_LATER = 20,   /* microseconds */
+    SPACE_MORE = 60031 /* between packets: no two are copies of one another by what the input says of time */
+};
+
+/* How the packets are handed on. */
+enum spacing {
+    AS_GIVEN,
+    SPACED,
+    DOUBLED /* spaced, and a copy right behind each, as a mirror port makes it */
 };
 
 struct run {
@@ -22,6 +33,7 @@ struct run {
     uint64_t frame;
     ikt_time time;
     bool documents; /* whose own findings have no ordinal */
+    enum spacing spacing;
 };
 
 static void discard(void *user, const char *text, size_t length)
@@ -39,6 +51,7 @@ static void check_findings(const struct run *run, const struct ikt_findings *fin
         g_assert_cmpint(finding->severity, <, IKT_SEVERITY_COUNT);
         g_assert_cmpint(finding->likelihood, <, IKT_LIKELIHOOD_COUNT);
         g_assert_cmpuint(finding->evidence_count, >, 0);
+        g_assert_true(finding->likelihood != IKT_LIKELIHOOD_CERTAIN || finding->ref_count > 0);
         g_assert_true(run->documents || finding->ordinal > 0 || finding->rule == IKT_RULE_TUNNEL_UNEXPLAINED);
         for (size_t f = 0; f < finding->ref_count; f++) {
             const struct ikt_ref *ref = &finding->refs[f];
@@ -121,21 +134,34 @@ static void pass_time(struct run *run, struct ikt_feed *feed)
     ikt_triage_standing(run->triage, on_standing, run);
 }
 
-static void feed(struct run *run, const uint8_t *data, size_t size)
+/* In a copy of the exact size, freed at once: nothing of it may be read later. */
+static void feed_frame(struct run *run, struct ikt_feed *feed, struct ikt_bytes octets, size_t beyond)
+{
+    g_autofree uint8_t *copy = octets.length > 0 ? g_memdup(octets.data, (guint)octets.length) : NULL;
+    const struct ikt_frame frame = {++run->frame, run->time, RAW_IP, {copy, octets.length}, octets.length + beyond};
+    ikt_feed_frame(feed, &frame);
+    if (run->known)
+        pass_time(run, feed);
+}
+
+static void feed(struct run *run, struct ikt_bytes frames)
 {
     struct ikt_feed *feed = ikt_feed_new(run->triage, NULL);
+    const uint8_t *data = frames.data;
     run->time = 1000000 * IKT_SECOND;
-    for (size_t at = 0; size - at >= FRAME_HEADER;) {
-        const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), size - at - FRAME_HEADER);
+    for (size_t at = 0; frames.length - at >= FRAME_HEADER;) {
+        const size_t length = MIN((size_t)(data[at] << 8 | data[at + 1]), frames.length - at - FRAME_HEADER);
         const size_t beyond = data[at + 2];
         const int step = (int8_t)data[at + 3];
-        run->time = MAX(run->time + step * ABS(step) * (IKT_SECOND / 1000), 0);
+        const ikt_time more = run->spacing == AS_GIVEN ? 0 : SPACE_MORE;
+        run->time = MAX(run->time + step * ABS(step) * (IKT_SECOND / 1000) + more, 0);
         at += FRAME_HEADER;
-        g_autofree uint8_t *copy = length > 0 ? g_memdup(data + at, (guint)length) : NULL;
-        const struct ikt_frame frame = {++run->frame, run->time, RAW_IP, {copy, length}, length + beyond};
-        ikt_feed_frame(feed, &frame);
-        if (run->known)
-            pass_time(run, feed);
+        feed_frame(run, feed, (struct ikt_bytes){data + at, length}, beyond);
+        if (run->spacing == DOUBLED) {
+            run->time += COPY_LATER;
+            feed_frame(run, feed, (struct ikt_bytes){data + at, length}, beyond);
+            run->time -= COPY_LATER;
+        }
         at += length;
     }
     ikt_feed_end(feed);
@@ -174,18 +200,22 @@ static void finish(struct run *run, uint8_t how)
     ikt_report_group_finish(run->group, capture, &input);
 }
 
-void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_configs *configs,
-                const struct ikt_logs *logs, const uint8_t *data, size_t size)
+static bool is_live(const struct triage_given *given, bool alone)
 {
-    static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
+    return (given->how & TRIAGE_RUN_LIVE) && !(given->how & TRIAGE_RUN_LATER) && !alone;
+}
+
+static void run_once(const struct triage_given *given, const char *format, enum spacing spacing, GString *out)
+{
     static const struct ikt_sink sink = {.message = on_message,
                                          .early = on_early,
                                          .phase1 = on_phase1,
                                          .phase2 = on_phase2,
                                          .tunnel = on_tunnel,
                                          .keys = on_keys};
-    const bool all = (how & TRIAGE_RUN_ALL) != 0;
-    const struct ikt_report_options options = {.format = formats[(how & TRIAGE_RUN_FORMAT) % G_N_ELEMENTS(formats)],
+    const uint8_t how = given->how;
+    const bool all = (how & TRIAGE_RUN_ALL) != 0, documents = given->configs || given->logs;
+    const struct ikt_report_options options = {.format = format,
                                                .messages = true,
                                                .verbose = (how & TRIAGE_RUN_VERBOSE) != 0,
                                                .all = all,
@@ -195,24 +225,24 @@ void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_confi
                                                .show_secrets = all,
                                                .tunnel = how & TRIAGE_RUN_FIRST ? 1 : 0,
                                                .ios_release = how & TRIAGE_RUN_FIRST ? 12 : 0,
-                                               .configs = configs,
-                                               .logs = logs};
-    const struct ikt_triage_options few = {.max_live = 8, .configs = configs, .logs = logs};
-    const bool alone = size < FRAME_HEADER && (configs || logs);
-    g_autoptr(GString) out = g_string_new(NULL);
+                                               .configs = given->configs,
+                                               .logs = given->logs};
+    const struct ikt_triage_options few = {.max_live = 8, .configs = given->configs, .logs = given->logs};
+    const bool alone = given->frames.length < FRAME_HEADER && documents;
     struct ikt_report *report = ikt_report_new(&options);
     ikt_report_begin(report, out);
-    struct run run = {.group = ikt_report_group_new(report, alone ? NULL : "fuzz", out), .documents = configs || logs};
+    struct run run = {
+        .group = ikt_report_group_new(report, alone ? NULL : "fuzz", out), .documents = documents, .spacing = spacing};
     if (!(how & TRIAGE_RUN_LATER))
         ikt_report_group_turn(run.group);
-    run.triage = ikt_triage_new(&few, keyring, &sink, &run);
-    if (how & TRIAGE_RUN_LIVE && !(how & TRIAGE_RUN_LATER) && !alone) {
+    run.triage = ikt_triage_new(&few, given->keyring, &sink, &run);
+    if (is_live(given, alone)) {
         run.known = ikt_known_tunnels_new();
         ikt_triage_watch(run.triage);
     }
-    feed(&run, data, size);
+    feed(&run, given->frames);
     if (alone)
-        judge_documents(&run, configs, logs);
+        judge_documents(&run, given->configs, given->logs);
     else
         finish(&run, how);
     ikt_report_group_close(run.group);
@@ -221,5 +251,26 @@ void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_confi
     if (run.known)
         ikt_known_tunnels_free(run.known);
     ikt_report_free(report);
-    check_output(options.format, out->str, out->len);
+}
+
+void triage_run(const struct triage_given *given)
+{
+    static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
+    const char *format = formats[(given->how & TRIAGE_RUN_FORMAT) % G_N_ELEMENTS(formats)];
+    g_autoptr(GString) out = g_string_new(NULL), again = g_string_new(NULL), doubled = g_string_new(NULL);
+    run_once(given, format, AS_GIVEN, out);
+    check_output(format, out->str, out->len);
+    if (!(given->how & TRIAGE_RUN_ALL))
+        check_secrets(given->all, out->str);
+    if (!g_str_equal(format, "json"))
+        return;
+    run_once(given, format, AS_GIVEN, again);
+    g_assert_true(g_string_equal(out, again));
+    check_verdicts(out->str, !(given->how & (TRIAGE_RUN_FIRST | TRIAGE_RUN_LIVE)));
+    if (given->how & (TRIAGE_RUN_FIRST | TRIAGE_RUN_LIVE))
+        return;
+    g_string_truncate(again, 0);
+    run_once(given, format, SPACED, again);
+    run_once(given, format, DOUBLED, doubled);
+    check_doubled(again->str, doubled->str);
 }

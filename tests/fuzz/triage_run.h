@@ -5,9 +5,6 @@
 #ifndef IKT_FUZZ_TRIAGE_RUN_H
 #define IKT_FUZZ_TRIAGE_RUN_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "iketriage/configs.h"
 #include "iketriage/logs.h"
 #include "iketriage/triage.h"
@@ -22,12 +19,18 @@ enum triage_run_how {
     TRIAGE_RUN_LATER = 0x80 /* another capture has its turn until the end; a filter left packets out, reading failed */
 };
 
-/*
- * data: frames that begin with an IP header, each behind a header of four octets: length (2), octets of the wire beyond
- * it, and milliseconds since the frame before, times itself (signed). configs and logs may be NULL; with no frame at
- * all they are judged without a capture. how: enum triage_run_how.
- */
-void triage_run(uint8_t how, struct ikt_keyring *keyring, const struct ikt_configs *configs,
-                const struct ikt_logs *logs, const uint8_t *data, size_t size);
+struct triage_given {
+    uint8_t how; /* enum triage_run_how */
+    struct ikt_keyring *keyring;
+    const struct ikt_configs *configs; /* NULL: none */
+    const struct ikt_logs *logs;       /* NULL: none */
+    /* Each begins with an IP header, behind a header of four octets: length (2), octets of the wire beyond it, and
+     * milliseconds since the frame before, times itself (signed). With none the documents are judged without. */
+    struct ikt_bytes frames;
+    struct ikt_bytes all; /* the input, keys and documents included */
+};
+
+/* JSON is made twice, and of each packet with its copy. */
+void triage_run(const struct triage_given *given);
 
 #endif

@@ -319,14 +319,12 @@ static struct content content_of(json_t *message)
     struct content content = {0};
     size_t p, i;
     json_t *payload, *proposal;
-    json_array_foreach(json_object_get(message, "payloads"), p, payload)
-    {
+    json_array_foreach(json_object_get(message, "payloads"), p, payload) {
         const char *kind = json_string_value(json_object_get(payload, "payload"));
         if (g_strcmp0(kind, "KE") == 0)
             content.ke = (unsigned)json_integer_value(json_object_get(payload, "bytes"));
         content.ids = content.ids || g_strcmp0(kind, "ID") == 0;
-        json_array_foreach(json_object_get(payload, "proposals"), i, proposal)
-        {
+        json_array_foreach(json_object_get(payload, "proposals"), i, proposal) {
             content.transforms += (unsigned)json_array_size(json_object_get(proposal, "transforms"));
         }
     }
@@ -338,8 +336,7 @@ static struct ikt_cipher_sizes sizes_of(json_t *truth, const char *cookie)
     static const unsigned hashes[] = {0, 16, 20, 0, 32, 48, 64};
     size_t index;
     json_t *sa;
-    json_array_foreach(json_object_get(truth, "isakmp_sas"), index, sa)
-    {
+    json_array_foreach(json_object_get(truth, "isakmp_sas"), index, sa) {
         json_t *chosen = json_object_get(sa, "selected");
         json_int_t cipher = json_integer_value(json_object_get(chosen, "enc_id"));
         json_int_t hash = json_integer_value(json_object_get(chosen, "hash_id"));
@@ -380,8 +377,7 @@ static unsigned check_case(json_t *truth, const char *name)
     unsigned checked = 0;
     size_t index;
     json_t *message;
-    json_array_foreach(json_object_get(truth, "messages"), index, message)
-    {
+    json_array_foreach(json_object_get(truth, "messages"), index, message) {
         checked += check_message(truth, message, name);
     }
     return checked;

@@ -164,8 +164,7 @@ static enum ikt_padding habit_of(json_t *truth, const char *address)
 {
     const char *key;
     json_t *peer;
-    json_object_foreach(json_object_get(truth, "peers"), key, peer)
-    {
+    json_object_foreach(json_object_get(truth, "peers"), key, peer) {
         const char *product = json_string_value(json_object_get(peer, "impl"));
         if (g_strcmp0(json_string_value(json_object_get(peer, "addr")), address) == 0)
             return g_strcmp0(product, "strongswan") == 0  ? IKT_PADDING_EXTRA
@@ -179,8 +178,7 @@ static struct ikt_cipher_sizes chosen_sizes(json_t *truth, const char *cookie)
 {
     size_t index;
     json_t *sa;
-    json_array_foreach(json_object_get(truth, "isakmp_sas"), index, sa)
-    {
+    json_array_foreach(json_object_get(truth, "isakmp_sas"), index, sa) {
         json_t *chosen = json_object_get(sa, "selected");
         if (chosen != NULL && g_strcmp0(json_string_value(json_object_get(sa, "icookie")), cookie) == 0)
             return (struct ikt_cipher_sizes){block_octets((int)json_integer_value(json_object_get(chosen, "enc_id"))),
@@ -210,8 +208,7 @@ static unsigned check_case(json_t *truth, const char *name)
     unsigned checked = 0;
     size_t index;
     json_t *message;
-    json_array_foreach(json_object_get(truth, "messages"), index, message)
-    {
+    json_array_foreach(json_object_get(truth, "messages"), index, message) {
         const char *exchange = json_string_value(json_object_get(message, "exchange"));
         unsigned expected = true_reading(message);
         struct ikt_cipher_sizes sizes = chosen_sizes(truth, json_string_value(json_object_get(message, "icookie")));

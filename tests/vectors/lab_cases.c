@@ -117,13 +117,13 @@ static void make_keyring(struct replay *replay, const json_t *truth)
     json_t *sa, *other;
 
     replay->psk = true;
-    json_array_foreach(json_object_get(truth, "isakmp_sas"), i, sa)
-    {
+    json_array_foreach(json_object_get(truth, "isakmp_sas"), i, sa) {
         const char *method = text_of(json_object_get(sa, "selected"), "auth");
         if (method && strstr(method, "RSA"))
             replay->psk = false;
         add_keys(replay->mode, text, sa, sa);
-        json_array_foreach(json_object_get(sa, "other_side_keys"), k, other) add_keys(replay->mode, text, sa, other);
+        json_array_foreach(json_object_get(sa, "other_side_keys"), k, other)
+            add_keys(replay->mode, text, sa, other);
     }
     replay->keyring = ikt_keyring_new();
     g_assert_true(
@@ -301,8 +301,7 @@ static void check_sas(struct replay *replay, const json_t *truth)
     size_t i;
     json_t *record;
 
-    json_array_foreach(json_object_get(truth, "isakmp_sas"), i, record)
-    {
+    json_array_foreach(json_object_get(truth, "isakmp_sas"), i, record) {
         const struct sa *sa = g_hash_table_lookup(replay->sas, text_of(record, "icookie"));
         if (!sa || !text_of(record, "dh_shared") || !replay->psk || g_strv_contains(unreadable, replay->name))
             continue;
@@ -340,7 +339,8 @@ static void replay_case(gconstpointer data)
     make_keyring(&replay, truth);
     if (lab_case->mode->logs)
         add_logs(&replay, lab_case->folder);
-    json_array_foreach(json_object_get(truth, "messages"), i, entry) feed(&replay, entry);
+    json_array_foreach(json_object_get(truth, "messages"), i, entry)
+        feed(&replay, entry);
     check_sas(&replay, truth);
     check_ipsec_sas(&replay, truth);
     g_test_message("%s: %u encrypted", name, replay.encrypted);

@@ -54,8 +54,7 @@ static char *truth_of(const json_t *truth, const char *spi, bool to_initiator)
     size_t i;
     json_t *sa;
 
-    json_array_foreach(json_object_get(truth, "ipsec_sas"), i, sa)
-    {
+    json_array_foreach(json_object_get(truth, "ipsec_sas"), i, sa) {
         /* a kernel's entry is of one direction, a charon log's of both */
         if (g_strcmp0(text_of(sa, "spi"), spi) == 0)
             return g_strconcat(text_of(sa, "enc_key"), text_of(sa, "aead_key"), text_of(sa, "auth_key"), NULL);
