@@ -31,6 +31,7 @@
 #include <epan/wmem/wmem.h>
 #else
 #include <epan/wmem_scopes.h>
+#include <wsutil/str_util.h> /* wmem_strconcat() */
 #include <wsutil/wmem/wmem.h>
 #endif
 #include <wiretap/wtap.h> /* which epan's headers no longer bring along in 4.6 */

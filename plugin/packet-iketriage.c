@@ -57,7 +57,7 @@ static void show_verdict(const struct ikt_cache *cache, const struct ikt_note_fr
     const char *verdict =
         pinfo->cinfo && col_get_writable(pinfo->cinfo, COL_INFO) ? ikt_verdict(cache, note, tvb, pinfo) : NULL;
     if (verdict)
-        col_append_fstr(pinfo->cinfo, COL_INFO, "  [%s]", verdict);
+        col_append_lstr(pinfo->cinfo, COL_INFO, "  [", verdict, "]", COL_ADD_LSTR_TERMINATOR);
 }
 
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data G_GNUC_UNUSED)

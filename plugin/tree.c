@@ -48,28 +48,29 @@ static void draw_links(const struct ikt_target *target, const struct ikt_note_me
         put_elapsed(target, note->elapsed);
 }
 
-/* Is there a tab of that name already? ISAKMP has one where it decrypted by itself. */
-static bool has_tab(const packet_info *pinfo, const char *name)
+/* How many tabs have that name, with or without a number behind it? Not the first, which is the frame's own: each name
+ * is made anew when it is asked for. */
+static unsigned tabs_named(const packet_info *pinfo, const char *name)
 {
-    bool found = false;
-    for (const GSList *at = pinfo->data_src; at && !found; at = at->next) {
+    const size_t length = strlen(name);
+    unsigned count = 0;
+    for (const GSList *at = pinfo->data_src ? pinfo->data_src->next : NULL; at; at = at->next) {
         gchar *there = get_data_source_name(at->data);
-        found = g_str_has_prefix(there, name) && there[strlen(name)] == ' ' && there[strlen(name) + 1] == '(';
+        if (g_str_has_prefix(there, name) && there[length] == ' ')
+            count++;
         wmem_free(NULL, there);
     }
-    return found;
+    return count;
 }
+
+static const char decrypted[] = "Decrypted IKE", reassembled[] = "Reassembled IKE";
 
 /* Each tab has a name of its own. */
 static const char *free_name(const packet_info *pinfo, const char *name)
 {
-    const char *free = name;
-    for (unsigned number = 2; has_tab(pinfo, free); number++)
-        free = wmem_strdup_printf(pinfo->pool, "%s %u", name, number);
-    return free;
+    const unsigned count = tabs_named(pinfo, name);
+    return count == 0 ? name : wmem_strdup_printf(pinfo->pool, "%s %u", name, count + 1);
 }
-
-static const char decrypted[] = "Decrypted IKE", reassembled[] = "Reassembled IKE";
 
 /* As ISAKMP takes it for one in clear. */
 static const uint8_t *without_encryption(const struct ikt_target *target, struct ikt_bytes octets)
@@ -154,7 +155,7 @@ static void draw_message(const struct ikt_target *at, const struct ikt_note_mess
     if (!ikt_octets_of(note, at->tvb, at->pinfo->pool, &octets))
         return;
     use_octets(&target, note, octets);
-    if (!at->tree && !for_isakmp)
+    if (!at->tree && !(for_isakmp && note->opened))
         return;
     struct ikt_message *message = ikt_octets_decode(note, octets.data, octets.length);
     const bool hand_on = for_isakmp && is_for_isakmp(note, message);
@@ -198,6 +199,14 @@ static void draw_so_far(const struct ikt_target *target, const struct ikt_note_m
             target->tree, target->tvb, 0, 0, ikt_subtree(IKT_SUBTREE_TUNNEL), NULL, "Tunnel so far: %s", state)));
 }
 
+static bool has_opened(const struct ikt_note_frame *note)
+{
+    bool found = false;
+    for (size_t i = 0; i < note->message_count && !found; i++)
+        found = note->messages[i]->opened;
+    return found;
+}
+
 void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *tvb, packet_info *pinfo,
                    proto_tree *tree, int protocol, bool items)
 {
@@ -222,7 +231,9 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
     for (const struct ikt_note_findings *at = note->findings; at; at = at->next)
         ikt_tree_findings(&target, cache, at, &shown);
     ikt_tree_findings_end(&target, &shown);
-    proto_tree *for_isakmp = ikt_isakmp_view_wanted(tree) && !has_tab(pinfo, decrypted) ? tree : NULL;
+    /* ISAKMP has a tab where it decrypted by itself. */
+    proto_tree *for_isakmp =
+        has_opened(note) && ikt_isakmp_view_wanted(tree) && tabs_named(pinfo, decrypted) == 0 ? tree : NULL;
     for (size_t i = 0; i < MIN(note->message_count, MESSAGES_SHOWN); i++)
         draw_message(&target, note->messages[i], for_isakmp);
     if (target.tree && note->message_count > MESSAGES_SHOWN)

@@ -156,11 +156,11 @@ static const char *message_verdict(const struct ikt_cache *cache, const struct i
         return wmem_strdup_printf(pinfo->pool, "%s repeats %u", words.name, message->duplicate_of);
     const char *failed = exchange ? failure(cache, message, pinfo->pool) : NULL;
     if (failed)
-        return wmem_strdup_printf(pinfo->pool, "%s%s", words.name, failed);
+        return wmem_strconcat(pinfo->pool, words.name, failed, NULL);
     const char *done = exchange ? success(cache, message, &words, pinfo->pool) : NULL;
     const struct ikt_note_finding *own = exchange ? proven_here(note, exchange, message->frame) : NULL;
-    return wmem_strdup_printf(pinfo->pool, "%s%s%s%s%s", words.name, done ? done : "", own ? ": " : "",
-                              own ? finding_words(own, pinfo->pool) : "", proves(note, message->frame, pinfo->pool));
+    return wmem_strconcat(pinfo->pool, words.name, done ? done : "", own ? ": " : "",
+                          own ? finding_words(own, pinfo->pool) : "", proves(note, message->frame, pinfo->pool), NULL);
 }
 
 const char *ikt_verdict(const struct ikt_cache *cache, const struct ikt_note_frame *note, tvbuff_t *frame,
