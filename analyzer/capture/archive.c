@@ -63,10 +63,41 @@ static struct beginning beginning_of(struct ikt_stream *stream)
     return begin;
 }
 
-bool ikt_archive_is(struct ikt_stream *stream)
+/* What no stream takes apart. */
+static const struct packing {
+    const char *magic;
+    size_t length;
+    bool archive; /* of several files */
+    const char *name, *command;
+} packings[] = {{"\xfd"
+                 "7zXZ\0",
+                 6, false, "xz", "xz -dc"},
+                {"BZh", 3, false, "bzip2", "bzip2 -dc"},
+                {"\x04\x22\x4d\x18", 4, false, "lz4", "lz4 -dc"},
+                {"7z\xbc\xaf\x27\x1c", 6, true, "7-Zip", "7z x -so"}};
+
+static const struct packing *packing_of(const struct beginning *begin)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(packings); i++)
+        if (begins(begin, packings[i].magic, packings[i].length))
+            return &packings[i];
+    return NULL;
+}
+
+/* "x.pcap.xz", "CAPTURE.bz2": what is packed tells it by its name alone. */
+static bool is_called_a_capture(const char *path)
+{
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    return strstr(lower, "cap") || strstr(lower, ".dmp") || strstr(lower, "snoop");
+}
+
+bool ikt_archive_is(struct ikt_stream *stream, const char *path)
 {
     const struct beginning begin = beginning_of(stream);
-    return is_tar(&begin) || (is_zip(&begin) && !is_document(&begin));
+    const struct packing *packing = packing_of(&begin);
+    return is_tar(&begin) || (is_zip(&begin) && !is_document(&begin)) ||
+           (packing && (packing->archive || is_called_a_capture(path)));
 }
 
 /* As a word of a shell; what shows nothing there is escaped. */
@@ -91,16 +122,6 @@ static char *tar_text(const struct beginning *begin, const char *word)
 
 char *ikt_archive_text(struct ikt_stream *stream, const char *path)
 {
-    static const struct {
-        const char *magic;
-        size_t length;
-        const char *name, *command;
-    } packed[] = {{"\xfd"
-                   "7zXZ\0",
-                   6, "xz", "xz -dc"},
-                  {"BZh", 3, "bzip2", "bzip2 -dc"},
-                  {"\x04\x22\x4d\x18", 4, "lz4", "lz4 -dc"},
-                  {"7z\xbc\xaf\x27\x1c", 6, "7-Zip", "7z x -so"}};
     const struct beginning begin = beginning_of(stream);
     g_autofree char *word = quoted(path, strlen(path));
     if (is_tar(&begin))
@@ -110,9 +131,8 @@ char *ikt_archive_text(struct ikt_stream *stream, const char *path)
             "a zip archive, which is not unpacked here: unzip -d d %s && iketriage d, or one capture "
             "of it: unzip -p %s NAME | iketriage -",
             word, word);
-    for (size_t i = 0; i < G_N_ELEMENTS(packed); i++)
-        if (begins(&begin, packed[i].magic, packed[i].length))
-            return g_strdup_printf("compressed with %s, which is not taken apart here: %s %s | iketriage -",
-                                   packed[i].name, packed[i].command, word);
-    return NULL;
+    const struct packing *packing = packing_of(&begin);
+    return packing ? g_strdup_printf("compressed with %s, which is not taken apart here: %s %s | iketriage -",
+                                     packing->name, packing->command, word)
+                   : NULL;
 }

@@ -13,8 +13,10 @@
  * another way (xz, bzip2, lz4, 7-Zip). Nothing is consumed. path: its name. NULL: none of these. g_free.
  */
 char *ikt_archive_text(struct ikt_stream *stream, const char *path);
-/* Is it an archive that may hold captures? Office documents and programs are zip archives as well, and are not meant.
+/*
+ * Is it an archive that may hold captures, or what is compressed in another way and called one? Office documents and
+ * programs are zip archives as well, and are not meant, nor logs in xz.
  */
-bool ikt_archive_is(struct ikt_stream *stream);
+bool ikt_archive_is(struct ikt_stream *stream, const char *path);
 
 #endif

@@ -185,8 +185,9 @@ static bool read_udp(struct ikt_feed *feed, const struct origin *origin, struct 
 
 /* By protocol number. All others are of no interest: most packets. */
 static reader *const readers[UINT8_MAX + 1] = {
-    [IKT_IP_ICMP] = read_icmp,    [IKT_IP_IPV4] = read_tunnel, [IKT_IP_UDP] = read_udp, [IKT_IP_IPV6] = read_tunnel,
-    [IKT_IP_GRE] = read_tunnel,   [IKT_IP_ESP] = read_esp,     [IKT_IP_AH] = read_ah,   [IKT_IP_ICMPV6] = read_icmp,
+    [IKT_IP_ICMP] = read_icmp,    [IKT_IP_IPV4] = read_tunnel, [IKT_IP_UDP] = read_udp,
+    [IKT_IP_IPV6] = read_tunnel,  [IKT_IP_GRE] = read_tunnel,  [IKT_IP_ESP] = read_esp,
+    [IKT_IP_AH] = read_ah,        [IKT_IP_ICMPV6] = read_icmp, [IKT_IP_ETHERIP] = read_tunnel,
     [IKT_IP_L2TP3] = read_tunnel, [IKT_IP_MPLS] = read_tunnel,
 };
 

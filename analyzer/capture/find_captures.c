@@ -72,7 +72,7 @@ static void walk_file(struct walk *walk, const char *path)
     }
     if (ikt_capture_recognise(stream))
         add(walk, path, NULL);
-    else if (ikt_archive_is(stream))
+    else if (ikt_archive_is(stream, path))
         add_archive(walk, path, stream);
     else if (walk->beside)
         ikt_beside_take(walk->beside, path, stream);

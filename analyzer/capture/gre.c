@@ -9,6 +9,7 @@ enum {
     GRE_ACKNOWLEDGMENT = 0x0080, /* RFC 2637 */
     GRE_VERSION = 0x0007,
     GRE_VERSION_PPTP = 1,
+    GRE_EOIP = GRE_KEY | GRE_VERSION_PPTP,
     GRE_HEADER = 4,
     GRE_FIELD = 4,
     GRE_LENGTH_OFFSET = 4, /* PPTP's payload length, the upper half of its key */
@@ -24,6 +25,7 @@ enum {
     TYPE_IPV4 = 0x0800,
     TYPE_ERSPAN3 = 0x22eb,
     TYPE_BRIDGED_ETHERNET = 0x6558,
+    TYPE_EOIP = 0x6400, /* MikroTik's: a length and a tunnel's number before an Ethernet frame */
     TYPE_PPP = 0x880b,
     TYPE_WCCP = 0x883e,
     TYPE_MPLS = 0x8847,
@@ -84,6 +86,8 @@ enum ikt_encapsulation ikt_gre_enter(struct ikt_bytes payload, size_t wire_lengt
         return IKT_TUNNEL_NONE;
     if ((flags & GRE_VERSION) == GRE_VERSION_PPTP && type == TYPE_PPP)
         return enter_pptp(payload, wire_length, flags, out);
+    if (flags == GRE_EOIP && type == TYPE_EOIP)
+        return ikt_inner_at(payload, wire_length, GRE_HEADER + GRE_FIELD, IKT_LINK_ETHERNET, out);
     if ((flags & (GRE_VERSION | GRE_ROUTING)) != 0)
         return IKT_TUNNEL_UNREAD;
     size_t offset = GRE_HEADER;

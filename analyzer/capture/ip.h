@@ -18,6 +18,7 @@ enum {
     IKT_IP_ESP = 50,
     IKT_IP_AH = 51,
     IKT_IP_ICMPV6 = 58,
+    IKT_IP_ETHERIP = 97,
     IKT_IP_L2TP3 = 115,
     IKT_IP_MPLS = 137
 };

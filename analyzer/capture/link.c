@@ -13,6 +13,10 @@ enum {
     ETHERTYPE_PPPOE = 0x8864,
     ETHERTYPE_QINQ = 0x88a8,
     ETHERTYPE_QINQ_OLD = 0x9100,
+    ETHERTYPE_BACKBONE = 0x88e7,     /* IEEE 802.1ah, an I-TAG */
+    ETHERTYPE_CISCO = 0x8909,        /* Cisco MetaData: security group tags */
+    ETHERTYPE_INTERFACE = 0x8926,    /* VN-Tag, of ports that a Nexus extends */
+    ETHERTYPE_SERVICES = 0x894f,     /* NSH, RFC 8300 */
     ETHERTYPE_LARGEST_LENGTH = 1500, /* below: an IEEE 802.3 length field */
     PPP_CONTROL = 0x03,
     PPP_IPV4 = 0x0021,
@@ -25,6 +29,13 @@ enum {
     ETHERNET_HEADER = 14,
     LLC_SNAP_HEADER = 8,
     VLAN_TAG = 4,
+    BACKBONE_TAG = 4, /* before the customer's Ethernet header */
+    CISCO_TAG = 2,    /* version and length, in words of 4 octets; these, then an EtherType */
+    INTERFACE_TAG = 6,
+    SERVICES_IPV4 = 1,
+    SERVICES_IPV6 = 2,
+    SERVICES_ETHERNET = 3,
+    SERVICES_MPLS = 5,
     PPPOE_HEADER = 6,
     MPLS_LABEL = 4,
     MPLS_BOTTOM = 0x100,
@@ -138,6 +149,42 @@ static uint16_t skip_llc(struct ikt_bytes frame, size_t *at)
     return type;
 }
 
+/* An EtherType that stands before octets behind at; moves at behind it. */
+static uint16_t skip_to_type(struct ikt_bytes frame, size_t *at, size_t octets)
+{
+    uint16_t type;
+    *at += octets;
+    return ikt_wire_u16(frame, *at - 2, &type) ? type : 0;
+}
+
+/* RFC 8300 section 2.2: |Ver|O|U|TTL (6)|Length (6, in words)|U U U U|MD Type|Next Protocol|, then as long as that. */
+static uint16_t skip_services(struct ikt_bytes frame, size_t *at)
+{
+    uint16_t length;
+    uint8_t next;
+    if (!ikt_wire_u16(frame, *at, &length) || !ikt_wire_u8(frame, *at + 3, &next) || (length & 0x3f) < 2)
+        return 0;
+    *at += (size_t)(length & 0x3f) * 4;
+    switch (next) {
+    case SERVICES_IPV4:
+        return ETHERTYPE_IPV4;
+    case SERVICES_IPV6:
+        return ETHERTYPE_IPV6;
+    case SERVICES_ETHERNET:
+        return skip_to_type(frame, at, ETHERNET_HEADER);
+    case SERVICES_MPLS:
+        return ETHERTYPE_MPLS;
+    default:
+        return 0;
+    }
+}
+
+static uint16_t skip_cisco(struct ikt_bytes frame, size_t *at)
+{
+    uint8_t words;
+    return ikt_wire_u8(frame, *at + 1, &words) ? skip_to_type(frame, at, CISCO_TAG + (size_t)words * 4 + 2) : 0;
+}
+
 /* Tags, labels and headers are as many as the frame holds: each moves at on, so the loop ends with it. */
 static bool walk_tags(struct ikt_bytes frame, uint16_t type, size_t at, size_t *offset)
 {
@@ -149,6 +196,18 @@ static bool walk_tags(struct ikt_bytes frame, uint16_t type, size_t at, size_t *
             if (!ikt_wire_u16(frame, at + 2, &type))
                 return false;
             at += VLAN_TAG;
+            break;
+        case ETHERTYPE_BACKBONE:
+            type = skip_to_type(frame, &at, BACKBONE_TAG + ETHERNET_HEADER);
+            break;
+        case ETHERTYPE_CISCO:
+            type = skip_cisco(frame, &at);
+            break;
+        case ETHERTYPE_INTERFACE:
+            type = skip_to_type(frame, &at, INTERFACE_TAG);
+            break;
+        case ETHERTYPE_SERVICES:
+            type = skip_services(frame, &at);
             break;
         case ETHERTYPE_PPPOE:
             at += PPPOE_HEADER;

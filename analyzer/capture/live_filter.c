@@ -4,14 +4,14 @@
 #include <pcap/bpf.h>
 
 /*
- * What a feed reads (feed.h, link.c, tunnel.c, overlay.c): IKE's ports, and those of L2TP, GTP-U, VXLAN, Geneve, MPLS
- * and TZSP; ESP, AH, ICMP; fragments, since only the first one has ports; IP in IP, GRE, L2TPv3 and MPLS in IP; of IPv6
- * also what has headers between, which no such program walks along.
+ * What a feed reads (feed.h, link.c, tunnel.c, overlay.c): IKE's ports, and those of L2TP, GTP-U, LISP, VXLAN, Geneve,
+ * MPLS and TZSP; ESP, AH, ICMP; fragments, since only the first one has ports; IP in IP, GRE, EtherIP, L2TPv3 and MPLS
+ * in IP; of IPv6 also what has headers between, which no such program walks along.
  */
 #define READ                                                                                                           \
-    "udp port (500 or 4500 or 1701 or 2152 or 4789 or 4790 or 6081 or 6635 or 8472 or 37008) or "                      \
-    "icmp or icmp6 or ip proto (4 or 41 or 47 or 50 or 51 or 115 or 137) or "                                          \
-    "ip6 proto (4 or 41 or 47 or 50 or 51 or 115 or 137) or "                                                          \
+    "udp port (500 or 4500 or 1701 or 2152 or 4341 or 4789 or 4790 or 6081 or 6635 or 8472 or 37008) or "              \
+    "icmp or icmp6 or ip proto (4 or 41 or 47 or 50 or 51 or 97 or 115 or 137) or "                                    \
+    "ip6 proto (4 or 41 or 47 or 50 or 51 or 97 or 115 or 137) or "                                                    \
     "ip[6:2] & 0x3fff != 0 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 60"
 
 /*
@@ -32,6 +32,7 @@
 static const char *const pieces[] = {
     READ,
     "ether proto 0x8100 or ether proto 0x88a8 or ether proto 0x9100 or ether proto 0x8847 or ether proto 0x8848",
+    "ether proto 0x88e7 or ether proto 0x8909 or ether proto 0x8926 or ether proto 0x894f",
     "pppoes and (" READ ")",
     ISAKMP,
     ISAKMP_IN_IPV6,

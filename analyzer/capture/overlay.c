@@ -3,6 +3,7 @@
 
 enum {
     PORT_GTP_U = 2152,
+    PORT_LISP = 4341,
     PORT_VXLAN = 4789,
     PORT_VXLAN_GPE = 4790,
     PORT_GENEVE = 6081,
@@ -24,6 +25,7 @@ enum {
 };
 
 enum {
+    LISP_HEADER = 8, /* RFC 9300 section 5.1 */
     VXLAN_HEADER = 8,
     VXLAN_INSTANCE = 0x08, /* flags: a network's number is there */
     VXLAN_NEXT_PROTOCOL = 0x04,
@@ -158,6 +160,8 @@ enum ikt_encapsulation ikt_overlay_enter(uint16_t port, struct ikt_bytes data, s
     case PORT_VXLAN_GPE:
     case PORT_VXLAN_LINUX:
         return enter_vxlan(data, wire_length, out);
+    case PORT_LISP:
+        return ikt_inner_at(data, wire_length, LISP_HEADER, IKT_LINK_RAW, out);
     case PORT_GENEVE:
         return enter_geneve(data, wire_length, out);
     case PORT_MPLS:

@@ -11,11 +11,11 @@ enum {
     BLOCK_PACKET = 2, /* obsolete, appendix A */
     BLOCK_SIMPLE_PACKET = 3,
     BLOCK_ENHANCED_PACKET = 6,
-    BLOCK_JOURNAL = 9,              /* an entry of systemd's, section 4.8 */
-    BLOCK_EVENT = 0x204,            /* a system call, as sysdig writes it */
-    BLOCK_EVENT_LONG = 0x216,       /* likewise */
-    BLOCK_CUSTOM = 0xbad,           /* section 4.9 */
-    BLOCK_CUSTOM_KEPT = 0x40000bad, /* likewise, not to be copied */
+    BLOCK_JOURNAL = 9,                 /* an entry of systemd's, section 4.8 */
+    BLOCK_EVENT = 0x204,               /* a system call, as sysdig writes it */
+    BLOCK_EVENT_LONG = 0x216,          /* likewise */
+    BLOCK_CUSTOM = 0xbad,              /* section 4.9 */
+    BLOCK_CUSTOM_NO_COPY = 0x40000bad, /* likewise, not to be copied */
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     OPTION_END = 0,
     OPTION_RESOLUTION = 9,
@@ -333,7 +333,7 @@ static bool read_packet(struct ikt_pcapng *ng, uint32_t type, uint32_t length, u
 static bool is_numbered(uint32_t type)
 {
     return type == BLOCK_JOURNAL || type == BLOCK_EVENT || type == BLOCK_EVENT_LONG || type == BLOCK_CUSTOM ||
-           type == BLOCK_CUSTOM_KEPT;
+           type == BLOCK_CUSTOM_NO_COPY;
 }
 
 static void pass_over(struct ikt_pcapng *ng, uint32_t type, uint32_t length, uint64_t body, const char **why)

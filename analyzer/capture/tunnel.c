@@ -21,6 +21,8 @@ enum ikt_encapsulation ikt_tunnel_in_ip(const struct ikt_ip *ip, struct ikt_inne
         return ikt_l2tp_in_ip(ip->payload, ip->wire_length, ip->more_fragments, out);
     case IKT_IP_MPLS:
         return ikt_inner_at(ip->payload, ip->wire_length, 0, IKT_LINK_MPLS, out);
+    case IKT_IP_ETHERIP: /* RFC 3378: version 3, 12 bits of zeros */
+        return ikt_inner_at(ip->payload, ip->wire_length, 2, IKT_LINK_ETHERNET, out);
     default:
         return IKT_TUNNEL_NONE;
     }

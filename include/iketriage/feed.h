@@ -8,7 +8,7 @@
  *   - IPv4 and IPv6 (RFC 791, RFC 8200) and their fragments, put together again; AH (RFC 4302), with what it carries;
  *   - tunnels, up to 8 in each other: IP in IP (RFC 2003, 2473, 4213), GRE (RFC 2784, 2890; PPTP's, RFC 2637; bridged
  *     Ethernet and ERSPAN), L2TP versions 2 and 3 (RFC 2661, 3931), MPLS in any of IP, GRE and UDP (RFC 4023, 7510),
- * VXLAN (RFC 7348, and GPE), Geneve (RFC 8926), GTP-U, TZSP;
+ * VXLAN (RFC 7348, and GPE), Geneve (RFC 8926), LISP (RFC 9300), GTP-U, EtherIP (RFC 3378), TZSP;
  *   - UDP on IKE's ports 500 and 4500 (RFC 3947, 3948), and on any other port what bears cookies that the triage knows.
  * Everything else is dropped, cheaply: most packets of a capture are something else.
  *

@@ -99,6 +99,10 @@ TUNNELS = {
                                        ethernet(kind, packet)),  # RFC 8926
     "GTP-U": lambda kind, packet: udp(2152, struct.pack(">BBHII", 0x32, 255, len(packet) + 4, 1, 0x50000) +
                                       packet),  # 3GPP TS 29.281
+    "LISP": lambda kind, packet: udp(4341, bytes.fromhex("8000000100000001") + packet),  # RFC 9300
+    "EtherIP": lambda kind, packet: (97, bytes.fromhex("3000") + ethernet(kind, packet)),  # RFC 3378
+    "EoIP": lambda kind, packet: (47, bytes.fromhex("20016400") + struct.pack(">H", len(packet) + 14) + b"\7\0" +
+                                  ethernet(kind, packet)),  # as Wireshark reads MikroTik's
     "TZSP": lambda kind, packet: udp(37008, bytes.fromhex("01000001" "01") + ethernet(kind, packet)),
 }
 # {name: function of EtherType and IP packet that gives the EtherType of an Ethernet frame, and what it carries}
@@ -109,6 +113,14 @@ LINKS = {
     "PPPoE": lambda kind, packet: (0x8864, struct.pack(">BBHH", 0x11, 0, 1, len(packet) + 2) +
                                    ppp(kind, packet)[2:]),  # RFC 2516
     "PPPoE in a tag": lambda kind, packet: (0x8100, tag(*LINKS["PPPoE"](kind, packet))),
+    "802.1ah": lambda kind, packet: (0x88E7, struct.pack(">I", 7) + ethernet(kind, packet)),
+    "Cisco MetaData": lambda kind, packet: (0x8909, struct.pack(">BBHHH", 1, 1, 1, 5, kind) + packet),
+    "VN-Tag": lambda kind, packet: (0x8926, struct.pack(">IH", 0x00010001, kind) + packet),
+    "VN-Tag before a tag": lambda kind, packet: (0x8926, struct.pack(">IH", 0x00010001, 0x8100) + tag(kind, packet)),
+    "NSH": lambda kind, packet: (0x894F, struct.pack(">HBBI", 0x0FC2, 2, 1 if kind == IPV4 else 2, 0x1FF) +
+                                 packet),  # RFC 8300
+    "Ethernet in NSH": lambda kind, packet: (0x894F, struct.pack(">HBB5I", 0x0FC6, 1, 3, 0x1FF, 0, 0, 0, 0) +
+                                             ethernet(kind, packet)),
     "MPLS": lambda kind, packet: (0x8847, LABELS + packet),  # RFC 3032
     "MPLS in a tag": lambda kind, packet: (0x8100, tag(*LINKS["MPLS"](kind, packet))),
     "MPLS from upstream": lambda kind, packet: (0x8848, LABELS + packet),  # RFC 5332

@@ -118,6 +118,19 @@ class Archives(command.Case):
         self.assertEqual(len(result.complaints), 2)
         self.assertEqual(len(result.of("tunnel")), 1)
 
+    def test_packed_in_a_folder(self):
+        """What is called a capture is named; logs that were rotated are not."""
+        self.store("in/c.pcap", UP_PCAP.read_bytes())
+        for name in ("a.pcap.xz", "b.PCAPNG.bz2", "d.cap.lz4", "outside.dmp.xz", "e.7z", "auth.log.xz", "kern.log.2.bz2"):
+            magic = {"xz": b"\xfd7zXZ\0", "z2": b"BZh9", "z4": b"\x04\x22\x4d\x18", "7z": b"7z\xbc\xaf\x27\x1c"}
+            self.store(f"in/{name}", magic[name[-2:]] + bytes(9))
+        result = run("-f", "json", self.folder)
+        self.assert_trouble(result, "a.pcap.xz: compressed with xz", "b.PCAPNG.bz2: compressed with bzip2",
+                            "d.cap.lz4: compressed with lz4", "e.7z: compressed with 7-Zip",
+                            "outside.dmp.xz: compressed with xz")
+        self.assertEqual(len(result.complaints), 5)
+        self.assertEqual(len(result.of("tunnel")), 1)
+
     def test_others(self):
         for name, magic, word in (("a.zip", zipped("x.pcap"), "unzip -p"), ("a.xz", b"\xfd7zXZ\0" + bytes(9), "xz -dc"),
                                   ("a.bz2", b"BZh9" + bytes(9), "bzip2 -dc"), ("a.7z", b"7z\xbc\xaf\x27\x1c", "7z x")):

@@ -26,7 +26,7 @@ ATTACKS = (
     b"a\x00b",
     "\u2028\u2029\u0085\u200b\u200d\ufeff\u061c".encode(),
     b"\xc2\x9b31mC1",
-    "\u180e\u115f\u3164\ufe0f\u00a0o\u0301\u0489\u20dd\uffa0\u2800\u3000".encode(),
+    "\u180e\u115f\u3164\ufe0f\u00a0o\u0301\u0489\u20dd\uffa0\u2800\u3000\ue000\U000f0001\U0010fffd".encode(),
     "\u05d0\u05d1 123 \u0627\ufe91\U00010840\U0001e900".encode(),
     b"\\x41\\n\\",
     b"\"quote'`$(id)",
@@ -45,7 +45,7 @@ PERSONAL = (16521, 16522, 16523, 16528, 16529)  # XAUTH: the name, and what prov
 NAME_OF_USER = b"jdoe-at-branch"
 WAYS = ([], ["-v", "--all"], ["-q"], ["-f", "json"], ["-f", "json", "--messages"], ["-f", "tsv"], ["-f", "html"],
         ["-f", "ios"], ["-q", "-f", "json"], ["--progress", "-j", "2"])
-HIDDEN = frozenset("\u180e\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+HIDDEN = frozenset("\u180e\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ue000\U000f0001\U0010fffd")
 
 
 def exchanges(path, attacks):

@@ -25,3 +25,27 @@ mutant("AU9", "whom nobody answers counts while all is listed", "tunnels/happene
        "transactions.requests >= 3", "transactions.requests >= 3 && record->seen_more == 0", "hostile_past_lists")
 mutant("AU11", "detections that are left out are none", "rules/isakmp_sa_gone.c",
        "!tally->alike ||", "!tally->alike || record->seen_more > 0 ||", "hostile_past_lists")
+mutant("AU12", "what is forgotten disputes no offer", "rules/phase2_case.c",
+       "passed_between(c) || c->past_forgotten", "passed_between(c) || false", "hostile_past_offers")
+mutant("AU13", "a success that is forgotten disputes nothing", "rules/forgotten_past.c",
+       "ikt_forgotten_between(forgotten_of(c, false), IKT_FORGOTTEN_UP, after, before)", "false", "hostile_past_offers")
+mutant("AU14", "what went before an offer of after counts where it is remembered", "rules/forgotten_past.c",
+       "           ikt_forgotten_between(forgotten_of(c, true), IKT_FORGOTTEN_ANY, 0, c->offer_sequence);", "           false;",
+       "hostile_past_offers")
+mutant("AU15", "a refusal that is forgotten disputes, too", "rules/forgotten_past.c",
+       "IKT_FORGOTTEN_UP, after, before)", "IKT_FORGOTTEN_ANY, after, before)", "hostile_past_offers")
+mutant("AU16", "what came up before does not contradict a configuration's networks", "rules/known_networks.c",
+       "grounds.contested || ikt_past_may_contradict(c)", "grounds.contested", "hostile_past_offers")
+mutant("AU17", "who says again what is forgotten does not tell it", "track/forgotten.c",
+       "forgotten->repeated[kind].until > before", "forgotten->repeated[kind].until > 0", "hostile_past_offers")
+mutant("AU18", "one that says the same is no repetition", "track/history_spare.c",
+       "for (unsigned alike = 0; alike < 2; alike++)", "for (unsigned alike = 1; alike < 2; alike++)", "hostile_past_offers")
+mutant("AU19", "all that is forgotten is said again later", "track/history_spare.c",
+       "if (!alike && repetition->value.sequence != 0)", "if (repetition->value.sequence != 0)", "hostile_past_offers")
+mutant("AU20", "one that comes up when it is forgotten did not", "track/history.c",
+       "if (!entry->listed && value->outcome == IKT_OUTCOME_ESTABLISHED", "if (false && value->outcome == IKT_OUTCOME_ESTABLISHED",
+       "track_history")
+mutant("AU21", "a pair that was forgotten has no past", "track/history.c",
+       "    if (pair->negotiated)\n        ikt_forgotten_pairs_add", "    if (false)\n        ikt_forgotten_pairs_add", "track_history")
+mutant("AU22", "two offers of other PFS groups are one", "track/history_content.c",
+       "        add_signed(&hasher, history->pfs_group);", "        add_signed(&hasher, 0);", "hostile_past_offers")

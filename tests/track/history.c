@@ -4,6 +4,8 @@
  */
 #include "track/history.h"
 
+#include <string.h>
+
 #define ALL 3000
 
 struct attempt {
@@ -133,6 +135,146 @@ static void test_forgotten(void)
     ikt_history_table_free(table);
 }
 
+#define SAID 600
+
+/* All that was written, of which the table remembers some. */
+struct said {
+    struct ikt_history_entry *entry;
+    bool from_low;
+    uint32_t length; /* what it says: it is not read */
+    enum ikt_outcome outcome;
+    bool ended;
+};
+
+static void say(struct ikt_history_table *table, struct said *said, uint64_t sequence)
+{
+    const struct ikt_history_note note = {
+        .value = {.initiator = said->from_low ? low : high,
+                  .sequence = sequence,
+                  .last_sequence = sequence,
+                  .length = said->length,
+                  .outcome = said->outcome},
+        .other = said->from_low ? &high : &low,
+    };
+    said->entry = ikt_history_write(table, said->entry, &note);
+}
+
+static bool is_remembered(const GArray *others, uint64_t sequence)
+{
+    for (guint i = 0; i < others->len; i++)
+        if (g_array_index(others, struct ikt_history, i).sequence == sequence)
+            return true;
+    return false;
+}
+
+static bool is_kind(enum ikt_outcome outcome, enum ikt_forgotten_kind kind)
+{
+    return kind == IKT_FORGOTTEN_ANY || outcome == IKT_OUTCOME_ESTABLISHED ||
+           (kind == IKT_FORGOTTEN_OPEN && outcome == IKT_OUTCOME_INCOMPLETE);
+}
+
+/* Does one that is remembered and came up to there say what a forgotten one said? */
+static bool is_told_again(const struct said *all, const GArray *others, enum ikt_forgotten_kind kind, guint of,
+                          guint last)
+{
+    for (guint i = of + 1; i <= last; i++)
+        if (all[i].from_low == all[of].from_low && all[i].length == all[of].length && is_kind(all[i].outcome, kind) &&
+            is_remembered(others, i + 1))
+            return true;
+    return false;
+}
+
+struct gap {
+    bool any, untold; /* one is forgotten there; one that no other tells */
+};
+
+static struct gap look(const struct said *all, const GArray *others, bool from_low, enum ikt_forgotten_kind kind,
+                       guint after, guint before)
+{
+    struct gap gap = {false, false};
+    for (guint i = after; i < before; i++) {
+        if (all[i].from_low != from_low || !is_kind(all[i].outcome, kind) || is_remembered(others, i + 1))
+            continue;
+        gap.any = true;
+        gap.untold = gap.untold || !is_told_again(all, others, kind, i, before);
+    }
+    return gap;
+}
+
+/* What is forgotten is noticed by whoever misses it, now and by all that began before; nothing is made up of now. */
+static void compare(struct ikt_history_table *table, const struct said *all, guint count, GRand *random)
+{
+    uint64_t more;
+    g_autoptr(GArray) others = ikt_history_others(table, &low, &high, NULL, &more);
+    for (unsigned asked = 0; asked < 8; asked++) {
+        const bool from_low = g_rand_boolean(random), now = g_rand_boolean(random);
+        const guint before = now ? count : (guint)g_rand_int_range(random, 0, (gint32)count + 1);
+        const guint after = (guint)g_rand_int_range(random, 0, (gint32)before + 1);
+        for (enum ikt_forgotten_kind kind = 0; kind < IKT_FORGOTTEN_KINDS; kind++) {
+            const struct gap gap = look(all, others, from_low, kind, after, before);
+            const struct ikt_forgotten *forgotten =
+                ikt_history_past_of(table, from_low ? &low : &high, from_low ? &high : &low);
+            const bool said = ikt_forgotten_between(forgotten, kind, after, before + 1);
+            g_assert_true(said || !gap.untold || kind == IKT_FORGOTTEN_OPEN); /* it may have been refused since */
+            g_assert_true(!now || !said || gap.any);
+            g_assert_true(ikt_forgotten_within(forgotten, kind, after, before + 1) || !gap.any);
+        }
+    }
+}
+
+static void test_what_is_forgotten(void)
+{
+    static const enum ikt_outcome outcomes[] = {IKT_OUTCOME_REJECTED, IKT_OUTCOME_INCOMPLETE, IKT_OUTCOME_ESTABLISHED};
+    g_autoptr(GRand) random = g_rand_new_with_seed(11);
+    for (unsigned kinds = 1; kinds <= 81; kinds *= 3) {
+        static struct said all[SAID + 1];
+        struct ikt_history_table *table = ikt_history_table_new();
+        memset(all, 0, sizeof all);
+        for (guint i = 0; i < SAID; i++) {
+            all[i] = (struct said){.from_low = g_rand_boolean(random),
+                                   .length = (uint32_t)g_rand_int_range(random, 0, (gint32)kinds),
+                                   .outcome = outcomes[g_rand_int_range(random, 0, 3)]};
+            say(table, &all[i], i + 1);
+            struct said *again = &all[g_rand_int_range(random, 0, (gint32)i + 1)];
+            if (!again->ended && again->outcome == IKT_OUTCOME_INCOMPLETE) { /* remembered or not, it comes up */
+                again->outcome = IKT_OUTCOME_ESTABLISHED;
+                say(table, again, (uint64_t)(again - all) + 1);
+            }
+            compare(table, all, i + 1, random);
+            again->ended = true;
+            ikt_history_release(again->entry);
+            again->entry = NULL;
+        }
+        for (guint i = 0; i < SAID; i++)
+            ikt_history_release(all[i].entry);
+        ikt_history_table_free(table);
+    }
+}
+
+/* A pair that was forgotten whole and comes back: all may have gone before, and nothing of what comes. */
+static void test_pair_comes_back(void)
+{
+    struct ikt_history_table *table = ikt_history_table_new();
+    struct said before = {.from_low = true, .outcome = IKT_OUTCOME_REJECTED}, after = before;
+    say(table, &before, 5);
+    g_assert_null(ikt_history_past_of(table, &low, &high));
+    fill(table, true);
+    for (unsigned gone = 0; gone < 2; gone++) { /* and once it is there again */
+        for (unsigned side = 0; side < 2; side++) {
+            const struct ikt_forgotten *past = ikt_history_past_of(table, side ? &low : &high, side ? &high : &low);
+            g_assert_true(ikt_forgotten_between(past, IKT_FORGOTTEN_UP, 0, 9));
+            g_assert_false(ikt_forgotten_between(past, IKT_FORGOTTEN_ANY, 5, 9));
+        }
+        say(table, &after, 8);
+    }
+    const uint8_t stranger[4] = {172, 16, 0, 1};
+    const struct ikt_address other = ikt_address_ipv4(stranger);
+    g_assert_null(ikt_history_past_of(table, &other, &high));
+    ikt_history_release(before.entry);
+    ikt_history_release(after.entry);
+    ikt_history_table_free(table);
+}
+
 static void say_contact(struct ikt_history_table *table, uint8_t cookie, uint64_t sequence)
 {
     const struct ikt_contact contact = {
@@ -196,6 +338,8 @@ int main(int argc, char **argv)
     g_test_add_func("/history/counts", test_counts);
     g_test_add_func("/history/witness", test_witness);
     g_test_add_func("/history/forgotten", test_forgotten);
+    g_test_add_func("/history/what-is-forgotten", test_what_is_forgotten);
+    g_test_add_func("/history/pair-comes-back", test_pair_comes_back);
     g_test_add_func("/history/contacts", test_contacts);
     g_test_add_func("/history/came-up", test_came_up);
     return g_test_run();

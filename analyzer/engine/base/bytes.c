@@ -250,6 +250,7 @@ static bool code_point_shown(uint32_t code)
         {0x2800, 0x2800},   /* Braille without a dot */
         {0x3000, 0x3000},   /* ideographic space */
         {0x3164, 0x3164},   /* Hangul filler */
+        {0xe000, 0xf8ff},   /* of private use: whatever a font has there, or nothing */
         {0xfb1d, 0xfe0f},   /* Hebrew and Arabic forms, noncharacters, variation selectors */
         {0xfe20, 0xfe2f},   /* combining half marks */
         {0xfe70, 0xfeff},   /* Arabic forms, byte order mark */
@@ -261,12 +262,12 @@ static bool code_point_shown(uint32_t code)
         {0x1bca0, 0x1bca3}, /* shorthand format controls */
         {0x1d173, 0x1d17a}, /* musical format controls */
         {0x1e800, 0x1efff}, /* scripts that run from right to left */
-        {0xe0000, 0xe0fff}, /* tags, variation selectors */
     };
     for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++)
         if (code >= hidden[i].first && code <= hidden[i].last)
             return false;
-    return (code & 0xfffe) != 0xfffe;
+    /* from there on: tags, variation selectors, private use */
+    return code < 0xe0000 && (code & 0xfffe) != 0xfffe;
 }
 
 size_t ikt_bytes_character(struct ikt_bytes bytes, bool *stays)

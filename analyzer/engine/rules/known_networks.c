@@ -3,6 +3,7 @@
 
 #include "rules/acl_line.h"
 #include "rules/evidence_text.h"
+#include "rules/forgotten_past.h"
 #include "rules/value_text.h"
 
 /* No rule, among numbers of rules. */
@@ -135,6 +136,7 @@ enum ikt_likelihood ikt_networks_likelihood(const struct ikt_phase2_case *c, con
     if (claim->kind != IKT_CLAIM_CONFIGURED)
         return IKT_LIKELIHOOD_PROBABLE;
     grounds.same_networks = true; /* it is their difference that is in question */
+    grounds.contested = grounds.contested || ikt_past_may_contradict(c);
     grounds.answer_may_mean_it = answer_may_mean_networks(c);
     grounds.difference_refuses = refuses(c, claim) && (!c->covered || c->responder_is->refuses_parts);
     return ikt_certainty_of_values(&grounds);

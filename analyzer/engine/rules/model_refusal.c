@@ -3,6 +3,7 @@
 
 #include "model/networks.h"
 #include "rules/evidence_text.h"
+#include "rules/forgotten_past.h"
 #include "rules/rule.h"
 
 /* The entry is another peer's, and its access list takes the networks: it is meant for this one. */
@@ -60,7 +61,8 @@ static enum ikt_likelihood likelihood_of(const struct ikt_phase2_case *c)
 {
     const bool known = c->protected_offer && (!c->assumed || c->assumed_alone);
     const bool refused = c->record->rejection && c->record->rejection->encrypted;
-    return known && refused && c->model->sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE;
+    return known && refused && c->model->sure && !ikt_past_may_contradict(c) ? IKT_LIKELIHOOD_CERTAIN
+                                                                             : IKT_LIKELIHOOD_PROBABLE;
 }
 
 /* clang-format off */

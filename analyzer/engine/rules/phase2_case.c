@@ -5,6 +5,7 @@
 
 #include "evidence/ios_words.h"
 #include "rules/assumed_offer.h"
+#include "rules/forgotten_past.h"
 #include "rules/log_grounds.h"
 #include "rules/syntax.h"
 #include "rules/value_text.h"
@@ -213,7 +214,9 @@ static void choose_mirror(struct ikt_phase2_case *c, const struct mirrors *mirro
         c->mirror_contested = true;
         return;
     }
-    c->mirror_contested = is_far_off(c, c->mirror) || passed_between(c);
+    c->past_forgotten = ikt_past_may_dispute(c, c->mirror, !is_before(c, c->mirror));
+    c->mirror_contested =
+        is_far_off(c, c->mirror) || passed_between(c) || c->past_forgotten || (c->assumed && c->undecrypted.accepted);
 }
 
 /* Do both leave one choice in common? */

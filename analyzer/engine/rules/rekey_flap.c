@@ -23,19 +23,28 @@ static bool is_for_these(const struct ikt_phase2_case *c, const struct ikt_claim
            ikt_proxies_relation(&c->proxies, &networks) == IKT_RELATION_EQUAL;
 }
 
+/* May one have come up between two sequences that is not remembered? Then they do not follow each other. */
+static bool has_gap(const struct ikt_phase2_case *c, uint64_t after, uint64_t before)
+{
+    return ikt_forgotten_within(c->evidence->forgotten[0], IKT_FORGOTTEN_UP, after, before) ||
+           ikt_forgotten_within(c->evidence->forgotten[1], IKT_FORGOTTEN_UP, after, before);
+}
+
 static struct streak look_back(const struct ikt_phase2_case *c)
 {
     struct streak streak = {0};
     ikt_time next = c->record->start_time;
+    uint64_t next_sequence = c->offer_sequence;
     for (size_t i = c->claims.count; i > 0; i--) {
         const struct ikt_claim *claim = &c->claims.items[i - 1];
         if (!is_for_these(c, claim))
             continue;
         int64_t seconds = ikt_agreed_seconds(claim->sets, claim->chosen);
         enum ikt_rekey rekey = ikt_rekey_of(next - claim->time, seconds);
-        if (rekey == IKT_REKEY_DUE)
+        if (rekey == IKT_REKEY_DUE || has_gap(c, claim->sequence, next_sequence))
             break;
         next = claim->time;
+        next_sequence = claim->sequence;
         if (rekey == IKT_REKEY_TWIN)
             continue;
         streak.count++;

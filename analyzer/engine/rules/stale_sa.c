@@ -122,10 +122,15 @@ static bool offers_spi(const struct ikt_sa *sa, const struct ikt_flow *flow)
     return false;
 }
 
-/* Every Quick Mode that came up is readable, one came up before the flow began, and none names its SPI. */
-static bool is_nobodys(const struct ikt_claims *claims, const struct ikt_flow *flow)
+/* Every Quick Mode that came up is remembered and readable, one came up before the flow began, and none names its SPI.
+ */
+static bool is_nobodys(const struct ikt_evidence *evidence, const struct ikt_claims *claims,
+                       const struct ikt_flow *flow)
 {
     bool earlier = false;
+    for (unsigned side = 0; side < 2; side++)
+        if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))
+            return false; /* it may have named it */
     for (size_t i = 0; i < claims->count; i++) {
         const struct ikt_claim *claim = &claims->items[i];
         if (claim->kind != IKT_CLAIM_OFFERED)
@@ -155,7 +160,7 @@ static bool persists(const struct ikt_phase1_case *c, const struct ikt_claims *c
     if (flow->late > 0)
         return flow->late >= LATE_PACKETS;
     return (flow->replaced >= LATE_PACKETS && !has_moved_on(c->evidence, flow, by_initiator)) ||
-           (flow->packets >= LATE_PACKETS && is_nobodys(claims, flow));
+           (flow->packets >= LATE_PACKETS && is_nobodys(c->evidence, claims, flow));
 }
 
 /* What no Quick Mode of this ISAKMP SA is asked about: SPIs of nobody, and complaints. */

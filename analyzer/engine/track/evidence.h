@@ -5,6 +5,7 @@
 #ifndef IKT_TRACK_EVIDENCE_H
 #define IKT_TRACK_EVIDENCE_H
 
+#include "track/forgotten.h"
 #include "track/offered_policies.h"
 #include "iketriage/exchange.h"
 #include "iketriage/transit.h"
@@ -52,7 +53,9 @@ struct ikt_evidence {
     size_t history_count;
     const struct ikt_history *history; /* in the order in which they began, the case itself left out */
     uint64_t history_more;             /* Quick Modes of the pair that are forgotten */
-    unsigned block_size, hash_size;    /* of the ISAKMP SA's cipher and hash, 0 unknown */
+    const struct ikt_forgotten
+        *forgotten[2];              /* what they may have said: begun by the ISAKMP SA's initiator, by its responder */
+    unsigned block_size, hash_size; /* of the ISAKMP SA's cipher and hash, 0 unknown */
     size_t stray_count;
     /* ESP and AH between the two peers under SPIs that no readable Quick Mode names, or that came after their end */
     const struct ikt_flow *strays;

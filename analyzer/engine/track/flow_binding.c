@@ -31,18 +31,25 @@ static GArray *negotiated_spis(const struct ikt_quick_mode *quick)
     return spis;
 }
 
-/* The next Quick Mode between the two, whoever begins it; G_MAXUINT64: there is none. */
+/*
+ * The next Quick Mode between the two, whoever begins it; G_MAXUINT64: there is none. 0: it may be one that is
+ * forgotten.
+ */
 static uint64_t next_begins(const struct ikt_quick_mode *quick, struct ikt_history_table *table)
 {
+    const struct ikt_address *one = ikt_isakmp_sa_initiator(quick->sa), *other = ikt_isakmp_sa_responder(quick->sa);
     uint64_t more, next = G_MAXUINT64;
-    g_autoptr(GArray) others = ikt_history_others(table, ikt_isakmp_sa_initiator(quick->sa),
-                                                  ikt_isakmp_sa_responder(quick->sa), quick->history, &more);
+    g_autoptr(GArray) others = ikt_history_others(table, one, other, quick->history, &more);
     for (guint i = 0; i < others->len; i++) {
         const struct ikt_history *history = &g_array_index(others, struct ikt_history, i);
         if (history->sequence > quick->places[0].first_sequence && history->outcome != IKT_OUTCOME_REJECTED)
             next = MIN(next, history->sequence);
     }
-    return next;
+    const uint64_t after = quick->places[0].first_sequence;
+    const bool unknown =
+        ikt_forgotten_within(ikt_history_past_of(table, one, other), IKT_FORGOTTEN_OPEN, after, next) ||
+        ikt_forgotten_within(ikt_history_past_of(table, other, one), IKT_FORGOTTEN_OPEN, after, next);
+    return unknown ? 0 : next;
 }
 
 static bool are_alike(const struct ikt_flow *a, const struct ikt_flow *b)

@@ -5,37 +5,11 @@
 
 #include "base/hash.h"
 #include "isakmp/message_room.h"
+#include "track/history_spare.h"
 
 #define MAX_PAIRS   8192
 #define MAX_ENTRIES 32                         /* Quick Modes listed of one pair */
 #define MAX_OCTETS  ((size_t)24 * 1024 * 1024) /* of the messages that they point into */
-
-struct pair;
-
-struct ikt_history_entry {
-    unsigned references; /* of the Quick Mode and of the pair's list */
-    struct ikt_history value;
-    struct ikt_identity identity[2]; /* copies: own addresses have no message to live in */
-    const struct ikt_message *messages[2];
-    size_t octets;     /* of these and of itself, as the table counts them */
-    bool listed;       /* in the pair's entries */
-    struct pair *pair; /* NULL: the Quick Mode has ended, or the pair is forgotten */
-    unsigned side;     /* of its initiator */
-    bool failed;
-    unsigned failed_before[2]; /* see struct attempts */
-    GList link;                /* in the pair's queue of live ones; data points to the entry */
-};
-
-/*
- * Of all Quick Modes of a pair, how many failed, by the side that began them. Those that live are queued in the order
- * in which they began; of those that have ended, the next one in the queue keeps the number that failed between the one
- * before it and itself. So the count before any of them is known, and none but the live ones is kept.
- */
-struct attempts {
-    GQueue live;
-    unsigned failed_last[2]; /* ended ones that failed and began after the last one in the queue */
-    unsigned failed[2];      /* all of them, live and ended */
-};
 
 struct pair {
     struct ikt_address low, high;
@@ -46,10 +20,11 @@ struct pair {
     struct ikt_policies *policies[2]; /* likewise; NULL: none */
     struct ikt_moment came_up[2];     /* likewise, see evidence.h */
     GArray *contacts;                 /* struct ikt_contact; NULL: none */
-    struct attempts attempts;
+    struct ikt_attempts attempts;
     GPtrArray *entries;
-    uint64_t forgotten; /* entries that had to make room */
-    bool negotiated;    /* more than first messages, that anybody can send: it came to a Quick Mode, or up */
+    uint64_t forgotten;         /* entries that had to make room */
+    struct ikt_forgotten *past; /* two, what these may have said: of low, of high; NULL: nothing is forgotten */
+    bool negotiated;            /* more than first messages, that anybody can send: it came to a Quick Mode, or up */
     GList recent;
 };
 
@@ -60,6 +35,9 @@ struct ikt_history_table {
     size_t octets;       /* of all entries */
     uint64_t forgotten;  /* pairs */
     uint64_t past;       /* Quick Modes, of pairs that had more */
+    struct ikt_forgotten_pairs forgotten_pairs;
+    uint64_t sequence;            /* the newest that was written */
+    struct ikt_forgotten unknown; /* of a pair that is forgotten itself */
 };
 
 static void entry_unref(gpointer data)
@@ -72,13 +50,17 @@ static void entry_unref(gpointer data)
     g_free(entry);
 }
 
-static guint pair_hash(gconstpointer key)
+static uint64_t whole_hash(const struct pair *pair)
 {
-    const struct pair *pair = key;
     uint64_t words[2 * IKT_ADDRESS_WORDS];
     size_t count = ikt_hash_address_words(&pair->low, words);
     count += ikt_hash_address_words(&pair->high, words + count);
-    return (guint)ikt_hash_words(words, count);
+    return ikt_hash_words(words, count);
+}
+
+static guint pair_hash(gconstpointer key)
+{
+    return (guint)whole_hash(key);
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)
@@ -90,10 +72,9 @@ static gboolean pair_equal(gconstpointer a, gconstpointer b)
 static void pair_free(gpointer data)
 {
     struct pair *pair = data;
-    GList *link;
-    while ((link = g_queue_pop_head_link(&pair->attempts.live)))
-        ((struct ikt_history_entry *)link->data)->pair = NULL;
+    ikt_attempts_clear(&pair->attempts);
     g_ptr_array_unref(pair->entries);
+    g_free(pair->past);
     g_free(pair->policies[0]);
     g_free(pair->policies[1]);
     if (pair->contacts)
@@ -111,6 +92,7 @@ struct ikt_history_table *ikt_history_table_new(void)
 void ikt_history_table_free(struct ikt_history_table *table)
 {
     g_hash_table_destroy(table->pairs);
+    ikt_forgotten_pairs_clear(&table->forgotten_pairs);
     g_free(table);
 }
 
@@ -128,6 +110,8 @@ static void forget_pair(struct ikt_history_table *table, struct pair *pair)
         table->newest = NULL;
     for (guint i = 0; i < pair->entries->len; i++)
         unlist(table, pair->entries->pdata[i]);
+    if (pair->negotiated)
+        ikt_forgotten_pairs_add(&table->forgotten_pairs, whole_hash(pair), table->sequence);
     table->forgotten++;
     g_hash_table_remove(table->pairs, pair);
 }
@@ -138,11 +122,34 @@ static void forget_oldest(struct ikt_history_table *table)
     forget_pair(table, g_queue_peek_tail(&table->recent[table->recent[0].length > 0 ? 0 : 1]));
 }
 
+static struct pair key_of(const struct ikt_address *one, const struct ikt_address *other)
+{
+    bool ordered = ikt_address_compare(one, other) <= 0;
+    return (struct pair){.low = ordered ? *one : *other, .high = ordered ? *other : *one};
+}
+
+/* What it has forgotten, made if need be. */
+static struct ikt_forgotten *forgotten_of(struct pair *pair)
+{
+    if (!pair->past)
+        pair->past = g_new0(struct ikt_forgotten, 2);
+    return pair->past;
+}
+
+/* It may have been forgotten before. */
+static void take_forgotten(const struct ikt_history_table *table, struct pair *pair)
+{
+    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(pair)))
+        return;
+    pair->forgotten = 1; /* at least */
+    for (unsigned side = 0; side < 2; side++)
+        ikt_forgotten_all(&forgotten_of(pair)[side], table->forgotten_pairs.sequence);
+}
+
 static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
                          const struct ikt_address *other, bool create)
 {
-    bool ordered = ikt_address_compare(one, other) <= 0;
-    struct pair key = {.low = ordered ? *one : *other, .high = ordered ? *other : *one};
+    struct pair key = key_of(one, other);
     if (table->newest && pair_equal(table->newest, &key)) /* one message asks for its pair many times */
         return table->newest;
     struct pair *pair = g_hash_table_lookup(table->pairs, &key);
@@ -160,6 +167,7 @@ static struct pair *find(struct ikt_history_table *table, const struct ikt_addre
         pair->methods[0] = pair->methods[1] = IKT_ABSENT;
         pair->entries = g_ptr_array_new_with_free_func(entry_unref);
         pair->recent.data = pair;
+        take_forgotten(table, pair);
         g_hash_table_add(table->pairs, pair);
     }
     g_queue_push_head_link(&table->recent[pair->negotiated], &pair->recent);
@@ -193,30 +201,28 @@ bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt
     return pair && (ikt_address_equal(source, &pair->low) ? pair->low_4500 : pair->high_4500);
 }
 
-static bool same_story(const struct ikt_history *a, const struct ikt_history *b)
+static unsigned side_of(const struct pair *pair, const struct ikt_address *initiator)
 {
-    return a->outcome == b->outcome && ikt_address_equal(&a->initiator, &b->initiator) && !a->offer == !b->offer;
+    return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
 }
 
-/* Make room: retries of one story go before the only witness of another. */
-static void forget_one(struct ikt_history_table *table, struct pair *pair)
+static void forget(struct ikt_history_table *table, struct pair *pair, guint index, uint64_t until)
 {
-    GPtrArray *entries = pair->entries;
+    struct ikt_history_entry *entry = pair->entries->pdata[index];
+    const struct ikt_history *value = &entry->value;
+    ikt_forgotten_add(&forgotten_of(pair)[side_of(pair, &value->initiator)], value->outcome,
+                      value->sequence ? value->sequence : value->last_sequence, until);
     pair->forgotten++;
     table->past++;
-    for (guint i = 0; i < entries->len; i++) {
-        const struct ikt_history_entry *older = entries->pdata[i];
-        for (guint j = i + 1; j < entries->len; j++) {
-            const struct ikt_history_entry *newer = entries->pdata[j];
-            if (same_story(&older->value, &newer->value)) {
-                unlist(table, entries->pdata[i]);
-                g_ptr_array_remove_index(entries, i);
-                return;
-            }
-        }
-    }
-    unlist(table, entries->pdata[0]);
-    g_ptr_array_remove_index(entries, 0);
+    unlist(table, entry);
+    g_ptr_array_remove_index(pair->entries, index);
+}
+
+static void forget_one(struct ikt_history_table *table, struct pair *pair)
+{
+    uint64_t until;
+    guint index = ikt_history_spare(pair->entries, &until);
+    forget(table, pair, index, until);
 }
 
 /* Of the pairs that were silent longest first, then of this one, which has written. */
@@ -251,28 +257,6 @@ static const struct ikt_identity *copy_identity(struct ikt_identity *copy, const
     return copy;
 }
 
-static void join(struct ikt_history_entry *entry)
-{
-    struct attempts *attempts = &entry->pair->attempts;
-    memcpy(entry->failed_before, attempts->failed_last, sizeof(entry->failed_before));
-    memset(attempts->failed_last, 0, sizeof(attempts->failed_last));
-    entry->link.data = entry;
-    g_queue_push_tail_link(&attempts->live, &entry->link);
-}
-
-/* It has ended: what it counted, and itself, is left to the next one. */
-static void leave(struct ikt_history_entry *entry)
-{
-    struct attempts *attempts = &entry->pair->attempts;
-    struct ikt_history_entry *next = entry->link.next ? entry->link.next->data : NULL;
-    unsigned *failed = next ? next->failed_before : attempts->failed_last;
-    failed[0] += entry->failed_before[0];
-    failed[1] += entry->failed_before[1];
-    failed[entry->side] += entry->failed;
-    g_queue_unlink(&attempts->live, &entry->link);
-    entry->pair = NULL;
-}
-
 static struct ikt_history_entry *entry_new(struct ikt_history_table *table, const struct ikt_history_note *note)
 {
     struct pair *pair = find(table, &note->value.initiator, note->other, true);
@@ -284,17 +268,20 @@ static struct ikt_history_entry *entry_new(struct ikt_history_table *table, cons
     entry->listed = true;
     g_ptr_array_add(pair->entries, entry);
     entry->pair = pair;
-    join(entry);
+    ikt_attempt_join(&entry->attempt, &pair->attempts);
     return entry;
 }
 
-static void write_attempt(struct ikt_history_entry *entry, const struct ikt_history *value)
+/* before: what was written last. */
+static void write_pair(struct ikt_history_entry *entry, const struct ikt_history *before,
+                       const struct ikt_history *value)
 {
-    struct attempts *attempts = &entry->pair->attempts;
-    attempts->failed[entry->side] -= entry->failed;
-    entry->side = ikt_address_equal(&value->initiator, &entry->pair->low) ? 0 : 1;
-    entry->failed = value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE;
-    attempts->failed[entry->side] += entry->failed;
+    struct pair *pair = entry->pair;
+    const unsigned side = side_of(pair, &value->initiator);
+    ikt_attempt_write(&entry->attempt, side,
+                      value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE);
+    if (!entry->listed && value->outcome == IKT_OUTCOME_ESTABLISHED && before->outcome != value->outcome)
+        ikt_forgotten_came_up(&forgotten_of(pair)[side], value->sequence);
 }
 
 struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, struct ikt_history_entry *entry,
@@ -302,8 +289,11 @@ struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, str
 {
     if (!entry)
         entry = entry_new(table, note);
-    if (entry->pair)
-        write_attempt(entry, &note->value);
+    if (entry->attempt.all)
+        write_pair(entry, &entry->value, &note->value);
+    table->sequence = MAX(table->sequence, note->value.last_sequence);
+    entry->content_known =
+        entry->content_known && note->messages[0] == entry->messages[0] && note->messages[1] == entry->messages[1];
     keep_message(entry, 0, note->messages[0]);
     keep_message(entry, 1, note->messages[1]);
     entry->value = note->value;
@@ -333,35 +323,27 @@ void ikt_history_release(struct ikt_history_entry *entry)
 {
     if (!entry)
         return;
-    if (entry->pair)
-        leave(entry);
+    if (entry->attempt.all)
+        ikt_attempt_leave(&entry->attempt);
     entry_unref(entry);
 }
 
-static const struct ikt_history_entry *entry_of(const GList *link)
-{
-    return link ? link->data : NULL;
-}
-
-static unsigned count(const struct ikt_history_entry *entry, unsigned side)
-{
-    return entry->side == side ? entry->failed : 0;
-}
-
-/* Walks to whichever end of the queue is nearer. */
 unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
 {
-    if (!entry->pair)
-        return 0;
-    const struct attempts *attempts = &entry->pair->attempts;
-    const unsigned side = entry->side;
-    const struct ikt_history_entry *older = entry_of(entry->link.prev), *newer = entry_of(entry->link.next);
-    unsigned before = entry->failed_before[side], from = entry->failed + attempts->failed_last[side];
-    for (; older && newer; older = entry_of(older->link.prev), newer = entry_of(newer->link.next)) {
-        before += older->failed_before[side] + count(older, side);
-        from += newer->failed_before[side] + count(newer, side);
-    }
-    return older ? attempts->failed[side] - from : before;
+    return ikt_attempt_failures_before(&entry->attempt);
+}
+
+const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                                const struct ikt_address *responder)
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    if (pair)
+        return pair->past ? &pair->past[side_of(pair, initiator)] : NULL;
+    const struct pair key = key_of(initiator, responder);
+    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key)))
+        return NULL;
+    ikt_forgotten_all(&table->unknown, table->forgotten_pairs.sequence);
+    return &table->unknown;
 }
 
 GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
@@ -402,7 +384,7 @@ void ikt_history_offers(struct ikt_history_table *table, const struct ikt_addres
                         const struct ikt_packet *packet)
 {
     struct pair *pair = find(table, initiator, responder, true);
-    unsigned side = ikt_address_equal(initiator, &pair->low) ? 0 : 1;
+    unsigned side = side_of(pair, initiator);
     pair->methods[side] = method;
     if (!pair->policies[side])
         pair->policies[side] = g_new(struct ikt_policies, 1);
@@ -424,11 +406,6 @@ const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table,
 {
     const struct pair *pair = find(table, initiator, responder, false);
     return pair ? pair->policies[ikt_address_equal(initiator, &pair->low) ? 0 : 1] : NULL;
-}
-
-static unsigned side_of(const struct pair *pair, const struct ikt_address *initiator)
-{
-    return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
 }
 
 struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,

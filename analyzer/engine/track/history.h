@@ -2,8 +2,8 @@
  *
  * What is remembered of each pair of peers beyond their records: which of the two addresses sent anything, what each
  * offered, and their Quick Modes. Bounded: of 8192 pairs one that began no Quick Mode is forgotten first, then the one
- * that was silent longest; of a pair's Quick Modes 32 are listed; how many failed is counted for as long as the pair is
- * remembered.
+ * that was silent longest; of a pair's Quick Modes 32 are listed, and of those that are not, who began them and when
+ * (forgotten.h); how many failed is counted for as long as the pair is remembered.
  */
 #ifndef IKT_TRACK_HISTORY_H
 #define IKT_TRACK_HISTORY_H
@@ -48,6 +48,12 @@ struct ikt_history_entry *ikt_history_write(struct ikt_history_table *table, str
                                             const struct ikt_history_note *note);
 /* The Quick Mode of the entry has ended, nothing more is written. NULL is allowed. */
 void ikt_history_release(struct ikt_history_entry *entry);
+/*
+ * Of those that this peer began with the other, what is forgotten that they may have said; NULL: nothing. Valid until
+ * the next call.
+ */
+const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
+                                                const struct ikt_address *responder);
 /* How many Quick Modes of the same initiator to the same peer that began before it are refused or unanswered now. */
 unsigned ikt_history_failures_before(const struct ikt_history_entry *entry);
 /*

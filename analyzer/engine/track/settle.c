@@ -33,6 +33,7 @@ static void gather_side(struct ikt_session *session, struct ikt_evidence *eviden
     evidence->own_method[side] = ikt_history_method(session->history, own, other);
     evidence->own_policies[side] = ikt_history_policies(session->history, own, other);
     evidence->came_up[side] = ikt_history_up(session->history, own, other);
+    evidence->forgotten[side] = ikt_history_past_of(session->history, own, other);
     evidence->from_4500[side] = ikt_history_has_seen_4500(session->history, own, other);
 }
 
