@@ -5,8 +5,8 @@ import struct
 
 import wire
 from cipher import aes_cbc
-from wire import (ENCRYPTED, HASH, ID, INFORMATIONAL, KE, LEFT, NONCE, NOTIFY, QUICK, RIGHT, SA, attribute, cookie, filler,
-                  header, identity, notify, payloads, phase1, proposal, sa, transform)
+from wire import (ATTRIBUTES, ENCRYPTED, HASH, ID, INFORMATIONAL, KE, LEFT, NONCE, NOTIFY, QUICK, RIGHT, SA,
+                  TRANSACTION, attribute, cookie, filler, header, identity, notify, payloads, phase1, proposal, sa, transform)
 
 KA = bytes(range(16))
 BLOCK = 16
@@ -39,10 +39,10 @@ class Offer:
 class Negotiation:
     """An ISAKMP SA that LEFT began with RIGHT, and all under it. keys: the line of the key file that opens it."""
 
-    def __init__(self, out, number=0, left=LEFT, right=RIGHT):
+    def __init__(self, out, number=0, left=LEFT, right=RIGHT, cookies=None):
         self.out, self.left, self.right = out, left, right
-        self.cookies = phase1(out, cookie(2 * number + (1 << 50)), cookie(2 * number + 1 + (1 << 50)), left=left,
-                              right=right)
+        cookies = cookies or (cookie(2 * number + (1 << 50)), cookie(2 * number + 1 + (1 << 50)))
+        self.cookies = phase1(out, *cookies, left=left, right=right)
         self.keys = f"{self.cookies[0].hex()} : KA 0x{KA.hex()}\n"
         self.last_block = filler(64, 2)[-BLOCK:]  # of message 6
         self.number = 0x1000 * (number + 1)
@@ -59,6 +59,12 @@ class Negotiation:
         sides = (self.left, self.right) if by_left else (self.right, self.left)
         self.out.ike(header(first, closed, exchange, *self.cookies, message_id, ENCRYPTED), *sides, step)
         return closed[-BLOCK:]
+
+    def told(self, by_left, kind, values, step=SECOND):
+        """A Transaction message (draft-dukes-ike-mode-cfg, section 3.2) with these attributes, each in an exchange of its own."""
+        number = self.next_number()
+        body = struct.pack(">BBH", kind, 0, number & 0xFFFF) + b"".join(attribute(*one) for one in values)
+        self._send([(HASH, filler(20, number)), (ATTRIBUTES, body)], TRANSACTION, 0x50000000 + number, by_left, step=step)
 
     def _first(self, offer, spi, ours, theirs):
         return [(HASH, filler(20, spi)), (SA, offer.sa(struct.pack(">I", spi))), (NONCE, filler(20, spi + 1)),

@@ -13,8 +13,9 @@ import sys
 import tempfile
 
 import wire
-from wire import (HASH, INFORMATIONAL, LEFT, MAIN, NO_COOKIE, NOTIFY, OFFER, QUICK, RIGHT, SA, TRANSACTION, closed, cookie,
-                  filler, ipv4, message, notify, phase1, udp)
+from negotiation import Negotiation
+from wire import (AGGRESSIVE, CERT, HASH, ID, INFORMATIONAL, KE, LEFT, MAIN, NO_COOKIE, NONCE, NOTIFY, OFFER, QUICK, RIGHT,
+                  SA, SIG, TRANSACTION, closed, cookie, filler, identity, ipv4, message, notify, phase1, phase1_sa, udp)
 
 SECOND = 1_000_000
 INITIATOR, RESPONDER = cookie(1 << 40), cookie((1 << 40) + 1)
@@ -33,7 +34,7 @@ class Story:
     """Steps of a capture, and where the flood goes."""
 
     def __init__(self, out, flood, gap):
-        self.out, self.flood, self.place, self.asked = out, flood, 0, gap
+        self.out, self.flood, self.place, self.asked, self.keys = out, flood, 0, gap, None
 
     def gap(self, responder=RESPONDER):
         if self.place == self.asked and self.flood:
@@ -42,6 +43,10 @@ class Story:
 
     def ike(self, octets, back=False, step=SECOND):
         self.out.ike(octets, *((RIGHT, LEFT) if back else (LEFT, RIGHT)), step)
+
+    def translated(self, octets, back=False, step=SECOND):
+        """On UDP port 4500, behind four octets of zero (RFC 3947 section 4)."""
+        self.out.frame(ipv4(17, udp(bytes(4) + octets, 4500, 4500), *((RIGHT, LEFT) if back else (LEFT, RIGHT))), step)
 
 
 def informationals(out, responder):
@@ -94,11 +99,15 @@ def refused_proof(story):
 
 
 def to_the_fifth(story, fifth):
+    to_the_fourth(story)
+    story.ike(fifth, step=10_000)
+
+
+def to_the_fourth(story):
     story.ike(message([(SA, OFFER)], MAIN, INITIATOR), step=1000)
     story.ike(message([(SA, OFFER)], MAIN, INITIATOR, RESPONDER), True, 1000)
     story.ike(message([(wire.KE, b"\x11" * 256), (wire.NONCE, b"\x12" * 16)], MAIN, INITIATOR, RESPONDER), step=1000)
     story.ike(fourth(), True, 1000)
-    story.ike(fifth, step=10_000)
 
 
 def fourth():
@@ -190,6 +199,70 @@ def lost_sa(story):
         story.gap()
 
 
+def element(tag, content):
+    """DER (X.690 section 8.1)."""
+    return bytes([tag, len(content)]) + content
+
+
+def certificate(first, last):
+    """As far as its dates, and no further (RFC 5280 section 4.1)."""
+    dates = b"".join(element(0x17, text.encode()) for text in (first, last))
+    body = element(2, b"\x01") + element(0x30, b"") + element(0x30, b"") + element(0x30, dates)
+    return b"\x04" + element(0x30, element(0x30, body))
+
+
+def expired_certificate(story):
+    """The responder's, which it proves itself by in clear, ended long before the capture; the initiator refuses it."""
+    begin = [(KE, b"\x11" * 256), (NONCE, b"\x12" * 16)]
+    offer = phase1_sa(authentication=3)
+    story.ike(message([(SA, offer), *begin, (ID, identity(1, LEFT))], AGGRESSIVE, INITIATOR))
+    story.gap()
+    story.ike(message([(SA, offer), *begin, (ID, identity(1, RIGHT)), (CERT, certificate("100101000000Z", "110101000000Z")),
+                       (SIG, bytes(128))], AGGRESSIVE, INITIATOR, RESPONDER), True)
+    story.gap()
+    story.ike(info(notify(25, protocol=1)))  # INVALID-SIGNATURE
+    story.gap()
+
+
+def refused_user(story):
+    """XAUTH (draft-beaulieu-ike-xauth, sections 5 and 6): who are you, I am, no. A key opens it."""
+    talk = Negotiation(story.out, cookies=(INITIATOR, RESPONDER))
+    story.keys = talk.keys
+    story.gap()
+    talk.told(False, 1, [(16521, b""), (16522, b"")])
+    story.gap()
+    talk.told(True, 2, [(16521, b"user"), (16522, b"word")])
+    story.gap()
+    talk.told(False, 3, [(16527, 0)])
+    story.gap()
+    talk.told(True, 4, [(16527, 0)])
+    story.gap()
+
+
+def blocked_port(story):
+    """Message 5 goes to port 4500, from where nothing comes."""
+    moved(story, False)
+
+
+def working_port(story):
+    """Message 5 goes to port 4500, from where something comes, though no message 6."""
+    moved(story, True)
+
+
+def moved(story, works):
+    to_the_fourth(story)
+    story.gap()
+    fifth = closed(filler(64, 3), MAIN, INITIATOR, RESPONDER)
+    story.translated(fifth, step=10_000)
+    story.gap()
+    if works:
+        story.translated(closed(filler(320, 9), INFORMATIONAL, INITIATOR, RESPONDER, 5), True)
+        story.gap()
+    for _ in range(3):
+        story.translated(fifth, step=10 * SECOND)
+    story.gap()
+
+
 STORIES = {
     refused_policy: (notifies, icmp_errors),
     refused_proof: (informationals, notifies, icmp_errors),
@@ -201,6 +274,10 @@ STORIES = {
     unreachable: (icmp_errors,),
     lost_sa: (detections,),
     repeated_first: (informationals, notifies, icmp_errors),
+    expired_certificate: (notifies, icmp_errors),
+    refused_user: (informationals, notifies, icmp_errors),
+    blocked_port: (informationals, notifies, icmp_errors),
+    working_port: (informationals, notifies, icmp_errors),
 }
 
 
@@ -209,9 +286,9 @@ def findings(record):
                   for finding in record["findings"])
 
 
-def verdict(command, path):
+def verdict(command, path, options):
     """What was judged, without what may differ: frames, times, counts, words."""
-    run = subprocess.run([command, "-f", "json", str(path)], capture_output=True, text=True, check=False)
+    run = subprocess.run([command, "-f", "json", *options, str(path)], capture_output=True, text=True, check=False)
     assert run.returncode in (0, 1), run.stderr
     told = []
     for line in run.stdout.splitlines():
@@ -227,14 +304,16 @@ def verdict(command, path):
     return told
 
 
-def tell(folder, story, flood=None, gap=0):
-    """Returns the capture, and how many gaps it has."""
-    path = folder / "capture.pcap"
+def tell(command, folder, story, flood=None, gap=0):
+    """The verdict, and how many gaps the story has."""
+    path, keys = folder / "capture.pcap", folder / "keys"
     out = wire.Capture(path)
     told = Story(out, flood, gap)
     story(told)
     out.close()
-    return path, told.place
+    if told.keys:
+        keys.write_text(told.keys)
+    return verdict(command, path, ["-k", str(keys)] if told.keys else []), told.place
 
 
 def main():
@@ -243,16 +322,14 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for story, floods in STORIES.items():
-            path, gaps = tell(folder, story)
-            alone = verdict(command, path)
+            alone, gaps = tell(command, folder, story)
             decided = any(entry[-1] for entry in alone)
             if not decided:
                 print(f"{story.__name__}: nothing is judged: {alone}")
                 failures += 1
             for flood in floods:
                 for gap in range(gaps):
-                    path, _ = tell(folder, story, flood, gap)
-                    flooded = verdict(command, path)
+                    flooded, _ = tell(command, folder, story, flood, gap)
                     if flooded != alone:
                         failures += 1
                         print(f"{story.__name__}, {flood.__name__} in gap {gap}:\n  alone   {alone}\n  flooded {flooded}")

@@ -49,3 +49,14 @@ mutant("AU21", "a pair that was forgotten has no past", "track/history.c",
        "    if (pair->negotiated)\n        ikt_forgotten_pairs_add", "    if (false)\n        ikt_forgotten_pairs_add", "track_history")
 mutant("AU22", "two offers of other PFS groups are one", "track/history_content.c",
        "        add_signed(&hasher, history->pfs_group);", "        add_signed(&hasher, 0);", "hostile_past_offers")
+mutant("AU23", "a user is refused while all is listed", "rules/xauth_mode_config.c",
+       "if (configuration->xauth_ok != IKT_NO || record->quick_modes > 0)",
+       "if (configuration->xauth_ok != IKT_NO || record->quick_modes > 0 || record->seen_more > 0)", "hostile_past_lists")
+mutant("AU24", "a certificate's dates count while all is listed", "rules/certificate_dates.c",
+       "if (!whose_proof(c, &of_initiator, &refused))",
+       "if (!whose_proof(c, &of_initiator, &refused) || c->record->seen_more > 0)", "hostile_past_lists")
+mutant("AU25", "port 4500 works as far as it is listed", "rules/phase1_stall.c",
+       "stall->blocked = has_moved(c, last) && !stall->port_4500_works;",
+       "stall->blocked = has_moved(c, last) && (!stall->port_4500_works || record->seen_more > 0);", "hostile_past_lists")
+mutant("AU26", "a pair that came back has all its past", "track/history.c",
+       "    pair->returned = true;\n", "", "track_history")

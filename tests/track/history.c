@@ -258,6 +258,7 @@ static void test_pair_comes_back(void)
     struct said before = {.from_low = true, .outcome = IKT_OUTCOME_REJECTED}, after = before;
     say(table, &before, 5);
     g_assert_null(ikt_history_past_of(table, &low, &high));
+    g_assert_false(ikt_history_was_forgotten(table, &low, &high));
     fill(table, true);
     for (unsigned gone = 0; gone < 2; gone++) { /* and once it is there again */
         for (unsigned side = 0; side < 2; side++) {
@@ -265,6 +266,7 @@ static void test_pair_comes_back(void)
             g_assert_true(ikt_forgotten_between(past, IKT_FORGOTTEN_UP, 0, 9));
             g_assert_false(ikt_forgotten_between(past, IKT_FORGOTTEN_ANY, 5, 9));
         }
+        g_assert_true(ikt_history_was_forgotten(table, &high, &low));
         say(table, &after, 8);
     }
     const uint8_t stranger[4] = {172, 16, 0, 1};

@@ -38,7 +38,7 @@ static void check_keyring(const struct ikt_phase1_case *c, struct ikt_drafts *dr
 {
     const struct ikt_moment *own = &c->evidence->came_up[0], *other = &c->evidence->came_up[1];
     if (c->record->exchange != IKT_EXCHANGE_MAIN || c->preshared != IKT_YES || c->record->one_direction ||
-        other->sequence == 0 || own->sequence != 0 || !fails_at_proof(c))
+        other->sequence == 0 || own->sequence != 0 || c->evidence->pair_forgotten || !fails_at_proof(c))
         return;
     /*
      * Where nothing had come up before, the key may have been mended meanwhile; behind a NAT the peer has another

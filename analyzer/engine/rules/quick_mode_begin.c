@@ -28,7 +28,7 @@ static bool is_configured(const struct ikt_phase1_case *c)
 /* The IPsec SAs of another ISAKMP SA of the pair live on when phase 1 is made anew, and then nobody has to ask. */
 static bool has_other_sas(const struct ikt_evidence *evidence)
 {
-    return evidence->history_count > 0 || evidence->history_more > 0 ||
+    return evidence->history_count > 0 || evidence->history_more > 0 || evidence->pair_forgotten ||
            evidence->ipsec_packets[0] + evidence->ipsec_packets[1] > 0;
 }
 

@@ -157,7 +157,8 @@ static bool came_from_4500(const struct ikt_phase2_case *c, bool sa_initiator, c
     const struct ikt_seen *seen = c->record->seen;
     struct ikt_tally room;
     const unsigned side = sa_initiator ? 0 : 1;
-    if (c->evidence->from_4500[side] || ikt_tally_of(c->record->phase1, &room)->from_4500[side])
+    if (c->evidence->from_4500[side] || c->evidence->pair_forgotten ||
+        ikt_tally_of(c->record->phase1, &room)->from_4500[side])
         return true;
     for (size_t i = 0; i < c->record->seen_count; i++) {
         if (seen[i].source.port == 4500 && ikt_address_equal(&seen[i].source.address, source))

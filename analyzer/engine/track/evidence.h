@@ -53,8 +53,9 @@ struct ikt_evidence {
     size_t history_count;
     const struct ikt_history *history; /* in the order in which they began, the case itself left out */
     uint64_t history_more;             /* Quick Modes of the pair that are forgotten */
-    const struct ikt_forgotten
-        *forgotten[2];              /* what they may have said: begun by the ISAKMP SA's initiator, by its responder */
+    /* what they may have said: those that the ISAKMP SA's initiator began, its responder; NULL: none */
+    const struct ikt_forgotten *forgotten[2];
+    bool pair_forgotten;            /* all of them, once: what came up, and what was sent, is not all known */
     unsigned block_size, hash_size; /* of the ISAKMP SA's cipher and hash, 0 unknown */
     size_t stray_count;
     /* ESP and AH between the two peers under SPIs that no readable Quick Mode names, or that came after their end */

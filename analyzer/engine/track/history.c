@@ -24,6 +24,7 @@ struct pair {
     GPtrArray *entries;
     uint64_t forgotten;         /* entries that had to make room */
     struct ikt_forgotten *past; /* two, what these may have said: of low, of high; NULL: nothing is forgotten */
+    bool returned;              /* it was forgotten before, as far as that is known */
     bool negotiated;            /* more than first messages, that anybody can send: it came to a Quick Mode, or up */
     GList recent;
 };
@@ -142,6 +143,7 @@ static void take_forgotten(const struct ikt_history_table *table, struct pair *p
     if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(pair)))
         return;
     pair->forgotten = 1; /* at least */
+    pair->returned = true;
     for (unsigned side = 0; side < 2; side++)
         ikt_forgotten_all(&forgotten_of(pair)[side], table->forgotten_pairs.sequence);
 }
@@ -333,14 +335,20 @@ unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
     return ikt_attempt_failures_before(&entry->attempt);
 }
 
+bool ikt_history_was_forgotten(struct ikt_history_table *table, const struct ikt_address *one,
+                               const struct ikt_address *other)
+{
+    const struct pair *pair = find(table, one, other, false), key = key_of(one, other);
+    return pair ? pair->returned : ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key));
+}
+
 const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
                                                 const struct ikt_address *responder)
 {
     const struct pair *pair = find(table, initiator, responder, false);
     if (pair)
         return pair->past ? &pair->past[side_of(pair, initiator)] : NULL;
-    const struct pair key = key_of(initiator, responder);
-    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key)))
+    if (!ikt_history_was_forgotten(table, initiator, responder))
         return NULL;
     ikt_forgotten_all(&table->unknown, table->forgotten_pairs.sequence);
     return &table->unknown;

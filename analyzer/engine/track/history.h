@@ -54,6 +54,9 @@ void ikt_history_release(struct ikt_history_entry *entry);
  */
 const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
                                                 const struct ikt_address *responder);
+/* Was the pair forgotten whole before, or may it have been? Then what it has not is not known. */
+bool ikt_history_was_forgotten(struct ikt_history_table *table, const struct ikt_address *one,
+                               const struct ikt_address *other);
 /* How many Quick Modes of the same initiator to the same peer that began before it are refused or unanswered now. */
 unsigned ikt_history_failures_before(const struct ikt_history_entry *entry);
 /*

@@ -47,6 +47,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
 
     gathered.history = ikt_history_others(session->history, initiator, responder, quick ? quick->history : NULL,
                                           &evidence->history_more);
+    evidence->pair_forgotten = ikt_history_was_forgotten(session->history, initiator, responder);
     gathered.strays =
         ikt_flow_table_strays(session->flows, initiator, responder, 0, G_MAXUINT64, &evidence->more_strays);
     evidence->block_size = ikt_decryptor_block_size(sa->decryptor);
