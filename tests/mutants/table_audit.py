@@ -60,3 +60,8 @@ mutant("AU25", "port 4500 works as far as it is listed", "rules/phase1_stall.c",
        "stall->blocked = has_moved(c, last) && (!stall->port_4500_works || record->seen_more > 0);", "hostile_past_lists")
 mutant("AU26", "a pair that came back has all its past", "track/history.c",
        "    pair->returned = true;\n", "", "track_history")
+mutant("AU27", "who is late stays so when time goes back", "track/waiting_quick_modes.c",
+       "    if (time < waiting->asked)\n", "    if (false)\n", "track_waiting_quick_modes")
+mutant("AU28", "who waits is asked in any order", "track/waiting_quick_modes.c",
+       "return (one->number > other->number) - (one->number < other->number);", "return one->number < other->number ? 1 : -1;",
+       "track_waiting_quick_modes")

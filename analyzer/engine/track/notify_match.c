@@ -24,32 +24,9 @@ static struct ikt_quick_mode *match_spi(const struct ikt_isakmp_sa *sa, const st
     return newest;
 }
 
-/* Is the Quick Mode waiting for something that this side would send? */
-static bool waits_for(const struct ikt_quick_mode *quick, bool from_initiator)
-{
-    bool from_quick_initiator = from_initiator != quick->reversed;
-    if (from_quick_initiator)
-        return quick->places[1].count > 0 && quick->places[2].count == 0;
-    return quick->places[0].count > 0 && quick->places[1].count == 0 && quick->places[2].count == 0;
-}
-
 struct ikt_quick_mode *ikt_notify_match_time(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
 {
-    struct ikt_quick_mode *latest = NULL, *latest_rejected = NULL;
-    for (GList *link = sa->quick_modes.order.head; link; link = link->next) {
-        struct ikt_quick_mode *quick = link->data;
-        ikt_time age = seen->time - quick->last_time;
-        if (!waits_for(quick, seen->from_initiator) || age > IKT_LATE_ANSWER)
-            continue;
-        if (quick->refusal) {
-            latest_rejected = quick;
-            continue;
-        }
-        if (age <= IKT_PROMPT_ANSWER)
-            return quick; /* several that wait are answered in their order */
-        latest = quick;
-    }
-    return latest ? latest : latest_rejected;
+    return ikt_waiting_quick_modes_find(&sa->quick_modes, seen->from_initiator, seen->time);
 }
 
 struct ikt_quick_mode *ikt_notify_match(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)

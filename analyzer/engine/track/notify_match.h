@@ -6,11 +6,7 @@
 #ifndef IKT_TRACK_NOTIFY_MATCH_H
 #define IKT_TRACK_NOTIFY_MATCH_H
 
-#include "track/sa_state.h"
-
-/* An answer by order and time: right behind a proposal, or within the span of its retransmissions. */
-#define IKT_PROMPT_ANSWER (2 * IKT_SECOND)
-#define IKT_LATE_ANSWER   (60 * IKT_SECOND)
+#include "track/waiting_quick_modes.h"
 
 /* By direction and time only; NULL. */
 struct ikt_quick_mode *ikt_notify_match_time(const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen);

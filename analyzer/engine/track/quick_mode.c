@@ -5,10 +5,12 @@
 #include "track/duplicate_packets.h"
 #include "track/message_position.h"
 #include "track/outcome.h"
+#include "track/waiting_quick_modes.h"
 
 #define MAX_ALIVE 1024 /* under one ISAKMP SA */
 #define MAX_FLOWS 8    /* listed in one record */
 #define FEW       4    /* are looked at one by one */
+#define MANY      16   /* are no longer, to see which of them wait */
 
 struct ikt_quick_mode *ikt_quick_mode_find(const struct ikt_isakmp_sa *sa, uint32_t message_id)
 {
@@ -73,6 +75,8 @@ struct ikt_quick_mode *ikt_quick_mode_begin(struct ikt_isakmp_sa *sa, const stru
     else if (all->order.length > FEW)
         index_by_id(all);
     quick->number = ++all->total;
+    if (!all->waiting && all->order.length > MANY)
+        ikt_waiting_quick_modes_begin(all);
     return quick;
 }
 
@@ -86,7 +90,9 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
     ikt_index_forget_spis(all->index, &quick->spis[0]);
     ikt_index_forget_spis(all->index, &quick->spis[1]);
     ikt_index_forget(all->index, &quick->traffic);
+    ikt_waiting_quick_modes_leave(quick);
     if (all->order.length == 0) {
+        ikt_waiting_quick_modes_end(all);
         g_clear_pointer(&all->by_id, g_hash_table_destroy);
         ikt_index_clear(&all->index);
     }
@@ -150,6 +156,7 @@ static void add(struct ikt_quick_mode *quick, unsigned number, const struct ikt_
     place->decryption = ikt_decryption_weaker(place->decryption, seen->decryption);
     quick->opened = quick->opened || seen->decryption <= IKT_DECRYPTION_PARTIAL;
     ikt_seen_list_add(&quick->seen, seen);
+    ikt_waiting_quick_modes_note(quick);
 }
 
 /* The initiator is the other one, so that what was taken for its first message is the answer, and the other way round.
@@ -167,6 +174,7 @@ static void turn(struct ikt_quick_mode *quick)
             seen->name = seen->name == IKT_QUICK1 ? IKT_QUICK2 : IKT_QUICK1;
     }
     ikt_seen_list_renamed(&quick->seen);
+    ikt_waiting_quick_modes_note(quick);
 }
 
 /* Its own last message came, or the proposal itself: what was taken for a proposal is the answer. */
@@ -285,6 +293,7 @@ bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notifi
     quick->rejection = *notification;
     quick->refusal = ikt_message_ref(message);
     quick->last_time = notification->time;
+    ikt_waiting_quick_modes_note(quick);
     return true;
 }
 

@@ -23,6 +23,7 @@ struct ikt_isakmp_sa;
 struct ikt_quick_mode;
 struct ikt_history_entry; /* history.h */
 struct ikt_held;          /* reorder.h */
+struct ikt_waiting_quick_modes;
 
 /* Where an exchange waits for its time. Written by waiting.c. */
 struct ikt_due {
@@ -90,6 +91,7 @@ struct ikt_quick_mode {
     struct ikt_index_node traffic;  /* what it protects, once it is complete and until it has ended */
 
     struct ikt_due due;                /* waiting.c */
+    GSequenceIter *waiting;            /* waiting_quick_modes.c; NULL: it waits for nothing, or they are few */
     struct ikt_history_entry *history; /* settle.c */
     unsigned attempts;                 /* settle.c, when the record is built */
     struct ikt_bound_flows flows;      /* flow_binding.c */
@@ -100,11 +102,12 @@ struct ikt_quick_mode {
 
 /* The Quick Modes of an ISAKMP SA that are alive. Written by quick_mode.c. */
 struct ikt_quick_modes {
-    GHashTable *by_id; /* message ID -> struct ikt_quick_mode; NULL: they are few */
-    GQueue order;      /* in order of their first message */
-    GHashTable *index; /* quick_mode_index.h */
-    uint64_t unfound;  /* Quick Modes that left the index, since more had the same */
-    uint64_t total;    /* the settled ones included */
+    GHashTable *by_id;                       /* message ID -> struct ikt_quick_mode; NULL: they are few */
+    GQueue order;                            /* in order of their first message */
+    GHashTable *index;                       /* quick_mode_index.h */
+    struct ikt_waiting_quick_modes *waiting; /* waiting_quick_modes.c; NULL: they are few */
+    uint64_t unfound;                        /* Quick Modes that left the index, since more had the same */
+    uint64_t total;                          /* the settled ones included */
 };
 
 /* By what a message finds its SA. Written by sa_lookup.c. */
