@@ -20,6 +20,7 @@ OURS, THEIRS = network(1), network(2)
 LEFT, RIGHT = True, False  # who begins
 LINE = Offer(OURS, THEIRS)
 ELSEWHERE = Offer(network(3), network(4))
+WITH_GROUP = Offer(OURS, THEIRS, pfs=14)
 LONGER, PFS = LINE.mirrored(bits=256), LINE.mirrored(pfs=14)
 
 
@@ -34,8 +35,8 @@ class Story:
             self.flood(self.sa)
         self.place += 1
 
-    def decides(self, by_left=True):
-        self.sa.refused(by_left, LINE)
+    def decides(self, offer=None):
+        self.sa.refused(LEFT, offer or LINE)
         self.decided = self.sa.number
 
 
@@ -60,6 +61,12 @@ def retries(by_left, offer):
             sa.refused(by_left, offer, step=step)
     flood.__name__ = ("left" if by_left else "right") + "_tries_again"
     return flood
+
+
+def comes_up_again(sa, step):
+    """Word for word, again and again."""
+    for _ in range(MANY):
+        sa.accepted(LEFT, LINE, step=step)
 
 
 LEFT_FAILS, RIGHT_FAILS = lines(LEFT, False), lines(RIGHT, False)
@@ -134,6 +141,14 @@ def passed_since(story):
     story.gap()
 
 
+def passed_with_group(story):
+    """Likewise, where what came up had a group in it; what comes up later has none."""
+    story.sa.refused(RIGHT, LONGER)
+    story.sa.accepted(LEFT, WITH_GROUP)
+    story.gap()
+    story.decides(WITH_GROUP)
+
+
 def passed_before_peer(story):
     """What is refused came up again before the peer's own proposal."""
     story.decides()
@@ -190,6 +205,7 @@ STORIES = {
     peer_changed: (set(), LINES, (), ()),
     group_taken_out: (set(), LINES, (), ()),
     passed_since: (set(), LINES, (), ()),
+    passed_with_group: (set(), LINES + (comes_up_again,), (), ()),
     passed_before_peer: (set(), LINES, (), ()),
     peer_changed_later: (set(), LINES, (), ()),
     (configured, LONGER): ({"ts-keylen"}, LINES + (TRIES,), LINES + (TRIES,), (0,)),
