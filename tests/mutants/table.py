@@ -16,7 +16,7 @@ mutant("M05", "the weaker group is kept", "rules/pfs_lifetime.c",
        "rules_proposal")
 mutant("M06", "strongSwan's tenth counts as a difference", "rules/pfs_lifetime.c",
        "return !by_a_tenth ||", "return true ||", "rules_proposal")
-mutant("M07", "an answer may come ten minutes late", "track/notify_match.h",
+mutant("M07", "an answer may come ten minutes late", "track/waiting_quick_modes.h",
        "IKT_LATE_ANSWER   (60 * IKT_SECOND)", "IKT_LATE_ANSWER   (600 * IKT_SECOND)", "track_match")
 mutant("M08", "one repetition loses message 3", "track/outcome.c",
        "quick->answers_repeated > 1;", "quick->answers_repeated > 0;", "track_match", "track_faults")

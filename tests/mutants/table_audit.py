@@ -48,7 +48,7 @@ mutant("AU20", "one that comes up when it is forgotten did not", "track/history.
 mutant("AU21", "a pair that was forgotten has no past", "track/history.c",
        "    if (pair->negotiated)\n        ikt_forgotten_pairs_add", "    if (false)\n        ikt_forgotten_pairs_add", "track_history")
 mutant("AU22", "two offers of other PFS groups are one", "track/history_content.c",
-       "        add_signed(&hasher, history->pfs_group);", "        add_signed(&hasher, 0);", "hostile_past_offers")
+       "    add_signed(hasher, transform->group);\n", "", "hostile_past_offers")
 mutant("AU23", "a user is refused while all is listed", "rules/xauth_mode_config.c",
        "if (configuration->xauth_ok != IKT_NO || record->quick_modes > 0)",
        "if (configuration->xauth_ok != IKT_NO || record->quick_modes > 0 || record->seen_more > 0)", "hostile_past_lists")

@@ -52,7 +52,6 @@ uint64_t ikt_history_content(const struct ikt_history *history)
     if (history->offer) {
         add_identity(&hasher, history->proxy_initiator);
         add_identity(&hasher, history->proxy_responder);
-        add_signed(&hasher, history->pfs_group);
     } else {
         ikt_hasher_add_number(&hasher, history->length);
         ikt_hasher_add_number(&hasher, history->answer_length);
