@@ -16,6 +16,7 @@
 #include "track/ipsec_sas.h"
 #include "track/lost_octets.h"
 #include "track/presence.h"
+#include "track/isakmp_sa.h"
 #include "track/session.h"
 #include "track/standing.h"
 #include "tunnels/config_facts.h"
@@ -173,13 +174,10 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     ikt_arena_reset(triage->arena);
     sa->record->findings = ikt_diagnose_phase1_beside(triage->arena, sa->record, evidence, &documents);
     number(triage, &sa->record->findings, NULL);
-    triage->capture.evicted += sa->record->evicted;
-    triage->capture.frames_bare += sa->record->seen_bare;
+    ikt_isakmp_sa_left_out(sa, &triage->capture);
     sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
     if (triage->tunnels)
         sa->record->pair = ikt_tunnel_table_phase1(triage->tunnels, sa->record);
-    triage->capture.left_out[IKT_LEFT_OUT_QUICK_MODES] += sa->quick_modes.unfound;
-    triage->capture.keys_left_out += sa->record->missing == IKT_MISSING_TRIAL;
     if (triage->sink.phase1)
         triage->sink.phase1(triage->user, sa->record);
     sa->record->findings = (struct ikt_findings){0};
@@ -194,7 +192,8 @@ static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode 
         .offer = quick->places[0].message,
         .answer = quick->places[1].message,
     };
-    ikt_export_ipsec(quick->sa->decryptor, &exported, triage->sink.keys, triage->sink.keys_user);
+    triage->capture.left_out[IKT_LEFT_OUT_ESP_KEYS] +=
+        !ikt_export_ipsec(quick->sa->decryptor, &exported, triage->sink.keys, triage->sink.keys_user);
 }
 
 static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
@@ -467,12 +466,12 @@ static void tell_tunnel(void *user, const struct ikt_tunnel *tunnel)
 const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
 {
     struct ikt_capture *capture = &triage->capture;
-
     ikt_session_finish(triage->session);
     capture->pairs_forgotten = ikt_session_pairs_forgotten(triage->session);
     ikt_session_left_out(triage->session, capture->left_out);
     if (triage->logs) {
         capture->left_out[IKT_LEFT_OUT_LOG_PAIRS] = triage->logs->pairs.more;
+        capture->left_out[IKT_LEFT_OUT_LOG_LINES] = triage->logs->pairs.lines_more;
         capture->left_out[IKT_LEFT_OUT_LOG_QUICK_MODES] = triage->logs->pairs.quick_modes_more;
         capture->left_out[IKT_LEFT_OUT_LOG_SA_PAIRS] = triage->logs->pairs.sa_pairs_more;
     }

@@ -22,6 +22,8 @@ struct place {
     struct ikt_capture_file *file;
     struct ikt_feed *feed;
     GHashTable *cookies; /* of ISAKMP SAs that were seen on IKE's ports */
+    bool cookies_more;   /* than have room */
+    uint64_t strange;    /* datagrams on other ports, of the first pass, that may be of these */
     GArray *sightings; /* guint: of each IKE datagram that the feed gave, in that order; G_MAXUINT: there was no room */
     guint at;          /* in these, while they come a second time */
     struct ikt_frame frame; /* that comes next */
@@ -46,16 +48,22 @@ struct ikt_join {
 
 static bool knows(void *user, const uint8_t *initiator_cookie, const uint8_t *responder_cookie)
 {
+    struct place *place = user;
     (void)responder_cookie;
-    return g_hash_table_contains(((struct place *)user)->cookies, initiator_cookie);
+    if (g_hash_table_contains(place->cookies, initiator_cookie))
+        return true;
+    place->strange += place->cookies_more && !place->join->triage;
+    return false;
 }
 
 static void learn_cookie(struct place *place, struct ikt_bytes datagram)
 {
-    if (datagram.length < IKT_COOKIE_SIZE || g_hash_table_size(place->cookies) >= COOKIES_MOST ||
-        g_hash_table_contains(place->cookies, datagram.data))
+    if (datagram.length < IKT_COOKIE_SIZE || g_hash_table_contains(place->cookies, datagram.data))
         return;
-    g_hash_table_add(place->cookies, g_memdup(datagram.data, IKT_COOKIE_SIZE));
+    if (g_hash_table_size(place->cookies) < COOKIES_MOST)
+        g_hash_table_add(place->cookies, g_memdup(datagram.data, IKT_COOKIE_SIZE));
+    else
+        place->cookies_more = true;
 }
 
 /* ---- The first pass. ---- */
@@ -262,7 +270,10 @@ struct ikt_join_place ikt_join_place(const struct ikt_join *join, unsigned numbe
 
 uint64_t ikt_join_left_out(const struct ikt_join *join)
 {
-    return join->sightings.left_out + ikt_esp_seen_left_out(join->esp);
+    uint64_t strange = 0;
+    for (unsigned i = 0; i < join->count; i++)
+        strange += join->places[i].strange;
+    return strange + join->sightings.left_out + ikt_esp_seen_left_out(join->esp);
 }
 
 const struct ikt_transits *ikt_join_transits(struct ikt_join *join)

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 enum {
-    SAMPLE = 300,   /* points of which slopes are taken, all with all */
-    WAYS_MOST = 512 /* directions that are told apart */
+    SAMPLE = 300 /* points of which slopes are taken, all with all */
 };
 /* Datagrams that lie closer together say nothing of a drift. */
 #define SPAN_LEAST (1 * IKT_SECOND)
@@ -140,8 +139,8 @@ static void find_drift(const GArray *points, struct ikt_place_clock *clock, ikt_
 static void find_offset(const GArray *points, struct ikt_place_clock *clock, ikt_time since)
 {
     double alone = 0, best = 0, least = -1;
-    guint most = 0, ways = 0;
-    for (guint from = 0; from < points->len && ways < WAYS_MOST; ways++) {
+    guint most = 0;
+    for (guint from = 0; from < points->len;) {
         const guint end = end_of_way(points, from);
         const double one = level_of_way(points, from, end, clock->drift, since);
         if (end - from > most) {

@@ -136,6 +136,16 @@ static void put_sent(GString *out, const struct ikt_kept_exchanges *kept, const 
     ikt_append_octet(out, '\n');
 }
 
+static uint64_t flows_without_room(const struct ikt_kept_exchanges *kept, const struct ikt_tunnel *tunnel)
+{
+    uint64_t more = 0;
+    for (guint i = 0; i < kept->exchanges->len; i++) {
+        const struct ikt_kept_exchange *exchange = ikt_kept_exchange_at(kept, i);
+        more += ikt_kept_is_of(exchange, tunnel) ? exchange->flows_more : 0;
+    }
+    return more;
+}
+
 static double greatest_rate(const struct ikt_kept_exchanges *kept, const struct ikt_tunnel *tunnel)
 {
     double most = 0.0;
@@ -194,6 +204,10 @@ void ikt_html_timeline(GString *out, const struct ikt_kept_exchanges *kept, cons
     ikt_html_text(out, most > 0 ? " What was sent: a bar for each SA from its first packet to its last, higher where "
                                   "they came more often."
                                 : "");
+    const uint64_t more = flows_without_room(kept, tunnel);
+    if (more > 0) {
+        g_string_append_printf(out, " For want of room %" G_GUINT64_FORMAT " more SAs are not drawn.", more);
+    }
     g_string_append_printf(
         out,
         "</figcaption>\n<div class=\"wide\" tabindex=\"0\">\n<svg viewBox=\"0 0 %d %u\" role=\"img\" "

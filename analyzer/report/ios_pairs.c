@@ -141,7 +141,7 @@ GPtrArray *ikt_ios_pairs(const struct ikt_ios_page *page, uint64_t *more)
 {
     struct collection found = {page, g_ptr_array_new_with_free_func(pair_free), 0};
     if (page->configured && page->options->tunnel == 0)
-        ikt_ios_idents(page->options->configs, page->config, take_ident, &found);
+        found.more += !ikt_ios_idents(page->options->configs, page->config, take_ident, &found);
     for (guint i = 0; i < page->kept->quick->len; i++)
         take_quick(&found, &g_array_index(page->kept->quick, struct ikt_ios_quick, i));
     drop_unread(&found);

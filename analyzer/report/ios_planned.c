@@ -19,7 +19,8 @@ static void plan_request(void *user, const struct ikt_ios_ident *ident)
     const struct requests *requests = user;
     const struct ikt_address *const ends[] = {&ident->own, &ident->peer};
     struct ikt_ios_planned planned = {{SIZE_MAX, SIZE_MAX}, {NULL, NULL}};
-    for (int end = 0; end < 2; end++) {
+    const bool has_room = requests->kept->planned->len < IKT_IOS_KEPT_MAX;
+    for (int end = 0; has_room && end < 2; end++) {
         GString *out = g_string_new(NULL);
         struct ikt_ios_page page = ikt_ios_page(requests->kept->options, out, ends[end], IKT_LOG_IOS);
         set_config(&planned, &page, (size_t)end);
@@ -34,8 +35,8 @@ void ikt_ios_plan_requests(struct ikt_ios_kept *kept)
 {
     const struct ikt_configs *configs = kept->options->configs;
     struct requests requests = {kept};
-    for (size_t i = 0; i < ikt_configs_count(configs) && kept->planned->len < IKT_IOS_KEPT_MAX; i++)
-        ikt_ios_idents(configs, i, plan_request, &requests);
+    for (size_t i = 0; i < ikt_configs_count(configs); i++)
+        kept->quick_forgotten += !ikt_ios_idents(configs, i, plan_request, &requests);
 }
 
 /* The best one of each direction. */

@@ -146,8 +146,12 @@ void ikt_keep_phase1(struct ikt_kept_exchanges *kept, const struct ikt_phase1 *r
 static void keep_flow(struct ikt_kept_exchanges *kept, struct ikt_kept_exchange *exchange,
                       const struct ikt_phase2 *record, const struct ikt_flow *flow)
 {
-    if (flow->packets == 0 || kept->flows->len >= IKT_KEPT_FLOWS_MAX)
+    if (flow->packets == 0)
         return;
+    if (kept->flows->len >= IKT_KEPT_FLOWS_MAX) {
+        exchange->flows_more++;
+        return;
+    }
     const struct ikt_kept_flow row = {
         .by_initiator = ikt_address_equal(&flow->source, &record->initiator->endpoint.address),
         .packets = flow->packets,

@@ -55,7 +55,8 @@ struct ikt_kept_exchange {
     guint rung, rungs;    /* where they begin, how many */
     uint64_t rungs_more;  /* messages that had no room */
     guint flow, flows;
-    bool by_order; /* its flows are taken for its own by order */
+    uint64_t flows_more; /* IPsec SAs that had no room */
+    bool by_order;       /* its flows are taken for its own by order */
 };
 
 struct ikt_kept_exchanges {

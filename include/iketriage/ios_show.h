@@ -58,8 +58,9 @@ typedef void ikt_ios_ident_sink(void *user, const struct ikt_ios_ident *ident);
 
 /* At most so many are told. */
 #define IKT_IOS_IDENTS_MAX 4096
-/* All that it protects and is known, in the order in which IOS goes through it; those of its first peer. */
-void ikt_ios_idents(const struct ikt_configs *configs, size_t number, ikt_ios_ident_sink *sink, void *user);
+/* All that it protects and is known, in the order in which IOS goes through it; those of its first peer. False: there
+ * is more than is told, or looked at. */
+bool ikt_ios_idents(const struct ikt_configs *configs, size_t number, ikt_ios_ident_sink *sink, void *user);
 
 #ifdef __cplusplus
 }

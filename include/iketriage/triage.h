@@ -81,7 +81,6 @@ struct ikt_located_problem {
     struct ikt_problem problem;
 };
 
-/* What belongs to the capture as a whole. */
 /* What bounds left out; see left_out.def. */
 enum ikt_left_out {
 #define IKT_LEFT_OUT(symbol, key, before, after) IKT_LEFT_OUT_##symbol,
@@ -95,6 +94,7 @@ struct ikt_left_out_words {
 };
 const struct ikt_left_out_words *ikt_left_out_words(enum ikt_left_out which);
 
+/* What belongs to the capture as a whole. */
 struct ikt_capture {
     uint64_t ike_messages; /* IKEv1 messages, repetitions included */
     uint64_t ikev2_messages;

@@ -2,6 +2,7 @@
  *
  * Logs that are long, broken or hostile, and what of a log nobody may see; peers of other products.
  */
+#include "documents/log_store.h"
 #include "read_log.h"
 
 /* No text and no quoted line holds it. */
@@ -65,6 +66,34 @@ static void repeated(void)
         g_assert_cmpuint(read.log->events[i - 1].line, <, read.log->events[i].line);
     free_log(&read);
     g_string_free(text, TRUE);
+}
+
+/* Lines about so many peers, that all say the same of each; the routers' names differ or not. */
+static uint64_t lost_of(unsigned count, bool named)
+{
+    GString *text = g_string_new(NULL);
+    for (unsigned i = 0; i < count; i++)
+        g_string_append_printf(text,
+                               "Nov 28 10:00:00 %s%u pluto[12]: \"site\"[1] 10.%u.%u.1 #3: cannot respond to IPsec SA "
+                               "request because no connection is known for 10.1.0.0/16===192.0.2.1<192.0.2.1>..."
+                               "10.%u.%u.1<10.%u.%u.1>===10.2.0.0/16\n",
+                               "r", named ? i : 0, i / 250, i % 250, i / 250, i % 250, i / 250, i % 250);
+    struct read_log read = read_log(text->str);
+    const uint64_t lost = read.log->lost;
+    g_assert_cmpuint(read.log->count + read.log->left_out, ==, count);
+    free_log(&read);
+    g_string_free(text, TRUE);
+    return lost;
+}
+
+/* Beyond so many things that a log says of so many pairs, lines and texts are lost, and counted. */
+static void different(void)
+{
+    const unsigned groups = 2 * 4096 + IKT_LOG_FIRST + IKT_LOG_LAST, texts = 16384; /* log_store.c */
+    g_assert_cmpuint(lost_of(groups, false), ==, 0);
+    g_assert_cmpuint(lost_of(groups + 9, false), ==, 9);
+    g_assert_cmpuint(lost_of(texts / 2, true), ==, 0); /* each line has two: its router, what it says of the peer */
+    g_assert_cmpuint(lost_of(texts / 2 + 5, true), ==, 2 * 5);
 }
 
 static void hostile(void)
@@ -165,6 +194,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/logs/secrets", secrets);
     g_test_add_func("/logs/repeated", repeated);
+    g_test_add_func("/logs/different", different);
     g_test_add_func("/logs/hostile", hostile);
     g_test_add_func("/logs/asa", asa);
     g_test_add_func("/logs/swan", swan);

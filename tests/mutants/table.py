@@ -151,7 +151,7 @@ mutant("L07", "a quoted line shows a key", "documents/log_secret.c",
        "const struct ikt_bytes before = ikt_log_before_secret(line);", "const struct ikt_bytes before = line;",
        "documents_logs_bounds")
 mutant("L08", "the last of what repeats is not kept", "documents/log_store.c",
-       "    if (ring && *ring) {\n        store->left_out++;\n        return *ring;",
+       "    if (ring && *ring) {\n        store->left_out++;\n        store->lost += is_coarse;\n        return *ring;",
        "    if (ring && *ring) {\n        store->left_out++;\n        return group->last[0];", "documents_logs_bounds")
 mutant("L09", "a table that the file cuts off is empty", "documents/log_driver.c",
        "    end_show(reader, false);\n}", "    end_show(reader, true);\n}", "documents_logs_shown")

@@ -273,6 +273,51 @@ static void test_idents(void)
     ikt_configs_free(configs);
 }
 
+static void count_ident(void *user, const struct ikt_ios_ident *ident)
+{
+    *(unsigned *)user += ident->sequence > 0;
+}
+
+/* A map of so many entries, each with a list of so many lines, on so many interfaces: how many are told, and are these
+ * all? A list that is not there has none. */
+static bool told_all(unsigned interfaces, unsigned entries, unsigned lines, unsigned *told)
+{
+    GString *text = g_string_new("version 15.2\nhostname R\n");
+    g_string_append(text, "crypto ipsec transform-set S esp-aes esp-sha-hmac\n");
+    for (unsigned i = 1; i <= entries; i++)
+        g_string_append_printf(
+            text, "crypto map M %u ipsec-isakmp\n set peer 192.0.2.7\n set transform-set S\n match address %s\n", i,
+            lines > 0 ? "T" : "NONE");
+    for (unsigned i = 0; i < interfaces; i++)
+        g_string_append_printf(text, "interface Gi%u/%u\n ip address 10.%u.%u.1 255.255.255.0\n crypto map M\n",
+                               i / 200, i % 200, i / 200, i % 200);
+    if (lines > 0)
+        g_string_append(text, "ip access-list extended T\n");
+    for (unsigned i = 0; i < lines; i++)
+        g_string_append_printf(text, " permit ip 172.16.%u.0 0.0.0.255 172.20.%u.0 0.0.0.255\n", i / 250, i % 250);
+    struct ikt_configs *configs = read_config(text->str);
+    *told = 0;
+    const bool whole = ikt_ios_idents(configs, 0, count_ident, told);
+    ikt_configs_free(configs);
+    g_string_free(text, TRUE);
+    return whole;
+}
+
+/* Of networks, of entries that are looked at for them, of interfaces. */
+static void test_idents_bounds(void)
+{
+    unsigned told;
+    g_assert_true(told_all(1, 1, IKT_IOS_IDENTS_MAX, &told));
+    g_assert_cmpuint(told, ==, IKT_IOS_IDENTS_MAX);
+    g_assert_false(told_all(1, 1, IKT_IOS_IDENTS_MAX + 1, &told));
+    g_assert_cmpuint(told, ==, IKT_IOS_IDENTS_MAX);
+    g_assert_true(told_all(64, 1024, 0, &told)); /* 65,536 */
+    g_assert_false(told_all(64, 1025, 0, &told));
+    g_assert_cmpuint(told, ==, 0);
+    g_assert_true(told_all(IKT_IOS_IDENTS_MAX, 1, 0, &told));
+    g_assert_false(told_all(IKT_IOS_IDENTS_MAX + 1, 1, 0, &told));
+}
+
 /* Its own "version" says more than the user, who says more than nothing. */
 static void test_release_of_configuration(void)
 {
@@ -315,6 +360,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/ios/bounded", test_bounded);
     g_test_add_func("/report/ios/shown-configuration", test_shown_configuration);
     g_test_add_func("/report/ios/idents", test_idents);
+    g_test_add_func("/report/ios/idents-bounds", test_idents_bounds);
     g_test_add_func("/report/ios/release-of-configuration", test_release_of_configuration);
     return g_test_run();
 }

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "report/kept_exchanges.h"
 #include "runs.h"
 
 static struct records records_with_more(void)
@@ -79,10 +80,38 @@ static void test_text(void)
     g_string_free(out, TRUE);
 }
 
+/* Of one capture's SAs the page draws so many, a bar each; how many more there are it says in the figure's words. */
+static void check_drawn(size_t count, const char *said)
+{
+    const struct ikt_report_options options = {.format = "html"};
+    struct records records = records_established();
+    struct ikt_flow *flows = g_new(struct ikt_flow, count);
+    for (size_t i = 0; i < count; i++)
+        flows[i] = records.phase2.flows[0];
+    records.phase1.pair = records.phase2.part = 1;
+    records.phase2.flows = flows;
+    records.phase2.flow_count = count;
+    records.phase2.end_time = records.phase1.start_time + 60 * IKT_SECOND;
+    GString *out = records_report(&options, "a", &records, NULL);
+    g_assert_nonnull(strstr(out->str, "What was sent: a bar for each SA"));
+    g_assert_cmpint(strstr(out->str, "more SAs are not drawn") != NULL, ==, said != NULL);
+    g_assert_true(!said || strstr(out->str, said));
+    g_string_free(out, TRUE);
+    g_free(flows);
+}
+
+static void test_drawn(void)
+{
+    check_drawn(2, NULL);
+    check_drawn(IKT_KEPT_FLOWS_MAX, NULL);
+    check_drawn(IKT_KEPT_FLOWS_MAX + 7, "For want of room 7 more SAs are not drawn.");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/left-out/json", test_json);
     g_test_add_func("/report/left-out/text", test_text);
+    g_test_add_func("/report/left-out/drawn", test_drawn);
     return g_test_run();
 }

@@ -27,6 +27,8 @@ static struct ikt_tunnel tunnel_of(const struct records *records, struct ikt_tun
         .finding_by_a = by_a,
         .exchange_count = 2,
         .exchanges = exchanges,
+        .pair = records->phase1.pair,
+        .parts = {phase2->part},
     };
     tunnel.attempts[phase2->outcome] = 1;
     return tunnel;

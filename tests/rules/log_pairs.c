@@ -295,6 +295,45 @@ static void test_bounds(void)
     g_string_free(text, TRUE);
 }
 
+/* A router's two logs, with so many lines, each about another peer: how many are left out? */
+static uint64_t left_out(bool refusals, unsigned first, unsigned second)
+{
+    const unsigned counts[] = {first, second};
+    GString *logs[] = {g_string_new(NULL), g_string_new(NULL)};
+    for (unsigned log = 0; log < 2; log++) {
+        for (unsigned i = 0; i < counts[log]; i++) {
+            g_autofree char *peer = g_strdup_printf("10.%u.%u.%u", i / 250, i % 250, 1 + log);
+            if (refusals)
+                g_string_append_printf(logs[log],
+                                       "Nov 28 10:00:00 west pluto[12]: \"site\"[1] %s #3: cannot respond to IPsec SA "
+                                       "request because no connection is known for 10.1.0.0/16===192.0.2.1<192.0.2.1>"
+                                       "...%s<%s>===10.2.0.0/16\n",
+                                       peer, peer, peer);
+            else
+                g_string_append_printf(
+                    logs[log],
+                    "%%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from %s failed its sanity check or is malformed\n", peer);
+        }
+    }
+    const char *const texts[] = {logs[0]->str, second > 0 ? logs[1]->str : NULL, NULL};
+    struct read read = read_all(NULL, texts);
+    const uint64_t more = read.pairs.more;
+    done(&read);
+    g_string_free(logs[0], TRUE);
+    g_string_free(logs[1], TRUE);
+    return more;
+}
+
+/* A line of a peer beyond those that are kept is counted, be it one that makes a pair or one that may be another's. */
+static void test_peers(void)
+{
+    const unsigned told_apart = 8192; /* log_writers.c */
+    g_assert_cmpuint(left_out(false, IKT_LOG_PAIRS, 0), ==, 0);
+    g_assert_cmpuint(left_out(false, IKT_LOG_PAIRS + 100, 0), ==, 100);
+    g_assert_cmpuint(left_out(true, told_apart / 2, told_apart / 2), ==, 0);
+    g_assert_cmpuint(left_out(true, told_apart / 2, told_apart / 2 + 100), ==, 100);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -306,5 +345,6 @@ int main(int argc, char **argv)
     g_test_add_func("/log-pairs/shown", test_shown);
     g_test_add_func("/log-pairs/whose", test_whose);
     g_test_add_func("/log-pairs/bounds", test_bounds);
+    g_test_add_func("/log-pairs/peers", test_peers);
     return g_test_run();
 }

@@ -70,12 +70,14 @@ static void check_sa(const char *name, struct ikt_decryptor *decryptor, const st
                      struct lab_checked *checked)
 {
     struct ikt_ipsec_key_sizes sizes;
+    bool left_out = false;
 
     g_assert_true(ikt_ipsec_key_sizes(transform, &sizes));
     struct ikt_secret *keymat = ikt_ipsec_keymat(decryptor, quick->message[0], quick->message[1], transform->protocol,
-                                                 spi, sizes.encryption + sizes.integrity);
+                                                 spi, sizes.encryption + sizes.integrity, &left_out);
     checked->pfs += ikt_message_payload(quick->message[1], IKT_PAYLOAD_KE, 0) != NULL;
     checked->unknown += !keymat;
+    g_assert_false(left_out);
     if (!keymat)
         return;
     g_autofree char *hex = ikt_bytes_hex(ikt_secret_bytes(keymat));

@@ -11,7 +11,8 @@
  */
 #define TRIALS_LEAST 4 /* so many count for each choice: what comes before a key is tried has its price, too */
 #define TRIALS_MAX   (32 * IKT_CHOICES_MAX * TRIALS_LEAST)
-#define COST_CHOICE  50 /* for ikt_key_account_pay: a cipher is opened */
+#define TRIALS_VAIN  UINT_MAX /* there is no key for any choice */
+#define COST_CHOICE  50       /* for ikt_key_account_pay: a cipher is opened */
 
 static void clear_nonce(struct ikt_bytes *copy)
 {
@@ -143,8 +144,10 @@ static struct ikt_phase2_exchange *touch_exchange(struct ikt_decryptor *decrypto
         if (g_ptr_array_find(exchanges, exchange, &at))
             g_ptr_array_steal_index(exchanges, at);
     } else {
-        if (exchanges->len == EXCHANGES_MAX)
+        if (exchanges->len == EXCHANGES_MAX) {
             g_ptr_array_remove_index(exchanges, 0);
+            decryptor->forgot = true;
+        }
         exchange = g_new0(struct ikt_phase2_exchange, 1);
         exchange->message_id = message_id;
     }
@@ -198,9 +201,14 @@ static bool pay_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
 static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt)
 {
     struct ikt_choice choices[IKT_CHOICES_MAX];
-    size_t count = ikt_choices(&decryptor->handshake, choices), ready = 0;
-    if (decryptor->trials >= TRIALS_MAX || ikt_keyring_size(ikt_key_work_keyring(decryptor->account.work)) == 0)
+    size_t ready = 0;
+    if (ikt_keyring_size(ikt_key_work_keyring(decryptor->account.work)) == 0 || decryptor->trials == TRIALS_VAIN)
         return;
+    const size_t count = ikt_choices(&decryptor->handshake, choices, &attempt->untried);
+    if (decryptor->trials >= TRIALS_MAX) {
+        attempt->untried = true;
+        return;
+    }
     for (size_t i = 0; i < count && pay_choice(decryptor, attempt); i++) {
         assume_choice(decryptor, &choices[i]);
         attempt->left_out |= decryptor->candidates.left_out;
@@ -222,8 +230,8 @@ static void search_choice(struct ikt_decryptor *decryptor, struct ikt_attempt *a
     }
     assume_choice(decryptor, NULL);
     /* Without a key there is no use in searching again before something is learned. */
-    if (ready == 0 && !attempt->left_out)
-        decryptor->trials = TRIALS_MAX;
+    if (ready == 0 && !attempt->left_out && !attempt->untried)
+        decryptor->trials = TRIALS_VAIN;
 }
 
 /* A nonce out of a message that was not verified may be forged: it stands only until a better one comes. */
@@ -299,10 +307,22 @@ static enum ikt_decryption why_unreadable(struct ikt_decryptor *decryptor, unsig
     return answers_phase1 || decryptor->phase1_unreadable ? IKT_DECRYPTION_BAD_KEY : IKT_DECRYPTION_NO_KEY;
 }
 
+/* May it follow a message whose last block is forgotten? */
+static bool lacks_past(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
+{
+    const struct ikt_message *message = attempt->message;
+    if (!is_ready(decryptor, message))
+        return false;
+    if (attempt->exchange)
+        return attempt->exchange->chain.forgot;
+    return decryptor->phase1.forgot ||
+           (decryptor->forgot && !ikt_is_phase1(message) && message->header.exchange != IKT_EXCHANGE_INFORMATIONAL);
+}
+
 struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_initiator,
                                      const struct ikt_message *message)
 {
-    struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, 0};
+    struct ikt_opened result = {IKT_DECRYPTION_NO_KEY, NULL, 0, false};
     struct ikt_attempt attempt = {.message = message, .side = from_initiator ? IKT_INITIATOR : IKT_RESPONDER};
     decryptor->stale |= ikt_handshake_learn_cookie(&decryptor->handshake, message);
     refresh(decryptor);
@@ -326,6 +346,8 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
         decryptor->left_out = true;
     else if (is_ready(decryptor, message) || is_unfit(decryptor))
         result.decryption = why_unreadable(decryptor, attempt.side, message);
+    if (!attempt.opened || attempt.partial)
+        result.untried = attempt.untried || lacks_past(decryptor, &attempt);
     result.number = ikt_attempt_number(decryptor, &attempt);
     result.message = attempt.opened;
     remember(decryptor, &attempt, result.number);

@@ -36,6 +36,7 @@ struct ikt_opened {
     enum ikt_decryption decryption; /* never IKT_DECRYPTION_CLEARTEXT */
     struct ikt_message *message;    /* opened form, a reference for the caller; NULL when it was not decrypted */
     unsigned number;                /* which message of its Quick Mode, 1 for the first; 0: nothing tells */
+    bool untried;                   /* it did not open, or not whole, and might have if more were kept or tried */
 };
 
 /*
@@ -73,7 +74,7 @@ void ikt_decryptor_quick_secrets(const struct ikt_decryptor *decryptor, uint32_t
 struct ikt_vault *ikt_decryptor_vault(const struct ikt_decryptor *decryptor);
 /* g^xy out of a private exponent that was given; see ikt_key_work_dh_secret. */
 struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
-                                           const struct ikt_bytes ke[static 2]);
+                                           const struct ikt_bytes ke[static 2], bool *too_dear);
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor); /* the initiator's */
 int ikt_decryptor_hash(const struct ikt_decryptor *decryptor);              /* IKT_HASH_*, IKT_ABSENT: not known */
 

@@ -20,6 +20,7 @@ struct ikt_attempt {
     int keyset;                 /* that opened it */
     bool partial;               /* its first block is lost */
     bool left_out;              /* keys were not tried: they were too dear */
+    bool untried;               /* choices were not: there are too many, or were tried on too many messages */
     bool begins;                /* it opened under an IV that only the first message of an exchange has */
 };
 

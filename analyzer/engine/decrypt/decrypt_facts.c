@@ -95,10 +95,9 @@ struct ikt_vault *ikt_decryptor_vault(const struct ikt_decryptor *decryptor)
 }
 
 struct ikt_secret *ikt_decryptor_dh_secret(struct ikt_decryptor *decryptor, const struct ikt_key *key, int group,
-                                           const struct ikt_bytes ke[static 2])
+                                           const struct ikt_bytes ke[static 2], bool *too_dear)
 {
-    bool too_dear = false;
-    return ikt_key_work_dh_secret(&decryptor->account, key, group, ke, &too_dear);
+    return ikt_key_work_dh_secret(&decryptor->account, key, group, ke, too_dear);
 }
 
 const uint8_t *ikt_decryptor_cookie(const struct ikt_decryptor *decryptor)

@@ -24,6 +24,7 @@ struct ikt_decryptor {
     struct ikt_key_account account; /* its work is referenced */
     bool left_out;                  /* a key was not tried on a message that then stayed closed */
     bool opened;                    /* a message was */
+    bool forgot;                    /* what was under a message ID */
     bool hash_refutes;              /* a HASH in clear was checked with the preshared keys, and none makes it */
     struct ikt_address address[IKT_SIDES];
     struct ikt_handshake handshake;

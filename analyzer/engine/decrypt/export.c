@@ -118,7 +118,7 @@ struct direction {
 
 static void export_direction(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick,
                              const struct direction *direction, const struct ikt_transform *transform,
-                             ikt_export_line *emit, void *user)
+                             ikt_export_line *emit, void *user, bool *left_out)
 {
     const char *encryption = encryption_name(transform), *integrity = integrity_name(transform);
     char address[IKT_ADDRESS_TEXT];
@@ -127,7 +127,7 @@ static void export_direction(struct ikt_decryptor *decryptor, const struct ikt_e
     if (!encryption || !integrity || direction->spi.length != 4 || !ikt_ipsec_key_sizes(transform, &sizes))
         return;
     struct ikt_secret *keymat = ikt_ipsec_keymat(decryptor, quick->offer, quick->answer, transform->protocol,
-                                                 direction->spi, sizes.encryption + sizes.integrity);
+                                                 direction->spi, sizes.encryption + sizes.integrity, left_out);
     if (!keymat)
         return;
     add_field(&line, direction->source->family == IKT_FAMILY_IPV4 ? "IPv4" : "IPv6");
@@ -166,17 +166,19 @@ static const struct ikt_proposal *chosen(const struct ikt_sa *offer, const struc
     return count == 1 ? only : NULL;
 }
 
-void ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
+bool ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
                       void *user)
 {
     const struct ikt_sa *offer = sa_of(quick->offer), *answer = sa_of(quick->answer);
+    bool left_out = false;
     for (size_t i = 0; offer && answer && i < answer->proposal_count; i++) {
         const struct ikt_proposal *choice = &answer->proposals[i], *offered = chosen(offer, choice);
         if (choice->protocol != IKT_PROTOCOL_ESP || choice->transform_count != 1 || !offered)
             continue;
         const struct direction there = {quick->initiator, quick->responder, choice->spi};
         const struct direction back = {quick->responder, quick->initiator, offered->spi};
-        export_direction(decryptor, quick, &there, &choice->transforms[0], emit, user);
-        export_direction(decryptor, quick, &back, &choice->transforms[0], emit, user);
+        export_direction(decryptor, quick, &there, &choice->transforms[0], emit, user, &left_out);
+        export_direction(decryptor, quick, &back, &choice->transforms[0], emit, user, &left_out);
     }
+    return !left_out;
 }

@@ -18,8 +18,11 @@ struct ikt_export_quick {
     const struct ikt_address *initiator, *responder; /* of the Quick Mode */
     const struct ikt_message *offer, *answer;
 };
-/* esp_sa: a line for each direction of each ESP SA whose keys can be made. */
-void ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
+/*
+ * esp_sa: a line for each direction of each ESP SA whose keys can be made. False: not all that may give them was
+ * tried, and what was did not.
+ */
+bool ikt_export_ipsec(struct ikt_decryptor *decryptor, const struct ikt_export_quick *quick, ikt_export_line *emit,
                       void *user);
 
 #endif

@@ -101,12 +101,13 @@ static int pfs_group(const struct ikt_message *answer)
 
 /* g(qm)^xy. NULL when none was given, and when two were that differ: nothing says which is right. */
 static struct ikt_secret *pfs_secret(struct ikt_decryptor *decryptor, const struct ikt_bytes ke[static 2],
-                                     const struct ikt_message *answer)
+                                     const struct ikt_message *answer, bool *left_out)
 {
     g_autoptr(GPtrArray) keys = g_ptr_array_new();
     struct ikt_secret *found = NULL;
     int group = pfs_group(answer);
     unsigned powers = 0;
+    bool untried = false;
     ikt_decryptor_quick_secrets(decryptor, answer->header.message_id, keys);
     for (guint i = 0; i < keys->len; i++) {
         const struct ikt_key *key = keys->pdata[i];
@@ -114,7 +115,9 @@ static struct ikt_secret *pfs_secret(struct ikt_decryptor *decryptor, const stru
         if (key->kind == IKT_KEY_DH_SECRET)
             secret = ikt_group_fit(ikt_decryptor_vault(decryptor), group, ikt_secret_bytes(key->secret));
         else if (key->kind == IKT_KEY_DH_PRIVATE && powers++ < EXPONENTS_MAX)
-            secret = ikt_decryptor_dh_secret(decryptor, key, group, ke);
+            secret = ikt_decryptor_dh_secret(decryptor, key, group, ke, &untried);
+        else if (key->kind == IKT_KEY_DH_PRIVATE)
+            untried = true;
         bool contradicts = found && secret && !ikt_secret_equal(found, secret);
         if (!found)
             found = g_steal_pointer(&secret);
@@ -124,12 +127,13 @@ static struct ikt_secret *pfs_secret(struct ikt_decryptor *decryptor, const stru
             return NULL;
         }
     }
+    *left_out |= untried && !found;
     return found;
 }
 
 struct ikt_secret *ikt_ipsec_keymat(struct ikt_decryptor *decryptor, const struct ikt_message *offer,
                                     const struct ikt_message *answer, uint8_t protocol, struct ikt_bytes spi,
-                                    size_t size)
+                                    size_t size, bool *left_out)
 {
     const struct ikt_secret *skeyid_d = ikt_decryptor_skeyid_d(decryptor);
     const struct ikt_bytes ke[] = {body_of(offer, IKT_PAYLOAD_KE), body_of(answer, IKT_PAYLOAD_KE)};
@@ -144,7 +148,7 @@ struct ikt_secret *ikt_ipsec_keymat(struct ikt_decryptor *decryptor, const struc
     if (!skeyid_d || values.ni.length == 0 || values.nr.length == 0)
         return NULL;
     if (ke[0].length > 0 || ke[1].length > 0) {
-        dh = ke[0].length > 0 && ke[1].length > 0 ? pfs_secret(decryptor, ke, answer) : NULL;
+        dh = ke[0].length > 0 && ke[1].length > 0 ? pfs_secret(decryptor, ke, answer, left_out) : NULL;
         if (!dh)
             return NULL;
         values.dh = ikt_secret_bytes(dh);

@@ -3,19 +3,40 @@
 
 #include <string.h>
 
+static const uint8_t *block_of(const struct ikt_iv_chain *chain, unsigned i, unsigned block_size)
+{
+    return chain->blocks[i].octets + IKT_BLOCK_MAX - block_size;
+}
+
+/* The one that has the block already, else a free one or the oldest of the least trusted. */
+static unsigned place_for(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size)
+{
+    unsigned gone = 0;
+    for (unsigned i = 0; i < chain->count; i++) {
+        if (memcmp(block_of(chain, i, block_size), block, block_size) == 0)
+            return i;
+        if (chain->blocks[i].trust < chain->blocks[gone].trust)
+            gone = i;
+    }
+    if (chain->count < IKT_IV_CHAIN_MAX) {
+        chain->blocks[chain->count].trust = 0;
+        return chain->count++;
+    }
+    chain->blocks[gone].trust = 0;
+    chain->forgot = true;
+    return gone;
+}
+
 void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust)
 {
-    if (chain->count == IKT_IV_CHAIN_MAX) {
-        unsigned gone = 0;
-        for (unsigned i = 1; i < chain->count; i++)
-            if (chain->blocks[i].trust < chain->blocks[gone].trust)
-                gone = i;
-        chain->count--;
-        memmove(&chain->blocks[gone], &chain->blocks[gone + 1], (chain->count - gone) * sizeof(chain->blocks[0]));
-    }
-    memcpy(chain->blocks[chain->count].octets + IKT_BLOCK_MAX - block_size, block, block_size);
-    chain->blocks[chain->count].trust = trust;
-    chain->count++;
+    const unsigned at = place_for(chain, block, block_size), last = chain->count - 1;
+    const unsigned before = chain->blocks[at].trust;
+    uint8_t octets[IKT_BLOCK_MAX]; /* of a block that was known longer the beginning stays */
+    memcpy(octets, chain->blocks[at].octets, sizeof octets);
+    memcpy(octets + IKT_BLOCK_MAX - block_size, block, block_size);
+    memmove(&chain->blocks[at], &chain->blocks[at + 1], (last - at) * sizeof(chain->blocks[0]));
+    memcpy(chain->blocks[last].octets, octets, sizeof octets);
+    chain->blocks[last].trust = MAX(trust, before);
 }
 
 static void propose(struct ikt_iv_list *list, const uint8_t *iv, unsigned block_size)
@@ -31,11 +52,6 @@ static void propose_digest(struct ikt_iv_list *list, const struct ikt_digest *di
 {
     if (digest->length >= block_size)
         propose(list, digest->octets, block_size);
-}
-
-static const uint8_t *block_of(const struct ikt_iv_chain *chain, unsigned i, unsigned block_size)
-{
-    return chain->blocks[i].octets + IKT_BLOCK_MAX - block_size;
 }
 
 static void propose_chain(struct ikt_iv_list *list, const struct ikt_iv_chain *chain, unsigned block_size)

@@ -13,14 +13,16 @@
 /* The last ciphertext blocks of the messages under one message ID (0: phase 1), oldest first. */
 struct ikt_iv_chain {
     unsigned count;
+    bool forgot; /* some had to go */
     struct {
         uint8_t octets[IKT_BLOCK_MAX]; /* the block is their end */
         unsigned trust;                /* 0: its message was not decrypted; the more, the better it was checked */
     } blocks[IKT_IV_CHAIN_MAX];
 };
 /*
- * block_size may be IKT_BLOCK_MAX while the cipher is not known: a shorter block is the end of a longer one. When the
- * chain is full, of the least trusted blocks the oldest goes: forgeries do not push out what was verified.
+ * block_size may be IKT_BLOCK_MAX while the cipher is not known: a shorter block is the end of a longer one. A message
+ * may be added again, when more is known of it. When the chain is full, of the least trusted blocks the oldest goes:
+ * forgeries do not push out what was verified.
  */
 void ikt_iv_chain_add(struct ikt_iv_chain *chain, const uint8_t *block, unsigned block_size, unsigned trust);
 

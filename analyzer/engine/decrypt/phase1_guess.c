@@ -45,26 +45,32 @@ static bool is_listed(const struct ikt_choice *choices, size_t count, const stru
     return false;
 }
 
-static size_t offered(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX])
+static size_t offered(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX], bool *more)
 {
     size_t count = 0;
     for (size_t p = 0; p < handshake->offer->proposal_count; p++) {
         const struct ikt_proposal *proposal = &handshake->offer->proposals[p];
-        for (size_t t = 0; t < proposal->transform_count && count < IKT_CHOICES_MAX; t++) {
+        for (size_t t = 0; t < proposal->transform_count; t++) {
             struct ikt_choice choice = ikt_handshake_choice_of(&proposal->transforms[t]);
-            if (ikt_crypto_knows_hash(choice.hash) && fits_ke(handshake, choice.group) &&
-                !is_listed(out, count, &choice))
-                out[count++] = choice;
+            if (!ikt_crypto_knows_hash(choice.hash) || !fits_ke(handshake, choice.group) ||
+                is_listed(out, count, &choice))
+                continue;
+            if (count == IKT_CHOICES_MAX) {
+                *more = true;
+                return count;
+            }
+            out[count++] = choice;
         }
     }
     return count;
 }
 
-size_t ikt_choices(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX])
+size_t ikt_choices(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX], bool *more)
 {
     size_t count = 0;
+    *more = false;
     if (handshake->offer)
-        return offered(handshake, out);
+        return offered(handshake, out, more);
     for (size_t i = 0; i < G_N_ELEMENTS(ciphers); i++)
         for (size_t k = 0; k < G_N_ELEMENTS(hashes); k++)
             out[count++] =

@@ -12,8 +12,8 @@
 /*
  * What the initiator offered, as far as it is supported and goes with the KE payloads' length; where its offer was not
  * captured either, every cipher with every hash. group and authentication are IKT_ABSENT where either may be. Returns
- * how many were written.
+ * how many were written; more: there are others.
  */
-size_t ikt_choices(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX]);
+size_t ikt_choices(const struct ikt_handshake *handshake, struct ikt_choice out[static IKT_CHOICES_MAX], bool *more);
 
 #endif

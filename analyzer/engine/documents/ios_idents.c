@@ -12,12 +12,23 @@ struct walk {
     ikt_ios_ident_sink *sink;
     void *user;
     unsigned told, looked; /* idents; entries, each once for every interface */
+    bool more;             /* than is told or looked at */
 };
 
 static void tell(struct walk *walk, const struct ikt_ios_ident *ident)
 {
-    if (walk->told++ < IKT_IOS_IDENTS_MAX)
-        walk->sink(walk->user, ident);
+    if (walk->told == IKT_IOS_IDENTS_MAX) {
+        walk->more = true;
+        return;
+    }
+    walk->told++;
+    walk->sink(walk->user, ident);
+}
+
+static bool may_look(struct walk *walk)
+{
+    walk->more = walk->more || walk->looked++ == LOOKS_MAX;
+    return !walk->more;
 }
 
 /* Of how many bits both have the same; -1: low to high is no prefix. */
@@ -55,8 +66,7 @@ static struct ikt_ios_network network_of(const struct ikt_address *low, const st
 
 static void tell_acl(struct walk *walk, const struct ikt_router_acl *acl, struct ikt_ios_ident *ident)
 {
-    for (const struct ikt_router_acl_line *line = acl->lines; line && walk->told < IKT_IOS_IDENTS_MAX;
-         line = line->next) {
+    for (const struct ikt_router_acl_line *line = acl->lines; line && !walk->more; line = line->next) {
         if (!line->permit || line->unclear)
             continue;
         ident->local = network_of(&line->source.low, &line->source.high, line->protocol, line->source.port);
@@ -85,7 +95,7 @@ static void add_request(const struct walk *walk, const struct ikt_router_entry *
 static void tell_map(struct walk *walk, GPtrArray *entries, const struct ikt_router_interface *interface)
 {
     const struct ikt_address *own = ikt_ios_map_address(walk->router, interface);
-    for (guint i = 0; i < entries->len && walk->told < IKT_IOS_IDENTS_MAX && walk->looked++ < LOOKS_MAX; i++) {
+    for (guint i = 0; i < entries->len && may_look(walk); i++) {
         const struct ikt_router_entry *entry = g_ptr_array_index(entries, i);
         const struct ikt_router_acl *acl = entry->kind == IKT_ROUTER_ENTRY_STATIC && entry->acl.text
                                                ? ikt_router_acl_find(walk->router, entry->acl.text)
@@ -134,27 +144,28 @@ static void tell_tunnel(struct walk *walk, const struct ikt_router_interface *tu
     const struct ikt_address *peer;
     if (!ikt_ios_protection(walk->router, tunnel) || !own)
         return;
-    for (unsigned nth = 0; (peer = ikt_ios_tunnel_peer(tunnel, nth, &from)) && walk->looked++ < LOOKS_MAX; nth++)
+    for (unsigned nth = 0; (peer = ikt_ios_tunnel_peer(tunnel, nth, &from)) && may_look(walk); nth++)
         if (peer->family != IKT_FAMILY_NONE)
             tell_tunnel_to(walk, tunnel, own, peer, nth);
 }
 
-void ikt_ios_idents(const struct ikt_configs *configs, size_t number, ikt_ios_ident_sink *sink, void *user)
+bool ikt_ios_idents(const struct ikt_configs *configs, size_t number, ikt_ios_ident_sink *sink, void *user)
 {
     const struct ikt_router *router = ikt_configs_router(configs, number);
     struct walk walk = {.router = router, .sink = sink, .user = user};
     if (!ikt_ios_config_is(configs, number))
-        return;
+        return true;
     unsigned applied = 0;
     g_autoptr(GHashTable) index = ikt_ios_map_index(router);
-    for (const struct ikt_router_interface *one = router->interfaces; one && applied < IKT_IOS_IDENTS_MAX;
-         one = one->next) {
+    for (const struct ikt_router_interface *one = router->interfaces; one && !walk.more; one = one->next) {
         const struct ikt_ios_map *map = one->map.text ? g_hash_table_lookup(index, one->map.text) : NULL;
-        applied += map || one->protection.text;
+        if ((map || one->protection.text) && applied++ == IKT_IOS_IDENTS_MAX)
+            return false;
         if (map)
             tell_map(&walk, map->entries, one);
         tell_tunnel(&walk, one);
     }
+    return !walk.more;
 }
 
 bool ikt_ios_config_of(const struct ikt_configs *configs, const struct ikt_address *address, size_t *out)

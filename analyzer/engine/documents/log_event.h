@@ -169,6 +169,7 @@ struct ikt_log {
     size_t count;
     const struct ikt_log_event *events;
     uint64_t left_out; /* events that are not kept, from the middle of many that say the same of the same pair */
+    uint64_t lost;     /* of these, and of texts, those that may say something else: there are too many kinds of them */
 };
 
 /* NULL: there is none of that number. */

@@ -10,8 +10,8 @@
 #include "documents/log_adopt.h"
 #include "documents/log_secret.h"
 
-#define GROUPS 4096  /* of events that say the same; beyond, what they say is left out of the comparison */
-#define TEXTS  16384 /* beyond, a text is none */
+#define GROUPS_MAX 4096  /* of events that say the same; beyond, what they say is left out of the comparison */
+#define TEXTS_MAX  16384 /* beyond, a text is none */
 
 /* An event and what belongs to it alone: a place that is used again when the event is left out. */
 struct kept {
@@ -34,7 +34,7 @@ struct ikt_log_store {
     GHashTable *groups; /* uint64_t *, of the arena: struct group *, likewise */
     GPtrArray *all;     /* struct kept *, likewise */
     struct ikt_log_event *events;
-    uint64_t order, left_out;
+    uint64_t order, left_out, lost;
 };
 
 struct ikt_log_store *ikt_log_store_new(void)
@@ -65,8 +65,10 @@ const char *ikt_log_store_text(struct ikt_log_store *store, struct ikt_bytes tex
     if (ikt_log_printable(ikt_log_before_secret(text), printable, sizeof printable) == 0)
         return NULL;
     char *known = g_hash_table_lookup(store->texts, printable);
-    if (known || g_hash_table_size(store->texts) >= TEXTS)
+    if (known || g_hash_table_size(store->texts) >= TEXTS_MAX) {
+        store->lost += !known;
         return known;
+    }
     known = ikt_arena_alloc(store->arena, strlen(printable) + 1, 1);
     memcpy(known, printable, strlen(printable) + 1);
     g_hash_table_add(store->texts, known);
@@ -118,13 +120,15 @@ static uint64_t group_of(const struct ikt_log_event *event, bool fine, bool pair
     return ikt_hasher_end(&hasher);
 }
 
-static struct group *find_group(struct ikt_log_store *store, const struct ikt_log_event *event)
+/* is_coarse: events of it may say different things. */
+static struct group *find_group(struct ikt_log_store *store, const struct ikt_log_event *event, bool *is_coarse)
 {
     struct group *group = NULL;
     for (int coarse = 0; coarse < 3 && !group; coarse++) {
+        *is_coarse = coarse > 0;
         const uint64_t key = group_of(event, coarse == 0, coarse < 2);
         group = g_hash_table_lookup(store->groups, &key);
-        if (group || g_hash_table_size(store->groups) >= GROUPS * (unsigned)(coarse + 1))
+        if (group || g_hash_table_size(store->groups) >= GROUPS_MAX * (unsigned)(coarse + 1))
             continue;
         uint64_t *copy = ikt_arena_alloc(store->arena, 1, sizeof *copy);
         *copy = key;
@@ -134,13 +138,14 @@ static struct group *find_group(struct ikt_log_store *store, const struct ikt_lo
     return group;
 }
 
-static struct kept *place(struct ikt_log_store *store, struct group *group)
+static struct kept *place(struct ikt_log_store *store, struct group *group, bool is_coarse)
 {
     struct kept **ring = NULL;
     if (group->count++ >= IKT_LOG_FIRST)
         ring = &group->last[(group->count - 1 - IKT_LOG_FIRST) % IKT_LOG_LAST];
     if (ring && *ring) {
         store->left_out++;
+        store->lost += is_coarse;
         return *ring;
     }
     struct kept *kept = ikt_arena_alloc(store->arena, 1, sizeof *kept);
@@ -152,12 +157,14 @@ static struct kept *place(struct ikt_log_store *store, struct group *group)
 
 void ikt_log_store_add(struct ikt_log_store *store, const struct ikt_log_event *event, struct ikt_bytes quote)
 {
-    struct group *group = find_group(store, event);
+    bool is_coarse;
+    struct group *group = find_group(store, event, &is_coarse);
     if (!group) {
         store->left_out++;
+        store->lost++;
         return;
     }
-    struct kept *kept = place(store, group);
+    struct kept *kept = place(store, group, is_coarse);
     kept->event = *event;
     kept->order = store->order++;
     if (event->offer) {
@@ -183,16 +190,17 @@ static int compare(gconstpointer a, gconstpointer b)
     return (*first)->order < (*second)->order ? -1 : 1;
 }
 
-const struct ikt_log_event *ikt_log_store_end(struct ikt_log_store *store, size_t *count, uint64_t *left_out)
+void ikt_log_store_end(struct ikt_log_store *store, struct ikt_log *log)
 {
     g_ptr_array_sort(store->all, compare);
     store->events = g_new(struct ikt_log_event, MAX(1, store->all->len));
     for (guint i = 0; i < store->all->len; i++)
         store->events[i] = ((const struct kept *)store->all->pdata[i])->event;
     ikt_log_adopt(store->events, store->all->len);
-    *count = store->all->len;
-    *left_out = store->left_out;
-    return store->events;
+    log->events = store->events;
+    log->count = store->all->len;
+    log->left_out = store->left_out;
+    log->lost = store->lost;
 }
 
 const char *ikt_log_store_line(const struct ikt_log_store *store, unsigned line)

@@ -26,8 +26,8 @@ const char *ikt_log_store_text(struct ikt_log_store *store, struct ikt_bytes tex
 /* Copied, with offer, phase1 and show; router, name, text and other are the store's own texts. quote: its line. */
 void ikt_log_store_add(struct ikt_log_store *store, const struct ikt_log_event *event, struct ikt_bytes quote);
 
-/* After the last: in the order of their lines. */
-const struct ikt_log_event *ikt_log_store_end(struct ikt_log_store *store, size_t *count, uint64_t *left_out);
+/* After the last: the log gets the events, in the order of their lines, and how many were left out. */
+void ikt_log_store_end(struct ikt_log_store *store, struct ikt_log *log);
 /* NULL: no event of that line was kept. */
 const char *ikt_log_store_line(const struct ikt_log_store *store, unsigned line);
 

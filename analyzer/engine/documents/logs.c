@@ -66,8 +66,13 @@ bool ikt_logs_add(struct ikt_logs *logs, const char *name, struct ikt_bytes cont
         log->told.hostname.text = reader->prompts;
     log->store = ikt_log_reader_take_store(reader);
     ikt_log_reader_free(reader);
-    log->told.events = ikt_log_store_end(log->store, &log->told.count, &log->told.left_out);
+    ikt_log_store_end(log->store, &log->told);
     g_ptr_array_add(logs->items, log);
+    if (log->told.lost > 0 && remark) {
+        g_autofree char *text = g_strdup_printf(
+            "more different things than are kept: %" G_GUINT64_FORMAT " lines are left out", log->told.lost);
+        remark(user, name, 0, text);
+    }
     return true;
 }
 

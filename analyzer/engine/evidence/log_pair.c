@@ -415,7 +415,7 @@ static struct ikt_log_pairs finish(struct reader *reader)
 {
     const size_t writers = ikt_log_writers_count(reader->writers);
     struct ikt_log_pair *items = ikt_arena_alloc(reader->arena, reader->pairs, sizeof *items);
-    struct ikt_log_pairs pairs = {.items = items, .more = reader->more};
+    struct ikt_log_pairs pairs = {.items = items, .more = MAX(reader->more, ikt_log_writers_more(reader->writers))};
     for (size_t i = 0; i < writers; i++) {
         struct voice *voice = &reader->voices[i];
         for (size_t n = 0; n < voice->courses->len; n++) {
@@ -446,7 +446,9 @@ struct ikt_log_pairs ikt_log_pairs_of(struct ikt_arena *arena, const struct ikt_
         for (size_t i = 0; i < count; i++)
             if (is_all_show(logs[i]) == (shows == 1))
                 read_log(&reader, logs[i], i);
-    const struct ikt_log_pairs pairs = finish(&reader);
+    struct ikt_log_pairs pairs = finish(&reader);
+    for (size_t i = 0; i < count; i++)
+        pairs.lines_more += logs[i]->lost;
     g_free(reader.voices);
     ikt_log_writers_free(reader.writers);
     return pairs;

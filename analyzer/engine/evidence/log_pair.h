@@ -221,6 +221,7 @@ struct ikt_log_pairs {
     const struct ikt_log_pair *items;
     uint64_t more;                            /* lines of pairs beyond what is kept */
     uint64_t quick_modes_more, sa_pairs_more; /* of all pairs */
+    uint64_t lines_more;                      /* that were not kept of the logs, and say something of their own */
 };
 
 /* At most so many pairs are kept, the first ones. */

@@ -28,6 +28,7 @@ struct ikt_log_writers {
     GHashTable *by_key; /* string, owned: index + 1 */
     GArray *writers;    /* struct ikt_log_writer */
     const struct ikt_log *const *logs;
+    uint64_t more;
 };
 
 static void free_speaker(gpointer data)
@@ -99,10 +100,14 @@ static void add_own(struct ikt_log_writer *writer, const struct ikt_address *add
         writer->own[writer->own_count++] = *address;
 }
 
-static void add_peer(struct speaker *speaker, const struct ikt_address *address)
+static void add_peer(struct ikt_log_writers *writers, struct speaker *speaker, const struct ikt_address *address)
 {
-    if (!is_host(address) || g_hash_table_size(speaker->peers) >= PEERS_KEPT)
+    if (!is_host(address))
         return;
+    if (g_hash_table_size(speaker->peers) >= PEERS_KEPT) {
+        writers->more += !g_hash_table_contains(speaker->peers, address);
+        return;
+    }
     if (g_hash_table_add(speaker->peers, g_memdup(address, sizeof *address)) && speaker->writer.peers++ == 0)
         speaker->writer.peer = *address;
 }
@@ -133,7 +138,7 @@ static void add_own_identity(struct ikt_log_writer *writer, const struct ikt_log
         add_own(writer, &address);
 }
 
-static void hear(struct speaker *speaker, const struct ikt_log_event *event)
+static void hear(struct ikt_log_writers *writers, struct speaker *speaker, const struct ikt_log_event *event)
 {
     if (event->kind == IKT_LOG_SHOW_ISAKMP_SA && event->text && event->local.family != IKT_FAMILY_NONE) {
         speaker->rows++;
@@ -143,7 +148,7 @@ static void hear(struct speaker *speaker, const struct ikt_log_event *event)
         add_own_identity(&speaker->writer, event);
     } else if (names_ends(event)) {
         add_own(&speaker->writer, &event->local);
-        add_peer(speaker, &event->remote);
+        add_peer(writers, speaker, &event->remote);
     }
 }
 
@@ -165,9 +170,9 @@ static void hear_all(struct ikt_log_writers *writers, size_t number, bool split_
         const char *name = name_at(log, &reading, event);
         const size_t whole = speaker_for(writers, number, name, NULL);
         if (!split_ones)
-            hear(speaker_at(writers, whole), event);
+            hear(writers, speaker_at(writers, whole), event);
         else if (speaker_at(writers, whole)->split && names_ends(event) && is_host(&event->local))
-            hear(speaker_at(writers, speaker_for(writers, number, name, &event->local)), event);
+            hear(writers, speaker_at(writers, speaker_for(writers, number, name, &event->local)), event);
     }
 }
 
@@ -220,7 +225,7 @@ static void merge(struct ikt_log_writers *writers, size_t a, size_t b)
         add_own(&into->writer, &from->writer.own[i]);
     g_hash_table_iter_init(&iter, from->peers);
     while (g_hash_table_iter_next(&iter, &address, NULL))
-        add_peer(into, address);
+        add_peer(writers, into, address);
     if (!into->writer.hostname)
         into->writer.hostname = from->writer.hostname;
     if (into->writer.config == IKT_CONFIGS_MAX)
@@ -382,7 +387,7 @@ static void number_writers(struct ikt_log_writers *writers)
 struct ikt_log_writers *ikt_log_writers_new(const struct ikt_log *const *logs, size_t count,
                                             const struct ikt_configs *configs)
 {
-    struct ikt_log_writers *writers = g_new(struct ikt_log_writers, 1);
+    struct ikt_log_writers *writers = g_new0(struct ikt_log_writers, 1);
     writers->speakers = g_ptr_array_new_with_free_func(free_speaker);
     writers->by_key = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, g_free, NULL);
     writers->writers = g_array_new(FALSE, FALSE, sizeof(struct ikt_log_writer));
@@ -416,6 +421,11 @@ void ikt_log_writers_free(struct ikt_log_writers *writers)
     g_hash_table_unref(writers->by_key);
     g_array_unref(writers->writers);
     g_free(writers);
+}
+
+uint64_t ikt_log_writers_more(const struct ikt_log_writers *writers)
+{
+    return writers->more;
 }
 
 size_t ikt_log_writers_count(const struct ikt_log_writers *writers)

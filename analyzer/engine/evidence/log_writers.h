@@ -28,6 +28,8 @@ struct ikt_log_writers;
 struct ikt_log_writers *ikt_log_writers_new(const struct ikt_log *const *logs, size_t count,
                                             const struct ikt_configs *configs);
 void ikt_log_writers_free(struct ikt_log_writers *writers);
+/* Lines about peers that were not told apart: a writer has too many. */
+uint64_t ikt_log_writers_more(const struct ikt_log_writers *writers);
 size_t ikt_log_writers_count(const struct ikt_log_writers *writers);
 const struct ikt_log_writer *ikt_log_writers_at(const struct ikt_log_writers *writers, size_t number);
 

@@ -284,3 +284,12 @@ const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa)
     record->findings = (struct ikt_findings){0};
     return record;
 }
+
+void ikt_isakmp_sa_left_out(const struct ikt_isakmp_sa *sa, struct ikt_capture *out)
+{
+    out->evicted += sa->record->evicted;
+    out->frames_bare += sa->record->seen_bare;
+    out->keys_left_out += sa->record->missing == IKT_MISSING_TRIAL;
+    out->left_out[IKT_LEFT_OUT_QUICK_MODES] += sa->quick_modes.unfound;
+    out->left_out[IKT_LEFT_OUT_UNTRIED] += sa->untried;
+}

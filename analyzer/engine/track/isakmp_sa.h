@@ -32,6 +32,8 @@ const struct ikt_message *ikt_isakmp_sa_recall(const struct ikt_isakmp_sa *sa, u
 
 /* A delete of the SA itself. Returns false where it had been deleted before. */
 bool ikt_isakmp_sa_delete(struct ikt_isakmp_sa *sa);
+/* Add what its record lacks to the capture's counts. */
+void ikt_isakmp_sa_left_out(const struct ikt_isakmp_sa *sa, struct ikt_capture *out);
 /* Refresh sa->record from what is known now. */
 const struct ikt_phase1 *ikt_isakmp_sa_record(struct ikt_isakmp_sa *sa);
 

@@ -29,6 +29,7 @@ struct ikt_held {
     struct ikt_packet packet;
     struct ikt_seen seen; /* without its message */
     uint64_t digest;      /* of duplicate_packets.h */
+    bool untried;         /* see ikt_opened; when it came */
     ikt_time since;
     GList link; /* place in the queue; data points to the SA */
 };

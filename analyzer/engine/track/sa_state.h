@@ -190,6 +190,7 @@ struct ikt_isakmp_sa {
     struct ikt_fragments *fragments;            /* ike_fragments.c; NULL: none was seen */
     size_t fragment_octets, trimmed_octets;     /* kept_octets.c: counted for its fragments; left at the last trim */
     struct ikt_decryptor *decryptor;            /* decrypt/ */
+    uint64_t untried;                           /* messages, see ikt_opened */
     struct ikt_held *held;                      /* reorder.c; NULL: no message is held */
     struct ikt_due due;                         /* waiting.c */
     ikt_time start_time;                        /* isakmp_sa.c, as it is made */

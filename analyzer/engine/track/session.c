@@ -209,7 +209,7 @@ static enum ikt_message_name provisional_name(const struct ikt_isakmp_sa *sa, co
 
 /* Returns a reference to the readable form, for the caller; NULL: there is none but the message itself. */
 static struct ikt_message *open_message(struct ikt_isakmp_sa *sa, const struct ikt_message *message,
-                                        struct ikt_seen *seen)
+                                        struct ikt_seen *seen, bool *untried)
 {
     struct ikt_opened opened = {.decryption = IKT_DECRYPTION_CLEARTEXT};
 
@@ -217,6 +217,7 @@ static struct ikt_message *open_message(struct ikt_isakmp_sa *sa, const struct i
         opened = ikt_decryptor_open(sa->decryptor, seen->from_initiator, message);
     seen->decryption = opened.decryption;
     seen->quick_number = opened.number;
+    *untried = opened.untried;
     seen->message = opened.message ? opened.message : message;
     return opened.message;
 }
@@ -229,8 +230,12 @@ static void release_held(struct ikt_session *session, struct ikt_isakmp_sa *sa)
         return;
     struct ikt_sent *sent = ikt_retransmission_find(&sa->retransmissions, held->digest, held->message->octets.length,
                                                     held->seen.from_initiator);
-    struct ikt_message *opened = open_message(sa, held->message, &held->seen);
+    bool untried;
+    struct ikt_message *opened = open_message(sa, held->message, &held->seen, &untried);
+    bool is_read =
+        held->seen.decryption == IKT_DECRYPTION_VERIFIED || held->seen.decryption == IKT_DECRYPTION_DECRYPTED;
 
+    sa->untried += held->untried && !is_read;
     take_message(session, sa, &held->packet, held->message, &held->seen);
     if (sent) {
         sent->name = held->seen.name;
@@ -247,13 +252,15 @@ static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
 {
     if (sa->held && !ikt_reorder_is_awaited(sa, message, seen->from_initiator))
         release_held(session, sa);
-    struct ikt_message *opened = open_message(sa, message, seen);
+    bool untried;
+    struct ikt_message *opened = open_message(sa, message, seen, &untried);
     /* A message that is missing before another one can be read itself. */
     if (sa->held && sa->held->waits == IKT_REORDER_EXCHANGE && seen->message->encrypted)
         release_held(session, sa);
     enum ikt_reorder_wait waits = sa->held ? IKT_REORDER_NOTHING : ikt_reorder_waits_for(sa, message, seen);
 
     if (waits == IKT_REORDER_NOTHING) {
+        sa->untried += untried;
         take_message(session, sa, packet, message, seen);
         release_held(session, sa);
     } else {
@@ -263,6 +270,7 @@ static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                       .packet = *packet,
                                       .seen = *seen,
                                       .digest = digest,
+                                      .untried = untried,
                                       .since = session->clock.now};
         ikt_reorder_hold(&session->reorder, sa, &held);
     }
