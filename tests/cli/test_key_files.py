@@ -4,11 +4,13 @@
 import os
 import re
 import signal
+import struct
 import subprocess
 import time
 
 import command
 from command import CAPTURES, REFUSED, UP
+from test_ways_in import packets
 
 CAPTURE = REFUSED / "capture.pcap"
 AGGRESSIVE = CAPTURES / "tunnel-up-aggressive"
@@ -155,6 +157,18 @@ class Refuted(command.Case):
             phase1, told, keys = self.judge(line + "\n", DIFFERENT / "capture.pcap")
             sides = [phase1[side]["psk"] for side in ("initiator", "responder")]
             self.assertEqual(phase1["decryption"] == "bad-key", sides == [None, None], phase1)
+
+    def test_aggressive_mode_of_two_hashes(self):
+        """Beside a HASH_R that fits, one that does not is forged: it refutes nothing."""
+        link, found = packets((AGGRESSIVE / "capture.pcap").read_bytes())
+        frames = [data for _, _, data, _ in found]
+        at = frames[1].rindex(struct.pack(">H", 4 + 20), 42 + 28) + 2  # in message 2: what its HASH begins with
+        forged = frames[1][:at] + bytes([frames[1][at] ^ 1]) + frames[1][at + 1:]
+        psk = lines(AGGRESSIVE, "PSK")[0] + "\n"
+        for three, decryption in (([frames[0], frames[1], forged], "no-key"), ([frames[0], forged], "bad-key")):
+            path = self.store("two.pcap", command.pcap(enumerate([*three, frames[2]]), link))
+            phase1, _, _ = self.judge(psk, path)
+            self.assertEqual(phase1["decryption"], decryption)
 
     def test_a_key_of_others(self):
         """One that names another pair was not given for this one."""
