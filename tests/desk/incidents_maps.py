@@ -440,11 +440,18 @@ def accusing(result, *likelihoods):
             if finding["severity"] != "note" and finding["likelihood"] in likelihoods}
 
 
+def gist(result):
+    """What does not depend on who is A."""
+    return sorted((tunnel["state"], sorted(tunnel["causes"]), tunnel["likelihood"] or "") for tunnel in result.of("tunnel"))
+
+
 def check(tally, folder, name, files, rules, statement):
     tally.case(name)
+    gists = []
     for reverse in (False, True):
         result = run(*files_of(files, folder, reverse=reverse))
         tunnels = result.of("tunnel")
+        gists.append(gist(result))
         told = [(t["state"], [(f["rule"], f["likelihood"], f["severity"]) for f in t["findings"]]) for t in tunnels]
         tally.expect(tunnels, f"{len(tunnels)} tunnels: {told} {result.errors[:200]}")
         tally.expect(accusing(result, "certain") <= rules, f"certain is {told}")
@@ -455,6 +462,7 @@ def check(tally, folder, name, files, rules, statement):
         tally.expect(rules.intersection(first), f"first is not one of {rules}: {told}")
         lines = [line["text"] for t in tunnels for f in t["findings"][:1] for line in f["suspect_lines"]]
         tally.expect(not statement or any(statement in line for line in lines), f"{statement!r} is not among {lines}")
+    tally.expect(gists[0] == gists[1], f"{gists[0]}, and swapped {gists[1]}")
     for left_out in files if len(files) > 1 else ():
         result = run(*files_of(files, folder, left_out))
         tally.expect(result.status in (0, 1), f"without {left_out}: exit {result.status}: {result.errors[:200]}")

@@ -29,3 +29,6 @@ mutant("DK11", "a tunnel of documents is down in silence", "desk/last_word.c",
        "desk_excerpts")
 mutant("DK12", "protection by a profile of another file is none", "rules/document_tunnels.c",
        "(!other->entry && !protects)", "!other->entry", "desk_excerpts")
+mutant("DK13", "a hub is left alone before its spoke names it wrong", "desk/pairs.c",
+       "    join_misnamed_hubs(&j);\n    join_alone(&j);", "    join_alone(&j);\n    join_misnamed_hubs(&j);",
+       "desk_incidents_tunnels")

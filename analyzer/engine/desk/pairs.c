@@ -334,33 +334,52 @@ static void join_known(struct joining *j)
     }
 }
 
+/* Does another statement of its tunnel name this hub by the same address, which it has not? */
+static bool is_named_twice(const struct joining *j, const struct ikt_link *link, const struct ikt_link *hub)
+{
+    for (guint i = 0; i < j->pairs->len && i < CANDIDATES; i++) {
+        const struct ikt_pair *pair = j->pairs->pdata[i];
+        const int from = pair->side[0].config == link->config ? 0 : 1;
+        const GArray *links = pair->side[from].links;
+        if (pair->side[from].config != link->config || pair->side[1 - from].config != hub->config ||
+            !pair->side[from].misnamed || links->len == 0)
+            continue;
+        const struct ikt_link *first = g_array_index(links, const struct ikt_link *, 0);
+        if (first->interface == link->interface && ikt_address_equal(&first->peer, &link->peer))
+            return true;
+    }
+    return false;
+}
+
 /*
  * A spoke whose hub nobody here is, in the network of a multipoint tunnel that is there: the address is another one's.
  * A hub with a private address may be behind a NAT.
  */
-static bool join_misnamed_hub(struct joining *j, const struct ikt_link *link)
+static void join_misnamed_hub(struct joining *j, const struct ikt_link *link)
 {
     const struct ikt_link *hub = NULL;
     if (link->kind != IKT_LINK_PROTECTED || !is_known(&link->peer) || ikt_configs_know(j->configs, &link->peer) ||
         !link->interface->addresses)
-        return false;
+        return;
     const struct ikt_router_interface_address *inner = link->interface->addresses;
     for (guint i = 0; i < j->links->len; i++) {
         const struct ikt_link *one = link_at(j, i);
         const struct ikt_router_interface_address *outer = one->interface ? one->interface->addresses : NULL;
         if (i >= CANDIDATES)
-            return false;
+            return;
         if (one->kind != IKT_LINK_PROTECTED || one->config == link->config || is_known(&one->peer) ||
             !is_known(&one->local) || is_private(&one->local) || is_shut(one) || !is_multipoint(one) ||
             !same_cloud(one, link) || !outer || outer->prefix != inner->prefix ||
             !ikt_address_in_prefix(&outer->address, &inner->address, inner->prefix))
             continue;
-        if (hub || are_joined(j, link->config, one->config))
-            return false;
+        if (hub)
+            return;
         hub = one;
     }
-    if (!hub)
-        return false;
+    if (hub && is_named_twice(j, link, hub))
+        j->taken[place_of(j, link)] = true;
+    if (!hub || are_joined(j, link->config, hub->config))
+        return;
     int from;
     struct ikt_pair *pair = pair_of(j, link->config, &link->local, hub->config, &hub->local, &from);
     pair->side[1 - from].named = link->peer;
@@ -368,7 +387,14 @@ static bool join_misnamed_hub(struct joining *j, const struct ikt_link *link)
     pair->side[from].misnamed = true;
     give(j, pair, from, link);
     give(j, pair, 1 - from, hub);
-    return true;
+}
+
+/* Before a hub is left alone, whichever of the configurations comes first. */
+static void join_misnamed_hubs(struct joining *j)
+{
+    for (guint i = 0; i < j->links->len; i++)
+        if (!j->taken[i] && !is_shut(link_at(j, i)))
+            join_misnamed_hub(j, link_at(j, i));
 }
 
 /* What is left is for peers whose configuration nobody gave. */
@@ -378,7 +404,7 @@ static void join_alone(struct joining *j)
     for (guint i = 0; i < j->links->len; i++) {
         const struct ikt_link *link = link_at(j, i);
         int from;
-        if (j->taken[i] || link->kind == IKT_LINK_PLAIN || is_shut(link) || join_misnamed_hub(j, link))
+        if (j->taken[i] || link->kind == IKT_LINK_PLAIN || is_shut(link))
             continue;
         struct ikt_pair *pair = pair_of(j, link->config, &link->local, IKT_CONFIGS_MAX,
                                         is_known(&link->peer) ? &link->peer : &nowhere, &from);
@@ -421,6 +447,7 @@ GPtrArray *ikt_pairs_of(const struct ikt_configs *configs, const GArray *links)
         g_ptr_array_add(of, (gpointer)link);
     }
     join_known(&j);
+    join_misnamed_hubs(&j);
     join_alone(&j);
     g_ptr_array_sort(j.pairs, by_first_link);
     g_hash_table_unref(j.by_ends);
