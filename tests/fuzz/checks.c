@@ -14,7 +14,7 @@
     "{\"rule\":\"ts-cipher\",\"severity\":\"" SEVERITY "\",\"likelihood\":\"" LIKELIHOOD                               \
     "\",\"evidence\":[\"x\"],\"ios\":{\"fix\":[" FIX "]}}"
 #define TUNNEL(STATE, CAUSES, LIKELIHOOD, FINDINGS, MORE)                                                              \
-    "{\"type\":\"tunnel\",\"state\":\"" STATE "\",\"causes\":[" CAUSES "],\"likelihood\":" LIKELIHOOD                  \
+    "{\"type\":\"tunnel\",\"state\":\"" STATE "\",\"where\":null,\"causes\":[" CAUSES "],\"likelihood\":" LIKELIHOOD   \
     ",\"findings\":[" FINDINGS "]" MORE "}\n"
 #define CAUSE   ",\"cause\":\"ts-cipher\""
 #define CERTAIN FINDING("error", "certain", "")
@@ -22,11 +22,23 @@
 #define UP      TUNNEL("up", "", "null", "", "")
 #define COMPARED(A, B, DIFFERS)                                                                                        \
     TUNNEL("up", "", "null", "", ",\"compared\":[{\"a\":" A ",\"b\":" B ",\"differs\":" DIFFERS "}]")
-#define TIMES(SINCE)              TUNNEL("up", "", "null", "", ",\"first_time\":\"2\",\"since\":\"" SINCE "\",\"last_time\":\"4\"")
-#define PHASE2(OUTCOME, FINDINGS) "{\"type\":\"phase2\",\"outcome\":\"" OUTCOME "\",\"findings\":[" FINDINGS "]}\n"
-#define SUMMARY(TUNNELS, PHASE2S)                                                                                      \
-    "{\"type\":\"summary\",\"tunnels\":{" TUNNELS "},\"causes\":{\"ts-cipher\":1},\"phase1\":{},\"phase2\":{" PHASE2S  \
-    "}}\n"
+#define TIMES(SINCE) TUNNEL("up", "", "null", "", ",\"first_time\":\"2\",\"since\":\"" SINCE "\",\"last_time\":\"4\"")
+#define PHASE2(OUTCOME, FINDINGS)                                                                                      \
+    "{\"type\":\"phase2\",\"initiator_cookie\":\"c\",\"message_id\":\"7\",\"outcome\":\"" OUTCOME                      \
+    "\",\"findings\":[" FINDINGS "]}\n"
+#define SUMMARY(TUNNELS, CAUSES, PHASE2S)                                                                              \
+    "{\"type\":\"summary\",\"tunnels\":{" TUNNELS "},\"causes\":{" CAUSES "},\"phase1\":{},\"phase2\":{" PHASE2S "}}"  \
+    "\n"
+
+#define ONE_CAUSE      "\"ts-cipher\":1"
+#define ATTEMPTS(N)    TUNNEL("up", "", "null", "", ",\"attempts\":{\"established\":" N "}")
+#define SUMMARY_OF_ONE SUMMARY("\"up\":1", "", "\"established\":1")
+#define EXCHANGE(ID)                                                                                                   \
+    TUNNEL("up", "", "null", "",                                                                                       \
+           ",\"attempts\":{\"established\":1},\"exchanges\":[{\"initiator_cookie\":\"c\",\"message_id\":\"" ID "\"}]")
+#define MESSAGE(FRAME) "{\"type\":\"message\",\"frame\":" FRAME "}\n"
+#define FRAMES(FRAME)                                                                                                  \
+    "{\"type\":\"phase2\",\"outcome\":\"deleted\",\"findings\":[],\"frames\":{\"quick1\":[" FRAME "]}}\n"
 
 struct fault {
     const char *name, *sound, *json;
@@ -50,14 +62,27 @@ static const struct fault faults[] = {
     {"fix-without-cause", DOWN, TUNNEL("down", "", "null", CERTAIN, ",\"fix\":{}")},
     {"decided-and-not-open", TUNNEL("down", "", "null", CERTAIN, ",\"decide\":[1],\"open\":[1]"),
      TUNNEL("down", "", "null", CERTAIN, ",\"decide\":[1],\"open\":[]")},
+    {"degraded-silently", TUNNEL("degraded", "", "null", FINDING("warning", "probable", ""), ""),
+     TUNNEL("degraded", "", "null", "", "")},
+    {"flapping-silently", TUNNEL("flapping", "", "null", FINDING("warning", "probable", ""), ""),
+     TUNNEL("flapping", "", "null", "", "")},
+    {"unjudged-with-error", TUNNEL("unjudged", "", "null", FINDING("error", "possible", ""), ""),
+     TUNNEL("unjudged", "", "null", CERTAIN, "")},
+    {"up-somewhere", UP, "{\"type\":\"tunnel\",\"state\":\"up\",\"where\":\"phase2\"}\n"},
     {"unknown-differs", COMPARED("\"x\"", "null", "null"), COMPARED("\"x\"", "null", "true")},
     {"same-differs", COMPARED("\"x\"", "\"y\"", "true"), COMPARED("\"x\"", "\"x\"", "true")},
     {"since-early", TIMES("3"), TIMES("1")},
     {"since-late", TIMES("4"), TIMES("5")},
-    {"state-not-counted", DOWN SUMMARY("\"down\":1,\"up\":0", ""), DOWN SUMMARY("\"up\":0", "")},
-    {"state-counted-twice", DOWN SUMMARY("\"down\":1", ""), DOWN SUMMARY("\"down\":2", "")},
-    {"outcome-not-counted", DOWN PHASE2("deleted", "") SUMMARY("\"down\":1", "\"deleted\":1"),
-     DOWN PHASE2("deleted", "") SUMMARY("\"down\":1", "")},
+    {"state-not-counted", DOWN SUMMARY("\"down\":1,\"up\":0", ONE_CAUSE, ""), DOWN SUMMARY("\"up\":0", ONE_CAUSE, "")},
+    {"state-counted-twice", DOWN SUMMARY("\"down\":1", ONE_CAUSE, ""), DOWN SUMMARY("\"down\":2", ONE_CAUSE, "")},
+    {"attempt-not-counted", ATTEMPTS("1") PHASE2("established", "") SUMMARY_OF_ONE,
+     ATTEMPTS("0") PHASE2("established", "") SUMMARY_OF_ONE},
+    {"exchange-without-record", EXCHANGE("7") PHASE2("established", "") SUMMARY_OF_ONE,
+     EXCHANGE("8") PHASE2("established", "") SUMMARY_OF_ONE},
+    {"frame-without-message", MESSAGE("3") FRAMES("3") SUMMARY("", "", "\"deleted\":1"),
+     MESSAGE("3") FRAMES("4") SUMMARY("", "", "\"deleted\":1")},
+    {"outcome-not-counted", DOWN PHASE2("deleted", "") SUMMARY("\"down\":1", ONE_CAUSE, "\"deleted\":1"),
+     DOWN PHASE2("deleted", "") SUMMARY("\"down\":1", ONE_CAUSE, "")},
 };
 
 /* Ends the program where the check notices nothing. */
@@ -90,6 +115,26 @@ static void test_doubled(const void *data)
     check_doubled(fault->sound, fault->sound);
     if (g_test_subprocess())
         check_doubled(fault->sound, fault->json);
+    else
+        expect_failure();
+}
+
+static void test_swapped(void)
+{
+    check_swapped(UP DOWN, DOWN UP);
+    if (g_test_subprocess())
+        check_swapped(UP DOWN, DOWN UP UP);
+    else
+        expect_failure();
+}
+
+static void test_holes(void)
+{
+    const struct ikt_bytes given = {(const uint8_t *)"(null){}", 8};
+    check_holes("text", "the peer (null) offers {}", given);
+    check_holes("html", "p {}", (struct ikt_bytes){given.data, 1});
+    if (g_test_subprocess())
+        check_holes("text", "it offers {}", (struct ikt_bytes){given.data, 6});
     else
         expect_failure();
 }
@@ -139,6 +184,8 @@ int main(int argc, char **argv)
         add("doubled", doubled[i].name, &doubled[i], test_doubled);
     for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
         add("secrets", (const char *[]){"keyring", "table", "key", "keyring-of-ios"}[i], given[i], test_secrets);
+    g_test_add_func("/fuzz/swapped", test_swapped);
+    g_test_add_func("/fuzz/holes", test_holes);
     g_test_add_func("/fuzz/schema", test_schema);
     return g_test_run();
 }

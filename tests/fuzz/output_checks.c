@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output_checks.h"
 
+#include <string.h>
+
 #include <glib.h>
 #include <jansson.h>
 
+#include "abort_saying.h"
 #include "schema.h"
 
 /* As many tabs in each line as in the first. */
@@ -34,6 +37,16 @@ void check_output(const char *format, const char *text, size_t length)
         g_assert_cmpstr(complaint, ==, NULL);
         json_decref(record);
     }
+}
+
+void check_holes(const char *format, const char *text, struct ikt_bytes given)
+{
+    static const char *const holes[] = {"(null)", "{}"};
+    /* An object of JSON and a rule of a style sheet may be empty. */
+    const bool braces = g_str_equal(format, "json") || g_str_equal(format, "html");
+    for (size_t i = 0; i < (braces ? 1 : G_N_ELEMENTS(holes)); i++)
+        if (strstr(text, holes[i]) && !g_strstr_len((const char *)given.data, (gssize)given.length, holes[i]))
+            abort_saying("%s in %s", holes[i], text);
 }
 
 void check_said(const char *said)

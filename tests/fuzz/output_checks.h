@@ -5,11 +5,13 @@
 #ifndef IKT_FUZZ_OUTPUT_CHECKS_H
 #define IKT_FUZZ_OUTPUT_CHECKS_H
 
-#include <stddef.h>
+#include "iketriage/bytes.h"
 
 /* A report of this format (report.h): UTF-8; JSON that is whole, line by line, and as its schema has it; as many
  * columns in each line of TSV. */
 void check_output(const char *format, const char *text, size_t length);
+/* No sentence has a hole that what was given does not have: a value that was not there, or none put in its place. */
+void check_holes(const char *format, const char *text, struct ikt_bytes given);
 /* Messages on standard error: nothing that a terminal obeys, and nothing that hides text. */
 void check_said(const char *said);
 

@@ -253,6 +253,13 @@ static void run_once(const struct triage_given *given, const char *format, enum 
     ikt_report_free(report);
 }
 
+char *triage_json(const struct triage_given *given)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    run_once(given, "json", AS_GIVEN, out);
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 void triage_run(const struct triage_given *given)
 {
     static const char *const formats[] = {"json", "text", "tsv", "ios", "html"};
@@ -260,6 +267,7 @@ void triage_run(const struct triage_given *given)
     g_autoptr(GString) out = g_string_new(NULL), again = g_string_new(NULL), doubled = g_string_new(NULL);
     run_once(given, format, AS_GIVEN, out);
     check_output(format, out->str, out->len);
+    check_holes(format, out->str, given->all);
     if (!(given->how & TRIAGE_RUN_ALL))
         check_secrets(given->all, out->str);
     if (!g_str_equal(format, "json"))

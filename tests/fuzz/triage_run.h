@@ -32,5 +32,7 @@ struct triage_given {
 
 /* JSON is made twice, and of each packet with its copy. */
 void triage_run(const struct triage_given *given);
+/* The JSON of it, unchecked (g_free). */
+char *triage_json(const struct triage_given *given);
 
 #endif

@@ -2,6 +2,7 @@
 #include "verdicts.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include <glib.h>
 #include <jansson.h>
@@ -79,6 +80,11 @@ static void check_tunnel(json_t *tunnel)
     expect(!is(tunnel, "state", "down") || has_error(findings, NULL), "down without an error", tunnel);
     expect(!up || !has_error(findings, "certain"), "up, with an error that is certain", tunnel);
     expect(!up || !has_cause, "up, with a cause", tunnel);
+    expect(!up || json_is_null(json_object_get(tunnel, "where")), "up, and met somewhere", tunnel);
+    expect(!is(tunnel, "state", "degraded") || json_array_size(findings) > 0, "degraded without a finding", tunnel);
+    expect(!is(tunnel, "state", "flapping") || json_array_size(findings) > 0, "flapping without a finding", tunnel);
+    expect(!is(tunnel, "state", "unjudged") || !(has_cause || has_error(findings, "certain")),
+           "unjudged, with an error that is certain", tunnel);
     expect(!has_cause || !is(tunnel, "likelihood", "possible"), "a cause that is possible", tunnel);
     expect(!json_is_object(json_object_get(tunnel, "fix")) || has_cause, "a fix without a cause", tunnel);
     expect(count(tunnel, "decide") == 0 || count(tunnel, "open") > 0, "nothing is open, and to be decided", tunnel);
@@ -158,6 +164,59 @@ static json_t *read_records(const char *json)
     return records;
 }
 
+/* ISAKMP SA and message ID, as records and tunnels name an exchange. */
+static char *name_of(const json_t *exchange)
+{
+    const char *message_id = word(exchange, "message_id");
+    return g_strconcat(word(exchange, "initiator_cookie"), "/", *message_id != '\0' ? message_id : "00000000", NULL);
+}
+
+/* Tunnels count what records say, and name exchanges that have one. */
+static void check_exchanges(json_t *records)
+{
+    json_int_t established = 0;
+    size_t i, k;
+    json_t *record, *exchange;
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    json_array_foreach(records, i, record) {
+        if (is(record, "type", "phase1") || is(record, "type", "phase2"))
+            g_hash_table_add(names, name_of(record));
+        if (is(record, "type", "phase2") && is(record, "outcome", "established"))
+            established++;
+    }
+    json_array_foreach(records, i, record) {
+        if (!is(record, "type", "tunnel"))
+            continue;
+        established -= json_integer_value(json_object_get(json_object_get(record, "attempts"), "established"));
+        json_array_foreach(json_object_get(record, "exchanges"), k, exchange) {
+            g_autofree char *name = name_of(exchange);
+            expect(g_hash_table_contains(names, name), "an exchange that has no record", record);
+        }
+    }
+    expect(established == 0, "tunnels count otherwise", records);
+}
+
+/* Every frame of a record is that of a message. */
+static void check_frames(json_t *records)
+{
+    size_t i, k;
+    json_t *record, *frames, *frame;
+    const char *name;
+    g_autoptr(GHashTable) messages = g_hash_table_new(NULL, NULL);
+    json_array_foreach(records, i, record)
+        if (is(record, "type", "message"))
+            g_hash_table_add(messages, GSIZE_TO_POINTER((gsize)json_integer_value(json_object_get(record, "frame"))));
+    if (g_hash_table_size(messages) == 0)
+        return;
+    json_array_foreach(records, i, record) {
+        json_object_foreach(json_object_get(record, "frames"), name, frames) {
+            json_array_foreach(frames, k, frame)
+                expect(g_hash_table_contains(messages, GSIZE_TO_POINTER((gsize)json_integer_value(frame))),
+                       "a frame of no message", record);
+        }
+    }
+}
+
 void check_verdicts(const char *json, bool counted)
 {
     json_auto_t *records = read_records(json);
@@ -165,8 +224,11 @@ void check_verdicts(const char *json, bool counted)
     json_t *record;
     json_array_foreach(records, i, record)
         check_verdict(record);
-    if (counted && i > 1)
-        check_counts(records);
+    if (!counted || i < 2)
+        return;
+    check_counts(records);
+    check_exchanges(records);
+    check_frames(records);
 }
 
 /* The rules that are certain, wherever. */
@@ -203,4 +265,44 @@ void check_doubled(const char *json, const char *doubled)
             abort_saying("%s is certain where packets are there twice:\n%s\n%s", (const char *)rule, json, doubled);
     if (in_state(once, "up") < in_state(twice, "up") || in_state(once, "down") < in_state(twice, "down"))
         abort_saying("another verdict where packets are there twice:\n%s\n%s", json, doubled);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A tunnel's state, causes in an order of their own, and likelihood. */
+static char *gist_of(const json_t *tunnel)
+{
+    size_t i;
+    json_t *cause;
+    g_autoptr(GPtrArray) causes = g_ptr_array_new();
+    json_array_foreach(json_object_get(tunnel, "causes"), i, cause)
+        g_ptr_array_add(causes, (char *)(uintptr_t)json_string_value(cause));
+    g_ptr_array_sort(causes, by_text);
+    g_ptr_array_add(causes, NULL);
+    g_autofree char *joined = g_strjoinv(" ", (char **)causes->pdata);
+    return g_strconcat(word(tunnel, "state"), ": ", joined, " ", word(tunnel, "likelihood"), NULL);
+}
+
+static char *gist(const char *json)
+{
+    json_auto_t *records = read_records(json);
+    size_t i;
+    json_t *record;
+    g_autoptr(GPtrArray) tunnels = g_ptr_array_new_with_free_func(g_free);
+    json_array_foreach(records, i, record)
+        if (is(record, "type", "tunnel"))
+            g_ptr_array_add(tunnels, gist_of(record));
+    g_ptr_array_sort(tunnels, by_text);
+    g_ptr_array_add(tunnels, NULL);
+    return g_strjoinv("\n", (char **)tunnels->pdata);
+}
+
+void check_swapped(const char *json, const char *swapped)
+{
+    g_autofree char *one = gist(json), *other = gist(swapped);
+    if (!g_str_equal(one, other))
+        abort_saying("the other way round the verdict is another one:\n%s\n--\n%s\n%s\n%s", one, other, json, swapped);
 }

@@ -17,4 +17,8 @@ void check_verdicts(const char *json, bool counted);
  */
 void check_doubled(const char *json, const char *doubled);
 
+/* json: of two configurations alone; swapped: of the same in the other order, which changes who is A and nothing else.
+ */
+void check_swapped(const char *json, const char *swapped);
+
 #endif
