@@ -1,10 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What keys may cost: where not every key was tried, nothing is concluded from those that were, and it is said."""
+import os
 import re
+import sys
 import unittest
 
 import command
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hostile"))
+import proof_floods  # noqa: E402
+import wire  # noqa: E402
 
 REFUSED = command.REFUSED / "capture.pcap"
 GIVEN = (command.REFUSED / "keys").read_text()
@@ -39,6 +45,23 @@ class KeyCosts(command.Case):
         """The one that fits is the last of ten thousand: it is not found, and no key passes for refuted."""
         phase1, left_out = self.try_keys(MANY + f": {PSK}\n")
         self.assertEqual((phase1["decryption"], phase1["missing_key"], left_out), ("no-key", "trial", 1))
+
+    def aggressive(self, floods):
+        """An aggressive mode of long messages whose HASH no key makes, behind a flood of such HASHes of another."""
+        path = self.store("aggressive.pcap", b"")
+        out = wire.Capture(path)
+        for index in range(floods):
+            proof_floods.hash_over_a_long_offer(out, index)
+        proof_floods.hash_over_a_long_offer(out, 0, wire.cookie(1))
+        out.close()
+        result = command.run("-f", "json", "-k", self.store("keys", proof_floods.KEYS.encode()), path)
+        last = result.of("phase1")[-1]
+        return last["decryption"], last["missing_key"], result.of("capture")[0]["keys_left_out"]
+
+    def test_proofs_are_paid_for(self):
+        """What no key makes refutes them all, unless some could not be tried."""
+        self.assertEqual(self.aggressive(0), ("bad-key", None, 0))
+        self.assertEqual(self.aggressive(100), ("cleartext", "trial", 2))
 
     @staticmethod
     def pair():

@@ -20,6 +20,7 @@ import key_files  # pylint: disable=unused-import
 import keyed_floods  # pylint: disable=unused-import
 import phase1_floods  # pylint: disable=unused-import
 import phase2_floods  # pylint: disable=unused-import
+import proof_floods  # pylint: disable=unused-import
 from case import KINDS, Scene
 
 WAYS = {

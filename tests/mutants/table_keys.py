@@ -28,6 +28,12 @@ mutant("KBA", "what a piece of a log ends in is lost", "../cli/keyfiles.c",
        "cli_key_files")
 mutant("KBB", "a cipher key of another length is not told of", "decrypt/candidates.c",
        "making->out->unfit |= ikt_key_is_bound(key);", "making->out->unfit |= false;", "cli_mistakes")
+mutant("KBX", "to check a HASH costs nothing", "decrypt/verify.c", "verdict->too_dear |= !paid;\n    return paid;",
+       "return paid || !verdict->too_dear;", "cli_key_costs")
+mutant("KBY", "a HASH that was not checked by all keys refutes them", "decrypt/verify.c",
+       "verdict.checked = !verdict.too_dear;", "verdict.checked = true;", "cli_key_costs")
+mutant("KBZ", "SKEYIDs of other nonces are taken", "keys/made_skeyids.c", "    forget(made);\n    copy(", "    copy(",
+       "vectors_candidates")
 mutant("KBC", "a key that was not tried passes for refuted", "decrypt/decrypt_facts.c",
        "decryptor->candidates.skeyids->len && !untried;", "decryptor->candidates.skeyids->len;", "cli_mistakes")
 mutant("KBD", "a range passes for a name", "keys/selector.c",

@@ -165,10 +165,43 @@ static void test_missing(void)
     g_bytes_unref(y);
 }
 
+/* SKEYIDs that are remembered are those of the formula, which phase1.c checks against daemons. */
+static void test_made_skeyids(void)
+{
+    static const char text[] = ": PSK \"a\"\n: PSK \"b\"\n";
+    static const int hashes[] = {IKT_HASH_SHA1, IKT_HASH_SHA2_512, IKT_HASH_SHA1, IKT_HASH_MD5};
+    static const struct ikt_peer nobody;
+    static const uint8_t octets[] = "0123456789abcdef0123456789";
+    struct ikt_psk_matches matches = {.most = 10};
+    struct ikt_keyring *keyring = ikt_keyring_new();
+    struct ikt_vault *vault = ikt_vault_new(NULL);
+    struct ikt_made_skeyids *made = ikt_made_skeyids_new(vault);
+    g_assert_true(
+        ikt_keyring_add(keyring, "keys", (struct ikt_bytes){(const uint8_t *)text, strlen(text)}, NULL, NULL));
+    g_assert_cmpuint(ikt_keyring_psks(keyring, &nobody, &nobody, &matches), ==, 2);
+    for (unsigned step = 0; step < 64; step++) {
+        /* Every bit changes one thing: the hash, the key, its place, one of the nonces or where they meet. */
+        const struct ikt_phase1_values values = {.hash = hashes[step & 3],
+                                                 .initiator_nonce = {octets + (step >> 2 & 1), 10 + (step >> 3 & 1)},
+                                                 .responder_nonce = {octets + 11, 12}};
+        const struct ikt_key *key = matches.items[step >> 4 & 1].key;
+        ikt_made_skeyids_begin(made, &values);
+        struct ikt_secret *got = ikt_made_skeyids_psk(made, &values, key, step >> 5 & 1);
+        struct ikt_secret *wanted = ikt_keymat_skeyid_psk(vault, &values, ikt_secret_bytes(key->secret));
+        g_assert_true(ikt_secret_equal(got, wanted));
+        ikt_secret_free(got);
+        ikt_secret_free(wanted);
+    }
+    ikt_made_skeyids_free(made);
+    ikt_vault_free(vault);
+    ikt_keyring_unref(keyring);
+}
+
 int main(int argc, char **argv)
 {
     vectors_init(&argc, &argv);
     g_test_add_func("/vectors/candidates/exponents", test_exponents);
     g_test_add_func("/vectors/candidates/missing", test_missing);
+    g_test_add_func("/vectors/candidates/made-skeyids", test_made_skeyids);
     return g_test_run();
 }

@@ -103,6 +103,14 @@ static bool pay(struct making *making, uint64_t cost)
     return paid;
 }
 
+/* Of a SKEYID by a secret so long: the other part of it are the nonces. */
+static uint64_t cost_of_skeyid(const struct making *making, size_t length)
+{
+    const struct ikt_phase1_values *values = &making->values;
+    return COST_SKEYID + length / COST_OCTETS +
+           ikt_cost_of_octets(values->initiator_nonce.length + values->responder_nonce.length);
+}
+
 /* Is there room for one more in a list of so many? Likewise. */
 static bool has_room(struct making *making, guint length)
 {
@@ -235,15 +243,16 @@ static void add_preshared(struct making *making, const struct ikt_address *initi
     making->left_uncertain |= matches.left_uncertain;
     if (!ikt_handshake_is_complete(making->handshake))
         return;
+    struct ikt_made_skeyids *made = ikt_key_work_skeyids(making->account->work);
+    ikt_made_skeyids_begin(made, &making->values);
     for (size_t i = 0; i < matches.count; i++) {
         const struct ikt_key *key = matches.items[i].key;
         const bool uncertain = matches.items[i].rank == IKT_PSK_UNCERTAIN;
-        if (!ikt_key_account_pay(making->account, COST_SKEYID + key->secret->length / COST_OCTETS)) {
+        if (!ikt_key_account_pay(making->account, cost_of_skeyid(making, key->secret->length))) {
             ikt_psk_matches_leave(&matches, matches.items[i].rank);
             break;
         }
-        struct ikt_secret *secret =
-            ikt_keymat_skeyid_psk(making->vault, &making->values, ikt_secret_bytes(key->secret));
+        struct ikt_secret *secret = ikt_made_skeyids_psk(made, &making->values, key, i);
         add_skeyid(making, (struct ikt_skeyid){secret, key, uncertain}, NULL);
     }
     making->out->left_out |= matches.left_out;
@@ -256,7 +265,7 @@ static void add_signature(struct making *making)
         return;
     for (guint i = 0; i < making->dh->len; i++) {
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
-        if (!pay(making, COST_SKEYID + dh->secret->length / COST_OCTETS))
+        if (!pay(making, cost_of_skeyid(making, dh->secret->length)))
             return;
         struct ikt_secret *secret =
             ikt_keymat_skeyid_signature(making->vault, &making->values, ikt_secret_bytes(dh->secret));
@@ -344,6 +353,7 @@ void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_accou
     };
     enum ikt_skeyid_method method = handshake->has_choice ? ikt_handshake_method(handshake) : IKT_SKEYID_UNSUPPORTED;
     start_over(candidates);
+    candidates->account = account;
     g_array_set_clear_func(making.dh, clear_dh);
 
     making.left_uncertain = ikt_keyring_secrets(ikt_key_work_keyring(account->work), &name, making.keys);

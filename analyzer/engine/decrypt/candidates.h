@@ -28,8 +28,9 @@ struct ikt_keyset {
 #define IKT_KEYSETS_MAX 64
 
 struct ikt_candidates {
-    GArray *skeyids; /* struct ikt_skeyid, best first */
-    GArray *keysets; /* struct ikt_keyset, best first */
+    struct ikt_key_account *account; /* that paid for them, and pays for what is checked by them; not owned */
+    GArray *skeyids;                 /* struct ikt_skeyid, best first */
+    GArray *keysets;                 /* struct ikt_keyset, best first */
     /* struct ikt_key of kind SKEYID_a, of kind SKEYID_d, for keysets that have none of their own; not owned */
     GPtrArray *loose, *loose_d;
     enum ikt_missing_key missing;

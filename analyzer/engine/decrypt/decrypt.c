@@ -14,6 +14,9 @@
 #define TRIALS_VAIN  UINT_MAX /* there is no key for any choice */
 #define COST_CHOICE  50       /* for ikt_key_account_pay: a cipher is opened */
 
+#define LONG_KE 4096 /* octets: longer ones are none of a group that is known, and are hashed once */
+#define HASHES  8    /* more than the IKT_HASH_* numbers that are supported */
+
 static void clear_nonce(struct ikt_bytes *copy)
 {
     g_free((void *)(uintptr_t)copy->data);
@@ -53,7 +56,23 @@ void ikt_decryptor_free(struct ikt_decryptor *decryptor)
     ikt_candidates_clear(&decryptor->candidates);
     ikt_handshake_clear(&decryptor->handshake);
     ikt_key_work_unref(decryptor->account.work);
+    g_free(decryptor->initial_ivs);
     g_free(decryptor);
+}
+
+/* hash(g^xi | g^xr) under the choice, or the guess at it: both came, and stay what they are. */
+static struct ikt_digest initial_iv(struct ikt_decryptor *decryptor)
+{
+    const struct ikt_bytes *ke = decryptor->handshake.ke;
+    const int hash = decryptor->handshake.choice.hash;
+    if (ke[IKT_INITIATOR].length + ke[IKT_RESPONDER].length <= LONG_KE || hash < 0 || hash >= HASHES)
+        return ikt_iv_initial(hash, ke[IKT_INITIATOR], ke[IKT_RESPONDER]);
+    if (!decryptor->initial_ivs)
+        decryptor->initial_ivs = g_new0(struct ikt_digest, HASHES);
+    struct ikt_digest *made = &decryptor->initial_ivs[hash];
+    if (made->length == 0)
+        *made = ikt_iv_initial(hash, ke[IKT_INITIATOR], ke[IKT_RESPONDER]);
+    return *made;
 }
 
 /* Bring keys and IVs up to what is known of the handshake. */
@@ -69,8 +88,7 @@ static void refresh(struct ikt_decryptor *decryptor)
         decryptor->cipher =
             ikt_key_work_cipher(decryptor->account.work, handshake->choice.encryption, handshake->choice.key_bits);
     if (handshake->has_choice && handshake->ke[IKT_INITIATOR].length > 0 && handshake->ke[IKT_RESPONDER].length > 0)
-        decryptor->initial_iv =
-            ikt_iv_initial(handshake->choice.hash, handshake->ke[IKT_INITIATOR], handshake->ke[IKT_RESPONDER]);
+        decryptor->initial_iv = initial_iv(decryptor);
     ikt_candidates_make(&decryptor->candidates, &decryptor->account, handshake, &decryptor->address[IKT_INITIATOR],
                         &decryptor->address[IKT_RESPONDER], decryptor->cipher,
                         (struct ikt_bytes){decryptor->initial_iv.octets, decryptor->initial_iv.length});
@@ -120,6 +138,7 @@ enum ikt_decryption ikt_decryptor_learn(struct ikt_decryptor *decryptor, bool fr
         .handshake = &decryptor->handshake, .candidates = &decryptor->candidates, .side = side};
     struct ikt_verdict verdict = ikt_verify_phase1(&question, message);
     note_skeyid(decryptor, side, verdict.skeyid);
+    decryptor->left_out |= verdict.too_dear && !decryptor->skeyid[side];
     decryptor->hash_refutes |= verdict.checked && verdict.fit != IKT_FIT_VERIFIED && has_certain_psk(decryptor);
     return verdict.fit == IKT_FIT_VERIFIED ? IKT_DECRYPTION_VERIFIED : IKT_DECRYPTION_CLEARTEXT;
 }
@@ -356,8 +375,10 @@ struct ikt_opened ikt_decryptor_open(struct ikt_decryptor *decryptor, bool from_
 
 enum ikt_missing_key ikt_decryptor_missing(struct ikt_decryptor *decryptor)
 {
-    refresh(decryptor);
     if (decryptor->left_out && !decryptor->opened)
         return IKT_MISSING_TRIAL;
-    return decryptor->offered ? decryptor->candidates.missing : IKT_MISSING_NOTHING;
+    if (!decryptor->offered)
+        return IKT_MISSING_NOTHING;
+    refresh(decryptor);
+    return decryptor->candidates.missing;
 }

@@ -75,6 +75,7 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
     if (ikt_message_well_formed(opened, block_size)) {
         struct ikt_question question = question_of(decryptor, attempt, keyset);
         verdict = ikt_verify(&question, opened);
+        attempt->left_out |= verdict.too_dear;
     }
     if (verdict.fit <= attempt->verdict.fit) {
         ikt_message_unref(opened);
@@ -201,6 +202,7 @@ static bool accept_partial(const struct ikt_decryptor *decryptor, struct ikt_att
     }
     question.lost = opened->lost - IKT_GENERIC_HEADER_SIZE;
     attempt->verdict = ikt_verify(&question, opened);
+    attempt->left_out |= attempt->verdict.too_dear;
     if (attempt->verdict.fit != IKT_FIT_SHAPE)
         return attempt->verdict.fit == IKT_FIT_VERIFIED;
     return !can_check(decryptor, attempt) ||
@@ -245,6 +247,7 @@ static bool try_identity(struct ikt_decryptor *decryptor, struct ikt_attempt *at
         struct ikt_message *opened = ikt_partial_assume(decryptor->cipher, attempt->message, block);
         if (opened)
             attempt->verdict = ikt_verify(&question, opened);
+        attempt->left_out |= attempt->verdict.too_dear;
         if (opened && attempt->verdict.fit == IKT_FIT_VERIFIED) {
             attempt->opened = opened;
             return true;

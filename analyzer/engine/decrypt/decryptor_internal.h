@@ -42,10 +42,11 @@ struct ikt_decryptor {
     unsigned trials; /* of keys, in the search for a choice */
 
     struct ikt_digest initial_iv;
-    struct ikt_iv_chain phase1; /* last blocks of phase 1 messages */
-    bool phase1_ended;          /* the last of them is among these: other exchanges' first IVs are known */
-    bool phase1_unreadable;     /* one of them did not decrypt although its IV was known */
-    GPtrArray *exchanges;       /* struct ikt_phase2_exchange, the latest in use last */
+    struct ikt_digest *initial_ivs; /* by hash, empty: not made yet; NULL where the public values are short */
+    struct ikt_iv_chain phase1;     /* last blocks of phase 1 messages */
+    bool phase1_ended;              /* the last of them is among these: other exchanges' first IVs are known */
+    bool phase1_unreadable;         /* one of them did not decrypt although its IV was known */
+    GPtrArray *exchanges;           /* struct ikt_phase2_exchange, the latest in use last */
 };
 
 static inline bool ikt_is_phase1(const struct ikt_message *message)

@@ -5,6 +5,20 @@
 
 #include "isakmp/reader.h"
 
+#define COST_HASH 40 /* for ikt_key_account_pay: of an HMAC and what is around it, without its octets */
+
+static bool pay(const struct ikt_question *question, struct ikt_verdict *verdict, size_t octets)
+{
+    const bool paid = ikt_key_account_pay(question->candidates->account, COST_HASH + ikt_cost_of_octets(octets));
+    verdict->too_dear |= !paid;
+    return paid;
+}
+
+static size_t phase1_octets(const struct ikt_handshake *handshake, struct ikt_bytes id)
+{
+    return handshake->ke[IKT_INITIATOR].length + handshake->ke[IKT_RESPONDER].length + handshake->sa.length + id.length;
+}
+
 static bool phase1_hash_is(const struct ikt_question *question, const struct ikt_skeyid *skeyid, struct ikt_bytes id,
                            struct ikt_bytes hash)
 {
@@ -24,17 +38,20 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
         id = question->handshake->id[question->side];
     if (!id || !hash || question->handshake->sa.length == 0 || !ikt_handshake_is_complete(question->handshake))
         return verdict;
-    verdict.checked = true;
+    const size_t octets = phase1_octets(question->handshake, id->body);
     for (guint i = 0; i < question->candidates->skeyids->len; i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(question->candidates->skeyids, struct ikt_skeyid, i);
         if (keyset && keyset->skeyid != IKT_ABSENT && keyset->skeyid != (int)i)
             continue;
+        if (!pay(question, &verdict, octets))
+            break;
         if (phase1_hash_is(question, skeyid, id->body, hash->body)) {
             verdict.fit = IKT_FIT_VERIFIED;
             verdict.skeyid = skeyid;
             break;
         }
     }
+    verdict.checked = !verdict.too_dear;
     return verdict;
 }
 
@@ -57,21 +74,25 @@ static bool fits(const struct ikt_question *question, const struct ikt_digest *d
            memcmp(digest->octets + lost, sent.data + lost, sent.length - lost) == 0;
 }
 
+/* 0 where none fits, and where it was too dear to try all. */
 static unsigned hash_number(const struct ikt_question *question, const struct ikt_message *message,
-                            struct ikt_bytes skeyid_a)
+                            struct ikt_bytes skeyid_a, struct ikt_verdict *verdict)
 {
     int hash = question->handshake->choice.hash;
     uint32_t message_id = message->header.message_id;
     struct ikt_bytes sent = message->payloads[0].body, rest = after_hash(message);
+    if (!pay(question, verdict, rest.length))
+        return 0;
     struct ikt_digest digest = ikt_keymat_hash1(hash, skeyid_a, message_id, rest);
     if (fits(question, &digest, sent))
         return 1;
-    if (message->header.exchange != IKT_EXCHANGE_QUICK || question->ni.length == 0)
+    if (message->header.exchange != IKT_EXCHANGE_QUICK || question->ni.length == 0 ||
+        !pay(question, verdict, rest.length))
         return 0;
     digest = ikt_keymat_hash2(hash, skeyid_a, message_id, question->ni, rest);
     if (fits(question, &digest, sent))
         return 2;
-    if (question->nr.length == 0)
+    if (question->nr.length == 0 || !pay(question, verdict, 0))
         return 0;
     digest = ikt_keymat_hash3(hash, skeyid_a, message_id, question->ni, question->nr);
     return fits(question, &digest, sent) ? 3 : 0;
@@ -83,10 +104,11 @@ static struct ikt_verdict verify_phase2(const struct ikt_question *question, con
     struct ikt_verdict verdict = {.fit = IKT_FIT_SHAPE};
     const GPtrArray *loose = question->candidates->loose;
     if (question->keyset->skeyid_a)
-        verdict.hash_number = hash_number(question, message, ikt_secret_bytes(question->keyset->skeyid_a));
-    for (guint i = 0; !question->keyset->skeyid_a && i < loose->len && verdict.hash_number == 0; i++) {
+        verdict.hash_number = hash_number(question, message, ikt_secret_bytes(question->keyset->skeyid_a), &verdict);
+    const guint count = question->keyset->skeyid_a ? 0 : loose->len;
+    for (guint i = 0; i < count && verdict.hash_number == 0 && !verdict.too_dear; i++) {
         const struct ikt_key *key = loose->pdata[i];
-        verdict.hash_number = hash_number(question, message, ikt_secret_bytes(key->secret));
+        verdict.hash_number = hash_number(question, message, ikt_secret_bytes(key->secret), &verdict);
     }
     if (verdict.hash_number == 0)
         return verdict;

@@ -18,7 +18,8 @@ struct ikt_verdict {
     enum ikt_fit fit;
     const struct ikt_skeyid *skeyid; /* phase 1: what the HASH verified under, NULL for none */
     unsigned hash_number;            /* Quick Mode: 1, 2 or 3, 0 for none */
-    bool checked;                    /* phase 1: all that its HASH is made of is known */
+    bool checked;                    /* phase 1: all that its HASH is made of is known, and every SKEYID was tried */
+    bool too_dear;                   /* it was not tried by all that may verify it */
 };
 
 struct ikt_question {

@@ -5,6 +5,8 @@
 #include "crypto/dh_group.h"
 #include "isakmp/group.h"
 
+#define OCTETS_HASHED 10 /* for a tenth of a microsecond: SHA-512 without help of the processor takes as long */
+
 /* Powers that are remembered; when there are more, all are forgotten, and paid for again when they are wanted. */
 #define POWERS_MAX 8192
 
@@ -21,6 +23,7 @@ struct ikt_key_work {
     struct ikt_keyring *keyring;
     uint64_t pool;
     struct ikt_vault *vault;
+    struct ikt_made_skeyids *skeyids;
     GHashTable *powers; /* struct power, owned */
     GPtrArray *ciphers; /* struct ikt_cipher, owned: one for each length of key, some dozens at most */
 };
@@ -72,6 +75,7 @@ struct ikt_key_work *ikt_key_work_new(struct ikt_keyring *keyring)
     work->keyring = keyring ? ikt_keyring_ref(keyring) : ikt_keyring_new();
     work->pool = IKT_KEY_POOL;
     work->vault = ikt_vault_new(ikt_keyring_vault(work->keyring));
+    work->skeyids = ikt_made_skeyids_new(work->vault);
     work->ciphers = g_ptr_array_new_with_free_func(free_cipher);
     work->powers = g_hash_table_new_full(power_hash, power_equal, free_power, NULL);
     return work;
@@ -89,6 +93,7 @@ void ikt_key_work_unref(struct ikt_key_work *work)
         return;
     g_hash_table_unref(work->powers);
     g_ptr_array_unref(work->ciphers);
+    ikt_made_skeyids_free(work->skeyids);
     ikt_vault_free(work->vault);
     ikt_keyring_unref(work->keyring);
     g_free(work);
@@ -115,6 +120,11 @@ struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work)
     return work->vault;
 }
 
+struct ikt_made_skeyids *ikt_key_work_skeyids(const struct ikt_key_work *work)
+{
+    return work->skeyids;
+}
+
 void ikt_key_account_earn(struct ikt_key_account *account, size_t octets)
 {
     account->earned += (uint64_t)octets * IKT_COST_EARNED;
@@ -133,6 +143,11 @@ bool ikt_key_account_pay(struct ikt_key_account *account, uint64_t cost)
     account->earned -= own;
     account->work->pool -= cost - own;
     return true;
+}
+
+uint64_t ikt_cost_of_octets(size_t octets)
+{
+    return octets / OCTETS_HASHED;
 }
 
 /*

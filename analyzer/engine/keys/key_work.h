@@ -11,6 +11,7 @@
 #define IKT_KEYS_KEY_WORK_H
 
 #include "keys/keyring.h"
+#include "keys/made_skeyids.h"
 
 /* Costs are in tenths of a microsecond of a processor of 2020, roughly and rather too much. */
 #define IKT_COST_SECOND 10000000
@@ -32,6 +33,8 @@ const struct ikt_keyring *ikt_key_work_keyring(const struct ikt_key_work *work);
 struct ikt_cipher *ikt_key_work_cipher(struct ikt_key_work *work, int encryption, int key_bits);
 /* Where secrets stand that are made in it; as long as it. */
 struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work);
+/* Its own; what is made there is paid for by the caller, whether it was there already or not. */
+struct ikt_made_skeyids *ikt_key_work_skeyids(const struct ikt_key_work *work);
 
 /* Of one ISAKMP SA. It does not own the work. */
 struct ikt_key_account {
@@ -44,6 +47,9 @@ void ikt_key_account_earn(struct ikt_key_account *account, size_t octets);
 uint64_t ikt_key_account_left(const struct ikt_key_account *account);
 /* False when there is not enough: nothing is taken then. */
 bool ikt_key_account_pay(struct ikt_key_account *account, uint64_t cost);
+/* Likewise, what a hash over so many octets takes besides what is around it: offers and nonces are up to 64 KiB long.
+ */
+uint64_t ikt_cost_of_octets(size_t octets);
 
 /*
  * g^xy of a key of kind DH_PRIVATE, by the two sides' KE payloads, one of which it has to make; a copy. Each power is
