@@ -3,12 +3,13 @@
 
 void ikt_append_number(GString *out, uint64_t number)
 {
-    char digits[20], *const end = digits + sizeof digits, *at = end; /* those of the largest number */
-    do {
+    size_t length = 1;
+    for (uint64_t left = number; left >= 10; left /= 10)
+        length++;
+    char *at = ikt_append_room(out, length) + length;
+    for (size_t i = 0; i < length; i++, number /= 10)
         *--at = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    ikt_append(out, at, (size_t)(end - at));
+    ikt_append_advance(out, length);
 }
 
 void ikt_append_spaces(GString *out, unsigned count)

@@ -80,16 +80,28 @@ static bool is_plain(char octet)
     return octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\';
 }
 
-static size_t plain_run(const char *text, size_t length)
+/* Copies eight octets if they are plain. */
+static bool copy_word(char *out, const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    const bool plain = is_plain_word(word);
+    if (plain)
+        memcpy(out, &word, sizeof word);
+    return plain;
+}
+
+/* Copies what is plain at the beginning; how much it is. The last word of a text overlaps the one before it. */
+static size_t copy_plain(char *out, const char *text, size_t length)
 {
     size_t run = 0;
-    for (uint64_t word; length - run >= sizeof word; run += sizeof word) {
-        memcpy(&word, text + run, sizeof word);
-        if (!is_plain_word(word))
-            break;
-    }
-    while (run < length && is_plain(text[run]))
-        run++;
+    while (length - run >= sizeof(uint64_t) && copy_word(out + run, text + run))
+        run += sizeof(uint64_t);
+    if (length >= sizeof(uint64_t) && length - run < sizeof(uint64_t) &&
+        copy_word(out + length - sizeof(uint64_t), text + length - sizeof(uint64_t)))
+        return length;
+    for (; run < length && is_plain(text[run]); run++)
+        out[run] = text[run];
     return run;
 }
 
@@ -116,8 +128,8 @@ void ikt_json_piece(void *json, const char *text, size_t length)
 {
     GString *const out = ((struct ikt_json *)json)->out;
     for (;;) {
-        const size_t run = plain_run(text, length);
-        ikt_append(out, text, run);
+        const size_t run = copy_plain(ikt_append_room(out, length), text, length);
+        ikt_append_advance(out, run);
         text += run;
         length -= run;
         if (length == 0)

@@ -5,12 +5,27 @@
 
 #define CODE_END "\033[0m"
 
+/* How many octets from the beginning are plain ASCII: they stay, and most text is. */
+static size_t plain_run(const char *text, size_t length)
+{
+    size_t run = 0;
+    while (run < length && text[run] >= 0x20 && text[run] < 0x7f)
+        run++;
+    return run;
+}
+
 void ikt_escape(const char *text, size_t length, GString *out)
 {
-    while (length > 0) {
-        bool stays = *text == '\\';
+    for (;;) {
+        const size_t run = plain_run(text, length);
+        ikt_append(out, text, run);
+        text += run;
+        length -= run;
+        if (length == 0)
+            return;
+        bool stays;
         const struct ikt_bytes left = {(const uint8_t *)text, length};
-        const size_t size = stays ? 1 : ikt_bytes_character(left, &stays);
+        const size_t size = ikt_bytes_character(left, &stays);
         if (stays)
             ikt_append(out, text, size);
         for (size_t i = 0; i < size && !stays; i++) {

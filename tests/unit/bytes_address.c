@@ -123,6 +123,22 @@ static void test_time(void)
     g_assert_cmpuint(strlen(text), <, IKT_TIME_TEXT - 1);
 }
 
+/* Every day until 2400, then some, as the system's own calendar has them. */
+static void test_dates(void)
+{
+    for (int64_t day = 0; day < 2932896; day += day < 157054 ? 1 : 29) {
+        const time_t second = (time_t)(day * 86400 + day * 7919 % 86400);
+        struct tm parts;
+        char text[IKT_TIME_TEXT], wanted[IKT_TIME_TEXT];
+        g_assert_nonnull(gmtime_r(&second, &parts));
+        g_assert_cmpuint(strftime(wanted, sizeof(wanted), "%Y-%m-%dT%H:%M:%S.000000Z", &parts), >, 0);
+        g_assert_cmpstr(ikt_time_format((ikt_time)second * IKT_SECOND, text), ==, wanted);
+    }
+    char text[IKT_TIME_TEXT];
+    g_assert_cmpstr(ikt_time_format(INT64_C(253402300799999999), text), ==, "9999-12-31T23:59:59.999999Z");
+    g_assert_cmpstr(ikt_time_format(INT64_C(253402300800000000), text), ==, "10000-01-01T00:00:00.000000Z");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -133,5 +149,6 @@ int main(int argc, char **argv)
     g_test_add_func("/bytes/address/prefix", test_prefix);
     g_test_add_func("/bytes/endpoint", test_endpoint);
     g_test_add_func("/bytes/time", test_time);
+    g_test_add_func("/bytes/dates", test_dates);
     return g_test_run();
 }

@@ -129,21 +129,43 @@ static char *put_digits(char *out, unsigned number, unsigned digits)
     return out + digits;
 }
 
-/* Every record has times, and printf takes ten times as long. */
-static void format_time(const struct tm *parts, unsigned fraction, char *out)
+#define DAY                86400
+#define DAYS_OF_400_YEARS  146097
+#define DAYS_OF_A_CENTURY  36524
+#define DAYS_OF_FOUR_YEARS 1461
+#define MARCH_0000         719468  /* days from the first of March of year 0 until 1970: a leap day ends such a year */
+#define YEARS_OF_4_DIGITS  2932896 /* days from 1970 until year 10000 */
+
+/*
+ * The date of so many days after 1970, in the Gregorian calendar. Years begin in March: their months have 31, 30, 31,
+ * 30, 31 days, twice and a half.
+ */
+static void date_of(unsigned days, unsigned *year, unsigned *month, unsigned *day)
 {
+    const unsigned since = days + MARCH_0000;
+    const unsigned cycle = since / DAYS_OF_400_YEARS, of_cycle = since % DAYS_OF_400_YEARS;
+    const unsigned century = MIN(of_cycle / DAYS_OF_A_CENTURY, 3), of_century = of_cycle - century * DAYS_OF_A_CENTURY;
+    const unsigned four = of_century / DAYS_OF_FOUR_YEARS, of_four = of_century % DAYS_OF_FOUR_YEARS;
+    const unsigned one = MIN(of_four / 365, 3), of_year = of_four - one * 365;
+    const unsigned from_march = (5 * of_year + 2) / 153;
+    *day = of_year - (153 * from_march + 2) / 5 + 1;
+    *month = from_march < 10 ? from_march + 3 : from_march - 9;
+    *year = 400 * cycle + 100 * century + 4 * four + one + (*month <= 2);
+}
+
+/* Every record has times: printf takes ten times as long, and gmtime_r asks for the zone. */
+static void format_time(unsigned days, unsigned second, unsigned fraction, char *out)
+{
+    unsigned year, month, day;
+    date_of(days, &year, &month, &day);
     const struct {
-        int number;
+        unsigned number;
         char after;
-    } fields[] = {{parts->tm_mon + 1, '-'},
-                  {parts->tm_mday, 'T'},
-                  {parts->tm_hour, ':'},
-                  {parts->tm_min, ':'},
-                  {parts->tm_sec, '.'}};
-    out = put_digits(out, (unsigned)parts->tm_year + 1900, 4);
+    } fields[] = {{month, '-'}, {day, 'T'}, {second / 3600, ':'}, {second / 60 % 60, ':'}, {second % 60, '.'}};
+    out = put_digits(out, year, 4);
     *out++ = '-';
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-        out = put_digits(out, (unsigned)fields[i].number, 2);
+        out = put_digits(out, fields[i].number, 2);
         *out++ = fields[i].after;
     }
     out = put_digits(out, fraction, 6);
@@ -176,12 +198,14 @@ const char *ikt_time_format(ikt_time when, char out[static IKT_TIME_TEXT])
         fraction += IKT_SECOND;
         seconds--;
     }
+    if (seconds >= 0 && seconds / DAY < YEARS_OF_4_DIGITS) {
+        format_time((unsigned)(seconds / DAY), (unsigned)(seconds % DAY), (unsigned)fraction, out);
+        return out;
+    }
     time_t clock = (time_t)seconds;
     struct tm parts;
     if (when == IKT_TIME_NONE || !gmtime_r(&clock, &parts))
         g_strlcpy(out, "-", IKT_TIME_TEXT);
-    else if (parts.tm_year >= -1900 && parts.tm_year < 10000 - 1900)
-        format_time(&parts, (unsigned)fraction, out);
     else
         g_snprintf(out, IKT_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%06" PRId64 "Z", parts.tm_year + 1900,
                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, fraction);

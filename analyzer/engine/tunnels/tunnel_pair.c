@@ -88,7 +88,9 @@ static char *policies_text(const struct ikt_sa *sa)
             if (count++ >= LISTED)
                 continue;
             g_autofree char *one = ikt_policy_text(&proposal->transforms[j]);
-            g_string_append_printf(text, "%s%s", count > 1 ? "; or " : "", one);
+            if (count > 1)
+                g_string_append(text, "; or ");
+            g_string_append(text, one);
         }
     }
     if (count > LISTED)
