@@ -260,6 +260,7 @@ static void judge_documents(const struct ikt_configs *configs, const struct ikt_
     struct ikt_report_group *group = ikt_report_group_new(report, NULL, text);
     ikt_report_group_turn(group);
     const struct ikt_desk_counts counts = ikt_desk_judge(configs, logs, ikt_report_sink(), group);
+    ikt_report_group_left_out(group, counts.logs_left_out);
     ikt_report_group_close(group);
     ikt_output_write(output, text->str, text->len);
     if (counts.left_out > 0)

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "evidence/log_answer.h"
 #include "desk/captured.h"
+#include "desk/logs_left_out.h"
 #include "isakmp/message_spare.h"
 #include "model/config_claims.h"
 #include "rules/diagnose.h"
@@ -469,12 +470,8 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     ikt_session_finish(triage->session);
     capture->pairs_forgotten = ikt_session_pairs_forgotten(triage->session);
     ikt_session_left_out(triage->session, capture->left_out);
-    if (triage->logs) {
-        capture->left_out[IKT_LEFT_OUT_LOG_PAIRS] = triage->logs->pairs.more;
-        capture->left_out[IKT_LEFT_OUT_LOG_LINES] = triage->logs->pairs.lines_more;
-        capture->left_out[IKT_LEFT_OUT_LOG_QUICK_MODES] = triage->logs->pairs.quick_modes_more;
-        capture->left_out[IKT_LEFT_OUT_LOG_SA_PAIRS] = triage->logs->pairs.sa_pairs_more;
-    }
+    if (triage->logs)
+        ikt_logs_left_out(&triage->logs->pairs, capture->left_out);
     if (triage->tunnels) {
         ikt_tunnel_table_finish(triage->tunnels, tell_tunnel, triage);
         ikt_tunnel_table_forgotten(triage->tunnels, &capture->tunnels_forgotten, &capture->faulty_tunnels_forgotten);

@@ -252,6 +252,11 @@ void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_ca
         report->renderer->end_capture(&group->view, capture, input);
 }
 
+void ikt_report_group_left_out(struct ikt_report_group *group, const uint64_t counts[static IKT_LEFT_OUT_COUNT])
+{
+    memcpy(group->totals.left_out, counts, sizeof group->totals.left_out);
+}
+
 /* What waited for its turn, with its tunnels' numbers. */
 static void write_waiting(struct ikt_report_group *group)
 {

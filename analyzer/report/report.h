@@ -136,6 +136,8 @@ void ikt_report_change(struct ikt_report_group *group, const struct ikt_tunnel *
  */
 void ikt_report_group_finish(struct ikt_report_group *group, const struct ikt_capture *capture,
                              const struct ikt_report_capture *input);
+/* Without a capture: what bounds left out (left_out.def). */
+void ikt_report_group_left_out(struct ikt_report_group *group, const uint64_t counts[static IKT_LEFT_OUT_COUNT]);
 /* In its turn, after it has finished: what was kept is written, its counts are added to the report's, it is freed. */
 void ikt_report_group_close(struct ikt_report_group *group);
 

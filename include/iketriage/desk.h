@@ -21,6 +21,7 @@ extern "C" {
 struct ikt_desk_counts {
     uint64_t tunnels;  /* told */
     uint64_t left_out; /* beyond IKT_DESK_TUNNELS, or beyond what very large configurations would cost: not judged */
+    uint64_t logs_left_out[IKT_LEFT_OUT_COUNT]; /* from IKT_LEFT_OUT_LOG_PAIRS on: of the logs */
 };
 
 /*

@@ -128,13 +128,20 @@ def wrong():
 
 
 def of_many_lines():
-    """So many lines are one tunnel, and one behind the first ones differs."""
+    """So many lines are one tunnel. One behind the first ones differs, one way or both: IOS has SAs of its own for each, so
+    the others carry what they permit. Where all are refused nothing does."""
     def lines(own, far):
         return "".join(f" {10 + n} permit ip 10.{own}.{n // 3}.{n % 3 * 64} 0.0.0.63 10.{far}.{n // 3}.{n % 3 * 64} 0.0.0.63\n"
                        for n in range(600))
     line = " 10 permit ip 10.{0}.0.0 0.0.0.255 10.{1}.0.0 0.0.0.255\n"
-    return Case("one of 600 lines", "acl-wider-initiator", change(one(), (line.format(1, 2), lines(1, 2))),
-                change(two(), (line.format(2, 1), lines(2, 1)), ("10.2.33.64 0.0.0.63", "10.2.33.64 0.0.0.31")))
+    here = change(one(), (line.format(1, 2), lines(1, 2)))
+    there = change(two(), (line.format(2, 1), lines(2, 1)))
+    yield Case("one of 600 lines", "acl-wider-initiator", here,
+               change(there, ("10.2.33.64 0.0.0.63", "10.2.33.64 0.0.0.31")), state="degraded")
+    yield Case("one of 600 lines, both ways", "acl-not-mirrored", here,
+               change(there, ("10.2.33.64 0.0.0.63", "10.2.250.64 0.0.0.63")), state="degraded")
+    yield Case("the sets of 600 lines", "ts-cipher", here,
+               change(there, ("TS esp-aes 256 esp-sha256", "TS esp-3des esp-sha")))
 
 
 def noted():

@@ -55,7 +55,7 @@ def check_right(tally, name, one, two):
 
 def main():
     tally = Tally()
-    for case in [*cases.wrong(), cases.of_many_lines()]:
+    for case in [*cases.wrong(), *cases.of_many_lines()]:
         check_case(tally, case)
     for case in cases.noted():
         for tunnel in judge(*case.texts).tunnels:

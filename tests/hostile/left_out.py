@@ -65,6 +65,21 @@ class LeftOut(command.Case):
         self.check(packets, {"spis_forgotten": more},
                    f"Forgotten, since more SPIs of ESP and AH were counted at once than are kept: {more}.")
 
+    def test_log_of_many_peers(self):
+        """Without a capture: in the summary, and never taken for tunnels."""
+        most, more = limit("IKT_LOG_PAIRS"), 30
+        log = self.store("r1.log", "".join(
+            f"%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer 10.{number >> 16}.{number >> 8 & 255}.{number & 255}:500  Id: x\n"
+            for number in range(most + more)).encode())
+        result = command.run("-f", "json", "-l", f"192.0.2.1={log}")
+        summary = result.of("summary")[0]
+        self.assertEqual(summary["left_out"]["log_peers"], more)
+        self.assertEqual(sum(summary["left_out"].values()), more)
+        self.assertEqual(len(result.of("tunnel")), most)
+        self.assertEqual(result.complaints, [])
+        self.assertIn(f"more peers than are kept: {more} lines.",
+                      " ".join(command.run("-l", f"192.0.2.1={log}").out.decode().split()))
+
     def test_icmp(self):
         most, waiting, more = limit("icmp_errors.c: MAX_STRAYS"), limit("icmp_errors.c: MAX_EARLY"), 30
         packets = []

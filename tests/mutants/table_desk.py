@@ -32,3 +32,10 @@ mutant("DK12", "protection by a profile of another file is none", "rules/documen
 mutant("DK13", "a hub is left alone before its spoke names it wrong", "desk/pairs.c",
        "    join_misnamed_hubs(&j);\n    join_alone(&j);", "    join_alone(&j);\n    join_misnamed_hubs(&j);",
        "desk_incidents_tunnels")
+mutant("DKL1", "one line that is refused takes all others down", "desk/desk_verdict.c",
+       "play->end == IKT_PLAY_UP || play->partly;", "play->end == IKT_PLAY_UP;", "desk_rules")
+mutant("DKL2", "where all lines are refused some are taken", "desk/plays.c",
+       "play->end == IKT_PLAY_PHASE2 && p.accepted > 0 &&", "play->end == IKT_PLAY_PHASE2 &&", "desk_rules")
+mutant("DKL3", "lines of a log are tunnels that are not told", "desk/desk.c",
+       "    ikt_logs_left_out(&log_pairs, desk.counts.logs_left_out);", "    desk.counts.left_out += log_pairs.more;",
+       "hostile_left_out")

@@ -3,6 +3,7 @@
 
 #include "desk/desk_verdict.h"
 #include "desk/log_sides.h"
+#include "desk/logs_left_out.h"
 
 /* Each tunnel is held against all entries of its two routers: what it costs, and how much of that is spent in all. */
 #define WORK_MOST 40000000
@@ -68,7 +69,7 @@ struct ikt_desk_counts ikt_desk_judge(const struct ikt_configs *configs, const s
     struct ikt_arena *arena = ikt_arena_new(ikt_logs_count(logs) > 0 ? 64000 : 16);
     const struct ikt_log_pairs log_pairs = ikt_log_pairs(arena, logs, configs);
     ikt_pairs_take_logs(pairs, configs, &log_pairs);
-    desk.counts.left_out += log_pairs.more;
+    ikt_logs_left_out(&log_pairs, desk.counts.logs_left_out);
     for (guint i = 0; i < pairs->len; i++) {
         g_autoptr(GPtrArray) groups = ikt_groups_of(pairs->pdata[i], configs);
         if (groups->len == 0)

@@ -169,9 +169,10 @@ static void tell_findings(struct ikt_arena *arena, const struct ikt_desk_case *c
     g_array_unref(w.found);
 }
 
+/* All of it, or some lines of several: each has SAs of its own, and those that are taken carry what they permit. */
 static bool works(const struct ikt_play *play)
 {
-    return play->end == IKT_PLAY_UP;
+    return play->end == IKT_PLAY_UP || play->partly;
 }
 
 static bool fails(const struct ikt_play *play)
@@ -415,9 +416,14 @@ static void note_play(struct ikt_arena *arena, const struct ikt_desk_case *c, in
     } else if (play->end == IKT_PLAY_NOT_ITS) {
         *note = *IKT_SENTENCE(arena, "{} begins nothing by itself: what it has names no peer", names[0]);
     } else if (play->end == IKT_PLAY_PHASE2 && refused) {
-        add_reason(arena, note, "{} begins: {} refuses the Quick Mode at line {} of its configuration (what fails: {})",
-                   "{} begins: {} refuses the Quick Mode (what fails: {})", names,
-                   last_step(refused->steps, refused->step_count));
+        add_reason(arena, note,
+                   play->partly
+                       ? "{} begins: {} takes some of its lines and refuses others, the first at line {} of its "
+                         "configuration (what fails: {})"
+                       : "{} begins: {} refuses the Quick Mode at line {} of its configuration (what fails: {})",
+                   play->partly ? "{} begins: {} takes some of its lines and refuses others (what fails: {})"
+                                : "{} begins: {} refuses the Quick Mode (what fails: {})",
+                   names, last_step(refused->steps, refused->step_count));
     } else if (play->end == IKT_PLAY_PHASE1 && phase1 && phase1->says == IKT_MODEL_REFUSES) {
         add_reason(arena, note, "{} begins: phase 1 fails with {} at line {} of its configuration ({})",
                    "{} begins: phase 1 with {} fails ({})", names, last_step(phase1->steps, phase1->step_count));

@@ -321,6 +321,8 @@ void ikt_play(struct ikt_arena *arena, const struct ikt_configs *configs, const 
                 : p.refused > 0 ? IKT_PLAY_PHASE2
                 : play->way.up  ? IKT_PLAY_UP
                                 : IKT_PLAY_UNKNOWN;
+    play->partly = play->end == IKT_PLAY_PHASE2 && p.accepted > 0 &&
+                   (!play->way.phase1 || play->way.phase1->says != IKT_MODEL_EITHER);
     if (play->way.phase1 && play->way.phase1->says == IKT_MODEL_EITHER && play->end == IKT_PLAY_UP) {
         play->end = IKT_PLAY_UNKNOWN;
         play->way.up = false;

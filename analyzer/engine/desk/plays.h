@@ -33,6 +33,7 @@ struct ikt_played_quick {
 
 struct ikt_play {
     enum ikt_play_end end;
+    bool partly;                           /* IKT_PLAY_PHASE2, and other lines than the refused ones come up */
     bool sure;                             /* everything that decided it is known for sure */
     const struct ikt_model_answer *either; /* the first answer that is not known; NULL */
     struct ikt_document_way way;           /* what was asked, and what came of it */
