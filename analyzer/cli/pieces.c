@@ -37,6 +37,12 @@ char *ikt_pieces_complain(const struct ikt_stitch *stitch, struct ikt_later *lat
             ikt_later_add(
                 later, piece->path,
                 g_strdup_printf("overlaps with more than %d pieces: some of its packets came late", IKT_STITCH_OPEN));
+        if (piece->missing > 0)
+            ikt_later_add(later, piece->path,
+                          g_strdup_printf("by their numbers, %" G_GUINT64_FORMAT
+                                          " file%s missing before it: what passed "
+                                          "meanwhile is not known",
+                                          (guint64)piece->missing, piece->missing == 1 ? " is" : "s are"));
         if (!piece->error)
             continue;
         ikt_later_add(later, piece->path, g_strdup(piece->error));

@@ -196,7 +196,11 @@ class Trouble(Pieces):
                                                       "b_00009_20260101000002.pcap"])
         pieces = run(*JSON, "--stitch", *paths).of("capture")[0]["pieces"]
         self.assertEqual([piece["missing_before"] for piece in pieces], [0, 3, 0])
-        self.assertIn(b"3 files are missing before it", b" ".join(run("--stitch", *paths).out.split()))
+        for quiet in ([], ["-q"]):
+            result = run("--stitch", *quiet, *paths)
+            self.assertEqual(b"3 files are missing before it" in b" ".join(result.out.split()), not quiet)
+            self.assertIn("a_00007_20260101000001.pcap: by their numbers, 3 files are missing before it", result.complaints[0])
+            self.assertEqual(len(result.complaints), 1)
 
     def test_named_twice(self):
         paths = self.cut(self.CONTENT, [4])
