@@ -5,6 +5,7 @@
 #include "anonymous.h"
 #include "capture/find_captures.h"
 #include "capture/reading.h"
+#include "give_up.h"
 #include "interrupt.h"
 #include "joined.h"
 #include "messages.h"
@@ -203,8 +204,8 @@ static char *read_capture(struct job *job, struct ikt_reading *capture, struct i
     }
     ikt_feed_end(feed);
     if (more && ikt_interrupted())
-        return g_strdup_printf("interrupted after %" G_GUINT64_FORMAT " packets; the rest was not looked at",
-                               ikt_feed_counts(feed)->frames);
+        return g_strdup_printf("interrupted after %" G_GUINT64_FORMAT " packet%s; the rest was not looked at",
+                               ikt_feed_counts(feed)->frames, ikt_feed_counts(feed)->frames == 1 ? "" : "s");
     return error ? g_strdup(error->message) : NULL;
 }
 
@@ -430,6 +431,7 @@ static bool take(struct run *run, struct job *out)
 static gpointer work(gpointer data)
 {
     struct job job;
+    ikt_give_up_thread();
     while (take(data, &job)) {
         job.part->text = g_string_new(NULL);
         job.part->later = ikt_later_new();

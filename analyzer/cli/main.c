@@ -19,6 +19,7 @@
 #include "capture/stream.h"
 #include "configfiles.h"
 #include "evidence.h"
+#include "give_up.h"
 #include "iketriage/desk.h"
 #include "interrupt.h"
 #include "keyfiles.h"
@@ -84,34 +85,6 @@ static void heed_interrupt(const struct ikt_options *options)
         ikt_interrupt_watch();
 }
 
-/*
- * Memory is out, or libgcrypt has no random numbers: libraries would abort. Nothing is allocated here, and what is
- * being written is written to its end.
- */
-static void give_up(const char *why)
-{
-    (void)!write(STDERR_FILENO, why, strlen(why));
-    ikt_unfinished_exit(EXIT_TROUBLE);
-}
-
-/* Errors of GLib's and of the engine: an allocation, or a thread, that could not be had. */
-static void give_up_by_glib(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer user)
-{
-    (void)domain;
-    (void)level;
-    (void)user;
-    const bool memory = !message || strstr(message, "allocat");
-    give_up(memory ? "iketriage: there is not enough memory\n" : "iketriage: the system gives no threads\n");
-}
-
-static void give_up_by_gcrypt(void *user, int number, const char *message)
-{
-    (void)user;
-    (void)number;
-    const bool memory = message && (strstr(message, "memory") || strstr(message, "core"));
-    give_up(memory ? "iketriage: there is not enough memory\n" : "iketriage: libgcrypt failed\n");
-}
-
 /* libgcrypt locks its pool of secure memory, and it is to be in no core either: of any address it tells whether it is
  * in. */
 static void hide_secure_memory(void)
@@ -128,7 +101,7 @@ static void hide_secure_memory(void)
 
 static bool start_gcrypt(void)
 {
-    gcry_set_fatalerror_handler(give_up_by_gcrypt, NULL);
+    gcry_set_fatalerror_handler(ikt_give_up_by_gcrypt, NULL);
     if (!gcry_check_version(GCRYPT_VERSION)) {
         ikt_say(NULL, "libgcrypt is older than %s, which this was built with", GCRYPT_VERSION);
         return false;
@@ -462,8 +435,7 @@ int main(int argc, char **argv)
     hold_standard_descriptors();
     forbid_core_dumps();
     ikt_unfinished_watch();
-    (void)g_log_set_handler(NULL, G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, give_up_by_glib, NULL);
-    (void)g_log_set_handler("GLib", G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, give_up_by_glib, NULL);
+    ikt_give_up_watch();
     struct ikt_options options;
     int status = EXIT_TROUBLE;
     if (ikt_options_parse(argc, argv, &options)) {

@@ -25,7 +25,8 @@ void ikt_unfinished_end(int signal);
  */
 void ikt_unfinished_hold(void);
 void ikt_unfinished_release(void);
-/* Removes what is unfinished and ends the program, with no handler of exit(3). No signal's handler calls it. */
+/* Removes what is unfinished and ends the program, with no handler of exit(3). Of signals' handlers those of
+ * SIGABRT and SIGSEGV alone call it. */
 _Noreturn void ikt_unfinished_exit(int status);
 
 #endif
