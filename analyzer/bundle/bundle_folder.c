@@ -50,11 +50,15 @@ struct ikt_bundle_folder *ikt_bundle_folder_new(const char *path, GError **error
     if (!is_free(clean, error))
         return NULL;
     g_autofree char *template = g_strdup_printf("%s/.%s.XXXXXX", parent, base);
-    if (!g_mkdtemp_full(template, 0700)) {
+    ikt_unfinished_hold();
+    const bool made = g_mkdtemp_full(template, 0700);
+    if (made)
+        ikt_unfinished_add(template, true);
+    else
         set_error(error, "cannot make a folder in ", parent);
+    ikt_unfinished_release();
+    if (!made)
         return NULL;
-    }
-    ikt_unfinished_add(template, true);
     struct ikt_bundle_folder *folder = g_new(struct ikt_bundle_folder, 1);
     *folder = (struct ikt_bundle_folder){g_steal_pointer(&clean), g_steal_pointer(&template),
                                          g_ptr_array_new_with_free_func(g_free)};
@@ -69,17 +73,23 @@ const char *ikt_bundle_folder_path(const struct ikt_bundle_folder *folder)
 FILE *ikt_bundle_folder_file(struct ikt_bundle_folder *folder, const char *name, GError **error)
 {
     char *path = g_build_filename(folder->temporary, name, NULL);
+    ikt_unfinished_hold();
     const int descriptor = g_open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor >= 0)
+        ikt_unfinished_add(path, false);
+    ikt_unfinished_release();
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w+");
     if (!file) {
         set_error(error, "", path);
-        if (descriptor >= 0)
+        if (descriptor >= 0) {
             close(descriptor);
+            g_unlink(path);
+            ikt_unfinished_done(path);
+        }
         g_free(path);
         return NULL;
     }
     g_ptr_array_add(folder->names, path);
-    ikt_unfinished_add(path, false);
     return file;
 }
 

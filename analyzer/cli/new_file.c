@@ -35,10 +35,13 @@ bool ikt_new_file_write(const char *path, mode_t mode, const char *octets, gsize
     g_autofree char *directory = g_path_get_dirname(path);
     g_autofree char *base = g_path_get_basename(path);
     g_autofree char *temporary = g_strdup_printf("%s/.%s.XXXXXX", directory, base);
+    ikt_unfinished_hold();
     const int fd = mkostemp(temporary, O_CLOEXEC);
     int failure = fd < 0 ? errno : 0;
-    if (fd >= 0) {
+    if (fd >= 0)
         ikt_unfinished_add(temporary, false);
+    ikt_unfinished_release();
+    if (fd >= 0) {
         failure = fill(fd, mode, octets, length);
         if (failure == 0 && rename(temporary, path) != 0)
             failure = errno;

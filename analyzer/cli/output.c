@@ -42,10 +42,15 @@ static bool open_temporary(struct ikt_output *output, const char *path, mode_t m
     g_autofree char *directory = g_path_get_dirname(output->path);
     g_autofree char *base = g_path_get_basename(output->path);
     output->temporary = g_strdup_printf("%s/.%s.XXXXXX", directory, base);
+    ikt_unfinished_hold();
     output->fd = mkostemp(output->temporary, O_CLOEXEC);
+    const int reason = errno;
+    if (output->fd >= 0)
+        ikt_unfinished_add(output->temporary, false);
+    ikt_unfinished_release();
+    errno = reason;
     if (output->fd < 0)
         return false;
-    ikt_unfinished_add(output->temporary, false);
     if (fchmod(output->fd, mode) != 0) {
         int failure = errno;
         unlink(output->temporary);

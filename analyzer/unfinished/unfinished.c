@@ -27,7 +27,7 @@ static struct {
     char path[PATH_SIZE];
 } places[PLACES];
 
-static atomic_bool held;
+static atomic_int held;
 static atomic_int waiting; /* the signal that waits for the release, 0 */
 
 void ikt_unfinished_add(const char *path, bool folder)
@@ -86,14 +86,14 @@ static void end(int number)
 
 void ikt_unfinished_hold(void)
 {
-    atomic_store(&held, true);
+    atomic_fetch_add(&held, 1);
 }
 
 void ikt_unfinished_release(void)
 {
-    atomic_store(&held, false);
+    const bool last = atomic_fetch_sub(&held, 1) == 1;
     const int number = atomic_load(&waiting);
-    if (number != 0)
+    if (last && number != 0)
         ikt_unfinished_end(number);
 }
 

@@ -21,7 +21,9 @@ void ikt_unfinished_done(const char *path);
 /* Removes what is unfinished and ends the program as the signal does where nobody handles it; for a handler. */
 void ikt_unfinished_end(int signal);
 
-/* Between the two the first such signal waits, so that no line is cut; the second does not. For the thread that writes.
+/*
+ * Between the two the first such signal waits, so that no line is cut, and nothing has been made that is not remembered
+ * yet; the second does not. Pairs may stand in each other, and in several threads.
  */
 void ikt_unfinished_hold(void);
 void ikt_unfinished_release(void);
