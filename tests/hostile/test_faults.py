@@ -71,7 +71,7 @@ class Memory(Faults):
     @staticmethod
     def but_hashes(octets):
         """A file's hash that could not be had is unknown."""
-        return re.sub(rb'"sha256":(null|"[0-9a-f]{64}")', b"", octets)
+        return re.sub(rb'"sha256":(null|"[0-9a-f]{64}")|<br><span class="soft mono">SHA-256 [0-9a-f]{64}</span>', b"", octets)
 
     def fail_at(self, out, whole, places, octets):
         """Each place; where memory goes on failing, of so many octets and more."""
