@@ -65,3 +65,15 @@ mutant("AU27", "who is late stays so when time goes back", "track/waiting_quick_
 mutant("AU28", "who waits is asked in any order", "track/waiting_quick_modes.c",
        "return (one->number > other->number) - (one->number < other->number);", "return one->number < other->number ? 1 : -1;",
        "track_waiting_quick_modes")
+mutant("AU29", "a difference that was mended stays the cause", "tunnels/tunnel_entry.c",
+       "return kept->last_sequence < MAX(entry->changed[0], entry->changed[1]);", "return false;", "hostile_changed_offers")
+mutant("AU30", "a phase 1 that came up since failed last", "tunnels/tunnel_entry.c",
+       "kept->last_sequence < entry->pair->came_up[kept->by];", "false;", "hostile_changed_offers")
+mutant("AU31", "what is outdated stays where the newer one is less sure", "tunnels/tunnel_entry.c",
+       "if (place->finding && !outdated && !is_stronger", "if (place->finding && !is_stronger", "hostile_changed_offers")
+mutant("AU32", "who changed its sets is looked at, its peer is not", "tunnels/tunnel_entry.c",
+       "MAX(entry->changed[0], entry->changed[1]);", "entry->changed[kept->by];", "hostile_changed_offers")
+mutant("AU33", "every new offer is a changed one", "tunnels/happened.c",
+       "ikt_offer_mark_changes(before, mark) != 0)", "true)", "hostile_changed_offers")
+mutant("AU34", "what is outdated may be the cause where nothing else is", "tunnels/tunnel_verdict.c",
+       "if (candidates[0].outdated || first", "if (first", "hostile_changed_offers")

@@ -172,14 +172,32 @@ static void phase2_events(struct ikt_tunnel_entry *entry, const struct ikt_phase
     }
 }
 
+/* Against the newest offer of the same side before it; other networks may have sets of their own. */
+static void note_change(struct ikt_tunnel_entry *entry, const struct ikt_offer_mark *mark, enum ikt_side by)
+{
+    const struct ikt_offer_mark *accepted = entry->accepted[by], *refused = entry->refused[by];
+    const struct ikt_offer_mark *before =
+        !accepted || (refused && refused->sequence > accepted->sequence) ? refused : accepted;
+    if (before && before->sequence < mark->sequence && before->networks == mark->networks &&
+        ikt_offer_mark_changes(before, mark) != 0)
+        entry->changed[by] = MAX(entry->changed[by], mark->sequence);
+}
+
+static void note_offer(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by)
+{
+    struct ikt_offer_mark mark;
+    if (record->outcome == IKT_OUTCOME_INCOMPLETE || !ikt_offer_mark_of(&mark, record))
+        return;
+    note_change(entry, &mark, by);
+    ikt_offer_mark_join(record->outcome == IKT_OUTCOME_ESTABLISHED ? &entry->accepted[by] : &entry->refused[by], &mark);
+}
+
 static void note_failure(struct ikt_tunnel_entry *entry, const struct ikt_phase2 *record, enum ikt_side by,
                          uint64_t first)
 {
-    if (record->outcome == IKT_OUTCOME_ESTABLISHED)
-        ikt_offer_mark_take(&entry->accepted[by], record);
+    note_offer(entry, record, by);
     if (record->outcome == IKT_OUTCOME_ESTABLISHED || record->outcome == IKT_OUTCOME_INCOMPLETE)
         return;
-    ikt_offer_mark_take(&entry->refused[by], record);
     const struct ikt_tunnel_failure failure = {.sequence = first,
                                                .frame = last_frame(record->seen, record->seen_count),
                                                .situation = record->outcome == IKT_OUTCOME_NO_RESPONSE

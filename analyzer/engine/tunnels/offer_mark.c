@@ -48,28 +48,27 @@ static void add_proxy(struct ikt_hasher *hasher, const struct ikt_identity *iden
     ikt_hasher_add_number(hasher, proxy.port);
 }
 
-void ikt_offer_mark_take(struct ikt_offer_mark **mark, const struct ikt_phase2 *record)
+bool ikt_offer_mark_of(struct ikt_offer_mark *out, const struct ikt_phase2 *record)
 {
     const struct ikt_seen *first = NULL;
     for (size_t i = 0; i < record->seen_count && !first; i++) {
         if (record->seen[i].name == IKT_QUICK1)
             first = &record->seen[i];
     }
-    if (!first || (*mark && (*mark)->sequence > first->sequence))
-        return;
-    if (!*mark)
-        *mark = g_new(struct ikt_offer_mark, 1);
-    **mark = (struct ikt_offer_mark){.sequence = first->sequence, .frame = first->frame, .length = first->length};
+    if (!first)
+        return false;
+    *out = (struct ikt_offer_mark){.sequence = first->sequence, .frame = first->frame, .length = first->length};
     if (!record->offer)
-        return;
+        return true;
     struct ikt_hasher networks;
     ikt_hasher_begin(&networks);
     add_proxy(&networks, record->proxy_initiator);
     add_proxy(&networks, record->proxy_responder);
-    (*mark)->read = true;
-    (*mark)->networks = short_hash(&networks);
-    (*mark)->pfs = (uint32_t)record->pfs_group;
-    mark_suites(*mark, record->offer);
+    out->read = true;
+    out->networks = short_hash(&networks);
+    out->pfs = (uint32_t)record->pfs_group;
+    mark_suites(out, record->offer);
+    return true;
 }
 
 void ikt_offer_mark_join(struct ikt_offer_mark **mark, const struct ikt_offer_mark *other)

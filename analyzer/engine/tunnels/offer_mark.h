@@ -15,9 +15,10 @@ struct ikt_offer_mark {
     uint32_t sets, mode, pfs, networks;
 };
 
-/* Keep the newer one in *mark, made if need be; records without message 1 have none. */
-void ikt_offer_mark_take(struct ikt_offer_mark **mark, const struct ikt_phase2 *record);
-void ikt_offer_mark_join(struct ikt_offer_mark **mark, const struct ikt_offer_mark *other); /* other NULL: nothing */
+/* That of a record; false: it is without message 1, and has none. */
+bool ikt_offer_mark_of(struct ikt_offer_mark *out, const struct ikt_phase2 *record);
+/* Keep the newer one in *mark, made if need be; other NULL: nothing. */
+void ikt_offer_mark_join(struct ikt_offer_mark **mark, const struct ikt_offer_mark *other);
 /* What differs: a set of 1 << enum ikt_decision; 0 where one was not read. */
 unsigned ikt_offer_mark_changes(const struct ikt_offer_mark *before, const struct ikt_offer_mark *after);
 

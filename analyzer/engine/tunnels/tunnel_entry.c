@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "rules/rule.h"
 #include "tunnels/kept_finding.h"
 
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
@@ -167,6 +168,16 @@ void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_t
         entry->failure = *failure;
 }
 
+bool ikt_tunnel_is_outdated(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_finding *kept)
+{
+    const enum ikt_decision decision = ikt_decision_of(IKT_SITUATION_QUICK_REFUSED, IKT_LANGUAGE_IOS, kept->rule);
+    if (decision == IKT_DECISION_SETS || decision == IKT_DECISION_PFS)
+        return kept->last_sequence < MAX(entry->changed[0], entry->changed[1]);
+    const struct ikt_rule_def *def = ikt_rules[kept->rule]; /* an error of phase 1 is why that failed */
+    return kept->finding->severity == IKT_SEVERITY_ERROR && def->phase1 && !def->phase2 && !def->fails_later &&
+           kept->last_sequence < entry->pair->came_up[kept->by];
+}
+
 /* Likelier first, then the graver one. */
 static bool is_stronger(const struct ikt_finding *a, const struct ikt_finding *b)
 {
@@ -200,8 +211,9 @@ static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *findi
         entry->findings_more++;
         return;
     }
+    const bool outdated = place->finding && ikt_tunnel_is_outdated(entry, place);
     place->last_sequence = MAX(place->last_sequence, last);
-    if (place->finding && !is_stronger(finding, place->finding))
+    if (place->finding && !outdated && !is_stronger(finding, place->finding))
         return;
     take(entry, place, finding, ordinal, bare);
 }
@@ -283,5 +295,6 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
             *ikt_tunnel_entry_facts(entry, side) = *other->facts[side];
         ikt_offer_mark_join(&entry->accepted[side], other->accepted[side]);
         ikt_offer_mark_join(&entry->refused[side], other->refused[side]);
+        entry->changed[side] = MAX(entry->changed[side], other->changed[side]);
     }
 }

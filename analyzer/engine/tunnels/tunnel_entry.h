@@ -118,7 +118,9 @@ struct ikt_tunnel_entry {
     struct ikt_tunnel_events events;
     struct ikt_side_facts *facts[2];                 /* NULL: nothing is known */
     struct ikt_offer_mark *accepted[2], *refused[2]; /* of the newest offers of each side; NULL: none */
-    struct ikt_tunnel_failure failure;               /* the newest */
+    uint64_t changed[2];               /* the first Quick Mode of each side with the sets and PFS that it has now, and
+                                          did not have before; 0: as far as is known it always had them */
+    struct ikt_tunnel_failure failure; /* the newest */
     uint64_t newest_sequence;
     uint64_t findings_more;
     struct ikt_tunnel_finding *findings;
@@ -143,6 +145,7 @@ struct ikt_tunnel_pair {
     uint64_t
         key_fits_sequence[2]; /* of the newest ISAKMP SA with a preshared key that came up, by who began; 0: none */
     uint64_t key_fits_frame[2];
+    uint64_t came_up[2]; /* likewise, of whatever authentication: the sequence */
     uint64_t dpd_sequence;
     uint64_t phase1_up;
     struct ikt_tunnel_entry phase1;    /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
@@ -163,6 +166,11 @@ void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_t
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair);
 void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry);
 void ikt_tunnel_entry_event(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_event *event);
+/*
+ * Does what a tunnel keeps speak of what is over since: of sets or PFS that either side has changed, of a phase 1 that
+ * came up when the same side began it again?
+ */
+bool ikt_tunnel_is_outdated(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_finding *kept);
 /* Keep what is best of each finding. */
 void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_findings *findings, enum ikt_side by,
                                uint64_t sequence);

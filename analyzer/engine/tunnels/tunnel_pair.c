@@ -143,6 +143,8 @@ void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1
     const struct ikt_configuration *configuration = &record->configuration;
     const char *own = record->initiator.psk, *others = record->responder.psk;
     pair->keys_agree = pair->keys_agree || (own && others && strcmp(own, others) == 0);
+    if (record->outcome == IKT_OUTCOME_ESTABLISHED && record->seen_count > 0)
+        pair->came_up[by] = MAX(pair->came_up[by], record->seen[0].sequence);
     if (record->outcome == IKT_OUTCOME_ESTABLISHED && has_preshared_key(record) && record->seen_count > 0 &&
         record->seen[0].sequence > pair->key_fits_sequence[by]) {
         pair->key_fits_sequence[by] = record->seen[0].sequence;

@@ -96,7 +96,8 @@ static bool is_refuted(const struct ikt_tunnel_entry *entry, const struct ikt_tu
 /* A candidate: a finding, and how it stands against the others. */
 struct candidate {
     const struct ikt_tunnel_finding *kept;
-    bool current; /* of an exchange since the last success, or of one that is up still */
+    bool current;  /* of an exchange since the last success, or of one that is up still, and not outdated */
+    bool outdated; /* what it speaks of is over: it is no cause any more */
 };
 
 static int by_weight(const void *a, const void *b)
@@ -144,8 +145,9 @@ static bool is_explained(const struct candidate *candidates, size_t count, const
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct ikt_finding *other = candidates[i].kept->finding;
-        if (candidates[i].kept->by != candidate->kept->by && other->likelihood == IKT_LIKELIHOOD_CERTAIN &&
-            other->severity == IKT_SEVERITY_ERROR && !leaves_open(other->rule))
+        if (candidates[i].current && candidates[i].kept->by != candidate->kept->by &&
+            other->likelihood == IKT_LIKELIHOOD_CERTAIN && other->severity == IKT_SEVERITY_ERROR &&
+            !leaves_open(other->rule))
             return true;
     }
     return false;
@@ -160,8 +162,9 @@ static size_t weigh(const struct ikt_tunnel_entry *entry, const struct ikt_tunne
         const struct ikt_tunnel_finding *finding = &entry->findings[i];
         if (is_refuted(entry, finding))
             continue;
-        candidates[count++] = (struct candidate){finding, !course->failed || !course->ever_up ||
-                                                              finding->last_sequence > course->up_sequence};
+        const bool since = !course->failed || !course->ever_up || finding->last_sequence > course->up_sequence;
+        const bool outdated = ikt_tunnel_is_outdated(entry, finding);
+        candidates[count++] = (struct candidate){finding, since && !outdated, outdated};
     }
     if (count > 1)
         qsort(candidates, count, sizeof *candidates, by_weight);
@@ -189,7 +192,7 @@ static void name_causes(struct ikt_arena *arena, const struct candidate *candida
     if (count == 0 || tunnel->state == IKT_TUNNEL_UP || tunnel->state == IKT_TUNNEL_UNJUDGED)
         return;
     const struct ikt_finding *first = candidates[0].kept->finding;
-    if (first->likelihood == IKT_LIKELIHOOD_POSSIBLE || leaves_open(first->rule) ||
+    if (candidates[0].outdated || first->likelihood == IKT_LIKELIHOOD_POSSIBLE || leaves_open(first->rule) ||
         (failed ? first->severity != IKT_SEVERITY_ERROR : first->severity == IKT_SEVERITY_NOTE))
         return;
     enum ikt_rule *causes = ikt_arena_alloc(arena, count, sizeof *causes);
