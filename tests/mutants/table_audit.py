@@ -77,3 +77,7 @@ mutant("AU33", "every new offer is a changed one", "tunnels/happened.c",
        "ikt_offer_mark_changes(before, mark) != 0)", "true)", "hostile_changed_offers")
 mutant("AU34", "what is outdated may be the cause where nothing else is", "tunnels/tunnel_verdict.c",
        "if (candidates[0].outdated || first", "if (first", "hostile_changed_offers")
+mutant("AU35", "a success that is told late mends what failed since", "tunnels/tunnel_state.c",
+       "course->failed_by[side] && course->failed_sequence[side] > event->sequence;", "false;", "tunnels_verdict")
+mutant("AU36", "an older success that is told late is the last", "tunnels/tunnel_state.c",
+       "if (course->ever_up && event->sequence < course->up_sequence) {", "if (false) {", "tunnels_verdict")

@@ -320,6 +320,61 @@ static void test_retries(void)
     scene_end(&scene);
 }
 
+static void quick_of(struct quick *q, bool turned, bool accepted)
+{
+    quick_ios(q, IKT_ABSENT);
+    if (turned) {
+        quick_proxies(q, "192.168.2.0/24", "192.168.1.0/24");
+        quick_turn(q);
+    }
+    if (accepted)
+        quick_accept(q);
+    else
+        quick_refuse(q, IKT_NOTIFY_NO_PROPOSAL_CHOSEN);
+}
+
+/*
+ * What came up first is told last, since it lives on, and more failed in between than wait for their order. Both sides
+ * failed since, so the tunnel is down; where that which came up failed at nothing it is degraded. An older success that
+ * is told late is not the last one: its end is none of the tunnel's, and that of the last one is.
+ */
+static void test_told_late(void)
+{
+    for (unsigned own = 0; own < 2; own++) {
+        struct scene scene;
+        struct quick q;
+        scene_begin(&scene);
+        quick_of(&q, false, false);
+        if (own)
+            scene_quick(&scene, &q, 20);
+        for (uint64_t i = 0; i < 80; i++) {
+            quick_of(&q, true, false);
+            scene_quick(&scene, &q, 30 + 10 * i);
+        }
+        quick_of(&q, false, true);
+        scene_quick(&scene, &q, 10);
+        scene_finish(&scene);
+        g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, own ? IKT_TUNNEL_DOWN : IKT_TUNNEL_DEGRADED);
+        scene_end(&scene);
+    }
+    struct scene scene;
+    struct quick q;
+    scene_begin(&scene);
+    quick_of(&q, true, true);
+    q.record.ended = IKT_ENDED_DELETED;
+    q.record.ended_sequence = 5000;
+    scene_quick(&scene, &q, 25);
+    for (uint64_t i = 0; i < 80; i++) {
+        quick_of(&q, true, false);
+        scene_quick(&scene, &q, 30 + 10 * i);
+    }
+    quick_of(&q, false, true);
+    scene_quick(&scene, &q, 10);
+    scene_finish(&scene);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, IKT_TUNNEL_DOWN);
+    scene_end(&scene);
+}
+
 /* What one direction shows for certain explains the other, whose candidates say no more. */
 static void test_other_direction(void)
 {
@@ -387,6 +442,7 @@ static void test_attempts_without_end(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/tunnels/verdict/told-late", test_told_late);
     g_test_add_func("/tunnels/verdict/open-refusal", test_open_refusal);
     g_test_add_func("/tunnels/verdict/open-by-other-side", test_open_by_other_side);
     g_test_add_func("/tunnels/verdict/open-charon", test_open_charon);

@@ -15,7 +15,8 @@
 
 struct ikt_network_index; /* network_index.h */
 
-/* Events that wait for their order: records settle late, by minutes, never by so many others of one tunnel. */
+/* Events that wait for their order: records settle late, by minutes, and only what lives on by so many others of one
+ * tunnel. */
 #define IKT_TUNNEL_EVENTS 64
 /* Rules and directions that a tunnel keeps a finding of; exchanges that it lists. */
 #define IKT_TUNNEL_FINDINGS  24

@@ -27,10 +27,12 @@ const char *ikt_tunnel_where_name(enum ikt_tunnel_where where)
 static void note_failure(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event,
                          enum ikt_tunnel_where where)
 {
+    const int side = event->by_low ? 0 : 1;
     if (!course->failed)
         course->failed_since = event->time;
     course->failed = true;
-    course->failed_by[event->by_low ? 0 : 1] = true;
+    course->failed_by[side] = true;
+    course->failed_sequence[side] = event->sequence;
     course->where = where;
 }
 
@@ -45,8 +47,16 @@ static void note_haste(struct ikt_tunnel_course *course, const struct ikt_tunnel
     course->life_minutes = event->life_minutes;
 }
 
+/*
+ * One that lives on is told at the end, and what came in between may have been followed by then: an older one than the
+ * last is only counted, and what failed later has failed since.
+ */
 static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
 {
+    if (course->ever_up && event->sequence < course->up_sequence) {
+        course->rekeys++;
+        return;
+    }
     note_haste(course, event);
     if (course->up)
         course->rekeys++;
@@ -57,8 +67,11 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
     course->up_time = event->time;
     memcpy(course->up_identity, event->identity, sizeof course->up_identity);
     course->up_sequence = event->sequence;
-    course->failed = course->failed_by[0] = course->failed_by[1] = false;
-    course->where = IKT_WHERE_NOWHERE;
+    for (int side = 0; side < 2; side++)
+        course->failed_by[side] = course->failed_by[side] && course->failed_sequence[side] > event->sequence;
+    course->failed = course->failed_by[0] || course->failed_by[1];
+    if (!course->failed)
+        course->where = IKT_WHERE_NOWHERE;
 }
 
 /* Who says that it has no SAs, so soon after a success, and under the identity of that success? */

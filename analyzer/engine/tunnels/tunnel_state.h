@@ -30,13 +30,15 @@ struct ikt_tunnel_event {
     uint16_t life_minutes; /* IKT_EVENT_UP: agreed for its SAs, 0: not known */
 };
 
-/* What the events so far add up to; zero at the beginning. Events come by rising sequence. */
+/* What the events so far add up to; zero at the beginning. Events come by rising sequence, but for a success that
+ * is told when more has been followed than waits for its order. */
 struct ikt_tunnel_course {
     bool up; /* the SAs of the last success are alive */
     bool ever_up;
-    bool up_by_low;    /* who began the last success */
-    bool failed;       /* something failed since the last success */
-    bool failed_by[2]; /* ... begun by the lower address, by the other */
+    bool up_by_low;              /* who began the last success */
+    bool failed;                 /* something failed since the last success */
+    bool failed_by[2];           /* ... begun by the lower address, by the other */
+    uint64_t failed_sequence[2]; /* the newest of these */
     bool phase1_up, phase1_deleted;
     uint64_t up_sequence; /* of the last success */
     uint32_t up_identity[2];
