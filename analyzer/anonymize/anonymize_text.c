@@ -4,13 +4,30 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+/* What an octet may be for. */
+enum {
+    ALONE = 1,  /* it stays, whatever stands beside it */
+    SIMPLE = 2, /* of a word, which it makes neither an address nor a name of several parts */
+    JOINT = 4,  /* SIMPLE, and the next one may begin a name */
+    HEX = 8
+};
+
+/* An address or network, and what stands for it: a text names the same few over and over. */
+struct met {
+    struct ikt_address original, mapped;
+    unsigned prefix;
+};
+
 struct scan {
     const struct ikt_anonymizer *anonymizer;
     enum ikt_text_kind kind;
     const char *text;
     size_t length, at;
-    bool hex_is_told; /* JSON: of a key that holds an SPI or a cookie */
-    bool spi_follows; /* "SPI" was said, and SPIs alone since */
+    size_t written; /* so much of it is in out */
+    uint8_t kinds[256];
+    struct met met[16]; /* by the last octet; family IKT_FAMILY_NONE: none */
+    bool hex_is_told;   /* JSON: of a key that holds an SPI or a cookie */
+    bool spi_follows;   /* "SPI" was said, and SPIs alone since */
     GString *out;
 };
 
@@ -25,11 +42,25 @@ static char peek(const struct scan *scan, size_t ahead)
     return scan->at + ahead < scan->length ? scan->text[scan->at + ahead] : '\0';
 }
 
+/* It stays, and is written along with what stays behind it. */
 static void copy(struct scan *scan, size_t count)
 {
-    count = MIN(count, scan->length - scan->at);
-    g_string_append_len(scan->out, scan->text + scan->at, (gssize)count);
+    scan->at += MIN(count, scan->length - scan->at);
+}
+
+static void write_copied(struct scan *scan)
+{
+    g_string_append_len(scan->out, scan->text + scan->written, (gssize)(scan->at - scan->written));
+    scan->written = scan->at;
+}
+
+/* text stands for so many octets at this place. */
+static void replace(struct scan *scan, size_t count, const char *text)
+{
+    write_copied(scan);
+    g_string_append(scan->out, text);
     scan->at += count;
+    scan->written = scan->at;
 }
 
 static bool is_of_word(char c)
@@ -41,12 +72,12 @@ static bool is_of_word(char c)
 static size_t ipv4_at(const char *text, size_t length, struct ikt_address *out)
 {
     char copied[INET_ADDRSTRLEN];
-    size_t size = 0;
+    size_t size = 0, points = 0;
     while (size < length && size < sizeof copied && (g_ascii_isdigit(text[size]) || text[size] == '.'))
-        size++;
-    while (size > 0 && text[size - 1] == '.')
-        size--;
-    if (size == 0 || size >= sizeof copied)
+        points += text[size++] == '.';
+    for (; size > 0 && text[size - 1] == '.'; size--)
+        points--;
+    if (points != 3 || size >= sizeof copied)
         return 0;
     memcpy(copied, text, size);
     copied[size] = '\0';
@@ -60,10 +91,15 @@ static size_t ipv6_at(const char *text, size_t length, struct ikt_address *out)
 {
     char copied[INET6_ADDRSTRLEN];
     size_t size = 0, colons = 0;
-    while (size < length && size < sizeof copied && (g_ascii_isxdigit(text[size]) || strchr(":.", text[size]))) {
+    bool shortened = false;
+    for (; size < length && size < sizeof copied &&
+           (g_ascii_isxdigit(text[size]) || text[size] == ':' || text[size] == '.');
+         size++) {
         colons += text[size] == ':';
-        size++;
+        shortened = shortened || (size > 0 && text[size] == ':' && text[size - 1] == ':');
     }
+    if (colons < 6 && !shortened) /* a time, or part of one */
+        return 0;
     for (; colons >= 2 && size > 1; size--) { /* "2001:db8::1:" and "::1." end before what follows them */
         memcpy(copied, text, MIN(size, sizeof copied - 1));
         copied[MIN(size, sizeof copied - 1)] = '\0';
@@ -111,23 +147,43 @@ static unsigned prefix_after(const struct scan *scan, size_t size, unsigned bits
     return MIN(prefix, bits);
 }
 
+static void fill_kinds(uint8_t kinds[static 256])
+{
+    for (int c = ' '; c < 0x7f; c++) {
+        const bool joint = c == '-' || c == '_';
+        if (g_ascii_isalnum(c) || joint)
+            kinds[c] = (uint8_t)(SIMPLE | (joint ? JOINT : 0) | (g_ascii_isxdigit(c) ? HEX : 0));
+        else if (!strchr("\"\\&<:.@", c))
+            kinds[c] = ALONE;
+    }
+}
+
+static const struct ikt_address *mapped(struct scan *scan, const struct ikt_address *address, unsigned prefix)
+{
+    const size_t last = address->family == IKT_FAMILY_IPV6 ? 15 : 3;
+    struct met *met = &scan->met[address->octets[last] % G_N_ELEMENTS(scan->met)];
+    if (met->prefix != prefix || !ikt_address_equal(&met->original, address))
+        *met = (struct met){*address, ikt_anonymizer_network(scan->anonymizer, address, prefix), prefix};
+    return &met->mapped;
+}
+
 static bool put_address(struct scan *scan)
 {
     char text[IKT_ADDRESS_TEXT];
     struct ikt_address address = {0};
     const char *here = scan->text + scan->at;
     const size_t left = scan->length - scan->at;
+    if (!g_ascii_isxdigit(*here) && *here != ':')
+        return false;
     size_t size = ipv6_at(here, left, &address);
     if (size == 0)
         size = ipv4_at(here, left, &address);
     if (size == 0)
         return false;
     const unsigned bits = address.family == IKT_FAMILY_IPV6 ? 128 : 32, prefix = prefix_after(scan, size, bits);
-    const struct ikt_address mapped = ikt_anonymizer_network(scan->anonymizer, &address, prefix);
     g_autofree char *original = g_strndup(here, size);
-    ikt_anonymizer_note(scan->anonymizer, original, ikt_address_format(&mapped, text));
-    g_string_append(scan->out, text);
-    scan->at += size;
+    ikt_anonymizer_note(scan->anonymizer, original, ikt_address_format(mapped(scan, &address, prefix), text));
+    replace(scan, size, text);
     return true;
 }
 
@@ -150,23 +206,29 @@ static uint32_t spi_of(const char *digits)
 static void put_spi(struct scan *scan, bool upper)
 {
     const uint32_t spi = ikt_anonymizer_spi(scan->anonymizer, spi_of(scan->text + scan->at));
-    g_string_append_printf(scan->out, upper ? "%08X" : "%08x", spi);
-    scan->at += SPI_DIGITS;
+    char text[SPI_DIGITS + sizeof "(4294967295"];
+    g_snprintf(text, sizeof text, upper ? "%08X" : "%08x", spi);
+    replace(scan, SPI_DIGITS, text);
     if (peek(scan, 0) != '(' || !g_ascii_isdigit(peek(scan, 1)))
         return;
-    g_string_append_printf(scan->out, "(%u", spi); /* IOS tells it in both ways */
-    scan->at++;
-    while (g_ascii_isdigit(peek(scan, 0)))
-        scan->at++;
+    size_t digits = 1;
+    while (g_ascii_isdigit(peek(scan, 1 + digits)))
+        digits++;
+    g_snprintf(text, sizeof text, "(%u", spi); /* IOS tells it in both ways */
+    replace(scan, 1 + digits, text);
 }
 
 static void put_cookie(struct scan *scan, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
     uint8_t mapped[IKT_COOKIE_SIZE];
+    static const char digits[] = "0123456789abcdef";
+    char text[COOKIE_DIGITS + 1] = {0};
     ikt_anonymizer_cookie(scan->anonymizer, cookie, mapped);
-    for (size_t i = 0; i < IKT_COOKIE_SIZE; i++)
-        g_string_append_printf(scan->out, "%02x", mapped[i]);
-    scan->at += COOKIE_DIGITS;
+    for (size_t i = 0; i < IKT_COOKIE_SIZE; i++) {
+        text[2 * i] = digits[mapped[i] >> 4];
+        text[2 * i + 1] = digits[mapped[i] & 15];
+    }
+    replace(scan, COOKIE_DIGITS, text);
 }
 
 static void read_cookie(const char *digits, uint8_t cookie[static IKT_COOKIE_SIZE])
@@ -208,17 +270,25 @@ static bool put_hex(struct scan *scan)
 /* How far the word goes at this place: points and hyphens within it, none at its end. */
 static size_t word_at(const struct scan *scan)
 {
+    const char *word = scan->text + scan->at;
+    const size_t left = scan->length - scan->at;
     size_t size = 0;
-    while (is_of_word(peek(scan, size)) || (peek(scan, size) == '.' && is_of_word(peek(scan, size + 1))))
+    while (size < left &&
+           (is_of_word(word[size]) || (word[size] == '.' && size + 1 < left && is_of_word(word[size + 1]))))
         size++;
-    while (size > 1 && scan->text[scan->at + size - 1] == '-')
+    while (size > 1 && word[size - 1] == '-')
         size--;
     return size;
 }
 
+static bool joins(char c)
+{
+    return c == '.' || c == '-' || c == '_' || c == '@';
+}
+
 static size_t piece_end(const char *word, size_t from, size_t size)
 {
-    while (from < size && !strchr(".-_@", word[from]))
+    while (from < size && !joins(word[from]))
         from++;
     return from;
 }
@@ -230,7 +300,7 @@ static size_t known_at(const struct scan *scan, size_t size, const char **name)
     *name = ikt_anonymizer_known_name(scan->anonymizer, word, size);
     for (size_t end = size; !*name && end > 1;) {
         end--;
-        if (strchr(".-_@", word[end]))
+        if (joins(word[end]))
             *name = ikt_anonymizer_known_name(scan->anonymizer, word, size = end);
     }
     return *name ? size : 0;
@@ -246,16 +316,15 @@ static void put_name(struct scan *scan, size_t size, const char *name)
 {
     g_autofree char *original = g_strndup(scan->text + scan->at, size);
     ikt_anonymizer_note(scan->anonymizer, original, name);
-    g_string_append(scan->out, name);
-    scan->at += size;
+    replace(scan, size, name);
 }
 
-static void put_word(struct scan *scan)
+/* A word of so many octets, which begins with no address. */
+static void put_word(struct scan *scan, size_t left)
 {
-    size_t left = word_at(scan);
     scan->spi_follows = is_word_for_spi(scan, left) || (scan->spi_follows && left == strlen("and"));
     const bool suspected = ikt_anonymizer_suspects(scan->anonymizer, scan->text + scan->at, left);
-    bool joined = false; /* by a point to what stands before it */
+    bool no_address = true; /* here is none; "15.4.3.2.1" ends in none either */
     while (left > 0) {
         const char *name;
         const size_t before = scan->at, known = known_at(scan, left, &name);
@@ -264,24 +333,56 @@ static void put_word(struct scan *scan)
         } else if (suspected && ikt_anonymizer_suspects(scan->anonymizer, scan->text + scan->at, left)) {
             g_autofree char *made = ikt_anonymizer_name(scan->anonymizer, scan->text + scan->at, left);
             put_name(scan, left, made);
-        } else if (joined || !put_address(scan)) { /* "15.4.3.2.1" ends in none */
+        } else if (no_address || !put_address(scan)) {
             copy(scan, piece_end(scan->text + scan->at, 0, left));
         }
         left -= MIN(left, scan->at - before);
         if (left > 0) {
-            joined = peek(scan, 0) == '.';
+            no_address = peek(scan, 0) == '.';
             copy(scan, 1); /* what joins it to the next piece */
             left--;
         }
     }
 }
 
+static bool name_begins(const struct scan *scan, size_t at)
+{
+    return at + 1 >= scan->length || ikt_anonymizer_name_begins(scan->anonymizer, scan->text + at);
+}
+
+/*
+ * As put_plain, of a word that is no name, number with a meaning or part of an address: most are none, and this is what
+ * reports of megabytes take time for. False: it has to be looked at, and nothing is done.
+ */
+static bool skip_word(struct scan *scan)
+{
+    const uint8_t *kinds = scan->kinds, *text = (const uint8_t *)scan->text;
+    size_t at = scan->at;
+    uint8_t all = kinds[text[at]];
+    if (!(all & SIMPLE) || name_begins(scan, at))
+        return false;
+    for (; at < scan->length && kinds[text[at]] & SIMPLE; at++) {
+        all &= kinds[text[at]] | JOINT;
+        if (kinds[text[at]] & JOINT && name_begins(scan, at + 1))
+            return false;
+    }
+    const size_t size = at - scan->at;
+    if (at == scan->length || !(kinds[text[at]] & ALONE || text[at] == '"') || text[at - 1] == '-')
+        return false;
+    if ((all & HEX && size % SPI_DIGITS == 0) || (text[scan->at] == '0' && (text[scan->at + 1] | 0x20) == 'x'))
+        return false;
+    scan->spi_follows = is_word_for_spi(scan, size) || (scan->spi_follows && size == strlen("and"));
+    scan->at = at;
+    return true;
+}
+
 static void put_plain(struct scan *scan)
 {
     if (put_address(scan) || put_hex(scan))
         return;
-    if (word_at(scan) > 0)
-        put_word(scan);
+    const size_t word = word_at(scan);
+    if (word > 0)
+        put_word(scan, word);
     else
         copy(scan, 1);
 }
@@ -309,10 +410,25 @@ static size_t escape_at(const struct scan *scan)
 /* A string of JSON, its quotes included. */
 static size_t string_at(const struct scan *scan)
 {
+    const char *text = scan->text + scan->at;
+    const size_t left = scan->length - scan->at;
+    const char *end = memchr(text + 1, '"', left - 1);
     size_t size = 1;
-    while (scan->at + size < scan->length && peek(scan, size) != '"')
-        size += peek(scan, size) == '\\' ? 2 : 1;
+    if (end && !memchr(text + 1, '\\', (size_t)(end - text) - 1))
+        return (size_t)(end - text) + 1;
+    while (size < left && text[size] != '"')
+        size += text[size] == '\\' ? 2 : 1;
     return size + 1;
+}
+
+static bool holds(const char *text, size_t length, const char *part)
+{
+    const size_t size = strlen(part);
+    for (size_t at = 0; at + size <= length; at++) {
+        if (text[at] == *part && memcmp(text + at, part, size) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool take_key(struct scan *scan)
@@ -320,8 +436,8 @@ static bool take_key(struct scan *scan)
     const size_t size = string_at(scan);
     if (peek(scan, size) != ':')
         return false;
-    g_autofree char *key = g_strndup(scan->text + scan->at, size);
-    scan->hex_is_told = strstr(key, "spi") || strstr(key, "cookie");
+    const char *key = scan->text + scan->at;
+    scan->hex_is_told = holds(key, size, "spi") || holds(key, size, "cookie");
     copy(scan, size);
     return true;
 }
@@ -340,7 +456,15 @@ void ikt_anonymize_text(const struct ikt_anonymizer *anonymizer, enum ikt_text_k
                         size_t length, GString *out)
 {
     struct scan scan = {.anonymizer = anonymizer, .kind = kind, .text = text, .length = length, .out = out};
+    const bool all_may_be_names = ikt_anonymizer_unlearned(anonymizer) & IKT_UNLEARNED_NAMES;
+    fill_kinds(scan.kinds);
     while (scan.at < scan.length) {
+        if (scan.kinds[(uint8_t)scan.text[scan.at]] & ALONE) {
+            scan.at++;
+            continue;
+        }
+        if (!all_may_be_names && skip_word(&scan))
+            continue;
         const size_t escape = escape_at(&scan);
         if (escape > 0) {
             copy(&scan, escape);
@@ -351,4 +475,5 @@ void ikt_anonymize_text(const struct ikt_anonymizer *anonymizer, enum ikt_text_k
             put_plain(&scan);
         }
     }
+    write_copied(&scan);
 }

@@ -27,6 +27,7 @@ struct ikt_anonymizer {
     uint8_t first_octets[256]; /* of IPv4 */
     uint8_t key[DIGEST];       /* of what is no address */
     GTree *names;              /* text to what stands for it */
+    uint8_t begins[8192];      /* a bit for each two octets: a name begins with them */
     GTree *cookies;            /* octets of each */
     struct map *map;           /* NULL: not kept */
     guint own_names;           /* of the names, those that are words of our own */
@@ -230,6 +231,11 @@ static bool has_room(struct ikt_anonymizer *anonymizer, bool own)
     return false;
 }
 
+static unsigned begin_of(const char *name)
+{
+    return (unsigned)(uint8_t)name[0] << 8 | (uint8_t)name[1];
+}
+
 static void learn(struct ikt_anonymizer *anonymizer, const char *word, size_t length)
 {
     if (length < 2)
@@ -239,6 +245,7 @@ static void learn(struct ikt_anonymizer *anonymizer, const char *word, size_t le
     if (g_tree_lookup(anonymizer->names, text) || !has_room(anonymizer, own))
         return;
     anonymizer->own_names += own;
+    anonymizer->begins[begin_of(text) / 8] |= (uint8_t)(1U << begin_of(text) % 8);
     char *name = ikt_anonymizer_name(anonymizer, text, length);
     g_tree_insert(anonymizer->names, g_steal_pointer(&text), name);
 }
@@ -315,8 +322,15 @@ void ikt_anonymizer_learn_cookie(struct ikt_anonymizer *anonymizer, const uint8_
     g_tree_insert(anonymizer->cookies, copy, copy);
 }
 
+bool ikt_anonymizer_name_begins(const struct ikt_anonymizer *anonymizer, const char text[static 2])
+{
+    return anonymizer->begins[begin_of(text) / 8] >> begin_of(text) % 8 & 1;
+}
+
 const char *ikt_anonymizer_known_name(const struct ikt_anonymizer *anonymizer, const char *text, size_t length)
 {
+    if (length < 2 || !ikt_anonymizer_name_begins(anonymizer, text))
+        return NULL;
     g_autofree char *name = g_strndup(text, length);
     return g_tree_lookup(anonymizer->names, name);
 }

@@ -47,6 +47,8 @@ void ikt_anonymizer_learn_words(struct ikt_anonymizer *anonymizer, struct ikt_by
 /* A configuration or a log: likewise, and what its statements name. */
 void ikt_anonymizer_learn_document(struct ikt_anonymizer *anonymizer, struct ikt_bytes text);
 void ikt_anonymizer_learn_cookie(struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE]);
+/* Does any name begin with these two octets? Every word of a report is asked for, and of most none does. */
+bool ikt_anonymizer_name_begins(const struct ikt_anonymizer *anonymizer, const char text[static 2]);
 /* What stands for this text, where it is a name; NULL. Lives as long as the anonymizer. */
 const char *ikt_anonymizer_known_name(const struct ikt_anonymizer *anonymizer, const char *text, size_t length);
 bool ikt_anonymizer_knows_cookie(const struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE]);

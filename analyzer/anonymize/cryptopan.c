@@ -20,7 +20,7 @@ struct ikt_cryptopan *ikt_cryptopan_new(const uint8_t key[static IKT_CRYPTOPAN_K
         return NULL;
     struct ikt_cryptopan *pan = g_new0(struct ikt_cryptopan, 1);
     pan->cipher = cipher;
-    ikt_block_cipher_encrypt(cipher, key + BLOCK, pan->pad);
+    ikt_block_cipher_encrypt(cipher, key + BLOCK, pan->pad, 1);
     return pan;
 }
 
@@ -33,25 +33,25 @@ void ikt_cryptopan_free(struct ikt_cryptopan *pan)
     g_free(pan);
 }
 
-/* The bit that is added to bit number place: a function of those before it. */
-static unsigned flip(const struct ikt_cryptopan *pan, const uint8_t *in, unsigned place)
+/* Whose cipher's first bit is added to bit number place: a function of the bits before it. */
+static void fill_block(const struct ikt_cryptopan *pan, const uint8_t *in, unsigned place, uint8_t block[static BLOCK])
 {
-    uint8_t block[BLOCK], out[BLOCK];
     const unsigned whole = place / 8, rest = place % 8;
     const uint8_t kept = (uint8_t)(0xff00 >> rest);
-    memcpy(block, pan->pad, sizeof block);
+    memcpy(block, pan->pad, BLOCK);
     memcpy(block, in, whole);
     if (rest > 0)
         block[whole] = (uint8_t)((in[whole] & kept) | (block[whole] & ~kept));
-    ikt_block_cipher_encrypt(pan->cipher, block, out);
-    return out[0] >> 7;
 }
 
 void ikt_cryptopan_map(const struct ikt_cryptopan *pan, const uint8_t *in, unsigned first, unsigned last, uint8_t *out)
 {
-    uint8_t mapped[BLOCK];
+    uint8_t mapped[BLOCK], blocks[8 * BLOCK][BLOCK] = {{0}}, closed[8 * BLOCK][BLOCK];
     memcpy(mapped, in, (last + 7) / 8);
     for (unsigned place = first; place < last; place++)
-        mapped[place / 8] ^= (uint8_t)(flip(pan, in, place) << (7 - place % 8));
+        fill_block(pan, in, place, blocks[place]);
+    ikt_block_cipher_encrypt(pan->cipher, blocks[first], closed[first], last - first);
+    for (unsigned place = first; place < last; place++)
+        mapped[place / 8] ^= (uint8_t)(closed[place][0] >> 7 << (7 - place % 8));
     memcpy(out, mapped, (last + 7) / 8);
 }

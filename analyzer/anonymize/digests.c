@@ -63,8 +63,7 @@ void ikt_block_cipher_free(struct ikt_block_cipher *cipher)
     g_free(cipher);
 }
 
-void ikt_block_cipher_encrypt(const struct ikt_block_cipher *cipher, const uint8_t in[static IKT_BLOCK_SIZE],
-                              uint8_t out[static IKT_BLOCK_SIZE])
+void ikt_block_cipher_encrypt(const struct ikt_block_cipher *cipher, const uint8_t *in, uint8_t *out, size_t blocks)
 {
-    (void)gcry_cipher_encrypt(cipher->handle, out, IKT_BLOCK_SIZE, in, IKT_BLOCK_SIZE);
+    (void)gcry_cipher_encrypt(cipher->handle, out, blocks * IKT_BLOCK_SIZE, in, blocks * IKT_BLOCK_SIZE);
 }

@@ -19,11 +19,10 @@ void ikt_digest_sha256(struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_SI
 bool ikt_digest_of_length(size_t length, struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_MAX]);
 void ikt_digest_random(uint8_t *out, size_t size);
 
-/* AES-128, a block at a time. NULL: there is none. */
+/* AES-128, each block by itself. NULL: there is none. */
 struct ikt_block_cipher;
 struct ikt_block_cipher *ikt_block_cipher_new(const uint8_t key[static IKT_BLOCK_SIZE]);
 void ikt_block_cipher_free(struct ikt_block_cipher *cipher); /* NULL is allowed */
-void ikt_block_cipher_encrypt(const struct ikt_block_cipher *cipher, const uint8_t in[static IKT_BLOCK_SIZE],
-                              uint8_t out[static IKT_BLOCK_SIZE]);
+void ikt_block_cipher_encrypt(const struct ikt_block_cipher *cipher, const uint8_t *in, uint8_t *out, size_t blocks);
 
 #endif

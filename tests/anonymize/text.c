@@ -81,8 +81,8 @@ static void test_names(void)
     static const char *const names[] = {"BERLIN-R7", "quux.example", "mjones",  "Frobnitz",
                                         "Hamburg",   "FROB-ACL",     "tunnels", "hub.quux.example"};
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *text =
-            g_strdup_printf("match address %s, (%s): 'x@%s' %s.", names[i], names[i], names[i], names[i]);
+        g_autofree char *text = g_strdup_printf("match address %s, (%s): 'x@%s' %s, to-%s, of_%s %s", names[i],
+                                                names[i], names[i], names[i], names[i], names[i], names[i]);
         check_gone(anonymizer, IKT_TEXT_PLAIN, text, names[i]);
         check_gone(anonymizer, IKT_TEXT_JSON, text, names[i]);
         check_gone(anonymizer, IKT_TEXT_HTML, text, names[i]);

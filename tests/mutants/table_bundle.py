@@ -30,3 +30,9 @@ mutant("E11", "private addresses may stay private", "../anonymize/anonymizer.c",
 mutant("E12", "names of XAUTH users are told in JSON", "../report/json_message.c",
        "return type == IKT_CFGATTR_XAUTH_USER_NAME || type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||",
        "return type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||", "report-json")
+mutant("E90", "names are passed over where a word begins", "../anonymize/anonymize_text.c",
+       "if (!(all & SIMPLE) || name_begins(scan, at))", "if (!(all & SIMPLE))", "anonymize-text")
+mutant("E91", "names are passed over behind a hyphen", "../anonymize/anonymize_text.c",
+       "if (kinds[text[at]] & JOINT && name_begins(scan, at + 1))", "if (false)", "anonymize-text")
+mutant("E92", "SPIs are passed over", "../anonymize/anonymize_text.c", "if ((all & HEX && size % SPI_DIGITS == 0) ||",
+       "if (", "anonymize-text")
