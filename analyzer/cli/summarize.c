@@ -138,7 +138,7 @@ bool ikt_summarize(struct ikt_records *records, struct ikt_report *report, struc
     if (run.bad > COMPLAINTS)
         ikt_say(NULL, "standard input: %" G_GUINT64_FORMAT " lines more are no records", run.bad - COMPLAINTS);
     if (run.records == 0) {
-        ikt_say(NULL, "standard input: no record of a capture (write them with -f json)");
+        ikt_say(NULL, "standard input: no record of a capture (write them with -f json, one a line)");
         run.trouble = true;
     }
     g_string_free(run.text, TRUE);

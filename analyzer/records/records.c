@@ -9,6 +9,7 @@
 #include "values.h"
 
 #define ARENA_SIZE 16384
+#define SCHEMA     1
 
 struct ikt_records {
     struct ikt_arena *arena;
@@ -241,6 +242,9 @@ static bool read_tunnel(struct ikt_records *records, struct ikt_record *record)
 static bool read_capture(struct ikt_records *records, struct ikt_record_capture *out)
 {
     const json_t *object = records->object;
+    if (json_integer_value(json_object_get(object, "schema")) != SCHEMA ||
+        !json_is_integer(json_object_get(object, "packets")))
+        return false;
     *out = (struct ikt_record_capture){
         .packets = ikt_value_count(json_object_get(object, "packets")),
         .left_out = ikt_value_count(json_object_get(object, "packets_left_out")),

@@ -162,6 +162,8 @@ class Trouble(command.Case):
     def test_lines_that_are_no_records(self):
         for bad, why in ((b"{", "no JSON"), (b"[1]", "no record of iketriage"), (b'{"type":1}', "no record of iketriage"),
                          (b'{"type":"tunnel","file":"x","state":"asleep"}', "a tunnel record with a value"),
+                         (b'{"type":"capture","schema":2,"packets":3}', "a capture record with a value"),
+                         (b'{"type":"capture","schema":1}', "a capture record with a value"),
                          (b'{"a":1,"a":2}', "no JSON"), (b"\xff", "no JSON")):
             result = summarize(bad + b"\n" + b"".join(self.lines), "-q")
             self.assert_trouble(result, f"standard input:1: {why}")
