@@ -120,6 +120,32 @@ class Parallel(Cluster):
         self.assertEqual(len(list(self.results.glob("0*[0-9].json"))), len(FILES) + 1)
 
 
+class Dealt(Cluster):
+    """What a task takes of the list, by what Slurm 22.05 says of its array."""
+
+    def task(self, number, numbers, step):
+        says = {"ID": number, "COUNT": len(numbers), "MIN": min(numbers), "MAX": max(numbers), "STEP": step}
+        return self.shell(" ".join(f"SLURM_ARRAY_TASK_{key}={value}" for key, value in says.items()) +
+                          " bash packaging/cluster/array.sbatch list results -k keys")
+
+    def test_all_of_it_whatever_the_array(self):
+        for numbers, step in ((range(0, 16, 5), 5), (range(2, 4), 1), ([4], 1), (range(7, 0, -3), 3), (range(3), 1)):
+            with self.subTest(list(numbers)):
+                for number in numbers:
+                    done = self.task(number, numbers, step)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(self.names(), [f"{i + 1:08}.json" for i in range(len(FILES))])
+                shutil.rmtree(self.results)
+
+    def test_gaps(self):
+        for numbers in ((1, 3, 7), (1, 3), (1, 2, 4)):
+            for number in numbers:
+                done = self.task(number, numbers, 1)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(b"the tasks of the array have gaps", done.stderr)
+        self.assertFalse(self.results.exists())
+
+
 class Slurm(Cluster):
     def test_a_job_array(self):
         """Dealt out among more tasks than run at once; submitted again it goes on."""
