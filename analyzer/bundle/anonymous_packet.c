@@ -11,7 +11,8 @@ enum {
     MARKER = 4,
     VERSION = 17, /* of an ISAKMP header */
     IKEV2 = 2,
-    PROTOCOL_AH = 51,
+    IP_ESP = 50, /* IANA */
+    IP_AH = 51,
     NO_NEXT_HEADER = 59,
     AH_ICV = 12,
     IPSEC_MAX = 9000, /* octets of ESP that are worth zeros */
@@ -91,15 +92,16 @@ void ikt_anonymous_ipsec_put(GString *out, const struct ikt_anonymizer *anonymiz
 {
     const struct ikt_packet mapped = mapped_packet(anonymizer, packet);
     g_autoptr(GByteArray) payload = g_byte_array_new();
-    if (protocol == PROTOCOL_AH)
+    const bool ah = protocol == IKT_PROTOCOL_AH;
+    if (ah)
         g_byte_array_append(payload, (const uint8_t[]){NO_NEXT_HEADER, AH_ICV / 4 + 1, 0, 0}, 4);
     put32(payload, ikt_anonymizer_spi(anonymizer, spi));
     put32(payload, sequence);
-    put_zeros(payload, protocol == PROTOCOL_AH ? payload->len + AH_ICV : MIN(octets, IPSEC_MAX));
+    put_zeros(payload, ah ? payload->len + AH_ICV : MIN(octets, IPSEC_MAX));
     if (packet->source.port != 0)
         put_udp(out, &mapped, payload);
     else if (ikt_raw_can(&mapped))
-        ikt_raw_ip_put(out, &mapped, protocol, (struct ikt_bytes){payload->data, payload->len});
+        ikt_raw_ip_put(out, &mapped, ah ? IP_AH : IP_ESP, (struct ikt_bytes){payload->data, payload->len});
 }
 
 static void put_icmp(GString *out, const struct ikt_packet *mapped, const uint8_t *header, const GString *quoted)

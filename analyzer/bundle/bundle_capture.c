@@ -261,6 +261,10 @@ static bool begin_section(struct section *section, const struct ikt_bundle_captu
         g_string_append_printf(comment, ", SHA-256 %s", capture->sha256);
     if (more > 0)
         g_string_append_printf(comment, "; of %" G_GUINT64_FORMAT " SAs no last frame is kept, for want of room", more);
+    const uint64_t unsaid = ikt_frame_comments_more(section->comments);
+    if (unsaid > 0)
+        g_string_append_printf(comment, "; %" G_GUINT64_FORMAT " comments on frames are left out, for want of room",
+                               unsaid);
     ikt_pcapng_put_section(section->block, comment->str, ikt_report_tool);
     return write_block(section);
 }

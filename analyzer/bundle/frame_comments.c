@@ -19,6 +19,7 @@ struct comment {
 struct ikt_frame_comments {
     GArray *all; /* of struct comment, by rising frame */
     guint between;
+    uint64_t more; /* things to say that had no room */
 };
 
 static void clear_comment(void *data)
@@ -79,8 +80,12 @@ static GString *add_to(struct ikt_frame_comments *comments, uint64_t frame)
     }
     const guint place = place_of(comments, frame);
     const bool last = place == comments->all->len;
-    if (frame == 0 || comments->all->len >= IKT_FRAME_COMMENTS_MAX || (!last && comments->between >= BETWEEN_MAX))
+    if (frame == 0)
         return NULL;
+    if (comments->all->len >= IKT_FRAME_COMMENTS_MAX || (!last && comments->between >= BETWEEN_MAX)) {
+        comments->more++;
+        return NULL;
+    }
     comments->between += !last;
     const struct comment comment = {frame, g_string_new(NULL)};
     g_array_insert_val(comments->all, place, comment);
@@ -171,6 +176,11 @@ void ikt_frame_comments_phase2(struct ikt_frame_comments *comments, const struct
             g_string_append_printf(text, "refuses the Quick Mode of frame %" G_GUINT64_FORMAT, record->seen[0].frame);
     }
     add_findings(comments, &record->findings);
+}
+
+uint64_t ikt_frame_comments_more(const struct ikt_frame_comments *comments)
+{
+    return comments->more;
 }
 
 const char *ikt_frame_comment(const struct ikt_frame_comments *comments, uint64_t frame)

@@ -29,6 +29,11 @@ def records_of(content):
     return content[:24], found
 
 
+def head_of_time(record):
+    """The packet at the beginning of an hour."""
+    return struct.pack("<II", 1_700_000_000, 0) + record[8:]
+
+
 def without_names(value):
     """Records without what names a file."""
     if isinstance(value, list):
@@ -114,6 +119,18 @@ class Order(Pieces):
         whole = run(*JSON, self.store("doubled", doubled)).records
         self.assertGreater(whole[-2]["copies"], 0)
         self.same(self.cut(doubled, (8, 20), repeated=4), whole)
+
+    def test_more_packets_of_one_time_than_are_held_against_each_other(self):
+        """Where a clock has no more than seconds: what comes again unnoticed is told by the engine, and judged as one."""
+        head, records = records_of(self.CONTENT)
+        for others, noticed in ((100, True), (1100, False)):
+            fill = [struct.pack("<IIII", 0, 0, 60, 60) + struct.pack(">HHI", 0, 0, i) + bytes(52) for i in range(others)]
+            at_once = head + b"".join(head_of_time(record) for record in [*records, *fill])
+            whole = run("-f", "json", self.store("whole", at_once))
+            stitched = run("-f", "json", "--stitch", self.store("one", at_once), self.store("two", at_once))
+            self.assertEqual(without_names(stitched.of("tunnel")), without_names(whole.of("tunnel")))
+            self.assertEqual(stitched.of("capture")[0]["pieces"][1]["repeated"] == len(records) + others, noticed)
+            self.assertEqual(stitched.of("capture")[0]["copies"] > 0, not noticed)
 
     def test_the_same_octets_at_another_time_are_another_packet(self):
         paths = [self.store(str(i), pcap([(second, IDLE) for second in range(i, 40, 2)])) for i in range(2)]

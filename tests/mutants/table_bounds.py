@@ -39,3 +39,32 @@ mutant("B15", "what a peer only takes is offered", "documents/swan_proposals.c",
        "documents_swan")
 mutant("B16", "a tunnel of many lines is judged by the first ones", "desk/plays.c",
        "MIN(group->lines[from]->len, IKT_GROUP_LINES)", "MIN(group->lines[from]->len, IKT_PLAY_QUICKS)", "desk_rules")
+mutant("B17", "what was not compared differs", "rules/transform_sets.c",
+       "!comparison.comparable || !comparison.complete ||", "!comparison.comparable ||", "rules_many_suites")
+mutant("B18", "no line of NAT's list is mistyped beyond those looked at", "rules/document_routes.c",
+       "        if (count == MAX_EXCEPTED)\n            return IKT_UNKNOWN;", "        if (count == MAX_EXCEPTED)\n"
+       "            return IKT_NO;", "desk_bounds")
+mutant("B19", "a message after what was forgotten counts as tried", "decrypt/decrypt.c",
+       "result.untried = attempt.untried || lacks_past(decryptor, &attempt);", "result.untried = attempt.untried;",
+       "hostile_left_out_keys")
+mutant("B20", "a message that was held takes two places of its chain", "decrypt/iv.c",
+       "        if (memcmp(block_of(chain, i, block_size), block, block_size) == 0)\n            return i;\n", "",
+       "hostile_left_out_keys")
+mutant("B21", "lines of a log are lost without a word", "documents/log_store.c", "store->lost += is_coarse;",
+       "store->lost += 0 * (uint64_t)is_coarse;", "documents_logs_bounds")
+mutant("B22", "peers of a log's writer are left out without a word", "evidence/log_writers.c",
+       "writers->more += !g_hash_table_contains(speaker->peers, address);", "", "rules_log_pairs")
+mutant("B23", "SAs are not drawn, and nobody says so", "../report/kept_exchanges.c", "exchange->flows_more++;", "",
+       "report-left-out")
+mutant("B24", "networks of -f ios are left out without a word", "documents/ios_idents.c", "walk->more = true;", "",
+       "report-ios")
+mutant("B25", "a datagram whose cookie had no room is none of IKE's", "../join/join.c", "place->cookies_more = true;", "",
+       "join_bounds")
+mutant("B26", "comments are left out without a word", "../bundle/frame_comments.c", "comments->more++;", "",
+       "bundle-bounds")
+mutant("B27", "ESP that names nobody is of another protocol", "../bundle/anonymous_packet.c", "ah ? IP_AH : IP_ESP",
+       "protocol", "bundle-bounds")
+mutant("B28", "a choice beyond those that are tried was tried", "decrypt/phase1_guess.c", "*more = true;", "",
+       "hostile_left_out_keys")
+mutant("B29", "an offer of more suites than are looked at is AH's alone", "rules/esp_traffic.c",
+       "suites.count > 0 && suites.complete", "suites.count > 0", "rules_many_suites")

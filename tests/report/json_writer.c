@@ -25,7 +25,7 @@ static const char *const characters[] = {"a",
                                          "\342\202\254",
                                          "\357\277\275",
                                          "\360\237\224\222",
-                                         "\364\212\252\252"};
+                                         "\360\252\232\262"};
 
 static char *random_text(GRand *random, gint32 most, bool special)
 {

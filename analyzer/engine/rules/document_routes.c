@@ -239,13 +239,14 @@ static const struct ikt_router_acl *nat_list(const struct ikt_router *router, co
 
 /*
  * Does a line of NAT's list except the side's own network towards one that no other list permits? Then one of the two
- * lists is mistyped, and it need not be NAT's.
+ * lists is mistyped, and it need not be NAT's. Unknown where it has more lines than are looked at.
  */
-static bool excepts_another(const struct ikt_document_side *side, const struct ikt_router_acl *nat)
+static enum ikt_tristate excepts_another(const struct ikt_document_side *side, const struct ikt_router_acl *nat)
 {
     unsigned count = 0;
-    for (const struct ikt_router_acl_line *line = nat->lines; line && !line->permit && count < MAX_EXCEPTED;
-         line = line->next, count++) {
+    for (const struct ikt_router_acl_line *line = nat->lines; line && !line->permit; line = line->next, count++) {
+        if (count == MAX_EXCEPTED)
+            return IKT_UNKNOWN;
         if (!ikt_model_networks_known(line))
             continue;
         const struct ikt_proxies excepted = ikt_model_networks_of(line);
@@ -259,9 +260,9 @@ static bool excepts_another(const struct ikt_document_side *side, const struct i
                        ikt_proxies_relation(&networks, &excepted) == IKT_RELATION_EQUAL;
             }
         if (!used)
-            return true;
+            return IKT_YES;
     }
-    return false;
+    return IKT_NO;
 }
 
 /* A number before all lines of the list; 0: none is free. */
@@ -284,8 +285,8 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
             continue;
         const struct ikt_router_nat *nat = nat_at(side->router, step->line);
         const struct ikt_router_acl *acl = nat ? nat_list(side->router, nat) : NULL;
-        const bool mistyped = acl && excepts_another(side, acl);
-        const bool sure = ios && begins->sure && ikt_document_is_whole(side) && !c->captured && !mistyped;
+        const enum ikt_tristate mistyped = acl ? excepts_another(side, acl) : IKT_NO;
+        const bool sure = ios && begins->sure && ikt_document_is_whole(side) && !c->captured && mistyped == IKT_NO;
         struct ikt_draft *draft =
             ikt_document_draft(c, drafts, IKT_RULE_NAT_BEFORE_CRYPTO, s,
                                sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
@@ -293,9 +294,11 @@ static void check_nat(const struct ikt_document_case *c, struct ikt_drafts *draf
                     other->name);
         ikt_document_quote(draft, side, step->line, true);
         ikt_document_quote(draft, side, side->line, false);
-        if (mistyped)
+        if (mistyped == IKT_YES)
             IKT_SAY(draft,
                     "NAT's list excepts another network, which no crypto access list has: one of them is mistyped.");
+        else if (mistyped == IKT_UNKNOWN)
+            IKT_SAY(draft, "NAT's list excepts more networks than are looked at: one of them may be mistyped.");
         if (!ios) { /* its list is made of other statements: none of it can be typed */
             IKT_SAY_NEEDS(draft, s == 0, "these networks left out of its translation");
             continue;

@@ -206,7 +206,7 @@ static bool is_all_ah(const struct ikt_sa *sa)
         if (!suites.items[i].ah)
             return false;
     }
-    return suites.count > 0;
+    return suites.count > 0 && suites.complete;
 }
 
 /* Both routers need a set without AH, before the one that they have. */

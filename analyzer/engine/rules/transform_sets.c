@@ -119,7 +119,7 @@ static bool difference_refuses(const struct ikt_phase2_case *c, const struct ikt
     bool doubtful = bit == IKT_DIFFERS_MODE &&
                     (anybody || who->takes_any_mode ||
                      (!who->refuses_either_mode && ikt_suite_mode(&comparison->ours) == IKT_ENCAPSULATION_TUNNEL));
-    return comparison->complete && (comparison->every & bit) != 0 && !doubtful;
+    return (comparison->every & bit) != 0 && !doubtful;
 }
 
 /* Why the claim may not hold here. */
@@ -187,7 +187,7 @@ static void check_against(const struct ikt_phase2_case *c, struct ikt_drafts *dr
     const struct ikt_sa *theirs = claim == c->accepted && claim->chosen ? claim->chosen : claim->sets;
     struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, theirs);
     unsigned found = comparison.every != 0 ? comparison.every : comparison.some;
-    if (!comparison.comparable || (found & family->bit) == 0 ||
+    if (!comparison.comparable || !comparison.complete || (found & family->bit) == 0 ||
         (family->bit == IKT_DIFFERS_MODE && c->responder_is->takes_any_mode))
         return;
     enum ikt_likelihood likelihood = IKT_LIKELIHOOD_PROBABLE;
@@ -250,16 +250,27 @@ static struct content content_of(const struct ikt_sa *offer)
         content.strong = content.strong || (suite->esp->id != IKT_ESP_DES && suite->esp->id != IKT_ESP_3DES &&
                                             suite->esp->integrity != IKT_INTEGRITY_HMAC_MD5);
     }
+    if (!suites.complete)
+        return (struct content){true, true, true, true, true, true, true}; /* what is not looked at may be it */
     return content;
+}
+
+/* Are both known, and too long to be compared whole? */
+static bool is_too_long(const struct ikt_phase2_case *c)
+{
+    enum ikt_basis basis;
+    const struct ikt_claim *claim = other_side(c, &basis);
+    const struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, claim ? claim->sets : NULL);
+    return comparison.comparable && !comparison.complete && comparison.some != 0;
 }
 
 /*
  * Is the transform set one of the causes that the answer leaves open? What the peer offers itself holds all its sets:
- * then nothing is left to guess.
+ * then nothing is left to guess, but where they are too many.
  */
 static bool is_open(const struct ikt_phase2_case *c)
 {
-    return c->failed && !ikt_peer_is_known(c) && c->priors.transforms > 0;
+    return c->failed && (!ikt_peer_is_known(c) || is_too_long(c)) && c->priors.transforms > 0;
 }
 
 static void check_cipher(const struct ikt_phase2_case *c, struct ikt_drafts *drafts)
@@ -279,9 +290,7 @@ static void check_hash(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     if (!c->failed)
         return;
     check_against(c, drafts, &hash);
-    if (!is_open(c))
-        return;
-    if (!c->record->offer || content_of(c->record->offer).hash)
+    if (is_open(c) && (!c->record->offer || content_of(c->record->offer).hash))
         add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
 }
 
@@ -303,9 +312,7 @@ static void check_ah_esp(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         return;
     if (!c->record->offer && c->undecrypted.difference == IKT_SIZE_BLOCKS)
         add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
-    else if (c->record->offer && content_of(c->record->offer).ah)
-        add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 2);
-    else if (c->record->offer && c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID)
+    else if (c->record->offer && (content_of(c->record->offer).ah || c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID))
         add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 2);
 }
 

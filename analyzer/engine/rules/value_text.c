@@ -110,7 +110,8 @@ static bool write_offer(const struct ikt_sa *sa, ikt_write write, void *user)
         write_suite_mode(&suites.items[i], write, user);
     }
     if (suites.count > 4)
-        write_made(g_strdup_printf(", and %u more", suites.count - 4), write, user);
+        write_made(g_strdup_printf(suites.complete ? ", and %u more" : ", and more than %u more", suites.count - 4),
+                   write, user);
     return true;
 }
 

@@ -35,6 +35,9 @@ static void mark_suites(struct ikt_offer_mark *mark, const struct ikt_sa *sa)
         add_transform(&sets, suites.items[i].ipcomp);
         ikt_hasher_add_number(&mode, (uint64_t)(int64_t)ikt_suite_mode(&suites.items[i]));
     }
+    for (size_t i = 0; !suites.complete && i < sa->proposal_count; i++)
+        for (size_t k = 0; k < sa->proposals[i].transform_count; k++)
+            add_transform(&sets, &sa->proposals[i].transforms[k]);
     mark->sets = short_hash(&sets);
     mark->mode = short_hash(&mode);
 }
