@@ -35,6 +35,10 @@ class Story:
             self.flood(self.sa)
         self.place += 1
 
+    def unread(self):
+        """Another ISAKMP SA of the two, whose key nobody has."""
+        return Negotiation(self.sa.out, 1)
+
     def decides(self, offer=None):
         self.sa.refused(LEFT, offer or LINE)
         self.decided = self.sa.number
@@ -166,6 +170,52 @@ def peer_changed_later(story):
     story.gap()
 
 
+def unread_change(story):
+    """The peer may have changed: its last proposal was not read."""
+    story.sa.refused(RIGHT, LONGER)
+    story.unread().refused(RIGHT, LINE.mirrored())
+    story.gap()
+    story.decides()
+
+
+def unread_success(story):
+    """What came up since was not read."""
+    story.sa.refused(RIGHT, LONGER)
+    story.unread().accepted(LEFT, LINE)
+    story.gap()
+    story.decides()
+
+
+def unread_before_peer(story):
+    """The peer proposed something before, which may have been what this side has."""
+    story.unread().refused(RIGHT, LINE.mirrored())
+    story.decides()
+    story.gap()
+    story.sa.refused(RIGHT, LONGER)
+
+
+def unread_tries(story):
+    """What was refused since was not read, and says nothing of the peer."""
+    story.sa.refused(RIGHT, LONGER)
+    story.unread().refused(LEFT, LINE)
+    story.gap()
+    story.decides()
+
+
+def configured_and_unread(story):
+    """What the peer proposes under a key that nobody has takes nothing from what its configuration says."""
+    story.unread().refused(RIGHT, LONGER)
+    story.decides()
+    story.gap()
+
+
+def configured_otherwise_unread(story):
+    """... but where one of this length came up before, it does."""
+    story.unread().accepted(LEFT, LINE)
+    story.decides()
+    story.gap()
+
+
 def configured(story):
     """The peer's configuration says what it has."""
     story.decides()
@@ -208,6 +258,12 @@ STORIES = {
     passed_with_group: (set(), LINES + (comes_up_again,), (), ()),
     passed_before_peer: (set(), LINES, (), ()),
     peer_changed_later: (set(), LINES, (), ()),
+    unread_change: (set(), LINES, (), ()),
+    unread_success: (set(), LINES, (), ()),
+    unread_before_peer: (set(), LINES, (), ()),
+    unread_tries: ({"ts-keylen"}, LINES, (LEFT_FAILS,), (0,)),
+    (configured_and_unread, LONGER): ({"ts-keylen"}, LINES, LINES, (0,)),
+    (configured_otherwise_unread, LONGER): (set(), LINES, (), ()),
     (configured, LONGER): ({"ts-keylen"}, LINES + (TRIES,), LINES + (TRIES,), (0,)),
     (configured_and_tried, LONGER): ({"ts-keylen"}, (), (), ()),
     (configured_otherwise, LONGER): (set(), LINES, (), ()),

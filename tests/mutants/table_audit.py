@@ -81,3 +81,9 @@ mutant("AU35", "a success that is told late mends what failed since", "tunnels/t
        "course->failed_by[side] && course->failed_sequence[side] > event->sequence;", "false;", "tunnels_verdict")
 mutant("AU36", "an older success that is told late is the last", "tunnels/tunnel_state.c",
        "if (course->ever_up && event->sequence < course->up_sequence) {", "if (false) {", "tunnels_verdict")
+mutant("AU37", "what was not read says nothing", "rules/phase2_case.c",
+       "c->past_unread = ikt_past_is_unread(c, c->mirror, later);", "c->past_unread = false;", "hostile_past_offers")
+mutant("AU38", "a refusal that was not read disputes", "rules/forgotten_past.c",
+       "(by_peer || up)", "true", "hostile_past_offers")
+mutant("AU39", "what the peer proposes unread disputes its configuration", "rules/forgotten_past.c",
+       "up && !by_peer && one->sequence", "one->sequence", "hostile_past_offers")

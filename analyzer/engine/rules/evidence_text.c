@@ -477,6 +477,9 @@ struct ikt_value ikt_as_before(const struct ikt_phase2_case *c)
 
 void ikt_say_dispute(struct ikt_draft *draft, const struct ikt_phase2_case *c, const struct ikt_claim *claim)
 {
+    if (claim == c->mirror && c->past_unread)
+        IKT_SAY(draft, "Quick Modes that no key opens passed between the two since, so the configuration may have "
+                       "changed.");
     if (claim == c->mirror && c->past_forgotten)
         IKT_SAY(draft, "More Quick Modes passed between the two since than are remembered, so the configuration may "
                        "have changed.");

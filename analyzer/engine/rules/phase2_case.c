@@ -214,9 +214,11 @@ static void choose_mirror(struct ikt_phase2_case *c, const struct mirrors *mirro
         c->mirror_contested = true;
         return;
     }
-    c->past_forgotten = ikt_past_may_dispute(c, c->mirror, !is_before(c, c->mirror));
-    c->mirror_contested =
-        is_far_off(c, c->mirror) || passed_between(c) || c->past_forgotten || (c->assumed && c->undecrypted.accepted);
+    const bool later = !is_before(c, c->mirror);
+    c->past_forgotten = ikt_past_may_dispute(c, c->mirror, later);
+    c->past_unread = ikt_past_is_unread(c, c->mirror, later);
+    c->mirror_contested = is_far_off(c, c->mirror) || passed_between(c) || c->past_forgotten || c->past_unread ||
+                          (c->assumed && c->undecrypted.accepted);
 }
 
 /* Do both leave one choice in common? */

@@ -70,6 +70,7 @@ struct ikt_phase2_case {
      * its first offer after it; NULL: none that is readable. */
     const struct ikt_claim *mirror;
     bool mirror_contested; /* other evidence disagrees with it, or it lies too far off: the configuration may differ */
+    bool past_unread;      /* ... or what passed between the two was not read */
     bool past_forgotten;   /* ... or what passed between the two is not remembered */
     const struct ikt_claim *disputing; /* ... or a document, or what a document stands against; NULL */
     /* Its claim for other networks that touch these, and how these relate to those. */

@@ -133,7 +133,7 @@ static void say_doubt(struct ikt_draft *draft, const struct ikt_phase2_case *c, 
         IKT_SAY(draft, "That line is for other networks, so it may belong to another crypto map entry.");
     else if (!ikt_claim_by_peer(c, claim))
         IKT_SAY(draft, "An earlier success shows what was configured then; it may have changed.");
-    else if (c->disputing || c->past_forgotten)
+    else if (c->disputing || c->past_forgotten || c->past_unread)
         ikt_say_dispute(draft, c, claim);
     else if (c->mirror_contested && offered)
         IKT_SAY(draft, "Other Quick Modes between the two disagree with that offer, or it lies more than an hour off: "
