@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,13 +85,20 @@ static bool fail(struct ikt_stream *stream, const char *text)
     return false;
 }
 
+/* Of a pipe or a terminal that its owner set not to block: what is not there yet comes, or its end does. */
+static bool goes_on(int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    return errno == EINTR || (errno == EAGAIN && (poll(&one, 1, -1) >= 0 || errno == EINTR));
+}
+
 /* One read(2), repeated when a signal comes between. False on an error. */
 static bool read_file(struct ikt_stream *stream, uint8_t *out, size_t size, size_t *got)
 {
     ssize_t result;
     do {
         result = read(stream->fd, out, size);
-    } while (result < 0 && errno == EINTR);
+    } while (result < 0 && goes_on(stream->fd));
     if (result < 0)
         return fail(stream, g_strerror(errno));
     *got = (size_t)result;
@@ -156,10 +164,18 @@ static bool recognise(struct ikt_stream *stream)
     return true;
 }
 
+/* gzip passes over zeros behind the last member, which tapes and block devices leave. */
+static bool skip_zeros(struct ikt_stream *stream)
+{
+    while (fill(stream, 1) && stream->begin < stream->end && stream->buffer[stream->begin] == 0)
+        stream->begin++;
+    return !stream->error;
+}
+
 /* Between two members or frames: is there another? Sets inside. False when something else follows. */
 static bool next_member(struct ikt_stream *stream)
 {
-    if (!fill(stream, 4))
+    if ((stream->packing == PACKING_GZIP && !skip_zeros(stream)) || !fill(stream, 4))
         return false;
     if (stream->begin == stream->end)
         return true;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,13 @@ static void cut_half_line(int fd, const char *text, gsize written)
         (void)!ftruncate(fd, end - half);
 }
 
+/* Of a pipe that its owner set not to block: who reads it makes room, or is gone. */
+static bool goes_on(int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLOUT};
+    return errno == EINTR || (errno == EAGAIN && (poll(&one, 1, -1) >= 0 || errno == EINTR));
+}
+
 static bool write_all(struct ikt_output *output, const char *text, gsize length)
 {
     gsize done = 0;
@@ -129,7 +137,7 @@ static bool write_all(struct ikt_output *output, const char *text, gsize length)
         const ssize_t written = write(output->fd, text + done, length - done);
         if (written >= 0)
             done += (gsize)written;
-        else if (errno != EINTR)
+        else if (!goes_on(output->fd))
             output->failure = errno;
     }
     if (output->failure != 0)

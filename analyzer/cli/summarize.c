@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "summarize.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "messages.h"
 
@@ -98,12 +101,24 @@ static void complain(struct run *run, const char *why)
         ikt_say(NULL, "standard input:%" G_GUINT64_FORMAT ": %s", run->line, why);
 }
 
+/* EOF at the end, and on an error; what comes later is waited for where standard input was set not to block. */
+static int next_octet(void)
+{
+    struct pollfd one = {.fd = STDIN_FILENO, .events = POLLIN};
+    int octet;
+    while ((octet = getc_unlocked(stdin)) == EOF && ferror(stdin) && errno == EAGAIN) {
+        clearerr(stdin);
+        (void)poll(&one, 1, -1);
+    }
+    return octet;
+}
+
 /* Without its end. False at the end of the input. A line that is too long is cut, and is no record then. */
 static bool next_line(GString *line)
 {
     int octet;
     g_string_truncate(line, 0);
-    while ((octet = getc_unlocked(stdin)) != EOF && octet != '\n') {
+    while ((octet = next_octet()) != EOF && octet != '\n') {
         if (line->len < LONGEST_LINE)
             g_string_append_c(line, (gchar)octet);
     }

@@ -7,6 +7,7 @@ import os
 import struct
 import subprocess
 import threading
+import time
 import unittest
 
 import command
@@ -45,6 +46,7 @@ class Input(command.Case):
             ("named.txt", content),
             ("c.pcap.gz", gzip.compress(content)),
             ("members.gz", gzip.compress(content[:333]) + gzip.compress(content[333:])),
+            ("padded.gz", gzip.compress(content) + bytes(70000)),  # as gzip(1) takes it
             ("c.pcap.zst", zstandard(content)),
         ):
             with self.subTest(name):
@@ -60,6 +62,44 @@ class Input(command.Case):
         with open(path, "rb", buffering=0) as file:
             file.read(5)
             self.assertEqual(run(*JSON, *KEYS, "-", stdin=file).status, 0)
+
+    def test_pipes_that_do_not_block(self):
+        """What another process has set stays so for all that have the pipe: waiting is the reader's, and the writer's."""
+        content = PLAIN.read_bytes()
+        expected = without_name(run(*JSON, *KEYS, PLAIN).records)
+        lines = run(*JSON, REFUSED).out
+        for arguments, octets, told in (((*JSON, *KEYS, "-"), content, expected), (("-q", "--summarize"), lines, None)):
+            reading, writing = os.pipe()
+            ours, theirs = os.pipe()
+            os.set_blocking(reading, False)
+            os.set_blocking(theirs, False)
+            with subprocess.Popen(command.argv(*arguments), stdin=reading, stdout=theirs) as process:
+                os.close(reading)
+                os.close(theirs)
+                for at in range(0, len(octets), len(octets) // 4 + 1):
+                    os.write(writing, octets[at:at + len(octets) // 4 + 1])
+                    time.sleep(0.02)  # so that nothing is there at times; the result is the same without
+                os.close(writing)
+                with open(ours, "rb") as file:
+                    out = file.read()
+                self.assertIn(process.wait(), (0, 1))
+            if told:
+                self.assertEqual(without_name([json.loads(line) for line in out.splitlines()]), told)
+            else:
+                self.assertEqual(out, run("-q", REFUSED).out)
+
+    def test_output_waits_for_its_reader(self):
+        """More than a pipe holds."""
+        ours, theirs = os.pipe()
+        os.set_blocking(theirs, False)
+        with subprocess.Popen(command.argv(*JSON, command.CAPTURES), stdout=theirs) as process:
+            os.close(theirs)
+            time.sleep(0.2)  # likewise
+            with open(ours, "rb") as file:
+                out = file.read()
+            self.assertEqual(process.wait(), 1)
+        self.assertEqual(out, run(*JSON, command.CAPTURES).out)
+        self.assertGreater(len(out), 1 << 18)
 
     def test_fifo(self):
         fifo = self.folder / "fifo"
