@@ -2,7 +2,7 @@
  *
  * A run of the command over several files: one by one, as pieces of one capture, or as places that saw the same. The
  * input is what kind of run (1: a format's place below, then the kind), a key file behind its length (2), and captures,
- * each behind its length (3). Files have no names on a disk.
+ * each behind its length (3). Files have no names on a disk. With records as JSON the summary is made in three ways.
  */
 #include <glib.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@
 
 #include "capture/find_captures.h"
 #include "cli/batch.h"
+#include "cli/summarize.h"
 #include "fuzz_message.h"
 #include "output_checks.h"
 #include "verdicts.h"
@@ -20,14 +21,14 @@ enum {
     FILES_MOST = 5,
     FORMAT = 0x07,
     KIND = 0x18, /* of run: */
-    STITCHED = 0x08,
-    JOINED = 0x10,
+    STITCH = 0x08,
+    JOIN = 0x10,
     QUIET = 0x18,
     VERBOSE = 0x20
 };
 
 struct files {
-    int descriptors[FILES_MOST + 1]; /* the last one for what is written */
+    int descriptors[FILES_MOST];
     unsigned count;
 };
 
@@ -83,15 +84,102 @@ static void run_batch(const struct ikt_batch *batch)
     free(said);
 }
 
-static void check_written(const char *format, int fd)
+struct run {
+    const char *format;
+    bool verbose;
+    enum {
+        ONE_BY_ONE,
+        STITCHED,
+        JOINED
+    } kind;
+    struct ikt_keyring *keyring;
+    GPtrArray *inputs;
+};
+
+static void write_summary(struct ikt_report *report, struct ikt_output *output)
 {
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    ikt_report_summary(report, text);
+    ikt_output_write(output, text->str, text->len);
+    g_assert_true(ikt_output_close(output, &error));
+    ikt_report_free(report);
+}
+
+/* A report that has begun, into a file of its own. */
+static struct ikt_report *begin_report(const struct ikt_report_options *options, const char *path,
+                                       struct ikt_output **output)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct ikt_report *report = ikt_report_new(options);
+    *output = ikt_output_open_directly(path, &error);
+    g_assert_no_error(error);
+    ikt_report_begin(report, text);
+    ikt_output_write(*output, text->str, text->len);
+    return report;
+}
+
+static char *read_file(const struct files *files)
+{
+    const int fd = files->descriptors[0];
     const off_t size = lseek(fd, 0, SEEK_END);
     g_assert_cmpint(size, >=, 0);
-    g_autofree char *text = g_malloc0((size_t)size + 1);
+    char *text = g_malloc0((size_t)size + 1);
     g_assert_cmpint(pread(fd, text, (size_t)size, 0), ==, size);
-    check_output(format, text, (size_t)size);
-    if (g_str_equal(format, "json"))
-        check_verdicts(text, true);
+    close(fd);
+    return text;
+}
+
+static char *write_run(const struct run *run, bool quiet)
+{
+    struct files files = {.count = 0};
+    g_autofree char *path = add_file(&files, NULL, 0);
+    const struct ikt_report_options options = {
+        .format = run->format, .messages = !quiet, .verbose = run->verbose, .quiet = quiet};
+    struct ikt_output *output;
+    struct ikt_report *report = begin_report(&options, path, &output);
+    const struct ikt_batch batch = {.inputs = run->inputs,
+                                    .stitch = run->kind == STITCHED,
+                                    .join = run->kind == JOINED,
+                                    .keyring = run->keyring,
+                                    .jobs = 1,
+                                    .quiet = quiet,
+                                    .hashed = options.verbose,
+                                    .report = report,
+                                    .output = output};
+    if (run->inputs->len > 0)
+        run_batch(&batch);
+    write_summary(report, output);
+    return read_file(&files);
+}
+
+/* Records of a run, read back. */
+static char *write_again(const char *json)
+{
+    struct files files = {.count = 0};
+    g_autofree char *path = add_file(&files, NULL, 0);
+    const struct ikt_report_options options = {.format = "json", .quiet = true, .read_back = true};
+    struct ikt_output *output;
+    struct ikt_report *report = begin_report(&options, path, &output);
+    struct ikt_records *records = ikt_records_new();
+    FILE *real = stdin;
+    stdin = fmemopen((void *)(uintptr_t)json, strlen(json), "r");
+    (void)ikt_summarize(records, report, output);
+    fclose(stdin);
+    stdin = real;
+    write_summary(report, output);
+    ikt_records_free(records);
+    return read_file(&files);
+}
+
+/* The summary is the same, whatever else is written, and where it is made of the records alone. */
+static void check_summaries(const struct run *run, const char *json)
+{
+    const char *end = g_strrstr(json, "\n{"), *summary = end ? end + 1 : json;
+    g_autofree char *quiet = write_run(run, true), *again = write_again(json);
+    g_assert_cmpstr(quiet, ==, summary);
+    g_assert_cmpstr(again, ==, summary);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -102,41 +190,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint8_t how = *data++;
     size--;
     struct files files = {.count = 0};
-    const struct ikt_report_options options = {.format = formats[(how & FORMAT) % G_N_ELEMENTS(formats)],
-                                               .messages = true,
-                                               .verbose = (how & VERBOSE) != 0,
-                                               .quiet = (how & KIND) == QUIET};
     const struct ikt_bytes keys = take(&data, &size, 2);
-    struct ikt_keyring *keyring = ikt_keyring_new();
-    (void)ikt_keyring_add(keyring, "keys", keys, NULL, NULL);
-    g_autofree char *path = add_file(&files, NULL, 0);
-    GPtrArray *inputs = take_inputs(&files, data, size);
-    g_autoptr(GError) error = NULL;
-    struct ikt_output *output = ikt_output_open_directly(path, &error);
-    g_assert_no_error(error);
-    struct ikt_report *report = ikt_report_new(&options);
-    g_autoptr(GString) text = g_string_new(NULL);
-    ikt_report_begin(report, text);
-    ikt_output_write(output, text->str, text->len);
-    const struct ikt_batch batch = {.inputs = inputs,
-                                    .stitch = (how & KIND) == STITCHED,
-                                    .join = (how & KIND) == JOINED,
-                                    .keyring = keyring,
-                                    .jobs = 1,
-                                    .quiet = options.quiet,
-                                    .hashed = options.verbose,
-                                    .report = report,
-                                    .output = output};
-    if (inputs->len > 0)
-        run_batch(&batch);
-    g_string_truncate(text, 0);
-    ikt_report_summary(report, text);
-    ikt_output_write(output, text->str, text->len);
-    g_assert_true(ikt_output_close(output, &error));
-    check_written(options.format, files.descriptors[0]);
-    ikt_report_free(report);
-    g_ptr_array_unref(inputs);
-    ikt_keyring_unref(keyring);
+    struct run run = {.format = formats[(how & FORMAT) % G_N_ELEMENTS(formats)],
+                      .verbose = (how & VERBOSE) != 0,
+                      .kind = (how & KIND) == STITCH ? STITCHED
+                              : (how & KIND) == JOIN ? JOINED
+                                                     : ONE_BY_ONE,
+                      .keyring = ikt_keyring_new(),
+                      .inputs = take_inputs(&files, data, size)};
+    (void)ikt_keyring_add(run.keyring, "keys", keys, NULL, NULL);
+    const bool json = g_str_equal(run.format, "json"), quiet = (how & KIND) == QUIET;
+    g_autofree char *text = write_run(&run, quiet);
+    check_output(run.format, text, strlen(text));
+    if (json && !quiet) {
+        check_verdicts(text, true);
+        check_summaries(&run, text);
+    }
+    g_ptr_array_unref(run.inputs);
+    ikt_keyring_unref(run.keyring);
     for (unsigned i = 0; i < files.count; i++)
         close(files.descriptors[i]);
     return 0;
