@@ -39,3 +39,8 @@ mutant("DKL2", "where all lines are refused some are taken", "desk/plays.c",
 mutant("DKL3", "lines of a log are tunnels that are not told", "desk/desk.c",
        "    ikt_logs_left_out(&log_pairs, desk.counts.logs_left_out);", "    desk.counts.left_out += log_pairs.more;",
        "hostile_left_out")
+mutant("DK14", "a policy that was not understood differs", "rules/document_policies.c", "        if (one->unclear)\n",
+       "        if (false)\n", "desk_misspelt")
+mutant("DK15", "a misspelt key is none", "documents/ios_config.c", "parser->config->misspelt = true;", "", "desk_misspelt")
+mutant("DK16", "a misspelt statement applies no crypto map", "documents/ios_config.c",
+       "|| parser->block == IKT_IOS_BLOCK_INTERFACE;", ";", "desk_misspelt")

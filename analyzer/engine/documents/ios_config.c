@@ -253,9 +253,12 @@ void ikt_ios_read_statement(struct ikt_ios_parser *parser)
     if (read_in_block(parser, text) || read_top(parser, text))
         return;
     if (is_slip_of_block(parser, text)) {
+        /* it may apply a crypto map */
+        parser->config->stray_apply = parser->config->stray_apply || parser->block == IKT_IOS_BLOCK_INTERFACE;
         leave_out(parser);
     } else if (!parser->at.indented && is_slip_of_top(text)) {
         parser->block = IKT_IOS_BLOCK_NONE;
+        parser->config->misspelt = true;
         ikt_ios_not_understood(parser);
     } else if (parser->block != IKT_IOS_BLOCK_INTERFACE && parser->at.indented) {
         if (parser->block != IKT_IOS_BLOCK_NONE)

@@ -313,8 +313,11 @@ bool ikt_ios_read_map(struct ikt_ios_parser *parser, struct ikt_bytes text)
         parser->config->stray_apply = true;
         return true;
     }
-    if (!ikt_ios_take_number(&text, 1, 65535, &sequence))
-        return read_map_wide(parser, map, text);
+    if (!ikt_ios_take_number(&text, 1, 65535, &sequence)) {
+        const bool known = read_map_wide(parser, map, text);
+        parser->config->stray_apply = parser->config->stray_apply || !known; /* it may be meant to */
+        return known;
+    }
     struct ikt_router_entry *entry = open_entry(parser, IKT_ROUTER_ENTRY_STATIC, name, sequence);
     entry->unclear = entry->unclear || ipv6; /* its access lists are not read yet */
     if (read_kind(parser, entry, text))

@@ -21,7 +21,7 @@ bool ikt_document_is_whole(const struct ikt_document_side *side)
 {
     const struct ikt_router *router = side->router;
     return router && !router->several && !router->truncated && !router->removals && !router->stray_apply &&
-           router->interfaces;
+           !router->misspelt && router->interfaces;
 }
 
 bool ikt_document_is_ios(const struct ikt_document_side *side)

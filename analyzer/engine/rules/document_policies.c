@@ -89,6 +89,27 @@ static struct ikt_value policy_value(const struct ikt_document_case *c, const st
     return ikt_object(IKT_VALUE_POLICY, IKT_KEEP(c->arena, &transform));
 }
 
+/* A statement that was not understood may be the one that is the same in both. */
+static bool has_unclear(const struct ikt_router *router)
+{
+    for (const struct ikt_router_policy *one = router->policies; one; one = one->next)
+        if (one->unclear)
+            return true;
+    return false;
+}
+
+/* Whoever begins: the model knows what the one that answers has, and not whether all of the offer is known. */
+static bool is_sure(const struct ikt_document_case *c)
+{
+    for (int s = 0; s < 2; s++) {
+        const bool refused = is_refused(&c->way[s], IKT_MODEL_CHECK_POLICY);
+        if (!ikt_document_is_whole(&c->side[s]) || has_unclear(c->side[s].router) ||
+            (refused && !c->way[s].phase1->sure))
+            return false;
+    }
+    return !c->captured;
+}
+
 void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     const int by = is_refused(&c->way[0], IKT_MODEL_CHECK_POLICY)   ? 0
@@ -99,8 +120,7 @@ void ikt_check_document_policies(const struct ikt_document_case *c, struct ikt_d
         return;
     const bool compared = nearest(c->side[0].router, c->side[1].router, &d);
     /* A file without a policy may lack more than its router does: a line that was cut or garbled, or built-in ones. */
-    const bool sure = compared && c->way[by].phase1->sure && ikt_document_is_whole(&c->side[0]) &&
-                      ikt_document_is_whole(&c->side[1]) && !c->captured;
+    const bool sure = compared && is_sure(c);
     struct ikt_draft *draft =
         ikt_document_draft(c, drafts, IKT_RULE_P1_POLICY_MISMATCH, 1 - by,
                            sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE, IKT_RANK_NAMED);
