@@ -119,6 +119,15 @@ static void test_doubled(const void *data)
         expect_failure();
 }
 
+static void test_keyless(void)
+{
+    check_keyless(PHASE2("rejected", CERTAIN) UP, PHASE2("rejected", FINDING("error", "probable", "")));
+    if (g_test_subprocess())
+        check_keyless(PHASE2("rejected", ""), PHASE2("rejected", CERTAIN));
+    else
+        expect_failure();
+}
+
 static void test_swapped(void)
 {
     check_swapped(UP DOWN, DOWN UP);
@@ -184,6 +193,7 @@ int main(int argc, char **argv)
         add("doubled", doubled[i].name, &doubled[i], test_doubled);
     for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
         add("secrets", (const char *[]){"keyring", "table", "key", "keyring-of-ios"}[i], given[i], test_secrets);
+    g_test_add_func("/fuzz/keyless", test_keyless);
     g_test_add_func("/fuzz/swapped", test_swapped);
     g_test_add_func("/fuzz/holes", test_holes);
     g_test_add_func("/fuzz/schema", test_schema);

@@ -17,6 +17,8 @@ void check_verdicts(const char *json, bool counted);
  */
 void check_doubled(const char *json, const char *doubled);
 
+/* json: of one capture with keys; keyless: without. Who reads less may know less, and is certain of nothing more. */
+void check_keyless(const char *json, const char *keyless);
 /* json: of two configurations alone; swapped: of the same in the other order, which changes who is A and nothing else.
  */
 void check_swapped(const char *json, const char *swapped);
