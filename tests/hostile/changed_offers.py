@@ -4,6 +4,7 @@
 
 Two routers try again and again, and somebody changes a configuration between two attempts. The verdict of the tunnel is
 that of what they have last: with the sides exchanged, and with what they have for other networks in between."""
+import itertools
 import json
 import pathlib
 import subprocess
@@ -19,36 +20,43 @@ NETWORKS = {"10.0.1.0/24", "10.0.2.0/24"}
 ONE, OTHER = True, False  # the routers, of whom either may be the one with the lower address
 HAS = Offer(network(1), network(2))
 STEP = 30 * SECOND
+MANY = 40  # of a pair 32 Quick Modes are remembered
 
 
 class Routers:
-    def __init__(self, out, swapped, others):
-        self.sa, self.swapped, self.others, self.number = Negotiation(out), swapped, others, 0
+    """others: lines for other networks behind each attempt; late: how many before the last one, when all else is settled."""
 
-    def _line(self, router, changes):
-        line = Offer(HAS.ours, HAS.theirs, **changes)
-        return line if router == ONE else line.mirrored()
+    def __init__(self, out, swapped=False, others=0, late=0, last=0):
+        self.sa, self.swapped, self.others, self.late, self.last = Negotiation(out), swapped, others, late, last
+        self.number = self.attempts = 0
 
-    def _between(self):
-        """Lines for other networks: refused, and up."""
-        for number in range(self.others):
+    def _lines(self, count):
+        """Refused, and up, of both."""
+        for number in range(count):
             self.number += 1
             line = Offer(network(100 + 2 * self.number), network(101 + 2 * self.number), bits=192)
             (self.sa.refused if number % 2 else self.sa.accepted)(bool(number & 2), line, step=1000)
 
+    def _attempt(self, act, router, changes):
+        self.attempts += 1
+        if self.late and self.attempts == self.last:
+            self.sa.out.time += 10 * STEP
+            self._lines(self.late)
+        line = Offer(HAS.ours, HAS.theirs, **changes)
+        act((router == ONE) != self.swapped, line if router == ONE else line.mirrored(), step=STEP)
+        self._lines(self.others)
+
     def refused(self, router, **changes):
-        self.sa.refused((router == ONE) != self.swapped, self._line(router, changes), step=STEP)
-        self._between()
+        self._attempt(self.sa.refused, router, changes)
 
     def accepted(self, router, **changes):
-        self.sa.accepted((router == ONE) != self.swapped, self._line(router, changes), step=STEP)
-        self._between()
+        self._attempt(self.sa.accepted, router, changes)
 
 
 def retried(routers):
     for _ in range(3):
-        routers.refused(ONE, bits=256)
         routers.refused(OTHER)
+        routers.refused(ONE, bits=256)
 
 
 def changed_elsewhere(routers):
@@ -106,6 +114,9 @@ STORIES = {
 }
 
 
+LAST_DECIDES = (changed_elsewhere, mended_and_broken, mended_for_once, set_mended)  # what the others hide is what its last attempt shows
+
+
 def tunnels(command, path, options):
     run = subprocess.run([command, "-f", "json", *options, str(path)], capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stderr
@@ -113,12 +124,17 @@ def tunnels(command, path, options):
     return [record for record in records if record["type"] == "tunnel"]
 
 
-def story_verdict(command, folder, story, swapped, others):
-    path, keys = folder / "capture.pcap", folder / "keys"
+def tell(path, story, **options):
     out = wire.Capture(path)
-    routers = Routers(out, swapped, others)
+    routers = Routers(out, **options)
     story(routers)
     out.close()
+    return routers
+
+
+def story_verdict(command, folder, story, **options):
+    path, keys = folder / "capture.pcap", folder / "keys"
+    routers = tell(path, story, last=tell(path, story).attempts, **options)
     keys.write_text(routers.sa.keys)
     told = [one for one in tunnels(command, path, ["-k", str(keys)]) if set(one["networks"].values()) == NETWORKS]
     assert len(told) == 1, told
@@ -148,27 +164,50 @@ def policy_verdict(command, folder, mended):
     return told[0]["state"], told[0]["causes"], told[0]["likelihood"]
 
 
+def taken_verdict(command, folder, before):
+    """The peer's configuration lacks the policy that is refused, which came up before, or another one did."""
+    path, config = folder / "capture.pcap", folder / "right.cfg"
+    config.write_text(configuration(HAS.mirrored()).replace(" encr aes\n", " encr aes 256\n"))
+    out = wire.Capture(path)
+    if before:
+        Negotiation(out, policy=phase1_sa(bits=before)).accepted(ONE, HAS, step=STEP)
+    cookie = wire.cookie(1 << 45)
+    out.ike(message([(SA, phase1_sa(bits=128))], MAIN, cookie))
+    out.ike(message([(NOTIFY, notify(wire.NO_PROPOSAL_CHOSEN, protocol=1))], INFORMATIONAL, cookie), wire.RIGHT, wire.LEFT,
+            STEP)
+    out.close()
+    told = tunnels(command, path, ["-c", str(config)])
+    assert len(told) == 1, told
+    return told[0]["state"], told[0]["causes"], told[0]["likelihood"]
+
+
 def main():
     command, failures, checks = sys.argv[1], 0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for story, (causes, likelihood) in STORIES.items():
-            for swapped in (False, True):
-                for others in (0, 3, 40):
-                    verdict = story_verdict(command, folder, story, swapped, others)
-                    checks += 1
-                    # behind 40 others of both it may be less sure, and is never wrong
-                    wrong = (verdict[0] != "down" or not set(verdict[1]) <= set(causes)
-                             if others == 40 else verdict != ("down", causes, likelihood))
-                    if wrong or (verdict[2] == "certain" and verdict[1] != causes):
-                        failures += 1
-                        print(f"{story.__name__}, swapped {swapped}, {others} others: {verdict}")
+            for swapped, (others, late) in itertools.product((False, True), ((0, 0), (3, 0), (MANY, 0), (0, MANY))):
+                verdict = story_verdict(command, folder, story, swapped=swapped, others=others, late=late)
+                checks += 1
+                # what is forgotten may leave it less sure, and never wrong; nothing takes away what settled before
+                exactly = others < MANY and not (late and story in LAST_DECIDES)
+                wrong = (verdict != ("down", causes, likelihood) if exactly
+                         else verdict[0] != "down" or not set(verdict[1]) <= set(causes))
+                if wrong or (verdict[2] == "certain" and verdict[1] != causes):
+                    failures += 1
+                    print(f"{story.__name__}, swapped {swapped}, {others} others, {late} late: {verdict}")
         for mended in (None, "and stops", "and goes on"):
             verdict = policy_verdict(command, folder, mended)
             checks += 1
             if ("p1-policy-mismatch" in verdict[1]) == bool(mended) or verdict[0] != "down":
                 failures += 1
                 print(f"policy, mended {mended}: {verdict}")
+        for before, likelihood in ((None, "certain"), (256, "certain"), (128, "probable")):
+            verdict = taken_verdict(command, folder, before)
+            checks += 1
+            if verdict != ("down", ["p1-policy-mismatch"], likelihood):
+                failures += 1
+                print(f"policy, {before} came up before: {verdict}")
     print(f"{checks} verdicts, {failures} failures")
     return 1 if failures else 0
 

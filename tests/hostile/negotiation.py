@@ -39,10 +39,10 @@ class Offer:
 class Negotiation:
     """An ISAKMP SA that LEFT began with RIGHT, and all under it. keys: the line of the key file that opens it."""
 
-    def __init__(self, out, number=0, left=LEFT, right=RIGHT, cookies=None):
+    def __init__(self, out, number=0, left=LEFT, right=RIGHT, cookies=None, policy=wire.OFFER):
         self.out, self.left, self.right = out, left, right
         cookies = cookies or (cookie(2 * number + (1 << 50)), cookie(2 * number + 1 + (1 << 50)))
-        self.cookies = phase1(out, *cookies, left=left, right=right)
+        self.cookies = phase1(out, *cookies, policy, left, right, policy)
         self.keys = f"{self.cookies[0].hex()} : KA 0x{KA.hex()}\n"
         self.last_block = filler(64, 2)[-BLOCK:]  # of message 6
         self.number = 0x1000 * (number + 1)

@@ -3,7 +3,7 @@
 """past_lists.py COMMAND: lists that are filled past their bound before or behind what decides, and verdicts that stay.
 
 Each story is told alone, and with a flood of the same ISAKMP SA in each of its gaps: 600 encrypted Informationals of a
-length that answers nothing, 300 notifies that say nothing, of types that differ, 100 ICMP errors, or more of the same.
+length that answers nothing, 600 notifies that say nothing, of types that differ, 100 ICMP errors, or more of the same.
 Outcomes, findings with how sure they are, and the tunnel's verdict are to be the same."""
 import json
 import pathlib
@@ -57,7 +57,7 @@ def informationals(out, responder):
 
 def notifies(out, responder):
     """Types of nobody, in clear; more than a record lists."""
-    for index in range(300):
+    for index in range(600):
         out.ike(message([(NOTIFY, notify(40000 + index, data=struct.pack(">I", index)))], INFORMATIONAL, INITIATOR, responder,
                         2000 + index), *((LEFT, RIGHT) if index & 1 else (RIGHT, LEFT)), 10)
 

@@ -158,12 +158,12 @@ class Capture:
         self.file.close()
 
 
-def phase1(out, initiator=None, responder=None, offer=OFFER, left=LEFT, right=RIGHT):
+def phase1(out, initiator=None, responder=None, offer=OFFER, left=LEFT, right=RIGHT, choice=OFFER):
     """Main mode to its end, closed. The cookies."""
     initiator = initiator or cookie(1 << 40)
     responder = responder or cookie((1 << 40) + 1)
     out.ike(message([(SA, offer)], MAIN, initiator), left, right, 1000)
-    out.ike(message([(SA, OFFER)], MAIN, initiator, responder), right, left, 1000)
+    out.ike(message([(SA, choice)], MAIN, initiator, responder), right, left, 1000)
     out.ike(message([(KE, b"\x11" * 256), (NONCE, b"\x12" * 16)], MAIN, initiator, responder), left, right, 1000)
     out.ike(message([(KE, b"\x13" * 256), (NONCE, b"\x14" * 16)], MAIN, initiator, responder), right, left, 1000)
     out.ike(closed(filler(64, 1), MAIN, initiator, responder), left, right, 1000)

@@ -75,8 +75,6 @@ mutant("AU32", "who changed its sets is looked at, its peer is not", "tunnels/tu
        "MAX(entry->changed[0], entry->changed[1]);", "entry->changed[kept->by];", "hostile_changed_offers")
 mutant("AU33", "every new offer is a changed one", "tunnels/happened.c",
        "ikt_offer_mark_changes(before, mark) != 0)", "true)", "hostile_changed_offers")
-mutant("AU34", "what is outdated may be the cause where nothing else is", "tunnels/tunnel_verdict.c",
-       "if (candidates[0].outdated || first", "if (first", "hostile_changed_offers")
 mutant("AU35", "a success that is told late mends what failed since", "tunnels/tunnel_state.c",
        "course->failed_by[side] && course->failed_sequence[side] > event->sequence;", "false;", "tunnels_verdict")
 mutant("AU36", "an older success that is told late is the last", "tunnels/tunnel_state.c",
@@ -87,3 +85,8 @@ mutant("AU38", "a refusal that was not read disputes", "rules/forgotten_past.c",
        "(by_peer || up)", "true", "hostile_past_offers")
 mutant("AU39", "what the peer proposes unread disputes its configuration", "rules/forgotten_past.c",
        "up && !by_peer && one->sequence", "one->sequence", "hostile_past_offers")
+mutant("AU40", "a policy that came up before takes nothing from a configuration without it", "rules/isakmp_policy.c",
+       "d->knows_peer && !ikt_phase1_was_taken(c)", "d->knows_peer", "hostile_changed_offers")
+mutant("AU41", "any policy that came up before does", "rules/phase1_case.c",
+       "accepted->sequence < own && is_offered(c->record->offer, accepted->policy)", "accepted->sequence < own",
+       "hostile_changed_offers")

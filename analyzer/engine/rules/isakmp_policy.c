@@ -148,10 +148,10 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
     const struct ikt_policy_match match = compare_policies(c, &theirs);
     if (!match.comparable || match.common)
         return false;
-    struct ikt_draft *draft =
-        ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH,
-                      refused && sure && d->knows_peer ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-                      IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_DIFFERENCE);
+    struct ikt_draft *draft = ikt_draft_add(
+        drafts, IKT_RULE_P1_POLICY_MISMATCH,
+        refused && sure && d->knows_peer && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+        IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_DIFFERENCE);
     const struct ikt_value ours_value = policy_value(c, &match.ours), theirs_value = policy_value(c, &match.theirs);
     IKT_SUMMARY(draft, "{} offers the policy {}, {} has {}", c->initiator, ours_value, c->responder, theirs_value);
     ikt_draft_has(draft, ours_value, theirs_value);

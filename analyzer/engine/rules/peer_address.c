@@ -53,9 +53,10 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
         (!refused && !ikt_phase1_unanswered(c)))
         return false;
     const struct ikt_router_name *peer = &d->mirror->peers->name;
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG,
-                                            refused && sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG,
+                      refused && sure && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                      IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
     const struct ikt_value named = ikt_text(c->arena, peer->text);
     IKT_SUMMARY(draft, "{} has the entry for these networks with peer {}, and no key for {}", c->responder, named,
                 c->initiator);

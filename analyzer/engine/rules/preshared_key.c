@@ -58,8 +58,9 @@ static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_d
     struct ikt_draft *draft;
     switch (c->documents.same_key) {
     case IKT_NO:
-        draft = add_psk(c, drafts, likely ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-                        "{} and {} have different preshared keys for each other");
+        draft =
+            add_psk(c, drafts, likely && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+                    "{} and {} have different preshared keys for each other");
         draft->basis = IKT_BASIS_VALUES;
         break;
     case IKT_YES:

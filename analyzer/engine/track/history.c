@@ -13,13 +13,14 @@
 
 struct pair {
     struct ikt_address low, high;
-    bool low_4500, high_4500;         /* from UDP port 4500 */
-    uint64_t ikev2_messages[2];       /* sent by low, by high */
-    uint64_t ikev2_frame;             /* of the first, 0: none */
-    int methods[2];                   /* authentication that low, high offered, see evidence.h */
-    struct ikt_policies *policies[2]; /* likewise; NULL: none */
-    struct ikt_moment came_up[2];     /* likewise, see evidence.h */
-    GArray *contacts;                 /* struct ikt_contact; NULL: none */
+    bool low_4500, high_4500;           /* from UDP port 4500 */
+    uint64_t ikev2_messages[2];         /* sent by low, by high */
+    uint64_t ikev2_frame;               /* of the first, 0: none */
+    int methods[2];                     /* authentication that low, high offered, see evidence.h */
+    struct ikt_policies *policies[2];   /* likewise; NULL: none */
+    struct ikt_moment came_up[2];       /* likewise, see evidence.h */
+    struct ikt_accepted accepted[2][2]; /* likewise: the first, the newest */
+    GArray *contacts;                   /* struct ikt_contact; NULL: none */
     struct ikt_attempts attempts;
     GPtrArray *entries;
     uint64_t forgotten;         /* entries that had to make room */
@@ -423,6 +424,14 @@ struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct i
     return pair ? pair->came_up[side_of(pair, initiator)] : (struct ikt_moment){0};
 }
 
+void ikt_history_accepted(struct ikt_history_table *table, const struct ikt_address *initiator,
+                          const struct ikt_address *responder, struct ikt_accepted out[static 2])
+{
+    const struct pair *pair = find(table, initiator, responder, false);
+    for (int i = 0; i < 2; i++)
+        out[i] = pair ? pair->accepted[side_of(pair, initiator)][i] : (struct ikt_accepted){0};
+}
+
 static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
     for (guint i = 0; pair && pair->contacts && i < pair->contacts->len; i++) {
@@ -435,13 +444,18 @@ static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t c
 
 void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                          const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                         const struct ikt_moment *moment)
+                         const struct ikt_moment *moment, const struct ikt_sa *choice)
 {
     struct pair *pair = find(table, initiator, responder, true);
     struct ikt_contact *contact = find_contact(pair, initiator_cookie);
     struct ikt_moment *came_up = &pair->came_up[side_of(pair, initiator)];
     if (came_up->sequence == 0)
         *came_up = *moment;
+    if (choice && choice->proposal_count > 0 && choice->proposals[0].transform_count > 0) {
+        struct ikt_accepted *accepted = pair->accepted[side_of(pair, initiator)];
+        accepted[1] = (struct ikt_accepted){moment->sequence, ikt_policy_mark(&choice->proposals[0].transforms[0])};
+        accepted[0] = accepted[0].sequence == 0 ? accepted[1] : accepted[0];
+    }
     if (contact)
         contact->came_up = true;
 }

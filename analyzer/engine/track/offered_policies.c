@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/offered_policies.h"
 
+#include "base/hash.h"
+
 void ikt_policies_copy(struct ikt_policies *policies, const struct ikt_sa *offer, uint64_t frame)
 {
     *policies = (struct ikt_policies){.frame = frame};
@@ -15,4 +17,11 @@ void ikt_policies_copy(struct ikt_policies *policies, const struct ikt_sa *offer
             copy->attributes = NULL;
         }
     }
+}
+
+uint64_t ikt_policy_mark(const struct ikt_transform *policy)
+{
+    const int32_t values[] = {policy->encryption, policy->key_bits, policy->hash, policy->group,
+                              policy->authentication};
+    return ikt_hash(values, sizeof values);
 }

@@ -17,6 +17,9 @@ struct ikt_policies {
     struct ikt_transform items[IKT_POLICIES_MAX]; /* without their attributes */
 };
 
+/* 64 bits of cipher, key length, hash, group and method, keyed; lifetimes decide nothing. */
+uint64_t ikt_policy_mark(const struct ikt_transform *policy);
+
 void ikt_policies_copy(struct ikt_policies *policies, const struct ikt_sa *offer, uint64_t frame);
 
 #endif

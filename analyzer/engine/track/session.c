@@ -116,7 +116,7 @@ static void note_up(struct ikt_session *session, const struct ikt_isakmp_sa *sa,
     const struct ikt_moment moment = {seen->sequence, seen->frame};
     if (sa->quick_modes.total == 1 && sa->phase1.exchange != IKT_ABSENT)
         ikt_history_came_up(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
-                            sa->index.initiator_cookie, &moment);
+                            sa->index.initiator_cookie, &moment, sa->phase1.choice);
 }
 
 static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
