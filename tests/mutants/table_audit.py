@@ -90,3 +90,8 @@ mutant("AU40", "a policy that came up before takes nothing from a configuration 
 mutant("AU41", "any policy that came up before does", "rules/phase1_case.c",
        "accepted->sequence < own && is_offered(c->record->offer, accepted->policy)", "accepted->sequence < own",
        "hostile_changed_offers")
+mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/stale_sa.c",
+       "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))", "if (false)",
+       "hostile_past_flows")
+mutant("AU43", "the next Quick Mode is the next that is remembered", "track/flow_binding.c",
+       "return unknown ? 0 : next;", "return next;", "hostile_past_flows")
