@@ -27,6 +27,7 @@ struct ikt_cache {
     struct ikt_tunnel_notes *tunnels;
     struct ikt_bytes expected; /* the datagram on its way into the engine */
     int expected_offset;
+    bool expected_cut;
     uint32_t last_fed;
     enum ikt_severity worst;        /* of its findings, as expert infos have it; IKT_SEVERITY_COUNT: there is none */
     struct ikt_report *report;      /* NULL: not wanted */
@@ -57,6 +58,7 @@ static void keep_octets(struct ikt_cache *cache, const struct ikt_message *messa
     note->length = (uint32_t)octets.length;
     note->wire_length = (uint32_t)MAX(message->wire_length, octets.length);
     note->opened = message->opened;
+    note->crowded = cache->expected_cut;
     if (message->opened) {
         note->first_payload = message->header.next_payload;
         note->lost = message->lost & 0x3f; /* a block of a cipher at most */
@@ -386,6 +388,12 @@ void ikt_cache_expect(struct ikt_cache *cache, uint32_t frame, struct ikt_bytes 
     cache->last_fed = frame;
     cache->expected = datagram;
     cache->expected_offset = offset;
+    cache->expected_cut = false;
+}
+
+void ikt_cache_expect_cut(struct ikt_cache *cache)
+{
+    cache->expected_cut = true;
 }
 
 struct ikt_triage *ikt_cache_triage(struct ikt_cache *cache)

@@ -29,6 +29,8 @@ void ikt_cache_free(struct ikt_cache *cache);
  * others. Before everything that is fed.
  */
 void ikt_cache_expect(struct ikt_cache *cache, uint32_t frame, struct ikt_bytes datagram, int offset);
+/* Of that datagram: its rest found no room. */
+void ikt_cache_expect_cut(struct ikt_cache *cache);
 /* For packets of ESP and AH as they are fed. */
 struct ikt_ipsec_frames *ikt_cache_ipsec(struct ikt_cache *cache);
 /* For feeding. NULL after the end: nothing may be fed any more. */

@@ -130,11 +130,13 @@ static struct ikt_packet make_packet(const packet_info *pinfo, const struct laye
 
 /* The taker of the streams. */
 static void take_message(void *user, const struct ikt_packet *packet, struct ikt_bytes octets, size_t wire_length,
-                         int offset)
+                         int offset, bool crowded)
 {
     struct ikt_feeder *feeder = user;
     const bool in_frame = offset >= 0 && feeder->segment_start >= 0;
     ikt_cache_expect(feeder->cache, (uint32_t)packet->frame, octets, in_frame ? feeder->segment_start + offset : -1);
+    if (crowded)
+        ikt_cache_expect_cut(feeder->cache);
     ikt_triage_ike(ikt_cache_triage(feeder->cache), packet, octets, wire_length);
 }
 

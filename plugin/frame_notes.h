@@ -79,6 +79,7 @@ struct ikt_note_message {
     uint8_t opened : 1;    /* plaintext follows the header */
     uint8_t in_frame : 1;  /* it stands in the frame: of an opened message the header, else all of it */
     uint8_t lost : 6;      /* octets of the plaintext that are not known */
+    bool crowded;          /* its rest found no room: too many connections of TCP were in the middle of one */
 };
 
 /* Findings that a frame shows, one after the other in memory. A frame may prove thousands. */

@@ -50,11 +50,11 @@ static void forget_begun(struct stream *stream)
 }
 
 /* What began in an earlier segment, as far as it came. */
-static void hand_out_begun(struct ikt_streams *streams, struct stream *stream)
+static void hand_out_begun(struct ikt_streams *streams, struct stream *stream, bool crowded)
 {
     const size_t length = message_length(begun_octets(stream));
     if (length != 0)
-        streams->taker(streams->user, &stream->newest, begun_octets(stream), length, -1);
+        streams->taker(streams->user, &stream->newest, begun_octets(stream), length, -1, crowded);
     forget_begun(stream);
 }
 
@@ -72,7 +72,7 @@ static struct stream *find_stream(struct ikt_streams *streams, const struct ikt_
     }
     if (!oldest->begun)
         oldest->begun = g_byte_array_new();
-    hand_out_begun(streams, oldest);
+    hand_out_begun(streams, oldest, true);
     oldest->next = sequence;
     return oldest;
 }
@@ -99,7 +99,7 @@ static size_t go_on(struct ikt_streams *streams, struct stream *stream, struct i
         used += count;
         const size_t length = message_length(begun_octets(stream));
         if (stream->seen >= MAX(length, IKT_HEADER_SIZE))
-            hand_out_begun(streams, stream);
+            hand_out_begun(streams, stream, false);
     }
     return used;
 }
@@ -114,7 +114,7 @@ static void begin(struct ikt_streams *streams, struct stream *stream, struct ikt
         const size_t length = message_length(rest);
         if (length != 0 && length <= left) {
             const struct ikt_bytes message = {rest.data, MIN(length, rest.length)};
-            streams->taker(streams->user, &stream->newest, message, length, (int)used);
+            streams->taker(streams->user, &stream->newest, message, length, (int)used, false);
             used += length;
         } else if (length != 0 || left < IKT_HEADER_SIZE) {
             g_byte_array_append(stream->begun, rest.data, (guint)rest.length);
@@ -170,7 +170,7 @@ void ikt_streams_segment(struct ikt_streams *streams, const struct ikt_packet *p
     const int32_t ahead = (int32_t)(sequence - stream->next); /* RFC 793 section 3.3 */
     const bool again = ahead < 0 && ahead >= -SENT_AGAIN_MAX;
     if (ahead != 0 && !again) {
-        hand_out_begun(streams, stream); /* what lies between was not captured */
+        hand_out_begun(streams, stream, false); /* what lies between was not captured */
     }
     size_t used = again ? (size_t)-ahead : 0;
     if (used >= wire_length) {
@@ -186,6 +186,6 @@ void ikt_streams_end(struct ikt_streams *streams)
 {
     for (unsigned i = 0; i < STREAMS_MAX; i++) {
         if (streams->streams[i].begun)
-            hand_out_begun(streams, &streams->streams[i]);
+            hand_out_begun(streams, &streams->streams[i], false);
     }
 }

@@ -14,10 +14,11 @@ struct ikt_streams;
 
 /*
  * A message, or its beginning where the rest was not captured. packet: of the segment that ends it. offset: of the
- * message in that segment's octets, -1 when it began before. octets live until the call returns.
+ * message in that segment's octets, -1 when it began before. crowded: its rest may come, and finds no room. octets live
+ * until the call returns.
  */
 typedef void ikt_stream_taker(void *user, const struct ikt_packet *packet, struct ikt_bytes octets, size_t wire_length,
-                              int offset);
+                              int offset, bool crowded);
 
 struct ikt_streams *ikt_streams_new(ikt_stream_taker *taker, void *user);
 /* NULL is allowed. What is not whole is lost; ikt_streams_end comes before it. */

@@ -135,6 +135,10 @@ static void draw_own(const struct ikt_target *target, const struct ikt_note_mess
     generated(ikt_put_text(target, IKT_FIELD_MESSAGE, whole, name));
     generated(ikt_put_text(target, IKT_FIELD_NAME, whole, ikt_message_name_brief(note->name)));
     draw_header(target, message, shown_by_isakmp);
+    if (note->crowded)
+        generated(ikt_put_text(target, IKT_FIELD_PROBLEM, whole,
+                               "Its rest is left out: more connections of TCP are in the middle of a message than "
+                               "are followed"));
     if (decryption) {
         proto_item *item = ikt_put_number(target, IKT_FIELD_DECRYPTION, whole, note->decryption);
         generated(item);

@@ -12,7 +12,7 @@ enum {
 struct shown {
     uint32_t numbers[SHOWN];
     size_t count;
-    bool more;
+    unsigned more; /* that an exchange has, at most */
 };
 
 static bool has(const struct shown *shown, uint32_t number)
@@ -26,16 +26,19 @@ static bool has(const struct shown *shown, uint32_t number)
 
 static void add(struct shown *shown, const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange)
 {
+    unsigned more = 0;
     if (!exchange)
         return;
-    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0 && !shown->more;
+    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0;
          number = ikt_tunnel_notes_next(notes, exchange, number)) {
         if (has(shown, number))
             continue;
-        shown->more = shown->count == SHOWN;
-        if (!shown->more)
+        if (shown->count < SHOWN)
             shown->numbers[shown->count++] = number;
+        else
+            more++;
     }
+    shown->more = MAX(shown->more, more); /* exchanges of one pair have the same ones */
 }
 
 static struct shown tunnels_of(const struct ikt_tunnel_notes *notes, const struct ikt_note_frame *note)
@@ -89,6 +92,10 @@ void ikt_tree_tunnels(const struct ikt_target *target, const struct ikt_cache *c
     const struct shown shown = tunnels_of(notes, note);
     for (size_t i = 0; i < shown.count; i++)
         put_tunnel(target, cache, shown.numbers[i]);
+    if (shown.more > 0) {
+        const struct ikt_range nowhere = {0, 0};
+        proto_item_set_generated(ikt_put_number(target, IKT_FIELD_TUNNEL_MORE, nowhere, shown.more));
+    }
 }
 
 /* The only one of an exchange, 0: it has none or several. */

@@ -58,7 +58,8 @@ mutant("B23", "SAs are not drawn, and nobody says so", "../report/kept_exchanges
        "report-left-out")
 mutant("B24", "networks of -f ios are left out without a word", "documents/ios_idents.c", "walk->more = true;", "",
        "report-ios")
-mutant("B25", "a datagram whose cookie had no room is none of IKE's", "../join/join.c", "place->cookies_more = true;", "",
+mutant("B25", "a datagram whose cookie had no room is none of IKE's", "../join/join.c", "place->cookies_more = true;",
+       "place->cookies_more = false;",
        "join_bounds")
 mutant("B26", "comments are left out without a word", "../bundle/frame_comments.c", "comments->more++;", "",
        "bundle-bounds")

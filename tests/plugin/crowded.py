@@ -15,7 +15,8 @@ import make_corpus as isakmp
 COMMAND, MODULE = sys.argv[1:3]
 SA, ID, HASH, NONCE, NOTIFY, VID = 1, 5, 8, 10, 11, 13
 QUICK, INFORMATIONAL, MAIN, CFG = 32, 5, 2, 6
-FINDINGS, MESSAGES, PAYLOADS = 32, 64, 100  # that a frame, or a message, draws
+FINDINGS, MESSAGES, PAYLOADS, TUNNELS = 32, 64, 100, 8  # that a frame, or a message, draws
+STREAMS = 64  # directions of TCP that are followed
 INITIATOR, RESPONDER = bytes([203, 0, 113, 200]), bytes([198, 51, 100, 200])
 
 
@@ -89,6 +90,46 @@ class Crowded(unittest.TestCase):
         frame, = self.ws.packets(self.capture([ip(6, INITIATOR, RESPONDER, segment, 1)]))
         self.assertEqual(len(ws.values(frame, "message")), MESSAGES)
         self.assertEqual(ws.values(frame, "messages_more"), [str(count - MESSAGES)])
+
+    def test_tunnels_of_one_frame(self):
+        """Main mode belongs to each tunnel of its two peers."""
+        for count in (TUNNELS, TUNNELS + 5):
+            first = isakmp.message([(SA, isakmp.SA1)], MAIN)
+            packets = [udp(INITIATOR, RESPONDER, first[:8] + bytes(8) + first[16:], 1), udp(RESPONDER, INITIATOR, first, 2)]
+            packets += [udp(INITIATOR, RESPONDER, quick_mode(n + 1, 0x1000 + n, 12, n + 1, n + 101), n + 3)
+                        for n in range(count)]
+            frame = self.ws.packets(self.capture(packets))[0]
+            self.assertEqual(len(ws.values(frame, "tunnel.number")), TUNNELS)
+            self.assertEqual(ws.values(frame, "tunnel.more"), [str(count - TUNNELS)] if count > TUNNELS else [])
+
+    def test_connections_in_the_middle_of_a_message(self):
+        """Of one connection more than are followed, the oldest has no room for the rest of its message."""
+        message = isakmp.message([(SA, isakmp.SA1)], MAIN)
+        half = len(message) // 2
+        for count in (STREAMS, STREAMS + 1):
+            packets = []
+            for part, octets in enumerate((message[:half], message[half:])):
+                for n in range(count):
+                    own = struct.pack(">Q", n + 1) + octets[8:] if part == 0 else octets
+                    segment = struct.pack(">HHIIBBHHH", 10000 + n, 500, 1 + part * half, 0, 0x50, 0x18, 65535, 0, 0) + own
+                    packets.append(ip(6, INITIATOR, RESPONDER, segment, 2 * n + part + 1))
+            shown = self.ws.packets(self.capture(packets))
+            cut = [text for frame in shown for text in ws.values(frame, "problem") if text.startswith("Its rest is left out")]
+            self.assertEqual(len(cut) > 0, count > STREAMS, cut)
+
+    def test_a_segment_that_comes_again_far_behind(self):
+        """Taken for a new connection it is read once more: a message that repeats, and one attempt all the same."""
+        first, second = (quick_mode(n, 0x1000 + n, 12, n, 2) for n in (1, 2))
+
+        def segment(sequence, octets):
+            return ip(6, INITIATOR, RESPONDER, struct.pack(">HHIIBBHHH", 500, 500, sequence, 0, 0x50, 0x18, 65535, 0, 0) +
+                      octets, sequence & 0xffff)
+        told = []
+        for ahead in (1 << 20, (1 << 20) + 1):  # where the second one ends, behind the first one's beginning
+            shown = self.ws.packets(self.capture([segment(1, first), segment(1 + ahead - len(second), second), segment(1, first)]))
+            self.assertEqual(ws.values(shown[2], "retransmission_of"), ["1"] if ahead > 1 << 20 else [])
+            told.append([set(ws.values(frame, name)) for frame in shown[:2] for name in ("message", "outcome", "tunnel.state")])
+        self.assertEqual(told[0], told[1])
 
     def test_payloads_of_one_message(self):
         count = 180  # with some more ISAKMP fails
