@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -119,6 +120,37 @@ GPtrArray *ikt_find_captures(const char *const *names, struct ikt_beside *beside
                 "no capture in this directory; key files are given with -k, configurations with -c, logs with -l");
     }
     return walk.inputs;
+}
+
+/* real: without links; it is cut to its folders, one after another. */
+static bool is_below(GHashTable *reals, char *real)
+{
+    for (char *end;; *end = '\0') {
+        if (g_hash_table_contains(reals, real))
+            return true;
+        end = strrchr(real, '/');
+        if (!end || end == real)
+            return g_hash_table_contains(reals, "/");
+    }
+}
+
+GPtrArray *ikt_find_captures_elsewhere(const GPtrArray *inputs, const char *const *names)
+{
+    GPtrArray *elsewhere = g_ptr_array_new();
+    g_autoptr(GHashTable) reals = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, free, NULL);
+    for (; *names; names++) {
+        char *real = realpath(*names, NULL);
+        if (real)
+            g_hash_table_add(reals, real);
+    }
+    for (guint i = 0; i < inputs->len; i++) {
+        const struct ikt_input *input = g_ptr_array_index(inputs, i);
+        char *real = input->error ? NULL : realpath(input->path, NULL);
+        if (real && !is_below(reals, real))
+            g_ptr_array_add(elsewhere, input->path);
+        free(real);
+    }
+    return elsewhere;
 }
 
 guint64 ikt_find_captures_size(const GPtrArray *inputs)

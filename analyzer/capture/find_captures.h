@@ -24,6 +24,12 @@ struct ikt_input {
  */
 GPtrArray *ikt_find_captures(const char *const *names, struct ikt_beside *beside);
 
+/*
+ * Of inputs, those that a link leads out of all that names say: who may read nothing else needs them besides. The array
+ * borrows the paths (g_ptr_array_unref).
+ */
+GPtrArray *ikt_find_captures_elsewhere(const GPtrArray *inputs, const char *const *names);
+
 /* Octets of all inputs (struct ikt_input) that have a size. */
 guint64 ikt_find_captures_size(const GPtrArray *inputs);
 

@@ -244,13 +244,15 @@ static void judge_documents(const struct ikt_configs *configs, const struct ikt_
  * All that is asked for is open or in memory: from here on the process reads captures, which are hostile. Sanitizers
  * need calls that are forbidden then.
  */
-static void confine(const struct ikt_options *options)
+static void confine(const struct ikt_options *options, const GPtrArray *inputs)
 {
     unsigned holds = 0;
     g_autoptr(GPtrArray) read = g_ptr_array_new(), write = g_ptr_array_new();
     g_autofree char *folder = options->output ? g_path_get_dirname(options->output) : NULL;
     for (const char *const *name = options->captures; *name; name++)
         g_ptr_array_add(read, (gpointer)*name);
+    g_autoptr(GPtrArray) linked = inputs ? ikt_find_captures_elsewhere(inputs, options->captures) : g_ptr_array_new();
+    g_ptr_array_extend(read, linked, NULL, NULL);
     if (folder)
         g_ptr_array_add(write, folder);
     if (options->export_keys)
@@ -339,7 +341,7 @@ static int triage(const struct ikt_options *options, const struct ikt_report_opt
         ikt_bundle_begin(bundle, &with_configs);
     if (options->verbose)
         ikt_locked_keys_say(keyring);
-    confine(options);
+    confine(options, inputs);
     struct ikt_report *report = ikt_report_new(&with_configs);
     g_autoptr(GString) text = g_string_new(NULL);
     ikt_report_begin(report, text);
@@ -413,7 +415,7 @@ static int summarize(const struct ikt_options *options, const struct ikt_report_
     struct ikt_output *output = open_output(options);
     if (!output)
         return EXIT_TROUBLE;
-    confine(options);
+    confine(options, NULL);
     struct ikt_report *report = ikt_report_new(&list);
     g_autoptr(GString) text = g_string_new(NULL);
     ikt_report_begin(report, text);
