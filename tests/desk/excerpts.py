@@ -8,6 +8,7 @@ import itertools
 import sys
 
 from desk import Tally, judge, told
+from routers import router
 
 HUB, SPOKE = "203.0.113.9", "198.51.100.2"
 OUTSIDE = "version 17.9\nhostname {0}\ninterface GigabitEthernet1\n ip address {1} 255.255.255.0\n"
@@ -59,9 +60,21 @@ def check_named(tally):
                          f"{rule}: {first['evidence']}")
 
 
+def check_unoffered(tally):
+    """A policy that is in both and goes with no key is not offered, another one is: it is the key that lacks."""
+    one = router(1, [2]).replace("Secret12 address 198.51.100.1", "Secret12 address 203.0.113.1")
+    one = one.replace("crypto ipsec", "crypto isakmp policy 20\n encr aes\n group 14\ncrypto ipsec", 1)
+    two = router(2, [1]).replace("crypto isakmp key Secret12 address 192.0.2.1\n", "")
+    for order in ((one, two), (two, one)):
+        tunnel, = judge(*order).tunnels
+        tally.expect(tunnel["state"] == "down" and tunnel["causes"] == ["psk-missing"], f"no key, and another policy: {told(tunnel)}")
+        tally.expect(all(f["rule"] != "p1-policy-mismatch" for f in tunnel["findings"]), f"a policy in both: {told(tunnel)}")
+
+
 def main():
     tally = Tally()
     check_named(tally)
+    check_unoffered(tally)
     return tally.end(f"{check_all(tally)} tunnels that are down")
 
 

@@ -44,3 +44,5 @@ mutant("DK14", "a policy that was not understood differs", "rules/document_polic
 mutant("DK15", "a misspelt key is none", "documents/ios_config.c", "parser->config->misspelt = true;", "", "desk_misspelt")
 mutant("DK16", "a misspelt statement applies no crypto map", "documents/ios_config.c",
        "|| parser->block == IKT_IOS_BLOCK_INTERFACE;", ";", "desk_misspelt")
+mutant("DK17", "a policy that is in both is in neither", "rules/document_policies.c", "    if (compared && d.count == 0)\n",
+       "    if (false)\n", "desk_excerpts")
