@@ -149,12 +149,21 @@ static void take_forgotten(const struct ikt_history_table *table, struct pair *p
         ikt_forgotten_all(&forgotten_of(pair)[side], table->forgotten_pairs.sequence);
 }
 
+/* One message asks for its pair many times. */
+static bool is_newest(const struct ikt_history_table *table, const struct ikt_address *one,
+                      const struct ikt_address *other)
+{
+    const struct pair *newest = table->newest;
+    return newest && ((ikt_address_equal(&newest->low, one) && ikt_address_equal(&newest->high, other)) ||
+                      (ikt_address_equal(&newest->low, other) && ikt_address_equal(&newest->high, one)));
+}
+
 static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
                          const struct ikt_address *other, bool create)
 {
-    struct pair key = key_of(one, other);
-    if (table->newest && pair_equal(table->newest, &key)) /* one message asks for its pair many times */
+    if (is_newest(table, one, other))
         return table->newest;
+    const struct pair key = key_of(one, other);
     struct pair *pair = g_hash_table_lookup(table->pairs, &key);
 
     if (pair) {
@@ -209,8 +218,10 @@ static unsigned side_of(const struct pair *pair, const struct ikt_address *initi
     return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
 }
 
-static void forget(struct ikt_history_table *table, struct pair *pair, guint index, uint64_t until)
+static void forget_one(struct ikt_history_table *table, struct pair *pair)
 {
+    uint64_t until;
+    const guint index = ikt_history_spare(pair->entries, &until);
     struct ikt_history_entry *entry = pair->entries->pdata[index];
     const struct ikt_history *value = &entry->value;
     ikt_forgotten_add(&forgotten_of(pair)[side_of(pair, &value->initiator)], value->outcome,
@@ -219,13 +230,6 @@ static void forget(struct ikt_history_table *table, struct pair *pair, guint ind
     table->past++;
     unlist(table, entry);
     g_ptr_array_remove_index(pair->entries, index);
-}
-
-static void forget_one(struct ikt_history_table *table, struct pair *pair)
-{
-    uint64_t until;
-    guint index = ikt_history_spare(pair->entries, &until);
-    forget(table, pair, index, until);
 }
 
 /* Of the pairs that were silent longest first, then of this one, which has written. */
@@ -339,8 +343,11 @@ unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
 bool ikt_history_was_forgotten(struct ikt_history_table *table, const struct ikt_address *one,
                                const struct ikt_address *other)
 {
-    const struct pair *pair = find(table, one, other, false), key = key_of(one, other);
-    return pair ? pair->returned : ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key));
+    const struct pair *pair = find(table, one, other, false);
+    if (pair)
+        return pair->returned;
+    const struct pair key = key_of(one, other);
+    return ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key));
 }
 
 const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
@@ -407,7 +414,7 @@ int ikt_history_method(struct ikt_history_table *table, const struct ikt_address
     const struct pair *pair = find(table, initiator, responder, false);
     if (!pair)
         return IKT_ABSENT;
-    return pair->methods[ikt_address_equal(initiator, &pair->low) ? 0 : 1];
+    return pair->methods[side_of(pair, initiator)];
 }
 
 const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
