@@ -24,11 +24,32 @@ WITH_GROUP = Offer(OURS, THEIRS, pfs=14)
 LONGER, PFS = LINE.mirrored(bits=256), LINE.mirrored(pfs=14)
 
 
+class Exchanged:
+    """The same of the other side each: its initiator is then the responder of the ISAKMP SA."""
+
+    def __init__(self, talk):
+        self.talk = talk
+
+    def __getattr__(self, name):
+        return getattr(self.talk, name)
+
+    def refused(self, by_left, offer, **options):
+        self.talk.refused(not by_left, offer, **options)
+
+    def accepted(self, by_left, offer, **options):
+        self.talk.accepted(not by_left, offer, **options)
+
+
 class Story:
     """decided: the message ID of the Quick Mode that it is about."""
 
-    def __init__(self, out, flood, gap):
-        self.sa, self.flood, self.asked, self.place, self.decided = Negotiation(out), flood, gap, 0, None
+    def __init__(self, out, flood, gap, exchanged):
+        self.exchanged = exchanged
+        self.sa, self.flood, self.asked, self.place, self.decided = self._talk(out, 0), flood, gap, 0, None
+
+    def _talk(self, out, number):
+        talk = Negotiation(out, number)
+        return Exchanged(talk) if self.exchanged else talk
 
     def gap(self):
         if self.flood and self.place == self.asked:
@@ -37,7 +58,7 @@ class Story:
 
     def unread(self):
         """Another ISAKMP SA of the two, whose key nobody has."""
-        return Negotiation(self.sa.out, 1)
+        return self._talk(self.sa.out, 1)
 
     def decides(self, offer=None):
         self.sa.refused(LEFT, offer or LINE)
@@ -314,7 +335,7 @@ def certain(told):
     return {rule for rule, likelihood in told if likelihood == "certain"}
 
 
-def tell(command, folder, story, flood=None, gap=0):
+def tell(command, folder, story, flood=None, gap=0, exchanged=False):
     """The verdict, and how many gaps the story has."""
     path, keys = folder / "capture.pcap", folder / "keys"
     options = ["-k", str(keys)]
@@ -323,7 +344,7 @@ def tell(command, folder, story, flood=None, gap=0):
         (folder / "right.cfg").write_text(configuration(has))
         options += ["-c", str(folder / "right.cfg")]
     out = wire.Capture(path)
-    told = Story(out, flood, gap)
+    told = Story(out, flood, gap, exchanged)
     story(told)
     out.close()
     keys.write_text(told.sa.keys)
@@ -340,13 +361,15 @@ def main():
             if certain(alone) != truth:
                 failures += 1
                 print(f"{called}: {alone}, where {truth} is certain")
-            for flood, gap, step in itertools.product(floods, range(gaps), (1000, 7 * SECOND)):
-                flooded, _ = tell(command, folder, story, lambda sa: flood(sa, step), gap)
+            ways = ((1000, False), (7 * SECOND, False)) if isinstance(story, tuple) else \
+                ((1000, False), (7 * SECOND, False), (1000, True))
+            for flood, gap, (step, exchanged) in itertools.product(floods, range(gaps), ways):
+                flooded, _ = tell(command, folder, story, lambda sa: flood(sa, step), gap, exchanged)
                 stays = flood in harmless and (step == 1000 or gap in slow)
                 if certain(flooded) - truth or (stays and flooded != alone):
                     failures += 1
-                    print(f"{called}, {flood.__name__} in gap {gap}, a step of {step}:\n  alone   {alone}\n"
-                          f"  flooded {flooded}")
+                    print(f"{called}, {flood.__name__} in gap {gap}, a step of {step}{', exchanged' if exchanged else ''}:\n"
+                          f"  alone   {alone}\n  flooded {flooded}")
     print(f"{len(STORIES)} stories, {failures} failures")
     return 1 if failures else 0
 

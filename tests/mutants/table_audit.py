@@ -95,3 +95,6 @@ mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/st
        "hostile_past_flows")
 mutant("AU43", "the next Quick Mode is the next that is remembered", "track/flow_binding.c",
        "return unknown ? 0 : next;", "return next;", "hostile_past_flows")
+mutant("AU44", "whose past it is goes by the ISAKMP SA", "rules/forgotten_past.c",
+       "c->evidence->forgotten[c->record->reversed != peer ? 1 : 0]", "c->evidence->forgotten[peer ? 1 : 0]",
+       "hostile_past_offers")
