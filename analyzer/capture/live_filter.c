@@ -34,6 +34,8 @@ static const char *const pieces[] = {
     "ether proto 0x8100 or ether proto 0x88a8 or ether proto 0x9100 or ether proto 0x8847 or ether proto 0x8848",
     "ether proto 0x88e7 or ether proto 0x8909 or ether proto 0x8926 or ether proto 0x894f",
     "pppoes and (" READ ")",
+    /* IP behind LLC and SNAP, RFC 1042 */
+    "ether[12:2] <= 1500 and ether[14:4] = 0xaaaa0300 and (ether[20:2] = 0x0800 or ether[20:2] = 0x86dd)",
     ISAKMP,
     ISAKMP_IN_IPV6,
 };

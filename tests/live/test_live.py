@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -126,6 +127,19 @@ class Live(unittest.TestCase):
                     watch.wait()
                     self.assertEqual(watch.of("capture")[0]["packets"], len(packets))
                     self.assert_same(watch.records, expected)
+
+    def test_llc(self):
+        """IP behind LLC and SNAP, RFC 1042; other protocols behind them (a CDP, an AppleTalk) pass unread."""
+        packets = [packet for _, _, kind, packet in encapsulate.frames(REFUSED) if kind == encapsulate.IPV4]
+        frames = [encapsulate.MACS + struct.pack(">HIHH", len(packet) + 8, 0xAAAA0300, 0, 0x0800) + packet
+                  for packet in packets]
+        others = [encapsulate.MACS + struct.pack(">HIHH", 60, 0xAAAA0300, organisation, kind) + bytes(52)
+                  for organisation, kind in ((0x000C, 0x2000), (0x0800, 0x809B), (0, 0x0806))]
+        watch = self.watch("-f", "json")
+        self.wire.replay(wires.write(self.folder / "llc.pcap", [(0, frame) for frame in others + frames]), "--topspeed")
+        watch.end()
+        self.assertEqual(watch.of("capture")[0]["packets"], len(frames))
+        self.assertEqual(watch.of("capture")[0]["ike_messages"], len(frames))
 
     def test_what_the_kernel_drops(self):
         """A connection of TCP and a conversation on another port pass unread; IKE on another port is kept."""
