@@ -27,6 +27,7 @@ import table_dumps  # noqa: F401
 import table_keys  # noqa: F401
 import table_join  # noqa: F401
 import table_live  # noqa: F401
+import table_ways  # noqa: F401
 import table_logs  # noqa: F401
 
 ENGINE = "analyzer/engine/"
