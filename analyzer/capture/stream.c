@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "file_hash.h"
 
@@ -213,6 +214,8 @@ static bool inflate_zstd(struct ikt_stream *stream, uint8_t *out, size_t size, s
     size_t result = ZSTD_decompressStream(stream->zstd, &to, &in);
     stream->begin = in.pos;
     *got = to.pos;
+    if (ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge)
+        return fail(stream, "the Zstandard data want more than 128 MiB of memory: unpack them with zstd -d --long=31");
     if (ZSTD_isError(result)) {
         g_autofree char *text = g_strdup_printf("the Zstandard data are damaged (%s)", ZSTD_getErrorName(result));
         return fail(stream, text);

@@ -171,6 +171,13 @@ class Input(command.Case):
                 self.assertEqual(result.of("summary")[0]["captures"], 1)
                 self.assertEqual(len(result.complaints), 1)
 
+    def test_a_large_window_of_zstandard(self):
+        """RFC 8878 section 3.1.1.1.2: 128 MiB, which zstd takes too, and twice that; nothing is damaged."""
+        packed = zstandard(PLAIN.read_bytes())
+        self.assertEqual(run(self.store("128", packed[:5] + b"\x88" + packed[6:])).status, 0)
+        self.assert_trouble(run(self.store("256", packed[:5] + b"\x90" + packed[6:])),
+                            "want more than 128 MiB of memory: unpack them with zstd -d --long=31")
+
     @unittest.skipIf(os.geteuid() == 0, "everything is readable for root")
     def test_unreadable(self):
         path = self.store("secret/c.pcap", PLAIN.read_bytes())
