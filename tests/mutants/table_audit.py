@@ -70,7 +70,7 @@ mutant("AU29", "a difference that was mended stays the cause", "tunnels/tunnel_e
 mutant("AU30", "a phase 1 that came up since failed last", "tunnels/tunnel_entry.c",
        "kept->last_sequence < entry->pair->came_up[kept->by];", "false;", "hostile_changed_offers")
 mutant("AU31", "what is outdated stays where the newer one is less sure", "tunnels/tunnel_entry.c",
-       "if (place->finding && !outdated && !is_stronger", "if (place->finding && !is_stronger", "hostile_changed_offers")
+       "if (place->finding && !outdated && !is_stronger", "if (place->finding && !(outdated && false) && !is_stronger", "hostile_changed_offers")
 mutant("AU32", "who changed its sets is looked at, its peer is not", "tunnels/tunnel_entry.c",
        "MAX(entry->changed[0], entry->changed[1]);", "entry->changed[kept->by];", "hostile_changed_offers")
 mutant("AU33", "every new offer is a changed one", "tunnels/happened.c",
@@ -88,13 +88,15 @@ mutant("AU39", "what the peer proposes unread disputes its configuration", "rule
 mutant("AU40", "a policy that came up before takes nothing from a configuration without it", "rules/isakmp_policy.c",
        "d->knows_peer && !ikt_phase1_was_taken(c)", "d->knows_peer", "hostile_changed_offers")
 mutant("AU41", "any policy that came up before does", "rules/phase1_case.c",
-       "accepted->sequence < own && is_offered(c->record->offer, accepted->policy)", "accepted->sequence < own",
+       "accepted->sequence < own && is_offered(c->record->offer, accepted->policy)",
+       "accepted->sequence < own && (is_offered(c->record->offer, accepted->policy) || true)",
        "hostile_changed_offers")
 mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/stale_sa.c",
-       "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))", "if (false)",
+       "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",
+       "if (false && ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",
        "hostile_past_flows")
 mutant("AU43", "the next Quick Mode is the next that is remembered", "track/flow_binding.c",
-       "return unknown ? 0 : next;", "return next;", "hostile_past_flows")
+       "return unknown ? 0 : next;", "return unknown ? next : next;", "hostile_past_flows")
 mutant("AU44", "whose past it is goes by the ISAKMP SA", "rules/forgotten_past.c",
        "c->evidence->forgotten[c->record->reversed != peer ? 1 : 0]", "c->evidence->forgotten[peer ? 1 : 0]",
        "hostile_past_offers")
