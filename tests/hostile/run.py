@@ -15,6 +15,7 @@ import traceback
 
 import captures_in_blocks  # pylint: disable=unused-import
 import datagram_floods  # pylint: disable=unused-import
+import document_floods  # pylint: disable=unused-import
 import informational_floods  # pylint: disable=unused-import
 import key_files  # pylint: disable=unused-import
 import keyed_floods  # pylint: disable=unused-import

@@ -9,11 +9,24 @@
 /* Of joined captures: packets that arrive in front of a filter and do not come through are no chance. */
 #define ARRIVALS 2
 
+/*
+ * What the documents show of the pair that was asked for last, as far as it was: its tunnels are told one behind the
+ * other, and may be as many as its lines.
+ */
+struct shown_pair {
+    const struct ikt_pair *pair; /* NULL: none yet */
+    int a;
+    struct ikt_arena *arena; /* of the findings and what they point to */
+    GPtrArray *groups;       /* struct ikt_group, owned */
+    GArray *findings;        /* struct ikt_findings, of the first groups */
+};
+
 struct ikt_desk_captured {
     const struct ikt_configs *configs;
     GArray *links;
     GPtrArray *pairs;
     GHashTable *by_address; /* struct ikt_address of a side: GPtrArray of pairs */
+    struct shown_pair shown;
 };
 
 static void index_address(struct ikt_desk_captured *captured, const struct ikt_address *address, struct ikt_pair *pair)
@@ -32,7 +45,9 @@ struct ikt_desk_captured *ikt_desk_captured_new(const struct ikt_configs *config
 {
     if (ikt_configs_count(configs) == 0 && !logs)
         return NULL;
-    struct ikt_desk_captured *captured = g_new(struct ikt_desk_captured, 1);
+    struct ikt_desk_captured *captured = g_new0(struct ikt_desk_captured, 1);
+    captured->shown.arena = ikt_arena_new(4000);
+    captured->shown.findings = g_array_new(FALSE, FALSE, sizeof(struct ikt_findings));
     captured->configs = configs;
     captured->links = g_array_new(FALSE, FALSE, sizeof(struct ikt_link));
     captured->by_address =
@@ -56,6 +71,10 @@ void ikt_desk_captured_free(struct ikt_desk_captured *captured)
 {
     if (!captured)
         return;
+    if (captured->shown.groups)
+        g_ptr_array_unref(captured->shown.groups);
+    g_array_unref(captured->shown.findings);
+    ikt_arena_free(captured->shown.arena);
     g_hash_table_unref(captured->by_address);
     g_ptr_array_unref(captured->pairs);
     g_array_unref(captured->links);
@@ -226,6 +245,44 @@ static void name_cause(struct ikt_arena *arena, struct ikt_tunnel *tunnel)
     tunnel->decide_count = 0;
 }
 
+static void show_pair(struct ikt_desk_captured *captured, const struct ikt_pair *pair, int a)
+{
+    struct shown_pair *shown = &captured->shown;
+    if (shown->pair == pair && shown->a == a)
+        return;
+    if (shown->groups)
+        g_ptr_array_unref(shown->groups);
+    ikt_arena_reset(shown->arena);
+    g_array_set_size(shown->findings, 0);
+    shown->pair = pair;
+    shown->a = a;
+    shown->groups = ikt_groups_of(pair, captured->configs);
+    if (shown->groups->len == 0) /* of a pair that logs alone speak of */
+        g_ptr_array_add(shown->groups, ikt_group_new());
+}
+
+/* What the documents show of a group of the pair. */
+static struct ikt_findings findings_of(struct ikt_desk_captured *captured, guint group)
+{
+    struct shown_pair *shown = &captured->shown;
+    struct ikt_arena *arena = shown->arena;
+    if (group < shown->findings->len)
+        return g_array_index(shown->findings, struct ikt_findings, group);
+    struct ikt_desk_case *c = ikt_arena_alloc(arena, 1, sizeof *c);
+    ikt_desk_case_init(c, arena, captured->configs, shown->pair, shown->groups->pdata[group]);
+    /* findings point into it */
+    struct ikt_document_case *documents = ikt_arena_alloc(arena, 1, sizeof *documents);
+    *documents = c->documents;
+    documents->captured = true;
+    for (int side = 0; side < 2; side++) {
+        documents->side[side] = c->documents.side[side == 0 ? shown->a : 1 - shown->a];
+        documents->way[side] = c->documents.way[side == 0 ? shown->a : 1 - shown->a];
+    }
+    const struct ikt_findings findings = ikt_diagnose_documents(arena, documents);
+    g_array_append_val(shown->findings, findings);
+    return findings;
+}
+
 void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena *arena, struct ikt_tunnel *tunnel)
 {
     int a = 0;
@@ -233,26 +290,14 @@ void ikt_desk_captured_join(struct ikt_desk_captured *captured, struct ikt_arena
     const struct ikt_pair *pair = captured && faulty ? pair_of(captured, tunnel, &a) : NULL;
     if (!pair)
         return;
-    g_autoptr(GPtrArray) groups = ikt_groups_of(pair, captured->configs);
+    show_pair(captured, pair, a);
     g_autoptr(GPtrArray) added = g_ptr_array_new();
-    if (groups->len == 0) /* of a pair that logs alone speak of */
-        g_ptr_array_add(groups, ikt_group_new());
-    for (guint i = 0; i < groups->len && added->len == 0; i++) {
-        struct ikt_desk_case *c = ikt_arena_alloc(arena, 1, sizeof *c);
-        ikt_desk_case_init(c, arena, captured->configs, pair, groups->pdata[i]);
-        /* findings point into it */
-        struct ikt_document_case *documents = ikt_arena_alloc(arena, 1, sizeof *documents);
-        *documents = c->documents;
-        documents->captured = true;
-        for (int side = 0; side < 2; side++) {
-            documents->side[side] = c->documents.side[side == 0 ? a : 1 - a];
-            documents->way[side] = c->documents.way[side == 0 ? a : 1 - a];
-        }
-        const struct ikt_findings findings = ikt_diagnose_documents(arena, documents);
+    for (guint i = 0; i < captured->shown.groups->len && added->len == 0; i++) {
+        const struct ikt_findings findings = findings_of(captured, i);
         for (size_t k = 0; k < findings.count; k++) {
-            struct ikt_finding *finding = (struct ikt_finding *)findings.items[k]; /* the arena's, that is ours */
-            if (!fits(tunnel, finding) || is_told(tunnel, finding->rule))
+            if (!fits(tunnel, findings.items[k]) || is_told(tunnel, findings.items[k]->rule))
                 continue;
+            struct ikt_finding *finding = ikt_arena_copy(arena, findings.items[k], sizeof *finding);
             /* a file or a log is of its own day, which the capture's need not be */
             if (finding->likelihood == IKT_LIKELIHOOD_CERTAIN)
                 finding->likelihood = IKT_LIKELIHOOD_PROBABLE;
