@@ -161,6 +161,7 @@ def main():
     parser.add_argument("command")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--folder")
+    parser.add_argument("--half", type=int, choices=(1, 2), help="every other kind, from the first or from the second")
     parser.add_argument("--ways", default="")
     parser.add_argument("kinds", nargs="*")
     asked = parser.parse_intermixed_args()
@@ -169,7 +170,7 @@ def main():
         # A copy: half an hour is long, and a build in its midst would take the command away.
         command = shutil.copy(asked.command, pathlib.Path(folder) / "iketriage")
         runner = Runner(command, folder, asked.full, ways)
-        for kind in KINDS:
+        for kind in KINDS[asked.half - 1::2] if asked.half else KINDS:
             if asked.kinds and kind.name not in asked.kinds:
                 continue
             try:

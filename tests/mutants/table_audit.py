@@ -3,9 +3,11 @@
 from faults import mutant
 
 mutant("AU1", "who was answered drives out who waits", "track/sa_lookup.c",
-       "return more ? IKT_SA_NEGOTIATED : IKT_SA_ANSWERED;", "return IKT_SA_WAITING;", "hostile_verdicts")
+       "return more ? IKT_SA_NEGOTIATED : IKT_SA_ANSWERED;", "return IKT_SA_WAITING;", "hostile_verdicts_odd",
+       "hostile_verdicts_even")
 mutant("AU2", "who is over drives out who waits", "track/sa_lookup.c",
-       "        return IKT_SA_WAITING;\n", "        return IKT_SA_NEGOTIATED;\n", "hostile_verdicts")
+       "        return IKT_SA_WAITING;\n", "        return IKT_SA_NEGOTIATED;\n", "hostile_verdicts_odd",
+       "hostile_verdicts_even")
 mutant("AU3", "names that were not learned stay", "../anonymize/anonymizer.c",
        "(anonymizer->unlearned & IKT_UNLEARNED_NAMES) && length >= 2", "(anonymizer->unlearned & IKT_UNLEARNED_COOKIES) && length >= 2", "anonymize-unlearned")
 mutant("AU4", "cookies that were not learned stay", "../anonymize/anonymize_text.c",
