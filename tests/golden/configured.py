@@ -14,8 +14,11 @@ ENDS = ("initiator", "responder")
 # With keys and the responder's configuration both sides' values are known: the causes that are then certain.
 CERTAIN = {"ah-vs-esp", "ios-after-success", "ios-transform-one-way", "mode-mismatch", "pfs-missing",
            "transform-mismatch", "transform-mismatch-3des-des"}
+# Without keys what came up ten minutes before, and is as long as what is refused, may have been the same proposal: then the
+# responder's file is not what it had. With them it is seen to be another one.
+CAME_UP_BEFORE = {"ios-after-success"}
 # Without keys the initiator's configuration stands for its offer, and the wire agrees with both.
-UNREAD = CERTAIN | {"acl-any", "acl-not-mirrored", "acl-wider-initiator", "ios-acl-narrower-oneway",
+UNREAD = (CERTAIN - CAME_UP_BEFORE) | {"acl-any", "acl-not-mirrored", "acl-wider-initiator", "ios-acl-narrower-oneway",
                     "ios-transform-both-ways", "psk-only", "transform-mismatch-both-ways"}
 # Its files have the line that came up and not the one that was refused: without keys that is all that can be seen.
 LACKS_A_LINE = {"ios-interop-selectors"}
@@ -188,6 +191,8 @@ def main():
         check_folder(tally, folder)
         if folder.name in CERTAIN:
             check_cause(tally, folder, True, "certain")
+        if folder.name in CAME_UP_BEFORE:
+            check_cause(tally, folder, False, "probable")
         if folder.name in UNREAD:
             check_cause(tally, folder, False, "certain")
     tally.case("names")
