@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Every seed of the fuzz corpus cut at every length and with every octet changed to every value, in one process: what
+ * Every message of a folder cut at every length and with every octet changed to every value, in one process: what
  * is decoded stays within the octets, what is wrong has a name, and a cut packet is called nothing but cut.
  *
  * usage: malformed_messages FOLDER...
