@@ -24,19 +24,37 @@ static bool has(const struct shown *shown, uint32_t number)
     return false;
 }
 
+/* Which of the two is the first is of each tunnel. */
+static bool is_of_pair(const struct ikt_note_tunnel *one, const struct ikt_note_tunnel *other)
+{
+    return (ikt_address_equal(&one->a, &other->a) && ikt_address_equal(&one->b, &other->b)) ||
+           (ikt_address_equal(&one->a, &other->b) && ikt_address_equal(&one->b, &other->a));
+}
+
+/* From this one on, which has no room: counted and not walked, since every frame of a phase 1 has all of its pair. */
+static unsigned more_from(const struct shown *shown, const struct ikt_tunnel_notes *notes,
+                          const struct ikt_note_exchange *exchange, uint32_t number)
+{
+    unsigned more = 1 + ikt_tunnel_notes_following(notes, exchange, number);
+    for (size_t i = 0; i < shown->count && more > 1; i++)
+        more -= shown->numbers[i] > number &&
+                is_of_pair(ikt_tunnel_notes_get(notes, shown->numbers[i]), ikt_tunnel_notes_get(notes, number));
+    return more;
+}
+
 static void add(struct shown *shown, const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange)
 {
     unsigned more = 0;
     if (!exchange)
         return;
-    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0;
+    for (uint32_t number = ikt_tunnel_notes_of(notes, exchange); number != 0 && more == 0;
          number = ikt_tunnel_notes_next(notes, exchange, number)) {
         if (has(shown, number))
             continue;
         if (shown->count < SHOWN)
             shown->numbers[shown->count++] = number;
         else
-            more++;
+            more = more_from(shown, notes, exchange, number);
     }
     shown->more = MAX(shown->more, more); /* exchanges of one pair have the same ones */
 }

@@ -168,11 +168,12 @@ void ikt_tunnel_notes_take(struct ikt_tunnel_notes *notes, const struct ikt_tunn
 /* The lowest number first. */
 static void turn_chain(struct ikt_tunnel_notes *notes, uint32_t *head)
 {
-    uint32_t number = *head, behind = 0;
+    uint32_t number = *head, behind = 0, following = 0;
     while (number != 0) {
         struct ikt_note_tunnel *tunnel = tunnel_at(notes, number);
         const uint32_t next = tunnel->next;
         tunnel->next = behind;
+        tunnel->following = following++;
         behind = number;
         number = next;
     }
@@ -261,6 +262,12 @@ uint32_t ikt_tunnel_notes_next(const struct ikt_tunnel_notes *notes, const struc
                                uint32_t number)
 {
     return exchange->phase2 ? 0 : tunnel_at(notes, number)->next;
+}
+
+uint32_t ikt_tunnel_notes_following(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange,
+                                    uint32_t number)
+{
+    return exchange->phase2 ? 0 : tunnel_at(notes, number)->following;
 }
 
 const struct ikt_note_tunnel *ikt_tunnel_notes_get(const struct ikt_tunnel_notes *notes, uint32_t number)

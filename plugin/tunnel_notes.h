@@ -21,6 +21,7 @@ struct ikt_note_tunnel {
     const char *const *statements; /* ... the statements at fault, "r1.cfg:23: ...", a NULL behind them; or NULL */
     const char *const *open;       /* decisions that are open, a NULL behind them; kept with the notes */
     uint32_t next;                 /* number of the pair's next tunnel, 0: it is the last */
+    uint32_t following;            /* how many of the pair come behind it */
     uint16_t finding;              /* among those of telling */
     uint8_t state;                 /* enum ikt_tunnel_state */
     uint8_t where;                 /* enum ikt_tunnel_where */
@@ -45,6 +46,9 @@ void ikt_tunnel_notes_settle(struct ikt_tunnel_notes *notes, const struct ikt_fr
 uint32_t ikt_tunnel_notes_of(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange);
 uint32_t ikt_tunnel_notes_next(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange,
                                uint32_t number);
+/* How many of these come behind this one. */
+uint32_t ikt_tunnel_notes_following(const struct ikt_tunnel_notes *notes, const struct ikt_note_exchange *exchange,
+                                    uint32_t number);
 uint32_t ikt_tunnel_notes_count(const struct ikt_tunnel_notes *notes); /* of all of them, numbered from 1 */
 /* The tunnel of a number that was given. */
 const struct ikt_note_tunnel *ikt_tunnel_notes_get(const struct ikt_tunnel_notes *notes, uint32_t number);

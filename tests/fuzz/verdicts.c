@@ -256,16 +256,25 @@ static size_t in_state(json_t *records, const char *state)
     return found;
 }
 
+/* A rule that is certain in the second alone, as that has it; NULL: none. */
+static const char *newly_certain(json_t *before, json_t *after)
+{
+    g_autoptr(GHashTable) known = certain_rules(before), certain = certain_rules(after);
+    GHashTableIter iter;
+    gpointer rule;
+    g_hash_table_iter_init(&iter, certain);
+    while (g_hash_table_iter_next(&iter, &rule, NULL))
+        if (!g_hash_table_contains(known, rule))
+            return rule;
+    return NULL;
+}
+
 void check_doubled(const char *json, const char *doubled)
 {
     json_auto_t *once = read_records(json), *twice = read_records(doubled);
-    g_autoptr(GHashTable) before = certain_rules(once), after = certain_rules(twice);
-    GHashTableIter iter;
-    gpointer rule;
-    g_hash_table_iter_init(&iter, after);
-    while (g_hash_table_iter_next(&iter, &rule, NULL))
-        if (!g_hash_table_contains(before, rule))
-            abort_saying("%s is certain where packets are there twice:\n%s\n%s", (const char *)rule, json, doubled);
+    const char *rule = newly_certain(once, twice);
+    if (rule)
+        abort_saying("%s is certain where packets are there twice:\n%s\n%s", rule, json, doubled);
     if (in_state(once, "up") < in_state(twice, "up") || in_state(once, "down") < in_state(twice, "down"))
         abort_saying("another verdict where packets are there twice:\n%s\n%s", json, doubled);
 }
@@ -273,13 +282,9 @@ void check_doubled(const char *json, const char *doubled)
 void check_keyless(const char *json, const char *keyless)
 {
     json_auto_t *with = read_records(json), *without = read_records(keyless);
-    g_autoptr(GHashTable) known = certain_rules(with), guessed = certain_rules(without);
-    GHashTableIter iter;
-    gpointer rule;
-    g_hash_table_iter_init(&iter, guessed);
-    while (g_hash_table_iter_next(&iter, &rule, NULL))
-        if (!g_hash_table_contains(known, rule))
-            abort_saying("%s is certain without keys alone:\n%s\n%s", (const char *)rule, json, keyless);
+    const char *rule = newly_certain(with, without);
+    if (rule)
+        abort_saying("%s is certain without keys alone:\n%s\n%s", rule, json, keyless);
     if (in_state(with, "up") > 0 && in_state(with, "down") == 0 && in_state(without, "down") > 0)
         abort_saying("down without keys alone:\n%s\n%s", json, keyless);
 }
