@@ -87,12 +87,26 @@ mutant("AU38", "a refusal that was not read disputes", "rules/forgotten_past.c",
        "(by_peer || up)", "true", "hostile_past_offers")
 mutant("AU39", "what the peer proposes unread disputes its configuration", "rules/forgotten_past.c",
        "up && !by_peer && one->sequence", "one->sequence", "hostile_past_offers")
-mutant("AU40", "a policy that came up before takes nothing from a configuration without it", "rules/isakmp_policy.c",
-       "d->knows_peer && !ikt_phase1_was_taken(c)", "d->knows_peer", "hostile_changed_offers")
-mutant("AU41", "any policy that came up before does", "rules/phase1_case.c",
-       "accepted->sequence < own && is_offered(c->record->offer, accepted->policy)",
-       "accepted->sequence < own && (is_offered(c->record->offer, accepted->policy) || true)",
-       "hostile_changed_offers")
+mutant("AU40", "a policy that came up before takes nothing from a configuration without it", "rules/phase1_past.c",
+       "    case IKT_YES:\n", "    case IKT_YES:\n        return (struct ikt_phase1_past){0};\n", "hostile_past_policies")
+mutant("AU41", "any policy that came up before does", "track/had_policies.c",
+       "had->items[i].policy == policy)", "(had->items[i].policy == policy || true))", "hostile_past_policies")
+mutant("AU41A", "of policies those beyond the bound were not there", "track/had_policies.c",
+       "        had->unknown = moment->sequence;\n        return;\n", "        return;\n", "hostile_past_policies")
+mutant("AU41B", "a choice that was not captured is none", "track/phase1_history.c",
+       "if (!sa->phase1.choice)", "if (false)", "hostile_past_policies")
+mutant("AU41C", "who offers a policy need not have it", "track/phase1_history.c",
+       "        note_policies(history, sa, seen, false);\n", "", "hostile_past_policies")
+mutant("AU41D", "XAUTH makes another policy", "track/offered_policies.c",
+       "return preshared ? IKT_AUTH_PSK : policy->authentication;", "return preshared && false ? IKT_AUTH_PSK : policy->authentication;", "hostile_past_policies")
+mutant("AU41E", "AES without a key length is another policy", "track/offered_policies.c",
+       "policy->key_bits == IKT_ABSENT ? 128", "policy->key_bits == IKT_ABSENT && false ? 128", "hostile_past_policies")
+mutant("AU41F", "aggressive mode that was answered takes nothing from a configuration without it", "track/phase1_history.c",
+       "        had->aggressive = moment;\n", "        had->aggressive = (struct ikt_moment){0};\n", "hostile_past_policies")
+mutant("AU41G", "a peer that was answered takes nothing from a configuration without it", "track/phase1_history.c",
+       "        had->first = moment;\n", "        had->first = (struct ikt_moment){0};\n", "hostile_past_policies")
+mutant("AU41H", "phase 1 that the other side began says nothing of a key", "rules/phase1_past.c",
+       "own->sequence == 0 || (other->sequence != 0 && other->sequence < own->sequence) ? other : own;", "own;\n    (void)other;", "hostile_past_policies")
 mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/stale_sa.c",
        "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",
        "if (false && ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",

@@ -297,7 +297,7 @@ static void test_contacts(void)
     for (uint8_t i = 1; i <= 3; i++)
         say_contact(table, i, i);
     say_contact(table, 2, 50); /* again in the same ISAKMP SA */
-    ikt_history_came_up(table, &low, &high, third, &moment, NULL);
+    ikt_history_came_up(table, &low, &high, third, &moment);
     ikt_history_contact_ends(table, &high, &low, third, 60);
     ikt_history_contact_ends(table, &high, &low, third, 70);
     ikt_history_contact_ends(table, &high, &low, stranger, 70);
@@ -324,9 +324,9 @@ static void test_came_up(void)
     const uint8_t cookie[IKT_COOKIE_SIZE] = {1};
 
     g_assert_cmpuint(ikt_history_up(table, &low, &high).sequence, ==, 0);
-    ikt_history_came_up(table, &high, &low, cookie, &early, NULL);
+    ikt_history_came_up(table, &high, &low, cookie, &early);
     g_assert_cmpuint(ikt_history_up(table, &low, &high).sequence, ==, 0);
-    ikt_history_came_up(table, &high, &low, cookie, &late, NULL);
+    ikt_history_came_up(table, &high, &low, cookie, &late);
     g_assert_cmpuint(ikt_history_up(table, &high, &low).sequence, ==, 7); /* the first one counts */
     g_assert_cmpuint(ikt_history_up(table, &high, &low).frame, ==, 8);
     ikt_history_table_free(table);

@@ -3,28 +3,14 @@
 
 #include <string.h>
 
-/* AES without a key length is taken for 128 bits, as IOS writes it. */
-static int key_bits(const struct ikt_transform *policy)
-{
-    return policy->encryption == IKT_ENCRYPTION_AES_CBC && policy->key_bits == IKT_ABSENT ? 128 : policy->key_bits;
-}
-
-/* XAUTH behind a preshared key is a matter of its own. */
-static int method(const struct ikt_transform *policy)
-{
-    bool preshared =
-        policy->authentication == IKT_AUTH_XAUTHINITPRESHARED || policy->authentication == IKT_AUTH_XAUTHRESPPRESHARED;
-    return preshared ? IKT_AUTH_PSK : policy->authentication;
-}
-
 static unsigned differences(const struct ikt_transform *a, const struct ikt_transform *b, const char *differ[4])
 {
     unsigned count = 0;
-    if (a->encryption != b->encryption || key_bits(a) != key_bits(b))
+    if (a->encryption != b->encryption || ikt_policy_key_bits(a) != ikt_policy_key_bits(b))
         differ[count++] = "encryption";
     if (a->hash != b->hash)
         differ[count++] = "hash";
-    if (method(a) != method(b))
+    if (ikt_policy_method(a) != ikt_policy_method(b))
         differ[count++] = "authentication";
     if (a->group != b->group)
         differ[count++] = "group";

@@ -2,6 +2,7 @@
  *
  * Exchanges that a responder does not allow: main and aggressive mode, IKEv1 and IKEv2.
  */
+#include "rules/phase1_past.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -76,14 +77,16 @@ static bool check_configured_exchange(const struct ikt_phase1_case *c, struct ik
     const bool refused = c->record->outcome == IKT_OUTCOME_REJECTED && c->refusal && !c->answered;
     if (!ikt_phase1_refuses_at(d, IKT_MODEL_CHECK_AGGRESSIVE, &sure) || (!refused && !ikt_phase1_unanswered(c)))
         return false;
-    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_EXCHANGE_MODE,
-                                            refused && sure ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_STATED_METHOD);
+    const struct ikt_phase1_past past = ikt_phase1_past_aggressive(c);
+    struct ikt_draft *draft =
+        ikt_draft_add(drafts, IKT_RULE_P1_EXCHANGE_MODE, ikt_phase1_past_likelihood(&past, refused && sure),
+                      IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_STATED_METHOD);
     IKT_SUMMARY(draft, "{} begins aggressive mode, which the configuration of {} switches off", c->initiator,
                 c->responder);
     ikt_draft_has(draft, ikt_words("aggressive mode"), ikt_words("main mode alone"));
     ikt_cite(draft, &c->offer);
     ikt_draft_ref(draft, ikt_pair_ref(&d->responder, d->answer->line, true));
+    ikt_phase1_past_say(draft, &past);
     ikt_cite(draft, &c->answer);
     ikt_phase1_advise(draft, c, false);
     ikt_phase1_fix(draft, c, true);

@@ -6,6 +6,7 @@
 
 #include "evidence/policy_compare.h"
 #include "rules/log_checks.h"
+#include "rules/phase1_past.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -148,10 +149,10 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
     const struct ikt_policy_match match = compare_policies(c, &theirs);
     if (!match.comparable || match.common)
         return false;
-    struct ikt_draft *draft = ikt_draft_add(
-        drafts, IKT_RULE_P1_POLICY_MISMATCH,
-        refused && sure && d->knows_peer && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-        IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_DIFFERENCE);
+    const struct ikt_phase1_past past = ikt_phase1_past_policy(c);
+    struct ikt_draft *draft = ikt_draft_add(drafts, IKT_RULE_P1_POLICY_MISMATCH,
+                                            ikt_phase1_past_likelihood(&past, refused && sure && d->knows_peer),
+                                            IKT_BASIS_VALUES, IKT_MISCONFIGURED_EITHER, IKT_RANK_DIFFERENCE);
     const struct ikt_value ours_value = policy_value(c, &match.ours), theirs_value = policy_value(c, &match.theirs);
     IKT_SUMMARY(draft, "{} offers the policy {}, {} has {}", c->initiator, ours_value, c->responder, theirs_value);
     ikt_draft_has(draft, ours_value, theirs_value);
@@ -165,6 +166,7 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
                 : "The configuration of {} has {} policies, none of which is among these; the nearest "
                   "two differ in {}: {} against {}.",
             c->responder, ikt_number(theirs.offered), nouns_of(c, &match), ours_value, theirs_value);
+    ikt_phase1_past_say(draft, &past);
     if (refused)
         ikt_cite(draft, &c->answer);
     else

@@ -2,6 +2,7 @@
  *
  * Peers' addresses: one that names another router, and one from before a NAT.
  */
+#include "rules/phase1_past.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
@@ -53,9 +54,9 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
         (!refused && !ikt_phase1_unanswered(c)))
         return false;
     const struct ikt_router_name *peer = &d->mirror->peers->name;
+    const struct ikt_phase1_past past = ikt_phase1_past_answer(c);
     struct ikt_draft *draft =
-        ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG,
-                      refused && sure && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
+        ikt_draft_add(drafts, IKT_RULE_PEER_ADDRESS_WRONG, ikt_phase1_past_likelihood(&past, refused && sure),
                       IKT_BASIS_VALUES, IKT_MISCONFIGURED_RESPONDER, IKT_RANK_NAMED);
     const struct ikt_value named = ikt_text(c->arena, peer->text);
     IKT_SUMMARY(draft, "{} has the entry for these networks with peer {}, and no key for {}", c->responder, named,
@@ -73,6 +74,7 @@ static bool check_configured(const struct ikt_phase1_case *c, struct ikt_drafts 
             "the peer {} in line {}.",
             ikt_frame(d->mirror_line), c->responder, ikt_frame(d->own_line.number), c->initiator, named,
             ikt_frame(peer->line));
+    ikt_phase1_past_say(draft, &past);
     if (refused)
         ikt_cite(draft, &c->answer);
     ikt_phase1_advise(draft, c, false);

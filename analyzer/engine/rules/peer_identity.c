@@ -3,6 +3,7 @@
  * Who a peer says it is and how it proves that: identities, authentication methods, certificates.
  */
 #include "evidence/ios_words.h"
+#include "rules/phase1_past.h"
 #include "rules/phase1_refusal.h"
 #include "rules/prose.h"
 #include "rules/log_checks.h"
@@ -59,10 +60,10 @@ static void cite_profile(struct ikt_draft *draft, const struct ikt_phase1_case *
         IKT_SAY(draft, "The preshared keys of the two configurations are the same.");
 }
 
-static enum ikt_likelihood configured_likelihood(const struct ikt_phase1_case *c)
+static enum ikt_likelihood configured_likelihood(const struct ikt_phase1_case *c, const struct ikt_phase1_past *past)
 {
     /* an IOS responder takes another profile, or none, where this one does not match */
-    return c->responder_is->has_transform_sets ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_CERTAIN;
+    return ikt_phase1_past_likelihood(past, !c->responder_is->has_transform_sets);
 }
 
 static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *drafts)
@@ -72,8 +73,9 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
     if (!ikt_refusal_read(&r, c) || !refuses_identity(c, &r, &likelihood))
         return;
     const bool configured = is_configured(c, &r);
+    const struct ikt_phase1_past past = configured ? ikt_phase1_past_up(c) : (struct ikt_phase1_past){0};
     if (configured)
-        likelihood = configured_likelihood(c);
+        likelihood = configured_likelihood(c, &past);
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_P1_IDENTITY_MISMATCH, likelihood,
                       configured ? IKT_BASIS_VALUES : IKT_BASIS_OBSERVED, IKT_MISCONFIGURED_EITHER, IKT_RANK_PROOF);
@@ -97,6 +99,7 @@ static void check_identity(const struct ikt_phase1_case *c, struct ikt_drafts *d
         IKT_SAY(draft, "Both sides could read each other, so the keys agree.");
     if (configured)
         cite_profile(draft, c);
+    ikt_phase1_past_say(draft, &past);
     ikt_say_check_or(draft, "show crypto isakmp profile", r.who,
                      "the profile for this peer is there and no \"match identity\" of it names it",
                      "it expects another identity of this peer");

@@ -342,25 +342,3 @@ const struct ikt_identity *ikt_private_identity(const struct ikt_party *party)
         id && (id->type == IKT_ID_IPV4_ADDR || id->type == IKT_ID_IPV6_ADDR) && id->low.family != IKT_FAMILY_NONE;
     return address && is_private(&id->low) && !ikt_address_equal(&id->low, &party->endpoint.address) ? id : NULL;
 }
-
-static bool is_offered(const struct ikt_sa *offer, uint64_t policy)
-{
-    for (size_t p = 0; offer && p < offer->proposal_count; p++)
-        for (size_t t = 0; t < offer->proposals[p].transform_count; t++)
-            if (ikt_policy_mark(&offer->proposals[p].transforms[t]) == policy)
-                return true;
-    return false;
-}
-
-bool ikt_phase1_was_taken(const struct ikt_phase1_case *c)
-{
-    const uint64_t own = c->record->seen_count > 0 ? c->record->seen[0].sequence : 0;
-    if (c->evidence->pair_forgotten)
-        return true; /* nobody knows */
-    for (int i = 0; i < 2; i++) {
-        const struct ikt_accepted *accepted = &c->evidence->accepted[i];
-        if (accepted->sequence != 0 && accepted->sequence < own && is_offered(c->record->offer, accepted->policy))
-            return true;
-    }
-    return false;
-}

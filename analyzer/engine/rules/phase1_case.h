@@ -58,11 +58,6 @@ enum ikt_tristate ikt_is_preshared(int method);
 const struct ikt_identity *ikt_private_identity(const struct ikt_party *party);
 /* Does the capture go on for long enough after that moment to show what comes next? */
 bool ikt_phase1_goes_on(const struct ikt_phase1_case *c, ikt_time after);
-/*
- * Did the same initiator's phase 1 with this peer come up before, with a policy that is offered now? Then what the
- * peer's configuration says against it was not so, or was changed in between. True also where it is forgotten whether.
- */
-bool ikt_phase1_was_taken(const struct ikt_phase1_case *c);
 /* The first transform of the first proposal that has one; NULL. */
 const struct ikt_transform *ikt_phase1_transform(const struct ikt_sa *sa);
 

@@ -3,6 +3,7 @@
  * Preshared keys that differ: known where both sides' messages verify, else read from refusals and from silence.
  */
 #include "evidence/certainty.h"
+#include "rules/phase1_past.h"
 #include "rules/phase1_refusal.h"
 #include "rules/phase1_stall.h"
 #include "rules/prose.h"
@@ -55,12 +56,13 @@ static void cite_keys(struct ikt_draft *draft, const struct ikt_phase1_case *c)
 
 static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_drafts *drafts, bool likely)
 {
+    struct ikt_phase1_past past = {0};
     struct ikt_draft *draft;
     switch (c->documents.same_key) {
     case IKT_NO:
-        draft =
-            add_psk(c, drafts, likely && !ikt_phase1_was_taken(c) ? IKT_LIKELIHOOD_CERTAIN : IKT_LIKELIHOOD_PROBABLE,
-                    "{} and {} have different preshared keys for each other");
+        past = ikt_phase1_past_up(c);
+        draft = add_psk(c, drafts, ikt_phase1_past_likelihood(&past, likely),
+                        "{} and {} have different preshared keys for each other");
         draft->basis = IKT_BASIS_VALUES;
         break;
     case IKT_YES:
@@ -70,6 +72,7 @@ static struct ikt_draft *add_guess(const struct ikt_phase1_case *c, struct ikt_d
         draft = add_open_guess(c, drafts, likely);
     }
     cite_keys(draft, c);
+    ikt_phase1_past_say(draft, &past);
     return draft;
 }
 

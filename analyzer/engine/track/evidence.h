@@ -6,6 +6,7 @@
 #define IKT_TRACK_EVIDENCE_H
 
 #include "track/forgotten.h"
+#include "track/had_policies.h"
 #include "track/offered_policies.h"
 #include "iketriage/exchange.h"
 #include "iketriage/transit.h"
@@ -44,17 +45,6 @@ struct ikt_contact {
 /* So many of a pair are remembered, the newest. */
 #define IKT_CONTACTS 8
 
-/* A message of an ISAKMP SA; sequence 0: none. */
-struct ikt_moment {
-    uint64_t sequence, frame;
-};
-
-/* What was chosen in a phase 1 that came up. */
-struct ikt_accepted {
-    uint64_t sequence; /* of its first Quick Mode, 0: there is none */
-    uint64_t policy;   /* ikt_policy_mark */
-};
-
 struct ikt_evidence {
     size_t history_count;
     const struct ikt_history *history; /* in the order in which they began, the case itself left out */
@@ -78,7 +68,8 @@ struct ikt_evidence {
     const struct ikt_policies *own_policies[2]; /* that each offered then; NULL: it did not */
     struct ikt_moment came_up[2]; /* the first Quick Mode under an ISAKMP SA that the initiator of this one began, that
                                      its responder began */
-    struct ikt_accepted accepted[2]; /* of those that the initiator of this ISAKMP SA began, the first and the newest */
+    const struct ikt_had_policies *had; /* what the responder of this ISAKMP SA was seen to have for the initiator;
+                                           NULL: nothing */
     size_t contact_count;
     const struct ikt_contact *contacts; /* in the order in which they came */
     bool from_4500[2]; /* a packet of any kind came from UDP port 4500 of the ISAKMP SA's initiator, its responder */

@@ -13,14 +13,14 @@
 
 struct pair {
     struct ikt_address low, high;
-    bool low_4500, high_4500;           /* from UDP port 4500 */
-    uint64_t ikev2_messages[2];         /* sent by low, by high */
-    uint64_t ikev2_frame;               /* of the first, 0: none */
-    int methods[2];                     /* authentication that low, high offered, see evidence.h */
-    struct ikt_policies *policies[2];   /* likewise; NULL: none */
-    struct ikt_moment came_up[2];       /* likewise, see evidence.h */
-    struct ikt_accepted accepted[2][2]; /* likewise: the first, the newest */
-    GArray *contacts;                   /* struct ikt_contact; NULL: none */
+    bool low_4500, high_4500;         /* from UDP port 4500 */
+    uint64_t ikev2_messages[2];       /* sent by low, by high */
+    uint64_t ikev2_frame;             /* of the first, 0: none */
+    int methods[2];                   /* authentication that low, high offered, see evidence.h */
+    struct ikt_policies *policies[2]; /* likewise; NULL: none */
+    struct ikt_moment came_up[2];     /* likewise, see evidence.h */
+    struct ikt_had_policies had[2];   /* of low, of high */
+    GArray *contacts;                 /* struct ikt_contact; NULL: none */
     struct ikt_attempts attempts;
     GPtrArray *entries;
     uint64_t forgotten;         /* entries that had to make room */
@@ -79,6 +79,8 @@ static void pair_free(gpointer data)
     g_free(pair->past);
     g_free(pair->policies[0]);
     g_free(pair->policies[1]);
+    ikt_had_policies_clear(&pair->had[0]);
+    ikt_had_policies_clear(&pair->had[1]);
     if (pair->contacts)
         g_array_unref(pair->contacts);
     g_free(pair);
@@ -431,12 +433,11 @@ struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct i
     return pair ? pair->came_up[side_of(pair, initiator)] : (struct ikt_moment){0};
 }
 
-void ikt_history_accepted(struct ikt_history_table *table, const struct ikt_address *initiator,
-                          const struct ikt_address *responder, struct ikt_accepted out[static 2])
+struct ikt_had_policies *ikt_history_had(struct ikt_history_table *table, const struct ikt_address *owner,
+                                         const struct ikt_address *other, bool create)
 {
-    const struct pair *pair = find(table, initiator, responder, false);
-    for (int i = 0; i < 2; i++)
-        out[i] = pair ? pair->accepted[side_of(pair, initiator)][i] : (struct ikt_accepted){0};
+    struct pair *pair = find(table, owner, other, create);
+    return pair ? &pair->had[side_of(pair, owner)] : NULL;
 }
 
 static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t cookie[static IKT_COOKIE_SIZE])
@@ -451,18 +452,13 @@ static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t c
 
 void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                          const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                         const struct ikt_moment *moment, const struct ikt_sa *choice)
+                         const struct ikt_moment *moment)
 {
     struct pair *pair = find(table, initiator, responder, true);
     struct ikt_contact *contact = find_contact(pair, initiator_cookie);
     struct ikt_moment *came_up = &pair->came_up[side_of(pair, initiator)];
     if (came_up->sequence == 0)
         *came_up = *moment;
-    if (choice && choice->proposal_count > 0 && choice->proposals[0].transform_count > 0) {
-        struct ikt_accepted *accepted = pair->accepted[side_of(pair, initiator)];
-        accepted[1] = (struct ikt_accepted){moment->sequence, ikt_policy_mark(&choice->proposals[0].transforms[0])};
-        accepted[0] = accepted[0].sequence == 0 ? accepted[1] : accepted[0];
-    }
     if (contact)
         contact->came_up = true;
 }

@@ -76,14 +76,14 @@ int ikt_history_method(struct ikt_history_table *table, const struct ikt_address
 const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
                                                 const struct ikt_address *responder);
 
-/* The first Quick Mode began under an ISAKMP SA that this peer began with the other. choice: its policy, NULL: unknown.
- */
+/* The policies that a peer was seen to have towards the other, to be written; NULL: the pair is not known. */
+struct ikt_had_policies *ikt_history_had(struct ikt_history_table *table, const struct ikt_address *owner,
+                                         const struct ikt_address *other, bool create);
+
+/* The first Quick Mode began under an ISAKMP SA that this peer began with the other. */
 void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                          const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
-                         const struct ikt_moment *moment, const struct ikt_sa *choice);
-/* The first and the newest of their policies. */
-void ikt_history_accepted(struct ikt_history_table *table, const struct ikt_address *initiator,
-                          const struct ikt_address *responder, struct ikt_accepted out[static 2]);
+                         const struct ikt_moment *moment);
 struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
                                  const struct ikt_address *responder);
 /* A verified INITIAL-CONTACT; one that is said again in its ISAKMP SA is the same. */

@@ -19,9 +19,21 @@ void ikt_policies_copy(struct ikt_policies *policies, const struct ikt_sa *offer
     }
 }
 
+int ikt_policy_key_bits(const struct ikt_transform *policy)
+{
+    return policy->encryption == IKT_ENCRYPTION_AES_CBC && policy->key_bits == IKT_ABSENT ? 128 : policy->key_bits;
+}
+
+int ikt_policy_method(const struct ikt_transform *policy)
+{
+    bool preshared =
+        policy->authentication == IKT_AUTH_XAUTHINITPRESHARED || policy->authentication == IKT_AUTH_XAUTHRESPPRESHARED;
+    return preshared ? IKT_AUTH_PSK : policy->authentication;
+}
+
 uint64_t ikt_policy_mark(const struct ikt_transform *policy)
 {
-    const int32_t values[] = {policy->encryption, policy->key_bits, policy->hash, policy->group,
-                              policy->authentication};
+    const int32_t values[] = {policy->encryption, ikt_policy_key_bits(policy), policy->hash, policy->group,
+                              ikt_policy_method(policy)};
     return ikt_hash(values, sizeof values);
 }

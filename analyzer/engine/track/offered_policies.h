@@ -17,6 +17,10 @@ struct ikt_policies {
     struct ikt_transform items[IKT_POLICIES_MAX]; /* without their attributes */
 };
 
+/* AES without a key length is taken for 128 bits, as IOS writes it. */
+int ikt_policy_key_bits(const struct ikt_transform *policy);
+/* XAUTH behind a preshared key is a matter of its own. */
+int ikt_policy_method(const struct ikt_transform *policy);
 /* 64 bits of cipher, key length, hash, group and method, keyed; lifetimes decide nothing. */
 uint64_t ikt_policy_mark(const struct ikt_transform *policy);
 

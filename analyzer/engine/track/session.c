@@ -15,6 +15,7 @@
 #include "track/mode_config.h"
 #include "track/nat_detection.h"
 #include "track/phase1.h"
+#include "track/phase1_history.h"
 #include "track/quick_mode.h"
 #include "track/settle.h"
 #include "track/shown.h"
@@ -103,20 +104,8 @@ static void phase1_message(struct ikt_session *session, struct ikt_isakmp_sa *sa
                            struct ikt_seen *seen)
 {
     ikt_phase1_take(sa, packet, seen);
-    bool begins = seen->name == IKT_MAIN1 || seen->name == IKT_AGGRESSIVE1;
-    if (begins && !seen->message->opened)
-        ikt_history_offers(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
-                           ikt_isakmp_sa_method(sa), sa->phase1.offer, packet);
+    ikt_phase1_history_message(session->history, sa, packet, seen);
     ikt_isakmp_sa_list(sa, seen);
-}
-
-/* The first Quick Mode under it: both sides take phase 1 for done. */
-static void note_up(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen)
-{
-    const struct ikt_moment moment = {seen->sequence, seen->frame};
-    if (sa->quick_modes.total == 1 && sa->phase1.exchange != IKT_ABSENT)
-        ikt_history_came_up(session->history, ikt_isakmp_sa_initiator(sa), ikt_isakmp_sa_responder(sa),
-                            sa->index.initiator_cookie, &moment, sa->phase1.choice);
 }
 
 static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, struct ikt_seen *seen)
@@ -127,7 +116,7 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
         if (surplus)
             ikt_settle_evict_quick(session, surplus);
         quick = ikt_quick_mode_begin(sa, seen);
-        note_up(session, sa, seen);
+        ikt_phase1_history_up(session->history, sa, seen);
     }
     bool completes = ikt_quick_mode_take(quick, seen);
     quick_moved(session, quick);

@@ -58,7 +58,7 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
     evidence->strays = (const struct ikt_flow *)(const void *)gathered.strays->data;
     gather_side(session, evidence, 0, initiator, responder);
     gather_side(session, evidence, 1, responder, initiator);
-    ikt_history_accepted(session->history, initiator, responder, evidence->accepted);
+    evidence->had = ikt_history_had(session->history, responder, initiator, false);
     evidence->contacts = ikt_history_contacts(session->history, initiator, responder, &evidence->contact_count);
     evidence->transits = session->transits;
     evidence->now = session->news;
