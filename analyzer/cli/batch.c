@@ -253,6 +253,7 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
     part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, name) : NULL;
     const struct ikt_sink sink = sink_of(batch);
     const struct ikt_triage_options options = {.brief_tunnels = batch->quiet && !batch->bundle,
+                                               .bare_findings = batch->quiet && !batch->bundle,
                                                .configs = ikt_configfiles_configs(batch->configs),
                                                .logs = batch->logs};
     struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
@@ -339,6 +340,7 @@ static void read_places(struct job *job)
     part->group = ikt_report_group_new(batch->report, name, part->text);
     const struct ikt_sink sink = sink_of(batch);
     const struct ikt_triage_options options = {.brief_tunnels = batch->quiet,
+                                               .bare_findings = batch->quiet,
                                                .configs = ikt_configfiles_configs(batch->configs),
                                                .logs = batch->logs,
                                                .transits = ikt_join_transits(join)};

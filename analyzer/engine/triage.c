@@ -54,6 +54,7 @@ struct ikt_triage {
     GArray *sas;                         /* struct ikt_flow, likewise */
     struct ikt_arena *arena;             /* of the record in hand: its findings */
     struct ikt_arena *findings;          /* those of the capture as a whole; NULL until the end */
+    bool bare;                           /* findings are: ikt_triage_options.bare_findings */
     uint32_t ordinal;                    /* of the last finding handed out */
     uint64_t ikev2_frame;                /* of the first IKEv2 message, 0: none */
     struct ikt_message_spare spare;
@@ -127,13 +128,27 @@ static struct ikt_pair_documents documents_about(struct ikt_triage *triage, cons
     return documents;
 }
 
+/* What is found lives until the next record is judged. */
+static struct ikt_findings judge_phase1(struct ikt_triage *triage, const struct ikt_phase1 *record,
+                                        const struct ikt_evidence *evidence)
+{
+    const struct ikt_pair_documents documents = documents_of(triage, &record->initiator, &record->responder);
+    ikt_arena_reset(triage->arena);
+    return ikt_diagnose_phase1_beside(triage->arena, record, evidence, &documents, triage->bare);
+}
+
+static struct ikt_findings judge_phase2(struct ikt_triage *triage, const struct ikt_phase2 *record,
+                                        const struct ikt_evidence *evidence)
+{
+    const struct ikt_pair_documents documents = documents_about(triage, record);
+    ikt_arena_reset(triage->arena);
+    return ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents, triage->bare);
+}
+
 static void on_refused(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct ikt_triage *triage = user;
-    const struct ikt_phase2 *record = quick->record;
-    const struct ikt_pair_documents documents = documents_about(triage, record);
-    ikt_arena_reset(triage->arena);
-    struct ikt_findings findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
+    const struct ikt_findings findings = judge_phase2(triage, quick->record, evidence);
     for (size_t i = 0; i < findings.count; i++) {
         struct ikt_finding *finding = (struct ikt_finding *)findings.items[i];
         if (finding->likelihood != IKT_LIKELIHOOD_CERTAIN)
@@ -171,9 +186,7 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     struct ikt_triage *triage = user;
     if (triage->sink.keys)
         ikt_export_isakmp(sa->decryptor, triage->sink.keys, triage->sink.keys_user);
-    const struct ikt_pair_documents documents = documents_of(triage, &sa->record->initiator, &sa->record->responder);
-    ikt_arena_reset(triage->arena);
-    sa->record->findings = ikt_diagnose_phase1_beside(triage->arena, sa->record, evidence, &documents);
+    sa->record->findings = judge_phase1(triage, sa->record, evidence);
     number(triage, &sa->record->findings, NULL);
     ikt_isakmp_sa_left_out(sa, &triage->capture);
     sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
@@ -203,11 +216,9 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     if (triage->sink.keys && quick->record->outcome == IKT_OUTCOME_ESTABLISHED)
         export_quick(triage, quick);
     struct ikt_phase2 *record = quick->record;
-    const struct ikt_pair_documents documents = documents_about(triage, record);
     struct ikt_lost_on_way lost;
     record->esp_lost = record->outcome == IKT_OUTCOME_ESTABLISHED && ikt_esp_is_lost(evidence, record->phase1, &lost);
-    ikt_arena_reset(triage->arena);
-    record->findings = ikt_diagnose_phase2_beside(triage->arena, record, evidence, &documents);
+    record->findings = judge_phase2(triage, record, evidence);
     number(triage, &record->findings, quick->published);
     triage->capture.evicted += record->evicted;
     triage->capture.frames_bare += record->seen_bare;
@@ -256,6 +267,7 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
     triage->sink = *sink;
     triage->user = user;
     triage->arena = ikt_arena_new(FINDINGS_ROOM);
+    triage->bare = options && options->bare_findings;
     triage->presence = ikt_presence_new();
     triage->configs = options ? options->configs : NULL;
     triage->documents = ikt_config_claims_new(triage->configs);
@@ -401,11 +413,8 @@ static void stand_pair(void *user, const struct ikt_address *low, const struct i
 static void stand_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence)
 {
     struct standing *standing = user;
-    struct ikt_triage *triage = standing->triage;
-    const struct ikt_pair_documents documents = documents_of(triage, &sa->record->initiator, &sa->record->responder);
-    ikt_arena_reset(triage->arena);
     if (evidence)
-        sa->record->findings = ikt_diagnose_phase1_beside(triage->arena, sa->record, evidence, &documents);
+        sa->record->findings = judge_phase1(standing->triage, sa->record, evidence);
     ikt_tunnel_table_phase1(standing->tunnels, sa->record);
     sa->record->findings = (struct ikt_findings){0};
 }
@@ -413,11 +422,8 @@ static void stand_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_
 static void stand_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence)
 {
     struct standing *standing = user;
-    struct ikt_triage *triage = standing->triage;
-    const struct ikt_pair_documents documents = documents_about(triage, quick->record);
-    ikt_arena_reset(triage->arena);
     if (evidence)
-        quick->record->findings = ikt_diagnose_phase2_beside(triage->arena, quick->record, evidence, &documents);
+        quick->record->findings = judge_phase2(standing->triage, quick->record, evidence);
     ikt_tunnel_table_phase2(standing->tunnels, quick->record);
     quick->record->findings = (struct ikt_findings){0};
 }
@@ -478,14 +484,12 @@ const struct ikt_capture *ikt_triage_finish(struct ikt_triage *triage)
     }
     size_t icmp_count;
     const struct ikt_icmp *icmp = ikt_session_stray_icmp(triage->session, &icmp_count);
-    const struct ikt_capture_facts facts = {
-        .ike_messages = capture->ike_messages,
-        .ikev2_messages = capture->ikev2_messages,
-        .ikev2_frame = triage->ikev2_frame,
-        .esp_packets = capture->esp_packets,
-        .icmp_count = icmp_count,
-        .icmp = icmp,
-    };
+    const struct ikt_capture_facts facts = {.ike_messages = capture->ike_messages,
+                                            .ikev2_messages = capture->ikev2_messages,
+                                            .ikev2_frame = triage->ikev2_frame,
+                                            .esp_packets = capture->esp_packets,
+                                            .icmp_count = icmp_count,
+                                            .icmp = icmp};
     triage->findings = ikt_arena_new(FINDINGS_ROOM);
     capture->findings = ikt_diagnose_capture(triage->findings, &facts);
     number(triage, &capture->findings, NULL);

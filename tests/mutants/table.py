@@ -227,6 +227,9 @@ mutant("T03", "those for other networks are retries", "rules/retries.c",
 mutant("T04", "any gaps are a rhythm", "rules/retries.c", "return most - least <= SLACK &&", "return",
        "rules_undecrypted")
 
+mutant("T05", "findings that are counted have words", "rules/draft.c", "draft->bare = drafts->bare;",
+       "draft->bare = false;", "rules_undecrypted")
+
 # A: who is advised, and what.
 mutant("A01", "a router that is no IOS one gets a fix", "rules/draft.c",
        "    if (ikt_draft_is_foreign(draft, on_initiator))\n        return;\n", "", "rules_advice")

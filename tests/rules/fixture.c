@@ -226,6 +226,20 @@ static void order_by_frame(struct ikt_phase1 *phase1, struct ikt_evidence *evide
     }
 }
 
+/* Without words nothing is judged otherwise. */
+static void expect_same(struct ikt_findings findings, struct ikt_findings bare)
+{
+    g_assert_cmpuint(bare.count, ==, findings.count);
+    for (size_t i = 0; i < findings.count; i++) {
+        const struct ikt_finding *a = findings.items[i], *b = bare.items[i];
+        g_assert_cmpstr(ikt_rule_info(b->rule)->name, ==, ikt_rule_info(a->rule)->name);
+        g_assert_cmpint(b->severity, ==, a->severity);
+        g_assert_cmpint(b->likelihood, ==, a->likelihood);
+        g_assert_cmpint(b->misconfigured, ==, a->misconfigured);
+        g_assert_true(!b->summary.format && b->evidence_count == 0 && b->ref_count == 0 && b->fix_count == 0);
+    }
+}
+
 GPtrArray *quick_diagnose(struct quick *q)
 {
     struct ikt_flow *flows = (struct ikt_flow *)q->record.flows;
@@ -238,10 +252,12 @@ GPtrArray *quick_diagnose(struct quick *q)
         flows[i].first_sequence = flows[i].first_frame;
         flows[i].last_sequence = flows[i].last_frame;
     }
-    struct ikt_arena *arena = ikt_arena_new(1000);
-    const struct ikt_claims documents = {.count = q->document_count, .items = q->documents};
-    return told_of(arena,
-                   ikt_diagnose_phase2(arena, &q->record, &q->evidence, q->document_count > 0 ? &documents : NULL));
+    struct ikt_arena *arena = ikt_arena_new(1000), *other = ikt_arena_new(1000);
+    const struct ikt_pair_documents documents = {.claims = {.count = q->document_count, .items = q->documents}};
+    const struct ikt_findings findings = ikt_diagnose_phase2_beside(arena, &q->record, &q->evidence, &documents, false);
+    expect_same(findings, ikt_diagnose_phase2_beside(other, &q->record, &q->evidence, &documents, true));
+    ikt_arena_free(other);
+    return told_of(arena, findings);
 }
 
 GPtrArray *capture_diagnose(const struct ikt_capture_facts *facts)
@@ -304,7 +320,11 @@ void first_refuse(struct first *f, int type, bool from_initiator, bool encrypted
 
 GPtrArray *first_diagnose(struct first *f)
 {
+    static const struct ikt_pair_documents none = {.initiator = {.router = NULL}};
     order_by_frame(&f->record, &f->evidence);
-    struct ikt_arena *arena = ikt_arena_new(1000);
-    return told_of(arena, ikt_diagnose_phase1(arena, &f->record, &f->evidence));
+    struct ikt_arena *arena = ikt_arena_new(1000), *other = ikt_arena_new(1000);
+    const struct ikt_findings findings = ikt_diagnose_phase1(arena, &f->record, &f->evidence);
+    expect_same(findings, ikt_diagnose_phase1_beside(other, &f->record, &f->evidence, &none, true));
+    ikt_arena_free(other);
+    return told_of(arena, findings);
 }

@@ -108,10 +108,24 @@ bool ikt_proxies_are_gre(const struct ikt_proxies *proxies)
     return one->protocol == GRE && other->protocol == GRE && ikt_proxy_is_host(one) && ikt_proxy_is_host(other);
 }
 
+/* IPv4 in one word: every Quick Mode is asked so a dozen times. */
+static int prefix_of_ipv4(const struct ikt_proxy *proxy)
+{
+    uint32_t low, high;
+    memcpy(&low, proxy->low.octets, sizeof low);
+    memcpy(&high, proxy->high.octets, sizeof high);
+    const uint32_t differs = GUINT32_FROM_BE(low ^ high);
+    if ((differs & (differs + 1)) != 0 || (GUINT32_FROM_BE(low) & differs) != 0)
+        return -1;
+    return differs == 0 ? 32 : __builtin_clz(differs);
+}
+
 int ikt_proxy_prefix(const struct ikt_proxy *proxy)
 {
     if (!proxy->known)
         return -1;
+    if (proxy->low.family == IKT_FAMILY_IPV4)
+        return prefix_of_ipv4(proxy);
     size_t octets = octets_of(&proxy->low), at = 0;
     while (at < octets && proxy->low.octets[at] == proxy->high.octets[at])
         at++;

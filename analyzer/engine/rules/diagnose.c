@@ -96,21 +96,25 @@ struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ik
                                         const struct ikt_evidence *evidence)
 {
     static const struct ikt_pair_documents none = {.initiator = {.router = NULL}};
-    return ikt_diagnose_phase1_beside(arena, record, evidence, &none);
+    return ikt_diagnose_phase1_beside(arena, record, evidence, &none, false);
 }
 
 struct ikt_findings ikt_diagnose_phase1_beside(struct ikt_arena *arena, const struct ikt_phase1 *record,
                                                const struct ikt_evidence *evidence,
-                                               const struct ikt_pair_documents *documents)
+                                               const struct ikt_pair_documents *documents, bool bare)
 {
     struct ikt_phase1_case c;
     struct ikt_drafts drafts = {.arena = arena,
-                                .log = ikt_router_logs(record, false),
+                                .bare = bare,
                                 .initiator = ikt_address_of(&record->initiator.endpoint.address),
                                 .responder = ikt_address_of(&record->responder.endpoint.address)};
     if (is_open(record->evicted, record->outcome))
         return (struct ikt_findings){0};
     ikt_phase1_case_init(&c, arena, record, evidence ? evidence : &nothing, documents);
+    if (!bare) {
+        drafts.log = ikt_router_logs(record, false);
+        ikt_phase1_case_say(&c);
+    }
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase1)
             ikt_rules[i]->phase1(&c, &drafts);
@@ -123,14 +127,14 @@ struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ik
 {
     static const struct ikt_claims none = {0};
     const struct ikt_pair_documents alone = {.claims = documents ? *documents : none};
-    return ikt_diagnose_phase2_beside(arena, record, evidence, &alone);
+    return ikt_diagnose_phase2_beside(arena, record, evidence, &alone, false);
 }
 
 struct ikt_findings ikt_diagnose_phase2_beside(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                                const struct ikt_evidence *evidence,
-                                               const struct ikt_pair_documents *documents)
+                                               const struct ikt_pair_documents *documents, bool bare)
 {
-    struct ikt_drafts drafts = {.arena = arena};
+    struct ikt_drafts drafts = {.arena = arena, .bare = bare};
     if (is_open(record->evicted, record->outcome))
         return (struct ikt_findings){0};
     ikt_phase2_drafts(&drafts, record, evidence ? evidence : &nothing, documents);

@@ -12,19 +12,19 @@
 
 /*
  * Findings, best first, without ordinals. They live in the arena and point into record, evidence and documents.
- * evidence, documents: NULL for none.
+ * evidence, documents: NULL for none. bare: without words, references, values and fixes, and otherwise the same.
  */
 struct ikt_findings ikt_diagnose_phase1(struct ikt_arena *arena, const struct ikt_phase1 *record,
                                         const struct ikt_evidence *evidence);
 struct ikt_findings ikt_diagnose_phase1_beside(struct ikt_arena *arena, const struct ikt_phase1 *record,
                                                const struct ikt_evidence *evidence,
-                                               const struct ikt_pair_documents *documents);
+                                               const struct ikt_pair_documents *documents, bool bare);
 struct ikt_findings ikt_diagnose_phase2(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                         const struct ikt_evidence *evidence, const struct ikt_claims *documents);
 /* The same, with the configurations themselves, which the model is asked. */
 struct ikt_findings ikt_diagnose_phase2_beside(struct ikt_arena *arena, const struct ikt_phase2 *record,
                                                const struct ikt_evidence *evidence,
-                                               const struct ikt_pair_documents *documents);
+                                               const struct ikt_pair_documents *documents, bool bare);
 /* Findings about the capture that belong to no exchange. */
 struct ikt_capture_facts {
     uint64_t ike_messages, ikev2_messages, esp_packets;

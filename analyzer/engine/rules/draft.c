@@ -39,6 +39,7 @@ struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, e
     draft->drafts = drafts;
     draft->basis = basis;
     draft->rank = rank;
+    draft->bare = drafts->bare;
     draft->arena = drafts->arena;
     if (drafts->last)
         drafts->last->next = draft;
@@ -78,12 +79,14 @@ const struct ikt_sentence *ikt_sentence_new(struct ikt_arena *arena, const char 
 
 void ikt_draft_summary(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values)
 {
+    if (draft->bare)
+        return;
     draft->finding.summary = sentence_of(draft->arena, format, count, values);
 }
 
 void ikt_draft_cite(struct ikt_draft *draft, const struct ikt_sentence *sentence)
 {
-    if (!sentence)
+    if (!sentence || draft->bare)
         return;
     size_t count = draft->finding.evidence_count;
     draft->evidence = grow(draft->arena, draft->evidence, count, &draft->evidence_room, sizeof *draft->evidence);
@@ -92,11 +95,14 @@ void ikt_draft_cite(struct ikt_draft *draft, const struct ikt_sentence *sentence
 
 void ikt_draft_say(struct ikt_draft *draft, const char *format, size_t count, const struct ikt_value *values)
 {
-    ikt_draft_cite(draft, ikt_sentence_new(draft->arena, format, count, values));
+    if (!draft->bare)
+        ikt_draft_cite(draft, ikt_sentence_new(draft->arena, format, count, values));
 }
 
 void ikt_draft_has(struct ikt_draft *draft, struct ikt_value initiator_has, struct ikt_value responder_has)
 {
+    if (draft->bare)
+        return;
     draft->finding.initiator_has = initiator_has;
     draft->finding.responder_has = responder_has;
 }
@@ -113,7 +119,7 @@ static int compare_refs(const struct ikt_ref *a, const struct ikt_ref *b)
 void ikt_draft_ref(struct ikt_draft *draft, struct ikt_ref ref)
 {
     size_t count = draft->finding.ref_count, at = count;
-    if (ref.number == 0)
+    if (ref.number == 0 || draft->bare)
         return;
     while (at > 0 && compare_refs(&draft->refs[at - 1], &ref) > 0)
         at--;
@@ -145,7 +151,8 @@ const struct ikt_named_values *ikt_named_values_new(struct ikt_arena *arena, con
 void ikt_draft_advise(struct ikt_draft *draft, const struct ikt_named_values *base, size_t count,
                       const struct ikt_named_value *items)
 {
-    draft->finding.values = ikt_named_values_new(draft->arena, base, count, items);
+    if (!draft->bare)
+        draft->finding.values = ikt_named_values_new(draft->arena, base, count, items);
 }
 
 bool ikt_draft_is_foreign(const struct ikt_draft *draft, bool initiator)
@@ -179,6 +186,8 @@ bool ikt_sentence_is_need(const struct ikt_sentence *sentence)
 void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,
                          const struct ikt_value *values)
 {
+    if (draft->bare)
+        return;
     if (!ikt_draft_is_foreign(draft, on_initiator) || draft->finding.likelihood == IKT_LIKELIHOOD_POSSIBLE)
         return;
     struct ikt_value *kept = ikt_arena_alloc(draft->arena, count, sizeof *kept);
@@ -191,6 +200,8 @@ void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char 
 void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct ikt_named_values *values)
 {
     struct ikt_fix fix = {on_initiator, values, NULL};
+    if (draft->bare)
+        return;
     if (ikt_draft_is_foreign(draft, on_initiator))
         return;
     draft->fixes = grow(draft->arena, draft->fixes, draft->finding.fix_count, &draft->fix_room, sizeof *draft->fixes);
@@ -199,7 +210,9 @@ void ikt_draft_fix_with(struct ikt_draft *draft, bool on_initiator, const struct
 
 void ikt_draft_fix(struct ikt_draft *draft, bool on_initiator, size_t count, const struct ikt_named_value *items)
 {
-    ikt_draft_fix_with(draft, on_initiator, ikt_named_values_new(draft->arena, draft->finding.values, count, items));
+    if (!draft->bare)
+        ikt_draft_fix_with(draft, on_initiator,
+                           ikt_named_values_new(draft->arena, draft->finding.values, count, items));
 }
 
 void ikt_draft_fix_instead(struct ikt_draft *draft, const struct ikt_fix_lines *lines)
@@ -233,6 +246,8 @@ static void name_other(struct ikt_draft *draft)
 
 const struct ikt_finding *ikt_draft_finish(struct ikt_draft *draft)
 {
+    if (draft->bare)
+        return &draft->finding;
     name_other(draft);
     draft->finding.refs = draft->refs;
     draft->finding.evidence = draft->evidence;

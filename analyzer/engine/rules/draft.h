@@ -27,6 +27,7 @@ struct ikt_draft {
     enum ikt_basis basis;
     int rank;              /* enum ikt_rank or a prior: among equals of likelihood and severity, the greater first */
     bool explains_nothing; /* so unlikely that the last word stands beside it */
+    bool bare;             /* the list's */
     struct ikt_arena *arena;
     size_t number; /* in the list */
     struct ikt_draft *next;
@@ -38,6 +39,12 @@ struct ikt_draft {
 
 struct ikt_drafts {
     struct ikt_arena *arena;
+    /*
+     * Findings stay without words, references, values and fixes, for who only counts them. What they are judged by is
+     * the other members alone, so the functions and macros below that add words do nothing then, and the macros'
+     * arguments are not evaluated.
+     */
+    bool bare;
     struct ikt_finding_log log;            /* of the record's routers */
     struct ikt_value initiator, responder; /* their addresses; unknown where there are no two */
     size_t count;
@@ -58,17 +65,19 @@ struct ikt_draft *ikt_draft_add(struct ikt_drafts *drafts, enum ikt_rule rule, e
         (const struct ikt_named_value[]){{0}, ##__VA_ARGS__} + 1
 
 /* IKT_SUMMARY(draft, "{} offers {}", value, value): one sentence; a later one replaces it. */
-#define IKT_SUMMARY(draft, format, ...) ikt_draft_summary(draft, format, IKT_VALUES_(__VA_ARGS__))
+#define IKT_SUMMARY(draft, format, ...)                                                                                \
+    ((draft)->bare ? (void)0 : ikt_draft_summary(draft, format, IKT_VALUES_(__VA_ARGS__)))
 /* IKT_SAY(draft, "{} offers {}.", value, value): a sentence of evidence. */
-#define IKT_SAY(draft, format, ...) ikt_draft_say(draft, format, IKT_VALUES_(__VA_ARGS__))
+#define IKT_SAY(draft, format, ...) ((draft)->bare ? (void)0 : ikt_draft_say(draft, format, IKT_VALUES_(__VA_ARGS__)))
 /* IKT_SENTENCE(arena, format, values...): one that several drafts cite. */
 #define IKT_SENTENCE(arena, format, ...) ikt_sentence_new(arena, format, IKT_VALUES_(__VA_ARGS__))
 /* IKT_NAMED("peer", value) is an argument of these two. */
 #define IKT_NAMED(value_name, ...) ((struct ikt_named_value){value_name, __VA_ARGS__})
 /* Values of the rule's debug, show and suspect lines: these, then what base (or NULL) has. */
-#define IKT_ADVISE(draft, base, ...) ikt_draft_advise(draft, base, IKT_NAMES_(__VA_ARGS__))
+#define IKT_ADVISE(draft, base, ...) ((draft)->bare ? (void)0 : ikt_draft_advise(draft, base, IKT_NAMES_(__VA_ARGS__)))
 /* The rule's fix for one router: these, then what IKT_ADVISE gave before. */
-#define IKT_FIX(draft, on_initiator, ...) ikt_draft_fix(draft, on_initiator, IKT_NAMES_(__VA_ARGS__))
+#define IKT_FIX(draft, on_initiator, ...)                                                                              \
+    ((draft)->bare ? (void)0 : ikt_draft_fix(draft, on_initiator, IKT_NAMES_(__VA_ARGS__)))
 
 /* format: static. Values are copied, what they point to is not. */
 const struct ikt_sentence *ikt_sentence_new(struct ikt_arena *arena, const char *format, size_t count,
@@ -104,7 +113,9 @@ bool ikt_draft_names_foreign(const struct ikt_draft *draft, struct ikt_value rou
 /* Begins a sentence on what to look at to check the conclusion. */
 #define IKT_CHECK_BEGIN "To check: "
 #define IKT_SAY_NEEDS(draft, on_initiator, format, ...)                                                                \
-    ikt_draft_say_needs(draft, on_initiator, IKT_NEEDS_BEGIN format ".", IKT_VALUES_({0}, ##__VA_ARGS__))
+    ((draft)->bare                                                                                                     \
+         ? (void)0                                                                                                     \
+         : ikt_draft_say_needs(draft, on_initiator, IKT_NEEDS_BEGIN format ".", IKT_VALUES_({0}, ##__VA_ARGS__)))
 void ikt_draft_say_needs(struct ikt_draft *draft, bool on_initiator, const char *format, size_t count,
                          const struct ikt_value *values);
 

@@ -262,6 +262,10 @@ void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, co
     c->keys_agree = record->initiator.psk && record->responder.psk &&
                     strcmp(record->initiator.psk, record->responder.psk) == 0 && !record->psk_differs;
     c->unheard = is_unheard(c);
+}
+
+void ikt_phase1_case_say(struct ikt_phase1_case *c)
+{
     name_values(c);
     say_offer(c);
     say_refusal(c);

@@ -40,6 +40,8 @@ struct ikt_phase1_case {
 
 void ikt_phase1_case_init(struct ikt_phase1_case *c, struct ikt_arena *arena, const struct ikt_phase1 *record,
                           const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents);
+/* The sentences that its findings share, and the values of their lines. */
+void ikt_phase1_case_say(struct ikt_phase1_case *c);
 /* The peer's address, for sentences. */
 struct ikt_value ikt_phase1_peer(const struct ikt_phase1_case *c, bool initiator);
 /* Did it fail, in a way that a rule may speak of? */

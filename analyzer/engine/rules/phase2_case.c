@@ -342,6 +342,8 @@ static void read_offer(struct ikt_phase2_case *c)
     c->has_suite = suites.count > 0;
     if (c->has_suite)
         c->suite = suites.items[0];
+    if (c->failed)
+        c->content = ikt_offer_content_of(&suites);
     if (!c->record->offer)
         return;
     c->proxies.initiator = ikt_proxy_of(c->record->proxy_initiator);
@@ -390,8 +392,7 @@ static bool has_old_words(const struct ikt_phase2_case *c)
     return c->has_suite && first && first->integrity != IKT_ABSENT;
 }
 
-/* For the catalogue's lines. */
-static void name_values(struct ikt_phase2_case *c)
+void ikt_phase2_case_name(struct ikt_phase2_case *c)
 {
     const struct ikt_phase2 *record = c->record;
     const struct ikt_proxies *proxies = ikt_keep(c->arena, &c->proxies, sizeof c->proxies);
@@ -480,5 +481,4 @@ void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, co
     if (record->supposed == IKT_SUPPOSED_NOT)
         c->model = ikt_quick_answer(arena, c->record, &c->proxies, documents);
     read_claims(c);
-    name_values(c);
 }

@@ -11,6 +11,7 @@
 #include "evidence/offer_compare.h"
 #include "products/products.h"
 #include "evidence/certainty.h"
+#include "rules/offer_content.h"
 #include "rules/draft.h"
 #include "rules/priors.h"
 #include "rules/quick_model.h"
@@ -55,6 +56,7 @@ struct ikt_phase2_case {
     bool unreadable;      /* refused by something that no key opens */
     bool has_suite;       /* the offer is readable and not empty; suite: its first */
     struct ikt_suite suite;
+    struct ikt_offer_content content; /* of one that failed; nothing where it is not readable */
     struct ikt_proxies proxies;
     struct ikt_undecrypted undecrypted; /* what is left where the offer is not readable */
     struct ikt_priors priors;
@@ -92,12 +94,14 @@ struct ikt_assumption {
     bool alone;      /* no other line leads to another verdict */
 };
 /*
- * documents: what comes from no capture. What evidence_text.c says is not filled in yet. assume: NULL
+ * documents: what comes from no capture. What evidence_text.c says is not filled in yet, nor are values. assume: NULL
  * where the offer is read, or nothing stands for it.
  */
 void ikt_phase2_case_init(struct ikt_phase2_case *c, struct ikt_arena *arena, const struct ikt_phase2 *record,
                           const struct ikt_evidence *evidence, const struct ikt_pair_documents *documents,
                           const struct ikt_assumption *assume);
+/* The values of the catalogue's lines. */
+void ikt_phase2_case_name(struct ikt_phase2_case *c);
 /* Was it made by the Quick Mode's responder? */
 bool ikt_claim_by_peer(const struct ikt_phase2_case *c, const struct ikt_claim *claim);
 /* Did it fail before the responder accepted a proposal? */

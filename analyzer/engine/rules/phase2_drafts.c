@@ -42,27 +42,34 @@ struct view {
     struct ikt_pair_documents documents;     /* those that hold */
     enum ikt_staleness initiator, responder; /* of configurations that do not */
     bool too_many_lines;
+    bool bare; /* see struct ikt_drafts */
 };
 
 static struct ikt_drafts check(struct ikt_arena *arena, const struct view *view, const struct ikt_assumption *assume)
 {
+    const bool bare = view->bare;
     const struct ikt_phase2 *record = view->record;
     struct ikt_phase2_case c;
     struct ikt_drafts drafts = {.arena = arena,
-                                .log = ikt_router_logs(record->phase1, record->reversed),
+                                .bare = bare,
                                 .initiator = ikt_address_of(&record->initiator->endpoint.address),
                                 .responder = ikt_address_of(&record->responder->endpoint.address)};
     ikt_phase2_case_init(&c, arena, record, view->evidence, &view->documents, assume);
     c.initiator_is_stale = view->initiator;
     c.responder_is_stale = view->responder;
     c.too_many_lines = view->too_many_lines;
-    ikt_phase2_case_say(&c);
+    if (!bare) {
+        drafts.log = ikt_router_logs(record->phase1, record->reversed);
+        ikt_phase2_case_name(&c);
+        ikt_phase2_case_say(&c);
+    }
     for (int i = 0; i < IKT_RULE_COUNT; i++) {
         if (ikt_rules[i]->phase2)
             ikt_rules[i]->phase2(&c, &drafts);
     }
     ikt_model_refusal_add(&c, &drafts);
-    ikt_name_entries(&c, &drafts);
+    if (!bare)
+        ikt_name_entries(&c, &drafts);
     return drafts;
 }
 
@@ -268,7 +275,7 @@ static void leave_out_stale(struct ikt_arena *arena, struct view *view)
 void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
                        const struct ikt_pair_documents *documents)
 {
-    struct view view = {.record = record, .evidence = evidence, .documents = *documents};
+    struct view view = {.record = record, .evidence = evidence, .documents = *documents, .bare = drafts->bare};
     if (view.documents.claims.count > 0 || view.documents.initiator.router || view.documents.responder.router)
         leave_out_stale(drafts->arena, &view);
     if (!record->offer && view.documents.claims.count > 0 && ikt_phase2_failed(record) &&

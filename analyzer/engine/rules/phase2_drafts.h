@@ -9,7 +9,7 @@
 #include "rules/draft.h"
 #include "rules/pair_documents.h"
 
-/* drafts: its arena is set. */
+/* drafts: its arena and bare are set. */
 void ikt_phase2_drafts(struct ikt_drafts *drafts, const struct ikt_phase2 *record, const struct ikt_evidence *evidence,
                        const struct ikt_pair_documents *documents);
 /* The error that comes first among those whose values are known; NULL: there is none. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/priors.h"
 
-#include <stddef.h>
+#include <stdint.h>
 
 #include <glib.h>
 
@@ -12,48 +12,39 @@
  * Of 36 public incidents whose cause was confirmed (knowledge base, section 0, point 7): which cause it was, in
  * percent, and the rules that speak of it. A wrong "set peer" and lifetimes were never it.
  */
-static const struct {
-    int percent;
-    size_t count;
-    enum ikt_rule rules[9];
-} incidents[] = {
-    /* clang-format off */
+/* clang-format off */
+static const uint8_t incidents[IKT_RULE_COUNT] = {
     /* proxies and ACL content */
-    {28, 9, {IKT_RULE_ACL_NOT_MIRRORED, IKT_RULE_ACL_HOST_VS_NET, IKT_RULE_ACL_WIDER_INITIATOR,
-             IKT_RULE_ACL_NARROWER_ONEWAY, IKT_RULE_ACL_NARROWED, IKT_RULE_ACL_PROTO_PORT, IKT_RULE_ACL_ANY,
-             IKT_RULE_GRE_TRANSPORT_PROXIES, IKT_RULE_INTEROP_SELECTORS}},
+    [IKT_RULE_ACL_NOT_MIRRORED] = 28, [IKT_RULE_ACL_HOST_VS_NET] = 28, [IKT_RULE_ACL_WIDER_INITIATOR] = 28,
+    [IKT_RULE_ACL_NARROWER_ONEWAY] = 28, [IKT_RULE_ACL_NARROWED] = 28, [IKT_RULE_ACL_PROTO_PORT] = 28,
+    [IKT_RULE_ACL_ANY] = 28, [IKT_RULE_GRE_TRANSPORT_PROXIES] = 28, [IKT_RULE_INTEROP_SELECTORS] = 28,
     /* keys */
-    {19, 1, {IKT_RULE_PSK_MISMATCH}},
+    [IKT_RULE_PSK_MISMATCH] = 19,
     /* MTU, DPD, the path of NAT */
-    {11, 5, {IKT_RULE_IKE_FRAG_MTU, IKT_RULE_DATA_MTU, IKT_RULE_DPD_LOSS, IKT_RULE_NATT_4500_BLOCKED,
-             IKT_RULE_NATT_DISABLED}},
+    [IKT_RULE_IKE_FRAG_MTU] = 11, [IKT_RULE_DATA_MTU] = 11, [IKT_RULE_DPD_LOSS] = 11,
+    [IKT_RULE_NATT_4500_BLOCKED] = 11, [IKT_RULE_NATT_DISABLED] = 11,
     /* transforms */
-    {8, 8, {IKT_RULE_TS_CIPHER, IKT_RULE_TS_KEYLEN, IKT_RULE_TS_HASH, IKT_RULE_TS_AH_ESP, IKT_RULE_TS_MODE,
-            IKT_RULE_TS_COMP, IKT_RULE_TS_MISSING, IKT_RULE_AH_THROUGH_NAT}},
+    [IKT_RULE_TS_CIPHER] = 8, [IKT_RULE_TS_KEYLEN] = 8, [IKT_RULE_TS_HASH] = 8, [IKT_RULE_TS_AH_ESP] = 8,
+    [IKT_RULE_TS_MODE] = 8, [IKT_RULE_TS_COMP] = 8, [IKT_RULE_TS_MISSING] = 8, [IKT_RULE_AH_THROUGH_NAT] = 8,
     /* routes, and 6 more for NAT exemption: what is seen of both is ESP one way only */
-    {8, 3, {IKT_RULE_ESP_BLOCKED, IKT_RULE_ESP_STOPPED, IKT_RULE_UNPROTECTED_RETURN}},
+    [IKT_RULE_ESP_BLOCKED] = 8, [IKT_RULE_ESP_STOPPED] = 8, [IKT_RULE_UNPROTECTED_RETURN] = 8,
     /* PFS */
-    {6, 3, {IKT_RULE_PFS_REQUIRED_NOT_OFFERED, IKT_RULE_PFS_GROUP_MISMATCH, IKT_RULE_PFS_OFFERED_NOT_CONFIGURED}},
+    [IKT_RULE_PFS_REQUIRED_NOT_OFFERED] = 6, [IKT_RULE_PFS_GROUP_MISMATCH] = 6,
+    [IKT_RULE_PFS_OFFERED_NOT_CONFIGURED] = 6,
     /* tunnel protection or profile */
-    {6, 3, {IKT_RULE_P1_IDENTITY_MISMATCH, IKT_RULE_PROFILE_KEYRING_MISMATCH, IKT_RULE_VTI_VS_CRYPTOMAP}},
+    [IKT_RULE_P1_IDENTITY_MISMATCH] = 6, [IKT_RULE_PROFILE_KEYRING_MISMATCH] = 6, [IKT_RULE_VTI_VS_CRYPTOMAP] = 6,
     /* stale SAs */
-    {6, 3, {IKT_RULE_STALE_SA_INVALID_SPI, IKT_RULE_QM_NO_RESPONSE, IKT_RULE_IKE_NO_SA}},
+    [IKT_RULE_STALE_SA_INVALID_SPI] = 6, [IKT_RULE_QM_NO_RESPONSE] = 6, [IKT_RULE_IKE_NO_SA] = 6,
     /* map not applied: what a router answers for it is what it answers a peer that its entry does not name */
-    {3, 1, {IKT_RULE_PEER_ADDRESS_WRONG}},
+    [IKT_RULE_PEER_ADDRESS_WRONG] = 3,
     /* lifetimes */
-    {0, 1, {IKT_RULE_LIFE_MISMATCH}},
-    /* clang-format on */
+    [IKT_RULE_LIFE_MISMATCH] = 0,
 };
+/* clang-format on */
 
 int ikt_prior_of(enum ikt_rule rule)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(incidents); i++) {
-        for (size_t n = 0; n < incidents[i].count; n++) {
-            if (incidents[i].rules[n] == rule)
-                return incidents[i].percent;
-        }
-    }
-    return 0;
+    return rule < IKT_RULE_COUNT ? incidents[rule] : 0;
 }
 
 /* All that one answer leaves open. */

@@ -23,6 +23,8 @@ void ikt_said_ref(struct ikt_said *said, struct ikt_ref ref)
 
 void ikt_cite(struct ikt_draft *draft, const struct ikt_said *said)
 {
+    if (draft->bare)
+        return;
     for (unsigned i = 0; i < said->frame_count; i++)
         ikt_draft_frame(draft, said->frames[i]);
     for (unsigned i = 0; i < said->ref_count; i++)
@@ -81,6 +83,8 @@ const struct ikt_sentence *ikt_keys_sentence(struct ikt_arena *arena, const stru
 void ikt_say_check_or(struct ikt_draft *draft, const char *command, struct ikt_value where, const char *confirms,
                       const char *plain)
 {
+    if (draft->bare)
+        return;
     if (!ikt_draft_names_foreign(draft, where))
         IKT_SAY(draft, IKT_CHECK_BEGIN "\"{}\" on {} confirms it when {}, and refutes it otherwise.",
                 ikt_words(command), where, ikt_words(confirms));

@@ -224,37 +224,6 @@ static void add_open(const struct ikt_phase2_case *c, struct ikt_drafts *drafts,
     IKT_ADVISE(draft, c->values);
 }
 
-/* What the offer holds, over all its suites. */
-struct content {
-    bool ah, ipcomp, aes_length, hash, cipher, ios, strong;
-};
-
-static struct content content_of(const struct ikt_sa *offer)
-{
-    struct content content = {0};
-    struct ikt_suites suites;
-    ikt_suites_of(offer, &suites);
-    for (unsigned i = 0; i < suites.count; i++) {
-        const struct ikt_suite *suite = &suites.items[i];
-        content.ios = content.ios || ikt_suite_has_ios(suite);
-        content.ah = content.ah || suite->ah;
-        content.ipcomp = content.ipcomp || suite->ipcomp;
-        if (!suite->esp) {
-            content.hash = true;
-            content.strong = true;
-            continue;
-        }
-        content.cipher = true;
-        content.hash = content.hash || !ikt_transform_is_aead(suite->esp);
-        content.aes_length = content.aes_length || suite->esp->key_bits != IKT_ABSENT;
-        content.strong = content.strong || (suite->esp->id != IKT_ESP_DES && suite->esp->id != IKT_ESP_3DES &&
-                                            suite->esp->integrity != IKT_INTEGRITY_HMAC_MD5);
-    }
-    if (!suites.complete)
-        return (struct content){true, true, true, true, true, true, true}; /* what is not looked at may be it */
-    return content;
-}
-
 /* Are both known, and too long to be compared whole? */
 static bool is_too_long(const struct ikt_phase2_case *c)
 {
@@ -278,7 +247,7 @@ static void check_cipher(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     if (!c->failed)
         return;
     check_against(c, drafts, &cipher);
-    if (is_open(c) && (!c->record->offer || content_of(c->record->offer).cipher))
+    if (is_open(c) && (!c->record->offer || c->content.cipher))
         add_open(c, drafts, &cipher, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms);
 }
 
@@ -290,7 +259,7 @@ static void check_hash(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     if (!c->failed)
         return;
     check_against(c, drafts, &hash);
-    if (is_open(c) && (!c->record->offer || content_of(c->record->offer).hash))
+    if (is_open(c) && (!c->record->offer || c->content.hash))
         add_open(c, drafts, &hash, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
 }
 
@@ -299,7 +268,7 @@ static void check_keylen(const struct ikt_phase2_case *c, struct ikt_drafts *dra
     if (!c->failed)
         return;
     check_against(c, drafts, &keylen);
-    if (is_open(c) && c->record->offer && content_of(c->record->offer).aes_length)
+    if (is_open(c) && c->record->offer && c->content.aes_length)
         add_open(c, drafts, &keylen, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
 }
 
@@ -312,7 +281,7 @@ static void check_ah_esp(const struct ikt_phase2_case *c, struct ikt_drafts *dra
         return;
     if (!c->record->offer && c->undecrypted.difference == IKT_SIZE_BLOCKS)
         add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, BEHIND_OTHERS);
-    else if (c->record->offer && (content_of(c->record->offer).ah || c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID))
+    else if (c->record->offer && (c->content.ah || c->notify == IKT_NOTIFY_INVALID_PROTOCOL_ID))
         add_open(c, drafts, &ah_esp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 2);
 }
 
@@ -321,7 +290,7 @@ static void check_comp(const struct ikt_phase2_case *c, struct ikt_drafts *draft
     if (!c->failed)
         return;
     check_against(c, drafts, &comp);
-    if (is_open(c) && c->record->offer && content_of(c->record->offer).ipcomp)
+    if (is_open(c) && c->record->offer && c->content.ipcomp)
         add_open(c, drafts, &comp, IKT_LIKELIHOOD_POSSIBLE, c->priors.transforms + 1);
 }
 
@@ -349,10 +318,9 @@ static void check_missing(const struct ikt_phase2_case *c, struct ikt_drafts *dr
 {
     if (!is_open(c) || !c->responder_is->has_transform_sets || !c->has_suite)
         return;
-    struct content content = content_of(c->record->offer);
-    if (content.ios && content.strong)
+    if (c->content.ios && c->content.strong)
         return;
-    bool impossible = !content.ios;
+    bool impossible = !c->content.ios;
     struct ikt_value ours = suite_value(c, &c->suite, false);
     struct ikt_draft *draft =
         ikt_draft_add(drafts, IKT_RULE_TS_MISSING, impossible ? IKT_LIKELIHOOD_PROBABLE : IKT_LIKELIHOOD_POSSIBLE,
