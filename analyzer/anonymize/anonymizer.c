@@ -5,6 +5,7 @@
 
 #include "cryptopan.h"
 #include "digests.h"
+#include "engine/base/hash.h"
 #include "own_words.h"
 
 enum {
@@ -13,7 +14,13 @@ enum {
     /* What is learned: more words than the largest configurations have. */
     NAMES_MAX = 1000000,
     OWN_NAMES_MAX = 100000, /* of these, names that are words of our own */
-    COOKIES_MAX = 1000000
+    COOKIES_MAX = 1000000,
+    MAPPED_KEPT = 4096 /* a power of two */
+};
+
+/* An IPv4 address, and what stands for it; 0.0.0.0: none. */
+struct mapped_ipv4 {
+    uint8_t original[4], mapped[4];
 };
 
 /* Texts, and what stands for them. */
@@ -24,14 +31,15 @@ struct map {
 
 struct ikt_anonymizer {
     struct ikt_cryptopan *pan;
-    uint8_t first_octets[256]; /* of IPv4 */
-    uint8_t key[DIGEST];       /* of what is no address */
-    GTree *names;              /* text to what stands for it */
-    uint8_t begins[8192];      /* a bit for each two octets: a name begins with them */
-    GTree *cookies;            /* octets of each */
-    struct map *map;           /* NULL: not kept */
-    guint own_names;           /* of the names, those that are words of our own */
-    unsigned unlearned;        /* enum ikt_unlearned */
+    uint8_t first_octets[256];       /* of IPv4 */
+    struct ikt_keyed_digest *digest; /* of what is no address */
+    GTree *names;                    /* text to what stands for it */
+    uint8_t begins[8192];            /* a bit for each two octets: a name begins with them */
+    GHashTable *cookies;             /* octets of each, and behind them what stands for it */
+    struct mapped_ipv4 *mapped;      /* a table by the last octets: packets and records name the same few again */
+    struct map *map;                 /* NULL: not kept */
+    guint own_names;                 /* of the names, those that are words of our own */
+    unsigned unlearned;              /* enum ikt_unlearned */
 };
 
 static bool stays(unsigned first_octet)
@@ -72,10 +80,10 @@ static bool choose_map(struct ikt_anonymizer *anonymizer)
 {
     for (uint8_t number = 0;; number++) {
         uint8_t key[DIGEST];
-        ikt_digest_keyed(anonymizer->key, "addresses", (struct ikt_bytes){&number, 1}, key);
+        ikt_keyed_digest_of(anonymizer->digest, "addresses", (struct ikt_bytes){&number, 1}, key);
         ikt_cryptopan_free(anonymizer->pan);
         anonymizer->pan = ikt_cryptopan_new(key);
-        memset(key, 0, sizeof key);
+        explicit_bzero(key, sizeof key);
         if (!anonymizer->pan)
             return false;
         fill_first_octets(anonymizer);
@@ -90,24 +98,22 @@ static gint compare_texts(gconstpointer a, gconstpointer b, gpointer data)
     return strcmp(a, b);
 }
 
-static gint compare_cookies(gconstpointer a, gconstpointer b, gpointer data)
-{
-    (void)data;
-    return memcmp(a, b, IKT_COOKIE_SIZE);
-}
-
 struct ikt_anonymizer *ikt_anonymizer_new(struct ikt_bytes secret, GError **error)
 {
     struct ikt_anonymizer *anonymizer = g_new0(struct ikt_anonymizer, 1);
     anonymizer->names = g_tree_new_full(compare_texts, NULL, g_free, g_free);
-    anonymizer->cookies = g_tree_new_full(compare_cookies, NULL, g_free, NULL);
+    anonymizer->mapped = g_new0(struct mapped_ipv4, MAPPED_KEPT);
+    anonymizer->cookies = g_hash_table_new_full(ikt_hash_8, ikt_hash_equal_8, g_free, NULL);
+    uint8_t key[DIGEST];
     if (secret.length > 0)
-        ikt_digest_sha256(secret, anonymizer->key);
+        ikt_digest_sha256(secret, key);
     else
-        ikt_digest_random(anonymizer->key, DIGEST);
-    if (choose_map(anonymizer))
+        ikt_digest_random(key, DIGEST);
+    anonymizer->digest = ikt_keyed_digest_new(key);
+    explicit_bzero(key, sizeof key);
+    if (anonymizer->digest && choose_map(anonymizer))
         return anonymizer;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSYS, "libgcrypt has no AES");
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSYS, "libgcrypt has no AES or no SHA-256");
     ikt_anonymizer_free(anonymizer);
     return NULL;
 }
@@ -118,23 +124,28 @@ void ikt_anonymizer_free(struct ikt_anonymizer *anonymizer)
         return;
     ikt_cryptopan_free(anonymizer->pan);
     g_tree_unref(anonymizer->names);
-    g_tree_unref(anonymizer->cookies);
+    g_hash_table_unref(anonymizer->cookies);
+    g_free(anonymizer->mapped);
     if (anonymizer->map)
         g_tree_unref(anonymizer->map->texts);
     g_free(anonymizer->map);
-    memset(anonymizer->key, 0, sizeof anonymizer->key);
+    ikt_keyed_digest_free(anonymizer->digest);
     g_free(anonymizer);
 }
 
 static void map_ipv4(const struct ikt_anonymizer *anonymizer, const uint8_t *in, uint8_t *out)
 {
-    const uint8_t first = anonymizer->first_octets[in[0]];
+    struct mapped_ipv4 *place = &anonymizer->mapped[(in[2] << 8 | in[3]) % MAPPED_KEPT];
     if (stays(in[0])) {
         memcpy(out, in, 4);
         return;
     }
-    ikt_cryptopan_map(anonymizer->pan, in, 8, 32, out);
-    out[0] = first;
+    if (memcmp(place->original, in, 4) != 0) {
+        memcpy(place->original, in, 4);
+        ikt_cryptopan_map(anonymizer->pan, in, 8, 32, place->mapped);
+        place->mapped[0] = anonymizer->first_octets[in[0]];
+    }
+    memcpy(out, place->mapped, 4);
 }
 
 /* The bits that say what an address is for stay: RFC 4291 section 2.4. */
@@ -174,26 +185,34 @@ struct ikt_address ikt_anonymizer_network(const struct ikt_anonymizer *anonymize
 void ikt_anonymizer_octets(const struct ikt_anonymizer *anonymizer, struct ikt_bytes octets, uint8_t *out)
 {
     uint8_t digest[DIGEST];
-    ikt_digest_keyed(anonymizer->key, "octets", octets, digest);
+    ikt_keyed_digest_of(anonymizer->digest, "octets", octets, digest);
     for (size_t i = 0; i < octets.length; i++) {
         if (i > 0 && i % DIGEST == 0)
-            ikt_digest_keyed(anonymizer->key, "more octets", (struct ikt_bytes){digest, DIGEST}, digest);
+            ikt_keyed_digest_of(anonymizer->digest, "more octets", (struct ikt_bytes){digest, DIGEST}, digest);
         out[i] = digest[i % DIGEST];
     }
+}
+
+static void make_cookie(const struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE],
+                        uint8_t out[static IKT_COOKIE_SIZE])
+{
+    uint8_t digest[DIGEST];
+    ikt_keyed_digest_of(anonymizer->digest, "cookie", (struct ikt_bytes){cookie, IKT_COOKIE_SIZE}, digest);
+    digest[0] |= 1; /* never zero */
+    memcpy(out, digest, IKT_COOKIE_SIZE);
 }
 
 void ikt_anonymizer_cookie(const struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE],
                            uint8_t out[static IKT_COOKIE_SIZE])
 {
     static const uint8_t none[IKT_COOKIE_SIZE];
-    uint8_t digest[DIGEST];
-    if (memcmp(cookie, none, sizeof none) == 0) {
+    const uint8_t *known = g_hash_table_lookup(anonymizer->cookies, cookie);
+    if (memcmp(cookie, none, sizeof none) == 0)
         memset(out, 0, IKT_COOKIE_SIZE);
-        return;
-    }
-    ikt_digest_keyed(anonymizer->key, "cookie", (struct ikt_bytes){cookie, IKT_COOKIE_SIZE}, digest);
-    digest[0] |= 1; /* never zero */
-    memcpy(out, digest, IKT_COOKIE_SIZE);
+    else if (known)
+        memcpy(out, known + IKT_COOKIE_SIZE, IKT_COOKIE_SIZE);
+    else
+        make_cookie(anonymizer, cookie, out);
 }
 
 uint32_t ikt_anonymizer_spi(const struct ikt_anonymizer *anonymizer, uint32_t spi)
@@ -202,7 +221,7 @@ uint32_t ikt_anonymizer_spi(const struct ikt_anonymizer *anonymizer, uint32_t sp
     uint8_t digest[DIGEST];
     if (spi <= SPI_RESERVED)
         return spi;
-    ikt_digest_keyed(anonymizer->key, "spi", (struct ikt_bytes){octets, sizeof octets}, digest);
+    ikt_keyed_digest_of(anonymizer->digest, "spi", (struct ikt_bytes){octets, sizeof octets}, digest);
     const uint32_t mapped =
         (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 | digest[3];
     return mapped | 0x01000000;
@@ -211,7 +230,7 @@ uint32_t ikt_anonymizer_spi(const struct ikt_anonymizer *anonymizer, uint32_t sp
 char *ikt_anonymizer_name(const struct ikt_anonymizer *anonymizer, const char *text, size_t length)
 {
     uint8_t digest[DIGEST];
-    ikt_digest_keyed(anonymizer->key, "name", (struct ikt_bytes){(const uint8_t *)text, length}, digest);
+    ikt_keyed_digest_of(anonymizer->digest, "name", (struct ikt_bytes){(const uint8_t *)text, length}, digest);
     return g_strdup_printf("name-%02x%02x%02x", digest[0], digest[1], digest[2]);
 }
 
@@ -313,13 +332,14 @@ void ikt_anonymizer_learn_cookie(struct ikt_anonymizer *anonymizer, const uint8_
 {
     if (ikt_anonymizer_knows_cookie(anonymizer, cookie))
         return;
-    if ((guint)g_tree_nnodes(anonymizer->cookies) >= COOKIES_MAX) {
+    if (g_hash_table_size(anonymizer->cookies) >= COOKIES_MAX) {
         anonymizer->unlearned |= IKT_UNLEARNED_COOKIES;
         return;
     }
-    uint8_t *copy = g_malloc(IKT_COOKIE_SIZE);
-    memcpy(copy, cookie, IKT_COOKIE_SIZE);
-    g_tree_insert(anonymizer->cookies, copy, copy);
+    uint8_t *both = g_malloc(2 * IKT_COOKIE_SIZE);
+    memcpy(both, cookie, IKT_COOKIE_SIZE);
+    ikt_anonymizer_cookie(anonymizer, cookie, both + IKT_COOKIE_SIZE);
+    g_hash_table_add(anonymizer->cookies, both);
 }
 
 bool ikt_anonymizer_name_begins(const struct ikt_anonymizer *anonymizer, const char text[static 2])
@@ -337,7 +357,7 @@ const char *ikt_anonymizer_known_name(const struct ikt_anonymizer *anonymizer, c
 
 bool ikt_anonymizer_knows_cookie(const struct ikt_anonymizer *anonymizer, const uint8_t cookie[static IKT_COOKIE_SIZE])
 {
-    return g_tree_lookup(anonymizer->cookies, cookie);
+    return g_hash_table_lookup(anonymizer->cookies, cookie);
 }
 
 unsigned ikt_anonymizer_unlearned(const struct ikt_anonymizer *anonymizer)

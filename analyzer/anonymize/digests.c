@@ -4,23 +4,42 @@
 #include <gcrypt.h>
 #include <glib.h>
 #include <string.h>
+#include <unistd.h>
+
+struct ikt_keyed_digest {
+    gcry_md_hd_t handle;
+};
 
 struct ikt_block_cipher {
     gcry_cipher_hd_t handle;
 };
 
-void ikt_digest_keyed(const uint8_t key[static IKT_DIGEST_SIZE], const char *what, struct ikt_bytes octets,
-                      uint8_t out[static IKT_DIGEST_SIZE])
+struct ikt_keyed_digest *ikt_keyed_digest_new(const uint8_t key[static IKT_DIGEST_SIZE])
 {
-    gcry_md_hd_t hash;
-    memset(out, 0, IKT_DIGEST_SIZE);
-    if (gcry_md_open(&hash, GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC) != 0)
+    struct ikt_keyed_digest *digest = g_new0(struct ikt_keyed_digest, 1);
+    if (gcry_md_open(&digest->handle, GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC) == 0 &&
+        gcry_md_setkey(digest->handle, key, IKT_DIGEST_SIZE) == 0)
+        return digest;
+    ikt_keyed_digest_free(digest);
+    return NULL;
+}
+
+void ikt_keyed_digest_free(struct ikt_keyed_digest *digest)
+{
+    if (!digest)
         return;
-    (void)gcry_md_setkey(hash, key, IKT_DIGEST_SIZE);
-    gcry_md_write(hash, what, strlen(what) + 1);
-    gcry_md_write(hash, octets.data, octets.length);
-    memcpy(out, gcry_md_read(hash, GCRY_MD_SHA256), IKT_DIGEST_SIZE);
-    gcry_md_close(hash);
+    gcry_md_close(digest->handle);
+    g_free(digest);
+}
+
+/* One handle for all, whose key is hashed once. */
+void ikt_keyed_digest_of(const struct ikt_keyed_digest *digest, const char *what, struct ikt_bytes octets,
+                         uint8_t out[static IKT_DIGEST_SIZE])
+{
+    gcry_md_reset(digest->handle);
+    gcry_md_write(digest->handle, what, strlen(what) + 1);
+    gcry_md_write(digest->handle, octets.data, octets.length);
+    memcpy(out, gcry_md_read(digest->handle, GCRY_MD_SHA256), IKT_DIGEST_SIZE);
 }
 
 void ikt_digest_sha256(struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_SIZE])
@@ -40,9 +59,11 @@ bool ikt_digest_of_length(size_t length, struct ikt_bytes octets, uint8_t out[st
     return false;
 }
 
+/* From the kernel: once libgcrypt's own generator runs, each handle that is opened asks the system for its clocks. */
 void ikt_digest_random(uint8_t *out, size_t size)
 {
-    gcry_randomize(out, size, GCRY_STRONG_RANDOM);
+    if (getentropy(out, size) != 0)
+        gcry_randomize(out, size, GCRY_STRONG_RANDOM);
 }
 
 struct ikt_block_cipher *ikt_block_cipher_new(const uint8_t key[static IKT_BLOCK_SIZE])

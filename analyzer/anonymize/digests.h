@@ -11,9 +11,13 @@
 #define IKT_DIGEST_MAX  64
 #define IKT_BLOCK_SIZE  16 /* of AES */
 
-/* HMAC-SHA-256 of what, its NUL, and the octets. */
-void ikt_digest_keyed(const uint8_t key[static IKT_DIGEST_SIZE], const char *what, struct ikt_bytes octets,
-                      uint8_t out[static IKT_DIGEST_SIZE]);
+/* HMAC-SHA-256 under one key; for one thread. NULL: there is none. */
+struct ikt_keyed_digest;
+struct ikt_keyed_digest *ikt_keyed_digest_new(const uint8_t key[static IKT_DIGEST_SIZE]);
+void ikt_keyed_digest_free(struct ikt_keyed_digest *digest); /* NULL is allowed */
+/* Of what, its NUL, and the octets. */
+void ikt_keyed_digest_of(const struct ikt_keyed_digest *digest, const char *what, struct ikt_bytes octets,
+                         uint8_t out[static IKT_DIGEST_SIZE]);
 void ikt_digest_sha256(struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_SIZE]);
 /* By the hash whose result is so long: MD5, SHA-1, SHA-256, SHA-384, SHA-512. False: none is. */
 bool ikt_digest_of_length(size_t length, struct ikt_bytes octets, uint8_t out[static IKT_DIGEST_MAX]);

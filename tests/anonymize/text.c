@@ -84,7 +84,8 @@ static void test_names(void)
         g_autofree char *text = g_strdup_printf("match address %s, (%s): 'x@%s' %s, to-%s, of_%s %s", names[i],
                                                 names[i], names[i], names[i], names[i], names[i], names[i]);
         check_gone(anonymizer, IKT_TEXT_PLAIN, text, names[i]);
-        check_gone(anonymizer, IKT_TEXT_JSON, text, names[i]);
+        g_autofree char *string = g_strconcat("\"", text, "\"", NULL);
+        check_gone(anonymizer, IKT_TEXT_JSON, string, names[i]);
         check_gone(anonymizer, IKT_TEXT_HTML, text, names[i]);
     }
     check_gone(anonymizer, IKT_TEXT_PLAIN, "BERLIN-R7.quux.example", "BERLIN");
@@ -112,6 +113,28 @@ static void test_numbers(void)
     ikt_anonymizer_free(anonymizer);
 }
 
+/* A string that comes again becomes what it became before, but where something else is said of it. */
+static void test_repeated_strings(void)
+{
+    struct ikt_anonymizer *anonymizer = ikt_anonymizer_new(bytes("a key"), NULL);
+    ikt_anonymizer_learn_document(anonymizer, bytes("hostname true\n"));
+    g_autofree char *address = told(anonymizer, IKT_TEXT_PLAIN, "10.1.5.7");
+    const uint32_t spi = ikt_anonymizer_spi(anonymizer, 0xc0d36dce);
+    g_autofree char *text =
+        told(anonymizer, IKT_TEXT_JSON,
+             "{\"message_id\":\"c0d36dce\",\"spi\":\"c0d36dce\",\"message_id\":\"c0d36dce\",\"peer\":\"to "
+             "10.1.5.7\",\"b\":1,"
+             "\"spis_forgotten\":12345678,\"list\":[\"to 10.1.5.7\",\"a\",\"c0d36dce\",\"an SPI\",\"c0d36dce\",\"a\","
+             "\"c0d36dce\"],\"up\":true,\"say\":\"a\\\"10.1.5.7\\\"\",\"say\":\"a\\\"10.1.5.7\\\"\"}");
+    g_autofree char *expected = g_strdup_printf(
+        "{\"message_id\":\"c0d36dce\",\"spi\":\"%08x\",\"message_id\":\"c0d36dce\",\"peer\":\"to %s\",\"b\":1,"
+        "\"spis_forgotten\":12345678,\"list\":[\"to %s\",\"a\",\"c0d36dce\",\"an SPI\",\"%08x\",\"a\",\"c0d36dce\"],"
+        "\"up\":true,\"say\":\"a\\\"%s\\\"\",\"say\":\"a\\\"%s\\\"\"}",
+        spi, address, address, spi, address, address);
+    g_assert_cmpstr(text, ==, expected);
+    ikt_anonymizer_free(anonymizer);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -122,5 +145,6 @@ int main(int argc, char **argv)
     g_test_add_func("/anonymize/text/addresses", test_addresses);
     g_test_add_func("/anonymize/text/names", test_names);
     g_test_add_func("/anonymize/text/numbers", test_numbers);
+    g_test_add_func("/anonymize/text/repeated-strings", test_repeated_strings);
     return g_test_run();
 }

@@ -10,7 +10,7 @@ mutant("AU2", "who is over drives out who waits", "track/sa_lookup.c",
        "hostile_verdicts_even")
 mutant("AU3", "names that were not learned stay", "../anonymize/anonymizer.c",
        "(anonymizer->unlearned & IKT_UNLEARNED_NAMES) && length >= 2", "(anonymizer->unlearned & IKT_UNLEARNED_COOKIES) && length >= 2", "anonymize-unlearned")
-mutant("AU4", "cookies that were not learned stay", "../anonymize/anonymize_text.c",
+mutant("AU4", "cookies that were not learned stay", "../anonymize/text_scan.c",
        "scan->hex_is_told || suspected || ikt", "scan->hex_is_told || (suspected && digits == 0) || ikt",
        "anonymize-unlearned")
 mutant("AU5", "names of statements that were not learned are not said", "../anonymize/anonymizer.c",

@@ -16,7 +16,7 @@ mutant("E05", "half a bundle gets its name", "../bundle/bundle.c", "if (bundle->
 mutant("E06", "an existing folder is taken", "../bundle/bundle_folder.c", "if (empty)\n        return true;",
        "return true;", "bundle-folder")
 mutant("E07", "a host of a network comes to lie elsewhere", "../anonymize/anonymizer.c",
-       "ikt_cryptopan_map(anonymizer->pan, in, 8, 32, out);", "ikt_cryptopan_map(anonymizer->pan, in, 9, 32, out);",
+       "ikt_cryptopan_map(anonymizer->pan, in, 8, 32, place->mapped);", "ikt_cryptopan_map(anonymizer->pan, in, 9, 32, place->mapped);",
        "anonymize-bundle")
 mutant("E08", "the hash of NAT-D stays", "../anonymize/anonymize_payload.c", "put_nat_d(anonymizer, event, payload->body, out);",
        "put(out, payload->body);", "anonymize-bundle")
@@ -30,9 +30,12 @@ mutant("E11", "private addresses may stay private", "../anonymize/anonymizer.c",
 mutant("E12", "names of XAUTH users are told in JSON", "../report/json_message.c",
        "return type == IKT_CFGATTR_XAUTH_USER_NAME || type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||",
        "return type == IKT_CFGATTR_XAUTH_USER_PASSWORD ||", "report-json")
-mutant("E90", "names are passed over where a word begins", "../anonymize/anonymize_text.c",
+mutant("E90", "names are passed over where a word begins", "../anonymize/text_scan.c",
        "if (!(all & SIMPLE) || name_begins(scan, at))", "if (!(all & SIMPLE))", "anonymize-text")
-mutant("E91", "names are passed over behind a hyphen", "../anonymize/anonymize_text.c",
+mutant("E91", "names are passed over behind a hyphen", "../anonymize/text_scan.c",
        "if (kinds[text[at]] & JOINT && name_begins(scan, at + 1))", "if (false)", "anonymize-text")
-mutant("E92", "SPIs are passed over", "../anonymize/anonymize_text.c", "if ((all & HEX && size % SPI_DIGITS == 0) ||",
+mutant("E92", "SPIs are passed over", "../anonymize/text_scan.c", "if ((all & HEX && size % SPI_DIGITS == 0) ||",
        "if (", "anonymize-text")
+mutant("E93", "a string counts as met whatever is said of it", "../anonymize/anonymize_text.c",
+       "known && met->hex_is_told == scan->hex_is_told && met->spi_follows == scan->spi_follows", "known",
+       "anonymize-text")
