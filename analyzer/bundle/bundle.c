@@ -9,19 +9,20 @@
 #include "bundle_internal.h"
 #include "capture/file_hash.h"
 
-static const char *const report_names[IKT_BUNDLE_FORMATS] = {"report.json", "report.html"};
-static const char *const formats[IKT_BUNDLE_FORMATS] = {"json", "html"};
-static const char *const hashed_files[] = {"report.html", "report.json", "relevant.pcapng", "decrypted.pcapng",
-                                           "commands.txt"};
+static const char *const names[IKT_BUNDLE_FILES] = {"report.html", "report.json", "relevant.pcapng", "decrypted.pcapng",
+                                                    "commands.txt"};
+static const char *const formats[IKT_BUNDLE_FORMATS] = {"html", "json"};
 
-const enum ikt_text_kind ikt_bundle_kinds[IKT_BUNDLE_FORMATS] = {IKT_TEXT_JSON, IKT_TEXT_HTML};
+const enum ikt_text_kind ikt_bundle_kinds[IKT_BUNDLE_FORMATS] = {IKT_TEXT_HTML, IKT_TEXT_JSON};
 
-void ikt_bundle_text(const struct ikt_bundle *bundle, enum ikt_text_kind kind, const GString *text, GString *out)
+const GString *ikt_bundle_text(const struct ikt_bundle *bundle, enum ikt_text_kind kind, const GString *text,
+                               GString *made)
 {
-    if (bundle->anonymizer)
-        ikt_anonymize_text(bundle->anonymizer, kind, text->str, text->len, out);
-    else
-        g_string_append_len(out, text->str, (gssize)text->len);
+    if (!bundle->anonymizer)
+        return text;
+    g_string_truncate(made, 0);
+    ikt_anonymize_text(bundle->anonymizer, kind, text->str, text->len, made);
+    return made;
 }
 
 void ikt_bundle_fail(struct ikt_bundle *bundle, GError *error)
@@ -43,14 +44,13 @@ void ikt_bundle_fail_writing(struct ikt_bundle *bundle)
 
 static bool open_files(struct ikt_bundle *bundle, GError **error)
 {
-    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
-        bundle->report_files[i] = ikt_bundle_folder_file(bundle->folder, report_names[i], error);
-        if (!bundle->report_files[i])
+    for (int i = 0; i < IKT_BUNDLE_FILES; i++) {
+        FILE *file = ikt_bundle_folder_file(bundle->folder, names[i], error);
+        if (!file)
             return false;
+        bundle->files[i] = ikt_hashed_file_new(file);
     }
-    bundle->relevant = ikt_bundle_folder_file(bundle->folder, "relevant.pcapng", error);
-    bundle->decrypted = bundle->relevant ? ikt_bundle_folder_file(bundle->folder, "decrypted.pcapng", error) : NULL;
-    return bundle->decrypted;
+    return true;
 }
 
 struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GError **error)
@@ -72,12 +72,17 @@ struct ikt_bundle *ikt_bundle_new(const struct ikt_bundle_options *options, GErr
     return NULL;
 }
 
-static void put_report(struct ikt_bundle *bundle, int format, const GString *text)
+static void put_text(struct ikt_bundle *bundle, enum ikt_bundle_file file, enum ikt_text_kind kind, const GString *text)
 {
-    g_autoptr(GString) told = g_string_new(NULL);
-    ikt_bundle_text(bundle, ikt_bundle_kinds[format], text, told);
-    if (fwrite(told->str, 1, told->len, bundle->report_files[format]) != told->len)
+    g_autoptr(GString) made = g_string_new(NULL);
+    const GString *told = ikt_bundle_text(bundle, kind, text, made);
+    if (!ikt_hashed_file_put(bundle->files[file], told->str, told->len))
         ikt_bundle_fail_writing(bundle);
+}
+
+static void put_report(struct ikt_bundle *bundle, enum ikt_bundle_file format, const GString *text)
+{
+    put_text(bundle, format, ikt_bundle_kinds[format], text);
 }
 
 void ikt_bundle_begin(struct ikt_bundle *bundle, const struct ikt_report_options *look)
@@ -101,34 +106,12 @@ const char *ikt_bundle_path(const struct ikt_bundle *bundle)
     return ikt_bundle_folder_path(bundle->folder);
 }
 
-static void close_file(struct ikt_bundle *bundle, FILE **file)
-{
-    if (*file && (fflush(*file) != 0 || ferror(*file)))
-        ikt_bundle_fail_writing(bundle);
-    if (*file)
-        fclose(*file);
-    *file = NULL;
-}
-
 static void close_files(struct ikt_bundle *bundle)
 {
-    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
-        close_file(bundle, &bundle->report_files[i]);
-    close_file(bundle, &bundle->relevant);
-    close_file(bundle, &bundle->decrypted);
-}
-
-static void write_text(struct ikt_bundle *bundle, const char *name, const GString *text)
-{
-    GError *error = NULL;
-    FILE *file = ikt_bundle_folder_file(bundle->folder, name, &error);
-    if (!file) {
-        ikt_bundle_fail(bundle, error);
-        return;
+    for (int i = 0; i < IKT_BUNDLE_FILES; i++) {
+        if (bundle->files[i] && !ikt_hashed_file_close(bundle->files[i]))
+            ikt_bundle_fail_writing(bundle);
     }
-    if (fwrite(text->str, 1, text->len, file) != text->len)
-        ikt_bundle_fail_writing(bundle);
-    close_file(bundle, &file);
 }
 
 static void end_reports(struct ikt_bundle *bundle)
@@ -185,16 +168,23 @@ static void write_manifest(struct ikt_bundle *bundle)
     if (!is_learned(bundle->anonymizer))
         g_string_append(text,
                         "# anonymized: more names or cookies than can be learned, so more than these is replaced\n");
-    for (size_t i = 0; i < G_N_ELEMENTS(hashed_files); i++) {
-        g_autofree char *path = g_build_filename(ikt_bundle_folder_path(bundle->folder), hashed_files[i], NULL);
-        g_autofree char *hash = hash_of(path);
+    for (int i = 0; i < IKT_BUNDLE_FILES; i++) {
+        g_autofree char *hash = ikt_hashed_file_sha256(bundle->files[i]);
         if (!hash) {
-            ikt_bundle_fail_writing(bundle);
+            ikt_bundle_fail(bundle, g_error_new(G_FILE_ERROR, G_FILE_ERROR_NOSYS, "libgcrypt has no SHA-256"));
             return;
         }
-        g_string_append_printf(text, "%s  %s\n", hash, hashed_files[i]);
+        g_string_append_printf(text, "%s  %s\n", hash, names[i]);
     }
-    write_text(bundle, "MANIFEST.sha256", text);
+    GError *error = NULL;
+    FILE *file = ikt_bundle_folder_file(bundle->folder, "MANIFEST.sha256", &error);
+    if (!file) {
+        ikt_bundle_fail(bundle, error);
+        return;
+    }
+    if (fwrite(text->str, 1, text->len, file) != text->len || fflush(file) != 0)
+        ikt_bundle_fail_writing(bundle);
+    fclose(file);
 }
 
 /* All but the folder. */
@@ -202,6 +192,8 @@ static void free_bundle(struct ikt_bundle *bundle)
 {
     for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
         ikt_report_free(bundle->reports[i]);
+    for (int i = 0; i < IKT_BUNDLE_FILES; i++)
+        ikt_hashed_file_free(bundle->files[i]);
     ikt_commands_free(bundle->commands);
     g_string_free(bundle->inputs, TRUE);
     g_free(bundle->command);
@@ -212,12 +204,11 @@ static void free_bundle(struct ikt_bundle *bundle)
 
 bool ikt_bundle_finish(struct ikt_bundle *bundle, GError **error)
 {
-    g_autoptr(GString) commands = g_string_new(NULL), told = g_string_new(NULL);
+    g_autoptr(GString) commands = g_string_new(NULL);
     end_reports(bundle);
-    close_files(bundle);
     ikt_commands_write(bundle->commands, commands);
-    ikt_bundle_text(bundle, IKT_TEXT_PLAIN, commands, told);
-    write_text(bundle, "commands.txt", told);
+    put_text(bundle, IKT_BUNDLE_COMMANDS, IKT_TEXT_PLAIN, commands);
+    close_files(bundle);
     write_manifest(bundle);
     if (bundle->error) {
         g_propagate_error(error, g_steal_pointer(&bundle->error));

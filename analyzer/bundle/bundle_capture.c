@@ -22,7 +22,9 @@ struct ikt_bundle_capture {
     char *file; /* escaped; NULL: documents alone */
     struct ikt_report_group *groups[IKT_BUNDLE_FORMATS];
     GString *texts[IKT_BUNDLE_FORMATS];
-    FILE *parts[IKT_BUNDLE_FORMATS]; /* of texts, what is not kept in memory; NULL: nothing yet */
+    GString *made;                   /* of a text, what is told in its place */
+    FILE *parts[IKT_BUNDLE_FORMATS]; /* of texts, what came before its turn and is not kept in memory; NULL: nothing */
+    bool writes;                     /* what is told goes into the bundle's files at once */
     FILE *frames, *messages;         /* scratch */
     struct ikt_relevant *relevant;
     struct ikt_frame_comments *comments;
@@ -51,6 +53,7 @@ struct ikt_bundle_capture *ikt_bundle_capture_new(struct ikt_bundle *bundle, con
         capture->texts[i] = g_string_new(NULL);
         capture->groups[i] = ikt_report_group_new(bundle->reports[i], name, capture->texts[i]);
     }
+    capture->made = g_string_new(NULL);
     capture->comments = ikt_frame_comments_new();
     capture->commands = ikt_commands_new();
     if (name) {
@@ -91,17 +94,22 @@ void ikt_bundle_frame(struct ikt_bundle_capture *capture, const struct ikt_frame
         ikt_bundle_fail_writing(capture->bundle);
 }
 
-/* What a report has said so far goes to the disk. */
+/* What a report has said so far goes to the disk: in its turn to where it belongs. */
 static void flush(struct ikt_bundle_capture *capture, int format, gsize enough)
 {
     GString *text = capture->texts[format];
     if (text->len < enough)
         return;
-    if (!capture->parts[format])
-        capture->parts[format] = scratch(capture->bundle);
-    g_autoptr(GString) told = g_string_new(NULL);
-    ikt_bundle_text(capture->bundle, ikt_bundle_kinds[format], text, told);
-    if (capture->parts[format] && fwrite(told->str, 1, told->len, capture->parts[format]) != told->len)
+    const GString *told = ikt_bundle_text(capture->bundle, ikt_bundle_kinds[format], text, capture->made);
+    bool well;
+    if (capture->writes) {
+        well = ikt_hashed_file_put(capture->bundle->files[format], told->str, told->len);
+    } else {
+        if (!capture->parts[format])
+            capture->parts[format] = scratch(capture->bundle);
+        well = !capture->parts[format] || fwrite(told->str, 1, told->len, capture->parts[format]) == told->len;
+    }
+    if (!well)
         ikt_bundle_fail_writing(capture->bundle);
     g_string_truncate(text, 0);
 }
@@ -188,10 +196,38 @@ const struct ikt_sink *ikt_bundle_sink(void)
     return &sink;
 }
 
+static bool copy(FILE *from, struct ikt_hashed_file *to)
+{
+    char octets[16384];
+    size_t length;
+    if (fflush(from) != 0 || fseek(from, 0, SEEK_SET) != 0)
+        return false;
+    while ((length = fread(octets, 1, sizeof octets, from)) > 0) {
+        if (!ikt_hashed_file_put(to, octets, length))
+            return false;
+    }
+    return ferror(from) == 0;
+}
+
+/* From here on the bundle's files are its own. */
+static void begin_writing(struct ikt_bundle_capture *capture)
+{
+    for (int i = 0; i < IKT_BUNDLE_FORMATS && !capture->writes; i++) {
+        if (!capture->parts[i])
+            continue;
+        if (!copy(capture->parts[i], capture->bundle->files[i]))
+            ikt_bundle_fail_writing(capture->bundle);
+        fclose(capture->parts[i]);
+        capture->parts[i] = NULL;
+    }
+    capture->writes = true;
+}
+
 void ikt_bundle_capture_turn(struct ikt_bundle_capture *capture)
 {
     for (int i = 0; i < IKT_BUNDLE_FORMATS; i++)
         ikt_report_group_turn(capture->groups[i]);
+    begin_writing(capture);
 }
 
 void ikt_bundle_capture_finish(struct ikt_bundle_capture *capture, const struct ikt_capture *result,
@@ -209,7 +245,7 @@ void ikt_bundle_capture_finish(struct ikt_bundle_capture *capture, const struct 
 
 /* A section of a capture of the bundle while it is written. */
 struct section {
-    FILE *file;
+    struct ikt_hashed_file *file;
     const struct ikt_bundle *bundle;
     const struct ikt_frame_comments *comments;
     GArray *interfaces; /* of struct ikt_spooled: one that came by each */
@@ -234,7 +270,7 @@ static uint32_t interface_of(struct section *section, const struct ikt_spooled *
 
 static bool write_block(struct section *section)
 {
-    const bool well = fwrite(section->block->str, 1, section->block->len, section->file) == section->block->len;
+    const bool well = ikt_hashed_file_put(section->file, section->block->str, section->block->len);
     g_string_truncate(section->block, 0);
     return well;
 }
@@ -244,9 +280,10 @@ static bool write_frame(void *user, const struct ikt_spooled *frame, const uint8
     struct section *section = user;
     const uint32_t interface = interface_of(section, frame);
     const char *said = ikt_frame_comment(section->comments, frame->number);
-    g_autoptr(GString) comment = g_string_new(NULL), told = g_string_new(NULL);
+    g_autoptr(GString) comment = g_string_new(NULL), made = g_string_new(NULL);
     g_string_printf(comment, "frame %" G_GUINT64_FORMAT "%s%s", frame->number, said ? ": " : "", said ? said : "");
-    ikt_bundle_text(section->bundle, IKT_TEXT_PLAIN, comment, told);
+    /* A number names nobody. */
+    const GString *told = said ? ikt_bundle_text(section->bundle, IKT_TEXT_PLAIN, comment, made) : comment;
     const struct ikt_bytes bytes = {frame->length > 0 ? octets : NULL, frame->length};
     ikt_pcapng_put_packet(section->block, interface, frame->nanoseconds, bytes, frame->wire_length, told->str);
     return write_block(section);
@@ -271,7 +308,7 @@ static bool begin_section(struct section *section, const struct ikt_bundle_captu
 
 static bool write_relevant(struct ikt_bundle_capture *capture, struct section *section)
 {
-    section->file = capture->bundle->relevant;
+    section->file = capture->bundle->files[IKT_BUNDLE_RELEVANT];
     g_array_set_size(section->interfaces, 0);
     return begin_section(section, capture, "Frames that matter", ikt_relevant_sas_more(capture->relevant)) &&
            ikt_relevant_each(capture->relevant, write_frame, section);
@@ -281,37 +318,13 @@ static bool write_messages(struct ikt_bundle_capture *capture, struct section *s
 {
     g_autoptr(GByteArray) octets = g_byte_array_new();
     struct ikt_spooled frame;
-    section->file = capture->bundle->decrypted;
+    section->file = capture->bundle->files[IKT_BUNDLE_DECRYPTED];
     g_array_set_size(section->interfaces, 0);
     bool well = begin_section(section, capture, "IKE messages in clear", 0) && fflush(capture->messages) == 0 &&
                 fseek(capture->messages, 0, SEEK_SET) == 0;
     while (well && ikt_spool_next(capture->messages, &frame, octets))
         well = write_frame(section, &frame, octets->data);
     return well && ferror(capture->messages) == 0;
-}
-
-static bool copy(FILE *from, FILE *to)
-{
-    char octets[16384];
-    size_t length;
-    if (fflush(from) != 0 || fseek(from, 0, SEEK_SET) != 0)
-        return false;
-    while ((length = fread(octets, 1, sizeof octets, from)) > 0) {
-        if (fwrite(octets, 1, length, to) != length)
-            return false;
-    }
-    return ferror(from) == 0;
-}
-
-static bool write_report(struct ikt_bundle_capture *capture, int format)
-{
-    FILE *to = capture->bundle->report_files[format];
-    g_autoptr(GString) told = g_string_new(NULL);
-    ikt_report_group_close(capture->groups[format]);
-    capture->groups[format] = NULL;
-    ikt_bundle_text(capture->bundle, ikt_bundle_kinds[format], capture->texts[format], told);
-    return (!capture->parts[format] || copy(capture->parts[format], to)) &&
-           fwrite(told->str, 1, told->len, to) == told->len;
 }
 
 /* Its line of the manifest. */
@@ -346,6 +359,7 @@ static void free_capture(struct ikt_bundle_capture *capture)
         g_string_free(capture->texts[i], TRUE);
         close_file(capture->parts[i]);
     }
+    g_string_free(capture->made, TRUE);
     ikt_relevant_free(capture->relevant);
     ikt_frame_comments_free(capture->comments);
     ikt_commands_free(capture->commands);
@@ -365,11 +379,14 @@ void ikt_bundle_capture_close(struct ikt_bundle_capture *capture)
         .interfaces = g_array_new(FALSE, FALSE, sizeof(struct ikt_spooled)),
         .block = g_string_new(NULL),
     };
-    bool well = write_report(capture, IKT_BUNDLE_JSON);
-    well = write_report(capture, IKT_BUNDLE_HTML) && well;
-    if (capture->relevant && capture->messages)
-        well = write_relevant(capture, &section) && write_messages(capture, &section) && well;
-    if (!well)
+    begin_writing(capture);
+    for (int i = 0; i < IKT_BUNDLE_FORMATS; i++) {
+        ikt_report_group_close(capture->groups[i]);
+        capture->groups[i] = NULL;
+        flush(capture, i, 1);
+    }
+    if (capture->relevant && capture->messages &&
+        !(write_relevant(capture, &section) && write_messages(capture, &section)))
         ikt_bundle_fail_writing(bundle);
     ikt_commands_join(bundle->commands, capture->commands, bundle->tunnels + 1);
     capture->commands = NULL;

@@ -251,6 +251,8 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
     g_autofree char *name = ikt_anonymous_name(batch->anonymizer, "capture", job->index + 1, ikt_reading_name(capture));
     part->group = ikt_report_group_new(batch->report, name, part->text);
     part->bundled = batch->bundle ? ikt_bundle_capture_new(batch->bundle, name) : NULL;
+    if (has_turn(job) && part->bundled)
+        ikt_bundle_capture_turn(part->bundled); /* its text needs no place to wait */
     const struct ikt_sink sink = sink_of(batch);
     const struct ikt_triage_options options = {.brief_tunnels = batch->quiet && !batch->bundle,
                                                .bare_findings = batch->quiet && !batch->bundle,
