@@ -24,6 +24,7 @@ import phase2_floods  # pylint: disable=unused-import
 import proof_floods  # pylint: disable=unused-import
 from case import KINDS, Scene
 
+BUNDLE = "bundle"  # stands for its folder, which each run makes anew
 WAYS = {
     "quiet": ["-q"],
     "text": [],
@@ -33,6 +34,9 @@ WAYS = {
     "tsv": ["-f", "tsv"],
     "html": ["-f", "html"],
     "ios": ["-f", "ios"],
+    "anonymous": ["-f", "json", "--anonymize"],
+    "bundle": ["-q", "-e", BUNDLE],
+    "nobodys": ["-q", "-e", BUNDLE, "--anonymize"],
 }
 QUICK_WAYS = ("messages", "verbose")
 SECONDS_PER_MB = 0.1
@@ -116,8 +120,11 @@ class Runner:
         """The costs of one way out."""
         scene = self.scene
         out, err = self.folder / "out", self.folder / "err"
-        arguments = [*WAYS[way], *scene["arguments"], *([scene["capture"]] if scene["capture"] else [])]
+        bundle = self.folder / BUNDLE
+        arguments = [str(bundle) if argument is BUNDLE else argument for argument in WAYS[way]]
+        arguments += [*scene["arguments"], *([scene["capture"]] if scene["capture"] else [])]
         seconds, peak, status = run(self.command, arguments, out, err)
+        shutil.rmtree(bundle, ignore_errors=True)
         if status not in kind.option("status", STATUSES):
             self.fail(kind, n, f"{way}: exit status {status}: {err.read_text(errors='replace')[:200]}")
         if err.stat().st_size > 100_000:
