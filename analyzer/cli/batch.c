@@ -254,8 +254,7 @@ static void triage_capture(struct job *job, struct ikt_reading *capture)
     if (has_turn(job) && part->bundled)
         ikt_bundle_capture_turn(part->bundled); /* its text needs no place to wait */
     const struct ikt_sink sink = sink_of(batch);
-    const struct ikt_triage_options options = {.brief_tunnels = batch->quiet && !batch->bundle,
-                                               .bare_findings = batch->quiet && !batch->bundle,
+    const struct ikt_triage_options options = {.counts_only = batch->quiet && !batch->bundle,
                                                .configs = ikt_configfiles_configs(batch->configs),
                                                .logs = batch->logs};
     struct ikt_triage *triage = ikt_triage_new(&options, batch->keyring, &sink, job);
@@ -341,8 +340,7 @@ static void read_places(struct job *job)
     g_autofree char *name = ikt_joined_name(join);
     part->group = ikt_report_group_new(batch->report, name, part->text);
     const struct ikt_sink sink = sink_of(batch);
-    const struct ikt_triage_options options = {.brief_tunnels = batch->quiet,
-                                               .bare_findings = batch->quiet,
+    const struct ikt_triage_options options = {.counts_only = batch->quiet,
                                                .configs = ikt_configfiles_configs(batch->configs),
                                                .logs = batch->logs,
                                                .transits = ikt_join_transits(join)};

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
-#include "evidence/log_answer.h"
+#include "evidence/given_logs.h"
 #include "desk/captured.h"
 #include "desk/logs_left_out.h"
 #include "isakmp/message_spare.h"
@@ -22,20 +22,13 @@
 #include "track/standing.h"
 #include "tunnels/config_facts.h"
 #include "tunnels/config_notes.h"
+#include "tunnels/tunnel_detail.h"
 #include "tunnels/tunnel_table.h"
 #include "tunnels/tunnel_transit.h"
 #include "decrypt/export.h"
 
 #define DEFAULT_MAX_LIVE 4096
 #define MAX_PROBLEMS     1000
-
-/* The logs that were given, and what they say of the record in hand. */
-struct ikt_triage_logs {
-    struct ikt_arena *arena;
-    struct ikt_log_pairs pairs;
-    struct ikt_log_book *book;
-    struct ikt_log_answer answer;
-};
 
 struct ikt_triage {
     struct ikt_sink sink;
@@ -46,7 +39,7 @@ struct ikt_triage {
     const struct ikt_configs *configs;
     struct ikt_config_claims *documents; /* what they say of two peers */
     struct ikt_desk_captured *captured;  /* what they show by themselves; NULL: not wanted */
-    struct ikt_triage_logs *logs;        /* what logs say of them; NULL: none were given */
+    struct ikt_given_logs *logs;         /* what logs say of them; NULL: none were given */
     struct ikt_capture capture;
     const struct ikt_transits *transits; /* NULL: one place */
     GArray *problems;                    /* struct ikt_located_problem */
@@ -54,7 +47,7 @@ struct ikt_triage {
     GArray *sas;                         /* struct ikt_flow, likewise */
     struct ikt_arena *arena;             /* of the record in hand: its findings */
     struct ikt_arena *findings;          /* those of the capture as a whole; NULL until the end */
-    bool bare;                           /* findings are: ikt_triage_options.bare_findings */
+    bool bare;                           /* findings are: ikt_triage_options.counts_only */
     uint32_t ordinal;                    /* of the last finding handed out */
     uint64_t ikev2_frame;                /* of the first IKEv2 message, 0: none */
     struct ikt_message_spare spare;
@@ -122,7 +115,7 @@ static struct ikt_pair_documents documents_of(struct ikt_triage *triage, const s
 static struct ikt_pair_documents documents_about(struct ikt_triage *triage, const struct ikt_phase2 *record)
 {
     struct ikt_pair_documents documents = documents_of(triage, record->initiator, record->responder);
-    struct ikt_triage_logs *logs = triage->logs;
+    struct ikt_given_logs *logs = triage->logs;
     if (logs && ikt_log_answer_of(logs->book, record, &logs->answer))
         documents.claims.answer = &logs->answer;
     return documents;
@@ -200,12 +193,10 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
 
 static void export_quick(struct ikt_triage *triage, const struct ikt_quick_mode *quick)
 {
-    const struct ikt_export_quick exported = {
-        .initiator = &quick->record->initiator->endpoint.address,
-        .responder = &quick->record->responder->endpoint.address,
-        .offer = quick->places[0].message,
-        .answer = quick->places[1].message,
-    };
+    const struct ikt_export_quick exported = {.initiator = &quick->record->initiator->endpoint.address,
+                                              .responder = &quick->record->responder->endpoint.address,
+                                              .offer = quick->places[0].message,
+                                              .answer = quick->places[1].message};
     triage->capture.left_out[IKT_LEFT_OUT_ESP_KEYS] +=
         !ikt_export_ipsec(quick->sa->decryptor, &exported, triage->sink.keys, triage->sink.keys_user);
 }
@@ -232,51 +223,38 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     record->lost_count = record->sa_count = 0;
 }
 
-static struct ikt_triage_logs *logs_new(const struct ikt_logs *logs, const struct ikt_configs *configs)
+/* What documents and other places say is joined to what tunnels show, and may name a cause. */
+static enum ikt_tunnel_detail detail_of(const struct ikt_triage *triage, const struct ikt_triage_options *options)
 {
-    if (ikt_logs_count(logs) == 0)
-        return NULL;
-    struct ikt_triage_logs *read = g_new0(struct ikt_triage_logs, 1);
-    read->arena = ikt_arena_new(64000);
-    read->pairs = ikt_log_pairs(read->arena, logs, configs);
-    read->book = ikt_log_book_new(&read->pairs);
-    return read;
-}
-
-static void logs_free(struct ikt_triage_logs *logs)
-{
-    if (!logs)
-        return;
-    ikt_log_book_free(logs->book);
-    ikt_arena_free(logs->arena);
-    g_free(logs);
+    const bool joined = ikt_configs_count(triage->configs) > 0 || triage->logs || options->transits;
+    if (options->counts_only && !joined)
+        return IKT_TUNNELS_COUNTED;
+    return options->counts_only || options->brief_tunnels ? IKT_TUNNELS_BRIEF : IKT_TUNNELS_WHOLE;
 }
 
 struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, struct ikt_keyring *keyring,
                                   const struct ikt_sink *sink, void *user)
 {
+    static const struct ikt_triage_options none = {.max_live = 0};
     struct ikt_triage *triage = g_new0(struct ikt_triage, 1);
-    const struct ikt_session_events events = {
-        .message = on_message,
-        .refused = sink->early ? on_refused : NULL,
-        .phase1 = on_phase1,
-        .phase2 = on_phase2,
-    };
-    unsigned max_live = options && options->max_live ? options->max_live : DEFAULT_MAX_LIVE;
+    const struct ikt_session_events events = {on_message, sink->early ? on_refused : NULL, on_phase1, on_phase2};
 
+    if (!options)
+        options = &none;
     triage->sink = *sink;
     triage->user = user;
     triage->arena = ikt_arena_new(FINDINGS_ROOM);
-    triage->bare = options && options->bare_findings;
+    triage->bare = options->counts_only;
     triage->presence = ikt_presence_new();
-    triage->configs = options ? options->configs : NULL;
+    triage->configs = options->configs;
     triage->documents = ikt_config_claims_new(triage->configs);
-    triage->logs = logs_new(options ? options->logs : NULL, triage->configs);
+    triage->logs = ikt_given_logs_new(options->logs, triage->configs);
     triage->captured =
         sink->tunnel ? ikt_desk_captured_new(triage->configs, triage->logs ? &triage->logs->pairs : NULL) : NULL;
-    triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(options && options->brief_tunnels) : NULL;
-    triage->session = ikt_session_new(max_live, keyring, triage->presence, &events, triage);
-    triage->transits = options ? options->transits : NULL;
+    triage->tunnels = sink->tunnel ? ikt_tunnel_table_new(detail_of(triage, options)) : NULL;
+    triage->session = ikt_session_new(options->max_live ? options->max_live : DEFAULT_MAX_LIVE, keyring,
+                                      triage->presence, &events, triage);
+    triage->transits = options->transits;
     ikt_session_join(triage->session, triage->transits);
     triage->problems = g_array_new(FALSE, FALSE, sizeof(struct ikt_located_problem));
     triage->lost = g_array_new(FALSE, FALSE, sizeof(struct ikt_lost));
@@ -294,7 +272,7 @@ void ikt_triage_free(struct ikt_triage *triage)
     ikt_presence_free(triage->presence);
     ikt_config_claims_free(triage->documents);
     ikt_desk_captured_free(triage->captured);
-    logs_free(triage->logs);
+    ikt_given_logs_free(triage->logs);
     ikt_arena_free(triage->arena);
     ikt_message_spare_clear(&triage->spare);
     g_array_unref(triage->problems);
@@ -455,7 +433,7 @@ void ikt_triage_standing(struct ikt_triage *triage, void (*tell)(void *user, con
         .pair = stand_pair, .phase1 = stand_phase1, .phase2 = stand_phase2};
     if (!triage->tunnels)
         return;
-    struct standing standing = {triage, ikt_tunnel_table_new(false), tell, user};
+    struct standing standing = {triage, ikt_tunnel_table_new(IKT_TUNNELS_WHOLE), tell, user};
     ikt_session_standing(triage->session, &events, &standing);
     ikt_tunnel_table_finish(standing.tunnels, tell_standing, &standing);
     ikt_tunnel_table_free(standing.tunnels);

@@ -143,9 +143,12 @@ struct ikt_triage_options {
      * a fraction of the memory.
      */
     bool brief_tunnels;
-    /* Findings of exchanges in brief, for a caller that counts them: rule, strength, who has to mend it and ordinal are
-     * the same, all else is empty. It takes a fraction of the time. */
-    bool bare_findings;
+    /*
+     * For a caller that only counts: findings of exchanges have rule, strength, who has to mend it and ordinal, tunnels
+     * are in brief, and of each its two addresses, state, first cause and its likelihood are told. All else is empty,
+     * or not to be read. It takes a fraction of the time.
+     */
+    bool counts_only;
     const struct ikt_configs *configs;   /* of the peers; NULL: none. Outlive the triage. */
     const struct ikt_logs *logs;         /* likewise */
     const struct ikt_transits *transits; /* what several places show together; NULL: one place. Outlives the triage. */

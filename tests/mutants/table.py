@@ -230,6 +230,14 @@ mutant("T04", "any gaps are a rhythm", "rules/retries.c", "return most - least <
 mutant("T05", "findings that are counted have words", "rules/draft.c", "draft->bare = drafts->bare;",
        "draft->bare = false;", "rules_undecrypted")
 
+mutant("T06", "tunnels that are counted have another first cause", "tunnels/tunnel_verdict.c",
+       "    sort(candidates, count);\n", "    if (!entry->pair->room->counted)\n        sort(candidates, count);\n",
+       "tunnels_verdict")
+mutant("T07", "nothing outdates a finding that is newer than one change", "tunnels/tunnel_entry.c",
+       "kept->last_sequence >= entry->changed[0] && kept->last_sequence >= entry->changed[1] &&",
+       "(kept->last_sequence >= entry->changed[0] || kept->last_sequence >= entry->changed[1]) &&",
+       "hostile_changed_offers")
+
 # A: who is advised, and what.
 mutant("A01", "a router that is no IOS one gets a fix", "rules/draft.c",
        "    if (ikt_draft_is_foreign(draft, on_initiator))\n        return;\n", "", "rules_advice")

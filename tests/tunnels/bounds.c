@@ -94,7 +94,7 @@ static void assert_forgotten(const struct ikt_tunnel_table *table, uint64_t heal
 
 static void test_healthy(void)
 {
-    struct ikt_tunnel_table *table = ikt_tunnel_table_new(false);
+    struct ikt_tunnel_table *table = ikt_tunnel_table_new(IKT_TUNNELS_WHOLE);
     struct first f;
     struct quick q;
     struct sum sum = {0};
@@ -116,7 +116,7 @@ static void test_healthy(void)
 
 static void test_refused(void)
 {
-    struct ikt_tunnel_table *table = ikt_tunnel_table_new(false);
+    struct ikt_tunnel_table *table = ikt_tunnel_table_new(IKT_TUNNELS_WHOLE);
     struct ikt_arena *arena = ikt_arena_new(4000);
     struct first f;
     struct quick q;
@@ -142,7 +142,7 @@ static void test_given_up(void)
         FAILED = 20,
         MORE = 30
     };
-    struct ikt_tunnel_table *table = ikt_tunnel_table_new(false);
+    struct ikt_tunnel_table *table = ikt_tunnel_table_new(IKT_TUNNELS_WHOLE);
     struct ikt_arena *arena = ikt_arena_new(4000);
     struct first f;
     struct quick good, bad;

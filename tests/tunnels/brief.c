@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Of every reference capture, with keys and without: tunnels in brief have the verdicts of tunnels in full, and each
- * record says which tunnel it is of.
+ * Of every reference capture, with keys and without: tunnels in brief have the verdicts of tunnels in full, what is
+ * only counted is judged alike, and each record says which tunnel it is of.
  */
 #include <gcrypt.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 /* What a run tells. */
 struct run {
     GString *verdicts;   /* a line each */
+    GString *counts;     /* what is left of them where things are counted, and findings of records likewise */
     GHashTable *records; /* "COOKIE-MESSAGE_ID": number of its pair or part */
     GHashTable *pairs;   /* how many tunnels have this number */
     GHashTable *parts;
@@ -28,9 +29,20 @@ static char *key_of(const uint8_t *cookie, uint32_t message_id)
     return g_strdup_printf("%016" G_GINT64_MODIFIER "x-%08x", number, message_id);
 }
 
+static void write_findings(GString *out, const struct ikt_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ikt_finding *finding = findings->items[i];
+        g_string_append_printf(out, "%s %u %d %d %d;", ikt_rule_info(finding->rule)->name, finding->ordinal,
+                               (int)finding->severity, (int)finding->likelihood, (int)finding->misconfigured);
+    }
+    g_string_append_c(out, '\n');
+}
+
 static void on_phase1(void *user, const struct ikt_phase1 *record)
 {
     struct run *run = user;
+    write_findings(run->counts, &record->findings);
     g_assert_cmpuint(record->pair, >, 0);
     g_hash_table_insert(run->records, key_of(record->initiator_cookie, 0), GUINT_TO_POINTER(record->pair));
 }
@@ -38,6 +50,7 @@ static void on_phase1(void *user, const struct ikt_phase1 *record)
 static void on_phase2(void *user, const struct ikt_phase2 *record)
 {
     struct run *run = user;
+    write_findings(run->counts, &record->findings);
     g_assert_cmpuint(record->part, >, 0);
     g_hash_table_insert(run->records, key_of(record->phase1->initiator_cookie, record->message_id),
                         GUINT_TO_POINTER(record->part));
@@ -49,8 +62,13 @@ static void count(GHashTable *numbers, uint32_t number)
     g_hash_table_insert(numbers, GUINT_TO_POINTER(number), GUINT_TO_POINTER(before + 1));
 }
 
-static void write_verdict(GString *out, const struct ikt_tunnel *tunnel)
+static void write_verdict(struct run *run, const struct ikt_tunnel *tunnel)
 {
+    GString *out = run->verdicts;
+    char address[IKT_ADDRESS_TEXT];
+    g_string_append_printf(run->counts, "%s %s %d %s\n", ikt_tunnel_state_name(tunnel->state),
+                           tunnel->cause_count > 0 ? ikt_rule_info(tunnel->causes[0])->name : "-",
+                           (int)tunnel->likelihood, ikt_address_format(&tunnel->a.endpoint.address, address));
     g_string_append_printf(out, "%s %s %s %d pair %u parts %u %u:", ikt_tunnel_state_name(tunnel->state),
                            tunnel->where ? ikt_tunnel_where_name(tunnel->where) : "-",
                            tunnel->cause_count > 0 ? ikt_rule_info(tunnel->causes[0])->name : "-",
@@ -70,7 +88,7 @@ static void write_verdict(GString *out, const struct ikt_tunnel *tunnel)
 static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
 {
     struct run *run = user;
-    write_verdict(run->verdicts, tunnel);
+    write_verdict(run, tunnel);
     count(run->pairs, tunnel->pair);
     for (size_t i = 0; i < G_N_ELEMENTS(tunnel->parts); i++) {
         if (tunnel->parts[i] != 0)
@@ -88,11 +106,11 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
         run->words = run->words || tunnel->findings.items[i]->evidence_count > 0;
 }
 
-static struct run feed(struct ikt_keyring *keys, const GArray *inputs, bool brief)
+static struct run feed(struct ikt_keyring *keys, const GArray *inputs, struct ikt_triage_options options)
 {
     static const struct ikt_sink sink = {.phase1 = on_phase1, .phase2 = on_phase2, .tunnel = on_tunnel};
-    const struct ikt_triage_options options = {.brief_tunnels = brief};
     struct run run = {.verdicts = g_string_new(NULL),
+                      .counts = g_string_new(NULL),
                       .records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                       .pairs = g_hash_table_new(NULL, NULL),
                       .parts = g_hash_table_new(NULL, NULL)};
@@ -120,6 +138,7 @@ static void check_owners(const struct run *run)
 static void run_free(struct run *run)
 {
     g_string_free(run->verdicts, TRUE);
+    g_string_free(run->counts, TRUE);
     g_hash_table_unref(run->records);
     g_hash_table_unref(run->pairs);
     g_hash_table_unref(run->parts);
@@ -131,15 +150,20 @@ static void visit(struct capture *capture)
     struct ikt_keyring *none = ikt_keyring_new();
     for (int keyed = 0; keyed <= (capture->keyed ? 1 : 0); keyed++) {
         struct ikt_keyring *keys = keyed ? capture->keys : none;
-        struct run full = feed(keys, inputs, false), brief = feed(keys, inputs, true);
+        struct run full = feed(keys, inputs, (struct ikt_triage_options){.max_live = 0});
+        struct run brief = feed(keys, inputs, (struct ikt_triage_options){.brief_tunnels = true});
+        struct run counted = feed(keys, inputs, (struct ikt_triage_options){.counts_only = true});
         g_test_message("%s", capture->name);
         g_assert_cmpstr(brief.verdicts->str, ==, full.verdicts->str);
         g_assert_false(brief.words);
+        g_assert_cmpstr(counted.counts->str, ==, full.counts->str);
+        g_assert_false(counted.words);
         check_owners(&full);
         check_owners(&brief);
         seen.runs++;
         run_free(&full);
         run_free(&brief);
+        run_free(&counted);
     }
     ikt_keyring_unref(none);
 }

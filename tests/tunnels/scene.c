@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+static const struct ikt_pair_documents no_documents = {.initiator = {.router = NULL}};
+
 static void told_free(void *data)
 {
     struct told_tunnel *told = data;
@@ -88,7 +90,9 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
 
 void scene_begin(struct scene *scene)
 {
-    *scene = (struct scene){ikt_tunnel_table_new(false), g_ptr_array_new_with_free_func(told_free)};
+    *scene = (struct scene){.table = ikt_tunnel_table_new(IKT_TUNNELS_WHOLE),
+                            .counted = ikt_tunnel_table_new(IKT_TUNNELS_COUNTED),
+                            .told = g_ptr_array_new_with_free_func(told_free)};
 }
 
 static void renumber(struct ikt_seen *seen, size_t count, uint64_t at)
@@ -106,7 +110,10 @@ uint32_t scene_quick(struct scene *scene, struct quick *q, uint64_t at)
     q->record.start_time = q->record.end_time = (ikt_time)at * IKT_SECOND;
     q->record.findings = ikt_diagnose_phase2(arena, &q->record, &q->evidence, NULL);
     const uint32_t part = ikt_tunnel_table_phase2(scene->table, &q->record);
-    ikt_arena_free(arena); /* nothing of it may be kept but copies */
+    ikt_arena_reset(arena); /* nothing of it may be kept but copies */
+    q->record.findings = ikt_diagnose_phase2_beside(arena, &q->record, &q->evidence, &no_documents, true);
+    g_assert_cmpuint(ikt_tunnel_table_phase2(scene->counted, &q->record), ==, part);
+    ikt_arena_free(arena);
     return part;
 }
 
@@ -117,13 +124,33 @@ uint32_t scene_first(struct scene *scene, struct first *f, uint64_t at)
     f->record.start_time = f->record.end_time = (ikt_time)at * IKT_SECOND;
     f->record.findings = ikt_diagnose_phase1(arena, &f->record, &f->evidence);
     const uint32_t pair = ikt_tunnel_table_phase1(scene->table, &f->record);
+    ikt_arena_reset(arena);
+    f->record.findings = ikt_diagnose_phase1_beside(arena, &f->record, &f->evidence, &no_documents, true);
+    g_assert_cmpuint(ikt_tunnel_table_phase1(scene->counted, &f->record), ==, pair);
     ikt_arena_free(arena);
     return pair;
+}
+
+/* Who only counts is told the same verdict. */
+static void on_counted(void *user, const struct ikt_tunnel *tunnel)
+{
+    struct scene *scene = user;
+    const struct told_tunnel *told = scene_tunnel(scene, scene->counted_so_far++);
+    char address[IKT_ADDRESS_TEXT];
+    g_assert_cmpint(tunnel->state, ==, told->state);
+    g_assert_cmpint(tunnel->where, ==, told->where);
+    g_assert_cmpint(tunnel->likelihood, ==, told->likelihood);
+    g_assert_cmpstr(ikt_address_format(&tunnel->a.endpoint.address, address), ==, told->a);
+    g_assert_cmpint(tunnel->cause_count > 0, ==, told->causes->len > 0);
+    if (tunnel->cause_count > 0)
+        g_assert_cmpstr(ikt_rule_info(tunnel->causes[0])->name, ==, told->causes->pdata[0]);
 }
 
 void scene_finish(struct scene *scene)
 {
     ikt_tunnel_table_finish(scene->table, on_tunnel, scene->told);
+    ikt_tunnel_table_finish(scene->counted, on_counted, scene);
+    g_assert_cmpuint(scene->counted_so_far, ==, scene->told->len);
 }
 
 const struct told_tunnel *scene_tunnel(const struct scene *scene, unsigned n)
@@ -135,6 +162,7 @@ const struct told_tunnel *scene_tunnel(const struct scene *scene, unsigned n)
 void scene_end(struct scene *scene)
 {
     ikt_tunnel_table_free(scene->table);
+    ikt_tunnel_table_free(scene->counted);
     g_ptr_array_unref(scene->told);
 }
 

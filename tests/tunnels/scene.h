@@ -25,7 +25,9 @@ struct told_tunnel {
 
 struct scene {
     struct ikt_tunnel_table *table;
-    GPtrArray *told; /* of struct told_tunnel */
+    struct ikt_tunnel_table *counted; /* of the same records, without words: it has to judge alike */
+    GPtrArray *told;                  /* of struct told_tunnel */
+    unsigned counted_so_far;
 };
 
 void scene_begin(struct scene *scene);

@@ -13,33 +13,34 @@ static uint32_t short_hash(struct ikt_hasher *hasher)
     return (uint32_t)ikt_hasher_end(hasher);
 }
 
-static void add_transform(struct ikt_hasher *hasher, const struct ikt_transform *transform)
+static uint64_t word_of(uint32_t high, uint32_t low)
 {
-    ikt_hasher_add_number(hasher, transform ? transform->id : 0);
-    if (!transform)
-        return;
-    ikt_hasher_add_number(hasher, (uint64_t)(int64_t)ikt_transform_key_bits(transform));
-    ikt_hasher_add_number(hasher, (uint64_t)(int64_t)transform->integrity);
+    return (uint64_t)high << 32 | low;
 }
 
-static void mark_suites(struct ikt_offer_mark *mark, const struct ikt_sa *sa)
+/* beside: whatever else tells two offers apart. */
+static void add_transform(struct ikt_hasher *hasher, const struct ikt_transform *transform, int beside)
+{
+    ikt_hasher_add_number(hasher, transform ? word_of(transform->id, (uint32_t)ikt_transform_key_bits(transform))
+                                            : word_of(UINT32_MAX, 0));
+    ikt_hasher_add_number(hasher, word_of(transform ? (uint32_t)transform->integrity : 0, (uint32_t)beside));
+}
+
+static uint32_t hash_of_sets(const struct ikt_sa *sa)
 {
     struct ikt_suites suites;
-    struct ikt_hasher sets, mode;
+    struct ikt_hasher sets;
     ikt_suites_of(sa, &suites);
     ikt_hasher_begin(&sets);
-    ikt_hasher_begin(&mode);
     for (unsigned i = 0; i < suites.count; i++) {
-        add_transform(&sets, suites.items[i].ah);
-        add_transform(&sets, suites.items[i].esp);
-        add_transform(&sets, suites.items[i].ipcomp);
-        ikt_hasher_add_number(&mode, (uint64_t)(int64_t)ikt_suite_mode(&suites.items[i]));
+        add_transform(&sets, suites.items[i].ah, ikt_suite_mode(&suites.items[i]));
+        add_transform(&sets, suites.items[i].esp, 0);
+        add_transform(&sets, suites.items[i].ipcomp, 0);
     }
     for (size_t i = 0; !suites.complete && i < sa->proposal_count; i++)
         for (size_t k = 0; k < sa->proposals[i].transform_count; k++)
-            add_transform(&sets, &sa->proposals[i].transforms[k]);
-    mark->sets = short_hash(&sets);
-    mark->mode = short_hash(&mode);
+            add_transform(&sets, &sa->proposals[i].transforms[k], 0);
+    return short_hash(&sets);
 }
 
 static void add_proxy(struct ikt_hasher *hasher, const struct ikt_identity *identity)
@@ -47,8 +48,7 @@ static void add_proxy(struct ikt_hasher *hasher, const struct ikt_identity *iden
     struct ikt_proxy proxy = ikt_proxy_of(identity);
     ikt_hasher_add_address(hasher, &proxy.low);
     ikt_hasher_add_address(hasher, &proxy.high);
-    ikt_hasher_add_number(hasher, proxy.protocol);
-    ikt_hasher_add_number(hasher, proxy.port);
+    ikt_hasher_add_number(hasher, word_of(proxy.protocol, proxy.port));
 }
 
 bool ikt_offer_mark_of(struct ikt_offer_mark *out, const struct ikt_phase2 *record)
@@ -70,7 +70,7 @@ bool ikt_offer_mark_of(struct ikt_offer_mark *out, const struct ikt_phase2 *reco
     out->read = true;
     out->networks = short_hash(&networks);
     out->pfs = (uint32_t)record->pfs_group;
-    mark_suites(out, record->offer);
+    out->sets = hash_of_sets(record->offer);
     return true;
 }
 
@@ -87,7 +87,7 @@ unsigned ikt_offer_mark_changes(const struct ikt_offer_mark *before, const struc
 {
     if (!before->read || !after->read)
         return 0;
-    return (before->sets != after->sets || before->mode != after->mode ? 1U << IKT_DECISION_SETS : 0) |
+    return (before->sets != after->sets ? 1U << IKT_DECISION_SETS : 0) |
            (before->pfs != after->pfs ? 1U << IKT_DECISION_PFS : 0) |
            (before->networks != after->networks ? 1U << IKT_DECISION_NETWORKS : 0);
 }

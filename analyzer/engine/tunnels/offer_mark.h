@@ -9,10 +9,10 @@
 
 /* Hashes of the parts of an offer. They never leave the process. */
 struct ikt_offer_mark {
-    uint64_t sequence, frame; /* of message 1 */
-    uint32_t length;          /* of message 1 */
-    bool read;                /* else the length is all that is known */
-    uint32_t sets, mode, pfs, networks;
+    uint64_t sequence, frame;     /* of message 1 */
+    uint32_t length;              /* of message 1 */
+    bool read;                    /* else the length is all that is known */
+    uint32_t sets, pfs, networks; /* of the sets with their modes */
 };
 
 /* That of a record; false: it is without message 1, and has none. */

@@ -7,6 +7,9 @@
 #include "rules/rule.h"
 #include "tunnels/kept_finding.h"
 
+/* What a refused Quick Mode leaves open has as many, as a rule. */
+#define FINDINGS_STEP 6
+
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
 {
     *entry = (struct ikt_tunnel_entry){.pair = pair, .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
@@ -72,10 +75,12 @@ void ikt_tunnel_room_keep(struct ikt_tunnel_room *room, struct ikt_tunnel_findin
     g_hash_table_insert(room->arenas, (void *)(uintptr_t)place->finding, arena);
 }
 
-void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief)
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room, enum ikt_tunnel_detail detail)
 {
+    const bool brief = detail != IKT_TUNNELS_WHOLE;
     *room = (struct ikt_tunnel_room){
         .brief = brief,
+        .counted = detail == IKT_TUNNELS_COUNTED,
         .arenas = g_hash_table_new_full(ikt_hash_direct, ikt_hash_equal_direct, NULL, free_arena),
         .full = brief ? 0 : IKT_TUNNEL_FULL_FINDINGS,
         .texts = g_hash_table_new_full(ikt_hash_string, ikt_hash_equal_string, release, NULL)};
@@ -168,8 +173,17 @@ void ikt_tunnel_entry_failure(struct ikt_tunnel_entry *entry, const struct ikt_t
         entry->failure = *failure;
 }
 
+/* Than all that may outdate it; most are. */
+static bool is_newer(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_finding *kept)
+{
+    return kept->last_sequence >= entry->changed[0] && kept->last_sequence >= entry->changed[1] &&
+           kept->last_sequence >= entry->pair->came_up[kept->by];
+}
+
 bool ikt_tunnel_is_outdated(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_finding *kept)
 {
+    if (is_newer(entry, kept))
+        return false;
     const enum ikt_decision decision = ikt_decision_of(IKT_SITUATION_QUICK_REFUSED, IKT_LANGUAGE_IOS, kept->rule);
     if (decision == IKT_DECISION_SETS || decision == IKT_DECISION_PFS)
         return kept->last_sequence < MAX(entry->changed[0], entry->changed[1]);
@@ -196,8 +210,9 @@ static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum 
     if (entry->finding_count == IKT_TUNNEL_FINDINGS ||
         (!room->brief && room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
         return NULL;
-    if (entry->finding_count % 3 == 0)
-        entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + 3U);
+    if (entry->finding_count % FINDINGS_STEP == 0)
+        entry->findings =
+            g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + (unsigned)FINDINGS_STEP);
     struct ikt_tunnel_finding *place = &entry->findings[entry->finding_count++];
     *place = (struct ikt_tunnel_finding){.rule = rule, .by = by};
     return place;

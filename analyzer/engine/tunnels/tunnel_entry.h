@@ -11,6 +11,7 @@
 #include "tunnels/decisions.h"
 #include "tunnels/offer_mark.h"
 #include "tunnels/side_facts.h"
+#include "tunnels/tunnel_detail.h"
 #include "tunnels/tunnel_state.h"
 
 struct ikt_network_index; /* network_index.h */
@@ -44,13 +45,14 @@ struct ikt_tunnel_events {
  * words, one for each strength of each rule, without an ordinal.
  */
 struct ikt_tunnel_room {
-    bool brief; /* nothing is: ikt_triage_options.brief_tunnels */
+    bool brief;   /* nothing is: ikt_triage_options.brief_tunnels */
+    bool counted; /* of a tunnel its peers, state and first cause alone are told: IKT_TUNNELS_COUNTED */
     unsigned full;
     GHashTable *arenas; /* of the findings that are kept in full, by these */
     GHashTable *texts;  /* a set of GRefString. GLib's own set of them is one for all threads, and not safe for them */
     struct ikt_finding *bare[IKT_RULE_COUNT][IKT_SEVERITY_COUNT][IKT_LIKELIHOOD_COUNT][IKT_MISCONFIGURED_COUNT];
 };
-void ikt_tunnel_room_init(struct ikt_tunnel_room *room, bool brief);
+void ikt_tunnel_room_init(struct ikt_tunnel_room *room, enum ikt_tunnel_detail detail);
 void ikt_tunnel_room_clear(struct ikt_tunnel_room *room);
 /* A reference to a GRefString of this text. */
 char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);

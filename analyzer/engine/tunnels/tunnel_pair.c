@@ -54,7 +54,7 @@ static void learn_party(struct ikt_tunnel_room *room, struct ikt_tunnel_party *k
         known->endpoint = party->endpoint;
         known->endpoint_sequence = sequence;
     }
-    if (party->id) {
+    if (party->id && !room->brief) {
         g_free(known->id);
         known->id = ikt_identity_name(party->id);
     }

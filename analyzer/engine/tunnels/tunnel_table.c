@@ -27,12 +27,12 @@ struct ikt_tunnel_table {
     uint64_t forgotten, faulty_forgotten;
 };
 
-struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief)
+struct ikt_tunnel_table *ikt_tunnel_table_new(enum ikt_tunnel_detail detail)
 {
     struct ikt_tunnel_table *table = g_new0(struct ikt_tunnel_table, 1);
     table->pairs = g_hash_table_new(ikt_hash_two_addresses, ikt_hash_equal_two_addresses);
     g_queue_init(&table->order);
-    ikt_tunnel_room_init(&table->room, brief);
+    ikt_tunnel_room_init(&table->room, detail);
     g_queue_init(&table->troubled);
     return table;
 }
@@ -427,11 +427,12 @@ void ikt_tunnel_table_finish(struct ikt_tunnel_table *table, void (*tell)(void *
     settle_queue(&table->order, entries);
     settle_queue(&table->troubled, entries);
     g_ptr_array_sort(entries, by_beginning);
+    struct ikt_arena *arena = ikt_arena_new(4000);
     for (guint i = 0; i < entries->len; i++) {
-        struct ikt_arena *arena = ikt_arena_new(4000);
         struct ikt_tunnel tunnel;
         ikt_tunnel_tell(arena, entries->pdata[i], &tunnel);
         tell(user, &tunnel);
-        ikt_arena_free(arena);
+        ikt_arena_reset(arena);
     }
+    ikt_arena_free(arena);
 }

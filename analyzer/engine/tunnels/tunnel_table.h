@@ -7,10 +7,11 @@
 #define IKT_TUNNELS_TUNNEL_TABLE_H
 
 #include "iketriage/tunnel.h"
+#include "tunnels/tunnel_detail.h"
 
 struct ikt_tunnel_table;
 
-struct ikt_tunnel_table *ikt_tunnel_table_new(bool brief);  /* see ikt_triage_options.brief_tunnels */
+struct ikt_tunnel_table *ikt_tunnel_table_new(enum ikt_tunnel_detail detail);
 void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed */
 
 /*

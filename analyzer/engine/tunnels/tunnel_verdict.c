@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tunnels/tunnel_verdict.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "evidence/esp_ways.h"
@@ -100,9 +99,8 @@ struct candidate {
     bool outdated; /* what it speaks of is over: it is no cause any more */
 };
 
-static int by_weight(const void *a, const void *b)
+static int by_weight(const struct candidate *x, const struct candidate *y)
 {
-    const struct candidate *x = a, *y = b;
     const struct ikt_finding *one = x->kept->finding, *other = y->kept->finding;
     if (x->current != y->current)
         return x->current ? -1 : 1;
@@ -117,6 +115,18 @@ static int by_weight(const void *a, const void *b)
     return x->kept->ordinal < y->kept->ordinal ? -1 : x->kept->ordinal > y->kept->ordinal;
 }
 
+/* They are few, and nearly in order: findings are kept best first. */
+static void sort(struct candidate *candidates, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct candidate moved = candidates[i];
+        size_t at = i;
+        for (; at > 0 && by_weight(&candidates[at - 1], &moved) > 0; at--)
+            candidates[at] = candidates[at - 1];
+        candidates[at] = moved;
+    }
+}
+
 /* What one rule sees is what another one, of a like strength, gives the reason of. */
 static const struct {
     enum ikt_rule seen, reason;
@@ -124,11 +134,10 @@ static const struct {
 
 static bool has_reason(const struct candidate *candidates, size_t count, const struct ikt_finding *seen)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct ikt_finding *reason = candidates[i].kept->finding;
-        for (size_t j = 0; j < G_N_ELEMENTS(reasons); j++) {
-            if (reasons[j].seen == seen->rule && reasons[j].reason == reason->rule &&
-                reason->likelihood <= seen->likelihood)
+    for (size_t j = 0; j < G_N_ELEMENTS(reasons); j++) {
+        for (size_t i = 0; reasons[j].seen == seen->rule && i < count; i++) {
+            const struct ikt_finding *reason = candidates[i].kept->finding;
+            if (reasons[j].reason == reason->rule && reason->likelihood <= seen->likelihood)
                 return true;
         }
     }
@@ -153,7 +162,7 @@ static bool is_explained(const struct candidate *candidates, size_t count, const
     return false;
 }
 
-/* Best first; one per rule. Returns the count. */
+/* Best first; one per rule, and the first one alone where tunnels are counted. Returns the count. */
 static size_t weigh(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_course *course,
                     struct candidate *candidates)
 {
@@ -166,9 +175,9 @@ static size_t weigh(const struct ikt_tunnel_entry *entry, const struct ikt_tunne
         const bool outdated = ikt_tunnel_is_outdated(entry, finding);
         candidates[count++] = (struct candidate){finding, since && !outdated, outdated};
     }
-    if (count > 1)
-        qsort(candidates, count, sizeof *candidates, by_weight);
-    for (size_t i = 0; i < count; i++) {
+    sort(candidates, count);
+    const size_t most = entry->pair->room->counted ? 1 : count;
+    for (size_t i = 0; i < count && kept < most; i++) {
         bool said = is_explained(candidates, count, &candidates[i]);
         for (size_t j = 0; j < kept && !said; j++)
             said = candidates[j].kept->rule == candidates[i].kept->rule;
@@ -470,11 +479,13 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         tunnel->attempts[outcome] = entry->attempts[outcome];
     tunnel->a.endpoint = entry->pair->party[a].endpoint;
     tunnel->b.endpoint = entry->pair->party[b].endpoint;
+    name_causes(arena, candidates, count, tunnel);
+    if (entry->pair->room->counted)
+        return;
     tell_networks(arena, entry, a, tunnel);
     if (!entry->pair->room->brief)
         tell_sides(arena, entry, a, tunnel);
     tell_findings(arena, entry, candidates, count, a, tunnel);
-    name_causes(arena, candidates, count, tunnel);
     tell_open(arena, entry, a, tunnel);
     if (!entry->pair->room->brief)
         tell_notes(arena, entry, tunnel);
