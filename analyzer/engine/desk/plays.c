@@ -15,6 +15,8 @@ struct playing {
     const struct ikt_pair_side *by, *to; /* who begins, who answers */
     const struct ikt_router *router[2];  /* of these */
     struct ikt_play *play;
+    struct ikt_claims lines; /* of both sides, once has_lines: the same for each line that is played */
+    bool has_lines;
     size_t accepted, unknown, refused;
 };
 
@@ -101,26 +103,44 @@ static const struct ikt_model_lines *lines_of(struct ikt_arena *arena, const str
     return ikt_model_lines(arena, router, own, ikt_configs_bound(configs, config), peer);
 }
 
-static struct ikt_claims claims_of(struct playing *p, const struct ikt_model_lines *ours,
-                                   const struct ikt_proxies *offered)
+/* What both sides have, whatever is offered. */
+static void add_lines(struct playing *p, const struct ikt_model_lines *ours, GArray *claims)
 {
-    GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct ikt_claim));
     const struct ikt_claims_owner by = owner_of(p, true), to = owner_of(p, false);
     for (size_t i = 0; ours && i < ours->count && i < IKT_GROUP_LINES; i++)
         ikt_line_claims_add(p->arena, &by, &ours->items[i], claims);
     const struct ikt_model_lines *theirs = lines_of(p->arena, p->configs, p->router[1], &to.own, to.config, &to.peer);
     for (size_t i = 0; theirs && i < theirs->count && i < IKT_GROUP_LINES; i++)
         ikt_line_claims_add(p->arena, &to, &theirs->items[i], claims);
+}
+
+static struct ikt_claims kept(struct playing *p, const GArray *claims)
+{
+    return (struct ikt_claims){
+        .count = claims->len,
+        .items = claims->len > 0 ? ikt_keep(p->arena, claims->data, claims->len * sizeof(struct ikt_claim)) : NULL};
+}
+
+static struct ikt_claims claims_of(struct playing *p, const struct ikt_model_lines *ours,
+                                   const struct ikt_proxies *offered)
+{
+    const struct ikt_claims_owner to = owner_of(p, false);
+    g_autoptr(GArray) claims = g_array_new(FALSE, FALSE, sizeof(struct ikt_claim));
+    if (!p->has_lines) {
+        add_lines(p, ours, claims);
+        p->lines = kept(p, claims);
+        p->has_lines = true;
+        g_array_set_size(claims, 0);
+    }
     for (guint i = 0; i < p->to->links->len; i++) {
         const struct ikt_link *link = link_at(p->to, i);
         if (link->kind == IKT_LINK_DYNAMIC)
             ikt_template_claims_add(p->arena, &to, link->entry->dynamic.text, offered, claims);
     }
-    const struct ikt_claims kept = {
-        .count = claims->len,
-        .items = claims->len > 0 ? ikt_keep(p->arena, claims->data, claims->len * sizeof(struct ikt_claim)) : NULL};
-    g_array_unref(claims);
-    return kept;
+    if (claims->len == 0)
+        return p->lines;
+    g_array_prepend_vals(claims, p->lines.items, (guint)p->lines.count);
+    return kept(p, claims);
 }
 
 static const struct ikt_claim *claim_at(const struct ikt_claims *claims, const struct ikt_address *owner,

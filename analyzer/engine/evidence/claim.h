@@ -26,6 +26,7 @@ struct ikt_entry_names {
         IKT_NAMES_TEMPLATE, /* of a dynamic map */
         IKT_NAMES_PROFILE   /* of a tunnel interface: sequence means nothing */
     } kind;
+    const struct ikt_router_entry *entry; /* whose they are */
     const char *map;
     unsigned sequence;
     const char *sets; /* in their order, with blanks between */

@@ -24,8 +24,13 @@ static bool is_shared(const struct ikt_router_entry *entry, const struct ikt_rou
 }
 
 static const struct ikt_entry_names *names_of(const struct ikt_claims_owner *owner, struct ikt_arena *arena,
-                                              const struct ikt_router_entry *entry)
+                                              const struct ikt_router_entry *entry, const GArray *before)
 {
+    /* the line before is of the same entry as a rule, and to go through all its lines for each one is their product */
+    const struct ikt_claim *last =
+        before->len > 0 ? &g_array_index(before, const struct ikt_claim, before->len - 1) : NULL;
+    if (last && last->names->entry == entry)
+        return last->names;
     g_autoptr(GString) sets = g_string_new(NULL);
     for (const struct ikt_router_names *one = entry->sets; one; one = one->next)
         g_string_append_printf(sets, "%s%s", sets->len > 0 ? " " : "", one->name.text);
@@ -33,6 +38,7 @@ static const struct ikt_entry_names *names_of(const struct ikt_claims_owner *own
     names->kind = entry->kind == IKT_ROUTER_PROFILE    ? IKT_NAMES_PROFILE
                   : entry->kind == IKT_ROUTER_TEMPLATE ? IKT_NAMES_TEMPLATE
                                                        : IKT_NAMES_ENTRY;
+    names->entry = entry;
     names->map = entry->map;
     names->sequence = entry->sequence;
     names->sets = memcpy(ikt_arena_alloc(arena, 1, sets->len + 1), sets->str, sets->len + 1);
@@ -64,7 +70,7 @@ void ikt_line_claims_add(struct ikt_arena *arena, const struct ikt_claims_owner 
     struct ikt_claim claim = {
         .kind = IKT_CLAIM_CONFIGURED,
         .ref = ref_of(owner, line->line),
-        .names = names_of(owner, arena, entry),
+        .names = names_of(owner, arena, entry, out),
         .time = IKT_TIME_NONE,
         .end_time = IKT_TIME_NONE,
         .owner = owner->own,

@@ -162,22 +162,41 @@ static void add_tunnel(struct finding *finding, const struct ikt_model_place *pl
     add_line(finding, place, profile, tunnel->protection.line, &networks);
 }
 
-/* Lines of two entries that one offer may fit: which of them takes it is not told here. */
+static const struct ikt_model_line *line_at(const struct finding *finding, guint place)
+{
+    return &g_array_index(finding->lines, struct ikt_model_line, place);
+}
+
+/* Of each line, the next one that is of another entry than it is. */
+static guint *ends_of_entries(const struct finding *finding)
+{
+    const guint count = finding->lines->len;
+    guint *ends = g_new(guint, count + 1);
+    for (guint i = count; i-- > 0;)
+        ends[i] = i + 1 < count && line_at(finding, i)->entry == line_at(finding, i + 1)->entry ? ends[i + 1] : i + 1;
+    return ends;
+}
+
+/* Lines of two entries that one offer may fit: which of them takes it is not told here. Lines of one entry are passed
+ * over together: it may have thousands. */
 static void compare_rivals(struct finding *finding)
 {
+    g_autofree guint *ends = ends_of_entries(finding);
     for (guint i = 0; i < finding->lines->len; i++) {
-        for (guint k = i + 1; k < finding->lines->len; k++) {
-            const struct ikt_model_line *a = &g_array_index(finding->lines, struct ikt_model_line, i);
-            const struct ikt_model_line *b = &g_array_index(finding->lines, struct ikt_model_line, k);
-            const bool same = a->entry == b->entry && a->entry->kind != IKT_ROUTER_PROFILE;
-            if (same)
+        const struct ikt_model_line *a = line_at(finding, i);
+        for (guint k = i + 1; k < finding->lines->len;) {
+            const struct ikt_model_line *b = line_at(finding, k);
+            if (a->entry == b->entry && a->entry->kind != IKT_ROUTER_PROFILE) {
+                k = ends[k];
                 continue;
+            }
             if (!may_compare(finding, b->line))
                 return;
             if (overlap(&a->networks, &b->networks)) {
                 doubt(finding, "several entries or tunnels may take one offer", b->line);
                 return;
             }
+            k++;
         }
     }
 }
