@@ -21,7 +21,8 @@ struct ikt_config_claims {
     struct ikt_arena *arena; /* of all that follows */
     GHashTable *sides;       /* struct side by its pair */
     unsigned count;
-    GArray *joined; /* struct ikt_claim, of the last question */
+    GArray *joined;                         /* struct ikt_claim, of the last question */
+    const struct ikt_config_side *asked[2]; /* whose these are; NULL: nobody's */
 };
 
 static guint hash_pair(gconstpointer pair)
@@ -59,6 +60,25 @@ void ikt_config_claims_free(struct ikt_config_claims *claims)
     g_free(claims);
 }
 
+static const char *text_of(struct ikt_arena *arena, const struct ikt_proxy *network)
+{
+    g_autofree char *text = ikt_proxy_text(network);
+    const size_t size = text ? strlen(text) + 1 : 0;
+    return text ? memcpy(ikt_arena_alloc(arena, 1, size), text, size) : NULL;
+}
+
+/* Once: each tunnel of the pair looks for its networks. */
+static const struct ikt_network_texts *texts_of(struct ikt_arena *arena, const GArray *claims)
+{
+    struct ikt_network_texts *texts = ikt_arena_alloc(arena, claims->len, sizeof *texts);
+    for (guint i = 0; i < claims->len; i++) {
+        const struct ikt_proxies *networks = &g_array_index(claims, const struct ikt_claim, i).networks;
+        texts[i] =
+            (struct ikt_network_texts){text_of(arena, &networks->initiator), text_of(arena, &networks->responder)};
+    }
+    return texts;
+}
+
 /* A reason beside the lines makes them evidence of nothing. */
 static void search_config(struct ikt_config_claims *claims, struct side *side)
 {
@@ -81,6 +101,7 @@ static void search_config(struct ikt_config_claims *claims, struct side *side)
     if (made->len > 0)
         memcpy(kept, made->data, made->len * sizeof *kept);
     side->told.claims = kept;
+    side->told.networks = texts_of(claims->arena, made);
     side->told.count = made->len;
 }
 
@@ -89,6 +110,7 @@ static void forget(struct ikt_config_claims *claims)
     g_hash_table_remove_all(claims->sides);
     ikt_arena_reset(claims->arena);
     claims->count = 0;
+    claims->asked[0] = claims->asked[1] = NULL;
 }
 
 static struct side *side_of(struct ikt_config_claims *claims, const struct ikt_address *owner,
@@ -108,6 +130,18 @@ static struct side *side_of(struct ikt_config_claims *claims, const struct ikt_a
     return side;
 }
 
+static void join(struct ikt_config_claims *claims, const struct ikt_config_side *one,
+                 const struct ikt_config_side *other)
+{
+    g_array_set_size(claims->joined, 0);
+    if (one->count > 0)
+        g_array_append_vals(claims->joined, one->claims, (guint)one->count);
+    if (other->count > 0)
+        g_array_append_vals(claims->joined, other->claims, (guint)other->count);
+    claims->asked[0] = one;
+    claims->asked[1] = other;
+}
+
 struct ikt_claims ikt_config_claims_of(struct ikt_config_claims *claims, const struct ikt_address *initiator,
                                        const struct ikt_address *responder)
 {
@@ -117,11 +151,8 @@ struct ikt_claims ikt_config_claims_of(struct ikt_config_claims *claims, const s
         forget(claims);
     const struct ikt_config_side *one = &side_of(claims, initiator, responder)->told;
     const struct ikt_config_side *other = &side_of(claims, responder, initiator)->told;
-    g_array_set_size(claims->joined, 0);
-    if (one->count > 0)
-        g_array_append_vals(claims->joined, one->claims, (guint)one->count);
-    if (other->count > 0)
-        g_array_append_vals(claims->joined, other->claims, (guint)other->count);
+    if (claims->asked[0] != one || claims->asked[1] != other)
+        join(claims, one, other);
     return (struct ikt_claims){.count = claims->joined->len,
                                .items = (const struct ikt_claim *)(void *)claims->joined->data};
 }

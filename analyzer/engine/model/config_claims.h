@@ -10,13 +10,19 @@
 #include "documents/configs.h"
 #include "evidence/claim.h"
 
+/* A claim's networks as a tunnel tells them; NULL: not known. */
+struct ikt_network_texts {
+    const char *own, *peer;
+};
+
 /* One router's, towards one peer. */
 struct ikt_config_side {
     size_t config; /* its number; IKT_CONFIGS_MAX: none was given for this address */
     size_t count;
     const struct ikt_claim *claims; /* a claim for each line of the crypto ACL of the entry, or for the tunnel */
-    const char *none_because;       /* why there is no claim, static; NULL: there are claims, or no configuration */
-    struct ikt_ref at;              /* the statement that is the reason; number 0: none in particular */
+    const struct ikt_network_texts *networks; /* of each claim */
+    const char *none_because; /* why there is no claim, static; NULL: there are claims, or no configuration */
+    struct ikt_ref at;        /* the statement that is the reason; number 0: none in particular */
 };
 
 struct ikt_config_claims;

@@ -34,10 +34,9 @@ static bool is_cited(const struct ikt_tunnel *tunnel, const struct ikt_ref *ref)
     return false;
 }
 
-static bool is_of(const char *network, const struct ikt_proxy *proxy)
+static bool is_same(const char *network, const char *configured)
 {
-    g_autofree char *text = ikt_proxy_text(proxy);
-    return network && text && strcmp(network, text) == 0;
+    return network && configured && strcmp(network, configured) == 0;
 }
 
 /* The line for the networks of the tunnel, else one that the verdict names, else the only one. */
@@ -46,8 +45,8 @@ static const struct ikt_claim *claim_for(const struct ikt_tunnel *tunnel, const 
     const struct ikt_claim *cited = NULL;
     for (size_t i = 0; i < side->count; i++) {
         const struct ikt_claim *claim = &side->claims[i];
-        if (is_of(tunnel->networks[own], &claim->networks.initiator) &&
-            is_of(tunnel->networks[1 - own], &claim->networks.responder))
+        if (is_same(tunnel->networks[own], side->networks[i].own) &&
+            is_same(tunnel->networks[1 - own], side->networks[i].peer))
             return claim;
         if (!cited && is_cited(tunnel, &claim->ref))
             cited = claim;

@@ -42,20 +42,28 @@ static bool is_same(const char *offered, const char *configured)
     return offered && configured && strcmp(offered, configured) == 0;
 }
 
+/* Then their sets and PFS are the same. */
+static bool are_of_one_entry(const struct ikt_claim *a, const struct ikt_claim *b)
+{
+    return a->names && b->names && a->names->entry == b->names->entry;
+}
+
 /* Sets and PFS that the router offered itself, and that no line of its configuration has for this peer. */
 static void say_contradiction(struct notes *notes, const struct ikt_tunnel_side *owner,
                               const struct ikt_config_side *side)
 {
     if (!owner->sets.value || !owner->sets.complete || !owner->pfs.value || owner->sets.from.kind != IKT_REF_FRAME)
         return;
-    struct ikt_tunnel_side nearest = {0};
+    struct ikt_tunnel_side nearest = {0}, configured = {0};
     unsigned line = 0;
     for (size_t i = 0; i < side->count; i++) {
-        struct ikt_tunnel_side configured = {0};
-        ikt_side_facts_of_claim(notes->arena, &side->claims[i], &configured);
+        if (i == 0 || !are_of_one_entry(&side->claims[i - 1], &side->claims[i])) {
+            configured = (struct ikt_tunnel_side){0};
+            ikt_side_facts_of_claim(notes->arena, &side->claims[i], &configured);
+        }
         if (is_same(owner->sets.value, configured.sets.value) && is_same(owner->pfs.value, configured.pfs.value))
             return;
-        if (line == 0 || is_same(owner->networks.value, configured.networks.value)) {
+        if (line == 0 || is_same(owner->networks.value, side->networks[i].own)) {
             nearest = configured;
             line = (unsigned)side->claims[i].ref.number;
         }
