@@ -29,7 +29,7 @@ mutant("M10", "a copy of ESP is a replay", "track/flows.c",
        "track_duplicate_packets")
 mutant("M11", "ten minutes are at once", "rules/undecrypted.c",
        "#define AT_ONCE (60 * IKT_SECOND)", "#define AT_ONCE (600 * IKT_SECOND)", "rules_undecrypted")
-mutant("M12", "two R-U-THERE are a series", "rules/dpd.c", "#define DPD_MISSES 3", "#define DPD_MISSES 2",
+mutant("M12", "two R-U-THERE are a series", "track/dpd.h", "#define IKT_DPD_MISSES 3", "#define IKT_DPD_MISSES 2",
        "rules_later")
 mutant("M13", "vendor IDs alone make an IOS", "track/peer_fingerprint.c",
        "begins_with(message, ios, G_N_ELEMENTS(ios)) &&\n"

@@ -116,3 +116,11 @@ mutant("AU43", "the next Quick Mode is the next that is remembered", "track/flow
 mutant("AU44", "whose past it is goes by the ISAKMP SA", "rules/forgotten_past.c",
        "c->evidence->forgotten[c->record->reversed != peer ? 1 : 0]", "c->evidence->forgotten[peer ? 1 : 0]",
        "hostile_past_offers")
+mutant("OL1", "who begins anew lives", "tunnels/tunnel_pair.c",
+       "record->outcome == IKT_OUTCOME_ESTABLISHED || dpd->answered > 0", "true", "tunnels_outlived")
+mutant("OL2", "what the asker says is a sign of the other's life", "tunnels/tunnel_pair.c",
+       "tally->last_sequence[1 - asker]", "tally->last_sequence[asker]", "tunnels_outlived")
+mutant("OL3", "a complaint of an unknown SPI outlives all SAs", "tunnels/tunnel_verdict.c",
+       "pair->refused_sequence > course->up_sequence", "pair->refused_sequence > 0", "tunnels_outlived")
+mutant("OL4", "a Quick Mode that was begun takes a fault back", "tunnels/tunnel_table.c",
+       "(record->outcome != IKT_OUTCOME_INCOMPLETE || half_done)", "true", "tunnels_outlived")

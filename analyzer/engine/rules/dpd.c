@@ -5,9 +5,8 @@
 #include "rules/phase1_case.h"
 #include "rules/prose.h"
 #include "rules/rule.h"
+#include "track/dpd.h"
 
-/* Fewer than these may be one loss. */
-#define DPD_MISSES 3
 /* R-U-THERE that are not answered. */
 struct series {
     uint64_t count;
@@ -61,10 +60,10 @@ static void check_dpd(const struct ikt_phase1_case *c, struct ikt_drafts *drafts
     const struct ikt_dpd *ours = &record->dpd[0], *theirs = &record->dpd[1];
     if (record->one_direction || !record->initiator.seen || !record->responder.seen)
         return;
-    bool by_initiator = theirs->unanswered < DPD_MISSES || ours->last_sequence > theirs->last_sequence;
-    if ((by_initiator ? ours : theirs)->unanswered >= DPD_MISSES)
+    bool by_initiator = theirs->unanswered < IKT_DPD_MISSES || ours->last_sequence > theirs->last_sequence;
+    if ((by_initiator ? ours : theirs)->unanswered >= IKT_DPD_MISSES)
         add_read(c, drafts, by_initiator);
-    else if (ours->asked + theirs->asked == 0 && record->dpd_guess.count >= DPD_MISSES)
+    else if (ours->asked + theirs->asked == 0 && record->dpd_guess.count >= IKT_DPD_MISSES)
         add_unread(c, drafts);
 }
 
@@ -74,7 +73,7 @@ const struct ikt_rule_def ikt_rule_dpd_loss = {
         .name = "dpd-loss", .severity = IKT_SEVERITY_WARNING, .group = IKT_GROUP_PROTOCOL,
         .line = "R-U-THERE unanswered: the peer is gone, or the path to it",
         .explanation = "A peer asks whether the other is still there (R-U-THERE) and gets no answer any more.\n\n"
-            "At least " G_STRINGIFY(DPD_MISSES) " in a row are unanswered, in a capture that holds packets of both "
+            "At least " G_STRINGIFY(IKT_DPD_MISSES) " in a row are unanswered, in a capture that holds packets of both "
             "peers. Afterwards the asker deletes the SAs and begins anew. Without keys the same is seen as short "
             "Informationals of one length that go one way, which is possible only. IOS answers R-U-THERE whether it has "
             "\"crypto isakmp keepalive\" or not, so that line mends nothing: either the silent router is gone or has lost "

@@ -9,6 +9,9 @@
 
 #include "track/lengths.h"
 
+/* Fewer R-U-THERE in a row without an answer may be one loss. */
+#define IKT_DPD_MISSES 3
+
 struct ikt_dpd_state {
     struct ikt_dpd asked_by[2]; /* the initiator of the ISAKMP SA, the responder */
     bool numbered[2];           /* the first unanswered question of each has a readable number: */

@@ -94,6 +94,7 @@ void ikt_tally_add(struct ikt_tally *tally, const struct ikt_seen *seen)
         tally->from_4500[seen->from_initiator ? 0 : 1] = true;
     if (seen->name < IKT_MESSAGE_NAME_COUNT)
         tally->sent[seen->name]++;
+    tally->last_sequence[seen->from_initiator ? 0 : 1] = seen->sequence;
     tally->total++;
 }
 

@@ -27,10 +27,11 @@ struct ikt_transactions {
 
 struct ikt_tally {
     uint64_t sent[IKT_MESSAGE_NAME_COUNT];
-    uint64_t error_sequence; /* of the first error notify, readable or not; 0: there is none */
-    uint64_t fifth_again;    /* message 5 of main mode after that */
-    uint64_t echoes;         /* message 4 within a round trip after message 5: it was got, and could not be used */
-    bool from_4500[2];       /* from UDP port 4500 of the initiator, of the responder */
+    uint64_t error_sequence;   /* of the first error notify, readable or not; 0: there is none */
+    uint64_t fifth_again;      /* message 5 of main mode after that */
+    uint64_t echoes;           /* message 4 within a round trip after message 5: it was got, and could not be used */
+    bool from_4500[2];         /* from UDP port 4500 of the initiator, of the responder */
+    uint64_t last_sequence[2]; /* of the newest that the initiator sent, and the responder; 0: none */
     /* All are encrypted Informationals of one side and one length, none a repetition. */
     bool alike;
     bool alike_from_initiator;

@@ -137,11 +137,8 @@ struct ikt_tunnel_pair {
     unsigned entry_count;
     enum ikt_side began : 1;      /* who began the first negotiation: A */
     enum ikt_side xauth_by : 1;   /* who asked for XAUTH */
-    enum ikt_side dpd_silent : 1; /* who does not answer */
     bool keys_agree : 1;          /* one preshared key fitted both sides in some ISAKMP SA */
     bool client : 1;              /* XAUTH or mode config was used */
-    bool dpd_unanswered : 1;
-    bool refused_packets : 1;     /* a side complained of SPIs that it does not know */
     struct ikt_tunnel_room *room; /* of the table */
     struct ikt_tunnel_party party[2];
     uint64_t first_sequence;
@@ -149,7 +146,10 @@ struct ikt_tunnel_pair {
         key_fits_sequence[2]; /* of the newest ISAKMP SA with a preshared key that came up, by who began; 0: none */
     uint64_t key_fits_frame[2];
     uint64_t came_up[2]; /* likewise, of whatever authentication: the sequence */
-    uint64_t dpd_sequence;
+    /* Of each side, the sequence of the newest of three and more R-U-THERE in a row that it left unanswered, and of
+       what it said since in an ISAKMP SA in which it answers; 0: none. */
+    uint64_t unanswered_sequence[2], alive_sequence[2];
+    uint64_t refused_sequence; /* the newest complaint of an SPI that a side does not know; 0: none */
     uint64_t phase1_up;
     struct ikt_tunnel_entry phase1;    /* what happened to phase 1, for every tunnel of the pair; no tunnel itself */
     struct ikt_tunnel_entry *unread;   /* Quick Modes that were not read; NULL: there are none */

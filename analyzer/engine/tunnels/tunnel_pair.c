@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "evidence/ios_words.h"
+#include "track/dpd.h"
+#include "track/tally.h"
 #include "tunnels/network_index.h"
 
 void ikt_tunnel_entry_free(void *data)
@@ -118,15 +120,29 @@ static void learn_policies(struct ikt_tunnel_room *room, struct ikt_tunnel_party
     }
 }
 
-/* Does a side say that it does not know an SPI? */
-static bool complains(const struct ikt_phase1 *record)
+/*
+ * Who answers no R-U-THERE, and who lives: what has come up or is answered in an ISAKMP SA, not that somebody begins
+ * one under a peer's address, and not what the asker says of the SAs that it gives up.
+ */
+static void learn_liveness(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by)
 {
-    for (size_t i = 0; i < record->notification_count; i++) {
-        const struct ikt_notify *notify = record->notifications[i].notify;
-        if (notify && notify->type == IKT_NOTIFY_INVALID_SPI)
-            return true;
+    const enum ikt_side other = by == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
+    struct ikt_tally room;
+    const struct ikt_tally *tally = ikt_tally_of(record, &room);
+
+    for (unsigned asker = 0; asker < 2; asker++) {
+        const struct ikt_dpd *dpd = &record->dpd[asker];
+        const enum ikt_side asked = asker == 0 ? other : by;
+        if (dpd->unanswered >= IKT_DPD_MISSES)
+            pair->unanswered_sequence[asked] = MAX(pair->unanswered_sequence[asked], dpd->last_sequence);
+        else if (record->outcome == IKT_OUTCOME_ESTABLISHED || dpd->answered > 0)
+            pair->alive_sequence[asked] = MAX(pair->alive_sequence[asked], tally->last_sequence[1 - asker]);
     }
-    return false;
+}
+
+bool ikt_tunnel_pair_is_silent(const struct ikt_tunnel_pair *pair, enum ikt_side side)
+{
+    return pair->unanswered_sequence[side] > pair->alive_sequence[side];
 }
 
 static bool has_preshared_key(const struct ikt_phase1 *record)
@@ -136,8 +152,7 @@ static bool has_preshared_key(const struct ikt_phase1 *record)
 }
 
 /* What a phase 1 shows of the pair for good. */
-void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by,
-                           uint64_t last)
+void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by)
 {
     enum ikt_side other = by == IKT_SIDE_LOW ? IKT_SIDE_HIGH : IKT_SIDE_LOW;
     const struct ikt_configuration *configuration = &record->configuration;
@@ -156,15 +171,9 @@ void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1
         if (configuration->xauth_frame != 0 && configuration->xauth_from_initiator)
             pair->xauth_by = by;
     }
-    pair->refused_packets = pair->refused_packets || complains(record);
-    if (last >= pair->dpd_sequence) {
-        bool by_initiator = record->dpd[0].unanswered >= 3;
-        pair->dpd_sequence = last;
-        pair->dpd_unanswered = by_initiator || record->dpd[1].unanswered >= 3;
-        pair->dpd_silent = by;
-        if (by_initiator)
-            pair->dpd_silent = other;
-    }
+    for (unsigned side = 0; side < 2; side++)
+        pair->refused_sequence = MAX(pair->refused_sequence, record->invalid_spi[side].last_sequence);
+    learn_liveness(pair, record, by);
     pair->party[by].began = pair->party[by].began || record->exchange != IKT_ABSENT;
     if (pair->room->brief)
         return;

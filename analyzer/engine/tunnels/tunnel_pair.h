@@ -13,8 +13,9 @@ void ikt_tunnel_pair_free(void *pair);
 enum ikt_side ikt_tunnel_pair_side(const struct ikt_tunnel_pair *pair, const struct ikt_address *address);
 /* The parties of an ISAKMP SA. */
 void ikt_tunnel_pair_meet(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *phase1);
-/* What a phase 1 that settled shows of the pair. by: who began it; last: the sequence of its last message. */
-void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by,
-                           uint64_t last);
+/* What a phase 1 that settled shows of the pair. by: who began it. */
+void ikt_tunnel_pair_learn(struct ikt_tunnel_pair *pair, const struct ikt_phase1 *record, enum ikt_side by);
+/* Did this side leave R-U-THERE unanswered, and nothing since shows that it lives? */
+bool ikt_tunnel_pair_is_silent(const struct ikt_tunnel_pair *pair, enum ikt_side side);
 
 #endif

@@ -197,7 +197,7 @@ uint32_t ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ik
         entry->attempts[record->outcome]++;
     entry->begun_by[by] += record->outcome != IKT_OUTCOME_ESTABLISHED;
     entry->one_direction = entry->one_direction || record->one_direction;
-    ikt_tunnel_pair_learn(pair, record, by, last);
+    ikt_tunnel_pair_learn(pair, record, by);
     ikt_tunnel_phase1_happened(entry, record, by, first, last);
     ikt_tunnel_entry_findings(entry, &record->findings, by, first);
     ikt_tunnel_entry_exchange(entry, record->initiator_cookie, 0);
@@ -364,9 +364,11 @@ uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ik
     entry->begun_by[by]++;
     note_asked(entry, record, by);
     ikt_tunnel_find_again(entry);
-    if (first >= entry->newest_sequence) {
+    const bool half_done = record->qm3_lost || record->awaits_connected;
+    /* One that came to nothing yet, or by junk, says nothing of the SAs that are there. */
+    if (first >= entry->newest_sequence && (record->outcome != IKT_OUTCOME_INCOMPLETE || half_done)) {
         entry->newest_sequence = first;
-        entry->half_done = record->qm3_lost || record->awaits_connected;
+        entry->half_done = half_done;
         entry->cannot_pass = is_ah_through_nat(record);
         entry->lossy = is_lossy(record);
         entry->in_clear = ikt_who_sends_in_clear(record) != IKT_IN_CLEAR_NOBODY;

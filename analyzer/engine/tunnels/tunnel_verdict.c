@@ -6,6 +6,7 @@
 #include "evidence/esp_ways.h"
 #include "rules/draft.h"
 #include "tunnels/decide.h"
+#include "tunnels/tunnel_pair.h"
 #include "tunnels/unexplained.h"
 
 static enum ikt_side other_of(enum ikt_side side)
@@ -37,16 +38,19 @@ static bool fell_silent(const struct ikt_tunnel_entry *entry, enum ikt_side side
     return ikt_way_fell_silent(&silent, &other);
 }
 
-static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry)
+/* course: without it, a complaint of unknown SPIs would count that the SAs of a later success have answered. */
+static struct ikt_tunnel_signs signs_of(const struct ikt_tunnel_entry *entry, const struct ikt_tunnel_course *course)
 {
+    const struct ikt_tunnel_pair *pair = entry->pair;
     const struct ikt_tunnel_traffic *low = traffic_of(entry, IKT_SIDE_LOW), *high = traffic_of(entry, IKT_SIDE_HIGH);
     struct ikt_tunnel_signs signs = {.narrowed = entry->narrowed,
                                      .half_done = entry->half_done,
                                      .cannot_pass = entry->cannot_pass,
                                      .in_clear = entry->in_clear,
                                      .lossy = entry->lossy,
-                                     .refused_packets = entry->pair->refused_packets,
-                                     .dpd_unanswered = entry->pair->dpd_unanswered,
+                                     .refused_packets = pair->refused_sequence > course->up_sequence,
+                                     .dpd_unanswered = ikt_tunnel_pair_is_silent(pair, IKT_SIDE_LOW) ||
+                                                       ikt_tunnel_pair_is_silent(pair, IKT_SIDE_HIGH),
                                      .silent_since = IKT_TIME_NONE,
                                      .both_ways_until = IKT_TIME_NONE};
     if (has_spoken(low) && has_spoken(high))
@@ -308,7 +312,11 @@ static enum ikt_side asked_of(const struct ikt_tunnel_entry *entry, enum ikt_sit
                 (!has_spoken(traffic_of(entry, side)) && has_spoken(traffic_of(entry, other_of(side)))))
                 return side;
         }
-        return pair->dpd_unanswered ? pair->dpd_silent : other_of(a);
+        for (enum ikt_side side = IKT_SIDE_LOW; side <= IKT_SIDE_HIGH; side++) {
+            if (ikt_tunnel_pair_is_silent(pair, side))
+                return side;
+        }
+        return other_of(a);
     case IKT_SITUATION_QUICK_HALF:
     case IKT_SITUATION_LOST:
         return other_of(a);
@@ -451,7 +459,7 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         course = *entry->events.course;
     for (unsigned i = 0; i < entry->events.count; i++)
         ikt_tunnel_follow(&course, &entry->events.items[i]);
-    struct ikt_tunnel_signs signs = signs_of(entry);
+    struct ikt_tunnel_signs signs = signs_of(entry, &course);
     struct ikt_tunnel_verdict verdict = ikt_tunnel_judge(&course, &signs);
     struct candidate candidates[IKT_TUNNEL_FINDINGS];
     size_t count = weigh(entry, &course, candidates);
