@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A healthy pair of which one line is misspelt, in its first word or behind its last: what was not understood is unknown,
+"""A healthy pair of which one line is misspelt, in any keyword or behind the last word: what was not understood is unknown,
 so nothing is certain of it, in either order of the files.
 
     misspelt.py COMMAND
 """
+import re
 import sys
 
 from desk import Tally, judge, told
@@ -13,9 +14,10 @@ PAIRS = ((router(1, [2]), router(2, [1])), (tunnel_router(1, 2), tunnel_router(2
 
 
 def misspelt(line):
-    word = line.lstrip(" ")
-    indent = line[:len(line) - len(word)]
-    yield f"{indent}{word[:3]}'{word[3:]}"
+    for word in re.finditer(r"(?<![\w.-])[a-z][a-z-]{2,}(?![\w.])", line):
+        before, letters, behind = line[:word.start()], word[0], line[word.end():]
+        yield f"{before}{letters[:3]}'{letters[3:]}{behind}"
+        yield f"{before}{letters[:-1]}{chr(ord(letters[-1]) - 1)}{behind}"
     yield f"{line} x'y"
 
 

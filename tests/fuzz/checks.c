@@ -157,6 +157,22 @@ static void test_schema(void)
         expect_failure();
 }
 
+/* As many octets as a payload may have. */
+static void test_long_text(void)
+{
+    g_autofree char *hex = g_strnfill(2 * 65535, 'a');
+    g_autofree char *text = g_strdup_printf(
+        "{\"type\":\"message\",\"file\":\"f\",\"frame\":1,\"time\":null,\"source\":null,\"source_port\":null,"
+        "\"destination\":null,\"destination_port\":null,\"initiator_cookie\":null,\"responder_cookie\":null,"
+        "\"message_id\":null,\"exchange\":null,\"name\":\"other\",\"flags\":null,\"length\":null,\"duplicate_of\":null,"
+        "\"copy\":false,\"decryption\":null,\"lost_octets\":0,\"payloads\":[{\"type\":\"FRAGMENT\",\"type_"
+        "number\":132,"
+        "\"offset\":28,\"length\":65535,\"damaged\":false,\"id\":1,\"number\":1,\"last\":false,\"data\":\"%s\"}],"
+        "\"problems\":[]}\n",
+        hex);
+    check_output("json", text, strlen(text));
+}
+
 static const char *const given[] = {
     "192.0.2.1 : PSK \"correct-horse-battery\"\n",
     "b872a3119d044ddd : KA 0x0123456789ABCDEF0123456789abcdef\n",
@@ -197,5 +213,6 @@ int main(int argc, char **argv)
     g_test_add_func("/fuzz/swapped", test_swapped);
     g_test_add_func("/fuzz/holes", test_holes);
     g_test_add_func("/fuzz/schema", test_schema);
+    g_test_add_func("/fuzz/long-text", test_long_text);
     return g_test_run();
 }

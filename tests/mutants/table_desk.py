@@ -46,3 +46,7 @@ mutant("DK16", "a misspelt statement applies no crypto map", "documents/ios_conf
        "|| parser->block == IKT_IOS_BLOCK_INTERFACE;", ";", "desk_misspelt")
 mutant("DK17", "a policy that is in both is in neither", "rules/document_policies.c", "    if (compared && d.count == 0)\n",
        "    if (false)\n", "desk_excerpts")
+mutant("DK18", "a crypto statement that is not understood is none", "documents/ios_parser.c",
+       "parser->config->misspelt || ikt_ios_begins(", "parser->config->misspelt && ikt_ios_begins(", "desk_misspelt")
+mutant("DK19", "a misspelt statement of a tunnel is none", "documents/ios_tunnel.c",
+       "} else if (ikt_ios_is_slip(text, words)) {", "} else if (text.length == 0) {", "desk_misspelt")

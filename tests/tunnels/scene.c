@@ -52,6 +52,9 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
     struct told_tunnel *told = g_new0(struct told_tunnel, 1);
     char address[IKT_ADDRESS_TEXT];
     told->state = tunnel->state;
+    told->first_time = tunnel->first_time;
+    told->since = tunnel->since;
+    told->last_time = tunnel->last_time;
     told->where = tunnel->where;
     told->likelihood = tunnel->likelihood;
     told->a = g_strdup(ikt_address_format(&tunnel->a.endpoint.address, address));
@@ -119,9 +122,15 @@ uint32_t scene_quick(struct scene *scene, struct quick *q, uint64_t at)
 
 uint32_t scene_first(struct scene *scene, struct first *f, uint64_t at)
 {
+    return scene_first_lasting(scene, f, at, 0);
+}
+
+uint32_t scene_first_lasting(struct scene *scene, struct first *f, uint64_t at, int seconds)
+{
     struct ikt_arena *arena = ikt_arena_new(4000);
     renumber(f->seen, f->record.seen_count, at);
-    f->record.start_time = f->record.end_time = (ikt_time)at * IKT_SECOND;
+    f->record.start_time = (ikt_time)at * IKT_SECOND;
+    f->record.end_time = f->record.start_time + seconds * IKT_SECOND;
     f->record.findings = ikt_diagnose_phase1(arena, &f->record, &f->evidence);
     const uint32_t pair = ikt_tunnel_table_phase1(scene->table, &f->record);
     ikt_arena_reset(arena);

@@ -21,6 +21,7 @@ struct told_tunnel {
     char *hint;
     bool on_a;
     uint32_t pair, parts[2];
+    ikt_time first_time, since, last_time;
 };
 
 struct scene {
@@ -37,6 +38,8 @@ void scene_begin(struct scene *scene);
  */
 uint32_t scene_quick(struct scene *scene, struct quick *q, uint64_t at);
 uint32_t scene_first(struct scene *scene, struct first *f, uint64_t at);
+/* Likewise; it ends so many seconds after it began, or before where a clock was set back. */
+uint32_t scene_first_lasting(struct scene *scene, struct first *f, uint64_t at, int seconds);
 void scene_finish(struct scene *scene);
 /* The nth tunnel. */
 const struct told_tunnel *scene_tunnel(const struct scene *scene, unsigned n);

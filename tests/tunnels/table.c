@@ -193,6 +193,21 @@ static void test_settled_late(void)
     scene_end(&scene);
 }
 
+/* The clock was set back while it went on: its first time is the earlier one. */
+static void test_clock_set_back(void)
+{
+    struct scene scene;
+    struct first f;
+    scene_begin(&scene);
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    scene_first_lasting(&scene, &f, 40, -10);
+    scene_finish(&scene);
+    const struct told_tunnel *told = scene_tunnel(&scene, 0);
+    g_assert_cmpint(told->first_time, ==, 30 * IKT_SECOND);
+    g_assert_cmpint(told->last_time, ==, 40 * IKT_SECOND);
+    scene_end(&scene);
+}
+
 /* RFC 4301 section 4.5: an SA bundle of AH around ESP is one packet of two SAs; ESP that nothing surrounds counts. */
 static void test_bundle(void)
 {
@@ -238,6 +253,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tunnels/table/numbers", test_numbers);
     g_test_add_func("/tunnels/table/half-matching", test_half_matching);
     g_test_add_func("/tunnels/table/phase1-counts-for-each", test_phase1_counts_for_each);
+    g_test_add_func("/tunnels/table/clock-set-back", test_clock_set_back);
     g_test_add_func("/tunnels/table/bundle", test_bundle);
     g_test_add_func("/tunnels/table/settled-late", test_settled_late);
     return g_test_run();

@@ -5,6 +5,12 @@
 
 #include <glib.h>
 
+#include "documents/router_names.h"
+
+/* Letters of a word that may be a misspelt one. */
+#define SLIP_LEAST 3
+#define SLIP_MOST  20
+
 /* One keyword: "po|licy", up to a blank or the end. */
 static bool is_keyword(struct ikt_bytes word, const char *keyword, size_t length)
 {
@@ -89,4 +95,25 @@ struct ikt_address ikt_ios_ipv4(uint32_t number)
     number = GUINT32_TO_BE(number);
     memcpy(octets, &number, sizeof octets);
     return ikt_address_ipv4(octets);
+}
+
+/* A slip leaves the first letter or the second one. */
+bool ikt_ios_is_slip(struct ikt_bytes text, const char *const *words)
+{
+    struct ikt_bytes word = ikt_text_take_word(&text);
+    char written[SLIP_MOST + 1];
+    if (word.length < SLIP_LEAST || word.length > SLIP_MOST)
+        return false;
+    for (size_t i = 0; i < word.length; i++)
+        written[i] = g_ascii_tolower((char)word.data[i]);
+    written[word.length] = '\0';
+    for (; *words; words++) {
+        if (written[0] != (*words)[0] && written[1] != (*words)[1] && written[0] != (*words)[1])
+            continue;
+        if (strcmp(written, *words) == 0)
+            return false;
+        if (ikt_router_names_similar(written, *words))
+            return true;
+    }
+    return false;
 }

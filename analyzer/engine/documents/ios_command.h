@@ -18,6 +18,9 @@ bool ikt_ios_take(struct ikt_bytes *text, const char *keywords);
 /* Does the text begin so? */
 bool ikt_ios_begins(struct ikt_bytes text, const char *keywords);
 
+/* Is the first word one of these (NULL behind the last), misspelt? */
+bool ikt_ios_is_slip(struct ikt_bytes text, const char *const *words);
+
 /* A value that a template leaves open: "{{ peer }}", "<key>", "$PEER". */
 bool ikt_ios_is_placeholder(struct ikt_bytes word);
 /* The word as printable text in the arena; NULL for a placeholder, for no word, and for what is too long for a name. */

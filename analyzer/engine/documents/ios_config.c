@@ -3,17 +3,10 @@
  * Statements to their readers. A block ends where the next statement that is none of its own begins: indentation
  * differs from author to author, and typed input has none.
  */
-#include <string.h>
-
 #include <glib.h>
 
 #include "documents/ios_group.h"
 #include "documents/ios_readers.h"
-#include "documents/router_names.h"
-
-/* Letters of a word that may be a misspelt one. */
-#define SLIP_LEAST 3
-#define SLIP_MOST  20
 
 static bool read_ipsec(struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
@@ -195,27 +188,6 @@ static bool ends_interface(struct ikt_bytes text)
     return false;
 }
 
-/* Is the first word one of these, misspelt? A slip leaves the first letter or the second one. */
-static bool is_slip(struct ikt_bytes text, const char *const *words)
-{
-    struct ikt_bytes word = ikt_text_take_word(&text);
-    char written[SLIP_MOST + 1];
-    if (word.length < SLIP_LEAST || word.length > SLIP_MOST)
-        return false;
-    for (size_t i = 0; i < word.length; i++)
-        written[i] = g_ascii_tolower((char)word.data[i]);
-    written[word.length] = '\0';
-    for (; *words; words++) {
-        if (written[0] != (*words)[0] && written[1] != (*words)[1] && written[0] != (*words)[1])
-            continue;
-        if (strcmp(written, *words) == 0)
-            return false;
-        if (ikt_router_names_similar(written, *words))
-            return true;
-    }
-    return false;
-}
-
 static bool is_slip_of_block(const struct ikt_ios_parser *parser, struct ikt_bytes text)
 {
     static const char *const words[][6] = {
@@ -229,13 +201,13 @@ static bool is_slip_of_block(const struct ikt_ios_parser *parser, struct ikt_byt
         [IKT_IOS_BLOCK_ROUTE_MAP] = {"match"},
         [IKT_IOS_BLOCK_GROUP] = {"group-object", "host", "range"},
     };
-    return parser->block < G_N_ELEMENTS(words) && is_slip(text, words[parser->block]);
+    return parser->block < G_N_ELEMENTS(words) && ikt_ios_is_slip(text, words[parser->block]);
 }
 
 static bool is_slip_of_top(struct ikt_bytes text)
 {
     static const char *const words[] = {"crypto", "interface", "access-list", "hostname", "route-map", NULL};
-    return is_slip(text, words);
+    return ikt_ios_is_slip(text, words);
 }
 
 void ikt_ios_read_statement(struct ikt_ios_parser *parser)

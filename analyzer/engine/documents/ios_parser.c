@@ -23,6 +23,8 @@ void ikt_ios_remark(struct ikt_ios_parser *parser, unsigned line, const char *fo
 /* A statement with a mistake may hold a key: its first words alone are told. */
 void ikt_ios_not_understood(struct ikt_ios_parser *parser)
 {
+    /* it may be a key, or apply a map */
+    parser->config->misspelt = parser->config->misspelt || ikt_ios_begins(parser->at.text, "cr|ypto");
     struct ikt_bytes rest = parser->at.text, first = ikt_text_take_word(&rest), second = ikt_text_take_word(&rest);
     bool secret = ikt_text_contains(parser->at.text, "key") || ikt_text_contains(parser->at.text, "password");
     g_autofree char *one = ikt_bytes_text(ikt_text_part(first, 0, MIN(first.length, 40)));

@@ -26,7 +26,14 @@ static void read_mode(struct ikt_ios_parser *parser, struct ikt_bytes text, bool
         interface->tunnel_mode = IKT_ROUTER_TUNNEL_OTHER;
 }
 
-/* What follows "protection ipsec". */
+/* What the tunnel has is not known then. */
+static void leave_out(struct ikt_ios_parser *parser)
+{
+    parser->interface->unclear = true;
+    ikt_ios_not_understood(parser);
+}
+
+/* What follows "protection". */
 static void read_protection(struct ikt_ios_parser *parser, struct ikt_bytes text, bool off)
 {
     struct ikt_router_interface *interface = parser->interface;
@@ -35,10 +42,10 @@ static void read_protection(struct ikt_ios_parser *parser, struct ikt_bytes text
         interface->protection_shared = false;
         return;
     }
+    const bool ipsec = ikt_ios_take(&text, "ip|sec");
     interface->unclear = ikt_ios_take(&text, "pol|icy") || interface->unclear;
-    if (!ikt_ios_take(&text, "pro|file")) {
-        ikt_ios_not_understood(parser);
-        interface->unclear = true;
+    if (!ipsec || !ikt_ios_take(&text, "pro|file")) {
+        leave_out(parser);
         return;
     }
     interface->protection = ikt_ios_take_named(parser, &text);
@@ -61,6 +68,7 @@ static void read_destination(struct ikt_ios_parser *parser, struct ikt_bytes tex
 
 bool ikt_ios_read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text, bool off)
 {
+    static const char *const words[] = {"source", "destination", "mode", "protection", "key", "vrf", NULL};
     struct ikt_router_interface *interface = parser->interface;
     const struct ikt_router_name none = {0};
     uint32_t number;
@@ -70,7 +78,7 @@ bool ikt_ios_read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text, b
         read_destination(parser, text, off);
     } else if (ikt_ios_take(&text, "mo|de")) {
         read_mode(parser, text, off);
-    } else if (ikt_ios_take(&text, "pro|tection ip|sec")) {
+    } else if (ikt_ios_take(&text, "pro|tection")) {
         read_protection(parser, text, off);
     } else if (ikt_ios_take(&text, "k|ey")) {
         interface->tunnel_key = (struct ikt_router_number){IKT_ABSENT, off ? 0 : parser->at.line};
@@ -78,6 +86,8 @@ bool ikt_ios_read_tunnel(struct ikt_ios_parser *parser, struct ikt_bytes text, b
             interface->tunnel_key.value = number;
     } else if (ikt_ios_take(&text, "vr|f")) {
         interface->tunnel_vrf = off ? none : ikt_ios_take_named(parser, &text);
+    } else if (ikt_ios_is_slip(text, words)) {
+        leave_out(parser);
     } else {
         return false; /* bandwidth, checksum, path-mtu-discovery and the like */
     }

@@ -319,7 +319,7 @@ struct ikt_router {
     unsigned includes;   /* the first statement that takes in another file, which was not read; 0: there is none */
     bool several;        /* it holds more than one router's configuration */
     bool truncated;      /* more statements than are kept */
-    bool misspelt;       /* a statement begins with a word that is nearly one of ours: what it says is not known */
+    bool misspelt;       /* a statement that begins with "crypto", or nearly with a word of ours, is not understood */
     bool removals;       /* "no ..." of something that it may hold: typed input, not what runs */
     bool stray_apply; /* "crypto map NAME" without its interface, as "show running-config | section crypto" prints it */
     size_t statements;

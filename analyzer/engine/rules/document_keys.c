@@ -66,6 +66,15 @@ static bool has_key_of_nobody(const struct ikt_router *router)
     return false;
 }
 
+/* Where preshared keys are wanted; 0: nowhere. */
+static unsigned preshared_line(const struct ikt_router *router)
+{
+    for (const struct ikt_router_policy *one = router->policies; one; one = one->next)
+        if (one->authentication == IKT_AUTH_PSK)
+            return one->authentication_line;
+    return 0;
+}
+
 static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *drafts)
 {
     for (int s = 0; s < 2; s++) {
@@ -91,6 +100,8 @@ static void check_missing(const struct ikt_document_case *c, struct ikt_drafts *
             IKT_SAY(draft,
                     "A key is for an address that no statement has as its peer: one of the two may be mistyped.");
         }
+        if (quoted == 0 && side->peer_line == 0)
+            ikt_document_quote(draft, side, preshared_line(side->router), true);
         if (quoted == 0)
             IKT_SAY(draft, "No key at all stands in the configuration of {}.", side->name);
         IKT_ADVISE(draft, draft->finding.values, IKT_NAMED("in-phase1", ikt_words("")));

@@ -83,7 +83,7 @@ const char *ikt_message_name_text(enum ikt_message_name name)
         [IKT_QUICK3] = "quick3",
         [IKT_QUICK4] = "quick4",
         [IKT_TRANSACTION] = "transaction",
-        [IKT_NEW_GROUP] = "newgroup",
+        [IKT_NEW_GROUP] = "new_group",
         [IKT_INFORMATIONAL] = "informational",
         [IKT_NOTIFY] = "notify",
         [IKT_DELETE] = "delete",

@@ -163,11 +163,14 @@ static void note_times(struct ikt_tunnel_entry *entry, uint64_t sequence, enum i
         entry->first_sequence = sequence;
         entry->began = by;
     }
-    if (start != IKT_TIME_NONE)
-        entry->first_time = entry->first_time == IKT_TIME_NONE ? start : MIN(entry->first_time, start);
-    ikt_time last = end != IKT_TIME_NONE ? end : start;
-    if (last != IKT_TIME_NONE)
-        entry->last_time = entry->last_time == IKT_TIME_NONE ? last : MAX(entry->last_time, last);
+    /* a clock that was set back meanwhile puts the end before the start */
+    const ikt_time times[] = {start, end};
+    for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+        if (times[i] == IKT_TIME_NONE)
+            continue;
+        entry->first_time = entry->first_time == IKT_TIME_NONE ? times[i] : MIN(entry->first_time, times[i]);
+        entry->last_time = entry->last_time == IKT_TIME_NONE ? times[i] : MAX(entry->last_time, times[i]);
+    }
 }
 
 static uint64_t last_sequence(const struct ikt_seen *seen, size_t count)
