@@ -74,8 +74,8 @@ static void on_message(void *user, const struct ikt_message_event *event)
         triage->sink.message(triage->user, event);
 }
 
-/* The drafts, values and sentences of one record's findings take no more, as a rule. */
-#define FINDINGS_ROOM 8000
+/* The claims, drafts, values and sentences of one record's findings take no more, as a rule. */
+#define FINDINGS_ROOM 32000
 
 /* Number the findings; those handed out before the record keep the number they had. */
 static void number(struct ikt_triage *triage, const struct ikt_findings *findings, GArray *published)

@@ -110,9 +110,9 @@ mutant("C16", "a refusal in clear counts", "rules/phase2_case.c", " && c->record
 # D: what documents say.
 mutant("D01", "documents stand behind what was captured", "evidence/claim.c",
        "        memcpy(items, documents->items, extra * sizeof *items);\n"
-       "    for (size_t i = 0; i < evidence->history_count; i++)\n        items[extra + i] =",
+       "    for (size_t i = 0; i < evidence->history_count; i++)\n        fill_claim(&items[extra + i],",
        "        memcpy(items + evidence->history_count, documents->items, extra * sizeof *items);\n"
-       "    for (size_t i = 0; i < evidence->history_count; i++)\n        items[i] =", "rules_documents")
+       "    for (size_t i = 0; i < evidence->history_count; i++)\n        fill_claim(&items[i],", "rules_documents")
 mutant("D02", "no document contests an offer", "rules/phase2_case.c", "    ask_documents(c);\n",
        "    (void)ask_documents;\n", "rules_documents")
 mutant("D03", "the last document counts, be it a log", "rules/phase2_case.c",
@@ -232,7 +232,7 @@ mutant("T05", "findings that are counted have words", "rules/draft.c", "draft->b
 
 mutant("T06", "tunnels that are counted have another first cause", "tunnels/tunnel_verdict.c",
        "    sort(candidates, count);\n", "    if (!entry->pair->room->counted)\n        sort(candidates, count);\n",
-       "tunnels_verdict")
+       "tunnels_brief")
 mutant("T07", "nothing outdates a finding that is newer than one change", "tunnels/tunnel_entry.c",
        "kept->last_sequence >= entry->changed[0] && kept->last_sequence >= entry->changed[1] &&",
        "(kept->last_sequence >= entry->changed[0] || kept->last_sequence >= entry->changed[1]) &&",

@@ -107,6 +107,12 @@ void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size)
     return room > 0 ? memset(take_room(arena, room), 0, room) : NULL;
 }
 
+void *ikt_arena_take(struct ikt_arena *arena, size_t count, size_t size)
+{
+    const size_t room = ikt_arena_room(count, size);
+    return room > 0 ? take_room(arena, room) : NULL;
+}
+
 void *ikt_arena_copy(struct ikt_arena *arena, const void *octets, size_t size)
 {
     return size > 0 ? memcpy(take_room(arena, ikt_arena_room(1, size)), octets, size) : NULL;

@@ -20,6 +20,8 @@ size_t ikt_arena_size(const struct ikt_arena *arena);
 size_t ikt_arena_octets(const struct ikt_arena *arena);
 /* Zeroed memory for count elements, aligned for any type; NULL when count is 0. */
 void *ikt_arena_alloc(struct ikt_arena *arena, size_t count, size_t size);
+/* The same with nothing set, for what is written whole at once. */
+void *ikt_arena_take(struct ikt_arena *arena, size_t count, size_t size);
 /* A copy of size octets, aligned likewise; NULL when size is 0. */
 void *ikt_arena_copy(struct ikt_arena *arena, const void *octets, size_t size);
 /* What an allocation really takes from a block: for the sum that ikt_arena_new wants. */

@@ -45,6 +45,14 @@ int ikt_address_compare(const struct ikt_address *a, const struct ikt_address *b
 {
     if (a->family != b->family)
         return a->family < b->family ? -1 : 1;
+    if (a->family == IKT_FAMILY_IPV4) { /* one word: networks are compared by it all the time */
+        uint32_t one, other;
+        memcpy(&one, a->octets, sizeof one);
+        memcpy(&other, b->octets, sizeof other);
+        one = GUINT32_FROM_BE(one);
+        other = GUINT32_FROM_BE(other);
+        return (one > other) - (one < other);
+    }
     return memcmp(a->octets, b->octets, address_size(a->family));
 }
 

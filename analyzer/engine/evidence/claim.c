@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static struct ikt_claim claim_of(const struct ikt_history *history)
+static void fill_claim(struct ikt_claim *out, const struct ikt_history *history)
 {
-    return (struct ikt_claim){
+    *out = (struct ikt_claim){
         .kind = IKT_CLAIM_OFFERED,
         .ref = {.number = history->frame, .kind = IKT_REF_FRAME},
         .sequence = history->sequence,
@@ -30,11 +30,11 @@ struct ikt_claims ikt_claims_of(struct ikt_arena *arena, const struct ikt_eviden
                                 const struct ikt_claims *documents)
 {
     size_t extra = documents ? documents->count : 0, count = extra + evidence->history_count;
-    struct ikt_claim *items = ikt_arena_alloc(arena, count, sizeof *items);
+    struct ikt_claim *items = ikt_arena_take(arena, count, sizeof *items);
     if (extra > 0)
         memcpy(items, documents->items, extra * sizeof *items);
     for (size_t i = 0; i < evidence->history_count; i++)
-        items[extra + i] = claim_of(&evidence->history[i]);
+        fill_claim(&items[extra + i], &evidence->history[i]);
     return (struct ikt_claims){count, items, documents ? documents->answer : NULL};
 }
 

@@ -61,6 +61,8 @@ enum ikt_relation ikt_proxy_addresses(const struct ikt_proxy *a, const struct ik
 {
     if (!a->known || !b->known)
         return IKT_RELATION_UNKNOWN;
+    if (ikt_address_equal(&a->low, &b->low) && ikt_address_equal(&a->high, &b->high))
+        return IKT_RELATION_EQUAL; /* retries are compared with each other */
     if (a->low.family != b->low.family || ikt_address_compare(&a->low, &b->high) > 0 ||
         ikt_address_compare(&b->low, &a->high) > 0)
         return IKT_RELATION_DISJOINT;

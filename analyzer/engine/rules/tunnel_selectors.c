@@ -60,11 +60,12 @@ static const struct ikt_claim *other_pair(const struct ikt_phase2_case *c)
 {
     for (size_t i = 0; i < c->claims.count; i++) {
         const struct ikt_claim *claim = &c->claims.items[i];
+        if (claim->kind != IKT_CLAIM_OFFERED || claim->outcome != IKT_OUTCOME_ESTABLISHED)
+            continue;
         struct ikt_proxies theirs = ikt_claim_networks(c, claim);
         bool one = ikt_proxy_relation(&c->proxies.initiator, &theirs.initiator) == IKT_RELATION_EQUAL;
         bool other = ikt_proxy_relation(&c->proxies.responder, &theirs.responder) == IKT_RELATION_EQUAL;
-        if (claim->kind != IKT_CLAIM_OFFERED || claim->outcome != IKT_OUTCOME_ESTABLISHED || one == other ||
-            ikt_proxies_relation(&c->proxies, &theirs) != IKT_RELATION_DISJOINT)
+        if (one == other || ikt_proxies_relation(&c->proxies, &theirs) != IKT_RELATION_DISJOINT)
             continue;
         struct ikt_comparison comparison = ikt_offers_compare(c->record->offer, claim->chosen);
         if (comparison.comparable && comparison.some == 0 && claim->pfs_group == c->record->pfs_group)

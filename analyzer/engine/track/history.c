@@ -5,42 +5,12 @@
 
 #include "base/hash.h"
 #include "isakmp/message_room.h"
+#include "track/history_pair.h"
 #include "track/history_spare.h"
 
 #define MAX_PAIRS   8192
 #define MAX_ENTRIES 32                         /* Quick Modes listed of one pair */
 #define MAX_OCTETS  ((size_t)24 * 1024 * 1024) /* of the messages that they point into */
-
-struct pair {
-    struct ikt_address low, high;
-    bool low_4500, high_4500;         /* from UDP port 4500 */
-    uint64_t ikev2_messages[2];       /* sent by low, by high */
-    uint64_t ikev2_frame;             /* of the first, 0: none */
-    int methods[2];                   /* authentication that low, high offered, see evidence.h */
-    struct ikt_policies *policies[2]; /* likewise; NULL: none */
-    struct ikt_moment came_up[2];     /* likewise, see evidence.h */
-    struct ikt_had_policies had[2];   /* of low, of high */
-    GArray *contacts;                 /* struct ikt_contact; NULL: none */
-    struct ikt_attempts attempts;
-    GPtrArray *entries;
-    uint64_t forgotten;         /* entries that had to make room */
-    struct ikt_forgotten *past; /* two, what these may have said: of low, of high; NULL: nothing is forgotten */
-    bool returned;              /* it was forgotten before, as far as that is known */
-    bool negotiated;            /* more than first messages, that anybody can send: it came to a Quick Mode, or up */
-    GList recent;
-};
-
-struct ikt_history_table {
-    GHashTable *pairs;   /* a set */
-    struct pair *newest; /* that was asked for last; NULL: there is none */
-    GQueue recent[2];    /* most recent first: those that negotiated nothing, and the others */
-    size_t octets;       /* of all entries */
-    uint64_t forgotten;  /* pairs */
-    uint64_t past;       /* Quick Modes, of pairs that had more */
-    struct ikt_forgotten_pairs forgotten_pairs;
-    uint64_t sequence;            /* the newest that was written */
-    struct ikt_forgotten unknown; /* of a pair that is forgotten itself */
-};
 
 static void entry_unref(gpointer data)
 {
@@ -52,7 +22,7 @@ static void entry_unref(gpointer data)
     g_free(entry);
 }
 
-static uint64_t whole_hash(const struct pair *pair)
+uint64_t ikt_pair_hash(const struct pair *pair)
 {
     uint64_t words[2 * IKT_ADDRESS_WORDS];
     size_t count = ikt_hash_address_words(&pair->low, words);
@@ -62,7 +32,7 @@ static uint64_t whole_hash(const struct pair *pair)
 
 static guint pair_hash(gconstpointer key)
 {
-    return (guint)whole_hash(key);
+    return (guint)ikt_pair_hash(key);
 }
 
 static gboolean pair_equal(gconstpointer a, gconstpointer b)
@@ -89,12 +59,14 @@ static void pair_free(gpointer data)
 struct ikt_history_table *ikt_history_table_new(void)
 {
     struct ikt_history_table *table = g_new0(struct ikt_history_table, 1);
+    table->told = g_array_new(FALSE, FALSE, sizeof(struct ikt_history));
     table->pairs = g_hash_table_new_full(pair_hash, pair_equal, pair_free, NULL);
     return table;
 }
 
 void ikt_history_table_free(struct ikt_history_table *table)
 {
+    g_array_unref(table->told);
     g_hash_table_destroy(table->pairs);
     ikt_forgotten_pairs_clear(&table->forgotten_pairs);
     g_free(table);
@@ -115,7 +87,7 @@ static void forget_pair(struct ikt_history_table *table, struct pair *pair)
     for (guint i = 0; i < pair->entries->len; i++)
         unlist(table, pair->entries->pdata[i]);
     if (pair->negotiated)
-        ikt_forgotten_pairs_add(&table->forgotten_pairs, whole_hash(pair), table->sequence);
+        ikt_forgotten_pairs_add(&table->forgotten_pairs, ikt_pair_hash(pair), table->sequence);
     table->forgotten++;
     g_hash_table_remove(table->pairs, pair);
 }
@@ -126,7 +98,7 @@ static void forget_oldest(struct ikt_history_table *table)
     forget_pair(table, g_queue_peek_tail(&table->recent[table->recent[0].length > 0 ? 0 : 1]));
 }
 
-static struct pair key_of(const struct ikt_address *one, const struct ikt_address *other)
+struct pair ikt_pair_key(const struct ikt_address *one, const struct ikt_address *other)
 {
     bool ordered = ikt_address_compare(one, other) <= 0;
     return (struct pair){.low = ordered ? *one : *other, .high = ordered ? *other : *one};
@@ -143,7 +115,7 @@ static struct ikt_forgotten *forgotten_of(struct pair *pair)
 /* It may have been forgotten before. */
 static void take_forgotten(const struct ikt_history_table *table, struct pair *pair)
 {
-    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(pair)))
+    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, ikt_pair_hash(pair)))
         return;
     pair->forgotten = 1; /* at least */
     pair->returned = true;
@@ -160,12 +132,12 @@ static bool is_newest(const struct ikt_history_table *table, const struct ikt_ad
                       (ikt_address_equal(&newest->low, other) && ikt_address_equal(&newest->high, one)));
 }
 
-static struct pair *find(struct ikt_history_table *table, const struct ikt_address *one,
-                         const struct ikt_address *other, bool create)
+struct pair *ikt_pair_find(struct ikt_history_table *table, const struct ikt_address *one,
+                           const struct ikt_address *other, bool create)
 {
     if (is_newest(table, one, other))
         return table->newest;
-    const struct pair key = key_of(one, other);
+    const struct pair key = ikt_pair_key(one, other);
     struct pair *pair = g_hash_table_lookup(table->pairs, &key);
 
     if (pair) {
@@ -199,7 +171,7 @@ static void set_negotiated(struct ikt_history_table *table, struct pair *pair)
 void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create)
 {
     const struct ikt_endpoint *source = &packet->source;
-    struct pair *pair = find(table, &source->address, &packet->destination.address, create);
+    struct pair *pair = ikt_pair_find(table, &source->address, &packet->destination.address, create);
     if (!pair)
         return;
     if (ikt_address_equal(&source->address, &pair->low))
@@ -208,25 +180,13 @@ void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *p
         pair->high_4500 = pair->high_4500 || source->port == 4500;
 }
 
-bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
-                               const struct ikt_address *other)
-{
-    const struct pair *pair = find(table, source, other, false);
-    return pair && (ikt_address_equal(source, &pair->low) ? pair->low_4500 : pair->high_4500);
-}
-
-static unsigned side_of(const struct pair *pair, const struct ikt_address *initiator)
-{
-    return ikt_address_equal(initiator, &pair->low) ? 0 : 1;
-}
-
 static void forget_one(struct ikt_history_table *table, struct pair *pair)
 {
     uint64_t until;
     const guint index = ikt_history_spare(pair->entries, &until);
     struct ikt_history_entry *entry = pair->entries->pdata[index];
     const struct ikt_history *value = &entry->value;
-    ikt_forgotten_add(&forgotten_of(pair)[side_of(pair, &value->initiator)], value->outcome,
+    ikt_forgotten_add(&forgotten_of(pair)[ikt_pair_side(pair, &value->initiator)], value->outcome,
                       value->sequence ? value->sequence : value->last_sequence, until);
     pair->forgotten++;
     table->past++;
@@ -268,7 +228,7 @@ static const struct ikt_identity *copy_identity(struct ikt_identity *copy, const
 
 static struct ikt_history_entry *entry_new(struct ikt_history_table *table, const struct ikt_history_note *note)
 {
-    struct pair *pair = find(table, &note->value.initiator, note->other, true);
+    struct pair *pair = ikt_pair_find(table, &note->value.initiator, note->other, true);
     struct ikt_history_entry *entry = g_new0(struct ikt_history_entry, 1);
     set_negotiated(table, pair);
     if (pair->entries->len >= MAX_ENTRIES)
@@ -286,7 +246,7 @@ static void write_pair(struct ikt_history_entry *entry, const struct ikt_history
                        const struct ikt_history *value)
 {
     struct pair *pair = entry->pair;
-    const unsigned side = side_of(pair, &value->initiator);
+    const unsigned side = ikt_pair_side(pair, &value->initiator);
     ikt_attempt_write(&entry->attempt, side,
                       value->outcome == IKT_OUTCOME_REJECTED || value->outcome == IKT_OUTCOME_NO_RESPONSE);
     if (!entry->listed && value->outcome == IKT_OUTCOME_ESTABLISHED && before->outcome != value->outcome)
@@ -337,72 +297,21 @@ void ikt_history_release(struct ikt_history_entry *entry)
     entry_unref(entry);
 }
 
-unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
-{
-    return ikt_attempt_failures_before(&entry->attempt);
-}
-
-bool ikt_history_was_forgotten(struct ikt_history_table *table, const struct ikt_address *one,
-                               const struct ikt_address *other)
-{
-    const struct pair *pair = find(table, one, other, false);
-    if (pair)
-        return pair->returned;
-    const struct pair key = key_of(one, other);
-    return ikt_forgotten_pairs_may_have(&table->forgotten_pairs, whole_hash(&key));
-}
-
-const struct ikt_forgotten *ikt_history_past_of(struct ikt_history_table *table, const struct ikt_address *initiator,
-                                                const struct ikt_address *responder)
-{
-    const struct pair *pair = find(table, initiator, responder, false);
-    if (pair)
-        return pair->past ? &pair->past[side_of(pair, initiator)] : NULL;
-    if (!ikt_history_was_forgotten(table, initiator, responder))
-        return NULL;
-    ikt_forgotten_all(&table->unknown, table->forgotten_pairs.sequence);
-    return &table->unknown;
-}
-
-GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
-                           const struct ikt_address *other, const struct ikt_history_entry *but, uint64_t *out_more)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ikt_history));
-    const struct pair *pair = find(table, one, other, false);
-    *out_more = pair ? pair->forgotten : 0;
-    for (guint i = 0; pair && i < pair->entries->len; i++) {
-        const struct ikt_history_entry *entry = pair->entries->pdata[i];
-        if (entry != but)
-            g_array_append_val(list, entry->value);
-    }
-    return list;
-}
-
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet)
 {
-    struct pair *pair = find(table, &packet->source.address, &packet->destination.address, true);
+    struct pair *pair = ikt_pair_find(table, &packet->source.address, &packet->destination.address, true);
     bool low = ikt_address_equal(&packet->source.address, &pair->low);
     pair->ikev2_messages[low ? 0 : 1]++;
     if (pair->ikev2_frame == 0)
         pair->ikev2_frame = packet->frame;
 }
 
-void ikt_history_ikev2(struct ikt_history_table *table, const struct ikt_address *initiator,
-                       const struct ikt_address *responder, struct ikt_phase1 *record)
-{
-    const struct pair *pair = find(table, initiator, responder, false);
-    bool low = pair && ikt_address_equal(initiator, &pair->low);
-    record->ikev2_messages[0] = pair ? pair->ikev2_messages[low ? 0 : 1] : 0;
-    record->ikev2_messages[1] = pair ? pair->ikev2_messages[low ? 1 : 0] : 0;
-    record->ikev2_frame = pair ? pair->ikev2_frame : 0;
-}
-
 void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
                         const struct ikt_address *responder, int method, const struct ikt_sa *offer,
                         const struct ikt_packet *packet)
 {
-    struct pair *pair = find(table, initiator, responder, true);
-    unsigned side = side_of(pair, initiator);
+    struct pair *pair = ikt_pair_find(table, initiator, responder, true);
+    unsigned side = ikt_pair_side(pair, initiator);
     pair->methods[side] = method;
     if (!pair->policies[side])
         pair->policies[side] = g_new(struct ikt_policies, 1);
@@ -410,34 +319,11 @@ void ikt_history_offers(struct ikt_history_table *table, const struct ikt_addres
     pair->policies[side]->sequence = packet->sequence;
 }
 
-int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
-                       const struct ikt_address *responder)
-{
-    const struct pair *pair = find(table, initiator, responder, false);
-    if (!pair)
-        return IKT_ABSENT;
-    return pair->methods[side_of(pair, initiator)];
-}
-
-const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
-                                                const struct ikt_address *responder)
-{
-    const struct pair *pair = find(table, initiator, responder, false);
-    return pair ? pair->policies[ikt_address_equal(initiator, &pair->low) ? 0 : 1] : NULL;
-}
-
-struct ikt_moment ikt_history_up(struct ikt_history_table *table, const struct ikt_address *initiator,
-                                 const struct ikt_address *responder)
-{
-    const struct pair *pair = find(table, initiator, responder, false);
-    return pair ? pair->came_up[side_of(pair, initiator)] : (struct ikt_moment){0};
-}
-
 struct ikt_had_policies *ikt_history_had(struct ikt_history_table *table, const struct ikt_address *owner,
                                          const struct ikt_address *other, bool create)
 {
-    struct pair *pair = find(table, owner, other, create);
-    return pair ? &pair->had[side_of(pair, owner)] : NULL;
+    struct pair *pair = ikt_pair_find(table, owner, other, create);
+    return pair ? &pair->had[ikt_pair_side(pair, owner)] : NULL;
 }
 
 static struct ikt_contact *find_contact(const struct pair *pair, const uint8_t cookie[static IKT_COOKIE_SIZE])
@@ -454,9 +340,9 @@ void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_addre
                          const struct ikt_address *responder, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                          const struct ikt_moment *moment)
 {
-    struct pair *pair = find(table, initiator, responder, true);
+    struct pair *pair = ikt_pair_find(table, initiator, responder, true);
     struct ikt_contact *contact = find_contact(pair, initiator_cookie);
-    struct ikt_moment *came_up = &pair->came_up[side_of(pair, initiator)];
+    struct ikt_moment *came_up = &pair->came_up[ikt_pair_side(pair, initiator)];
     if (came_up->sequence == 0)
         *came_up = *moment;
     if (contact)
@@ -466,7 +352,7 @@ void ikt_history_came_up(struct ikt_history_table *table, const struct ikt_addre
 void ikt_history_contact(struct ikt_history_table *table, const struct ikt_address *other,
                          const struct ikt_contact *contact)
 {
-    struct pair *pair = find(table, &contact->source.address, other, true);
+    struct pair *pair = ikt_pair_find(table, &contact->source.address, other, true);
     if (find_contact(pair, contact->initiator_cookie))
         return;
     if (!pair->contacts)
@@ -480,16 +366,12 @@ void ikt_history_contact_ends(struct ikt_history_table *table, const struct ikt_
                               const struct ikt_address *other, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE],
                               uint64_t sequence)
 {
-    struct ikt_contact *contact = find_contact(find(table, one, other, false), initiator_cookie);
+    struct ikt_contact *contact = find_contact(ikt_pair_find(table, one, other, false), initiator_cookie);
     if (contact && contact->deleted_sequence == 0)
         contact->deleted_sequence = sequence;
 }
 
-const struct ikt_contact *ikt_history_contacts(struct ikt_history_table *table, const struct ikt_address *one,
-                                               const struct ikt_address *other, size_t *out_count)
+unsigned ikt_history_failures_before(const struct ikt_history_entry *entry)
 {
-    const struct pair *pair = find(table, one, other, false);
-    const GArray *contacts = pair ? pair->contacts : NULL;
-    *out_count = contacts ? contacts->len : 0;
-    return contacts ? (const struct ikt_contact *)(const void *)contacts->data : NULL;
+    return ikt_attempt_failures_before(&entry->attempt);
 }

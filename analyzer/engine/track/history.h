@@ -25,9 +25,6 @@ void ikt_history_table_free(struct ikt_history_table *table);
 
 /* A packet was captured. With create false only pairs already known are marked. */
 void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *packet, bool create);
-/* Has a packet from source to the other come from its UDP port 4500? */
-bool ikt_history_has_seen_4500(struct ikt_history_table *table, const struct ikt_address *source,
-                               const struct ikt_address *other);
 /* An IKEv2 message: only counted. */
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet);
 /* Fill in what a phase 1 record says of IKEv2 between its peers. */
@@ -66,15 +63,18 @@ unsigned ikt_history_failures_before(const struct ikt_history_entry *entry);
 GArray *ikt_history_others(struct ikt_history_table *table, const struct ikt_address *one,
                            const struct ikt_address *other, const struct ikt_history_entry *but, uint64_t *out_more);
 
+/*
+ * All that evidence holds of the two peers of an ISAKMP SA, of their Quick Modes but this one (or NULL). evidence:
+ * zeroed. Valid until it is told again, or anything is written.
+ */
+void ikt_history_tell(struct ikt_history_table *table, const struct ikt_address *initiator,
+                      const struct ikt_address *responder, const struct ikt_history_entry *but,
+                      struct ikt_evidence *evidence);
+
 /* What one peer offered the other when it began phase 1; the last offer counts. method: IKT_AUTH_*, IKT_ABSENT. */
 void ikt_history_offers(struct ikt_history_table *table, const struct ikt_address *initiator,
                         const struct ikt_address *responder, int method, const struct ikt_sa *offer,
                         const struct ikt_packet *packet);
-int ikt_history_method(struct ikt_history_table *table, const struct ikt_address *initiator,
-                       const struct ikt_address *responder);
-/* Its policies; NULL: it never began. Valid until it begins again. */
-const struct ikt_policies *ikt_history_policies(struct ikt_history_table *table, const struct ikt_address *initiator,
-                                                const struct ikt_address *responder);
 
 /* The policies that a peer was seen to have towards the other, to be written; NULL: the pair is not known. */
 struct ikt_had_policies *ikt_history_had(struct ikt_history_table *table, const struct ikt_address *owner,

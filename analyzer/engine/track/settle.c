@@ -14,10 +14,10 @@ void ikt_settle_note(struct ikt_session *session, struct ikt_quick_mode *quick)
     quick->history = ikt_history_write(session->history, quick->history, &note);
 }
 
-/* The evidence, and what owns the lists of it. */
+/* The evidence, and what owns a list of it. */
 struct gathered {
     struct ikt_evidence evidence;
-    GArray *history, *strays;
+    GArray *strays; /* NULL: no ESP or AH was captured */
 };
 
 static void gather_side(struct ikt_session *session, struct ikt_evidence *evidence, unsigned side,
@@ -30,11 +30,18 @@ static void gather_side(struct ikt_session *session, struct ikt_evidence *eviden
     evidence->ipsec_last[side] = sent.last_frame;
     evidence->ipsec_last_sequence[side] = sent.last_sequence;
     evidence->ipsec_last_time[side] = sent.last_time;
-    evidence->own_method[side] = ikt_history_method(session->history, own, other);
-    evidence->own_policies[side] = ikt_history_policies(session->history, own, other);
-    evidence->came_up[side] = ikt_history_up(session->history, own, other);
-    evidence->forgotten[side] = ikt_history_past_of(session->history, own, other);
-    evidence->from_4500[side] = ikt_history_has_seen_4500(session->history, own, other);
+}
+
+static GArray *gather_ipsec(struct ikt_session *session, struct ikt_evidence *evidence,
+                            const struct ikt_address *initiator, const struct ikt_address *responder)
+{
+    GArray *strays =
+        ikt_flow_table_strays(session->flows, initiator, responder, 0, G_MAXUINT64, &evidence->more_strays);
+    evidence->stray_count = strays->len;
+    evidence->strays = (const struct ikt_flow *)(const void *)strays->data;
+    gather_side(session, evidence, 0, initiator, responder);
+    gather_side(session, evidence, 1, responder, initiator);
+    return strays;
 }
 
 /* Of a pair of peers, quick itself (or NULL) left out. */
@@ -42,24 +49,14 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
                               const struct ikt_quick_mode *quick)
 {
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
-    struct gathered gathered = {0};
+    struct gathered gathered = {.evidence = {.ipsec_last_time = {IKT_TIME_NONE, IKT_TIME_NONE}}};
     struct ikt_evidence *evidence = &gathered.evidence;
 
-    gathered.history = ikt_history_others(session->history, initiator, responder, quick ? quick->history : NULL,
-                                          &evidence->history_more);
-    evidence->pair_forgotten = ikt_history_was_forgotten(session->history, initiator, responder);
-    gathered.strays =
-        ikt_flow_table_strays(session->flows, initiator, responder, 0, G_MAXUINT64, &evidence->more_strays);
+    ikt_history_tell(session->history, initiator, responder, quick ? quick->history : NULL, evidence);
+    if (!ikt_flow_table_is_empty(session->flows))
+        gathered.strays = gather_ipsec(session, evidence, initiator, responder);
     evidence->block_size = ikt_decryptor_block_size(sa->decryptor);
     evidence->hash_size = ikt_decryptor_hash_size(sa->decryptor);
-    evidence->history_count = gathered.history->len;
-    evidence->history = (const struct ikt_history *)(const void *)gathered.history->data;
-    evidence->stray_count = gathered.strays->len;
-    evidence->strays = (const struct ikt_flow *)(const void *)gathered.strays->data;
-    gather_side(session, evidence, 0, initiator, responder);
-    gather_side(session, evidence, 1, responder, initiator);
-    evidence->had = ikt_history_had(session->history, responder, initiator, false);
-    evidence->contacts = ikt_history_contacts(session->history, initiator, responder, &evidence->contact_count);
     evidence->transits = session->transits;
     evidence->now = session->news;
     return gathered;
@@ -67,8 +64,8 @@ static struct gathered gather(struct ikt_session *session, const struct ikt_isak
 
 static void gathered_clear(struct gathered *gathered)
 {
-    g_array_unref(gathered->history);
-    g_array_unref(gathered->strays);
+    if (gathered->strays)
+        g_array_unref(gathered->strays);
 }
 
 static void learn_timers(struct ikt_isakmp_sa *sa, const struct ikt_list *seen)
