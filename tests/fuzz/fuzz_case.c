@@ -6,8 +6,11 @@
 #include <glib.h>
 
 #include "fuzz_message.h"
+#include "mutate_parts.h"
 #include "triage_run.h"
 #include "verdicts.h"
+
+const unsigned mutate_parts = 3;
 
 /* What a length before it says, or what is left. */
 static struct ikt_bytes take(const uint8_t **data, size_t *size)

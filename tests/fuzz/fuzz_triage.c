@@ -7,8 +7,11 @@
 #include <glib.h>
 
 #include "fuzz_message.h"
+#include "mutate_parts.h"
 #include "triage_run.h"
 #include "verdicts.h"
+
+const unsigned mutate_parts = 1;
 
 static void check_without_keys(const struct triage_given *given)
 {
