@@ -413,8 +413,8 @@ mutant("V21", "texts of exchanges have all the room there is", "../report/exchan
 # N: numbers by which records find their tunnel, and tunnels without words.
 mutant("N01", "what was not read finds no tunnel", "tunnels/tunnel_table.c",
        "        pair->entries[0]->parts[1] = pair->unread->parts[0];\n", "", "tunnels_table")
-mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && room->full == 0",
-       "(room->full == 0", "tunnels_brief")
+mutant("N02", "a tunnel in brief keeps three findings", "tunnels/tunnel_entry.c", "(!room->brief && !has_room(room, finding)",
+       "(!has_room(room, finding)", "tunnels_brief")
 
 # RB: pieces of one capture.
 mutant("RB01", "what stands in two pieces counts twice", "../capture/repeated.c", "return !one.handed_on;",

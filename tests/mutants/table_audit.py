@@ -124,3 +124,11 @@ mutant("OL3", "a complaint of an unknown SPI outlives all SAs", "tunnels/tunnel_
        "pair->refused_sequence > course->up_sequence", "pair->refused_sequence > 0", "tunnels_outlived")
 mutant("OL4", "a Quick Mode that was begun takes a fault back", "tunnels/tunnel_table.c",
        "(record->outcome != IKT_OUTCOME_INCOMPLETE || half_done)", "true", "tunnels_outlived")
+mutant("OL5", "who comes last has no place, however sure", "tunnels/tunnel_entry.c",
+       "!weakest || !is_stronger(finding, weakest->finding)", "true", "tunnels_kept_findings")
+mutant("OL6", "what is only possible takes all words", "tunnels/tunnel_entry.c",
+       "weak ? IKT_TUNNEL_FULL_FINDINGS - IKT_TUNNEL_FULL_POSSIBLE : 0", "weak && false ? 1 : 0", "tunnels_kept_findings")
+mutant("OL7", "that both values were known goes with the words", "tunnels/tunnel_entry.c",
+       "place->both_values = told->both_values;", "place->both_values = has_room(room, told->finding);", "tunnels_kept_findings")
+mutant("OL8", "a note takes the room of a fix", "tunnels/tunnel_entry.c",
+       " || finding->severity == IKT_SEVERITY_NOTE", "", "tunnels_kept_findings")

@@ -23,7 +23,8 @@ static void *copy_one(const void *item, size_t size)
 /* What the table may still keep in full is its own; a copy lives for a moment only. */
 static void copy_findings(struct ikt_tunnel_entry *copy, struct ikt_tunnel_room *room)
 {
-    copy->findings = copy_array(copy->findings, sizeof *copy->findings, copy->finding_count, copy->finding_count + 3U);
+    copy->findings = copy_array(copy->findings, sizeof *copy->findings, copy->finding_count,
+                                copy->finding_count + (unsigned)IKT_TUNNEL_FINDINGS_STEP);
     for (unsigned i = 0; i < copy->finding_count; i++) {
         struct ikt_tunnel_finding *place = &copy->findings[i];
         if (!place->full)
@@ -46,7 +47,7 @@ static void own(struct ikt_tunnel_entry *copy, struct ikt_tunnel_pair *pair)
         copy->refused[side] = copy_one(copy->refused[side], sizeof *copy->refused[side]);
     }
     copy_findings(copy, pair->room);
-    /* the sizes that growing expects of them: powers of two, of findings three more each time */
+    /* the sizes that growing expects of them: powers of two */
     copy->events.items =
         copy_array(copy->events.items, sizeof *copy->events.items, copy->events.count, 2 * IKT_TUNNEL_EVENTS);
     copy->events.course = copy_one(copy->events.course, sizeof *copy->events.course);

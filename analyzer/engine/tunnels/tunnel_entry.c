@@ -7,9 +7,6 @@
 #include "rules/rule.h"
 #include "tunnels/kept_finding.h"
 
-/* What a refused Quick Mode leaves open has as many, as a rule. */
-#define FINDINGS_STEP 6
-
 void ikt_tunnel_entry_init(struct ikt_tunnel_entry *entry, struct ikt_tunnel_pair *pair)
 {
     *entry = (struct ikt_tunnel_entry){.pair = pair, .first_time = IKT_TIME_NONE, .last_time = IKT_TIME_NONE};
@@ -106,19 +103,27 @@ void ikt_tunnel_room_clear(struct ikt_tunnel_room *room)
         g_free(bare[i]);
 }
 
+/* Those without a fix leave half of it to those that may have one. */
+static bool has_room(const struct ikt_tunnel_room *room, const struct ikt_finding *finding)
+{
+    const bool weak = finding->likelihood == IKT_LIKELIHOOD_POSSIBLE || finding->severity == IKT_SEVERITY_NOTE;
+    return room->full > (weak ? IKT_TUNNEL_FULL_FINDINGS - IKT_TUNNEL_FULL_POSSIBLE : 0);
+}
+
 /* All of the finding, or where there is no room what it says of cause and strength. */
-static void take(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place, const struct ikt_finding *finding,
-                 uint32_t ordinal, bool bare)
+static void take(struct ikt_tunnel_entry *entry, struct ikt_tunnel_finding *place,
+                 const struct ikt_tunnel_finding *told)
 {
     struct ikt_tunnel_room *room = entry->pair->room;
     let_go(entry, place);
-    place->ordinal = ordinal;
-    if (room->full > 0 && !bare) {
+    place->ordinal = told->ordinal;
+    place->both_values = told->both_values;
+    if (has_room(room, told->finding) && told->full) {
         room->full--;
-        ikt_tunnel_room_keep(room, place, finding);
+        ikt_tunnel_room_keep(room, place, told->finding);
         return;
     }
-    place->finding = bare_of(room, finding);
+    place->finding = bare_of(room, told->finding);
 }
 
 void ikt_tunnel_entry_clear(struct ikt_tunnel_entry *entry)
@@ -200,44 +205,79 @@ static bool is_stronger(const struct ikt_finding *a, const struct ikt_finding *b
     return a->severity < b->severity;
 }
 
-static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, enum ikt_rule rule, enum ikt_side by)
+/* The place of one that is weaker than this finding, given up for it. NULL: there is none. */
+static struct ikt_tunnel_finding *weaker_place(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding)
+{
+    struct ikt_tunnel_finding *weakest = NULL;
+    for (unsigned i = 0; i < entry->finding_count; i++) {
+        if (!weakest || !is_stronger(entry->findings[i].finding, weakest->finding))
+            weakest = &entry->findings[i];
+    }
+    if (!weakest || !is_stronger(finding, weakest->finding))
+        return NULL;
+    let_go(entry, weakest);
+    entry->findings_more++;
+    return weakest;
+}
+
+/* NULL: the tunnel has as many as it keeps, and each is as strong. */
+static struct ikt_tunnel_finding *place_of(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding,
+                                           enum ikt_side by)
 {
     const struct ikt_tunnel_room *room = entry->pair->room;
+    const enum ikt_rule rule = finding->rule;
     for (unsigned i = 0; i < entry->finding_count; i++) {
         if (entry->findings[i].rule == rule && entry->findings[i].by == by)
             return &entry->findings[i];
     }
     if (entry->finding_count == IKT_TUNNEL_FINDINGS ||
-        (!room->brief && room->full == 0 && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS))
-        return NULL;
-    if (entry->finding_count % FINDINGS_STEP == 0)
-        entry->findings =
-            g_renew(struct ikt_tunnel_finding, entry->findings, entry->finding_count + (unsigned)FINDINGS_STEP);
+        (!room->brief && !has_room(room, finding) && entry->finding_count >= IKT_TUNNEL_BARE_FINDINGS)) {
+        struct ikt_tunnel_finding *place = weaker_place(entry, finding);
+        if (place)
+            *place = (struct ikt_tunnel_finding){.rule = rule, .by = by};
+        return place;
+    }
+    if (entry->finding_count % IKT_TUNNEL_FINDINGS_STEP == 0)
+        entry->findings = g_renew(struct ikt_tunnel_finding, entry->findings,
+                                  entry->finding_count + (unsigned)IKT_TUNNEL_FINDINGS_STEP);
     struct ikt_tunnel_finding *place = &entry->findings[entry->finding_count++];
     *place = (struct ikt_tunnel_finding){.rule = rule, .by = by};
     return place;
 }
 
-static void keep(struct ikt_tunnel_entry *entry, const struct ikt_finding *finding, enum ikt_side by, uint64_t last,
-                 uint32_t ordinal, bool bare)
+static bool has_both_values(const struct ikt_finding *finding)
 {
-    struct ikt_tunnel_finding *place = place_of(entry, finding->rule, by);
+    return finding->initiator_has.kind != IKT_VALUE_UNKNOWN && finding->responder_has.kind != IKT_VALUE_UNKNOWN;
+}
+
+static void keep(struct ikt_tunnel_entry *entry, const struct ikt_tunnel_finding *told)
+{
+    struct ikt_tunnel_finding *place = place_of(entry, told->finding, told->by);
     if (!place) {
         entry->findings_more++;
         return;
     }
     const bool outdated = place->finding && ikt_tunnel_is_outdated(entry, place);
-    place->last_sequence = MAX(place->last_sequence, last);
-    if (place->finding && !outdated && !is_stronger(finding, place->finding))
+    place->last_sequence = MAX(place->last_sequence, told->last_sequence);
+    if (place->finding && !outdated && !is_stronger(told->finding, place->finding))
         return;
-    take(entry, place, finding, ordinal, bare);
+    take(entry, place, told);
 }
 
 void ikt_tunnel_entry_findings(struct ikt_tunnel_entry *entry, const struct ikt_findings *findings, enum ikt_side by,
                                uint64_t sequence)
 {
-    for (size_t i = 0; i < findings->count; i++)
-        keep(entry, findings->items[i], by, sequence, findings->items[i]->ordinal, false);
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ikt_finding *finding = findings->items[i];
+        const struct ikt_tunnel_finding told = {.rule = finding->rule,
+                                                .by = by,
+                                                .full = true,
+                                                .both_values = has_both_values(finding),
+                                                .ordinal = finding->ordinal,
+                                                .last_sequence = sequence,
+                                                .finding = finding};
+        keep(entry, &told);
+    }
 }
 
 void ikt_tunnel_entry_exchange(struct ikt_tunnel_entry *entry, const uint8_t cookie[static IKT_COOKIE_SIZE],
@@ -296,10 +336,8 @@ void ikt_tunnel_entry_join(struct ikt_tunnel_entry *entry, const struct ikt_tunn
     join_traffic(entry, other);
     for (unsigned i = 0; i < other->events.count; i++)
         ikt_tunnel_entry_event(entry, &other->events.items[i]);
-    for (unsigned i = 0; i < other->finding_count; i++) {
-        const struct ikt_tunnel_finding *finding = &other->findings[i];
-        keep(entry, finding->finding, finding->by, finding->last_sequence, finding->ordinal, !finding->full);
-    }
+    for (unsigned i = 0; i < other->finding_count; i++)
+        keep(entry, &other->findings[i]);
     entry->findings_more += other->findings_more;
     for (unsigned i = 0; i < other->exchange_count; i++)
         ikt_tunnel_entry_exchange(entry, other->exchanges[i].initiator_cookie, other->exchanges[i].message_id);

@@ -22,10 +22,13 @@ struct ikt_network_index; /* network_index.h */
 /* Rules and directions that a tunnel keeps a finding of; exchanges that it lists. */
 #define IKT_TUNNEL_FINDINGS  24
 #define IKT_TUNNEL_EXCHANGES 64
-/* Findings that are kept in full, of all tunnels, at some five thousand octets; and how many a tunnel keeps without
- * words when there is no more room. */
+/* Findings that are kept in full, of all tunnels, at some five thousand octets, and the first of these that may be no
+ * more than possible; and how many a tunnel keeps without words when there is no more room, the strongest. */
 #define IKT_TUNNEL_FULL_FINDINGS 4000
-#define IKT_TUNNEL_BARE_FINDINGS 3
+#define IKT_TUNNEL_FULL_POSSIBLE 2000
+#define IKT_TUNNEL_BARE_FINDINGS 6
+/* The array of a tunnel's findings grows by so many: what a refused Quick Mode leaves open has as many, as a rule. */
+#define IKT_TUNNEL_FINDINGS_STEP 6
 /* Texts that are shared; others have a copy each. */
 #define IKT_TUNNEL_TEXTS 4096
 
@@ -61,7 +64,8 @@ char *ikt_tunnel_room_text(struct ikt_tunnel_room *room, const char *text);
 struct ikt_tunnel_finding {
     enum ikt_rule rule : 16;
     enum ikt_side by : 8;
-    bool full; /* false: there was no room for all of it, the finding has no words */
+    bool full : 1;        /* false: there was no room for all of it, the finding has no words */
+    bool both_values : 1; /* it shows what each side has: lives on without the words */
     uint32_t ordinal;
     uint64_t last_sequence;            /* of the newest exchange that has it */
     const struct ikt_finding *finding; /* the room's */

@@ -191,11 +191,6 @@ static size_t weigh(const struct ikt_tunnel_entry *entry, const struct ikt_tunne
     return kept;
 }
 
-static bool has_both_values(const struct ikt_finding *finding)
-{
-    return finding->initiator_has.kind != IKT_VALUE_UNKNOWN && finding->responder_has.kind != IKT_VALUE_UNKNOWN;
-}
-
 /* The causes that hold together: the first, and those of the same strength that show both sides' values as it does. */
 static void name_causes(struct ikt_arena *arena, const struct candidate *candidates, size_t count,
                         struct ikt_tunnel *tunnel)
@@ -211,7 +206,7 @@ static void name_causes(struct ikt_arena *arena, const struct candidate *candida
     enum ikt_rule *causes = ikt_arena_alloc(arena, count, sizeof *causes);
     for (size_t i = 0; i < count; i++) {
         const struct ikt_finding *finding = candidates[i].kept->finding;
-        bool together = i == 0 || (has_both_values(first) && has_both_values(finding) &&
+        bool together = i == 0 || (candidates[0].kept->both_values && candidates[i].kept->both_values &&
                                    finding->likelihood == first->likelihood && finding->severity == first->severity &&
                                    candidates[i].current == candidates[0].current && !leaves_open(finding->rule));
         if (together)
