@@ -223,6 +223,13 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     record->lost_count = record->sa_count = 0;
 }
 
+static void on_lost(void *user, const struct ikt_lost_sas *lost)
+{
+    const struct ikt_triage *triage = user;
+    if (triage->tunnels)
+        ikt_tunnel_table_lost(triage->tunnels, lost);
+}
+
 /* What documents and other places say is joined to what tunnels show, and may name a cause. */
 static enum ikt_tunnel_detail detail_of(const struct ikt_triage *triage, const struct ikt_triage_options *options)
 {
@@ -237,7 +244,8 @@ struct ikt_triage *ikt_triage_new(const struct ikt_triage_options *options, stru
 {
     static const struct ikt_triage_options none = {.max_live = 0};
     struct ikt_triage *triage = g_new0(struct ikt_triage, 1);
-    const struct ikt_session_events events = {on_message, sink->early ? on_refused : NULL, on_phase1, on_phase2};
+    const struct ikt_session_events events = {on_message, sink->early ? on_refused : NULL, on_phase1, on_phase2,
+                                              on_lost};
 
     if (!options)
         options = &none;

@@ -107,6 +107,26 @@ mutant("AU41G", "a peer that was answered takes nothing from a configuration wit
        "        had->first = moment;\n", "        had->first = (struct ikt_moment){0};\n", "hostile_past_policies")
 mutant("AU41H", "phase 1 that the other side began says nothing of a key", "rules/phase1_past.c",
        "own->sequence == 0 || (other->sequence != 0 && other->sequence < own->sequence) ? other : own;", "own;\n    (void)other;", "hostile_past_policies")
+mutant("DL1", "a DELETE ends what is of its own ISAKMP SA alone", "track/informational.c",
+       "if (!delete_spi(reading, name.protocol, spi))", "if (!delete_spi(reading, name.protocol, spi) && false)", "hostile_past_deletes")
+mutant("DL2", "a Quick Mode that is alive elsewhere is not deleted", "track/settle.c",
+       "if (quick && quick->ended != IKT_ENDED_DELETED) {", "if (false) {", "hostile_past_deletes")
+mutant("DL3", "what is told is not lost", "track/settle.c",
+       "} else if (!quick && owner->part != 0) {", "} else if (false) {", "hostile_past_deletes")
+mutant("DL4", "an SPI is anybody's", "track/ipsec_owners.c",
+       "    ikt_hasher_add_address(&hasher, name->receiver);\n    ikt_hasher_add_address(&hasher, name->sender);\n", "",
+       "track_ipsec_owners")
+mutant("DL5", "who is forgotten is not missed", "track/ipsec_owners.c",
+       "owners->forgotten = MAX(owners->forgotten, oldest->owner->sequence);", "owners->forgotten = 0;", "track_ipsec_owners")
+mutant("DL6", "what may be lost is up", "tunnels/tunnel_state.c",
+       "course->may_be_lost = true;", "course->may_be_lost = false;", "tunnels_state")
+mutant("DL7", "what came up later may be lost too", "tunnels/tunnel_state.c",
+       "if (!course->up || course->up_sequence > event->of)", "if (!course->up)", "tunnels_state")
+mutant("DL9", "many that may be lost push out what waits", "tunnels/tunnel_table.c",
+       "if (last && last->kind == IKT_EVENT_MAYBE_LOST &&", "if (false && last && last->kind == IKT_EVENT_MAYBE_LOST &&",
+       "tunnels_table")
+mutant("DL8", "what has ended is missed", "track/ipsec_owners.c",
+       "if (oldest->owner->quick || oldest->owner->part != 0)", "if (true)", "track_ipsec_owners")
 mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/stale_sa.c",
        "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",
        "if (false && ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",

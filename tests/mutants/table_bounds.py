@@ -14,7 +14,7 @@ mutant("B4", "a notify alone blames the policy", "rules/phase1_refusal.c",
 mutant("B5", "a flood forgets pairs", "track/history.c",
        "table->recent[0].length > 0 ? 0 : 1", "table->recent[1].length > 0 ? 1 : 0", "track_history")
 mutant("B6", "an SPI leads to who has not sent it", "track/informational.c",
-       " || node->from_initiator != reading->seen->from_initiator", "", "track_informational")
+       "if (node->from_initiator != reading->seen->from_initiator)", "if (node->from_initiator && false)", "track_informational")
 mutant("B7", "a tunnel of other networks is passed over", "tunnels/network_index.c",
        "box->high[i] = MAX(box->high[i], other->high[i])", "box->high[i] = other->high[i]", "tunnels_network_index")
 mutant("B8", "networks that were asked for later lead nowhere", "tunnels/network_index.c",

@@ -46,8 +46,12 @@ static struct ikt_informational_result take(struct ikt_isakmp_sa *sa, struct ikt
     struct ikt_message *message = ikt_message_decode((struct ikt_bytes){octets->data, octets->len}, octets->len);
     const struct ikt_seen seen = {
         .sequence = 9, .frame = 9, .from_initiator = true, .decryption = decryption, .message = message};
+    struct ikt_ipsec_owners *owners = ikt_ipsec_owners_new();
+    const struct ikt_informational_scene scene = {flows, owners, 10 * IKT_SECOND};
     const struct ikt_informational_result result =
-        ikt_informational_take(sa, &seen, decryption != IKT_DECRYPTION_CLEARTEXT, flows, 10 * IKT_SECOND);
+        ikt_informational_take(sa, &seen, decryption != IKT_DECRYPTION_CLEARTEXT, &scene);
+    g_assert_null(result.elsewhere);
+    ikt_ipsec_owners_free(owners);
     ikt_message_unref(message);
     return result;
 }

@@ -55,6 +55,7 @@ static void on_tunnel(void *user, const struct ikt_tunnel *tunnel)
     told->first_time = tunnel->first_time;
     told->since = tunnel->since;
     told->last_time = tunnel->last_time;
+    told->ended = tunnel->ended;
     told->where = tunnel->where;
     told->likelihood = tunnel->likelihood;
     told->a = g_strdup(ikt_address_format(&tunnel->a.endpoint.address, address));

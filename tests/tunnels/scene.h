@@ -19,7 +19,7 @@ struct told_tunnel {
     size_t errors;                                                        /* findings of that severity */
     int ios_error[8]; /* of what is open, minus where a star is due */
     char *hint;
-    bool on_a;
+    bool on_a, ended;
     uint32_t pair, parts[2];
     ikt_time first_time, since, last_time;
 };

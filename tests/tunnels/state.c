@@ -14,7 +14,8 @@ struct row {
     /*
      * A letter an event, by rising time, a second each: p phase 1 up, d it is deleted before any Quick Mode, f phase 1
      * fails, x XAUTH fails; U a Quick Mode of the lower address comes up, u of the other; F one of the lower address
-     * fails, n of the other; L the SAs of the last success end; C the lower address says INITIAL-CONTACT, c the other.
+     * fails, n of the other; L the SAs of the last success end, M they may have; C the lower address says
+     * INITIAL-CONTACT, c the other.
      */
     const char *events;
     struct ikt_tunnel_signs signs;
@@ -40,6 +41,26 @@ static const struct row rows[] = {
     {"up", "pU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 1, false, 0},
     {"rekeys", "pUUuU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 1, false, 3},
     {"up and deleted", "pUL", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 2, true, 0},
+    {"nobody knows whether it is deleted", "pUM", {QUIET}, IKT_TUNNEL_UNJUDGED, IKT_WHERE_NOWHERE, -1, false, 0},
+    {"... and it comes up again", "pUMU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 1, false, 1},
+    {"... and it is refused", "pUMF", {QUIET}, IKT_TUNNEL_DOWN, IKT_WHERE_PHASE2, 3, false, 0},
+    {"... and then it is deleted", "pUML", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 3, true, 0},
+    {"... but both directions speak later",
+     "pUM",
+     {.silent_since = IKT_TIME_NONE, .both_ways_until = 3 * S},
+     IKT_TUNNEL_UP,
+     IKT_WHERE_NOWHERE,
+     1,
+     false,
+     0},
+    {"... and both directions spoke before",
+     "pUM",
+     {.silent_since = IKT_TIME_NONE, .both_ways_until = 2 * S},
+     IKT_TUNNEL_UNJUDGED,
+     IKT_WHERE_NOWHERE,
+     -1,
+     false,
+     0},
     {"deleted, then refused", "pULF", {QUIET}, IKT_TUNNEL_DOWN, IKT_WHERE_PHASE2, 3, false, 0},
     {"deleted, then phase 1 fails", "pULf", {QUIET}, IKT_TUNNEL_DOWN, IKT_WHERE_PHASE1, 3, false, 0},
     {"lost once and back", "pULU", {QUIET}, IKT_TUNNEL_UP, IKT_WHERE_NOWHERE, 3, false, 0},
@@ -150,7 +171,8 @@ static struct ikt_tunnel_course follow(const char *events)
             event.kind = IKT_EVENT_CONTACT;
             break;
         case 'L':
-            event.kind = IKT_EVENT_LOST;
+        case 'M':
+            event.kind = events[i] == 'L' ? IKT_EVENT_LOST : IKT_EVENT_MAYBE_LOST;
             event.of = last_up;
             break;
         default:
@@ -185,6 +207,15 @@ static void test_old_sa_ends(void)
     ikt_tunnel_follow(&course, &event);
     g_assert_true(course.up);
     g_assert_cmpuint(course.losses, ==, 0);
+}
+
+/* What is remembered has not ended by what nobody knows. */
+static void test_later_sa_is_known(void)
+{
+    struct ikt_tunnel_course course = follow("pUU");
+    const struct ikt_tunnel_event event = {.sequence = 9, .of = 2, .time = 9 * S, .kind = IKT_EVENT_MAYBE_LOST};
+    ikt_tunnel_follow(&course, &event);
+    g_assert_false(course.may_be_lost);
 }
 
 /* An ISAKMP SA may just have ended, or be of another identity: then INITIAL-CONTACT says nothing of these SAs. */
@@ -242,6 +273,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tunnels/state/sequences", test_states);
     g_test_add_func("/tunnels/state/old-sa-ends", test_old_sa_ends);
+    g_test_add_func("/tunnels/state/later-sa-ends", test_later_sa_is_known);
     g_test_add_func("/tunnels/state/contact", test_contact);
     g_test_add_func("/tunnels/state/haste", test_haste);
     return g_test_run();

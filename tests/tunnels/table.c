@@ -15,13 +15,13 @@ static uint32_t refused(struct scene *scene, const char *own, const char *others
     return scene_quick(scene, &q, at);
 }
 
-static void accepted(struct scene *scene, const char *own, const char *others, uint64_t at)
+static uint32_t accepted(struct scene *scene, const char *own, const char *others, uint64_t at)
 {
     struct quick q;
     quick_init(&q, AES256_SHA, IKT_ABSENT);
     quick_proxies(&q, own, others);
     quick_accept(&q);
-    scene_quick(scene, &q, at);
+    return scene_quick(scene, &q, at);
 }
 
 static uint32_t unread(struct scene *scene, uint64_t at)
@@ -65,6 +65,71 @@ static void test_other_networks(void)
     g_assert_cmpint(scene_tunnel(&scene, 1)->state, ==, IKT_TUNNEL_DOWN);
     g_assert_cmpstr(scene_tunnel(&scene, 1)->networks[0], ==, "10.1.0.0/16");
     scene_end(&scene);
+}
+
+static void lose(struct scene *scene, uint32_t part, uint64_t of, uint64_t sequence)
+{
+    struct quick q;
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    const struct ikt_lost_sas lost = {.one = &q.phase1.initiator.endpoint.address,
+                                      .other = &q.phase1.responder.endpoint.address,
+                                      .part = part,
+                                      .of = of,
+                                      .sequence = sequence,
+                                      .time = (ikt_time)sequence * IKT_SECOND};
+    ikt_tunnel_table_lost(scene->table, &lost);
+    ikt_tunnel_table_lost(scene->counted, &lost);
+}
+
+#define LINES 9
+
+/* A DELETE behind the record ends the tunnel of that record, and what nobody remembers leaves the older ones open. */
+static void test_lost(void)
+{
+    for (unsigned which = 0; which <= LINES; which++) { /* the last one is of no tunnel */
+        struct scene scene;
+        uint32_t parts[LINES + 1] = {[LINES] = 99};
+        scene_begin(&scene);
+        for (unsigned i = 0; i < LINES; i++) {
+            g_autofree char *own = g_strdup_printf("10.%u.0.0/16", i);
+            parts[i] = accepted(&scene, own, "192.168.2.0/24", 10 * (i + 1));
+        }
+        lose(&scene, parts[which], 10 * (which + 1), 1000);
+        scene_finish(&scene);
+        g_assert_cmpuint(scene.told->len, ==, LINES);
+        for (unsigned i = 0; i < LINES; i++)
+            g_assert_cmpint(scene_tunnel(&scene, i)->ended, ==, i == which);
+        scene_end(&scene);
+    }
+}
+
+static void maybe_lost(bool failed, enum ikt_tunnel_state older, enum ikt_tunnel_state newer)
+{
+    struct scene scene;
+    struct first f;
+    scene_begin(&scene);
+    first_init(&f, IKT_OUTCOME_ESTABLISHED);
+    first_complete(&f);
+    scene_first(&scene, &f, 1);
+    accepted(&scene, "10.1.0.0/16", "192.168.2.0/24", 10);
+    accepted(&scene, "10.2.0.0/16", "192.168.2.0/24", 20);
+    accepted(&scene, "10.3.0.0/16", "192.168.2.0/24", 30);
+    first_init(&f, IKT_OUTCOME_NO_RESPONSE);
+    if (failed)
+        scene_first(&scene, &f, 40);
+    for (uint64_t i = 0; i < 200; i++) /* more than wait for their order */
+        lose(&scene, 0, 20, 1000 + i);
+    scene_finish(&scene);
+    g_assert_cmpint(scene_tunnel(&scene, 0)->state, ==, older);
+    g_assert_cmpint(scene_tunnel(&scene, 1)->state, ==, older);
+    g_assert_cmpint(scene_tunnel(&scene, 2)->state, ==, newer);
+    scene_end(&scene);
+}
+
+static void test_maybe_lost(void)
+{
+    maybe_lost(false, IKT_TUNNEL_UNJUDGED, IKT_TUNNEL_UP);
+    maybe_lost(true, IKT_TUNNEL_DOWN, IKT_TUNNEL_DOWN);
 }
 
 /* Each record says of which tunnel it is, whatever becomes of what was not read. */
@@ -250,6 +315,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tunnels/table/mirrored", test_mirrored);
     g_test_add_func("/tunnels/table/other-networks", test_other_networks);
     g_test_add_func("/tunnels/table/unread", test_unread);
+    g_test_add_func("/tunnels/table/lost", test_lost);
+    g_test_add_func("/tunnels/table/maybe-lost", test_maybe_lost);
     g_test_add_func("/tunnels/table/numbers", test_numbers);
     g_test_add_func("/tunnels/table/half-matching", test_half_matching);
     g_test_add_func("/tunnels/table/phase1-counts-for-each", test_phase1_counts_for_each);

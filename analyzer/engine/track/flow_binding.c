@@ -114,3 +114,19 @@ void ikt_flow_binding_replace(const struct ikt_quick_mode *quick, struct ikt_flo
         ikt_flow_table_replace(flows, one->protocol, one->spi, one->destination, since);
     }
 }
+
+void ikt_flow_binding_name(struct ikt_quick_mode *quick, struct ikt_ipsec_owners *owners)
+{
+    const struct ikt_address *one = ikt_isakmp_sa_initiator(quick->sa), *other = ikt_isakmp_sa_responder(quick->sa);
+    g_autoptr(GArray) spis = negotiated_spis(quick);
+    if (!quick->owner)
+        quick->owner = ikt_ipsec_owner_new(quick, quick->places[0].first_sequence);
+    for (guint i = 0; i < spis->len; i++) {
+        const struct negotiated *spi = &g_array_index(spis, struct negotiated, i);
+        const struct ikt_ipsec_name name = {.receiver = spi->destination,
+                                            .sender = spi->destination == one ? other : one,
+                                            .protocol = spi->protocol,
+                                            .spi = spi->spi};
+        ikt_ipsec_owners_add(owners, &name, quick->owner);
+    }
+}

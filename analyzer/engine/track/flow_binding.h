@@ -7,6 +7,7 @@
 
 #include "track/flows.h"
 #include "track/history.h"
+#include "track/ipsec_owners.h"
 #include "track/sa_state.h"
 
 /* Fill in quick->flows from what was seen until now. */
@@ -16,5 +17,7 @@ void ikt_flow_binding_collect(struct ikt_quick_mode *quick, struct ikt_flow_tabl
 void ikt_flow_binding_forget(struct ikt_quick_mode *quick);
 /* A newer SA carries the traffic of this one: what comes under its SPIs after that time is counted as replaced. */
 void ikt_flow_binding_replace(const struct ikt_quick_mode *quick, struct ikt_flow_table *flows, ikt_time since);
+/* It came up: its SPIs name it. */
+void ikt_flow_binding_name(struct ikt_quick_mode *quick, struct ikt_ipsec_owners *owners);
 
 #endif

@@ -15,7 +15,7 @@ struct reading {
     struct ikt_isakmp_sa *sa;
     const struct ikt_seen *seen;
     bool encrypted; /* on the wire */
-    struct ikt_flow_table *flows;
+    const struct ikt_informational_scene *scene;
     ikt_time in_flight; /* until then */
     struct ikt_informational_result result;
 };
@@ -137,17 +137,38 @@ static bool spi_number(struct ikt_bytes spi, uint32_t *out)
     return true;
 }
 
-/* Those that its sender takes packets under: of the offer, or of the choice, that it sent. */
-static void delete_spi(struct reading *reading, uint8_t protocol, struct ikt_bytes spi)
+/* Negotiated under another ISAKMP SA of the two, or told already. */
+static void delete_elsewhere(struct reading *reading, const struct ikt_ipsec_name *name)
+{
+    struct ikt_ipsec_owner *owner = ikt_ipsec_owners_find(reading->scene->owners, name);
+    if (!owner) {
+        reading->result.unknown_deleted = true;
+        return;
+    }
+    if (!reading->result.elsewhere)
+        reading->result.elsewhere = g_ptr_array_new();
+    g_ptr_array_add(reading->result.elsewhere, owner);
+}
+
+/*
+ * Those that its sender takes packets under: of the offer, or of the choice, that it sent. Returns whether one that is
+ * alive under this ISAKMP SA has it.
+ */
+static bool delete_spi(struct reading *reading, uint8_t protocol, struct ikt_bytes spi)
 {
     const struct ikt_index_node *node = ikt_index_find_spi(reading->sa->quick_modes.index, protocol, spi);
+    bool found = false;
     for (; node; node = node->older) {
         struct ikt_quick_mode *quick = node->quick;
-        if (quick->ended == IKT_ENDED_DELETED || node->from_initiator != reading->seen->from_initiator)
+        if (node->from_initiator != reading->seen->from_initiator)
+            continue;
+        found = true;
+        if (quick->ended == IKT_ENDED_DELETED)
             continue;
         ikt_quick_mode_ended(quick, IKT_ENDED_DELETED, reading->seen->sequence, reading->seen->time);
         reading->result.quick_modes_changed = true;
     }
+    return found;
 }
 
 /* The SPIs of a delete are its sender's inbound ones (RFC 2408 section 3.15). */
@@ -155,15 +176,18 @@ static void delete_ipsec(struct reading *reading, const struct ikt_delete *delet
 {
     const struct ikt_isakmp_sa *sa = reading->sa;
     const bool from_initiator = reading->seen->from_initiator;
-    const struct ikt_address *sender = from_initiator ? ikt_isakmp_sa_initiator(sa) : ikt_isakmp_sa_responder(sa);
+    const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
+    struct ikt_ipsec_name name = {.receiver = from_initiator ? initiator : responder,
+                                  .sender = from_initiator ? responder : initiator,
+                                  .protocol = deletion->protocol};
 
     for (size_t i = 0; i < deletion->spi_count; i++) {
         const struct ikt_bytes spi = ikt_delete_spi(deletion, i);
-        uint32_t number;
-        if (!spi_number(spi, &number))
+        if (!spi_number(spi, &name.spi))
             return;
-        ikt_flow_table_end(reading->flows, deletion->protocol, number, sender, reading->in_flight);
-        delete_spi(reading, deletion->protocol, spi);
+        ikt_flow_table_end(reading->scene->flows, name.protocol, name.spi, name.receiver, reading->in_flight);
+        if (!delete_spi(reading, name.protocol, spi))
+            delete_elsewhere(reading, &name);
     }
 }
 
@@ -193,7 +217,7 @@ static void initial_contact(struct reading *reading)
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa), *responder = ikt_isakmp_sa_responder(sa);
     bool by_initiator = reading->seen->from_initiator;
     reading->result.contact = true;
-    ikt_flow_table_replace_all(reading->flows, by_initiator ? responder : initiator,
+    ikt_flow_table_replace_all(reading->scene->flows, by_initiator ? responder : initiator,
                                by_initiator ? initiator : responder, reading->in_flight);
 }
 
@@ -228,15 +252,15 @@ static bool read_notify(struct reading *reading, const struct ikt_notify *notify
 }
 
 struct ikt_informational_result ikt_informational_take(struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
-                                                       bool encrypted, struct ikt_flow_table *flows, ikt_time now)
+                                                       bool encrypted, const struct ikt_informational_scene *scene)
 {
     const struct ikt_message *message = seen->message;
     struct reading reading = {
         .sa = sa,
         .seen = seen,
         .encrypted = encrypted,
-        .flows = flows,
-        .in_flight = now + IKT_IN_FLIGHT,
+        .scene = scene,
+        .in_flight = scene->now + IKT_IN_FLIGHT,
         .result = {.name = ikt_position_informational(message)},
     };
     bool refuses = message->header.exchange == IKT_EXCHANGE_INFORMATIONAL;

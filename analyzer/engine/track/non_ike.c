@@ -97,6 +97,7 @@ void ikt_session_left_out(const struct ikt_session *session, uint64_t out[static
     out[IKT_LEFT_OUT_STRAYS] = ikt_flow_table_cut(session->flows);
     out[IKT_LEFT_OUT_PAST] = ikt_history_past(session->history);
     out[IKT_LEFT_OUT_WATCHED] = ikt_clear_packets_left_out(session->clear);
+    out[IKT_LEFT_OUT_DELETES] = ikt_ipsec_owners_missed(session->owners);
     out[IKT_LEFT_OUT_ICMP] = session->icmp_errors.strays.more;
     out[IKT_LEFT_OUT_ICMP_SEARCH] = session->icmp_errors.not_searched;
 }

@@ -93,6 +93,7 @@ struct ikt_quick_mode {
     struct ikt_due due;                /* waiting.c */
     GSequenceIter *waiting;            /* waiting_quick_modes.c; NULL: it waits for nothing, or they are few */
     struct ikt_history_entry *history; /* settle.c */
+    struct ikt_ipsec_owner *owner;     /* settle.c; NULL: it did not come up so far */
     unsigned attempts;                 /* settle.c, when the record is built */
     struct ikt_bound_flows flows;      /* flow_binding.c */
     struct ikt_clear clear[2];         /* clear_packets.c */

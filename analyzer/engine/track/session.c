@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "track/contacts.h"
+#include "track/flow_binding.h"
 #include "track/informational.h"
 #include "track/isakmp_sa.h"
 #include "track/kept_octets.h"
@@ -31,6 +32,7 @@ struct ikt_session *ikt_session_new(unsigned max_live, struct ikt_keyring *keyri
     ikt_sa_table_init(&session->sas, max_live);
     session->history = ikt_history_table_new();
     session->flows = ikt_flow_table_new();
+    session->owners = ikt_ipsec_owners_new();
     session->clear = ikt_clear_packets_new();
     session->duplicates = ikt_duplicates_new();
     ikt_icmp_errors_init(&session->icmp_errors);
@@ -51,6 +53,7 @@ void ikt_session_free(struct ikt_session *session)
     ikt_icmp_errors_clear(&session->icmp_errors);
     ikt_history_table_free(session->history);
     ikt_flow_table_free(session->flows);
+    ikt_ipsec_owners_free(session->owners);
     ikt_clear_packets_free(session->clear);
     ikt_duplicates_free(session->duplicates);
     ikt_moved_pairs_free(session->moved);
@@ -121,6 +124,7 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     bool completes = ikt_quick_mode_take(quick, seen);
     quick_moved(session, quick);
     if (completes) {
+        ikt_flow_binding_name(quick, session->owners);
         ikt_settle_supersede(session, quick);
         ikt_clear_packets_watch(session->clear, quick);
     }
@@ -130,14 +134,15 @@ static void quick_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
 static enum ikt_message_name read_informational(struct ikt_session *session, struct ikt_isakmp_sa *sa,
                                                 const struct ikt_seen *seen, bool encrypted)
 {
-    const struct ikt_informational_result result =
-        ikt_informational_take(sa, seen, encrypted, session->flows, session->clock.now);
+    const struct ikt_informational_scene scene = {session->flows, session->owners, session->clock.now};
+    const struct ikt_informational_result result = ikt_informational_take(sa, seen, encrypted, &scene);
     if (result.refused)
         quick_refused(session, result.refused);
     if (result.contact || sa->end.deleted)
         ikt_contact_note(session, sa, seen, result.contact);
     for (GList *link = result.quick_modes_changed ? sa->quick_modes.order.head : NULL; link; link = link->next)
         review_quick(session, link->data);
+    ikt_settle_deleted(session, sa, seen, &result);
     return result.name;
 }
 

@@ -7,6 +7,7 @@
 #define IKT_TRACK_SESSION_H
 
 #include "track/evidence.h"
+#include "track/ipsec_owners.h"
 #include "track/presence.h"
 #include "track/sa_state.h"
 
@@ -19,6 +20,7 @@ struct ikt_session_events {
     void (*refused)(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence);
     void (*phase1)(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evidence *evidence);
     void (*phase2)(void *user, struct ikt_quick_mode *quick, const struct ikt_evidence *evidence);
+    void (*lost)(void *user, const struct ikt_lost_sas *lost);
 };
 
 /* presence: who was heard, of whatever kind; it outlives the session. */

@@ -28,6 +28,7 @@ struct ikt_session {
     struct ikt_icmp_errors icmp_errors;
     struct ikt_history_table *history;
     struct ikt_flow_table *flows;
+    struct ikt_ipsec_owners *owners;
     struct ikt_clear_packets *clear;
     struct ikt_duplicates *duplicates;
     const struct ikt_transits *transits; /* NULL: captures are not joined */

@@ -117,8 +117,58 @@ void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *qu
     }
 }
 
+/* Its record is told, or nobody wants it. */
+static void end_owner(struct ikt_quick_mode *quick)
+{
+    struct ikt_ipsec_owner *owner = quick->owner;
+    const struct ikt_phase2 *record = quick->record;
+    if (!owner)
+        return;
+    owner->quick = NULL;
+    owner->part = record && quick->ended != IKT_ENDED_DELETED ? record->part : 0;
+    owner->sequence = record && record->seen_count > 0 ? record->seen[0].sequence : owner->sequence;
+    ikt_ipsec_owner_unref(owner);
+    quick->owner = NULL;
+}
+
+static void lose(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                 uint32_t part, uint64_t of)
+{
+    const struct ikt_lost_sas lost = {.one = ikt_isakmp_sa_initiator(sa),
+                                      .other = ikt_isakmp_sa_responder(sa),
+                                      .part = part,
+                                      .of = of,
+                                      .sequence = seen->sequence,
+                                      .time = seen->time};
+    session->events.lost(session->user, &lost);
+}
+
+void ikt_settle_deleted(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                        const struct ikt_informational_result *result)
+{
+    const uint64_t forgotten = ikt_ipsec_owners_forgotten(session->owners);
+    for (guint i = 0; result->elsewhere && i < result->elsewhere->len; i++) {
+        struct ikt_ipsec_owner *owner = result->elsewhere->pdata[i];
+        struct ikt_quick_mode *quick = owner->quick;
+        if (quick && quick->ended != IKT_ENDED_DELETED) {
+            ikt_quick_mode_ended(quick, IKT_ENDED_DELETED, seen->sequence, seen->time);
+            ikt_waiting_review_quick(&session->waiting, quick, session->clock.now);
+        } else if (!quick && owner->part != 0) {
+            lose(session, sa, seen, owner->part, owner->sequence);
+            owner->part = 0;
+        }
+    }
+    if (result->unknown_deleted && forgotten != 0) {
+        ikt_ipsec_owners_miss(session->owners);
+        lose(session, sa, seen, 0, forgotten);
+    }
+    if (result->elsewhere)
+        g_ptr_array_unref(result->elsewhere);
+}
+
 static void end_quick(struct ikt_session *session, struct ikt_quick_mode *quick)
 {
+    end_owner(quick);
     ikt_clear_packets_forget(session->clear, quick);
     ikt_sa_table_release(&session->sas, quick->sa, quick->octets);
     ikt_quick_mode_end(quick);

@@ -5,6 +5,7 @@
 #ifndef IKT_TRACK_SETTLE_H
 #define IKT_TRACK_SETTLE_H
 
+#include "track/informational.h"
 #include "track/session_internal.h"
 
 /* Write into the peers' history how a Quick Mode stands; to be called first as it begins. */
@@ -13,6 +14,12 @@ void ikt_settle_note(struct ikt_session *session, struct ikt_quick_mode *quick);
 void ikt_settle_refused(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* It is complete: the older ones of its ISAKMP SA for the same traffic end. */
 void ikt_settle_supersede(struct ikt_session *session, struct ikt_quick_mode *quick);
+/*
+ * IPsec SAs that a DELETE ended and that are not alive under its ISAKMP SA: such a Quick Mode is deleted where it is
+ * alive, else events.lost. Takes the result's list.
+ */
+void ikt_settle_deleted(struct ikt_session *session, const struct ikt_isakmp_sa *sa, const struct ikt_seen *seen,
+                        const struct ikt_informational_result *result);
 /* Hand out the record, and free the Quick Mode. */
 void ikt_settle_quick(struct ikt_session *session, struct ikt_quick_mode *quick);
 /* Hand out the SA's record and those of its Quick Modes, and free it. No message of it is held. */

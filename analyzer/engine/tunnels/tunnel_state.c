@@ -63,6 +63,7 @@ static void note_success(struct ikt_tunnel_course *course, const struct ikt_tunn
     else
         course->up_since = event->time;
     course->up = course->ever_up = true;
+    course->may_be_lost = false;
     course->up_by_low = event->by_low;
     course->up_time = event->time;
     memcpy(course->up_identity, event->identity, sizeof course->up_identity);
@@ -84,7 +85,7 @@ static bool forgets_success(const struct ikt_tunnel_course *course, const struct
 
 static void note_loss(struct ikt_tunnel_course *course, const struct ikt_tunnel_event *event)
 {
-    course->up = false;
+    course->up = course->may_be_lost = false;
     course->losses++;
     course->lost_at = event->time;
 }
@@ -121,6 +122,12 @@ void ikt_tunnel_follow(struct ikt_tunnel_course *course, const struct ikt_tunnel
         if (!course->up || event->of != course->up_sequence)
             break; /* a newer success had taken its place */
         note_loss(course, event);
+        break;
+    case IKT_EVENT_MAYBE_LOST:
+        if (!course->up || course->up_sequence > event->of)
+            break;
+        course->may_be_lost = true;
+        course->lost_at = event->time;
         break;
     }
 }
@@ -178,6 +185,9 @@ struct ikt_tunnel_verdict ikt_tunnel_judge(const struct ikt_tunnel_course *cours
         verdict.state = IKT_TUNNEL_DEGRADED;
         verdict.where = IKT_WHERE_TRAFFIC;
     }
+    if (verdict.state == IKT_TUNNEL_UP && course->may_be_lost &&
+        !(signs->both_ways_until != IKT_TIME_NONE && signs->both_ways_until > course->lost_at))
+        return (struct ikt_tunnel_verdict){.state = IKT_TUNNEL_UNJUDGED, .since = IKT_TIME_NONE};
     verdict.ended = !course->up && verdict.state == IKT_TUNNEL_UP;
     if (verdict.ended)
         verdict.since = course->lost_at;

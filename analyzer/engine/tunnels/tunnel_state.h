@@ -13,15 +13,16 @@ enum ikt_tunnel_event_kind {
     IKT_EVENT_CONTACT,        /* a side says, verified, that it has no other SA with the peer */
     IKT_EVENT_PHASE1_FAILED,
     IKT_EVENT_XAUTH_FAILED,
-    IKT_EVENT_UP,     /* a Quick Mode came up; while the SAs before it are alive it is a rekey */
-    IKT_EVENT_FAILED, /* one was refused, stayed unanswered, or its ISAKMP SA was deleted before it was done */
-    IKT_EVENT_LOST    /* the SAs of a success were deleted */
+    IKT_EVENT_UP,        /* a Quick Mode came up; while the SAs before it are alive it is a rekey */
+    IKT_EVENT_FAILED,    /* one was refused, stayed unanswered, or its ISAKMP SA was deleted before it was done */
+    IKT_EVENT_LOST,      /* the SAs of a success were deleted */
+    IKT_EVENT_MAYBE_LOST /* some were, and nobody remembers whose: it may be any success up to that of the event */
 };
 
 struct ikt_tunnel_event {
     uint64_t sequence;
     union {
-        uint64_t of;          /* IKT_EVENT_LOST: the sequence of the success whose SAs end */
+        uint64_t of;          /* IKT_EVENT_LOST: the sequence of the success whose SAs end, or of the last that may */
         uint32_t identity[2]; /* of a success and of a contact: the lower side's, the other's; see identity_hash.h */
     };
     ikt_time time;
@@ -33,7 +34,8 @@ struct ikt_tunnel_event {
 /* What the events so far add up to; zero at the beginning. Events come by rising sequence, but for a success that
  * is told when more has been followed than waits for its order. */
 struct ikt_tunnel_course {
-    bool up; /* the SAs of the last success are alive */
+    bool up;          /* the SAs of the last success are alive */
+    bool may_be_lost; /* ... or may have been deleted, at lost_at */
     bool ever_up;
     bool up_by_low;              /* who began the last success */
     bool failed;                 /* something failed since the last success */

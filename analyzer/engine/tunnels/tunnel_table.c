@@ -390,6 +390,45 @@ uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ik
     return entry->parts[0];
 }
 
+/* Parts rise as they are made. */
+static struct ikt_tunnel_entry *entry_of_part(const struct ikt_tunnel_pair *pair, uint32_t part)
+{
+    if (pair->unread && pair->unread->parts[0] == part)
+        return pair->unread;
+    unsigned first = 0, count = pair->entry_count;
+    while (count > 0) {
+        const unsigned middle = first + count / 2;
+        if (pair->entries[middle]->parts[0] == part)
+            return pair->entries[middle];
+        if (pair->entries[middle]->parts[0] < part) {
+            count -= middle + 1 - first;
+            first = middle + 1;
+        } else {
+            count = middle - first;
+        }
+    }
+    return NULL;
+}
+
+void ikt_tunnel_table_lost(struct ikt_tunnel_table *table, const struct ikt_lost_sas *lost)
+{
+    const bool swap = ikt_address_compare(lost->one, lost->other) > 0;
+    const struct ikt_address key[2] = {swap ? *lost->other : *lost->one, swap ? *lost->one : *lost->other};
+    struct ikt_tunnel_pair *pair = g_hash_table_lookup(table->pairs, key);
+    struct ikt_tunnel_entry *entry = !pair ? NULL : lost->part ? entry_of_part(pair, lost->part) : &pair->phase1;
+    const struct ikt_tunnel_event event = {.kind = lost->part ? IKT_EVENT_LOST : IKT_EVENT_MAYBE_LOST,
+                                           .sequence = lost->sequence,
+                                           .of = lost->of,
+                                           .time = lost->time};
+    if (!entry)
+        return;
+    struct ikt_tunnel_event *last = entry->events.count > 0 ? &entry->events.items[entry->events.count - 1] : NULL;
+    if (last && last->kind == IKT_EVENT_MAYBE_LOST && event.kind == IKT_EVENT_MAYBE_LOST)
+        *last = event; /* so that many push nothing else out */
+    else
+        ikt_tunnel_entry_event(entry, &event);
+}
+
 /* The tunnels of a pair: what was not read joins its only one; phase 1 counts for each. */
 static void settle_pair(struct ikt_tunnel_pair *pair)
 {

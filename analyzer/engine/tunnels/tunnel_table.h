@@ -7,6 +7,7 @@
 #define IKT_TUNNELS_TUNNEL_TABLE_H
 
 #include "iketriage/tunnel.h"
+#include "track/ipsec_owners.h"
 #include "tunnels/tunnel_detail.h"
 
 struct ikt_tunnel_table;
@@ -20,6 +21,9 @@ void ikt_tunnel_table_free(struct ikt_tunnel_table *table); /* NULL is allowed *
  */
 uint32_t ikt_tunnel_table_phase1(struct ikt_tunnel_table *table, const struct ikt_phase1 *record);
 uint32_t ikt_tunnel_table_phase2(struct ikt_tunnel_table *table, const struct ikt_phase2 *record);
+
+/* IPsec SAs of a record that was told have ended. Nothing happens where their tunnel was given up. */
+void ikt_tunnel_table_lost(struct ikt_tunnel_table *table, const struct ikt_lost_sas *lost);
 
 /* The pair of these two with all that is known of it, into an empty table; nothing where there is no such pair. */
 void ikt_tunnel_table_copy_pair(struct ikt_tunnel_table *table, const struct ikt_tunnel_table *from,
