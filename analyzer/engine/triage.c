@@ -182,7 +182,8 @@ static void on_phase1(void *user, struct ikt_isakmp_sa *sa, const struct ikt_evi
     sa->record->findings = judge_phase1(triage, sa->record, evidence);
     number(triage, &sa->record->findings, NULL);
     ikt_isakmp_sa_left_out(sa, &triage->capture);
-    sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
+    if (!triage->bare)
+        sa->record->lost = find_lost(triage, sa->record->seen, sa->record->seen_count, &sa->record->lost_count);
     if (triage->tunnels)
         sa->record->pair = ikt_tunnel_table_phase1(triage->tunnels, sa->record);
     if (triage->sink.phase1)
@@ -213,8 +214,10 @@ static void on_phase2(void *user, struct ikt_quick_mode *quick, const struct ikt
     number(triage, &record->findings, quick->published);
     triage->capture.evicted += record->evicted;
     triage->capture.frames_bare += record->seen_bare;
-    record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
-    record->sas = find_sas(triage, record, &record->sa_count);
+    if (!triage->bare) {
+        record->lost = find_lost(triage, record->seen, record->seen_count, &record->lost_count);
+        record->sas = find_sas(triage, record, &record->sa_count);
+    }
     if (triage->tunnels)
         record->part = ikt_tunnel_table_phase2(triage->tunnels, record);
     if (triage->sink.phase2)

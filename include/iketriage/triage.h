@@ -145,8 +145,9 @@ struct ikt_triage_options {
     bool brief_tunnels;
     /*
      * For a caller that only counts: findings of exchanges have rule, strength, who has to mend it and ordinal, tunnels
-     * are in brief, and of each its two addresses, state, first cause and its likelihood are told. All else is empty,
-     * or not to be read. It takes a fraction of the time.
+     * are in brief, and of each its two addresses, state, first cause and its likelihood are told; records come without
+     * lost octets and IPsec SAs. All else of findings and tunnels is empty, or not to be read. It takes a fraction of
+     * the time.
      */
     bool counts_only;
     const struct ikt_configs *configs;   /* of the peers; NULL: none. Outlive the triage. */

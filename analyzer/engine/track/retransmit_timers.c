@@ -82,9 +82,19 @@ static const struct ikt_retransmit_timer *match_sendings(const struct sendings *
     return timer;
 }
 
+static size_t repetitions(const struct ikt_seen *seen, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += seen[i].duplicate_of_sequence != 0;
+    return found;
+}
+
 const struct ikt_retransmit_timer *ikt_retransmit_timer_of(const struct ikt_seen *seen, size_t count,
                                                            const struct ikt_address *sender)
 {
+    if (repetitions(seen, count) < GAPS_LEAST) /* as nearly always */
+        return NULL;
     for (size_t first = 0; first < count; first++) {
         if (seen[first].duplicate_of_sequence != 0 || !ikt_address_equal(&seen[first].source.address, sender))
             continue;
