@@ -271,6 +271,21 @@ static void test_clock_set_back(void)
     g_assert_cmpint(told->first_time, ==, 30 * IKT_SECOND);
     g_assert_cmpint(told->last_time, ==, 40 * IKT_SECOND);
     scene_end(&scene);
+
+    struct quick q;
+    scene_begin(&scene);
+    quick_init(&q, AES256_SHA, IKT_ABSENT);
+    quick_accept(&q);
+    q.record.ended = IKT_ENDED_DELETED;
+    q.record.ended_sequence = 20;
+    q.record.ended_time = 5 * IKT_SECOND;
+    scene_quick(&scene, &q, 10);
+    scene_finish(&scene);
+    told = scene_tunnel(&scene, 0);
+    g_assert_cmpint(told->since, ==, 5 * IKT_SECOND);
+    g_assert_cmpint(told->first_time, ==, 5 * IKT_SECOND);
+    g_assert_cmpint(told->last_time, ==, 10 * IKT_SECOND);
+    scene_end(&scene);
 }
 
 /* RFC 4301 section 4.5: an SA bundle of AH around ESP is one packet of two SAs; ESP that nothing surrounds counts. */

@@ -464,8 +464,9 @@ void ikt_tunnel_tell(struct ikt_arena *arena, const struct ikt_tunnel_entry *ent
         .where = verdict.where,
         .since = verdict.since,
         .ended = verdict.ended,
-        .first_time = entry->first_time,
-        .last_time = MAX(entry->last_time, verdict.since), /* a DELETE is none of its exchanges */
+        /* a DELETE is none of its exchanges, and a clock may have been set back before it */
+        .first_time = verdict.since == IKT_TIME_NONE ? entry->first_time : MIN(entry->first_time, verdict.since),
+        .last_time = MAX(entry->last_time, verdict.since),
         .begun_by = {entry->begun_by[a], entry->begun_by[b]},
         .phase1_up = entry->pair->phase1_up,
         .rekeys = course.rekeys,
