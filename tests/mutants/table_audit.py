@@ -58,8 +58,8 @@ mutant("AU24", "a certificate's dates count while all is listed", "rules/certifi
        "if (!whose_proof(c, &of_initiator, &refused))",
        "if (!whose_proof(c, &of_initiator, &refused) || c->record->seen_more > 0)", "hostile_past_lists")
 mutant("AU25", "port 4500 works as far as it is listed", "rules/phase1_stall.c",
-       "stall->blocked = has_moved(c, last) && !stall->port_4500_works;",
-       "stall->blocked = has_moved(c, last) && (!stall->port_4500_works || record->seen_more > 0);", "hostile_past_lists")
+       "stall->maybe_blocked = has_moved(c, last) && !stall->port_4500_works;",
+       "stall->maybe_blocked = has_moved(c, last) && (!stall->port_4500_works || record->seen_more > 0);", "hostile_past_lists")
 mutant("AU26", "a pair that came back has all its past", "track/history.c",
        "    pair->returned = true;\n", "", "track_history")
 mutant("AU27", "who is late stays so when time goes back", "track/waiting_quick_modes.c",
@@ -127,6 +127,22 @@ mutant("DL9", "many that may be lost push out what waits", "tunnels/tunnel_table
        "tunnels_table")
 mutant("DL8", "what has ended is missed", "track/ipsec_owners.c",
        "if (oldest->owner->quick || oldest->owner->part != 0)", "if (true)", "track_ipsec_owners")
+mutant("FG1", "a pair that is forgotten has nothing from port 4500", "rules/phase1_stall.c",
+       "stall->maybe_blocked && !c->evidence->pair_forgotten;", "stall->maybe_blocked;", "rules_silence")
+mutant("FG2", "... nor in Quick Mode", "rules/quick_mode_path.c",
+       "c->evidence->from_4500[side] || c->evidence->pair_forgotten ||", "c->evidence->from_4500[side] ||", "rules_traffic")
+mutant("FG3", "what may have come from port 4500 shows a key that differs", "rules/preshared_key.c",
+       "!stall.maybe_blocked || stall.answered_by_fourth", "!stall.blocked || stall.answered_by_fourth", "rules_silence")
+mutant("FG4", "nobody who is forgotten came up", "rules/keyring_choice.c",
+       "own->sequence != 0 || c->evidence->pair_forgotten ||", "own->sequence != 0 ||", "rules_pair")
+mutant("FG5", "Quick Modes that are forgotten left no SAs", "rules/quick_mode_begin.c",
+       "evidence->history_more > 0 || ", "", "rules_configured")
+mutant("FG6", "a pair that is forgotten left no SAs", "rules/quick_mode_begin.c",
+       "evidence->history_more > 0 || evidence->pair_forgotten ||", "evidence->history_more > 0 ||", "rules_configured")
+mutant("FG7", "between two successes there was none of the one side that is forgotten", "rules/rekey_flap.c",
+       "ikt_forgotten_within(c->evidence->forgotten[0], IKT_FORGOTTEN_UP, after, before) ||", "false ||", "rules_established")
+mutant("FG8", "... nor of the other", "rules/rekey_flap.c",
+       "           ikt_forgotten_within(c->evidence->forgotten[1], IKT_FORGOTTEN_UP, after, before);", "           false;", "rules_established")
 mutant("AU42", "an SPI that a forgotten Quick Mode named is nobody's", "rules/stale_sa.c",
        "if (ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",
        "if (false && ikt_forgotten_within(evidence->forgotten[side], IKT_FORGOTTEN_OPEN, 0, UINT64_MAX))",

@@ -192,6 +192,14 @@ static void test_not_needed(void)
     g_autoptr(GPtrArray) again = first_diagnose(&f);
     g_assert_null(find(again, IKT_RULE_QM_NOT_STARTED));
     end(&f, &deletion, 0);
+    f.evidence.history_more = 1; /* likewise, and nobody remembers which */
+    g_autoptr(GPtrArray) forgotten = first_diagnose(&f);
+    g_assert_null(find(forgotten, IKT_RULE_QM_NOT_STARTED));
+    end(&f, &deletion, 0);
+    f.evidence.pair_forgotten = true; /* nor whether there was one */
+    g_autoptr(GPtrArray) returned = first_diagnose(&f);
+    g_assert_null(find(returned, IKT_RULE_QM_NOT_STARTED));
+    end(&f, &deletion, 0);
     f.evidence.ipsec_packets[1] = 1; /* of SAs from before the capture */
     g_autoptr(GPtrArray) traffic = first_diagnose(&f);
     g_assert_null(find(traffic, IKT_RULE_QM_NOT_STARTED));

@@ -279,6 +279,27 @@ static void test_flap(void)
     g_assert_cmpint(flapping((int[]){60, 40, 20}, 3, own, false, false), ==, -1); /* a life that is not known */
 }
 
+/* One that came up in between, and is forgotten, parts two that seem to follow each other; one that failed does not. */
+static void test_flap_forgotten(void)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        for (unsigned up = 0; up < 2; up++) {
+            struct ikt_forgotten forgotten = {0};
+            struct quick q;
+            established(&q);
+            for (int i = 0; i < 5; i++)
+                quick_remember(&q, false, AES256_SHA, IKT_ABSENT, "192.168.1.0/24", "192.168.2.0/24",
+                               IKT_OUTCOME_ESTABLISHED)
+                    ->time = q.record.start_time - (100 - 20 * i) * IKT_SECOND;
+            ikt_forgotten_add(&forgotten, up ? IKT_OUTCOME_ESTABLISHED : IKT_OUTCOME_REJECTED, q.history[4].frame + 1,
+                              UINT64_MAX);
+            q.evidence.forgotten[side] = &forgotten;
+            g_autoptr(GPtrArray) findings = quick_diagnose(&q);
+            g_assert_cmpint(likelihood_of(findings, IKT_RULE_REKEY_FLAP), ==, up ? -1 : IKT_LIKELIHOOD_PROBABLE);
+        }
+    }
+}
+
 /* Unread Quick Modes may be for as many networks. */
 static void test_flap_closed(void)
 {
@@ -306,5 +327,6 @@ int main(int argc, char **argv)
     g_test_add_func("/established/mtu", test_mtu);
     g_test_add_func("/established/flap", test_flap);
     g_test_add_func("/established/flap-closed", test_flap_closed);
+    g_test_add_func("/established/flap-forgotten", test_flap_forgotten);
     return g_test_run();
 }

@@ -31,6 +31,10 @@ static void test_keyring(void)
     g_assert_cmpuint(finding->frames[0], ==, 5);
     g_assert_cmpuint(finding->frames[1], ==, 40);
     g_assert_true(says(finding, "198.51.100.1 begins comes up"));
+    f.evidence.pair_forgotten = true; /* what it began may have come up before */
+    g_autoptr(GPtrArray) forgotten = first_diagnose(&f);
+    g_assert_null(find(forgotten, IKT_RULE_PROFILE_KEYRING_MISMATCH));
+    f.evidence.pair_forgotten = false;
     first_refuse(&f, IKT_NOTIFY_PAYLOAD_MALFORMED, false, true);
     g_autoptr(GPtrArray) malformed = first_diagnose(&f);
     g_assert_cmpint(likelihood_of(malformed, IKT_RULE_PROFILE_KEYRING_MISMATCH), ==, IKT_LIKELIHOOD_PROBABLE);

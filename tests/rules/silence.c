@@ -71,6 +71,19 @@ static void test_echoes(void)
     g_assert_true(is_first(once, IKT_RULE_NATT_4500_BLOCKED));
 }
 
+/* Whether anything came from there before is not known: then neither the path is blamed, nor a key for it. */
+static void test_path_forgotten(void)
+{
+    struct first f;
+    to_fifth(&f, 4500);
+    f.evidence.pair_forgotten = true;
+    g_autoptr(GPtrArray) findings = first_diagnose(&f);
+    g_assert_null(find(findings, IKT_RULE_NATT_4500_BLOCKED));
+    g_assert_cmpint(likelihood_of(findings, IKT_RULE_PSK_MISMATCH), ==, IKT_LIKELIHOOD_POSSIBLE);
+    g_assert_false(says(find(findings, IKT_RULE_PSK_MISMATCH), "so the path carries that port"));
+    g_assert_true(says(find(findings, IKT_RULE_PSK_MISMATCH), "something on the path may block"));
+}
+
 /* ESP, a keepalive or another exchange from there as well. */
 static void test_path_proved(void)
 {
@@ -299,6 +312,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/silence/echoes", test_echoes);
     g_test_add_func("/silence/path-proved", test_path_proved);
+    g_test_add_func("/silence/path-forgotten", test_path_forgotten);
     g_test_add_func("/silence/never-moved", test_never_moved);
     g_test_add_func("/silence/too-big", test_too_big);
     g_test_add_func("/silence/blocked", test_blocked);

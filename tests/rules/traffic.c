@@ -282,6 +282,10 @@ static void test_port(void)
     q.phase1.seen_count = 1;
     g_autoptr(GPtrArray) findings = quick_diagnose(&q);
     g_assert_true(is_first(findings, IKT_RULE_NATT_4500_BLOCKED));
+    q.evidence.pair_forgotten = true; /* something may have come from there before */
+    g_autoptr(GPtrArray) forgotten = quick_diagnose(&q);
+    g_assert_null(find(forgotten, IKT_RULE_NATT_4500_BLOCKED));
+    q.evidence.pair_forgotten = false;
     first.source = (struct ikt_endpoint){q.phase1.responder.endpoint.address, 4500};
     first.from_initiator = false;
     g_autoptr(GPtrArray) heard = quick_diagnose(&q);

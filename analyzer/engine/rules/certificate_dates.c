@@ -23,7 +23,7 @@ static bool whose_proof(const struct ikt_phase1_case *c, bool *of_initiator, boo
         *of_initiator = !r.by_initiator;
         return r.proof == IKT_REFUSED_SIGNATURE;
     }
-    if (!ikt_stall_read(&stall, c) || c->preshared == IKT_YES || stall.blocked)
+    if (!ikt_stall_read(&stall, c) || c->preshared == IKT_YES || stall.maybe_blocked)
         return false;
     *of_initiator = stall.last->from_initiator;
     return stall.last->name == IKT_MAIN5 || stall.last->name == IKT_AGGRESSIVE2 || stall.last->name == IKT_AGGRESSIVE3;

@@ -23,10 +23,11 @@ bool ikt_stall_read(struct ikt_stall *stall, const struct ikt_phase1_case *c)
         .proves_key =
             c->preshared == IKT_YES && !c->keys_agree && (last->name == IKT_MAIN5 || last->name == IKT_AGGRESSIVE2),
         /* of whatever kind or exchange: then the path carries that port */
-        .port_4500_works = c->evidence->from_4500[1] || c->evidence->pair_forgotten || c->tally->from_4500[1],
+        .port_4500_works = c->evidence->from_4500[1] || c->tally->from_4500[1],
         .echoes = last->name == IKT_MAIN5 ? (unsigned)MIN(c->tally->echoes, G_MAXUINT) : 0,
     };
-    stall->blocked = has_moved(c, last) && !stall->port_4500_works;
+    stall->maybe_blocked = has_moved(c, last) && !stall->port_4500_works;
+    stall->blocked = stall->maybe_blocked && !c->evidence->pair_forgotten;
     stall->answered_by_fourth = stall->echoes >= ECHOES;
     return true;
 }

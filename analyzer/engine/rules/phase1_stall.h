@@ -11,7 +11,8 @@
 struct ikt_stall {
     const struct ikt_seen *last; /* the message that is not answered */
     bool proves_key;             /* it proves a preshared key, and the keys are not known to agree */
-    bool blocked;                /* it moves to UDP port 4500, and nothing comes from there */
+    bool maybe_blocked;          /* it moves to UDP port 4500, and nothing is known to come from there */
+    bool blocked;                /* ... nor may have, in what is forgotten */
     bool port_4500_works;        /* something comes from there */
     unsigned echoes;             /* how often message 4 follows message 5 within a round trip */
     bool answered_by_fourth;     /* ... too often for chance: who sends that gets message 5 and cannot use it */

@@ -171,13 +171,13 @@ static void check_silent(const struct ikt_phase1_case *c, struct ikt_drafts *dra
     struct ikt_stall stall;
     if (!ikt_stall_read(&stall, c) || !stall.proves_key)
         return;
-    struct ikt_draft *draft = add_guess(c, drafts, !stall.blocked || stall.answered_by_fourth);
+    struct ikt_draft *draft = add_guess(c, drafts, !stall.maybe_blocked || stall.answered_by_fourth);
     ikt_draft_frame(draft, stall.last->frame);
     if (stall.last->name == IKT_MAIN5)
         say_silent_fifth(draft, c, &stall);
     else
         IKT_SAY(draft, "{} does not go on after HASH_R, as when HASH_R does not verify.", c->initiator);
-    if (stall.blocked)
+    if (stall.maybe_blocked)
         IKT_SAY(draft, "That message also moved to UDP port 4500, which something on the path may block.");
     if (c->record->decryption == IKT_DECRYPTION_BAD_KEY)
         IKT_SAY(draft, "The key that was given does not fit these messages either.");
