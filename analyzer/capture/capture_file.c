@@ -339,11 +339,14 @@ uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture)
     return ikt_stream_octets(capture->stream);
 }
 
-/* Of these, those that hold a packet. */
+uint64_t ikt_capture_file_others(const struct ikt_capture_file *capture)
+{
+    return capture->source && capture->source->others ? capture->source->others(capture->reader) : 0;
+}
+
 static uint64_t packets_of(const struct ikt_capture_file *capture)
 {
-    return capture->frames -
-           (capture->source && capture->source->others ? capture->source->others(capture->reader) : 0);
+    return capture->frames - ikt_capture_file_others(capture);
 }
 
 /* Why reading stopped before the end of the file. reason: of who reads it. */

@@ -50,6 +50,8 @@ char *ikt_capture_file_remark(const struct ikt_capture_file *capture);
 char *ikt_capture_file_sha256(struct ikt_capture_file *capture);
 /* Frames of the file that were read so far, those that the filter refused as well. */
 uint64_t ikt_capture_file_frames(const struct ikt_capture_file *capture);
+/* Of these, records that hold no packet. */
+uint64_t ikt_capture_file_others(const struct ikt_capture_file *capture);
 /* Octets of the file that were read so far. */
 uint64_t ikt_capture_file_octets(const struct ikt_capture_file *capture);
 

@@ -41,14 +41,31 @@ struct interface {
     int64_t offset;       /* seconds */
 };
 
+/* A frame that waits for the first time of the capture, or behind such a one. */
+struct held {
+    struct ikt_frame frame;
+    struct ikt_capture_origin origin;
+    uint8_t octets[];
+};
+
+#define HELD_OCTETS_MAX 1048576
+#define HELD_FRAMES_MAX 1024
+
 struct ikt_pcapng {
     FILE *file;
     bool big;
     GArray *interfaces; /* struct interface, of this section */
     uint64_t frames, unread, others, untimed;
     int unread_type;
-    ikt_time time;   /* of the last frame that has one, for those that have none */
-    uint32_t before; /* interfaces of sections before this one */
+    ikt_time time; /* of the last frame that has one, for those that have none */
+    GQueue held;   /* struct held, owned */
+    size_t held_octets;
+    struct held *last; /* that was handed out; NULL: the last frame was none of these */
+    bool released;     /* the held ones are handed out */
+    bool timeless;     /* there are too many of them: no frame has a time, or some would lie ages before the others */
+    const char *why;   /* the end that was met while they were held */
+    bool over;         /* ... which it was */
+    uint32_t before;   /* interfaces of sections before this one */
     uint32_t interface, snap_length;
     unsigned nanoseconds; /* of the last frame, below the microsecond */
     uint8_t octets[IKT_PCAPNG_OCTETS];
@@ -69,6 +86,8 @@ static void *begin(FILE *file)
 static void end(void *reader)
 {
     struct ikt_pcapng *ng = reader;
+    g_queue_clear_full(&ng->held, g_free);
+    g_free(ng->last);
     g_array_unref(ng->interfaces);
     g_free(ng);
 }
@@ -344,9 +363,8 @@ static void pass_over(struct ikt_pcapng *ng, uint32_t type, uint32_t length, uin
     ng->others++;
 }
 
-static bool next(void *reader, struct ikt_frame *out, const char **why)
+static bool read_frame(struct ikt_pcapng *ng, struct ikt_frame *out, const char **why)
 {
-    struct ikt_pcapng *ng = reader;
     for (*why = NULL; !*why;) {
         uint8_t head[8];
         const size_t got = fread(head, 1, sizeof head, ng->file);
@@ -376,9 +394,63 @@ static bool next(void *reader, struct ikt_frame *out, const char **why)
     return false;
 }
 
+static void hold(struct ikt_pcapng *ng, const struct ikt_frame *frame)
+{
+    struct held *held = g_malloc0(sizeof *held + frame->octets.length);
+    held->frame = *frame;
+    held->origin = (struct ikt_capture_origin){ng->interface, ng->snap_length, ng->nanoseconds};
+    if (frame->octets.length > 0) {
+        memcpy(held->octets, frame->octets.data, frame->octets.length);
+        held->frame.octets.data = held->octets;
+    }
+    ng->held_octets += frame->octets.length;
+    g_queue_push_tail(&ng->held, held);
+}
+
+/* Until a frame has a time: those before it get that one. */
+static void hold_all(struct ikt_pcapng *ng)
+{
+    struct ikt_frame frame;
+    for (ng->over = false; ng->time == IKT_TIME_UNKNOWN;) {
+        if (ng->held_octets >= HELD_OCTETS_MAX || ng->held.length >= HELD_FRAMES_MAX) {
+            ng->timeless = true;
+            break;
+        }
+        ng->over = !read_frame(ng, &frame, &ng->why);
+        if (ng->over)
+            break;
+        hold(ng, &frame);
+    }
+    for (GList *link = ng->held.head; link && !ng->timeless; link = link->next)
+        ((struct held *)link->data)->frame.time = ng->time;
+    ng->released = true;
+}
+
+static bool next(void *reader, struct ikt_frame *out, const char **why)
+{
+    struct ikt_pcapng *ng = reader;
+    if (!ng->released)
+        hold_all(ng);
+    g_free(ng->last);
+    ng->last = g_queue_pop_head(&ng->held);
+    *why = ng->last ? NULL : ng->why;
+    if (ng->last)
+        *out = ng->last->frame;
+    if (ng->last || ng->over)
+        return ng->last;
+    const bool read = read_frame(ng, out, why);
+    if (read && ng->timeless)
+        out->time = IKT_TIME_UNKNOWN;
+    return read;
+}
+
 static void origin(const void *reader, struct ikt_capture_origin *out)
 {
     const struct ikt_pcapng *ng = reader;
+    if (ng->last) {
+        *out = ng->last->origin;
+        return;
+    }
     *out = (struct ikt_capture_origin){ng->interface, ng->snap_length, ng->nanoseconds};
 }
 
@@ -413,19 +485,12 @@ static char *remark(const void *reader)
     const struct ikt_pcapng *ng = reader;
     if (ng->untimed == 0)
         return NULL;
-    if (ng->time == IKT_TIME_UNKNOWN)
+    if (ng->time == IKT_TIME_UNKNOWN || ng->timeless)
         return g_strdup("this capture has no times that tell when: none is told");
-    return g_strdup_printf("%" G_GUINT64_FORMAT
-                           " packet%s without a time w%s taken to be of the time of the packet before",
-                           ng->untimed, ng->untimed == 1 ? "" : "s", ng->untimed == 1 ? "as" : "ere");
+    return g_strdup_printf(
+        "%" G_GUINT64_FORMAT
+        " packet%s without a time w%s taken to be of the time of the packet before, or of the first that has one",
+        ng->untimed, ng->untimed == 1 ? "" : "s", ng->untimed == 1 ? "as" : "ere");
 }
 
-const struct ikt_frame_source ikt_pcapng_source = {.begin = begin,
-                                                   .end = end,
-                                                   .next = next,
-                                                   .origin = origin,
-                                                   .frames = frames,
-                                                   .others = others,
-                                                   .unread = unread,
-                                                   .fault = nothing,
-                                                   .remark = remark};
+const struct ikt_frame_source ikt_pcapng_source = {begin, end, next, origin, frames, others, unread, nothing, remark};

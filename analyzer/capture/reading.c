@@ -73,6 +73,11 @@ uint64_t ikt_reading_frames(const struct ikt_reading *reading)
     return reading->stitch ? ikt_stitch_frames(reading->stitch) : ikt_capture_file_frames(reading->file);
 }
 
+uint64_t ikt_reading_others(const struct ikt_reading *reading)
+{
+    return reading->stitch ? ikt_stitch_others(reading->stitch) : ikt_capture_file_others(reading->file);
+}
+
 uint64_t ikt_reading_octets(const struct ikt_reading *reading)
 {
     return reading->stitch ? ikt_stitch_octets(reading->stitch) : ikt_capture_file_octets(reading->file);

@@ -29,6 +29,8 @@ void ikt_reading_origin(const struct ikt_reading *reading, struct ikt_capture_or
 bool ikt_reading_live(const struct ikt_reading *reading);
 /* Frames of all files that were read so far, those that the filter refused as well. */
 uint64_t ikt_reading_frames(const struct ikt_reading *reading);
+/* Of these, records that hold no packet. */
+uint64_t ikt_reading_others(const struct ikt_reading *reading);
 /* Octets that were read so far; files that were read to their end. */
 uint64_t ikt_reading_octets(const struct ikt_reading *reading);
 guint ikt_reading_done(const struct ikt_reading *reading);

@@ -33,6 +33,7 @@ struct ikt_stitch {
     guint open, done;
     guint twice;
     uint64_t frames; /* of all files, as far as they were read */
+    uint64_t others; /* of these, records that hold no packet, of files that are closed */
     ikt_time closed; /* newest packet of those that were read to their end. IKT_TIME_NONE: none */
     uint64_t octets; /* of those that are closed */
     struct ikt_repeated repeated;
@@ -75,6 +76,7 @@ static void close_reader(struct ikt_stitch *stitch, struct reader *reader)
     stitch->octets += ikt_capture_file_octets(reader->file);
     stitch->done++;
     count_frames(stitch, reader, ikt_capture_file_frames(reader->file));
+    stitch->others += ikt_capture_file_others(reader->file);
     stitch->closed = later(stitch->closed, reader->told.last_time);
     ikt_capture_file_close(reader->file);
     reader->file = NULL;
@@ -336,6 +338,14 @@ guint ikt_stitch_done(const struct ikt_stitch *stitch)
 uint64_t ikt_stitch_frames(const struct ikt_stitch *stitch)
 {
     return stitch->frames;
+}
+
+uint64_t ikt_stitch_others(const struct ikt_stitch *stitch)
+{
+    uint64_t others = stitch->others;
+    for (guint i = 0; i < stitch->open; i++)
+        others += ikt_capture_file_others(stitch->opened[i]->file);
+    return others;
 }
 
 uint64_t ikt_stitch_octets(const struct ikt_stitch *stitch)

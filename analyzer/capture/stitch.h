@@ -57,6 +57,7 @@ guint ikt_stitch_twice(const struct ikt_stitch *stitch);
 guint ikt_stitch_done(const struct ikt_stitch *stitch);
 /* Octets of the files that were read so far; does more come as time passes? */
 uint64_t ikt_stitch_frames(const struct ikt_stitch *stitch);
+uint64_t ikt_stitch_others(const struct ikt_stitch *stitch);
 uint64_t ikt_stitch_octets(const struct ikt_stitch *stitch);
 bool ikt_stitch_live(const struct ikt_stitch *stitch);
 

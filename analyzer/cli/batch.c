@@ -229,7 +229,7 @@ static char *complain(struct job *job, const struct ikt_feed_counts *counts, con
 
 static uint64_t frames_left_out(const struct ikt_feed_counts *counts, const struct ikt_reading *capture)
 {
-    const uint64_t frames = ikt_reading_frames(capture);
+    const uint64_t frames = ikt_reading_frames(capture) - ikt_reading_others(capture);
     return frames > counts->frames ? frames - counts->frames : 0;
 }
 

@@ -255,9 +255,63 @@ static void test_simple_packets(void)
     build_u32(body, 1500, writer.big);
     build_pad(body, 0x5a, 100);
     block(&writer, 3, body);
+    ASSERT_TOLD(
+        writer, NULL,
+        "1 1 9.000000 60/67\n2 1 9.000000 100/1500\n"
+        "1 packet without a time was taken to be of the time of the packet before, or of the first that has one\n");
+}
+
+static void simple(struct writer *writer)
+{
+    GByteArray *body = g_byte_array_new();
+    build_u32(body, 60, writer->big);
+    build_pad(body, 0x5a, 60);
+    block(writer, 3, body);
+}
+
+/* Before the first time there is that one: no packet lies ages before another. */
+static void test_first_time(void)
+{
+    struct writer writer = begin();
+    interface(&writer, ETHERNET, 6, 0);
+    simple(&writer);
+    interface(&writer, ETHERNET, 3, 0);
+    simple(&writer);
+    packet(&writer, 1, 9000, 60);
+    packet(&writer, 0, 10000000, 60);
     ASSERT_TOLD(writer, NULL,
-                "1 1 9.000000 60/67\n2 1 9.000000 100/1500\n"
-                "1 packet without a time was taken to be of the time of the packet before\n");
+                "1 1 9.000000 60/60\n2 1 9.000000 60/60\n3 1 9.000000 60/67\n4 1 10.000000 60/67\n"
+                "2 packets without a time were taken to be of the time of the packet before, or of the first that has "
+                "one\n");
+    writer = begin(); /* what comes before the damage is there */
+    interface(&writer, ETHERNET, 6, 0);
+    simple(&writer);
+    packet(&writer, 0, 9000000, 60);
+    packet(&writer, 0, 9000000, 60);
+    g_byte_array_set_size(writer.file, writer.file->len - 20);
+    ASSERT_TOLD(
+        writer, NULL,
+        "1 1 9.000000 60/60\n2 1 9.000000 60/67\n"
+        "the capture ends in the middle of a packet, after 2 packets\n"
+        "1 packet without a time was taken to be of the time of the packet before, or of the first that has one\n");
+}
+
+/* Where so many have none, the times of the others are not told either. */
+static void test_late_time(void)
+{
+    struct writer writer = begin();
+    g_autoptr(GString) expected = g_string_new(NULL);
+    interface(&writer, ETHERNET, 6, 0);
+    for (unsigned i = 1; i <= 1025; i++) {
+        if (i <= 1024)
+            simple(&writer);
+        else
+            packet(&writer, 0, 9000000, 60);
+        g_string_append_printf(expected, "%u 1 %" G_GINT64_FORMAT ".000000 60/%u\n", i, IKT_TIME_UNKNOWN / IKT_SECOND,
+                               i <= 1024 ? 60U : 67U);
+    }
+    g_string_append(expected, "this capture has no times that tell when: none is told\n");
+    ASSERT_TOLD(writer, NULL, expected->str);
 }
 
 /* Where no packet has a time, none is made up. */
@@ -348,6 +402,8 @@ int main(int argc, char **argv)
     g_test_add_func("/capture/pcapng/lengths-without-padding", test_lengths_without_padding);
     g_test_add_func("/capture/pcapng/simple-packets", test_simple_packets);
     g_test_add_func("/capture/pcapng/no-times", test_no_times);
+    g_test_add_func("/capture/pcapng/first-time", test_first_time);
+    g_test_add_func("/capture/pcapng/late-time", test_late_time);
     g_test_add_func("/capture/pcapng/long-frames", test_long_frames);
     g_test_add_func("/capture/pcapng/filter", test_filter);
     g_test_add_func("/capture/pcapng/nothing-is-read", test_nothing_is_read);

@@ -45,6 +45,19 @@ class Silence(command.Case):
         capture = self.check("filter", "No packet passed the filter", "--filter", "tcp", CAPTURE)
         self.assertEqual((capture["packets"], capture["packets_left_out"]), (0, 9))
 
+    def test_filter_of_packets(self):
+        """Records of a pcapng file that hold no packet were left out by no filter, whole or in pieces."""
+        def block(kind, body):
+            return struct.pack("<II", kind, 12 + len(body)) + body + struct.pack("<I", 12 + len(body))
+        packet = ipv4(6, bytes(40)) + bytes(2)
+        octets = (block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack("<HHI", 1, 0, 0)) +
+                  block(0xBAD, bytes(8)) +
+                  block(6, struct.pack("<IIIII", 0, 0, 1000000, len(packet), len(packet)) + packet) + block(0xBAD, bytes(4)))
+        for arguments in ((), ("--stitch",)):
+            files = [self.store(f"{name}.pcapng", octets) for name in ("one", "two")[:1 + len(arguments)]]
+            (capture,) = run("-f", "json", "--filter", "udp", *arguments, *files).of("capture")
+            self.assertEqual((capture["packets"], capture["packets_left_out"]), (0, len(files)))
+
     def test_peer(self):
         capture = self.check("peer", "No IKEv1 of the peers that --peer names was seen", "-p", "192.0.2.99", CAPTURE)
         self.assertEqual((capture["packets"], capture["packets_of_others"]), (9, 9))
