@@ -45,9 +45,23 @@ struct ikt_stream {
     uint64_t octets;            /* read from the file */
 };
 
+/* How often a wait for a pipe looks whether it is wanted still, in milliseconds. */
+#define LOOK_EVERY 200
+static bool (*is_given_up)(void);
+
+void ikt_stream_give_up_when(bool (*given_up)(void))
+{
+    is_given_up = given_up;
+}
+
+/*
+ * It is opened so that a pipe to which nobody writes yet does not block: whoever reads it waits for what comes, and can
+ * be told to wait no longer.
+ */
 struct ikt_stream *ikt_stream_open(const char *path, GError **error)
 {
-    int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = strcmp(path, IKT_STREAM_STDIN) == 0 ? dup(STDIN_FILENO)
+                                                 : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct stat status;
     if (fd < 0 || fstat(fd, &status) != 0 || S_ISDIR(status.st_mode)) {
         int failure = fd >= 0 && S_ISDIR(status.st_mode) ? EISDIR : errno;
@@ -86,11 +100,16 @@ static bool fail(struct ikt_stream *stream, const char *text)
     return false;
 }
 
-/* Of a pipe or a terminal that its owner set not to block: what is not there yet comes, or its end does. */
-static bool goes_on(int fd)
+/* Until there is something to read, the end or an error. False: it was given up. */
+static bool wait_for_more(int fd)
 {
     struct pollfd one = {.fd = fd, .events = POLLIN};
-    return errno == EINTR || (errno == EAGAIN && (poll(&one, 1, -1) >= 0 || errno == EINTR));
+    while (!is_given_up || !is_given_up()) {
+        const int ready = poll(&one, 1, LOOK_EVERY);
+        if (ready > 0 || (ready < 0 && errno != EINTR))
+            return true;
+    }
+    return false;
 }
 
 /* One read(2), repeated when a signal comes between. False on an error. */
@@ -98,8 +117,10 @@ static bool read_file(struct ikt_stream *stream, uint8_t *out, size_t size, size
 {
     ssize_t result;
     do {
+        if (stream->live && !wait_for_more(stream->fd))
+            return fail(stream, "interrupted");
         result = read(stream->fd, out, size);
-    } while (result < 0 && goes_on(stream->fd));
+    } while (result < 0 && (errno == EINTR || errno == EAGAIN));
     if (result < 0)
         return fail(stream, g_strerror(errno));
     *got = (size_t)result;

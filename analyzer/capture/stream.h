@@ -20,6 +20,12 @@ struct ikt_stream;
 /* The name under which standard input is asked for. */
 #define IKT_STREAM_STDIN "-"
 
+/*
+ * Asked now and then, by every thread that waits for a pipe or a terminal: true ends the wait, and reading, with the
+ * error "interrupted". Until it is set, and for NULL, all wait for as long as it takes. Set it before the first stream
+ * is open.
+ */
+void ikt_stream_give_up_when(bool (*given_up)(void));
 /* path: a file name or IKT_STREAM_STDIN. NULL with error (G_FILE_ERROR) when it cannot be opened or is a directory. */
 struct ikt_stream *ikt_stream_open(const char *path, GError **error);
 /* After the FILE made of it is closed. NULL is allowed. */

@@ -203,7 +203,7 @@ static char *read_capture(struct job *job, struct ikt_reading *capture, struct i
             flush(job);
     }
     ikt_feed_end(feed);
-    if (more && ikt_interrupted())
+    if (ikt_interrupted() && (more || error)) /* a wait for more ends with an error */
         return g_strdup_printf("interrupted after %" G_GUINT64_FORMAT " packet%s; the rest was not looked at",
                                ikt_feed_counts(feed)->frames, ikt_feed_counts(feed)->frames == 1 ? "" : "s");
     return error ? g_strdup(error->message) : NULL;

@@ -81,8 +81,10 @@ static void heed_interrupt(const struct ikt_options *options)
             ikt_interrupt_outlive();
             return;
         }
-    if (*options->captures)
+    if (*options->captures) {
         ikt_interrupt_watch();
+        ikt_stream_give_up_when(ikt_interrupted);
+    }
 }
 
 /* libgcrypt locks its pool of secure memory, and it is to be in no core either: of any address it tells whether it is

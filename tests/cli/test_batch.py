@@ -206,19 +206,22 @@ class Interrupt(command.Case):
         self.assertEqual(json.loads(out.read_bytes().splitlines()[-1])["type"], "summary")
 
     def test_a_second_one_ends_it_at_once(self):
-        fifo = self.folder / "silent"
-        os.mkfifo(fifo)
-        process = subprocess.Popen(argv(fifo), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        """Nobody reads what is written, so that the first one has to wait."""
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        self.addCleanup(os.close, writer)
+        process = subprocess.Popen(argv("-f", "json", "--messages", CAPTURES), stdout=writer, stderr=subprocess.PIPE)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
-        with open(fifo, "wb"):  # and nothing comes
-            time.sleep(0.5)
-            process.send_signal(signal.SIGINT)
-            time.sleep(0.2)
+        while select.select([], [writer], [], 0)[1]:  # until the pipe is full
             self.assertIsNone(process.poll())
-            while process.poll() is None:
-                process.send_signal(signal.SIGINT)
-                time.sleep(0.01)
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        self.assertIsNone(process.poll())
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
         self.assertEqual(process.returncode, -signal.SIGINT)
 
 

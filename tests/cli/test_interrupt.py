@@ -3,6 +3,8 @@
 """The interrupt that ends the writer of a pipe: its reader tells what came, and a second one ends it too."""
 import array
 import fcntl
+import json
+import os
 import signal
 import subprocess
 import termios
@@ -73,6 +75,50 @@ class Interrupt(command.Case):
             process.send_signal(signal.SIGINT)
             time.sleep(0.01)
         self.assertEqual(process.returncode, -signal.SIGINT)
+
+    def wait_for(self, name, *arguments):
+        """A run that waits for this pipe, and heeds interrupts: it does when it says what confines it."""
+        process = self.start("-v", "-f", "json", *arguments, name)
+        self.assertTrue(any(b"confined" in line for line in iter(process.stderr.readline, b"")))
+        return process
+
+    def end(self, process):
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate()
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(json.loads(out.splitlines()[-1])["type"], "summary")
+
+    def test_a_pipe_that_nobody_writes_to(self):
+        """One interrupt is enough: nothing has to come before it is heeded."""
+        name = self.folder / "pipe"
+        os.mkfifo(name)
+        for arguments in ((), ("--no-sandbox",), ("-j", "1"), ("--stitch",)):
+            with self.subTest(arguments=arguments):
+                self.end(self.wait_for(name, *arguments))
+
+    def test_a_pipe_that_nobody_closes(self):
+        name = self.folder / "pipe"
+        os.mkfifo(name)
+        content = next(REFUSED.glob("capture.*")).read_bytes()
+        for length in (10, 24, 300, len(content)):
+            with self.subTest(length=length):
+                process = self.wait_for(name)
+                with open(name, "wb", buffering=0) as writer:
+                    writer.write(content[:length])
+                    self.end(process)
+
+    def test_a_pipe_that_is_written_late_is_read_to_its_end(self):
+        name = self.folder / "pipe"
+        os.mkfifo(name)
+        content = next(REFUSED.glob("capture.*")).read_bytes()
+        process = self.wait_for(name)
+        with open(name, "wb", buffering=0) as writer:
+            for at in range(0, len(content), 400):
+                writer.write(content[at:at + 400])
+                time.sleep(0.01)
+        out, _ = process.communicate()
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual(json.loads(out.splitlines()[-1])["tunnels"]["down"], 1)
 
 
 if __name__ == "__main__":

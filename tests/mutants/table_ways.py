@@ -17,3 +17,7 @@ mutant("WI5", "a newer schema is summed up", "../records/records.c",
        "    if (!json", "cli_summarize")
 mutant("WI6", "captures in xz are passed over in a folder", "../capture/archive.c",
        "(packing && (packing->archive || is_called_a_capture(path)))", "(packing && packing->archive)", "cli_batch")
+mutant("WI7", "a wait for a pipe outlives its interrupt", "../cli/main.c",
+       "        ikt_stream_give_up_when(ikt_interrupted);\n", "", "cli_interrupt")
+mutant("WI8", "a pipe that nobody writes to holds who opens it", "../capture/stream.c",
+       "O_NOCTTY | O_NONBLOCK);", "O_NOCTTY);", "cli_interrupt")
