@@ -57,6 +57,60 @@ static void test_key(void)
     g_assert_cmphex(ikt_hash(NULL, 0), !=, vectors[0]);
 }
 
+#define LONG 1000 /* octets, several chunks */
+
+/* Lengths, places and single bits count, in short inputs and in long ones. */
+static void test_whole(void)
+{
+    uint8_t octets[LONG] = {0}, swapped[LONG];
+    GHashTable *seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    for (size_t size = 0; size <= LONG; size++) {
+        gint64 *hash = g_new(gint64, 1);
+        *hash = (gint64)ikt_hash(octets, size);
+        g_assert_true(g_hash_table_add(seen, hash));
+    }
+    for (size_t i = 0; i < LONG; i++)
+        octets[i] = (uint8_t)(i * i >> 3);
+    for (size_t size = 1; size <= LONG; size += size < 40 ? 1 : 37) {
+        const uint64_t hash = ikt_hash(octets, size);
+        for (size_t bit = 0; bit < 8 * size; bit++) {
+            octets[bit / 8] ^= (uint8_t)(1U << bit % 8);
+            g_assert_cmphex(ikt_hash(octets, size), !=, hash);
+            octets[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        }
+        g_assert_cmphex(ikt_hash(octets, size), ==, hash);
+    }
+    /* Pieces that change places, of words to more than a chunk. */
+    for (size_t piece = 8; piece <= LONG / 2; piece += 8) {
+        memcpy(swapped, octets, LONG);
+        memcpy(swapped, octets + piece, piece);
+        memcpy(swapped + piece, octets, piece);
+        g_assert_cmphex(ikt_hash(swapped, LONG), !=, ikt_hash(octets, LONG));
+    }
+    g_hash_table_unref(seen);
+}
+
+#define KEYS   4096
+#define PLACES 256
+
+/* What differs in little spreads over the upper bits and over the lower ones: each place gets 16, with a deviation of
+ * 4; eleven of these do not happen by chance. */
+static void test_spread(void)
+{
+    for (unsigned shift = 0; shift <= 52; shift += 4) {
+        unsigned upper[PLACES] = {0}, lower[PLACES] = {0};
+        for (uint64_t number = 0; number < KEYS; number++) {
+            const uint64_t key[2] = {number << shift, 7}, hash = ikt_hash_words(key, 2);
+            upper[hash >> 56]++;
+            lower[hash % PLACES]++;
+        }
+        for (unsigned place = 0; place < PLACES; place++) {
+            g_assert_cmpuint(upper[place], <, 16 + 44);
+            g_assert_cmpuint(lower[place], <, 16 + 44);
+        }
+    }
+}
+
 /* Another process has another key: this program prints a hash when it is asked to, and asks itself. */
 static void test_key_per_process(void)
 {
@@ -124,6 +178,8 @@ int main(int argc, char *argv[])
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/hash/vectors", test_vectors);
     g_test_add_func("/hash/key", test_key);
+    g_test_add_func("/hash/whole", test_whole);
+    g_test_add_func("/hash/spread", test_spread);
     g_test_add_func("/hash/key-per-process", test_key_per_process);
     g_test_add_func("/hash/functions", test_functions);
     g_test_add_func("/hash/addresses", test_addresses);

@@ -8,24 +8,35 @@
 #define COMPRESS_ROUNDS 1 /* the 1 and the 3 of SipHash-1-3 */
 #define FINAL_ROUNDS    3
 
+/* Words of a chunk of NH; what getentropy gives at once are 256 octets. */
+#define CHUNK 30
+
 struct process_key {
     gsize drawn;
     uint8_t octets[IKT_SIPHASH_KEY];
+    uint64_t nh[CHUNK + 2]; /* for the words of a chunk, and for what comes of the chunks before it */
 };
 
 /* The one variable of the engine that changes (tests/lint knows it): written once, before anybody reads it. */
 static struct process_key process_key;
 
 /* From the kernel, as base may not know libgcrypt. Without the system call, GLib's generator is still no constant. */
-static const uint8_t *key_of_process(void)
+static void draw(void *key, size_t size)
+{
+    uint8_t *octets = key;
+    if (getentropy(octets, size) != 0)
+        for (size_t i = 0; i < size; i++)
+            octets[i] = (uint8_t)(g_random_int() >> 24);
+}
+
+static inline const struct process_key *key_of_process(void)
 {
     if (g_once_init_enter(&process_key.drawn)) {
-        if (getentropy(process_key.octets, sizeof(process_key.octets)) != 0)
-            for (size_t i = 0; i < sizeof(process_key.octets); i++)
-                process_key.octets[i] = (uint8_t)(g_random_int() >> 24);
+        draw(process_key.octets, sizeof(process_key.octets));
+        draw(process_key.nh, sizeof(process_key.nh));
         g_once_init_leave(&process_key.drawn, 1);
     }
-    return process_key.octets;
+    return &process_key;
 }
 
 static uint64_t rotate(uint64_t word, unsigned bits)
@@ -80,7 +91,7 @@ void ikt_hasher_begin_keyed(struct ikt_hasher *hasher, const uint8_t key[static 
 
 void ikt_hasher_begin(struct ikt_hasher *hasher)
 {
-    ikt_hasher_begin_keyed(hasher, key_of_process());
+    ikt_hasher_begin_keyed(hasher, key_of_process()->octets);
 }
 
 static inline void add_octet(struct ikt_hasher *hasher, uint8_t octet)
@@ -158,27 +169,67 @@ uint64_t ikt_hasher_end(struct ikt_hasher *hasher)
     return last_round(hasher);
 }
 
-uint64_t ikt_hash_words(const uint64_t *words, size_t count)
+#ifdef __SIZEOF_INT128__
+typedef unsigned uint128 __attribute__((mode(TI)));
+
+/*
+ * NH (RFC 4418 section 5.2, here of 64 bits and of as many keys as a chunk has words): the sum of
+ * (w[0] + k[0]) * (w[1] + k[1]), (w[2] + k[2]) * (w[3] + k[3]) and so on modulo 2^128. Two inputs of one length have
+ * one sum for one key of 2^64.
+ */
+static inline uint128 product(uint64_t one, uint64_t other, const uint64_t *key)
 {
-    struct ikt_hasher hasher = begun(key_of_process());
-    for (size_t i = 0; i < count; i++)
-        compress(&hasher, GUINT64_FROM_LE(words[i]));
-    hasher.size = count * WORD;
-    return last_round(&hasher);
+    return (uint128)(one + key[0]) * (other + key[1]);
+}
+
+/* What came of the chunks before, as two more words of this one; the size makes inputs of two lengths differ. */
+static inline uint128 chained(const struct process_key *key, uint128 sum, size_t size)
+{
+    return product((uint64_t)sum, (uint64_t)(sum >> 64) ^ size, key->nh + CHUNK);
+}
+
+/* Of the sum's bits all tell as much as all others; a table takes the upper ones, or the lower. */
+static inline uint64_t folded(const struct process_key *key, uint128 sum)
+{
+    const uint128 last = product((uint64_t)sum, (uint64_t)(sum >> 64), key->nh + CHUNK);
+    return (uint64_t)last ^ (uint64_t)(last >> 64);
 }
 
 uint64_t ikt_hash(const void *octets, size_t size)
 {
-    struct ikt_hasher hasher = begun(key_of_process());
+    const struct process_key *key = key_of_process();
     const uint8_t *at = octets;
-    for (size_t left = size; left >= WORD; left -= WORD, at += WORD)
-        compress(&hasher, word_at(at));
-    uint64_t rest = 0;
-    if (size % WORD > 0)
-        memcpy(&rest, at, size % WORD);
-    hasher.pending = GUINT64_FROM_LE(rest);
-    hasher.size = size;
+    size_t left = size;
+    uint128 sum = 0;
+    for (; left > CHUNK * WORD; left -= CHUNK * WORD) {
+        uint128 chunk = chained(key, sum, 0);
+        for (const uint64_t *k = key->nh; k < key->nh + CHUNK; k += 2, at += 2 * WORD)
+            chunk += product(word_at(at), word_at(at + WORD), k);
+        sum = chunk;
+    }
+    sum = chained(key, sum, size);
+    const uint64_t *k = key->nh;
+    for (; left >= 2 * WORD; left -= 2 * WORD, at += 2 * WORD, k += 2)
+        sum += product(word_at(at), word_at(at + WORD), k);
+    if (left > 0) {
+        uint8_t rest[2 * WORD] = {0};
+        memcpy(rest, at, left);
+        sum += product(word_at(rest), word_at(rest + WORD), k);
+    }
+    return folded(key, sum);
+}
+#else
+uint64_t ikt_hash(const void *octets, size_t size)
+{
+    struct ikt_hasher hasher = begun(key_of_process()->octets);
+    ikt_hasher_add(&hasher, octets, size);
     return last_round(&hasher);
+}
+#endif
+
+uint64_t ikt_hash_words(const uint64_t *words, size_t count)
+{
+    return ikt_hash(words, count * WORD);
 }
 
 guint ikt_hash_string(gconstpointer string)

@@ -2,9 +2,10 @@
  *
  * Keyed hashing for tables whose keys come out of a capture or a file. Who writes the file chooses the keys: with a
  * hash that he can compute, all of them fall into one place of the table and time grows with the square of their
- * number. SipHash-1-3 (Aumasson and Bernstein, 2012; the rounds that tables of Python and Rust use) under a key that
- * is drawn once per process, and that no output shows: no output may follow the order of such a table, nor a hash value
- * leave the process.
+ * number. So hashes are made under keys that are drawn once per process, and that no output shows: no output may follow
+ * the order of such a table, nor a hash value leave the process. What is there as a whole is hashed by NH (RFC 4418),
+ * of which is proved how rarely two inputs that do not hang on the key collide, once in 2^64 for each 240 octets; what
+ * comes in pieces by SipHash-1-3 (Aumasson and Bernstein, 2012; the rounds that tables of Python and Rust use).
  *
  * Nothing fails. Every function may be called from any thread.
  */
@@ -19,8 +20,8 @@
 uint64_t ikt_hash(const void *octets, size_t size);
 
 /*
- * The same in steps: begin, any number of adds, end. Equal octets give equal hashes however they are cut into adds;
- * what varies in length needs its length added by the caller, or "ab" + "c" equals "a" + "bc".
+ * In steps, and another hash than the above: begin, any number of adds, end. Equal octets give equal hashes however
+ * they are cut into adds; what varies in length needs its length added by the caller, or "ab" + "c" equals "a" + "bc".
  * Values are added as they stand in memory; add the members of a struct with padding one by one.
  */
 struct ikt_hasher {
