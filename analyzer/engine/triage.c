@@ -318,7 +318,7 @@ void ikt_triage_ike(struct ikt_triage *triage, const struct ikt_packet *packet, 
         triage->capture.ike_messages++;
         ikt_session_message(triage->session, packet, message);
     }
-    ikt_message_unref_into(&triage->spare, message);
+    ikt_message_release(message);
 }
 
 void ikt_triage_ipsec(struct ikt_triage *triage, const struct ikt_packet *packet, uint8_t protocol, uint32_t spi,

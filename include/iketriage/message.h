@@ -204,6 +204,7 @@ struct ikt_message {
     struct ikt_bytes ciphertext; /* after the header, when encrypted */
     size_t payload_count;
     const struct ikt_payload *payloads; /* in wire order */
+    uint64_t types;                     /* bit n: one of type n may be among them, of types below 64; 0: not known */
     size_t problem_count;
     const struct ikt_problem *problems;
     struct ikt_bytes padding; /* after the last payload, when opened */

@@ -429,5 +429,5 @@ mutant("RB05", "pieces that overlap are read one after the other", "../capture/s
        "(!first || first->head.time > next->told.first_time + OUT_OF_ORDER)", "!first", "cli_stitch")
 
 # SP: what a packet costs.
-mutant("SP01", "memory of a message that nobody keeps is not used again", "isakmp/message.c",
-       "if (size < octets || size > 2 * octets)", "if (true || size < octets || size > 2 * octets)", "capture_allocations")
+mutant("SP01", "memory of a message that nobody keeps is not used again", "isakmp/message_spare.c",
+       "if (!spare || spare->counts[step] == 0)", "if (true)", "capture_allocations")

@@ -35,6 +35,6 @@ mutant("KBY", "a HASH that was not checked by all keys refutes them", "decrypt/v
 mutant("KBZ", "SKEYIDs of other nonces are taken", "keys/made_skeyids.c", "    forget(made);\n    copy(", "    copy(",
        "vectors_candidates")
 mutant("KBC", "a key that was not tried passes for refuted", "decrypt/decrypt_facts.c",
-       "decryptor->candidates.skeyids->len && !untried;", "decryptor->candidates.skeyids->len;", "cli_mistakes")
+       "ikt_skeyid_count(&decryptor->candidates) && !untried;", "decryptor->candidates.skeyids->len;", "cli_mistakes")
 mutant("KBD", "a range passes for a name", "keys/selector.c",
        "return colons > 1 || (letters == 0 && dots > 0);", "return colons > 1;", "unit_keyring_parse")

@@ -43,7 +43,7 @@ static void drop_all(struct ikt_sa_table *table)
         ikt_sa_table_remove(table, sa);
         ikt_isakmp_sa_free(sa);
     }
-    g_assert_cmpuint(g_hash_table_size(table->places), ==, 0);
+    g_assert_cmpuint(table->places.count, ==, 0);
     ikt_sa_table_clear(table);
 }
 

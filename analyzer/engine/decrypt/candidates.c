@@ -31,8 +31,8 @@ struct making {
     struct ikt_phase1_values values;
     const struct ikt_cipher *cipher;
     struct ikt_vault *vault; /* of the account */
-    GPtrArray *keys;         /* secrets of the SA, struct ikt_key, not owned */
-    GArray *dh;              /* struct dh: every g^xy there may be */
+    GPtrArray *keys;         /* secrets of the SA, struct ikt_key, not owned; the work's row */
+    GArray *dh;              /* struct dh: every g^xy there may be; NULL: there is none */
     bool has_psk, has_key;   /* a preshared key fits, a secret names the SA */
     bool has_ka;             /* one of them is Ka or SKEYID_e, which need nothing of phase 1 but its choice */
     bool left_uncertain;     /* keys that may be others' were left out */
@@ -69,19 +69,29 @@ void ikt_candidates_clear(struct ikt_candidates *candidates)
 static void start_over(struct ikt_candidates *candidates)
 {
     candidates->left_out = candidates->unfit = false;
-    if (candidates->keysets) {
-        g_array_set_size(candidates->keysets, 0);
-        g_array_set_size(candidates->skeyids, 0);
-        g_ptr_array_set_size(candidates->loose, 0);
-        g_ptr_array_set_size(candidates->loose_d, 0);
-        return;
+    if (!candidates->keysets) {
+        candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
+        g_array_set_clear_func(candidates->keysets, clear_keyset);
     }
-    candidates->keysets = g_array_new(FALSE, FALSE, sizeof(struct ikt_keyset));
-    candidates->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
-    candidates->loose = g_ptr_array_new();
-    candidates->loose_d = g_ptr_array_new();
-    g_array_set_clear_func(candidates->keysets, clear_keyset);
-    g_array_set_clear_func(candidates->skeyids, clear_skeyid);
+    g_array_set_size(candidates->keysets, 0);
+    if (candidates->skeyids)
+        g_array_set_size(candidates->skeyids, 0);
+    if (candidates->loose)
+        g_ptr_array_set_size(candidates->loose, 0);
+    if (candidates->loose_d)
+        g_ptr_array_set_size(candidates->loose_d, 0);
+}
+
+static guint dh_count(const struct making *making)
+{
+    return making->dh ? making->dh->len : 0;
+}
+
+static void add_loose(GPtrArray **loose, const struct ikt_key *key)
+{
+    if (!*loose)
+        *loose = g_ptr_array_new();
+    g_ptr_array_add(*loose, (gpointer)key);
 }
 
 /* The nth key of a kind, or NULL. */
@@ -122,11 +132,15 @@ static bool has_room(struct making *making, guint length)
 static void add_dh(struct making *making, struct ikt_secret *secret, bool uncertain)
 {
     struct dh dh = {secret, uncertain};
-    for (guint i = 0; i < making->dh->len; i++) {
+    for (guint i = 0; i < dh_count(making); i++) {
         if (ikt_secret_equal(g_array_index(making->dh, struct dh, i).secret, secret)) {
             ikt_secret_free(secret);
             return;
         }
+    }
+    if (!making->dh) {
+        making->dh = g_array_new(FALSE, FALSE, sizeof(struct dh));
+        g_array_set_clear_func(making->dh, clear_dh);
     }
     g_array_append_val(making->dh, dh);
 }
@@ -136,7 +150,7 @@ static void collect_dh(struct making *making)
     const struct ikt_bytes ke[IKT_SIDES] = {making->values.initiator_ke, making->values.responder_ke};
     const struct ikt_key *key;
     int group = making->handshake->choice.group;
-    for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && has_room(making, making->dh->len);)
+    for (guint at = 0; (key = next_key(making, IKT_KEY_DH_SECRET, &at)) && has_room(making, dh_count(making));)
         add_dh(making, ikt_group_fit(making->vault, group, ikt_secret_bytes(key->secret)), !ikt_key_is_bound(key));
 
     /* Powers are dear: of many exponents for one SA only the first few are raised. */
@@ -189,7 +203,7 @@ static void add_keyset(struct making *making, struct ikt_skeyids ids, struct ikt
 /* The same SKEYID may be given itself and follow from a preshared key, which then is to be named. */
 static bool has_skeyid(struct making *making, const struct ikt_skeyid *skeyid)
 {
-    for (guint i = 0; i < making->out->skeyids->len; i++) {
+    for (guint i = 0; i < ikt_skeyid_count(making->out); i++) {
         struct ikt_skeyid *other = &g_array_index(making->out->skeyids, struct ikt_skeyid, i);
         if (!ikt_secret_equal(other->secret, skeyid->secret))
             continue;
@@ -207,10 +221,14 @@ static void add_skeyid(struct making *making, struct ikt_skeyid skeyid, const st
         ikt_secret_free(skeyid.secret);
         return;
     }
+    if (!making->out->skeyids) {
+        making->out->skeyids = g_array_new(FALSE, FALSE, sizeof(struct ikt_skeyid));
+        g_array_set_clear_func(making->out->skeyids, clear_skeyid);
+    }
     g_array_append_val(making->out->skeyids, skeyid);
     if (!making->cipher)
         return;
-    for (guint i = 0; i < making->dh->len && has_room(making, making->out->keysets->len); i++) {
+    for (guint i = 0; i < dh_count(making) && has_room(making, making->out->keysets->len); i++) {
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
         struct ikt_skeyids derived;
         if (only_dh && dh != only_dh)
@@ -241,7 +259,7 @@ static void add_preshared(struct making *making, const struct ikt_address *initi
     making->has_psk = matches.count > 0;
     making->out->left_out |= matches.left_out;
     making->left_uncertain |= matches.left_uncertain;
-    if (!ikt_handshake_is_complete(making->handshake))
+    if (matches.count == 0 || !ikt_handshake_is_complete(making->handshake))
         return;
     struct ikt_made_skeyids *made = ikt_key_work_skeyids(making->account->work);
     ikt_made_skeyids_begin(made, &making->values);
@@ -263,7 +281,7 @@ static void add_signature(struct making *making)
 {
     if (!ikt_handshake_is_complete(making->handshake))
         return;
-    for (guint i = 0; i < making->dh->len; i++) {
+    for (guint i = 0; i < dh_count(making); i++) {
         const struct dh *dh = &g_array_index(making->dh, struct dh, i);
         if (!pay(making, cost_of_skeyid(making, dh->secret->length)))
             return;
@@ -276,15 +294,18 @@ static void add_signature(struct making *making)
 static void add_given_skeyids(struct making *making)
 {
     const struct ikt_key *key;
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID, &at)) && has_room(making, making->out->skeyids->len);) {
+    for (guint at = 0;
+         (key = next_key(making, IKT_KEY_SKEYID, &at)) && has_room(making, ikt_skeyid_count(making->out));) {
         struct ikt_secret *secret = ikt_secret_new(making->vault, ikt_secret_bytes(key->secret));
         add_skeyid(making, (struct ikt_skeyid){secret, NULL, !ikt_key_is_bound(key)}, NULL);
     }
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && has_room(making, making->out->loose->len);)
-        g_ptr_array_add(making->out->loose, (gpointer)key);
-    for (guint at = 0; (key = next_key(making, IKT_KEY_SKEYID_D, &at)) && making->out->loose_d->len < IKT_KEYSETS_MAX;)
+    for (guint at = 0;
+         (key = next_key(making, IKT_KEY_SKEYID_A, &at)) && has_room(making, ikt_loose_count(making->out->loose));)
+        add_loose(&making->out->loose, key);
+    for (guint at = 0;
+         (key = next_key(making, IKT_KEY_SKEYID_D, &at)) && ikt_loose_count(making->out->loose_d) < IKT_KEYSETS_MAX;)
         if (ikt_key_is_bound(key))
-            g_ptr_array_add(making->out->loose_d, (gpointer)key);
+            add_loose(&making->out->loose_d, key);
 }
 
 static void add_given_cipher_keys(struct making *making)
@@ -308,7 +329,7 @@ static bool has_certain(const struct ikt_candidates *candidates)
     for (guint i = 0; i < candidates->keysets->len; i++)
         if (!g_array_index(candidates->keysets, struct ikt_keyset, i).uncertain)
             return true;
-    for (guint i = 0; i < candidates->skeyids->len; i++)
+    for (guint i = 0; i < ikt_skeyid_count(candidates); i++)
         if (!g_array_index(candidates->skeyids, struct ikt_skeyid, i).uncertain)
             return true;
     return false;
@@ -326,11 +347,11 @@ static enum ikt_missing_key what_is_missing(const struct making *making)
     if (!making->cipher || !ikt_crypto_knows_hash(handshake->choice.hash) ||
         ikt_handshake_method(handshake) == IKT_SKEYID_UNSUPPORTED)
         return IKT_MISSING_SUPPORT;
-    if (making->out->unfit && !making->has_psk && making->dh->len == 0)
+    if (making->out->unfit && !making->has_psk && dh_count(making) == 0)
         return IKT_MISSING_NOTHING;
     if (!ikt_handshake_is_complete(handshake))
         return IKT_MISSING_PHASE1;
-    if (making->dh->len == 0)
+    if (dh_count(making) == 0)
         return IKT_MISSING_DH;
     return IKT_MISSING_PSK;
 }
@@ -348,13 +369,11 @@ void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_accou
         .values = ikt_handshake_values(handshake),
         .cipher = cipher,
         .vault = ikt_key_work_vault(account->work),
-        .keys = g_ptr_array_new(),
-        .dh = g_array_new(FALSE, FALSE, sizeof(struct dh)),
+        .keys = ikt_key_work_row(account->work),
     };
     enum ikt_skeyid_method method = handshake->has_choice ? ikt_handshake_method(handshake) : IKT_SKEYID_UNSUPPORTED;
     start_over(candidates);
     candidates->account = account;
-    g_array_set_clear_func(making.dh, clear_dh);
 
     making.left_uncertain = ikt_keyring_secrets(ikt_key_work_keyring(account->work), &name, making.keys);
     /* Its price is small, and what follows needs it. */
@@ -374,6 +393,6 @@ void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_accou
     add_given_cipher_keys(&making);
     candidates->left_out |= making.left_uncertain && !has_certain(candidates);
     candidates->missing = what_is_missing(&making);
-    g_array_unref(making.dh);
-    g_ptr_array_unref(making.keys);
+    if (making.dh)
+        g_array_unref(making.dh);
 }

@@ -29,7 +29,7 @@ struct ikt_keyset {
 
 struct ikt_candidates {
     struct ikt_key_account *account; /* that paid for them, and pays for what is checked by them; not owned */
-    GArray *skeyids;                 /* struct ikt_skeyid, best first */
+    GArray *skeyids;                 /* struct ikt_skeyid, best first; NULL: there was none, as below */
     GArray *keysets;                 /* struct ikt_keyset, best first */
     /* struct ikt_key of kind SKEYID_a, of kind SKEYID_d, for keysets that have none of their own; not owned */
     GPtrArray *loose, *loose_d;
@@ -45,5 +45,16 @@ void ikt_candidates_make(struct ikt_candidates *candidates, struct ikt_key_accou
                          const struct ikt_address *responder, const struct ikt_cipher *cipher,
                          struct ikt_bytes initial_iv);
 void ikt_candidates_clear(struct ikt_candidates *candidates); /* wipes; may be cleared again */
+
+static inline guint ikt_skeyid_count(const struct ikt_candidates *candidates)
+{
+    return candidates->skeyids ? candidates->skeyids->len : 0;
+}
+
+/* Of loose or of loose_d. */
+static inline guint ikt_loose_count(const GPtrArray *loose)
+{
+    return loose ? loose->len : 0;
+}
 
 #endif

@@ -111,7 +111,7 @@ static bool has_certain_psk(const struct ikt_decryptor *decryptor)
     const struct ikt_candidates *candidates = &decryptor->candidates;
     if (candidates->left_out || ikt_handshake_method(&decryptor->handshake) != IKT_SKEYID_BY_PSK)
         return false;
-    for (guint i = 0; i < candidates->skeyids->len; i++) {
+    for (guint i = 0; i < ikt_skeyid_count(candidates); i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(candidates->skeyids, struct ikt_skeyid, i);
         if (skeyid->psk && !skeyid->uncertain)
             return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "decrypt/decrypt_without_iv.h"
+#include "isakmp/message_spare.h"
 #include "isakmp/reader.h"
 
 #define COST_OCTETS    2    /* octets that are decrypted for a tenth of a microsecond */
@@ -69,8 +70,8 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
         !begins_well(decryptor, attempt, first) || !ikt_cipher_decrypt(decryptor->cipher, iv, ciphertext, plaintext))
         return false;
 
-    struct ikt_message *opened = ikt_message_open(attempt->message, (struct ikt_bytes){plaintext, ciphertext.length},
-                                                  attempt->message->header.next_payload);
+    struct ikt_message *opened = ikt_message_open_beside(
+        attempt->message, (struct ikt_bytes){plaintext, ciphertext.length}, attempt->message->header.next_payload);
     struct ikt_verdict verdict = {.fit = IKT_FIT_NOT};
     if (ikt_message_well_formed(opened, block_size)) {
         struct ikt_question question = question_of(decryptor, attempt, keyset);
@@ -78,10 +79,10 @@ static bool try_iv(struct ikt_decryptor *decryptor, struct ikt_attempt *attempt,
         attempt->left_out |= verdict.too_dear;
     }
     if (verdict.fit <= attempt->verdict.fit) {
-        ikt_message_unref(opened);
+        ikt_message_release(opened);
         return false;
     }
-    ikt_message_unref(attempt->opened);
+    ikt_message_release(attempt->opened);
     attempt->opened = opened;
     attempt->verdict = verdict;
     attempt->keyset = keyset;
@@ -129,8 +130,9 @@ static enum ikt_fit best_fit(const struct ikt_decryptor *decryptor, const struct
 {
     const struct ikt_candidates *candidates = &decryptor->candidates;
     const struct ikt_keyset *keyset = &g_array_index(candidates->keysets, struct ikt_keyset, index);
-    const bool can_verify =
-        ikt_is_phase1(attempt->message) ? candidates->skeyids->len > 0 : keyset->skeyid_a || candidates->loose->len > 0;
+    const bool can_verify = ikt_is_phase1(attempt->message)
+                                ? ikt_skeyid_count(candidates) > 0
+                                : keyset->skeyid_a || ikt_loose_count(candidates->loose) > 0;
     return can_verify ? IKT_FIT_VERIFIED : IKT_FIT_SHAPE;
 }
 
@@ -176,7 +178,7 @@ void ikt_attempt_whole(struct ikt_decryptor *decryptor, struct ikt_attempt *atte
 static bool can_check(const struct ikt_decryptor *decryptor, const struct ikt_attempt *attempt)
 {
     const struct ikt_keyset *keyset = &g_array_index(decryptor->candidates.keysets, struct ikt_keyset, attempt->keyset);
-    return keyset->skeyid_a || decryptor->candidates.loose->len > 0;
+    return keyset->skeyid_a || ikt_loose_count(decryptor->candidates.loose) > 0;
 }
 
 /* Is a nonce missing that its HASH is made with? One that came in a message of the same side may be its own. */
@@ -239,7 +241,7 @@ static bool try_identity(struct ikt_decryptor *decryptor, struct ikt_attempt *at
     struct ikt_question question = question_of(decryptor, attempt, attempt->keyset);
     uint8_t block[IKT_BLOCK_MAX];
     if (header->exchange != IKT_EXCHANGE_MAIN || header->next_payload != IKT_PAYLOAD_ID ||
-        attempt->message->ciphertext.length > IDENTITY_MAX || decryptor->candidates.skeyids->len == 0)
+        attempt->message->ciphertext.length > IDENTITY_MAX || ikt_skeyid_count(&decryptor->candidates) == 0)
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(id_ports) * G_N_ELEMENTS(next); i++) {
         identity_block(&decryptor->address[attempt->side], id_ports[i / 2].protocol, id_ports[i / 2].port, next[i % 2],
@@ -252,7 +254,7 @@ static bool try_identity(struct ikt_decryptor *decryptor, struct ikt_attempt *at
             attempt->opened = opened;
             return true;
         }
-        ikt_message_unref(opened);
+        ikt_message_release(opened);
     }
     return false;
 }
@@ -266,7 +268,7 @@ static bool try_rest(struct ikt_decryptor *decryptor, struct ikt_attempt *attemp
         attempt->partial = true;
         return true;
     }
-    ikt_message_unref(opened);
+    ikt_message_release(opened);
     return false;
 }
 
@@ -285,7 +287,7 @@ void ikt_attempt_partial(struct ikt_decryptor *decryptor, struct ikt_attempt *at
 
 void ikt_attempt_drop(struct ikt_attempt *attempt)
 {
-    ikt_message_unref(attempt->opened);
+    ikt_message_release(attempt->opened);
     attempt->opened = NULL;
     attempt->verdict = (struct ikt_verdict){.fit = IKT_FIT_NOT};
     attempt->partial = attempt->begins = false;

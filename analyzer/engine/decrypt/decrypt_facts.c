@@ -33,7 +33,7 @@ size_t ikt_decryptor_refuted(const struct ikt_decryptor *decryptor, const char *
     /* Of one that has not the cipher's length nothing was tried, and the others may be right. */
     const bool untried =
         decryptor->candidates.unfit && decryptor->candidates.keysets->len == 0 && !decryptor->hash_refutes;
-    for (guint i = 0; i < decryptor->candidates.skeyids->len && !untried; i++) {
+    for (guint i = 0; i < ikt_skeyid_count(&decryptor->candidates) && !untried; i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(decryptor->candidates.skeyids, struct ikt_skeyid, i);
         if (skeyid->psk && !skeyid->uncertain)
             g_ptr_array_add(keys, (gpointer)skeyid->psk);
@@ -73,7 +73,7 @@ const struct ikt_secret *ikt_decryptor_skeyid_d(const struct ikt_decryptor *decr
     if (!keyset || keyset->skeyid_d)
         return keyset ? keyset->skeyid_d : NULL;
     /* Given on its own; where there are two, nothing says which. */
-    for (guint i = 0; i < decryptor->candidates.loose_d->len; i++) {
+    for (guint i = 0; i < ikt_loose_count(decryptor->candidates.loose_d); i++) {
         const struct ikt_key *key = decryptor->candidates.loose_d->pdata[i];
         if (skeyid_d && !ikt_secret_equal(skeyid_d, key->secret))
             return NULL;

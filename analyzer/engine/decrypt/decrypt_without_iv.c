@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "isakmp/message_spare.h"
 #include "isakmp/reader.h"
 
 #define NONCE_MIN_BYTES 8 /* RFC 2409 section 5 */
@@ -52,11 +53,11 @@ bool ikt_partial_tells(const struct ikt_message *message)
 
 static struct ikt_message *open_rest(const struct rest *rest)
 {
-    struct ikt_message *opened = ikt_message_open(rest->message, (struct ikt_bytes){rest->plaintext, rest->length},
-                                                  rest->message->header.next_payload);
+    struct ikt_message *opened = ikt_message_open_beside(
+        rest->message, (struct ikt_bytes){rest->plaintext, rest->length}, rest->message->header.next_payload);
     if (ikt_message_well_formed(opened, rest->block_size) && opened->problem_count == 0)
         return opened;
-    ikt_message_unref(opened);
+    ikt_message_release(opened);
     return NULL;
 }
 
@@ -119,7 +120,7 @@ static struct ikt_message *behind_hash(const struct rest *rest)
         struct ikt_message *opened = open_rest(rest);
         if (opened && ikt_partial_tells(opened))
             return opened;
-        ikt_message_unref(opened);
+        ikt_message_release(opened);
     }
     put_header(rest, 0, IKT_PAYLOAD_NONE, payload);
     return is_hash_alone(rest) ? open_rest(rest) : NULL;
@@ -159,12 +160,12 @@ static bool read_behind_id(const struct rest *rest, size_t length, uint8_t next,
         return true;
     struct ikt_message *opened = open_rest(rest);
     if (!opened || !has_proof(opened, rest->hash_size)) {
-        ikt_message_unref(opened);
+        ikt_message_release(opened);
         return true;
     }
     if (*found) {
-        ikt_message_unref(opened);
-        g_clear_pointer(found, ikt_message_unref);
+        ikt_message_release(opened);
+        g_clear_pointer(found, ikt_message_release);
         return false;
     }
     *found = opened;
@@ -189,13 +190,13 @@ static struct ikt_message *behind_id(const struct rest *rest)
     bool alone = !found;
     if (!read_behind_id(rest, ID_IPV4, IKT_PAYLOAD_HASH, &found) || !alone)
         return found;
-    g_clear_pointer(&found, ikt_message_unref);
+    g_clear_pointer(&found, ikt_message_release);
     put_header(rest, ID_IPV4, IKT_PAYLOAD_NOTIFY, IKT_GENERIC_HEADER_SIZE + rest->hash_size);
     read_behind_id(rest, ID_IPV4, IKT_PAYLOAD_HASH, &found);
     if (found)
         ikt_message_lose(found, rest->block_size);
     if (found && !ikt_partial_tells(found))
-        g_clear_pointer(&found, ikt_message_unref);
+        g_clear_pointer(&found, ikt_message_release);
     return found;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "isakmp/message_spare.h"
+
 void ikt_handshake_init(struct ikt_handshake *handshake, const uint8_t initiator_cookie[static IKT_COOKIE_SIZE])
 {
     *handshake = (struct ikt_handshake){0};
@@ -11,11 +13,11 @@ void ikt_handshake_init(struct ikt_handshake *handshake, const uint8_t initiator
 
 void ikt_handshake_clear(struct ikt_handshake *handshake)
 {
-    ikt_message_unref(handshake->offer_message);
+    ikt_message_release(handshake->offer_message);
     for (unsigned i = 0; i < handshake->kept_count; i++)
-        ikt_message_unref(handshake->kept[i]);
+        ikt_message_release(handshake->kept[i]);
     for (unsigned side = 0; side < IKT_SIDES; side++)
-        ikt_message_unref(handshake->id_message[side]);
+        ikt_message_release(handshake->id_message[side]);
 }
 
 bool ikt_handshake_learn_cookie(struct ikt_handshake *handshake, const struct ikt_message *message)

@@ -39,7 +39,7 @@ struct ikt_verdict ikt_verify_phase1(const struct ikt_question *question, const 
     if (!id || !hash || question->handshake->sa.length == 0 || !ikt_handshake_is_complete(question->handshake))
         return verdict;
     const size_t octets = phase1_octets(question->handshake, id->body);
-    for (guint i = 0; i < question->candidates->skeyids->len; i++) {
+    for (guint i = 0; i < ikt_skeyid_count(question->candidates); i++) {
         const struct ikt_skeyid *skeyid = &g_array_index(question->candidates->skeyids, struct ikt_skeyid, i);
         if (keyset && keyset->skeyid != IKT_ABSENT && keyset->skeyid != (int)i)
             continue;
@@ -105,7 +105,7 @@ static struct ikt_verdict verify_phase2(const struct ikt_question *question, con
     const GPtrArray *loose = question->candidates->loose;
     if (question->keyset->skeyid_a)
         verdict.hash_number = hash_number(question, message, ikt_secret_bytes(question->keyset->skeyid_a), &verdict);
-    const guint count = question->keyset->skeyid_a ? 0 : loose->len;
+    const guint count = question->keyset->skeyid_a ? 0 : ikt_loose_count(loose);
     for (guint i = 0; i < count && verdict.hash_number == 0 && !verdict.too_dear; i++) {
         const struct ikt_key *key = loose->pdata[i];
         verdict.hash_number = hash_number(question, message, ikt_secret_bytes(key->secret), &verdict);

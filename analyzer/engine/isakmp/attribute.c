@@ -2,6 +2,8 @@
 #include "isakmp/attribute.h"
 
 #define FORMAT_BASIC 0x8000
+#define SHORTEST     4   /* octets of an attribute */
+#define SHORT        128 /* of a list */
 
 static int64_t number(struct ikt_bytes octets)
 {
@@ -40,7 +42,7 @@ bool ikt_read_attribute(struct ikt_reader *reader, struct ikt_attribute *out)
         value = ahead;
     if (!ikt_read_bytes(&value, attribute.basic ? sizeof(length) : length, &attribute.octets))
         return false;
-    attribute.value = number(attribute.octets);
+    attribute.value = attribute.basic ? length : number(attribute.octets);
     *reader = value;
     *out = attribute;
     return true;
@@ -69,11 +71,12 @@ static void report_unreadable(struct ikt_decoding *decoding, struct ikt_reader r
 size_t ikt_decode_attributes(struct ikt_decoding *decoding, struct ikt_reader reader, enum ikt_problem_kind beyond,
                              const struct ikt_attribute **out)
 {
-    size_t room = count(reader);
+    /* Nearly all are of four octets; where the list is short, room for the others costs little. */
+    size_t room = reader.left.length <= SHORT ? reader.left.length / SHORTEST : count(reader);
     struct ikt_attribute *attributes = ikt_arena_alloc(decoding->arena, room, sizeof(*attributes));
     for (size_t i = 0; i < room; i++)
         if (!ikt_read_attribute(&reader, &attributes[i]))
-            room = i;
+            room = i; /* none is left, or one that cannot be read */
     *out = attributes;
     if (room == IKT_MAX_ELEMENTS && reader.left.length > 0)
         ikt_decoding_problem(decoding, IKT_PROBLEM_TOO_MANY_ATTRIBUTES, reader.offset, IKT_MAX_ELEMENTS);

@@ -13,13 +13,15 @@
 #define HEADER_NEXT_PAYLOAD 16 /* offset of the field */
 #define SMALLEST_BLOCK      8  /* octets, of every cipher that phase 1 can choose */
 #define ALIGNMENT           4  /* some senders fill clear messages up to it */
+#define TYPES               64 /* of payloads, that ikt_message.types tells of */
 
 /* A message and what keeps it; the message stands first, so that one pointer is the other. */
 struct box {
     struct ikt_message message;
     gatomicrefcount references;
     struct ikt_arena *arena;
-    uint8_t *octets; /* what message.octets shows */
+    struct ikt_message_spare *spare; /* where its memory comes from, and goes to; NULL: nowhere */
+    uint8_t *octets;                 /* what message.octets shows */
 };
 
 /* Whoever holds a reference sees a message that does not change, and owns a share of the box around it. */
@@ -55,47 +57,13 @@ static size_t arena_size(size_t length, size_t payload_count, size_t sa_length)
            ikt_arena_room(payload_count, sizeof(struct ikt_payload)) + elements;
 }
 
-/* Where arenas of a size wait; IKT_SPARE_SIZES or more: nowhere. */
-static unsigned place_of(size_t size)
-{
-    return g_bit_storage(size) - 1;
-}
-
-/* Memory that is much too large would stay with the message as long as somebody keeps it. */
-static struct ikt_arena *arena_of(struct ikt_message_spare *spare, size_t octets)
-{
-    for (unsigned place = place_of(octets), last = place + 1; spare && place <= last; place++) {
-        struct ikt_arena *arena = place < IKT_SPARE_SIZES ? spare->arenas[place] : NULL;
-        const size_t size = arena ? ikt_arena_size(arena) : 0;
-        if (size < octets || size > 2 * octets)
-            continue;
-        spare->arenas[place] = NULL;
-        return arena;
-    }
-    return ikt_arena_new(octets);
-}
-
-/* The larger one of two of a size is kept, so that in the end it serves all messages of that size. */
-static void put_aside(struct ikt_message_spare *spare, struct ikt_arena *arena)
-{
-    const size_t size = ikt_arena_size(arena);
-    struct ikt_arena **place = spare && place_of(size) < IKT_SPARE_SIZES ? &spare->arenas[place_of(size)] : NULL;
-    if (!place || (*place && ikt_arena_size(*place) >= size)) {
-        ikt_arena_free(arena);
-        return;
-    }
-    if (*place)
-        ikt_arena_free(*place);
-    ikt_arena_reset(arena);
-    *place = arena;
-}
-
 static struct box *box_new(struct ikt_message_spare *spare, size_t arena_octets)
 {
-    struct ikt_arena *arena = arena_of(spare, arena_octets);
+    struct ikt_arena *arena = ikt_message_spare_take(spare, arena_octets);
     struct box *box = ikt_arena_alloc(arena, 1, sizeof(*box));
     g_atomic_ref_count_init(&box->references);
     box->arena = arena;
+    box->spare = spare;
     return box;
 }
 
@@ -213,6 +181,7 @@ static bool decode_chain(struct ikt_decoding *decoding, struct ikt_reader *reade
         ikt_decode_payload(decoding, &payload);
         payload.damaged = decoding->damaged || decoding->cut;
         payloads[message->payload_count++] = payload;
+        message->types |= type < TYPES ? UINT64_C(1) << type : 0;
         type = payload.next;
     }
     if (!last)
@@ -338,14 +307,14 @@ struct ikt_message *ikt_message_decode_in(struct ikt_message_spare *spare, struc
     return message;
 }
 
-struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct ikt_bytes plaintext,
-                                     uint8_t first_payload)
+static struct ikt_message *open_in(struct ikt_message_spare *spare, const struct ikt_message *encrypted,
+                                   struct ikt_bytes plaintext, uint8_t first_payload)
 {
     struct ikt_reader reader = {plaintext, IKT_HEADER_SIZE};
     size_t length = IKT_HEADER_SIZE + plaintext.length;
     size_t missing = 0;
     struct box *box = box_new(
-        NULL, arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS), sa_length(reader, first_payload)));
+        spare, arena_size(length, ikt_count_structures(reader, IKT_MAX_PAYLOADS), sa_length(reader, first_payload)));
     struct ikt_message *message = &box->message;
     struct ikt_decoding decoding;
     ikt_decoding_init(&decoding, box->arena, encrypted->header.exchange);
@@ -374,6 +343,18 @@ struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct
     return message;
 }
 
+struct ikt_message *ikt_message_open(const struct ikt_message *encrypted, struct ikt_bytes plaintext,
+                                     uint8_t first_payload)
+{
+    return open_in(NULL, encrypted, plaintext, first_payload);
+}
+
+struct ikt_message *ikt_message_open_beside(const struct ikt_message *encrypted, struct ikt_bytes plaintext,
+                                            uint8_t first_payload)
+{
+    return open_in(box_of(encrypted)->spare, encrypted, plaintext, first_payload);
+}
+
 void ikt_message_lose(struct ikt_message *opened, uint32_t octets)
 {
     opened->lost = octets;
@@ -400,32 +381,36 @@ bool ikt_message_is_kept(const struct ikt_message *message)
     return !g_atomic_ref_count_compare(&box_of(message)->references, 1);
 }
 
+/* Whether it was the last reference. */
+static bool give_up(struct box *box)
+{
+    if (!box || !g_atomic_ref_count_dec(&box->references))
+        return false;
+    /* Plaintext may hold an XAUTH password. */
+    if (box->message.opened)
+        explicit_bzero(box->octets, box->message.octets.length);
+    return true;
+}
+
 void ikt_message_unref(const struct ikt_message *message)
 {
-    ikt_message_unref_into(NULL, message);
+    struct box *box = box_of(message);
+    if (give_up(box))
+        ikt_arena_free(box->arena);
 }
 
-void ikt_message_unref_into(struct ikt_message_spare *spare, const struct ikt_message *message)
+void ikt_message_release(const struct ikt_message *message)
 {
     struct box *box = box_of(message);
-    if (!box || !g_atomic_ref_count_dec(&box->references))
-        return;
-    /* Plaintext may hold an XAUTH password. */
-    if (message->opened)
-        explicit_bzero(box->octets, message->octets.length);
-    put_aside(spare, box->arena);
-}
-
-void ikt_message_spare_clear(struct ikt_message_spare *spare)
-{
-    for (unsigned place = 0; place < IKT_SPARE_SIZES; place++)
-        if (spare->arenas[place])
-            ikt_arena_free(spare->arenas[place]);
-    *spare = (struct ikt_message_spare){{NULL}};
+    if (give_up(box))
+        ikt_message_spare_put(box->spare, box->arena);
 }
 
 const struct ikt_payload *ikt_message_payload(const struct ikt_message *message, uint8_t type, size_t nth)
 {
+    /* Most of what is asked for is not there. */
+    if (message->types != 0 && type < TYPES && !(message->types >> type & 1))
+        return NULL;
     for (size_t i = 0; i < message->payload_count; i++)
         if (message->payloads[i].type == type && nth-- == 0)
             return &message->payloads[i];

@@ -25,6 +25,7 @@ struct ikt_key_work {
     struct ikt_vault *vault;
     struct ikt_made_skeyids *skeyids;
     GHashTable *powers; /* struct power, owned */
+    GPtrArray *row;     /* see ikt_key_work_row */
     GPtrArray *ciphers; /* struct ikt_cipher, owned: one for each length of key, some dozens at most */
 };
 
@@ -76,6 +77,7 @@ struct ikt_key_work *ikt_key_work_new(struct ikt_keyring *keyring)
     work->pool = IKT_KEY_POOL;
     work->vault = ikt_vault_new(ikt_keyring_vault(work->keyring));
     work->skeyids = ikt_made_skeyids_new(work->vault);
+    work->row = g_ptr_array_new();
     work->ciphers = g_ptr_array_new_with_free_func(free_cipher);
     work->powers = g_hash_table_new_full(power_hash, power_equal, free_power, NULL);
     return work;
@@ -93,6 +95,7 @@ void ikt_key_work_unref(struct ikt_key_work *work)
         return;
     g_hash_table_unref(work->powers);
     g_ptr_array_unref(work->ciphers);
+    g_ptr_array_unref(work->row);
     ikt_made_skeyids_free(work->skeyids);
     ikt_vault_free(work->vault);
     ikt_keyring_unref(work->keyring);
@@ -118,6 +121,12 @@ struct ikt_cipher *ikt_key_work_cipher(struct ikt_key_work *work, int encryption
 struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work)
 {
     return work->vault;
+}
+
+GPtrArray *ikt_key_work_row(struct ikt_key_work *work)
+{
+    g_ptr_array_set_size(work->row, 0);
+    return work->row;
 }
 
 struct ikt_made_skeyids *ikt_key_work_skeyids(const struct ikt_key_work *work)

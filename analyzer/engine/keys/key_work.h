@@ -33,6 +33,8 @@ const struct ikt_keyring *ikt_key_work_keyring(const struct ikt_key_work *work);
 struct ikt_cipher *ikt_key_work_cipher(struct ikt_key_work *work, int encryption, int key_bits);
 /* Where secrets stand that are made in it; as long as it. */
 struct ikt_vault *ikt_key_work_vault(const struct ikt_key_work *work);
+/* An empty list for one call of the caller's; the next one empties it again. */
+GPtrArray *ikt_key_work_row(struct ikt_key_work *work);
 /* Its own; what is made there is paid for by the caller, whether it was there already or not. */
 struct ikt_made_skeyids *ikt_key_work_skeyids(const struct ikt_key_work *work);
 

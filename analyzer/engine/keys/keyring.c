@@ -444,11 +444,11 @@ size_t ikt_keyring_psks(const struct ikt_keyring *keyring, const struct ikt_peer
     const struct reading any = {IKT_PSK_ANY, IKT_PSK_MATCHES_MAX, false};
     const struct reading named = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, false};
     const struct reading prefixes = {IKT_PSK_UNCERTAIN, UNCERTAIN_PER_PEER, true};
-    /* A key that names both stands in both lists: the shorter one is read whole. */
-    bool initiator_first = listed(keyring, initiator) <= listed(keyring, responder);
     *out = (struct ikt_psk_matches){.most = out->most};
     if (!keyring->has_psks)
         return 0;
+    /* A key that names both stands in both lists: the shorter one is read whole. */
+    const bool initiator_first = listed(keyring, initiator) <= listed(keyring, responder);
     collect_of_address(keyring, &initiator->address, initiator_first, &peers, out);
     collect_of_address(keyring, &responder->address, !initiator_first, &peers, out);
     collect_of_identity(keyring, initiator->identity, &peers, out);

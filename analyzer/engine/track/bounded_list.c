@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "isakmp/message_room.h"
+#include "isakmp/message_spare.h"
 
 #define MAX_SEEN 512  /* datagrams listed in one record */
 #define SMALL    8192 /* octets of a message that is the first of its kind, and is not forgotten */
-/* Elements that a list begins with. */
+/* Elements that a list begins with, and goes on with: most have one or two, or all messages of a negotiation. */
 #define FIRST_SPACE 2
+#define NEXT_SPACE  8
 
 void ikt_list_init(struct ikt_list *list, guint element_size, guint most, GDestroyNotify clear, ikt_kind_of *kind)
 {
@@ -101,7 +103,7 @@ static void replace_newest(struct ikt_list *list, unsigned kind)
 static void *append(struct ikt_list *list, const void *element)
 {
     if (list->count == list->space) {
-        list->space = list->space > 0 ? 2 * list->space : FIRST_SPACE;
+        list->space = list->space == 0 ? FIRST_SPACE : list->space == FIRST_SPACE ? NEXT_SPACE : 2 * list->space;
         list->items = g_realloc_n(list->items, list->space, list->element_size);
     }
     return memcpy(element_at(list, list->count++), element, list->element_size);
@@ -138,7 +140,7 @@ size_t ikt_list_freed(struct ikt_list *list, size_t each)
 
 static void seen_clear(void *element)
 {
-    ikt_message_unref(((struct ikt_seen *)element)->message);
+    ikt_message_release(((struct ikt_seen *)element)->message);
 }
 
 G_STATIC_ASSERT(2 * IKT_MESSAGE_NAME_COUNT <= 64);
@@ -173,7 +175,7 @@ void ikt_seen_list_show(struct ikt_list *list, const struct ikt_seen *shown)
         struct ikt_seen *seen = ikt_seen_list_at(list, i);
         if (seen->sequence != shown->duplicate_of_sequence)
             continue;
-        ikt_message_unref(seen->message);
+        ikt_message_release(seen->message);
         seen->message = ikt_message_ref(shown->message);
         seen->decryption = shown->decryption;
     }
@@ -213,7 +215,7 @@ size_t ikt_seen_list_forget(struct ikt_list *list, const struct ikt_message *con
             (first && ikt_message_room(seen->message) <= SMALL))
             continue;
         octets += ikt_message_is_kept(seen->message) ? 0 : ikt_message_room(seen->message);
-        ikt_message_unref(seen->message);
+        ikt_message_release(seen->message);
         seen->message = NULL;
     }
     return octets;

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "isakmp/message_room.h"
+#include "isakmp/message_spare.h"
 #include "track/history_pair.h"
 #include "track/history_spare.h"
 
@@ -17,33 +18,21 @@ static void entry_unref(gpointer data)
     struct ikt_history_entry *entry = data;
     if (--entry->references > 0)
         return;
-    ikt_message_unref(entry->messages[0]);
-    ikt_message_unref(entry->messages[1]);
+    ikt_message_release(entry->messages[0]);
+    ikt_message_release(entry->messages[1]);
     g_free(entry);
 }
 
-uint64_t ikt_pair_hash(const struct pair *pair)
+uint64_t ikt_pair_hash(const struct ikt_pair_key *key)
 {
     uint64_t words[2 * IKT_ADDRESS_WORDS];
-    size_t count = ikt_hash_address_words(&pair->low, words);
-    count += ikt_hash_address_words(&pair->high, words + count);
+    size_t count = ikt_hash_address_words(&key->low, words);
+    count += ikt_hash_address_words(&key->high, words + count);
     return ikt_hash_words(words, count);
 }
 
-static guint pair_hash(gconstpointer key)
+static void pair_free(struct pair *pair)
 {
-    return (guint)ikt_pair_hash(key);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    const struct pair *one = a, *other = b;
-    return ikt_address_equal(&one->low, &other->low) && ikt_address_equal(&one->high, &other->high);
-}
-
-static void pair_free(gpointer data)
-{
-    struct pair *pair = data;
     ikt_attempts_clear(&pair->attempts);
     g_ptr_array_unref(pair->entries);
     g_free(pair->past);
@@ -60,14 +49,16 @@ struct ikt_history_table *ikt_history_table_new(void)
 {
     struct ikt_history_table *table = g_new0(struct ikt_history_table, 1);
     table->told = g_array_new(FALSE, FALSE, sizeof(struct ikt_history));
-    table->pairs = g_hash_table_new_full(pair_hash, pair_equal, pair_free, NULL);
     return table;
 }
 
 void ikt_history_table_free(struct ikt_history_table *table)
 {
     g_array_unref(table->told);
-    g_hash_table_destroy(table->pairs);
+    for (unsigned negotiated = 0; negotiated < 2; negotiated++)
+        for (GList *link; (link = g_queue_pop_head_link(&table->recent[negotiated]));)
+            pair_free(link->data);
+    ikt_table_clear(&table->pairs);
     ikt_forgotten_pairs_clear(&table->forgotten_pairs);
     g_free(table);
 }
@@ -87,9 +78,10 @@ static void forget_pair(struct ikt_history_table *table, struct pair *pair)
     for (guint i = 0; i < pair->entries->len; i++)
         unlist(table, pair->entries->pdata[i]);
     if (pair->negotiated)
-        ikt_forgotten_pairs_add(&table->forgotten_pairs, ikt_pair_hash(pair), table->sequence);
+        ikt_forgotten_pairs_add(&table->forgotten_pairs, pair->node.hash, table->sequence);
     table->forgotten++;
-    g_hash_table_remove(table->pairs, pair);
+    ikt_table_remove(&table->pairs, &pair->node);
+    pair_free(pair);
 }
 
 /* A flood of first messages does not drive out what two peers have negotiated. */
@@ -98,10 +90,10 @@ static void forget_oldest(struct ikt_history_table *table)
     forget_pair(table, g_queue_peek_tail(&table->recent[table->recent[0].length > 0 ? 0 : 1]));
 }
 
-struct pair ikt_pair_key(const struct ikt_address *one, const struct ikt_address *other)
+struct ikt_pair_key ikt_pair_key(const struct ikt_address *one, const struct ikt_address *other)
 {
     bool ordered = ikt_address_compare(one, other) <= 0;
-    return (struct pair){.low = ordered ? *one : *other, .high = ordered ? *other : *one};
+    return (struct ikt_pair_key){ordered ? *one : *other, ordered ? *other : *one};
 }
 
 /* What it has forgotten, made if need be. */
@@ -115,7 +107,7 @@ static struct ikt_forgotten *forgotten_of(struct pair *pair)
 /* It may have been forgotten before. */
 static void take_forgotten(const struct ikt_history_table *table, struct pair *pair)
 {
-    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, ikt_pair_hash(pair)))
+    if (!ikt_forgotten_pairs_may_have(&table->forgotten_pairs, pair->node.hash))
         return;
     pair->forgotten = 1; /* at least */
     pair->returned = true;
@@ -128,8 +120,17 @@ static bool is_newest(const struct ikt_history_table *table, const struct ikt_ad
                       const struct ikt_address *other)
 {
     const struct pair *newest = table->newest;
-    return newest && ((ikt_address_equal(&newest->low, one) && ikt_address_equal(&newest->high, other)) ||
-                      (ikt_address_equal(&newest->low, other) && ikt_address_equal(&newest->high, one)));
+    return newest && ((ikt_same_address(&newest->low, one) && ikt_same_address(&newest->high, other)) ||
+                      (ikt_same_address(&newest->low, other) && ikt_same_address(&newest->high, one)));
+}
+
+/* NULL: it is not remembered. */
+static struct pair *look_up(const struct ikt_history_table *table, const struct ikt_pair_key *key, uint64_t hash)
+{
+    struct pair *pair = (struct pair *)ikt_table_first(&table->pairs, hash);
+    while (pair && !(ikt_same_address(&pair->low, &key->low) && ikt_same_address(&pair->high, &key->high)))
+        pair = (struct pair *)ikt_table_next(&pair->node);
+    return pair;
 }
 
 struct pair *ikt_pair_find(struct ikt_history_table *table, const struct ikt_address *one,
@@ -137,15 +138,16 @@ struct pair *ikt_pair_find(struct ikt_history_table *table, const struct ikt_add
 {
     if (is_newest(table, one, other))
         return table->newest;
-    const struct pair key = ikt_pair_key(one, other);
-    struct pair *pair = g_hash_table_lookup(table->pairs, &key);
+    const struct ikt_pair_key key = ikt_pair_key(one, other);
+    const uint64_t hash = ikt_pair_hash(&key);
+    struct pair *pair = look_up(table, &key, hash);
 
     if (pair) {
         g_queue_unlink(&table->recent[pair->negotiated], &pair->recent);
     } else {
         if (!create)
             return NULL;
-        if (g_hash_table_size(table->pairs) >= MAX_PAIRS)
+        if (table->pairs.count >= MAX_PAIRS)
             forget_oldest(table);
         pair = g_new0(struct pair, 1);
         pair->low = key.low;
@@ -153,8 +155,8 @@ struct pair *ikt_pair_find(struct ikt_history_table *table, const struct ikt_add
         pair->methods[0] = pair->methods[1] = IKT_ABSENT;
         pair->entries = g_ptr_array_new_with_free_func(entry_unref);
         pair->recent.data = pair;
+        ikt_table_add(&table->pairs, &pair->node, hash);
         take_forgotten(table, pair);
-        g_hash_table_add(table->pairs, pair);
     }
     g_queue_push_head_link(&table->recent[pair->negotiated], &pair->recent);
     table->newest = pair;
@@ -174,9 +176,9 @@ void ikt_history_saw(struct ikt_history_table *table, const struct ikt_packet *p
     struct pair *pair = ikt_pair_find(table, &source->address, &packet->destination.address, create);
     if (!pair)
         return;
-    if (ikt_address_equal(&source->address, &pair->low))
+    if (ikt_same_address(&source->address, &pair->low))
         pair->low_4500 = pair->low_4500 || source->port == 4500;
-    if (ikt_address_equal(&source->address, &pair->high))
+    if (ikt_same_address(&source->address, &pair->high))
         pair->high_4500 = pair->high_4500 || source->port == 4500;
 }
 
@@ -212,7 +214,7 @@ static void keep_message(struct ikt_history_entry *entry, unsigned place, const 
 {
     if (message == entry->messages[place])
         return;
-    ikt_message_unref(entry->messages[place]);
+    ikt_message_release(entry->messages[place]);
     entry->messages[place] = message ? ikt_message_ref(message) : NULL;
 }
 
@@ -300,7 +302,7 @@ void ikt_history_release(struct ikt_history_entry *entry)
 void ikt_history_saw_ikev2(struct ikt_history_table *table, const struct ikt_packet *packet)
 {
     struct pair *pair = ikt_pair_find(table, &packet->source.address, &packet->destination.address, true);
-    bool low = ikt_address_equal(&packet->source.address, &pair->low);
+    bool low = ikt_same_address(&packet->source.address, &pair->low);
     pair->ikev2_messages[low ? 0 : 1]++;
     if (pair->ikev2_frame == 0)
         pair->ikev2_frame = packet->frame;

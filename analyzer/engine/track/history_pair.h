@@ -5,10 +5,18 @@
 #ifndef IKT_TRACK_HISTORY_PAIR_H
 #define IKT_TRACK_HISTORY_PAIR_H
 
+#include "base/address.h"
+#include "base/table.h"
 #include "track/history.h"
 #include "track/history_entry.h"
 
+/* Two peers, in an order that does not hang on who sends. */
+struct ikt_pair_key {
+    struct ikt_address low, high;
+};
+
 struct pair {
+    struct ikt_node node; /* hash: ikt_pair_hash */
     struct ikt_address low, high;
     bool low_4500, high_4500;         /* from UDP port 4500 */
     uint64_t ikev2_messages[2];       /* sent by low, by high */
@@ -28,7 +36,7 @@ struct pair {
 };
 
 struct ikt_history_table {
-    GHashTable *pairs;   /* a set */
+    struct ikt_table pairs;
     struct pair *newest; /* that was asked for last; NULL: there is none */
     GQueue recent[2];    /* most recent first: those that negotiated nothing, and the others */
     size_t octets;       /* of all entries */
@@ -43,13 +51,12 @@ struct ikt_history_table {
 /* NULL: it is not known, and create is false. Who is asked for has been heard of last. */
 struct pair *ikt_pair_find(struct ikt_history_table *table, const struct ikt_address *one,
                            const struct ikt_address *other, bool create);
-/* A pair with nothing but its addresses. */
-struct pair ikt_pair_key(const struct ikt_address *one, const struct ikt_address *other);
-uint64_t ikt_pair_hash(const struct pair *pair);
+struct ikt_pair_key ikt_pair_key(const struct ikt_address *one, const struct ikt_address *other);
+uint64_t ikt_pair_hash(const struct ikt_pair_key *key);
 /* Which of the two it is: 0, the lower one, or 1. */
 static inline unsigned ikt_pair_side(const struct pair *pair, const struct ikt_address *address)
 {
-    return ikt_address_equal(address, &pair->low) ? 0 : 1;
+    return ikt_same_address(address, &pair->low) ? 0 : 1;
 }
 
 #endif

@@ -29,7 +29,7 @@ static bool was_forgotten(const struct ikt_history_table *table, const struct pa
 {
     if (pair)
         return pair->returned;
-    const struct pair key = ikt_pair_key(one, other);
+    const struct ikt_pair_key key = ikt_pair_key(one, other);
     return ikt_forgotten_pairs_may_have(&table->forgotten_pairs, ikt_pair_hash(&key));
 }
 

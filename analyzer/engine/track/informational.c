@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "isakmp/message_spare.h"
 #include "isakmp/reader.h"
 #include "track/isakmp_sa.h"
 #include "track/message_position.h"
@@ -53,7 +54,7 @@ static bool refuse_phase1(struct reading *reading, const struct ikt_notify *noti
 static void leave_unplaced(struct reading *reading, const struct ikt_notification *notification)
 {
     struct ikt_unplaced *unplaced = &reading->sa->unplaced;
-    ikt_message_unref(unplaced->seen.message);
+    ikt_message_release(unplaced->seen.message);
     unplaced->seen = *reading->seen;
     unplaced->seen.message = ikt_message_ref(reading->seen->message);
     unplaced->notification = *notification;
@@ -156,7 +157,7 @@ static void delete_elsewhere(struct reading *reading, const struct ikt_ipsec_nam
  */
 static bool delete_spi(struct reading *reading, uint8_t protocol, struct ikt_bytes spi)
 {
-    const struct ikt_index_node *node = ikt_index_find_spi(reading->sa->quick_modes.index, protocol, spi);
+    const struct ikt_index_node *node = ikt_index_find_spi(&reading->sa->quick_modes.index, protocol, spi);
     bool found = false;
     for (; node; node = node->older) {
         struct ikt_quick_mode *quick = node->quick;
@@ -289,7 +290,7 @@ bool ikt_informational_place(struct ikt_isakmp_sa *sa, struct ikt_quick_mode *qu
         return false;
     ikt_quick_mode_list_answer(quick, &unplaced->seen);
     bool refused = ikt_quick_mode_refuse(quick, &unplaced->notification, unplaced->seen.message);
-    ikt_message_unref(unplaced->seen.message);
+    ikt_message_release(unplaced->seen.message);
     unplaced->seen.message = NULL;
     return refused;
 }

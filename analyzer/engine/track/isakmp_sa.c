@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/address.h"
+#include "isakmp/message_spare.h"
 #include "track/icmp_kind.h"
 #include "track/outcome.h"
 #include "track/phase1.h"
@@ -89,7 +91,7 @@ void ikt_isakmp_sa_free(struct ikt_isakmp_sa *sa)
     ikt_list_clear(&sa->lists.deletions);
     ikt_list_clear(&sa->lists.icmp);
     ikt_retransmissions_clear(&sa->retransmissions);
-    ikt_message_unref(sa->unplaced.seen.message);
+    ikt_message_release(sa->unplaced.seen.message);
     g_free(sa->record);
     g_free(sa);
 }
@@ -100,14 +102,14 @@ bool ikt_isakmp_sa_from_initiator(const struct ikt_isakmp_sa *sa, const struct i
     const struct ikt_address *initiator = ikt_isakmp_sa_initiator(sa);
     const struct ikt_address *responder = ikt_isakmp_sa_responder(sa);
 
-    if (ikt_address_equal(initiator, responder))
+    if (ikt_same_address(initiator, responder))
         return source->port == sa->index.initiator.port || destination->port == sa->index.responder.port;
-    if (ikt_address_equal(&source->address, initiator))
+    if (ikt_same_address(&source->address, initiator))
         return true;
-    if (ikt_address_equal(&source->address, responder))
+    if (ikt_same_address(&source->address, responder))
         return false;
     /* An address in between was translated: the other end still tells. */
-    return !ikt_address_equal(&destination->address, initiator);
+    return !ikt_same_address(&destination->address, initiator);
 }
 
 void ikt_isakmp_sa_see(struct ikt_isakmp_sa *sa, bool initiator)

@@ -17,7 +17,7 @@ static struct ikt_quick_mode *match_spi(const struct ikt_isakmp_sa *sa, const st
     if (notify->protocol == IKT_PROTOCOL_ISAKMP || is_zero(notify->spi))
         return NULL;
     struct ikt_quick_mode *newest = NULL;
-    const struct ikt_index_node *node = ikt_index_find_spi(sa->quick_modes.index, notify->protocol, notify->spi);
+    const struct ikt_index_node *node = ikt_index_find_spi(&sa->quick_modes.index, notify->protocol, notify->spi);
     for (; node; node = node->older)
         if (!newest || node->quick->number > newest->number)
             newest = node->quick;

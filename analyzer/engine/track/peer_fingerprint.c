@@ -4,7 +4,6 @@
 #include <glib.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "track/retransmit_timers.h"
 
 void ikt_fingerprint_clear(struct ikt_fingerprint *fingerprint)
@@ -33,15 +32,16 @@ static enum ikt_vendor vendor_of(const char *name)
     return IKT_VENDOR_OTHER;
 }
 
-/* hex: of at most so many octets. */
-#define VID_MAX 20
 static bool is_vid(const struct ikt_payload *payload, const char *hex)
 {
-    char text[2 * VID_MAX + 1];
-    if (payload->body.length > VID_MAX)
-        return false;
-    ikt_hex_write(payload->body, text);
-    return strcmp(text, hex) == 0;
+    const struct ikt_bytes body = payload->body;
+    for (size_t i = 0; i < body.length; i++) {
+        /* One after the other, so that no character behind the end is read. */
+        const int high = g_ascii_xdigit_value(hex[2 * i]), low = high < 0 ? -1 : g_ascii_xdigit_value(hex[2 * i + 1]);
+        if (low < 0 || body.data[i] != (high << 4 | low))
+            return false;
+    }
+    return hex[2 * body.length] == '\0';
 }
 
 #define RFC3947            "4a131c81070358455c5728f20e95452f"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/phase1.h"
 
+#include "isakmp/message_spare.h"
 #include "track/message_position.h"
 #include "track/nat_detection.h"
 
@@ -17,7 +18,7 @@ void ikt_phase1_init(struct ikt_phase1_state *phase1, ikt_time time)
 void ikt_phase1_clear(struct ikt_phase1_state *phase1)
 {
     while (phase1->kept_count > 0)
-        ikt_message_unref(phase1->kept[--phase1->kept_count]);
+        ikt_message_release(phase1->kept[--phase1->kept_count]);
 }
 
 /* The offer and the choice stay readable for as long as the SA lives. */

@@ -4,7 +4,9 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/hash.h"
+#include "base/table.h"
 
 #define MAX_SOURCES 65536
 /* Of IPv4: sets of a few addresses, so that the senders of a busy link find place in 64 KiB. */
@@ -14,13 +16,16 @@
 #define PLACE_BITS 10
 
 struct source {
-    struct ikt_address address; /* first, so that an address is a key */
-    uint64_t frame;             /* of its first packet */
+    struct ikt_node node;
+    struct source *before; /* that was met before it */
+    struct ikt_address address;
+    uint64_t frame; /* of its first packet */
 };
 
 struct ikt_presence {
-    GHashTable *sources; /* a set of struct source */
-    uint64_t more;       /* packets of others, as far as they came to the table */
+    struct ikt_table sources;
+    struct source *newest; /* of all in the table */
+    uint64_t more;         /* packets of others, as far as they came to the table */
     /*
      * Addresses that sent lately need no look into the table. Who makes addresses fall into one place makes the table
      * be asked, and gains nothing else, so this needs no keyed hash. Zeros are free places; 0.0.0.0 and :: are no
@@ -32,16 +37,18 @@ struct ikt_presence {
 
 struct ikt_presence *ikt_presence_new(void)
 {
-    struct ikt_presence *presence = g_new0(struct ikt_presence, 1);
-    presence->sources = g_hash_table_new_full(ikt_hash_address, ikt_hash_equal_address, g_free, NULL);
-    return presence;
+    return g_new0(struct ikt_presence, 1);
 }
 
 void ikt_presence_free(struct ikt_presence *presence)
 {
     if (!presence)
         return;
-    g_hash_table_unref(presence->sources);
+    for (struct source *source = presence->newest, *before; source; source = before) {
+        before = source->before;
+        g_free(source);
+    }
+    ikt_table_clear(&presence->sources);
     g_free(presence);
 }
 
@@ -77,18 +84,36 @@ static bool is_recent6(struct ikt_presence *presence, const uint8_t *octets)
     return false;
 }
 
+static uint64_t hash_of(const struct ikt_address *address)
+{
+    uint64_t words[IKT_ADDRESS_WORDS];
+    const size_t count = ikt_hash_address_words(address, words);
+    return ikt_hash_words(words, count);
+}
+
+/* NULL: it is not known to have sent. */
+static const struct source *find(const struct ikt_presence *presence, const struct ikt_address *address, uint64_t hash)
+{
+    const struct ikt_node *node = ikt_table_first(&presence->sources, hash);
+    while (node && !ikt_same_address(&((const struct source *)node)->address, address))
+        node = ikt_table_next(node);
+    return (const struct source *)node;
+}
+
 /* Apart from what happens for every packet. */
 G_GNUC_NO_INLINE static void remember(struct ikt_presence *presence, const struct ikt_address *address, uint64_t frame)
 {
-    if (g_hash_table_contains(presence->sources, address))
+    const uint64_t hash = hash_of(address);
+    if (find(presence, address, hash))
         return;
-    if (g_hash_table_size(presence->sources) >= MAX_SOURCES) {
+    if (presence->sources.count >= MAX_SOURCES) {
         presence->more++;
         return;
     }
     struct source *source = g_new(struct source, 1);
-    *source = (struct source){*address, frame};
-    g_hash_table_add(presence->sources, source);
+    *source = (struct source){.before = presence->newest, .address = *address, .frame = frame};
+    presence->newest = source;
+    ikt_table_add(&presence->sources, &source->node, hash);
 }
 
 void ikt_presence_note(struct ikt_presence *presence, const struct ikt_address *source, uint64_t frame)
@@ -107,7 +132,7 @@ uint64_t ikt_presence_left_out(const struct ikt_presence *presence)
 enum ikt_tristate ikt_presence_has_sent(const struct ikt_presence *presence, const struct ikt_address *source,
                                         uint64_t *frame)
 {
-    const struct source *found = g_hash_table_lookup(presence->sources, source);
+    const struct source *found = find(presence, source, hash_of(source));
     if (frame)
         *frame = found ? found->frame : 0;
     return found ? IKT_YES : presence->more ? IKT_UNKNOWN : IKT_NO;

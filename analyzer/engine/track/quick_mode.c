@@ -2,6 +2,7 @@
 #include "track/quick_mode.h"
 
 #include "base/hash.h"
+#include "isakmp/message_spare.h"
 #include "track/duplicate_packets.h"
 #include "track/message_position.h"
 #include "track/outcome.h"
@@ -87,18 +88,18 @@ void ikt_quick_mode_end(struct ikt_quick_mode *quick)
     if (all->by_id)
         g_hash_table_remove(all->by_id, &quick->message_id);
     g_queue_remove(&all->order, quick);
-    ikt_index_forget_spis(all->index, &quick->spis[0]);
-    ikt_index_forget_spis(all->index, &quick->spis[1]);
-    ikt_index_forget(all->index, &quick->traffic);
+    ikt_index_forget_spis(&all->index, &quick->spis[0]);
+    ikt_index_forget_spis(&all->index, &quick->spis[1]);
+    ikt_index_forget(&all->index, &quick->traffic);
     ikt_waiting_quick_modes_leave(quick);
     if (all->order.length == 0) {
         ikt_waiting_quick_modes_end(all);
         g_clear_pointer(&all->by_id, g_hash_table_destroy);
-        ikt_index_clear(&all->index);
+        ikt_table_clear(&all->index);
     }
     for (unsigned place = 0; place < 4; place++)
-        ikt_message_unref(quick->places[place].message);
-    ikt_message_unref(quick->refusal);
+        ikt_message_release(quick->places[place].message);
+    ikt_message_release(quick->refusal);
     ikt_list_clear(&quick->seen);
     ikt_list_clear(&quick->flows.list);
     if (quick->published)
@@ -249,7 +250,7 @@ bool ikt_quick_mode_show(struct ikt_quick_mode *quick, struct ikt_seen *shown)
         if (!place->message || place->first_sequence != shown->duplicate_of_sequence || !place->message->encrypted)
             continue;
         shown->name = (enum ikt_message_name)(IKT_QUICK1 + number);
-        ikt_message_unref(place->message);
+        ikt_message_release(place->message);
         place->message = ikt_message_ref(shown->message);
         place->decryption = shown->decryption = IKT_DECRYPTION_DECRYPTED;
         ikt_seen_list_show(&quick->seen, shown);
@@ -289,7 +290,7 @@ bool ikt_quick_mode_refuse(struct ikt_quick_mode *quick, const struct ikt_notifi
     if (ikt_quick_mode_complete(quick) || (quick->refusal && !is_shown(quick, notification, message)))
         return false;
     if (quick->refusal)
-        ikt_message_unref(quick->refusal);
+        ikt_message_release(quick->refusal);
     quick->rejection = *notification;
     quick->refusal = ikt_message_ref(message);
     quick->last_time = notification->time;
@@ -306,7 +307,7 @@ void ikt_quick_mode_sa_deleted(struct ikt_quick_mode *quick)
 
 void ikt_quick_mode_ended(struct ikt_quick_mode *quick, enum ikt_ended how, uint64_t sequence, ikt_time time)
 {
-    ikt_index_forget(quick->sa->quick_modes.index, &quick->traffic);
+    ikt_index_forget(&quick->sa->quick_modes.index, &quick->traffic);
     quick->ended = how;
     quick->ended_sequence = sequence;
     quick->ended_time = time;

@@ -8,40 +8,28 @@ enum kind {
     TRAFFIC
 };
 
-/* Keys are hashes already. */
-static guint key_hash(gconstpointer key)
+static struct ikt_index_node *newest_of(const struct ikt_table *index, uint64_t key)
 {
-    return (guint) * (const uint64_t *)key;
+    G_STATIC_ASSERT(offsetof(struct ikt_index_node, node) == 0);
+    return (struct ikt_index_node *)ikt_table_first(index, key); /* keys are hashes already */
 }
 
-static gboolean key_equal(gconstpointer a, gconstpointer b)
-{
-    return *(const uint64_t *)a == *(const uint64_t *)b;
-}
-
-void ikt_index_clear(GHashTable **index)
-{
-    if (*index)
-        g_hash_table_destroy(*index);
-    *index = NULL;
-}
-
-void ikt_index_forget(GHashTable *index, struct ikt_index_node *node)
+void ikt_index_forget(struct ikt_table *index, struct ikt_index_node *node)
 {
     if (!node->quick)
         return;
     if (node->newer)
         node->newer->older = node->older;
-    else if (node->older)
-        g_hash_table_replace(index, &node->older->key, node->older);
     else
-        g_hash_table_remove(index, &node->key);
+        ikt_table_remove(index, &node->node);
+    if (!node->newer && node->older)
+        ikt_table_add(index, &node->older->node, node->key);
     if (node->older)
         node->older->newer = node->newer;
     *node = (struct ikt_index_node){0};
 }
 
-static unsigned forget_oldest(GHashTable *index, struct ikt_index_node *newest)
+static unsigned forget_oldest(struct ikt_table *index, struct ikt_index_node *newest)
 {
     unsigned count = 0;
     struct ikt_index_node *node = newest;
@@ -53,19 +41,19 @@ static unsigned forget_oldest(GHashTable *index, struct ikt_index_node *newest)
 }
 
 /* Once for each Quick Mode and sender: proposals of one message often share an SPI. How many had to go. */
-static unsigned enter(GHashTable **index, struct ikt_index_node *node, const struct ikt_index_node *value)
+static unsigned enter(struct ikt_table *index, struct ikt_index_node *node, const struct ikt_index_node *value)
 {
-    if (!*index)
-        *index = g_hash_table_new(key_hash, key_equal);
-    struct ikt_index_node *newest = g_hash_table_lookup(*index, &value->key);
+    struct ikt_index_node *newest = newest_of(index, value->key);
     if (newest && newest->quick == value->quick && newest->from_initiator == value->from_initiator)
         return 0;
     *node = *value;
     node->older = newest;
-    if (newest)
+    if (newest) {
         newest->newer = node;
-    g_hash_table_replace(*index, &node->key, node);
-    return forget_oldest(*index, node);
+        ikt_table_remove(index, &newest->node);
+    }
+    ikt_table_add(index, &node->node, node->key);
+    return forget_oldest(index, node);
 }
 
 /* A CPI has two octets or, in front of them, two of zero (RFC 3173 section 3.3, RFC 2407 section 4.4.5). */
@@ -84,7 +72,7 @@ static uint64_t spi_key(uint8_t protocol, struct ikt_bytes spi)
     return ikt_hasher_end(&hasher);
 }
 
-unsigned ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
+unsigned ikt_index_spis(struct ikt_table *index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
                         const struct ikt_sa *sa, bool from_initiator)
 {
     unsigned gone = 0;
@@ -101,7 +89,7 @@ unsigned ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struc
     return gone;
 }
 
-void ikt_index_forget_spis(GHashTable *index, struct ikt_index_nodes *nodes)
+void ikt_index_forget_spis(struct ikt_table *index, struct ikt_index_nodes *nodes)
 {
     for (size_t i = 0; i < nodes->count; i++)
         ikt_index_forget(index, &nodes->items[i]);
@@ -117,7 +105,7 @@ static void add_selector(struct ikt_hasher *hasher, const struct ikt_identity *i
     ikt_hasher_add_address(hasher, &identity->high);
 }
 
-unsigned ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
+unsigned ikt_index_traffic(struct ikt_table *index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
                            const struct ikt_identity *initiator, const struct ikt_identity *responder)
 {
     struct ikt_hasher hasher;
@@ -131,8 +119,8 @@ unsigned ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, stru
     return enter(index, node, &value);
 }
 
-struct ikt_index_node *ikt_index_find_spi(GHashTable *index, uint8_t protocol, struct ikt_bytes spi)
+struct ikt_index_node *ikt_index_find_spi(const struct ikt_table *index, uint8_t protocol, struct ikt_bytes spi)
 {
     const uint64_t key = spi_key(protocol, spi);
-    return index ? g_hash_table_lookup(index, &key) : NULL;
+    return newest_of(index, key);
 }

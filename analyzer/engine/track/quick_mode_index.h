@@ -8,8 +8,7 @@
 #ifndef IKT_TRACK_QUICK_MODE_INDEX_H
 #define IKT_TRACK_QUICK_MODE_INDEX_H
 
-#include <glib.h>
-
+#include "base/table.h"
 #include "iketriage/message.h"
 
 #define IKT_INDEX_MOST 8
@@ -18,6 +17,7 @@ struct ikt_quick_mode;
 
 /* A Quick Mode under one key. */
 struct ikt_index_node {
+    struct ikt_node node; /* of the newest of a key alone it is in the table */
     uint64_t key;
     struct ikt_quick_mode *quick;         /* NULL: it is in no chain */
     struct ikt_index_node *newer, *older; /* of the same key */
@@ -30,20 +30,18 @@ struct ikt_index_nodes {
     size_t count;
 };
 
-/* The tables of one ISAKMP SA; NULL while it has none. */
-void ikt_index_clear(GHashTable **index);
-
-/* The SPIs of an SA payload, sent by this side of the ISAKMP SA; NULL and one without any are allowed. */
-unsigned ikt_index_spis(GHashTable **index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
+/* index: the table of one ISAKMP SA. The SPIs of an SA payload, sent by this side of the ISAKMP SA; NULL and one
+ * without any are allowed. */
+unsigned ikt_index_spis(struct ikt_table *index, struct ikt_index_nodes *nodes, struct ikt_quick_mode *quick,
                         const struct ikt_sa *sa, bool from_initiator);
-void ikt_index_forget_spis(GHashTable *index, struct ikt_index_nodes *nodes);
+void ikt_index_forget_spis(struct ikt_table *index, struct ikt_index_nodes *nodes);
 /* What the Quick Mode protects: the selector of the ISAKMP SA's initiator and that of its responder. */
-unsigned ikt_index_traffic(GHashTable **index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
+unsigned ikt_index_traffic(struct ikt_table *index, struct ikt_index_node *node, struct ikt_quick_mode *quick,
                            const struct ikt_identity *initiator, const struct ikt_identity *responder);
 /* Nothing happens where it stands under none. */
-void ikt_index_forget(GHashTable *index, struct ikt_index_node *node);
+void ikt_index_forget(struct ikt_table *index, struct ikt_index_node *node);
 
 /* Those of an SPI, the newest first; each link's older is the next one. NULL: there is none. */
-struct ikt_index_node *ikt_index_find_spi(GHashTable *index, uint8_t protocol, struct ikt_bytes spi);
+struct ikt_index_node *ikt_index_find_spi(const struct ikt_table *index, uint8_t protocol, struct ikt_bytes spi);
 
 #endif

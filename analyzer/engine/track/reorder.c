@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "track/reorder.h"
 
+#include "isakmp/message_spare.h"
 #include "track/message_position.h"
 #include "track/notify_match.h"
 #include "track/quick_mode.h"
@@ -9,7 +10,7 @@ void ikt_held_free(struct ikt_held *held)
 {
     if (!held)
         return;
-    ikt_message_unref(held->message);
+    ikt_message_release(held->message);
     g_free(held);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/hash.h"
 #include "track/isakmp_sa.h"
 #include "track/message_position.h"
@@ -39,11 +40,12 @@ struct key {
     } kind;
     uint8_t cookies[2][IKT_COOKIE_SIZE];
     struct ikt_address addresses[2]; /* the lower one first */
-    guint hash;                      /* of all that */
+    uint64_t hash;                   /* of all that */
 };
 
 /* SAs of one key. */
 struct ikt_sa_queue {
+    struct ikt_node node;
     struct key key;
     union {
         GQueue sas;                /* the newest first */
@@ -63,22 +65,15 @@ static struct key hashed(struct key given)
         memcpy(&words[count++], key->cookies[1], IKT_COOKIE_SIZE);
     for (int i = 0; i < 2 && key->addresses[i].family != IKT_FAMILY_NONE; i++)
         count += ikt_hash_address_words(&key->addresses[i], words + count);
-    given.hash = (guint)ikt_hash_words(words, count);
+    given.hash = ikt_hash_words(words, count);
     return given;
 }
 
-static guint key_hash(gconstpointer pointer)
+static bool key_equal(const struct key *one, const struct key *other)
 {
-    return ((const struct key *)pointer)->hash;
-}
-
-static gboolean key_equal(gconstpointer a, gconstpointer b)
-{
-    const struct key *one = a, *other = b;
-    return one->hash == other->hash && one->kind == other->kind &&
-           memcmp(one->cookies, other->cookies, sizeof(one->cookies)) == 0 &&
-           ikt_address_equal(&one->addresses[0], &other->addresses[0]) &&
-           ikt_address_equal(&one->addresses[1], &other->addresses[1]);
+    return one->kind == other->kind && memcmp(one->cookies, other->cookies, sizeof(one->cookies)) == 0 &&
+           ikt_same_address(&one->addresses[0], &other->addresses[0]) &&
+           ikt_same_address(&one->addresses[1], &other->addresses[1]);
 }
 
 static struct key begun(unsigned kind, const uint8_t *cookie)
@@ -119,37 +114,43 @@ static struct key initiator_key(const uint8_t *cookie, const struct ikt_address 
 
 void ikt_sa_table_init(struct ikt_sa_table *table, unsigned max_live)
 {
-    *table = (struct ikt_sa_table){
-        .places = g_hash_table_new(key_hash, key_equal),
-        .max_live = max_live,
-    };
+    *table = (struct ikt_sa_table){.max_live = max_live};
 }
 
 void ikt_sa_table_clear(struct ikt_sa_table *table)
 {
-    g_hash_table_destroy(table->places);
+    ikt_table_clear(&table->places);
     for (struct ikt_sa_queue *queue = table->free; queue; queue = table->free) {
         table->free = queue->next;
         g_free(queue);
     }
 }
 
+/* NULL: no SA has this key. */
+static struct ikt_sa_queue *queue_of(const struct ikt_sa_table *table, const struct key *key)
+{
+    struct ikt_node *node = ikt_table_first(&table->places, key->hash);
+    while (node && !key_equal(&((struct ikt_sa_queue *)node)->key, key))
+        node = ikt_table_next(node);
+    return (struct ikt_sa_queue *)node;
+}
+
 static struct ikt_isakmp_sa *newest(const struct ikt_sa_table *table, struct key key)
 {
-    struct ikt_sa_queue *queue = g_hash_table_lookup(table->places, &key);
+    struct ikt_sa_queue *queue = queue_of(table, &key);
     return queue ? queue->sas.head->data : NULL;
 }
 
 static void enter(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum place which, struct key key)
 {
     struct ikt_sa_place *place = &sa->index.places[which];
-    struct ikt_sa_queue *queue = g_hash_table_lookup(table->places, &key);
+    struct ikt_sa_queue *queue = queue_of(table, &key);
     if (!queue) {
         queue = table->free ? table->free : g_new(struct ikt_sa_queue, 1);
         if (table->free)
             table->free = queue->next;
         *queue = (struct ikt_sa_queue){.key = key, .sas = G_QUEUE_INIT};
-        g_hash_table_add(table->places, queue);
+        ikt_table_add(&table->places, &queue->node, key.hash);
     }
     place->link.data = sa;
     place->queue = queue;
@@ -163,7 +164,7 @@ static void leave(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, enum pla
         return;
     g_queue_unlink(&place->queue->sas, &place->link);
     if (place->queue->sas.length == 0) {
-        g_hash_table_remove(table->places, place->queue);
+        ikt_table_remove(&table->places, &place->queue->node);
         place->queue->next = table->free;
         table->free = place->queue;
     }
@@ -199,7 +200,7 @@ static void take_answer(struct ikt_sa_table *table, struct ikt_isakmp_sa *sa, co
     for (unsigned which = OPEN_BY_COOKIE; which <= OPEN_BY_TRANSLATED; which++)
         leave(table, sa, which);
     enter(table, sa, BY_COOKIES, cookies_key(index->initiator_cookie, index->responder_cookie));
-    if (ikt_address_equal(source, &index->responder.address) || ikt_address_equal(source, &index->initiator.address))
+    if (ikt_same_address(source, &index->responder.address) || ikt_same_address(source, &index->initiator.address))
         return;
     leave(table, sa, BY_ANSWERING_PEER);
     index->responder = packet->source;
@@ -236,7 +237,7 @@ static struct ikt_isakmp_sa *refused_before(const struct ikt_sa_table *table, co
 {
     struct ikt_isakmp_sa *sa = newest(
         table, peers_key(PEERS, header->initiator_cookie, &packet->source.address, &packet->destination.address));
-    bool is_from_responder = sa && ikt_address_equal(&packet->destination.address, ikt_isakmp_sa_initiator(sa));
+    bool is_from_responder = sa && ikt_same_address(&packet->destination.address, ikt_isakmp_sa_initiator(sa));
     bool clear = (header->flags & IKT_FLAG_ENCRYPTED) == 0;
     return is_from_responder && clear && sa->phase1.refused && !ikt_phase1_is_answered(&sa->phase1) ? sa : NULL;
 }
@@ -251,7 +252,7 @@ struct ikt_isakmp_sa *ikt_sa_table_find(struct ikt_sa_table *table, const struct
         return NULL;
     if (!is_answered(header->responder_cookie)) {
         struct ikt_isakmp_sa *open = newest(table, peers_key(PEERS, cookie, source, destination));
-        if (open && ikt_address_equal(source, ikt_isakmp_sa_initiator(open)))
+        if (open && ikt_same_address(source, ikt_isakmp_sa_initiator(open)))
             open->index.roles_known = true;
         return open;
     }

@@ -7,6 +7,7 @@
 #ifndef IKT_TRACK_SA_LOOKUP_H
 #define IKT_TRACK_SA_LOOKUP_H
 
+#include "base/table.h"
 #include "track/sa_state.h"
 
 /*
@@ -26,10 +27,10 @@ enum ikt_sa_rank {
 };
 
 struct ikt_sa_table {
-    GHashTable *places;          /* what a message may name its SA by -> queue of SAs, the newest first */
-    struct ikt_sa_queue *free;   /* queues for the next ones: six of them come and go with each SA */
-    GQueue recent;               /* SAs, most recently used first */
-    GQueue ranked[IKT_SA_RANKS]; /* the same SAs, each in one of these, likewise */
+    struct ikt_table places;                    /* what a message may name its SA by: queues of SAs, the newest first */
+    struct ikt_sa_queue *free;                  /* queues for the next ones: six of them come and go with each SA */
+    GQueue recent;                              /* SAs, most recently used first */
+    GQueue ranked[IKT_SA_RANKS];                /* the same SAs, each in one of these, likewise */
     size_t octets, ranked_octets[IKT_SA_RANKS]; /* of what is kept of them all, of each rank */
     unsigned max_live;
 };

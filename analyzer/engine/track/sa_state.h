@@ -105,7 +105,7 @@ struct ikt_quick_mode {
 struct ikt_quick_modes {
     GHashTable *by_id;                       /* message ID -> struct ikt_quick_mode; NULL: they are few */
     GQueue order;                            /* in order of their first message */
-    GHashTable *index;                       /* quick_mode_index.h */
+    struct ikt_table index;                  /* quick_mode_index.h */
     struct ikt_waiting_quick_modes *waiting; /* waiting_quick_modes.c; NULL: they are few */
     uint64_t unfound;                        /* Quick Modes that left the index, since more had the same */
     uint64_t total;                          /* the settled ones included */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "isakmp/message_spare.h"
 #include "track/contacts.h"
 #include "track/flow_binding.h"
 #include "track/informational.h"
@@ -236,7 +237,7 @@ static void release_held(struct ikt_session *session, struct ikt_isakmp_sa *sa)
         sent->decryption = held->seen.decryption;
     }
     ikt_kept_message(session, sa, held->message, opened);
-    ikt_message_unref(opened);
+    ikt_message_release(opened);
     ikt_held_free(held);
 }
 
@@ -270,7 +271,7 @@ static void first_message(struct ikt_session *session, struct ikt_isakmp_sa *sa,
     }
     publish(session, packet, seen, false);
     ikt_kept_message(session, sa, message, opened);
-    ikt_message_unref(opened);
+    ikt_message_release(opened);
 }
 
 static void repeated_message(struct ikt_session *session, struct ikt_isakmp_sa *sa, const struct ikt_packet *packet,
@@ -433,8 +434,8 @@ void ikt_session_message(struct ikt_session *session, const struct ikt_packet *g
     /* It may claim other cookies than its pieces did: it is looked up anew. Fragments of fragments are none. */
     if (whole && whole->has_header && whole->header.version >> 4 == 1 &&
         !ikt_message_payload(whole, IKT_PAYLOAD_FRAGMENT, 0))
-        ikt_message_unref(take_datagram(session, &packet, whole));
-    ikt_message_unref(whole);
+        ikt_message_release(take_datagram(session, &packet, whole));
+    ikt_message_release(whole);
 }
 
 /* Capture time moved on. */
