@@ -65,11 +65,10 @@ static unsigned tabs_named(const packet_info *pinfo, const char *name)
 
 static const char decrypted[] = "Decrypted IKE", reassembled[] = "Reassembled IKE";
 
-/* Each tab has a name of its own. */
-static const char *free_name(const packet_info *pinfo, const char *name)
+/* Each tab has a name of its own. before: so many have this one. */
+static const char *free_name(const packet_info *pinfo, const char *name, unsigned before)
 {
-    const unsigned count = tabs_named(pinfo, name);
-    return count == 0 ? name : wmem_strdup_printf(pinfo->pool, "%s %u", name, count + 1);
+    return before == 0 ? name : wmem_strdup_printf(pinfo->pool, "%s %u", name, before + 1);
 }
 
 /* As ISAKMP takes it for one in clear. */
@@ -84,14 +83,17 @@ static const uint8_t *without_encryption(const struct ikt_target *target, struct
     return copy;
 }
 
-/* Highlight the message's octets from here on: in the frame, or in a data source of their own. */
-static void use_octets(struct ikt_target *target, const struct ikt_note_message *note, struct ikt_bytes octets)
+/* Highlight the message's octets from here on: in the frame, or in a data source of their own. tabs: of opened messages
+ * that are there. */
+static void use_octets(struct ikt_target *target, const struct ikt_note_message *note, struct ikt_bytes octets,
+                       unsigned *tabs)
 {
     target->length = note->length;
     target->base = (int)note->offset;
     if (note->opened || !note->in_frame) {
         const uint8_t *shown = note->opened ? without_encryption(target, octets) : octets.data;
-        const char *name = free_name(target->pinfo, note->opened ? decrypted : reassembled);
+        const char *name = note->opened ? free_name(target->pinfo, decrypted, (*tabs)++)
+                                        : free_name(target->pinfo, reassembled, tabs_named(target->pinfo, reassembled));
         target->tvb = tvb_new_child_real_data(target->tvb, shown, note->length, (gint)note->length);
         target->base = 0;
         add_new_data_source(target->pinfo, target->tvb, name);
@@ -152,13 +154,14 @@ static void draw_own(const struct ikt_target *target, const struct ikt_note_mess
 
 /* for_isakmp: where its items go when there are none of this plugin; NULL: it shows nothing, or opened all by itself.
  */
-static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note, proto_tree *for_isakmp)
+static void draw_message(const struct ikt_target *at, const struct ikt_note_message *note, proto_tree *for_isakmp,
+                         unsigned *tabs)
 {
     struct ikt_target target = *at;
     struct ikt_bytes octets;
     if (!ikt_octets_of(note, at->tvb, at->pinfo->pool, &octets))
         return;
-    use_octets(&target, note, octets);
+    use_octets(&target, note, octets, tabs);
     if (!at->tree && !(for_isakmp && note->opened))
         return;
     struct ikt_message *message = ikt_octets_decode(note, octets.data, octets.length);
@@ -236,10 +239,11 @@ void ikt_tree_draw(const struct ikt_cache *cache, const struct ikt_note_frame *n
         ikt_tree_findings(&target, cache, at, &shown);
     ikt_tree_findings_end(&target, &shown);
     /* ISAKMP has a tab where it decrypted by itself. */
-    proto_tree *for_isakmp =
-        has_opened(note) && ikt_isakmp_view_wanted(tree) && tabs_named(pinfo, decrypted) == 0 ? tree : NULL;
+    const bool opened = has_opened(note);
+    unsigned tabs = opened ? tabs_named(pinfo, decrypted) : 0;
+    proto_tree *for_isakmp = opened && tabs == 0 && ikt_isakmp_view_wanted(tree) ? tree : NULL;
     for (size_t i = 0; i < MIN(note->message_count, MESSAGES_SHOWN); i++)
-        draw_message(&target, note->messages[i], for_isakmp);
+        draw_message(&target, note->messages[i], for_isakmp, &tabs);
     if (target.tree && note->message_count > MESSAGES_SHOWN)
         put_number(&target, IKT_FIELD_MESSAGES_MORE, (unsigned)(note->message_count - MESSAGES_SHOWN));
 }

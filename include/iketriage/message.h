@@ -175,10 +175,10 @@ struct ikt_cert {
 struct ikt_payload {
     uint8_t type;            /* IKT_PAYLOAD_* or a number without a name */
     uint8_t next;            /* the next payload field */
+    bool damaged;            /* a problem stands in it: values below may be absent */
     uint32_t offset;         /* of the generic header, from the ISAKMP header */
     struct ikt_bytes octets; /* generic header and body */
     struct ikt_bytes body;   /* without the generic header: KE, NONCE, HASH, SIG, NAT-D data, VID */
-    bool damaged;            /* a problem stands in it: values below may be absent */
     union {                  /* by type; of types that are not named here, zero */
         struct ikt_sa sa;
         struct ikt_identity id; /* ID; NAT-OA with protocol and port 0 */

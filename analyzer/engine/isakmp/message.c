@@ -47,12 +47,33 @@ static size_t sa_length(struct ikt_reader reader, uint8_t type)
 }
 
 /*
+ * Of an SA payload: one proposal, and behind it transforms of five attributes of two octets each, which of what is
+ * offered are those that take most room for an octet.
+ */
+static size_t elements_size(size_t sa_length)
+{
+    enum {
+        BEFORE = 20, /* the payload's own fields, and the proposal's */
+        TRANSFORM = 8,
+        BASIC = 4,
+        ATTRIBUTES = 5
+    };
+    const size_t transform =
+        ikt_arena_room(1, sizeof(struct ikt_transform)) + ikt_arena_room(ATTRIBUTES, sizeof(struct ikt_attribute));
+    const size_t octets = MIN(sa_length, 512);
+    if (octets <= BEFORE)
+        return 0;
+    return ikt_arena_room(1, sizeof(struct ikt_proposal)) +
+           (octets - BEFORE) * transform / (TRANSFORM + ATTRIBUTES * BASIC);
+}
+
+/*
  * What a message's arena has to hold, so that most messages are one allocation: the insides of an SA payload are
  * estimated, the rest is exact.
  */
 static size_t arena_size(size_t length, size_t payload_count, size_t sa_length)
 {
-    size_t elements = MIN(sa_length, 512) * (sizeof(struct ikt_attribute) / 4);
+    size_t elements = elements_size(sa_length);
     return ikt_arena_room(1, sizeof(struct box)) + ikt_arena_room(length, 1) +
            ikt_arena_room(payload_count, sizeof(struct ikt_payload)) + elements;
 }
