@@ -28,6 +28,7 @@ struct ikt_capture_file {
     const struct ikt_frame_source *source; /* likewise, and its reader */
     void *reader;
     int link_type;                           /* of a pcap file */
+    uint32_t snap_length;                    /* of its header, 0: none */
     const struct ikt_capture_filter *filter; /* NULL: every packet */
     GArray *own;                             /* struct compiled: the filter, for this capture */
     uint64_t frames;                         /* read so far */
@@ -223,8 +224,29 @@ static bool set_filter(struct ikt_capture_file *capture, const struct ikt_captur
     return !filter || capture->source || program_of(capture, capture->link_type, error);
 }
 
+/*
+ * libpcap cuts what is longer than the snap length of the file's header, without a word, though the file holds it. So
+ * it is told that of a header that is no liar. The header's own; 0: none.
+ */
+static uint32_t open_snap_length(struct ikt_stream *stream)
+{
+    uint8_t header[24], most[4];
+    if (ikt_stream_peek(stream, header, sizeof header) < sizeof header)
+        return 0;
+    const bool big = header[0] == 0xa1;
+    const uint32_t wide = big ? GUINT32_TO_BE(FILTER_SNAPLEN) : GUINT32_TO_LE(FILTER_SNAPLEN);
+    uint32_t own;
+    memcpy(&own, header + 16, sizeof own);
+    own = big ? GUINT32_FROM_BE(own) : GUINT32_FROM_LE(own);
+    memcpy(most, &wide, sizeof most);
+    if (own > 0 && own < FILTER_SNAPLEN)
+        ikt_stream_replace(stream, 16, most, sizeof most);
+    return own;
+}
+
 static bool open_pcap(struct ikt_capture_file *capture, FILE *file, GError **error)
 {
+    capture->snap_length = open_snap_length(capture->stream);
     char text[PCAP_ERRBUF_SIZE] = "no memory";
     capture->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, text);
     if (capture->pcap)
@@ -423,6 +445,8 @@ bool ikt_capture_file_next(struct ikt_capture_file *capture, struct ikt_frame *o
             break;
     }
     capture->nanoseconds = header->ts.tv_usec > 0 ? (unsigned)(header->ts.tv_usec % 1000) : 0;
+    if (capture->snap_length > 0 && header->caplen > capture->snap_length)
+        capture->snap_length = FILTER_SNAPLEN; /* it was not kept to */
     *out = (struct ikt_frame){
         .number = capture->frames,
         .time = ikt_feed_time(header->ts.tv_sec, header->ts.tv_usec / 1000), /* they are nanoseconds */
@@ -440,8 +464,7 @@ void ikt_capture_file_origin(const struct ikt_capture_file *capture, struct ikt_
         capture->source->origin(capture->reader, out);
     if (capture->source)
         return;
-    const int snap_length = pcap_snapshot(capture->pcap);
-    *out = (struct ikt_capture_origin){0, snap_length > 0 ? (uint32_t)snap_length : 0, capture->nanoseconds};
+    *out = (struct ikt_capture_origin){0, capture->snap_length, capture->nanoseconds};
 }
 
 char *ikt_capture_file_remark(const struct ikt_capture_file *capture)

@@ -316,6 +316,12 @@ const uint8_t *ikt_stream_peek_on(struct ikt_stream *stream, size_t *size)
     return stream->peeked;
 }
 
+void ikt_stream_replace(struct ikt_stream *stream, size_t at, const uint8_t *octets, size_t size)
+{
+    g_return_if_fail(size <= stream->peeked_end - stream->peeked_begin - at);
+    memcpy(stream->peeked + stream->peeked_begin + at, octets, size);
+}
+
 static ssize_t cookie_read(void *cookie, char *out, size_t size)
 {
     struct ikt_stream *stream = cookie;

@@ -41,6 +41,8 @@ size_t ikt_stream_peek(struct ikt_stream *stream, uint8_t *out, size_t size);
  * stream has ended or IKT_STREAM_PEEK_MAX bytes are there. They live until the next call on the stream.
  */
 const uint8_t *ikt_stream_peek_on(struct ikt_stream *stream, size_t *size);
+/* What the reader is to find in place of octets that were peeked at; the hash and other peeks are of the file's own. */
+void ikt_stream_replace(struct ikt_stream *stream, size_t at, const uint8_t *octets, size_t size);
 /* A FILE to read it by, to be closed with fclose. Once only, and not read otherwise any more. NULL when memory is out.
  */
 FILE *ikt_stream_file(struct ikt_stream *stream);

@@ -38,6 +38,26 @@ def fragments(packet, size, identification):
 
 
 class Input(command.Case):
+    def test_lying_snap_length(self):
+        """A file holds more of its packets than its header says: all of that is read, in both byte orders."""
+        octets = (UP / "capture.pcap").read_bytes()
+        self.assertEqual(octets[:4], bytes.fromhex("d4c3b2a1"))
+        turned = b"".join(octets[at:at + 4][::-1] for at in range(0, 4, 4)) + octets[4:6][::-1] + octets[6:8][::-1]
+        turned += b"".join(octets[at:at + 4][::-1] for at in range(8, 24, 4))
+        at = 24
+        while at < len(octets):
+            length = int.from_bytes(octets[at + 8:at + 12], "little")
+            turned += b"".join(octets[at + word:at + word + 4][::-1] for word in range(0, 16, 4))
+            turned += octets[at + 16:at + 16 + length]
+            at += 16 + length
+        whole = [record for record in run("-f", "json", UP / "capture.pcap").records if record["type"].startswith("phase")]
+        self.assertTrue(whole)
+        for name, lie in (("little", octets[:16] + bytes([60, 0, 0, 0]) + octets[20:]),
+                          ("big", turned[:16] + bytes([0, 0, 0, 60]) + turned[20:]), ("honest", turned)):
+            told = run("-f", "json", self.store(f"{name}.pcap", lie)).records
+            told = [record for record in told if record["type"].startswith("phase")]
+            self.assertEqual([{**record, "file": None} for record in told], [{**record, "file": None} for record in whole], name)
+
     def test_every_way_in_gives_the_same(self):
         content = PLAIN.read_bytes()
         expected = without_name(run(*JSON, *KEYS, PLAIN).records)
