@@ -321,19 +321,30 @@ class Signals(Faults):
             time.sleep(0.01)
         self.fail(f"{pattern} never came: {os.listdir(self.folder)}")
 
+    def end_silent(self, number):
+        """Exit status of a run that reads a pipe through which nothing comes, and is sent the signal."""
+        silent = self.folder / "silent"
+        if not silent.exists():
+            os.mkfifo(silent)
+        process = self.started("-v", *JSON, "-o", self.folder / "out", silent, stdin=subprocess.DEVNULL)
+        self.wait_for(r"\.out\..{6}")
+        self.assertTrue(any(b"confined" in line for line in iter(process.stderr.readline, b"")))  # signals are heeded
+        process.send_signal(number)
+        return process.wait()
+
     def test_output_files(self):
-        """While nothing comes through a pipe that is read."""
-        os.mkfifo(self.folder / "silent")
-        for number, times in ((signal.SIGTERM, 1), (signal.SIGHUP, 1), (signal.SIGINT, 3)):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(number):
-                process = self.started("-o", self.folder / "out", self.folder / "silent", stdin=subprocess.DEVNULL)
-                self.wait_for(r"\.out\..{6}")
-                with open(self.folder / "silent", "wb"):
-                    for _ in range(times):
-                        process.send_signal(number)
-                        time.sleep(0.2)
-                    self.assertEqual(process.wait(), -number)
+                self.assertEqual(self.end_silent(number), -number)
                 self.assert_nothing_left("silent")
+
+    def test_the_output_of_an_interrupt(self):
+        """It ends what is written, and does not throw it away."""
+        self.assertEqual(self.end_silent(signal.SIGINT), 130)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["out", "silent"])
+        octets = (self.folder / "out").read_bytes()
+        self.assert_whole(octets)
+        self.assertEqual(json.loads(octets.splitlines()[-1])["type"], "summary")
 
     def test_key_tables(self):
         for number in (signal.SIGTERM, signal.SIGINT):
